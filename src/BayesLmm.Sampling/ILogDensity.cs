@@ -1,0 +1,26 @@
+namespace BayesLmm.Sampling;
+
+/// <summary>
+/// A probability density on unconstrained real vectors, known up to a constant factor, with its gradient: what the sampler draws from.
+/// The density itself is immutable and may be shared; each chain asks for an evaluator of its own.
+/// </summary>
+public interface ILogDensity
+{
+    /// <summary>The number of coordinates, at least 1.</summary>
+    int Dimension { get; }
+
+    /// <summary>Makes an evaluator with memory of its own, for use by one thread at a time.</summary>
+    ILogDensityEvaluator CreateEvaluator();
+}
+
+/// <summary>Evaluates an <see cref="ILogDensity"/>. Not thread-safe: it owns the memory that the evaluation works in.</summary>
+public interface ILogDensityEvaluator
+{
+    /// <summary>
+    /// The log density at <paramref name="position"/>, up to a constant, and its gradient. Allocates nothing. Where the density is zero or
+    /// cannot be computed the result is negative infinity or NaN, the gradient is then of no meaning, and nothing is thrown.
+    /// </summary>
+    /// <param name="position">The point; <see cref="ILogDensity.Dimension"/> coordinates.</param>
+    /// <param name="gradient">Receives ∂ log density / ∂ position; as long as <paramref name="position"/>.</param>
+    double Evaluate(ReadOnlySpan<double> position, Span<double> gradient);
+}

@@ -1,0 +1,54 @@
+using BayesLmm.Numerics;
+
+namespace BayesLmm.Language.Syntax;
+
+/// <summary>A parsed model file: its statements in the order written.</summary>
+/// <param name="Source">The text it was parsed from.</param>
+/// <param name="Statements">The statements.</param>
+public sealed record ModelSyntax(SourceText Source, EquatableArray<Statement> Statements);
+
+/// <summary>One statement of a model file.</summary>
+/// <param name="Span">Where it stands in the text.</param>
+public abstract record Statement(TextSpan Span);
+
+/// <summary><c>data "file"</c>: where the table is, relative to the model file.</summary>
+public sealed record DataStatement(string Path, TextSpan PathSpan, TextSpan Span) : Statement(Span);
+
+/// <summary><c>factor g [levels a, b, c] [contrasts sum] [reference a]</c>: reads a column as categorical.</summary>
+/// <param name="Column">The column.</param>
+/// <param name="Levels">The levels in the order wished, or null for the natural order.</param>
+/// <param name="Contrasts">The contrast, as written, or null for treatment.</param>
+/// <param name="Reference">The reference level, or null for the first.</param>
+/// <param name="Span">Where it stands in the text.</param>
+public sealed record FactorStatement(Word Column, EquatableArray<Word>? Levels, Word? Contrasts, Word? Reference, TextSpan Span) : Statement(Span);
+
+/// <summary><c>response ~ terms</c>.</summary>
+public sealed record FormulaStatement(Expression Response, Expression RightHandSide, TextSpan Span) : Statement(Span);
+
+/// <summary><c>prior PARAMETER ~ DISTRIBUTION</c>.</summary>
+public sealed record PriorStatement(ParameterReference Parameter, DistributionSyntax Distribution, TextSpan Span) : Statement(Span);
+
+/// <summary><c>sample chains 4, draws 1000, seed 1</c>: settings with their values, in the order written.</summary>
+public sealed record SampleStatement(EquatableArray<SampleSetting> Settings, TextSpan Span) : Statement(Span);
+
+/// <summary>One setting of a <see cref="SampleStatement"/>.</summary>
+public sealed record SampleSetting(Word Name, double Value, TextSpan ValueSpan);
+
+/// <summary>A name or text with its place; quotes and backquotes are already removed.</summary>
+public readonly record struct Word(string Text, TextSpan Span);
+
+/// <summary>
+/// A parameter as a prior names it: <c>intercept</c>, <c>Days</c>, <c>Sex[Male]</c>, <c>sigma</c>, or with arguments
+/// <c>sd(Subject, Days)</c>, <c>cor(Subject)</c>.
+/// </summary>
+/// <param name="Kind"><c>sd</c> or <c>cor</c> when written as a call of these; otherwise null.</param>
+/// <param name="Arguments">The call's arguments as text (a grouping factor, then coefficients); empty when <paramref name="Kind"/> is null.</param>
+/// <param name="Name">The whole name as text, white space normalised.</param>
+/// <param name="Span">Where it stands in the text.</param>
+public sealed record ParameterReference(string? Kind, EquatableArray<Word> Arguments, string Name, TextSpan Span);
+
+/// <summary>A distribution with its arguments as written, as in <c>student_t(3, 0, 50)</c>.</summary>
+public sealed record DistributionSyntax(Word Name, EquatableArray<DistributionArgument> Arguments, TextSpan Span);
+
+/// <summary>One number given to a distribution.</summary>
+public readonly record struct DistributionArgument(double Value, TextSpan Span);
