@@ -1,0 +1,46 @@
+using System.Numerics.Tensors;
+
+namespace BayesLmm.Design.Columns;
+
+/// <summary>Finds columns that are linear combinations of the columns before them.</summary>
+public static class CollinearColumns
+{
+    /// <summary>
+    /// A column counts as a combination of earlier ones when what is left of it after they are projected out is shorter than this times the column
+    /// itself: R's tolerance in lm.
+    /// </summary>
+    public const double Tolerance = 1e-7;
+
+    /// <summary>
+    /// Which columns to keep, by Gram–Schmidt with re-orthogonalisation in the order given, so that of a collinear set the last ones go.
+    /// </summary>
+    /// <param name="columns">Columns of one length.</param>
+    /// <returns>For each column whether it is independent of those before it.</returns>
+    public static bool[] FindIndependent(IReadOnlyList<double[]> columns)
+    {
+        bool[] independent = new bool[columns.Count];
+        List<double[]> basis = [];
+        for (int c = 0; c < columns.Count; c++)
+        {
+            double[] rest = [.. columns[c]];
+            double length = TensorPrimitives.Norm<double>(rest);
+            for (int pass = 0; pass < 2; pass++)
+            {
+                foreach (double[] q in basis)
+                {
+                    TensorPrimitives.MultiplyAdd(q, -TensorPrimitives.Dot<double>(q, rest), rest, rest);
+                }
+            }
+
+            double left = TensorPrimitives.Norm<double>(rest);
+            independent[c] = left > Tolerance * length;
+            if (independent[c])
+            {
+                TensorPrimitives.Divide(rest, left, rest);
+                basis.Add(rest);
+            }
+        }
+
+        return independent;
+    }
+}

@@ -1,0 +1,120 @@
+using BayesLmm.Data;
+using BayesLmm.Design.Formulas;
+
+namespace BayesLmm.Design.Columns;
+
+/// <summary>A column of a design matrix.</summary>
+/// <param name="Name">The coefficient's name.</param>
+/// <param name="Values">One value a row.</param>
+public sealed record DesignColumn(string Name, double[] Values);
+
+/// <summary>
+/// Makes the columns of a list of terms as R's model.matrix does: interactions are products of the variables' columns, the first variable's
+/// fastest, and a factor stands with its contrasts where the margin without it is in the model, with an indicator of every level where not.
+/// </summary>
+public static class TermColumns
+{
+    /// <summary>The name of the constant column.</summary>
+    public const string Intercept = "intercept";
+
+    /// <summary>The columns, the intercept first.</summary>
+    /// <param name="terms">The terms.</param>
+    /// <param name="frame">The data; every variable is one of its columns.</param>
+    /// <param name="rowCount">Rows of the frame.</param>
+    public static List<DesignColumn> Build(TermList terms, ModelFrame frame, int rowCount)
+    {
+        List<DesignColumn> columns = [];
+        if (terms.HasIntercept)
+        {
+            double[] ones = new double[rowCount];
+            Array.Fill(ones, 1);
+            columns.Add(new DesignColumn(Intercept, ones));
+        }
+
+        (int Term, int Variable) fullyCoded = terms.HasIntercept ? (-1, -1) : FirstFactor(terms, frame);
+        for (int t = 0; t < terms.Terms.Count; t++)
+        {
+            List<DesignColumn>? product = null;
+            for (int v = 0; v < terms.Variables.Count; v++)
+            {
+                if (terms.Terms[t].Contains(v))
+                {
+                    bool contrasts = (t, v) != fullyCoded && MarginIsPresent(terms, t, v);
+                    List<DesignColumn> own = VariableColumns(terms.Variables[v], frame, contrasts);
+                    product = product is null ? own : Product(product, own);
+                }
+            }
+
+            columns.AddRange(product!);
+        }
+
+        return columns;
+    }
+
+    /// <summary>
+    /// Whether term <paramref name="t"/> without variable <paramref name="v"/> is empty or contained in an earlier term: then contrasts of v span
+    /// what is left to span (Chambers &amp; Hastie 1992, p. 38, as R applies it).
+    /// </summary>
+    private static bool MarginIsPresent(TermList terms, int t, int v)
+    {
+        Term margin = terms.Terms[t].Without(v);
+        return margin == Term.Intercept || terms.Terms.Take(t).Any(margin.IsSubsetOf);
+    }
+
+    /// <summary>Without an intercept the first factor of the first term that has one takes the place of the constant.</summary>
+    private static (int Term, int Variable) FirstFactor(TermList terms, ModelFrame frame)
+    {
+        for (int t = 0; t < terms.Terms.Count; t++)
+        {
+            for (int v = 0; v < terms.Variables.Count; v++)
+            {
+                if (terms.Terms[t].Contains(v) && frame[terms.Variables[v].Name] is CategoricalColumn)
+                {
+                    return (t, v);
+                }
+            }
+        }
+
+        return (-1, -1);
+    }
+
+    private static List<DesignColumn> VariableColumns(Variable variable, ModelFrame frame, bool contrasts)
+    {
+        if (frame[variable.Name] is NumericColumn numeric)
+        {
+            return [new DesignColumn(variable.Name, numeric.Values.ToArray())];
+        }
+
+        CategoricalColumn factor = (CategoricalColumn)frame[variable.Name];
+        List<DesignColumn> columns = [];
+        for (int level = contrasts ? 1 : 0; level < factor.Levels.Count; level++)
+        {
+            double[] indicator = new double[factor.Length];
+            ReadOnlySpan<int> codes = factor.Codes;
+            for (int row = 0; row < indicator.Length; row++)
+            {
+                indicator[row] = codes[row] == level ? 1 : 0;
+            }
+
+            columns.Add(new DesignColumn($"{variable.Name}[{factor.Levels[level]}]", indicator));
+        }
+
+        return columns;
+    }
+
+    private static List<DesignColumn> Product(List<DesignColumn> left, List<DesignColumn> right)
+    {
+        List<DesignColumn> product = [];
+        foreach (DesignColumn b in right)
+        {
+            foreach (DesignColumn a in left)
+            {
+                double[] values = new double[a.Values.Length];
+                System.Numerics.Tensors.TensorPrimitives.Multiply(a.Values, b.Values, values);
+                product.Add(new DesignColumn($"{a.Name}:{b.Name}", values));
+            }
+        }
+
+        return product;
+    }
+}

@@ -1,0 +1,138 @@
+using BayesLmm.Numerics;
+
+namespace BayesLmm.Design;
+
+// Notation (Bates et al. 2015): y response, X fixed effects' columns, Z random effects' columns, one block of r columns a level.
+// All products are taken with r = y − X b0 in place of y and with columns of X centred about their means; see Reference and Centers.
+
+/// <summary>
+/// What a Gaussian model needs of the data, and all that an engine gets of it: yᵀy, Xᵀy, XᵀX, Zᵀy, ZᵀX and the non-zero blocks of ZᵀZ. Its size does not
+/// depend on the number of rows. Immutable.
+/// </summary>
+/// <remarks>
+/// <para>Nothing is lost to a response or predictor with a large mean: with an intercept in the model the other columns of X are centred about
+/// their means (<see cref="Centers"/>), and from y the least-squares fit on X is subtracted (<see cref="Reference"/>), so that the coefficients that engines
+/// see are β_centred − Reference. Both are exact changes of coordinates of the model, not approximations.</para>
+/// <para>Levels are numbered through all terms, the term with most effects first, because eliminating large grouping factors first keeps
+/// the fill small: <see cref="TermShape.FirstLevel"/>. The effect vector u has the levels' effects in that order: <see cref="TermShape.FirstEffect"/>.</para>
+/// </remarks>
+public sealed class CrossProducts
+{
+    internal CrossProducts(
+        int rowCount, EquatableArray<TermShape> terms, LevelBlocks blocks, FixedProducts fixedProducts, double[] zx, double[] zy)
+    {
+        RowCount = rowCount;
+        Terms = terms;
+        Blocks = blocks;
+        Fixed = fixedProducts;
+        this.zx = zx;
+        this.zy = zy;
+    }
+
+    private readonly double[] zx;
+    private readonly double[] zy;
+
+    /// <summary>Number of rows, n.</summary>
+    public int RowCount { get; }
+
+    /// <summary>Number of fixed effects' columns, p.</summary>
+    public int FixedCount => Fixed.Count;
+
+    /// <summary>Number of random effects over all terms and levels, q.</summary>
+    public int EffectCount => zy.Length;
+
+    /// <summary>The random terms in the order of the model.</summary>
+    public EquatableArray<TermShape> Terms { get; }
+
+    /// <summary>The products among y and X, and the change of coordinates.</summary>
+    public FixedProducts Fixed { get; }
+
+    /// <summary>The non-zero blocks of ZᵀZ.</summary>
+    public LevelBlocks Blocks { get; }
+
+    /// <summary>ZᵀX, q × p by rows.</summary>
+    public ReadOnlySpan<double> ZX => zx;
+
+    /// <summary>Zᵀr, q numbers.</summary>
+    public ReadOnlySpan<double> ZY => zy;
+}
+
+/// <summary>The size of a random term and where it stands in the effect vector.</summary>
+/// <param name="LevelCount">Number of levels, J.</param>
+/// <param name="Width">Number of effects a level, r.</param>
+/// <param name="FirstLevel">Number of its first level in the numbering through all terms.</param>
+/// <param name="FirstEffect">Index of its first effect in u; level j's effects start at FirstEffect + j · Width.</param>
+/// <param name="Correlated">Whether the effects of a level are correlated: otherwise their covariance matrix is diagonal.</param>
+public readonly record struct TermShape(int LevelCount, int Width, int FirstLevel, int FirstEffect, bool Correlated);
+
+/// <summary>
+/// The lower triangle of ZᵀZ by blocks of levels: a block column for each level, in it the diagonal block and the blocks of all later levels that occur with it
+/// in some row.
+/// </summary>
+public sealed class LevelBlocks
+{
+    private readonly int[] columnStarts;
+    private readonly int[] rows;
+    private readonly int[] valueStarts;
+    private readonly double[] values;
+
+    internal LevelBlocks(int[] columnStarts, int[] rows, int[] valueStarts, double[] values)
+    {
+        this.columnStarts = columnStarts;
+        this.rows = rows;
+        this.valueStarts = valueStarts;
+        this.values = values;
+    }
+
+    /// <summary>Number of levels over all terms.</summary>
+    public int LevelCount => columnStarts.Length - 1;
+
+    /// <summary>For each level, and one past the last, where its block column starts in <see cref="Rows"/>.</summary>
+    public ReadOnlySpan<int> ColumnStarts => columnStarts;
+
+    /// <summary>The blocks' row levels, ascending in a block column; the first is the level itself.</summary>
+    public ReadOnlySpan<int> Rows => rows;
+
+    /// <summary>Where each block's numbers start in <see cref="Values"/>.</summary>
+    public ReadOnlySpan<int> ValueStarts => valueStarts;
+
+    /// <summary>The blocks' numbers: by rows, as many as the row level's width times the column level's; diagonal blocks are complete.</summary>
+    public ReadOnlySpan<double> Values => values;
+}
+
+/// <summary>The products among response and fixed effects' columns, and the change of coordinates that they are in.</summary>
+/// <param name="Yy">rᵀr.</param>
+/// <param name="Xy">Xᵀr, p numbers.</param>
+/// <param name="Xx">XᵀX, p × p.</param>
+/// <param name="HasIntercept">Whether the first column is the constant.</param>
+/// <param name="Centers">What was subtracted from each column of X; 0 for the intercept, and everywhere when there is none.</param>
+/// <param name="Reference">b0: the coefficients, on centred columns, whose fit was subtracted from y.</param>
+public sealed record FixedProducts(
+    double Yy, EquatableArray<double> Xy, EquatableArray<double> Xx, bool HasIntercept, EquatableArray<double> Centers, EquatableArray<double> Reference)
+{
+    /// <summary>Number of columns, p.</summary>
+    public int Count => Xy.Count;
+
+    /// <summary>Turns coefficients on centred columns into coefficients on the columns as they are: only the intercept changes, by −Σ center·β.</summary>
+    /// <param name="beta">On entry β on centred columns, Reference included; on return β of the model as written.</param>
+    public void Uncenter(Span<double> beta)
+    {
+        if (HasIntercept)
+        {
+            beta[0] -= CenterShift(beta);
+        }
+    }
+
+    /// <summary>Σ_j center_j β_j: what the intercept at the predictors' means exceeds the intercept by.</summary>
+    /// <param name="beta">p coefficients.</param>
+    public double CenterShift(ReadOnlySpan<double> beta)
+    {
+        double shift = 0;
+        for (int j = 1; j < Count; j++)
+        {
+            shift += Centers[j] * beta[j];
+        }
+
+        return shift;
+    }
+}

@@ -1,0 +1,85 @@
+using BayesLmm.Language;
+
+namespace BayesLmm.Design;
+
+/// <summary>All that can be wrong where a formula meets a table, in words. Codes BL2001 and up.</summary>
+internal static class DesignDiagnostics
+{
+    public static Diagnostic UnknownColumn(SourceText source, TextSpan span, string name, string table, IEnumerable<string> columns) =>
+        Error("BL2001", $"There is no column '{name}' in {table}.", source, span, NameSuggestion.Nearest(name, columns));
+
+    public static Diagnostic ResponseNotAColumn(SourceText source, TextSpan span) =>
+        Error("BL2002", "The response must be one column of the table; put a transformed response into a column of its own.", source, span);
+
+    public static Diagnostic ResponseNotNumeric(SourceText source, TextSpan span, string name, string example) =>
+        Error("BL2003", $"The response '{name}' must be numeric, but holds text such as '{example}'.", source, span);
+
+    public static Diagnostic ResponseConstant(SourceText source, TextSpan span, string name, double value) =>
+        Error("BL2004", FormattableString.Invariant($"The response '{name}' is {value} in every row; there is no variation to explain."), source, span);
+
+    public static Diagnostic NoRows(SourceText source, TextSpan span, string table, int read) =>
+        Error("BL2005", $"No row of {table} is complete: all {read} rows have a missing value in a column that the model uses.", source, span);
+
+    public static Diagnostic TooFewRows(SourceText source, TextSpan span, int rows, int coefficients) =>
+        Error("BL2006", $"There are {rows} rows but {coefficients} coefficients; a model needs more rows than coefficients.", source, span);
+
+    public static Diagnostic OneLevel(SourceText source, TextSpan span, string name, string level) =>
+        Error("BL2007", $"The grouping factor '{name}' has one level, '{level}'; a variance between groups needs at least two.", source, span);
+
+    public static Diagnostic FactorWithOneLevel(SourceText source, TextSpan span, string name, string level) =>
+        Error("BL2008", $"The factor '{name}' has one level, '{level}', in the rows used; it cannot explain differences. Take it out of the formula.", source, span);
+
+    public static Diagnostic NotFinite(SourceText source, TextSpan span, string name, int row) =>
+        Error("BL2009", $"Column '{name}' has an infinite value in data row {row}; mark it as missing or remove the row.", source, span);
+
+    public static Diagnostic UnknownLevel(SourceText source, TextSpan span, string level, string column, IEnumerable<string> levels) =>
+        Error("BL2010", $"Column '{column}' has no level '{level}'.", source, span, NameSuggestion.Nearest(level, levels));
+
+    public static Diagnostic LevelsLeftOut(SourceText source, TextSpan span, string level, string column) =>
+        Error("BL2011", $"Column '{column}' has the level '{level}', which the list of levels leaves out; add it.", source, span);
+
+    public static Diagnostic NotAvailable(SourceText source, TextSpan span, string what) =>
+        Error("BL2012", $"{what} is not available in this version.", source, span);
+
+    public static Diagnostic NothingToEstimate(SourceText source, TextSpan span) =>
+        Error("BL2013", "The formula has neither fixed nor random effects; write 1 for an intercept.", source, span);
+
+    public static Diagnostic EmptyRandomTerm(SourceText source, TextSpan span) =>
+        Error("BL2014", "This random term has no effects; write (1 | group) for a random intercept.", source, span);
+
+    public static Diagnostic NotAGroupingFactor(SourceText source, TextSpan span) =>
+        Error("BL2015", "Right of the bar stands a grouping factor: a column, or columns joined by ':' or '/'.", source, span);
+
+    public static Diagnostic NotATerm(SourceText source, TextSpan span) =>
+        Error("BL2016", "This is arithmetic, not a term of a formula; put it into I( ).", source, span);
+
+    public static Diagnostic NotADegree(SourceText source, TextSpan span, int largest) =>
+        Error("BL2017", $"The degree behind '^' must be a whole number from 1 to {largest}; for a power of a column write I(x^2).", source, span);
+
+    public static Diagnostic BarWithoutParentheses(SourceText source, TextSpan span) =>
+        Error("BL2018", "A random term stands in parentheses, as in (1 | group).", source, span);
+
+    public static Diagnostic MisplacedRandomTerm(SourceText source, TextSpan span) =>
+        Error("BL2019", "A random term can only be added with '+'.", source, span);
+
+    public static Diagnostic NotAConstant(SourceText source, TextSpan span) =>
+        Error("BL2020", "The only numbers in a formula are 1 (with an intercept) and 0 (without), added with '+' or '-'.", source, span);
+
+    public static Diagnostic RepeatedRandomEffect(SourceText source, TextSpan span, string effect, string group) =>
+        Error("BL2021", $"The effect '{effect}' of '{group}' stands in two random terms; their variances could not be told apart.", source, span);
+
+    public static Diagnostic ResponseAmongPredictors(SourceText source, TextSpan span, string name) =>
+        Error("BL2022", $"The response '{name}' is also a predictor.", source, span);
+
+    public static Diagnostic ColumnsDropped(SourceText source, TextSpan span, string dropped, string others) =>
+        Warning("BL2101", $"The column '{dropped}' is a linear combination of {others} and was left out.", source, span);
+
+    public static Diagnostic RandomColumnIsZero(SourceText source, TextSpan span, string effect, string group) =>
+        Error("BL2023", $"The random effect '{effect}' of '{group}' is 0 in every row; take it out of the random term.", source, span);
+
+    private static Diagnostic Error(string code, string message, SourceText source, TextSpan span, string? suggestion = null) =>
+        new(code, Severity.Error, message, source, span, suggestion);
+
+    private static Diagnostic Warning(string code, string message, SourceText source, TextSpan span) =>
+        new(code, Severity.Warning, message, source, span);
+}

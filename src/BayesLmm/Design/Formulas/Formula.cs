@@ -1,0 +1,32 @@
+using BayesLmm.Language.Syntax;
+using BayesLmm.Numerics;
+
+namespace BayesLmm.Design.Formulas;
+
+/// <summary>A formula with its operators worked out: which terms, which random effects on which groups.</summary>
+/// <param name="Response">The left-hand side.</param>
+/// <param name="Fixed">The fixed effects' terms.</param>
+/// <param name="Random">The random terms in the order written; <c>(… | a/b)</c> is two of them.</param>
+public sealed record Formula(Expression Response, TermList Fixed, EquatableArray<RandomTermFormula> Random);
+
+/// <summary>The terms of one side of a formula, or of what stands left of a bar.</summary>
+/// <param name="HasIntercept">Whether there is a constant column.</param>
+/// <param name="Variables">The variables, numbered by first appearance.</param>
+/// <param name="Terms">The terms other than the intercept: main effects first, then by degree, within a degree in the order written.</param>
+public sealed record TermList(bool HasIntercept, EquatableArray<Variable> Variables, EquatableArray<Term> Terms);
+
+/// <summary>A variable of a formula: a column's name, or an expression that is evaluated row by row.</summary>
+/// <param name="Name">Its text, as coefficients are named after it.</param>
+/// <param name="Expression">What it is computed from.</param>
+public sealed record Variable(string Name, Expression Expression);
+
+/// <summary>One random term: effects that vary over the levels of one grouping factor.</summary>
+/// <param name="Effects">The terms left of the bar.</param>
+/// <param name="Group">The columns whose combinations are the groups, in the order written: <c>a:b</c> is a, b.</param>
+/// <param name="Correlated">False for <c>||</c>: the effects are independent of each other.</param>
+/// <param name="Syntax">The term as written, for messages.</param>
+public sealed record RandomTermFormula(TermList Effects, EquatableArray<NameExpression> Group, bool Correlated, Expression Syntax)
+{
+    /// <summary>The grouping factor's name, as in <c>sd(batch:cask)</c>.</summary>
+    public string GroupName => string.Join(":", Group.Select(name => name.Name));
+}

@@ -1,0 +1,45 @@
+using BayesLmm.Data;
+using BayesLmm.Numerics;
+
+namespace BayesLmm.Design;
+
+/// <summary>Numbers the groups of a grouping factor that combines several columns.</summary>
+public static class GroupCodes
+{
+    /// <summary>
+    /// The combinations that occur, named <c>a:b</c>, in the order of the first column's levels, then the second's, and so on; and for each row
+    /// the index of its combination.
+    /// </summary>
+    /// <param name="columns">At least one column, all of one length, without missing values.</param>
+    public static (EquatableArray<string> Levels, int[] Codes) Combine(IReadOnlyList<CategoricalColumn> columns)
+    {
+        EquatableArray<string> levels = columns[0].Levels;
+        int[] codes = columns[0].Codes.ToArray();
+        foreach (CategoricalColumn next in columns.Skip(1))
+        {
+            Dictionary<long, int> found = [];
+            long width = next.Levels.Count;
+            ReadOnlySpan<int> inner = next.Codes;
+            for (int row = 0; row < codes.Length; row++)
+            {
+                found.TryAdd((codes[row] * width) + inner[row], 0);
+            }
+
+            long[] keys = [.. found.Keys.Order()];
+            for (int k = 0; k < keys.Length; k++)
+            {
+                found[keys[k]] = k;
+            }
+
+            for (int row = 0; row < codes.Length; row++)
+            {
+                codes[row] = found[(codes[row] * width) + inner[row]];
+            }
+
+            EquatableArray<string> outer = levels;
+            levels = keys.Select(key => $"{outer[(int)(key / width)]}:{next.Levels[(int)(key % width)]}").ToEquatableArray();
+        }
+
+        return (levels, codes);
+    }
+}

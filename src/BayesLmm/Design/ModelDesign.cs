@@ -1,0 +1,39 @@
+using BayesLmm.Design.Columns;
+using BayesLmm.Numerics;
+
+namespace BayesLmm.Design;
+
+/// <summary>A model's response and design matrices X and Z, row by row: where formula and table have met.</summary>
+/// <param name="ResponseName">The response's column.</param>
+/// <param name="Response">y, one value a row.</param>
+/// <param name="FixedEffects">X.</param>
+/// <param name="RandomTerms">Z, in the order of the formula.</param>
+/// <param name="Rows">How many rows were read and used.</param>
+public sealed record ModelDesign(
+    string ResponseName, double[] Response, FixedEffectsDesign FixedEffects, EquatableArray<RandomTermDesign> RandomTerms, RowCounts Rows)
+{
+    /// <summary>Number of rows used, n.</summary>
+    public int RowCount => Response.Length;
+}
+
+/// <summary>The fixed effects' design matrix X.</summary>
+/// <param name="Columns">The columns, linearly independent; the intercept, if any, first.</param>
+/// <param name="HasIntercept">Whether the first column is the constant.</param>
+/// <param name="Dropped">Names of columns that were linear combinations of others and were left out.</param>
+public sealed record FixedEffectsDesign(EquatableArray<DesignColumn> Columns, bool HasIntercept, EquatableArray<string> Dropped)
+{
+    /// <summary>The coefficients' names.</summary>
+    public EquatableArray<string> Names => Columns.Select(column => column.Name).ToEquatableArray();
+}
+
+/// <summary>One random term: the columns that vary over the levels of a grouping factor.</summary>
+/// <param name="Group">The grouping factor.</param>
+/// <param name="Levels">Its levels.</param>
+/// <param name="Codes">For each row the index of its level.</param>
+/// <param name="Columns">The varying columns.</param>
+/// <param name="Correlated">Whether the effects of one level are correlated with each other.</param>
+public sealed record RandomTermDesign(string Group, EquatableArray<string> Levels, int[] Codes, EquatableArray<DesignColumn> Columns, bool Correlated)
+{
+    /// <summary>The effects' names.</summary>
+    public EquatableArray<string> Names => Columns.Select(column => column.Name).ToEquatableArray();
+}

@@ -1,0 +1,142 @@
+using BayesLmm.Models;
+using BayesLmm.Models.Equations;
+using BayesLmm.Models.Priors;
+using BayesLmm.Numerics;
+using BayesLmm.Sampling;
+
+namespace BayesLmm.Hamiltonian;
+
+/// <summary>
+/// The posterior density of a Gaussian model's variance parameters, with the coefficients and group effects integrated out exactly
+/// (Harville 1974; Lai, Domke &amp; Sheldon 2024). Its coordinates φ are, in this order: log σ; for each term the logarithms of its standard
+/// deviations and the unconstrained coordinates of its correlation matrix; and what priors of coefficients add (<see cref="CoefficientRole"/>).
+/// </summary>
+/// <remarks>A parameter whose prior has a bounded support gets a coordinate that respects it, and a constant one gets none.</remarks>
+public sealed class MarginalDensity : ILogDensity
+{
+    /// <summary>Works out coordinates and equations.</summary>
+    /// <param name="model">The model.</param>
+    public MarginalDensity(BoundModel model)
+    {
+        Model = model;
+        int next = 0;
+        Sigma = ScalarCoordinate.Positive(model.SigmaPrior, ref next);
+        TermCoordinates[] terms = new TermCoordinates[model.GroupTerms.Count];
+        for (int k = 0; k < terms.Length; k++)
+        {
+            terms[k] = new TermCoordinates(model.GroupTerms[k], ref next);
+        }
+
+        CoefficientRole[] roles = new CoefficientRole[model.FixedEffects.Count];
+        for (int j = 0; j < roles.Length; j++)
+        {
+            roles[j] = CoefficientRole.For(model.FixedEffects[j].Prior, ref next);
+        }
+
+        Terms = terms;
+        Roles = roles;
+        Dimension = next;
+        Equations = MixedModelEquations.Analyze(model.Products, [.. Enumerable.Range(0, roles.Length).Where(j => roles[j] is not CoefficientRole.Sampled)]);
+    }
+
+    /// <summary>The model.</summary>
+    public BoundModel Model { get; }
+
+    /// <inheritdoc/>
+    public int Dimension { get; }
+
+    /// <summary>The mixed model equations of the effects and of the coefficients that are integrated out.</summary>
+    internal MixedModelEquations Equations { get; }
+
+    internal ScalarCoordinate Sigma { get; }
+
+    internal TermCoordinates[] Terms { get; }
+
+    internal CoefficientRole[] Roles { get; }
+
+    /// <summary>Makes an evaluator with memory of its own.</summary>
+    public MarginalEvaluator CreateEvaluator() => new(this);
+
+    ILogDensityEvaluator ILogDensity.CreateEvaluator() => CreateEvaluator();
+
+    /// <summary>The coordinates of given variance parameters, for starting points and checks; mixing scales start at 1, sampled coefficients at their least-squares values.</summary>
+    /// <param name="sigma">The residual standard deviation.</param>
+    /// <param name="sds">For each term the standard deviations of its effects.</param>
+    /// <param name="correlationCoordinates">For each term the unconstrained coordinates of its correlation matrix.</param>
+    public double[] PositionOf(double sigma, IReadOnlyList<double[]> sds, IReadOnlyList<double[]> correlationCoordinates)
+    {
+        double[] position = new double[Dimension];
+        Place(Sigma, sigma, position);
+        for (int k = 0; k < Terms.Length; k++)
+        {
+            for (int i = 0; i < Terms[k].Sds.Length; i++)
+            {
+                Place(Terms[k].Sds[i], sds[k][i], position);
+            }
+
+            if (Terms[k].Correlation is not null)
+            {
+                correlationCoordinates[k].CopyTo(position.AsSpan(Terms[k].FirstCorrelation));
+            }
+        }
+
+        for (int j = 0; j < Roles.Length; j++)
+        {
+            if (Roles[j] is CoefficientRole.Sampled sampled)
+            {
+                Place(sampled.Coordinate, Model.Products.Fixed.Reference[j], position);
+            }
+        }
+
+        return position;
+    }
+
+    private static void Place(ScalarCoordinate coordinate, double value, double[] position)
+    {
+        if (coordinate.Index >= 0)
+        {
+            position[coordinate.Index] = coordinate.Position(value);
+        }
+    }
+}
+
+/// <summary>The coordinates of one random term's covariance matrix.</summary>
+internal sealed class TermCoordinates
+{
+    public TermCoordinates(GroupTerm term, ref int next)
+    {
+        ScalarCoordinate[] sds = new ScalarCoordinate[term.Width];
+        for (int i = 0; i < sds.Length; i++)
+        {
+            sds[i] = ScalarCoordinate.Positive(term.SdPriors[i], ref next);
+        }
+
+        Sds = sds;
+        Width = term.Width;
+        Correlation = term.CorrelationPrior;
+        FirstCorrelation = next;
+        if (Correlation is not null)
+        {
+            next += Lkj.CoordinateCount(Width);
+            CorrelationLogNormalizer = Correlation.LogNormalizer(Width);
+        }
+    }
+
+    /// <summary>Number of effects, r.</summary>
+    public int Width { get; }
+
+    /// <summary>The standard deviations' coordinates.</summary>
+    public ScalarCoordinate[] Sds { get; }
+
+    /// <summary>The prior of the correlation matrix, or null where it is the identity.</summary>
+    public Lkj? Correlation { get; }
+
+    /// <summary>Where the correlation matrix's coordinates start.</summary>
+    public int FirstCorrelation { get; }
+
+    /// <summary>Number of coordinates of the correlation matrix.</summary>
+    public int CorrelationCount => Correlation is null ? 0 : Lkj.CoordinateCount(Width);
+
+    /// <summary>Logarithm of the constant of the correlation matrix's prior.</summary>
+    public double CorrelationLogNormalizer { get; }
+}

@@ -1,0 +1,483 @@
+using BayesLmm.Design;
+using BayesLmm.Models.Equations;
+using BayesLmm.Models.Priors;
+using BayesLmm.Numerics;
+using BayesLmm.Sampling;
+
+namespace BayesLmm.Hamiltonian;
+
+// y = Xβ + Zb + ε, b_kj = Λ_k u_kj, Λ_k = diag(s_k) C_k, u ~ N(0, I), ε ~ N(0, σ²); a = (u, β), A = [ZΛ, X], D = diag(I, P), β ~ N(m, P⁻¹):
+//     Q = AᵀA/σ² + D     h = Aᵀy/σ² + D(0, m)     â = Q⁻¹h
+//     log p(y | φ) = −n/2 log 2πσ² − ½ log|Q| + ½ log|P| − ½ (yᵀy/σ² + mᵀPm − hᵀâ)                  (Harville 1974; Lai, Domke & Sheldon 2024)
+// A coefficient with a flat prior has P = 0, no term in log|P|, and adds ½ log 2π.
+
+/// <summary>Evaluates a <see cref="MarginalDensity"/> and its gradient, and draws the group effects and coefficients that were integrated out.</summary>
+public sealed class MarginalEvaluator : ILogDensityEvaluator
+{
+    private static readonly double Log2Pi = Math.Log(2 * Math.PI);
+
+    private readonly MarginalDensity density;
+    private readonly CrossProducts products;
+    private readonly MixedModelSystem system;
+    private readonly int[] sampledColumns;
+    private readonly double[] lambda;
+    private readonly double[][] sds;
+    private readonly double[][] correlationFactors;
+    private readonly double[] precision;
+    private readonly double[] location;
+    private readonly double[] sampledOffset;
+    private readonly double[] zy;
+    private readonly double[] xy;
+    private readonly double[] rightHandSide;
+    private readonly double[] solution;
+    private readonly double[] moments;
+    private readonly double[] byFactor;
+    private double yy;
+    private double tau;
+
+    internal MarginalEvaluator(MarginalDensity density)
+    {
+        this.density = density;
+        products = density.Model.Products;
+        system = new MixedModelSystem(density.Equations);
+        sampledColumns = [.. Enumerable.Range(0, density.Roles.Length).Where(j => density.Roles[j] is CoefficientRole.Sampled)];
+        lambda = new double[system.Layout.Length];
+        sds = [.. density.Terms.Select(term => new double[term.Width])];
+        correlationFactors = [.. density.Terms.Select(term => Identity(term.Width))];
+        int marginal = density.Equations.FixedColumns.Count;
+        precision = new double[marginal];
+        location = new double[marginal];
+        sampledOffset = new double[sampledColumns.Length];
+        zy = new double[products.EffectCount];
+        xy = new double[products.FixedCount];
+        rightHandSide = new double[density.Equations.Order];
+        solution = new double[density.Equations.Order];
+        int widest = density.Terms.Length == 0 ? 0 : density.Terms.Max(term => term.Width);
+        moments = new double[widest * widest];
+        byFactor = new double[widest * widest];
+    }
+
+    /// <summary>The density evaluated.</summary>
+    public MarginalDensity Density => density;
+
+    /// <summary>log p(y | φ) of the last evaluation: without the prior of φ and the Jacobian.</summary>
+    public double LogLikelihood { get; private set; }
+
+    /// <summary>log p(φ) of the last evaluation: the priors of what φ stands for, and the logarithm of the Jacobian.</summary>
+    public double LogPrior { get; private set; }
+
+    /// <summary>The residual standard deviation at the last position.</summary>
+    public double Sigma { get; private set; }
+
+    /// <summary>The standard deviations of a term's effects at the last position.</summary>
+    public ReadOnlySpan<double> Sds(int term) => sds[term];
+
+    /// <summary>The Cholesky factor C_k of a term's correlation matrix at the last position, by rows.</summary>
+    public ReadOnlySpan<double> CorrelationFactor(int term) => correlationFactors[term];
+
+    /// <inheritdoc/>
+    public double Evaluate(ReadOnlySpan<double> position, Span<double> gradient)
+    {
+        gradient.Clear();
+        LogLikelihood = double.NegativeInfinity;
+        LogPrior = double.NegativeInfinity;
+        if (!Solve(position))
+        {
+            return double.NegativeInfinity;
+        }
+
+        LogLikelihood = LogMarginalLikelihood(out double residualSquares);
+        system.ComputeInverse();
+        double bySigma = GradientByLogSigma(residualSquares);
+        if (density.Sigma.Index >= 0)
+        {
+            gradient[density.Sigma.Index] += bySigma * density.Sigma.Slope(position) / Sigma;
+        }
+
+        for (int k = 0; k < density.Terms.Length; k++)
+        {
+            AddTermGradient(k, position, gradient);
+        }
+
+        AddCoefficientGradients(position, gradient);
+        LogPrior = AddLogPrior(position, gradient);
+        return LogLikelihood + LogPrior;
+    }
+
+    /// <summary>
+    /// Draws group effects and coefficients from their exact joint distribution given φ: (u, β) ~ N(â, Q⁻¹). The values at the position are then also in
+    /// <see cref="Sigma"/>, <see cref="Sds"/> and <see cref="CorrelationFactor"/>.
+    /// </summary>
+    /// <param name="position">φ; a point of positive density.</param>
+    /// <param name="normals">Standard normal numbers, as many as there are effects and coefficients together: <see cref="DrawLength"/>.</param>
+    /// <param name="coefficients">Receives β of the model as written, p numbers.</param>
+    /// <param name="effects">Receives b, the group effects in the order of <see cref="TermShape.FirstEffect"/>, q numbers.</param>
+    /// <exception cref="ArgumentException">The density is zero at <paramref name="position"/>.</exception>
+    public void Draw(ReadOnlySpan<double> position, ReadOnlySpan<double> normals, Span<double> coefficients, Span<double> effects)
+    {
+        if (!Solve(position))
+        {
+            throw new ArgumentException("The density is zero at this position, so there is no conditional distribution to draw from.", nameof(position));
+        }
+
+        // â + L⁻ᵀ z has covariance (L Lᵀ)⁻¹ = Q⁻¹.
+        normals.CopyTo(rightHandSide);
+        system.Factor.SolveUpper(rightHandSide);
+        for (int i = 0; i < solution.Length; i++)
+        {
+            rightHandSide[i] += solution[i];
+        }
+
+        rightHandSide.AsSpan(0, products.EffectCount).CopyTo(effects);
+        system.Layout.Multiply(lambda, effects);
+        ReadOnlySpan<double> reference = products.Fixed.Reference.Span;
+        IReadOnlyList<int> columns = density.Equations.FixedColumns;
+        for (int j = 0; j < columns.Count; j++)
+        {
+            coefficients[columns[j]] = rightHandSide[products.EffectCount + j] + reference[columns[j]];
+        }
+
+        for (int s = 0; s < sampledColumns.Length; s++)
+        {
+            coefficients[sampledColumns[s]] = sampledOffset[s] + reference[sampledColumns[s]];
+        }
+
+        products.Fixed.Uncenter(coefficients);
+    }
+
+    /// <summary>How many normal numbers <see cref="Draw"/> takes.</summary>
+    public int DrawLength => solution.Length;
+
+    /// <summary>Reads φ, factors Q and solves for â. False where the density is zero or cannot be computed.</summary>
+    private bool Solve(ReadOnlySpan<double> position)
+    {
+        Sigma = density.Sigma.Value(position);
+        tau = 1 / (Sigma * Sigma);
+        if (!double.IsFinite(tau) || tau == 0)
+        {
+            return false;
+        }
+
+        for (int k = 0; k < density.Terms.Length; k++)
+        {
+            ReadTerm(k, position);
+        }
+
+        ReadCoefficients(position);
+        if (!system.TryFactor(lambda, tau, precision))
+        {
+            return false;
+        }
+
+        int q = products.EffectCount;
+        system.Layout.MultiplyTransposed(lambda, zy, tau, rightHandSide);
+        for (int j = 0; j < precision.Length; j++)
+        {
+            rightHandSide[q + j] = (tau * xy[density.Equations.FixedColumns[j]]) + (precision[j] * location[j]);
+        }
+
+        rightHandSide.CopyTo(solution, 0);
+        system.Factor.Solve(solution);
+        return true;
+    }
+
+    /// <summary>s_k, C_k and Λ_k = diag(s_k) C_k.</summary>
+    private void ReadTerm(int k, ReadOnlySpan<double> position)
+    {
+        TermCoordinates term = density.Terms[k];
+        int r = term.Width;
+        double[] C = correlationFactors[k];
+        if (term.Correlation is not null)
+        {
+            Lkj.CholeskyFactor(position.Slice(term.FirstCorrelation, term.CorrelationCount), r, C);
+        }
+
+        Span<double> L = system.Layout.Of(k, lambda);
+        for (int i = 0; i < r; i++)
+        {
+            sds[k][i] = term.Sds[i].Value(position);
+            for (int j = 0; j <= i; j++)
+            {
+                L[(i * r) + j] = sds[k][i] * C[(i * r) + j];
+            }
+        }
+    }
+
+    /// <summary>P and m of the coefficients integrated out, and the products with what sampled coefficients explain taken from y.</summary>
+    private void ReadCoefficients(ReadOnlySpan<double> position)
+    {
+        ReadOnlySpan<double> reference = products.Fixed.Reference.Span;
+        IReadOnlyList<int> columns = density.Equations.FixedColumns;
+        for (int j = 0; j < columns.Count; j++)
+        {
+            (precision[j], double center) = density.Roles[columns[j]] switch
+            {
+                CoefficientRole.Conjugate role => (role.Precision, role.Location),
+                CoefficientRole.ScaleMixture role => (Math.Exp(-position[role.Index]) / (role.Scale * role.Scale), role.Location),
+                _ => throw new InvalidOperationException("A sampled coefficient is among the unknowns."),
+            };
+            location[j] = precision[j] == 0 ? 0 : center - reference[columns[j]];
+        }
+
+        yy = products.Fixed.Yy;
+        products.Fixed.Xy.Span.CopyTo(xy);
+        products.ZY.CopyTo(zy);
+        int p = products.FixedCount;
+        ReadOnlySpan<double> xx = products.Fixed.Xx.Span, zx = products.ZX;
+        for (int s = 0; s < sampledColumns.Length; s++)
+        {
+            int column = sampledColumns[s];
+            double value = ((CoefficientRole.Sampled)density.Roles[column]).Coordinate.Value(position) - reference[column];
+            sampledOffset[s] = value;
+
+            // y ← y − x·value, one column after the other.
+            yy += (value * value * xx[(column * p) + column]) - (2 * value * xy[column]);
+            for (int j = 0; j < p; j++)
+            {
+                xy[j] -= value * xx[(j * p) + column];
+            }
+
+            for (int i = 0; i < zy.Length; i++)
+            {
+                zy[i] -= value * zx[(i * p) + column];
+            }
+        }
+    }
+
+    /// <summary>log p(y | φ) from the factor and â.</summary>
+    /// <param name="residualSquares">Receives ‖y − Aâ‖²/σ².</param>
+    private double LogMarginalLikelihood(out double residualSquares)
+    {
+        int q = products.EffectCount;
+        double quadratic = tau * yy, penalty = 0, logPrecision = 0;
+        int flat = 0;
+        for (int i = 0; i < solution.Length; i++)
+        {
+            quadratic -= rightHandSide[i] * solution[i];
+        }
+
+        for (int i = 0; i < q; i++)
+        {
+            penalty += solution[i] * solution[i];
+        }
+
+        for (int j = 0; j < precision.Length; j++)
+        {
+            if (precision[j] == 0)
+            {
+                flat++;
+                continue;
+            }
+
+            double difference = solution[q + j] - location[j];
+            quadratic += precision[j] * location[j] * location[j];
+            penalty += precision[j] * difference * difference;
+            logPrecision += Math.Log(precision[j]);
+        }
+
+        residualSquares = quadratic - penalty;
+        return (-0.5 * (products.RowCount - flat) * Log2Pi)
+            - (products.RowCount * Math.Log(Sigma))
+            - (0.5 * system.Factor.LogDeterminant())
+            + (0.5 * logPrecision)
+            - (0.5 * quadratic);
+    }
+
+    /// <summary>∂ log p / ∂ log σ = −n + ‖y − Aâ‖²/σ² + tr(I − Q⁻¹D), since Q − D = AᵀA/σ².</summary>
+    private double GradientByLogSigma(double residualSquares)
+    {
+        ReadOnlySpan<double> V = system.Inverse.Values;
+        ReadOnlySpan<int> starts = density.Equations.Structure.ColumnStarts;
+        int q = products.EffectCount;
+        double trace = 0;
+        for (int i = 0; i < q; i++)
+        {
+            trace += 1 - V[starts[i]];
+        }
+
+        for (int j = 0; j < precision.Length; j++)
+        {
+            trace += 1 - (precision[j] * V[starts[q + j]]);
+        }
+
+        return residualSquares + trace - products.RowCount;
+    }
+
+    /// <summary>
+    /// With W = Σ_j (û_j û_jᵀ + [Q⁻¹]_jj − I) over the levels of term k, d log p = tr(W Λ⁻¹ dΛ). In s and C, with G = C⁻ᵀ W: ∂/∂C_ij = G_ij and
+    /// ∂/∂ log s_i = Σ_j C_ij G_ij, in which no standard deviation is divided by.
+    /// </summary>
+    private void AddTermGradient(int k, ReadOnlySpan<double> position, Span<double> gradient)
+    {
+        TermCoordinates term = density.Terms[k];
+        int r = term.Width;
+        Span<double> G = byFactor.AsSpan(0, r * r);
+        LevelMoments(k, G);
+        double[] C = correlationFactors[k];
+        if (term.Correlation is not null)
+        {
+            SolveTransposed(C, r, G);
+            Lkj.AddGradient(
+                position.Slice(term.FirstCorrelation, term.CorrelationCount), r, C, G, gradient.Slice(term.FirstCorrelation, term.CorrelationCount));
+        }
+
+        for (int i = 0; i < r; i++)
+        {
+            ScalarCoordinate coordinate = term.Sds[i];
+            if (coordinate.Index >= 0)
+            {
+                double byLogSd = 0;
+                for (int j = 0; j <= i; j++)
+                {
+                    byLogSd += C[(i * r) + j] * G[(i * r) + j];
+                }
+
+                gradient[coordinate.Index] += byLogSd * coordinate.Slope(position) / sds[k][i];
+            }
+        }
+    }
+
+    /// <summary>W = Σ_j (û_j û_jᵀ + [Q⁻¹]_jj − I), r × r.</summary>
+    private void LevelMoments(int k, Span<double> W)
+    {
+        TermShape shape = products.Terms[k];
+        int r = shape.Width;
+        ReadOnlySpan<double> V = system.Inverse.Values;
+        ReadOnlySpan<int> starts = density.Equations.Structure.ColumnStarts;
+        W.Clear();
+        for (int level = 0; level < shape.LevelCount; level++)
+        {
+            int first = shape.FirstEffect + (level * r);
+            ReadOnlySpan<double> u = solution.AsSpan(first, r);
+            for (int c = 0; c < r; c++)
+            {
+                // Below the diagonal of a level's column its own rows come first.
+                int start = starts[first + c];
+                W[(c * r) + c] += (u[c] * u[c]) + (V[start] - 1);
+                for (int row = c + 1; row < r; row++)
+                {
+                    W[(row * r) + c] += (u[row] * u[c]) + V[start + row - c];
+                }
+            }
+        }
+
+        for (int c = 0; c < r; c++)
+        {
+            for (int row = c + 1; row < r; row++)
+            {
+                W[(c * r) + row] = W[(row * r) + c];
+            }
+        }
+    }
+
+    /// <summary>G = C⁻ᵀ W in place, by back substitution.</summary>
+    private static void SolveTransposed(ReadOnlySpan<double> C, int r, Span<double> G)
+    {
+        for (int i = r - 1; i >= 0; i--)
+        {
+            for (int column = 0; column < r; column++)
+            {
+                double sum = G[(i * r) + column];
+                for (int m = i + 1; m < r; m++)
+                {
+                    sum -= C[(m * r) + i] * G[(m * r) + column];
+                }
+
+                G[(i * r) + column] = sum / C[(i * r) + i];
+            }
+        }
+    }
+
+    private void AddCoefficientGradients(ReadOnlySpan<double> position, Span<double> gradient)
+    {
+        int q = products.EffectCount;
+        ReadOnlySpan<double> V = system.Inverse.Values;
+        ReadOnlySpan<int> starts = density.Equations.Structure.ColumnStarts;
+        IReadOnlyList<int> columns = density.Equations.FixedColumns;
+        for (int j = 0; j < columns.Count; j++)
+        {
+            if (density.Roles[columns[j]] is CoefficientRole.ScaleMixture role)
+            {
+                double difference = solution[q + j] - location[j];
+                gradient[role.Index] -= 0.5 * (1 - (precision[j] * (V[starts[q + j]] + (difference * difference))));
+            }
+        }
+
+        for (int s = 0; s < sampledColumns.Length; s++)
+        {
+            ScalarCoordinate coordinate = ((CoefficientRole.Sampled)density.Roles[sampledColumns[s]]).Coordinate;
+            if (coordinate.Index >= 0)
+            {
+                gradient[coordinate.Index] += tau * ResidualProduct(sampledColumns[s]) * coordinate.Slope(position);
+            }
+        }
+    }
+
+    /// <summary>xᵀ(y − Aâ) for a column of X.</summary>
+    private double ResidualProduct(int column)
+    {
+        int p = products.FixedCount, q = products.EffectCount;
+        ReadOnlySpan<double> xx = products.Fixed.Xx.Span, zx = products.ZX;
+        IReadOnlyList<int> columns = density.Equations.FixedColumns;
+        double product = xy[column];
+        for (int j = 0; j < columns.Count; j++)
+        {
+            product -= xx[(column * p) + columns[j]] * solution[q + j];
+        }
+
+        Span<double> b = rightHandSide.AsSpan(0, q);
+        solution.AsSpan(0, q).CopyTo(b);
+        system.Layout.Multiply(lambda, b);
+        for (int i = 0; i < q; i++)
+        {
+            product -= zx[(i * p) + column] * b[i];
+        }
+
+        return product;
+    }
+
+    /// <summary>The log prior density of φ, Jacobians included.</summary>
+    private double AddLogPrior(ReadOnlySpan<double> position, Span<double> gradient)
+    {
+        double sum = density.Sigma.AddLogPrior(position, gradient);
+        foreach (TermCoordinates term in density.Terms)
+        {
+            foreach (ScalarCoordinate sd in term.Sds)
+            {
+                sum += sd.AddLogPrior(position, gradient);
+            }
+
+            if (term.Correlation is { } lkj)
+            {
+                Span<double> own = gradient.Slice(term.FirstCorrelation, term.CorrelationCount);
+                sum += term.CorrelationLogNormalizer + lkj.LogKernel(position.Slice(term.FirstCorrelation, term.CorrelationCount), term.Width, own);
+            }
+        }
+
+        foreach (CoefficientRole role in density.Roles)
+        {
+            if (role is CoefficientRole.Sampled sampled)
+            {
+                sum += sampled.Coordinate.AddLogPrior(position, gradient);
+            }
+            else if (role is CoefficientRole.ScaleMixture mixture)
+            {
+                sum += mixture.Mixing.LogDensity(position[mixture.Index], out double slope);
+                gradient[mixture.Index] += slope;
+            }
+        }
+
+        return sum;
+    }
+
+    private static double[] Identity(int r)
+    {
+        double[] identity = new double[r * r];
+        for (int i = 0; i < r; i++)
+        {
+            identity[(i * r) + i] = 1;
+        }
+
+        return identity;
+    }
+}

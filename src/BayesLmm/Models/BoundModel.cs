@@ -1,0 +1,35 @@
+using BayesLmm.Design;
+using BayesLmm.Language;
+using BayesLmm.Models;
+using BayesLmm.Models.Priors;
+using BayesLmm.Numerics;
+
+namespace BayesLmm;
+
+/// <summary>
+/// A model whose data are known: design, cross-products, and every parameter with its prior. The hub that every engine starts from; immutable.
+/// </summary>
+/// <param name="Specification">The model it was bound from.</param>
+/// <param name="TableName">What the data are called in messages.</param>
+/// <param name="Design">Response and design matrices row by row, for predictions and residuals; engines do not look at it.</param>
+/// <param name="Products">The cross-products: all that engines take from the data.</param>
+/// <param name="FixedEffects">The coefficients with their priors.</param>
+/// <param name="GroupTerms">The random terms with their priors, in the order of the formula.</param>
+/// <param name="SigmaPrior">The prior of the residual standard deviation.</param>
+/// <param name="Priors">Every prior, as a fit reports it.</param>
+/// <param name="Warnings">What is legal but doubtful.</param>
+public sealed record BoundModel(
+    Model Specification,
+    string TableName,
+    ModelDesign Design,
+    CrossProducts Products,
+    EquatableArray<FixedEffect> FixedEffects,
+    EquatableArray<GroupTerm> GroupTerms,
+    Distribution SigmaPrior,
+    EquatableArray<PriorListing> Priors,
+    EquatableArray<Diagnostic> Warnings)
+{
+    /// <summary>Every parameter: coefficients, then standard deviations and correlations term by term, then sigma.</summary>
+    public IEnumerable<Parameter> Parameters =>
+        FixedEffects.Select(effect => Parameter.Coefficient(effect.Name)).Concat(GroupTerms.SelectMany(term => term.Parameters)).Append(Parameter.Sigma);
+}

@@ -1,0 +1,101 @@
+using BayesLmm.Data;
+using BayesLmm.Design;
+using BayesLmm.Design.Formulas;
+using BayesLmm.Language;
+using BayesLmm.Language.Syntax;
+using BayesLmm.Models;
+using BayesLmm.Numerics;
+
+namespace BayesLmm;
+
+/// <summary>A model as a text says it, before it has met any data: parsed and free of errors that can be seen without a table. Immutable.</summary>
+public sealed class Model
+{
+    private Model(ModelSyntax syntax, Formula formula, EquatableArray<Diagnostic> warnings)
+    {
+        Syntax = syntax;
+        Formula = formula;
+        Warnings = warnings;
+    }
+
+    /// <summary>The statements.</summary>
+    public ModelSyntax Syntax { get; }
+
+    /// <summary>The formula with its operators worked out.</summary>
+    public Formula Formula { get; }
+
+    /// <summary>What is legal but doubtful in the text.</summary>
+    public EquatableArray<Diagnostic> Warnings { get; }
+
+    /// <summary>The path of the data statement as written, or null when there is none.</summary>
+    public string? DataPath => Syntax.Statements.OfType<DataStatement>().FirstOrDefault()?.Path;
+
+    /// <summary>The model's formula as written, on one line.</summary>
+    public string FormulaText
+    {
+        get
+        {
+            FormulaStatement formula = Syntax.Statements.OfType<FormulaStatement>().Single();
+            return $"{ExpressionPrinter.Print(formula.Response)} ~ {ExpressionPrinter.Print(formula.RightHandSide)}";
+        }
+    }
+
+    /// <summary>Parses a model text; a bare formula is a complete model.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="name">What to call it in messages: its path, for example.</param>
+    /// <exception cref="ModelException">The text has errors; the exception carries all of them.</exception>
+    public static Model Parse(string text, string name = "model") =>
+        TryParse(text, name, out Model? model, out EquatableArray<Diagnostic> diagnostics) ? model : throw new ModelException(diagnostics);
+
+    /// <summary>Parses a model text.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="name">What to call it in messages.</param>
+    /// <param name="model">The model, when there is no error.</param>
+    /// <param name="diagnostics">Errors and warnings.</param>
+    public static bool TryParse(
+        string text, string name, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Model? model, out EquatableArray<Diagnostic> diagnostics)
+    {
+        ParseResult parsed = ModelParser.Parse(new SourceText(name, text));
+        List<Diagnostic> found = [.. parsed.Diagnostics];
+        model = null;
+        if (parsed.Syntax is { } syntax && syntax.Statements.OfType<FormulaStatement>().FirstOrDefault() is { } statement)
+        {
+            Formula formula = FormulaExpansion.Expand(statement, syntax.Source, found);
+            if (found.All(diagnostic => diagnostic.Severity == Severity.Warning))
+            {
+                model = new Model(syntax, formula, found.ToEquatableArray());
+            }
+        }
+
+        diagnostics = found.ToEquatableArray();
+        return model is not null;
+    }
+
+    /// <summary>Brings the model and its data together.</summary>
+    /// <param name="table">The data.</param>
+    /// <exception cref="ModelException">Model and data do not fit; the exception carries every diagnostic.</exception>
+    public BoundModel Bind(Table table)
+    {
+        List<Diagnostic> diagnostics = [.. Warnings];
+        ModelDesign? design = DesignBuilder.Build(Syntax, Formula, table, diagnostics);
+        if (design is not null)
+        {
+            PriorResolution.ResolvedPriors priors = PriorResolution.Resolve(Syntax, design, diagnostics);
+            if (diagnostics.All(diagnostic => diagnostic.Severity == Severity.Warning))
+            {
+                return new BoundModel(
+                    this,
+                    table.Name,
+                    design,
+                    CrossProductsBuilder.Build(design),
+                    priors.FixedEffects,
+                    priors.GroupTerms,
+                    priors.Sigma,
+                    priors.Listing,
+                    diagnostics.ToEquatableArray());
+            }
+        }
+
+        throw new ModelException(diagnostics);
+    }
+}

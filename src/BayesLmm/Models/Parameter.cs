@@ -1,0 +1,41 @@
+namespace BayesLmm.Models;
+
+/// <summary>What a parameter is.</summary>
+public enum ParameterKind
+{
+    /// <summary>A fixed effect.</summary>
+    Coefficient,
+
+    /// <summary>The standard deviation of a group effect over the levels of its grouping factor.</summary>
+    GroupSd,
+
+    /// <summary>The correlation of two effects of the same level.</summary>
+    GroupCorrelation,
+
+    /// <summary>The residual standard deviation.</summary>
+    ResidualSd,
+}
+
+/// <summary>A parameter of a model, under the one name it has everywhere: in a prior, in a table, in JSON, on a plot's axis.</summary>
+/// <param name="Name">The name: <c>Days</c>, <c>sd(Subject, Days)</c>, <c>cor(Subject, intercept, Days)</c>, <c>sigma</c>.</param>
+/// <param name="Kind">What it is.</param>
+public readonly record struct Parameter(string Name, ParameterKind Kind)
+{
+    /// <summary>The residual standard deviation.</summary>
+    public static Parameter Sigma => new("sigma", ParameterKind.ResidualSd);
+
+    /// <summary>A fixed effect.</summary>
+    public static Parameter Coefficient(string name) => new(name, ParameterKind.Coefficient);
+
+    /// <summary>The standard deviation of an effect over the levels of a group.</summary>
+    public static Parameter Sd(string group, string effect) => new($"sd({group}, {effect})", ParameterKind.GroupSd);
+
+    /// <summary>The correlation of two effects of a group.</summary>
+    public static Parameter Cor(string group, string first, string second) => new($"cor({group}, {first}, {second})", ParameterKind.GroupCorrelation);
+
+    /// <summary>The name of one group's effect, as in <c>Subject[308, Days]</c>.</summary>
+    public static string GroupEffect(string group, string level, string effect) => $"{group}[{level}, {effect}]";
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+}

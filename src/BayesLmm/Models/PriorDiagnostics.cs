@@ -1,0 +1,34 @@
+using BayesLmm.Language;
+using BayesLmm.Language.Syntax;
+
+namespace BayesLmm.Models;
+
+/// <summary>All that can be wrong with a prior once the parameters are known, in words. Codes BL3001 and up.</summary>
+internal static class PriorDiagnostics
+{
+    public static Diagnostic UnknownParameter(SourceText source, ParameterReference parameter, IReadOnlyList<string> names) =>
+        Error(
+            "BL3001",
+            $"The model has no parameter '{parameter.Name}'; it has {string.Join(", ", names)}.",
+            source,
+            parameter.Span,
+            NameSuggestion.Nearest(parameter.Name, names));
+
+    public static Diagnostic NotForCorrelation(SourceText source, DistributionSyntax distribution, string parameter) =>
+        Error("BL3002", $"The correlation matrix '{parameter}' takes the prior lkj, not '{distribution.Name.Text}'.", source, distribution.Name.Span);
+
+    public static Diagnostic OnlyForCorrelation(SourceText source, DistributionSyntax distribution, string parameter) =>
+        Error("BL3003", $"'lkj' is a prior of a correlation matrix, and '{parameter}' is none; write it for cor(group).", source, distribution.Name.Span);
+
+    public static Diagnostic SingleCorrelation(SourceText source, ParameterReference parameter, string group) =>
+        Error("BL3004", $"A prior is for the whole correlation matrix: write 'cor({group})'.", source, parameter.Span, $"cor({group})");
+
+    public static Diagnostic NoCorrelation(SourceText source, ParameterReference parameter, string group) =>
+        Error("BL3005", $"The effects of '{group}' have no correlations in this model: there is one effect, or they are uncorrelated.", source, parameter.Span);
+
+    public static Diagnostic NothingPositive(SourceText source, DistributionSyntax distribution, string parameter) =>
+        Error("BL3006", $"'{parameter}' is positive, but this prior allows no positive value.", source, distribution.Span);
+
+    private static Diagnostic Error(string code, string message, SourceText source, TextSpan span, string? suggestion = null) =>
+        new(code, Severity.Error, message, source, span, suggestion);
+}

@@ -1,0 +1,8 @@
+namespace BayesLmm.Models;
+
+/// <summary>One line of the list of priors that a fit reports.</summary>
+/// <param name="Parameter">The parameter, or <c>cor(group)</c> for a correlation matrix.</param>
+/// <param name="Distribution">The distribution in the language's words.</param>
+/// <param name="IsDefault">Whether the model text left it to BayesLmm.</param>
+/// <param name="Note">What one must know to read it: that it is the positive half, or on which scale; empty otherwise.</param>
+public sealed record PriorListing(string Parameter, string Distribution, bool IsDefault, string Note);

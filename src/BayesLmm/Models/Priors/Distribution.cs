@@ -1,0 +1,32 @@
+using BayesLmm.Numerics;
+
+namespace BayesLmm.Models.Priors;
+
+/// <summary>A prior distribution of one real parameter, as a model text names it. Immutable and equal by value.</summary>
+public abstract record Distribution
+{
+    /// <summary>The name in the language, as in <c>student_t</c>.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>The arguments in the language's order.</summary>
+    public abstract EquatableArray<double> Arguments { get; }
+
+    /// <summary>The smallest interval outside of which the density is 0.</summary>
+    public virtual (double Lower, double Upper) Support => (double.NegativeInfinity, double.PositiveInfinity);
+
+    /// <summary>Whether the density integrates to one; only <see cref="Flat"/>'s does not.</summary>
+    public virtual bool IsProper => true;
+
+    /// <summary>log p(x), normalised over the real line; −∞ outside the support.</summary>
+    /// <param name="x">The value.</param>
+    /// <param name="slope">∂ log p / ∂x, without meaning outside the support.</param>
+    public abstract double LogDensity(double x, out double slope);
+
+    /// <summary>P(X &gt; 0): what a prior of a positive parameter is divided by. 1 for an improper one.</summary>
+    public abstract double ProbabilityPositive { get; }
+
+    /// <summary>The distribution in the language's words, as in <c>student_t(3, 0, 50)</c>.</summary>
+    public sealed override string ToString() => Arguments.Count == 0 ? Name : FormattableString.Invariant($"{Name}({string.Join(", ", Arguments.Select(Number))})");
+
+    private static string Number(double value) => value.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,184 @@
+using BayesLmm.Numerics;
+using MathNet.Numerics;
+
+namespace BayesLmm.Models.Priors;
+
+/// <summary>The normal distribution with mean <paramref name="Mean"/> and standard deviation <paramref name="Sd"/>.</summary>
+public sealed record Normal(double Mean, double Sd) : Distribution
+{
+    private static readonly double HalfLog2Pi = 0.5 * Math.Log(2 * Math.PI);
+
+    /// <inheritdoc/>
+    public override string Name => "normal";
+
+    /// <inheritdoc/>
+    public override EquatableArray<double> Arguments => [Mean, Sd];
+
+    /// <inheritdoc/>
+    public override double ProbabilityPositive => MathNet.Numerics.Distributions.Normal.CDF(0, 1, Mean / Sd);
+
+    /// <inheritdoc/>
+    public override double LogDensity(double x, out double slope)
+    {
+        double z = (x - Mean) / Sd;
+        slope = -z / Sd;
+        return -HalfLog2Pi - Math.Log(Sd) - (0.5 * z * z);
+    }
+}
+
+/// <summary>Student's t with <paramref name="Df"/> degrees of freedom, shifted to <paramref name="Location"/> and scaled.</summary>
+public sealed record StudentT(double Df, double Location, double Scale) : Distribution
+{
+    private readonly double logNormalizer =
+        SpecialFunctions.GammaLn((Df + 1) / 2) - SpecialFunctions.GammaLn(Df / 2) - (0.5 * Math.Log(Df * Math.PI)) - Math.Log(Scale);
+
+    /// <inheritdoc/>
+    public override string Name => "student_t";
+
+    /// <inheritdoc/>
+    public override EquatableArray<double> Arguments => [Df, Location, Scale];
+
+    /// <inheritdoc/>
+    public override double ProbabilityPositive => Location == 0 ? 0.5 : MathNet.Numerics.Distributions.StudentT.CDF(0, 1, Df, Location / Scale);
+
+    /// <inheritdoc/>
+    public override double LogDensity(double x, out double slope)
+    {
+        double z = (x - Location) / Scale;
+        slope = -(Df + 1) * z / ((Df + (z * z)) * Scale);
+        return logNormalizer - (0.5 * (Df + 1) * double.LogP1(z * z / Df));
+    }
+}
+
+/// <summary>The Cauchy distribution: Student's t with one degree of freedom.</summary>
+public sealed record Cauchy(double Location, double Scale) : Distribution
+{
+    /// <inheritdoc/>
+    public override string Name => "cauchy";
+
+    /// <inheritdoc/>
+    public override EquatableArray<double> Arguments => [Location, Scale];
+
+    /// <inheritdoc/>
+    public override double ProbabilityPositive => 0.5 + (Math.Atan(Location / Scale) / Math.PI);
+
+    /// <inheritdoc/>
+    public override double LogDensity(double x, out double slope)
+    {
+        double z = (x - Location) / Scale;
+        slope = -2 * z / ((1 + (z * z)) * Scale);
+        return -Math.Log(Math.PI * Scale) - double.LogP1(z * z);
+    }
+}
+
+/// <summary>The double exponential distribution with density exp(−|x − location| / scale) / (2 scale).</summary>
+public sealed record Laplace(double Location, double Scale) : Distribution
+{
+    /// <inheritdoc/>
+    public override string Name => "laplace";
+
+    /// <inheritdoc/>
+    public override EquatableArray<double> Arguments => [Location, Scale];
+
+    /// <inheritdoc/>
+    public override double ProbabilityPositive => Location >= 0 ? 1 - (0.5 * Math.Exp(-Location / Scale)) : 0.5 * Math.Exp(Location / Scale);
+
+    /// <inheritdoc/>
+    public override double LogDensity(double x, out double slope)
+    {
+        slope = -Math.Sign(x - Location) / Scale;
+        return -Math.Log(2 * Scale) - (Math.Abs(x - Location) / Scale);
+    }
+}
+
+/// <summary>The logistic distribution.</summary>
+public sealed record Logistic(double Location, double Scale) : Distribution
+{
+    /// <inheritdoc/>
+    public override string Name => "logistic";
+
+    /// <inheritdoc/>
+    public override EquatableArray<double> Arguments => [Location, Scale];
+
+    /// <inheritdoc/>
+    public override double ProbabilityPositive => 1 / (1 + Math.Exp(-Location / Scale));
+
+    /// <inheritdoc/>
+    public override double LogDensity(double x, out double slope)
+    {
+        // Symmetric in z, so |z| keeps the exponential from overflowing.
+        double z = (x - Location) / Scale;
+        slope = -Math.Tanh(z / 2) / Scale;
+        double magnitude = Math.Abs(z);
+        return -magnitude - Math.Log(Scale) - (2 * double.LogP1(Math.Exp(-magnitude)));
+    }
+}
+
+/// <summary>The uniform distribution between two numbers.</summary>
+public sealed record Uniform(double Lower, double Upper) : Distribution
+{
+    /// <inheritdoc/>
+    public override string Name => "uniform";
+
+    /// <inheritdoc/>
+    public override EquatableArray<double> Arguments => [Lower, Upper];
+
+    /// <inheritdoc/>
+    public override (double Lower, double Upper) Support => (Lower, Upper);
+
+    /// <inheritdoc/>
+    public override double ProbabilityPositive => Math.Clamp(Upper / (Upper - Lower), 0, 1);
+
+    /// <inheritdoc/>
+    public override double LogDensity(double x, out double slope)
+    {
+        slope = 0;
+        return x < Lower || x > Upper ? double.NegativeInfinity : -Math.Log(Upper - Lower);
+    }
+}
+
+/// <summary>The improper uniform distribution over all values a parameter can have.</summary>
+public sealed record Flat : Distribution
+{
+    /// <inheritdoc/>
+    public override string Name => "flat";
+
+    /// <inheritdoc/>
+    public override EquatableArray<double> Arguments => [];
+
+    /// <inheritdoc/>
+    public override bool IsProper => false;
+
+    /// <inheritdoc/>
+    public override double ProbabilityPositive => 1;
+
+    /// <inheritdoc/>
+    public override double LogDensity(double x, out double slope)
+    {
+        slope = 0;
+        return 0;
+    }
+}
+
+/// <summary>All mass on one value: the parameter is fixed there and not estimated.</summary>
+public sealed record Constant(double Value) : Distribution
+{
+    /// <inheritdoc/>
+    public override string Name => "constant";
+
+    /// <inheritdoc/>
+    public override EquatableArray<double> Arguments => [Value];
+
+    /// <inheritdoc/>
+    public override (double Lower, double Upper) Support => (Value, Value);
+
+    /// <inheritdoc/>
+    public override double ProbabilityPositive => Value > 0 ? 1 : 0;
+
+    /// <summary>0 at the value, as a density over no remaining dimension.</summary>
+    public override double LogDensity(double x, out double slope)
+    {
+        slope = 0;
+        return x == Value ? 0 : double.NegativeInfinity;
+    }
+}

@@ -1,0 +1,241 @@
+using System.Numerics.Tensors;
+using BayesLmm.Design;
+using BayesLmm.Models.Equations;
+using BayesLmm.Numerics.Dense;
+
+namespace BayesLmm.Reml;
+
+// Bates, Mächler, Bolker & Walker (2015), §3, with Λ = Λ(θ) relative to σ, n rows, p columns of X, y measured from X b0:
+//     Q = ΛᵀZᵀZΛ + I     F = Q⁻¹ΛᵀZᵀX     S = XᵀX − (ΛᵀZᵀX)ᵀF     g = Xᵀy − Fᵀ ΛᵀZᵀy     β = S⁻¹g     u = Q⁻¹ΛᵀZᵀy − Fβ
+//     r² = yᵀy − (ΛᵀZᵀy)ᵀQ⁻¹ΛᵀZᵀy − gᵀβ
+//     REML: log|Q| + log|S| + (n − p)(1 + log 2πr²/(n − p))        ML: log|Q| + n (1 + log 2πr²/n)
+
+/// <summary>
+/// −2 log restricted likelihood (or likelihood), profiled over β and σ, as a function of the relative factor θ (<see cref="ThetaLayout"/>), with its exact
+/// gradient. Owns its memory; allocates nothing in an evaluation. Not thread-safe.
+/// </summary>
+public sealed class RemlCriterion
+{
+    private readonly CrossProducts products;
+    private readonly MixedModelSystem system;
+    private readonly double[] lambda;
+    private readonly double[] byLambda;
+    private readonly double[] transformedX; // ΛᵀZᵀX, p columns of q
+    private readonly double[] F;            // p columns of q
+    private readonly double[] S;            // the Cholesky factor of S, p × p by rows
+    private readonly double[] Sinverse;
+    private readonly double[] transformedY; // ΛᵀZᵀy
+    private readonly double[] beta;
+    private readonly double[] u;
+    private readonly double[] work;
+
+    /// <summary>Makes the memory for a model's data.</summary>
+    /// <param name="products">The data.</param>
+    /// <param name="restricted">True for the restricted likelihood, false for the likelihood.</param>
+    public RemlCriterion(CrossProducts products, bool restricted = true)
+    {
+        this.products = products;
+        Restricted = restricted;
+        system = new MixedModelSystem(MixedModelEquations.Analyze(products, []));
+        Layout = new ThetaLayout(products.Terms);
+        int p = products.FixedCount, q = products.EffectCount;
+        lambda = new double[system.Layout.Length];
+        byLambda = new double[system.Layout.Length];
+        transformedX = new double[p * q];
+        F = new double[p * q];
+        S = new double[p * p];
+        Sinverse = new double[p * p];
+        transformedY = new double[q];
+        beta = new double[p];
+        u = new double[q];
+        work = new double[q];
+    }
+
+    /// <summary>How θ maps onto the factors.</summary>
+    public ThetaLayout Layout { get; }
+
+    /// <summary>How the factors are laid out in an array.</summary>
+    public EffectFactors Factors => system.Layout;
+
+    /// <summary>Whether this is the restricted likelihood's criterion.</summary>
+    public bool Restricted { get; }
+
+    /// <summary>How often the criterion was evaluated.</summary>
+    public int Evaluations { get; private set; }
+
+    /// <summary>β at the last θ, in the coordinates of the cross-products (centred, Reference not included).</summary>
+    public ReadOnlySpan<double> Beta => beta;
+
+    /// <summary>u at the last θ: the conditional modes of the scaled effects, b = Λu.</summary>
+    public ReadOnlySpan<double> ScaledEffects => u;
+
+    /// <summary>Λ at the last θ.</summary>
+    public ReadOnlySpan<double> Lambda => lambda;
+
+    /// <summary>r²: the penalised residual sum of squares at the last θ.</summary>
+    public double PenalizedSquares { get; private set; }
+
+    /// <summary>n − p for the restricted likelihood, n for the likelihood.</summary>
+    public int DegreesOfFreedom => products.RowCount - (Restricted ? products.FixedCount : 0);
+
+    /// <summary>The profiled σ at the last θ.</summary>
+    public double Sigma => Math.Sqrt(PenalizedSquares / DegreesOfFreedom);
+
+    /// <summary>log|Q| + log|S| at the last θ; without the second for the likelihood.</summary>
+    public double LogDeterminant { get; private set; }
+
+    /// <summary>S⁻¹ at the last θ, p × p: times σ² the covariance matrix of β in the coordinates of the cross-products.</summary>
+    public double[] UnscaledCovariance()
+    {
+        SmallCholesky.Invert(S, products.FixedCount, Sinverse);
+        return [.. Sinverse];
+    }
+
+    /// <summary>The profiled criterion at θ; +∞ where it cannot be computed.</summary>
+    public double Evaluate(ReadOnlySpan<double> theta)
+    {
+        Layout.Expand(theta, lambda);
+        int df = DegreesOfFreedom;
+        return Solve() ? LogDeterminant + (df * (1 + Math.Log(2 * Math.PI * PenalizedSquares / df))) : double.PositiveInfinity;
+    }
+
+    /// <summary>The profiled criterion and its gradient at θ; +∞, and a gradient of no meaning, where it cannot be computed.</summary>
+    public double Evaluate(ReadOnlySpan<double> theta, Span<double> gradient)
+    {
+        double value = Evaluate(theta);
+        if (double.IsFinite(value))
+        {
+            ComputeGradient();
+            Layout.Gather(byLambda, gradient);
+        }
+
+        return value;
+    }
+
+    /// <summary>
+    /// −2 log restricted likelihood (or likelihood, maximised over β) at a given σ and given factors, not profiled over σ:
+    /// log|Q| + log|S| + (n − p) log 2πσ² + r²/σ². +∞ where it cannot be computed.
+    /// </summary>
+    /// <param name="sigma">The residual standard deviation.</param>
+    /// <param name="factors">The factors of the covariance matrices themselves, not relative to σ, laid out as <see cref="Factors"/> says.</param>
+    public double EvaluateAt(double sigma, ReadOnlySpan<double> factors)
+    {
+        TensorPrimitives.Divide(factors, sigma, lambda);
+        return Solve()
+            ? LogDeterminant + (DegreesOfFreedom * Math.Log(2 * Math.PI * sigma * sigma)) + (PenalizedSquares / (sigma * sigma))
+            : double.PositiveInfinity;
+    }
+
+    private bool Solve()
+    {
+        Evaluations++;
+        int p = products.FixedCount, q = products.EffectCount;
+        if (!system.TryFactor(lambda, 1, []))
+        {
+            return false;
+        }
+
+        system.Layout.MultiplyTransposed(lambda, products.ZY, 1, transformedY);
+        transformedY.CopyTo(u, 0);
+        system.Factor.Solve(u);
+        double squares = products.Fixed.Yy - TensorPrimitives.Dot<double>(transformedY, u);
+        for (int j = 0; j < p; j++)
+        {
+            SolveColumn(j);
+        }
+
+        ReadOnlySpan<double> xx = products.Fixed.Xx.Span, xy = products.Fixed.Xy.Span;
+        for (int i = 0; i < p; i++)
+        {
+            ReadOnlySpan<double> x = transformedX.AsSpan(i * q, q);
+            beta[i] = xy[i] - TensorPrimitives.Dot<double>(x, u);
+            for (int j = 0; j <= i; j++)
+            {
+                S[(i * p) + j] = xx[(i * p) + j] - TensorPrimitives.Dot<double>(x, F.AsSpan(j * q, q));
+            }
+        }
+
+        if (!SmallCholesky.TryFactor(S, p))
+        {
+            return false;
+        }
+
+        SmallCholesky.SolveLower(S, p, beta);
+        squares -= TensorPrimitives.SumOfSquares<double>(beta);
+        SmallCholesky.SolveUpper(S, p, beta);
+        for (int j = 0; j < p; j++)
+        {
+            TensorPrimitives.MultiplyAdd(F.AsSpan(j * q, q), -beta[j], u, u);
+        }
+
+        PenalizedSquares = squares;
+        LogDeterminant = system.Factor.LogDeterminant() + (Restricted ? SmallCholesky.LogDeterminant(S, p) : 0);
+        return squares > 0 && double.IsFinite(LogDeterminant);
+    }
+
+    /// <summary>Column j of ΛᵀZᵀX and of F.</summary>
+    private void SolveColumn(int j)
+    {
+        int p = products.FixedCount, q = products.EffectCount;
+        ReadOnlySpan<double> zx = products.ZX;
+        for (int i = 0; i < q; i++)
+        {
+            work[i] = zx[(i * p) + j];
+        }
+
+        Span<double> x = transformedX.AsSpan(j * q, q), f = F.AsSpan(j * q, q);
+        system.Layout.MultiplyTransposed(lambda, work, 1, x);
+        x.CopyTo(f);
+        system.Factor.Solve(f);
+    }
+
+    /// <summary>
+    /// ∂ criterion / ∂Λ. log|Q| needs Q⁻¹ on the pattern of ZᵀZ; log|S| and r² need what columns of X and y leave for Z to explain:
+    /// ∂ log|S| / ∂Λ_ab = −2 Σ_levels (Zᵀ(X − ZΛF))_a S⁻¹ Fᵀ_b,  ∂r²/∂Λ_ab = −2 Σ_levels (Zᵀ(y − Xβ − ZΛu))_a u_b.
+    /// </summary>
+    private void ComputeGradient()
+    {
+        int p = products.FixedCount, q = products.EffectCount;
+        Array.Clear(byLambda);
+        system.ComputeInverse();
+        system.AddLogDeterminantGradient(lambda, byLambda);
+
+        Span<double> left = work;
+        ReadOnlySpan<double> zx = products.ZX;
+        products.ZY.CopyTo(left);
+        for (int i = 0; i < q; i++)
+        {
+            for (int j = 0; j < p; j++)
+            {
+                left[i] -= zx[(i * p) + j] * beta[j];
+            }
+        }
+
+        system.SubtractProducts(lambda, u, left);
+        system.AddOuterProducts(left, u, -2 * DegreesOfFreedom / PenalizedSquares, byLambda);
+        if (!Restricted)
+        {
+            return;
+        }
+
+        // transformedX is used up by now and takes F S⁻¹.
+        SmallCholesky.Invert(S, p, Sinverse);
+        for (int j = 0; j < p; j++)
+        {
+            Span<double> column = transformedX.AsSpan(j * q, q);
+            column.Clear();
+            for (int i = 0; i < p; i++)
+            {
+                TensorPrimitives.MultiplyAdd(F.AsSpan(i * q, q), Sinverse[(i * p) + j], column, column);
+            }
+
+            for (int i = 0; i < q; i++)
+            {
+                left[i] = zx[(i * p) + j];
+            }
+
+            system.SubtractProducts(lambda, F.AsSpan(j * q, q), left);
+            system.AddOuterProducts(left, column, -2, byLambda);
+        }
+    }
+}
