@@ -10,11 +10,13 @@ public sealed class Table
     /// <summary>Makes a table of columns that have one length and different names.</summary>
     /// <param name="name">What to call it in messages: a file's path, for example.</param>
     /// <param name="columns">The columns.</param>
+    /// <param name="sourceColumnNames">The names of all columns of the source, when only some were read; null when <paramref name="columns"/> are all.</param>
     /// <exception cref="ArgumentException">Two columns share a name, or their lengths differ.</exception>
-    public Table(string name, IReadOnlyList<Column> columns)
+    public Table(string name, IReadOnlyList<Column> columns, IReadOnlyList<string>? sourceColumnNames = null)
     {
         Name = name;
         Columns = [.. columns];
+        SourceColumnNames = [.. sourceColumnNames ?? columns.Select(column => column.Name)];
         RowCount = columns.Count == 0 ? 0 : columns[0].Length;
         foreach (Column column in columns)
         {
@@ -37,6 +39,9 @@ public sealed class Table
 
     /// <summary>The columns in their order.</summary>
     public IReadOnlyList<Column> Columns { get; }
+
+    /// <summary>The names of all columns of the source, those that were not read among them: where to look for the name that was meant.</summary>
+    public IReadOnlyList<string> SourceColumnNames { get; }
 
     /// <summary>Number of rows.</summary>
     public int RowCount { get; }

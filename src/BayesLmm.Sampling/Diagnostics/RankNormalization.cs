@@ -1,0 +1,51 @@
+using MathNet.Numerics.Distributions;
+
+namespace BayesLmm.Sampling.Diagnostics;
+
+/// <summary>Replaces draws by normal scores of their ranks, which makes diagnostics work for heavy tails and infinite moments.</summary>
+internal static class RankNormalization
+{
+    private const double Fuzz = 4 * 2.220446049250313e-16;   // R's: a position this near an order statistic is that order statistic
+
+    /// <summary>
+    /// z = Φ⁻¹((r − 3/8) / (S + 1/4)) with r the rank of a draw among all S, ties averaged (Vehtari et al. 2021, eq. 14; Blom 1958).
+    /// In place.
+    /// </summary>
+    public static void ToNormalScores(double[] values)
+    {
+        int[] order = new int[values.Length];
+        for (int i = 0; i < order.Length; i++)
+        {
+            order[i] = i;
+        }
+
+        double[] sorted = [.. values];
+        Array.Sort(sorted, order);
+        for (int first = 0; first < sorted.Length;)
+        {
+            int last = first;
+            while (last + 1 < sorted.Length && sorted[last + 1] == sorted[first])
+            {
+                last++;
+            }
+
+            double rank = (0.5 * (first + last)) + 1;
+            double z = Normal.InvCDF(0, 1, (rank - 0.375) / (sorted.Length + 0.25));
+            for (; first <= last; first++)
+            {
+                values[order[first]] = z;
+            }
+        }
+    }
+
+    /// <summary>The quantile of sorted values by linear interpolation between order statistics (Hyndman &amp; Fan 1996, type 7; R's default).</summary>
+    public static double Quantile(ReadOnlySpan<double> sorted, double probability)
+    {
+        double h = (sorted.Length - 1) * probability;
+        int below = (int)Math.Floor(h + Fuzz);
+        double fraction = h - below;
+        return below + 1 >= sorted.Length || Math.Abs(fraction) < Fuzz
+            ? sorted[Math.Min(below, sorted.Length - 1)]
+            : ((1 - fraction) * sorted[below]) + (fraction * sorted[below + 1]);
+    }
+}

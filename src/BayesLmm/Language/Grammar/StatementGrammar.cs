@@ -1,0 +1,74 @@
+using BayesLmm.Language.Syntax;
+using BayesLmm.Language.Tokens;
+using BayesLmm.Numerics;
+using Superpower;
+using Superpower.Parsers;
+
+namespace BayesLmm.Language.Grammar;
+
+/// <summary>A <c>factor</c> statement as written, before its options are known to exist.</summary>
+/// <param name="Columns">The columns; the options hold for all of them.</param>
+/// <param name="Options">The options in the order written.</param>
+internal sealed record FactorPhrase(Word[] Columns, FactorOption[] Options);
+
+/// <summary>One option of a <c>factor</c> statement with its values.</summary>
+internal sealed record FactorOption(Word Name, Word[] Values);
+
+/// <summary>The form of each statement. Spans of whole statements are set by <see cref="ModelParser"/>.</summary>
+internal static class StatementGrammar
+{
+    /// <summary><c>response ~ terms</c>.</summary>
+    public static readonly TokenListParser<TokenKind, FormulaStatement> Formula =
+        from response in ExpressionGrammar.Expression
+        from tilde in Signs.Tilde.Named("an operator or '~'")
+        from terms in ExpressionGrammar.Expression
+        select new FormulaStatement(response, terms, default);
+
+    /// <summary><c>data "file"</c>.</summary>
+    public static readonly TokenListParser<TokenKind, DataStatement> Data =
+        from keyword in Signs.PlainName
+        from path in Token.EqualTo(TokenKind.Text).Named("a file name in quotes")
+        select new DataStatement(path.Unquoted(), path.Place(), default);
+
+    /// <summary><c>factor a, b levels …, … contrasts … reference …</c>.</summary>
+    public static readonly TokenListParser<TokenKind, FactorPhrase> Factor =
+        from keyword in Signs.PlainName
+        from columns in Signs.ColumnName.AtLeastOnceDelimitedBy(Signs.Comma)
+        from options in FactorOption.Many()
+        select new FactorPhrase(columns, options);
+
+    /// <summary><c>prior PARAMETER ~ DISTRIBUTION</c>.</summary>
+    public static readonly TokenListParser<TokenKind, PriorStatement> Prior =
+        from keyword in Signs.PlainName
+        from parameter in ParameterGrammar.Parameter
+        from tilde in Signs.Tilde
+        from distribution in Distribution
+        select new PriorStatement(parameter, distribution, default);
+
+    /// <summary><c>sample chains 4, draws 1000</c>.</summary>
+    public static readonly TokenListParser<TokenKind, SampleStatement> Sample =
+        from keyword in Signs.PlainName
+        from settings in Setting.AtLeastOnceDelimitedBy(Signs.Comma)
+        select new SampleStatement(settings.ToEquatableArray(), default);
+
+    private static TokenListParser<TokenKind, FactorOption> FactorOption =>
+        from name in Signs.PlainName
+        from values in Signs.LevelName.AtLeastOnceDelimitedBy(Signs.Comma)
+        select new FactorOption(name, values);
+
+    private static TokenListParser<TokenKind, DistributionSyntax> Distribution =>
+        from name in Signs.PlainName.Named("a distribution such as normal(0, 10)")
+        from arguments in Arguments.OptionalOrDefault((Values: [], End: name.Span))
+        select new DistributionSyntax(name, arguments.Values, TextSpan.Cover(name.Span, arguments.End));
+
+    private static TokenListParser<TokenKind, (EquatableArray<DistributionArgument> Values, TextSpan End)> Arguments =>
+        from open in Signs.Open
+        from values in Signs.SignedNumber.ManyDelimitedBy(Signs.Comma)
+        from close in Signs.Close
+        select (values.Select(value => new DistributionArgument(value.Value, value.Span)).ToEquatableArray(), close.Place());
+
+    private static TokenListParser<TokenKind, SampleSetting> Setting =>
+        from name in Signs.PlainName.Named("a setting such as chains or draws")
+        from value in Signs.SignedNumber
+        select new SampleSetting(name, value.Value, value.Span);
+}

@@ -1,0 +1,141 @@
+using BayesLmm.Language.Grammar;
+using BayesLmm.Language.Syntax;
+using BayesLmm.Language.Tokens;
+using BayesLmm.Numerics;
+using Superpower;
+using Superpower.Model;
+
+namespace BayesLmm.Language;
+
+/// <summary>Model text → syntax tree. No text makes it throw; each wrong statement costs itself alone, and the others are read all the same.</summary>
+public static class ModelParser
+{
+    private const int MaximumLength = 1_000_000;
+    private const int MaximumFormulaTokens = 4_000;
+
+    /// <summary>Parses a model file, or a bare formula.</summary>
+    public static ParseResult Parse(SourceText source)
+    {
+        SyntaxDiagnostics diagnostics = new(source);
+        List<Statement> statements = [];
+        if (source.Text.Length > MaximumLength)
+        {
+            diagnostics.TooLong(source.Text.Length, MaximumLength);
+        }
+        else
+        {
+            List<TokenizedStatement> tokenized = StatementSplitter.Split([.. ModelTokenizer.Instance.Tokenize(source.Text)]);
+            bool formulaTried = false;
+            foreach (TokenizedStatement statement in tokenized)
+            {
+                formulaTried |= LooksLikeFormula(statement);
+                statements.AddRange(ParseStatement(statement, diagnostics));
+            }
+
+            ModelChecks.Check(statements, diagnostics);
+            if (!formulaTried)
+            {
+                diagnostics.NoFormula(tokenized.Count == 0);
+            }
+        }
+
+        return new ParseResult(new ModelSyntax(source, statements.ToEquatableArray()), diagnostics.InOrder.ToEquatableArray());
+    }
+
+    /// <summary>Parses a model text that came from no file.</summary>
+    public static ParseResult Parse(string text) => Parse(new SourceText("model", text));
+
+    /// <summary>Parses a single expression, such as the inner part of a term.</summary>
+    /// <param name="text">The expression.</param>
+    /// <returns>The expression, spans into <paramref name="text"/>.</returns>
+    /// <exception cref="ModelException">The text is no expression.</exception>
+    public static Expression ParseExpression(string text)
+    {
+        SourceText source = new("expression", text);
+        SyntaxDiagnostics diagnostics = new(source);
+        Token<TokenKind>[] tokens = [.. ModelTokenizer.Instance.Tokenize(text)];
+        Expression? expression = null;
+        if (tokens.Length == 0)
+        {
+            diagnostics.UnexpectedEnd(new TextSpan(0, 0), ["an expression"]);
+        }
+        else if (MayParse(new TokenizedStatement(tokens, null, null), diagnostics))
+        {
+            expression = Run(ExpressionGrammar.Expression, new TokenizedStatement(tokens, null, null), ["an operator"], diagnostics);
+        }
+
+        return expression ?? throw new ModelException([.. diagnostics.InOrder]);
+    }
+
+    private static IEnumerable<Statement> ParseStatement(TokenizedStatement statement, SyntaxDiagnostics diagnostics)
+    {
+        TextSpan span = statement.Span;
+        switch (StatementKeywords.KeywordOf(statement))
+        {
+            case null:
+                return MayParse(statement, diagnostics) ? One(Run(StatementGrammar.Formula, statement, ["an operator"], diagnostics), span) : [];
+            case "data":
+                return One(Run(StatementGrammar.Data, statement, [], diagnostics), span);
+            case "factor":
+                FactorPhrase? phrase = Run(StatementGrammar.Factor, statement, ["','", "levels", "contrasts", "reference"], diagnostics);
+                return phrase is null ? [] : StatementChecks.Factor(phrase, span, diagnostics);
+            case "prior":
+                PriorStatement? prior = Run(StatementGrammar.Prior, statement, [], diagnostics);
+                if (prior is not null)
+                {
+                    StatementChecks.Prior(prior, diagnostics);
+                }
+
+                return One(prior, span);
+            case "sample":
+                SampleStatement? sample = Run(StatementGrammar.Sample, statement, ["','"], diagnostics);
+                if (sample is not null)
+                {
+                    StatementChecks.Sample(sample, diagnostics);
+                }
+
+                return One(sample, span);
+            case { } word when StatementKeywords.Unavailable.Contains(word):
+                diagnostics.UnavailableStatement(statement.Tokens[0].Place(), word);
+                return [];
+            case { } word:
+                diagnostics.UnknownStatement(statement.Tokens[0].Place(), word);
+                return [];
+        }
+    }
+
+    /// <summary>
+    /// Whether the statement is meant as a formula, right or wrong: it is no statement of another kind, and it is not a misspelt one.
+    /// </summary>
+    private static bool LooksLikeFormula(TokenizedStatement statement) => StatementKeywords.KeywordOf(statement) is not { } word
+        || (StatementKeywords.HasTilde(statement) && !StatementKeywords.All.Contains(word) && NameSuggestion.Nearest(word, StatementKeywords.All) is null);
+
+    private static bool MayParse(TokenizedStatement statement, SyntaxDiagnostics diagnostics)
+    {
+        bool fits = statement.Tokens.Length <= MaximumFormulaTokens;
+        if (!fits)
+        {
+            diagnostics.TooManyTokens(statement.Span, statement.Tokens.Length, MaximumFormulaTokens);
+        }
+
+        return fits;
+    }
+
+    private static IEnumerable<Statement> One(Statement? statement, TextSpan span) => statement is null ? [] : [statement with { Span = span }];
+
+    /// <summary>Runs a parser over a whole statement; a failure becomes the one diagnostic that comes nearest to its cause.</summary>
+    private static T? Run<T>(TokenListParser<TokenKind, T> parser, TokenizedStatement statement, string[] mayFollow, SyntaxDiagnostics diagnostics)
+        where T : class
+    {
+        TokenListParserResult<TokenKind, T> result = parser(new TokenList<TokenKind>(statement.Tokens));
+        if (result.HasValue && result.Remainder.IsAtEnd)
+        {
+            return result.Value;
+        }
+
+        string[] expected = result.HasValue ? [.. mayFollow, "the end of the statement"] : result.Expectations ?? [];
+        TokenListParserResult<TokenKind, Token<TokenKind>> next = result.Remainder.ConsumeToken();
+        FailureReport.Report(statement, next.HasValue ? next.Value : null, expected, result.ErrorMessage, diagnostics);
+        return null;
+    }
+}

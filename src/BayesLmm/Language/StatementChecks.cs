@@ -1,0 +1,116 @@
+using BayesLmm.Language.Grammar;
+using BayesLmm.Language.Syntax;
+using BayesLmm.Numerics;
+
+namespace BayesLmm.Language;
+
+/// <summary>What the grammar cannot say about a single statement: options, distributions and settings exist, and numbers are in range.</summary>
+internal static class StatementChecks
+{
+    /// <summary>The contrasts of the language.</summary>
+    private static readonly string[] Contrasts = ["treatment", "sum", "helmert", "poly"];
+
+    /// <summary>Makes one statement a column, with the options that are right.</summary>
+    public static IEnumerable<FactorStatement> Factor(FactorPhrase phrase, TextSpan span, SyntaxDiagnostics diagnostics)
+    {
+        Dictionary<string, Word[]> options = [];
+        foreach (FactorOption option in phrase.Options)
+        {
+            if (option.Name.Text is not ("levels" or "contrasts" or "reference"))
+            {
+                diagnostics.UnknownFactorOption(option.Name);
+            }
+            else if (!options.TryAdd(option.Name.Text, option.Values))
+            {
+                diagnostics.FactorOptionTwice(option.Name);
+            }
+            else if (option.Name.Text != "levels" && option.Values.Length > 1)
+            {
+                diagnostics.OneValueOnly(option.Name, option.Values[1]);
+            }
+        }
+
+        Word[]? levels = options.GetValueOrDefault("levels");
+        Word? contrasts = options.TryGetValue("contrasts", out Word[]? contrast) ? contrast[0] : null;
+        Word? reference = options.TryGetValue("reference", out Word[]? level) ? level[0] : null;
+        HashSet<string> seen = [];
+        foreach (Word repeated in (levels ?? []).Where(word => !seen.Add(word.Text)))
+        {
+            diagnostics.LevelTwice(repeated);
+        }
+
+        if (contrasts is { } named && !Contrasts.Contains(named.Text))
+        {
+            diagnostics.UnknownContrast(named, Contrasts);
+        }
+
+        if (reference is { } chosen && levels is not null && !seen.Contains(chosen.Text))
+        {
+            diagnostics.ReferenceNotALevel(chosen, seen);
+        }
+
+        EquatableArray<Word>? levelList = levels is null ? null : levels.ToEquatableArray();
+        return phrase.Columns.Select(column => new FactorStatement(column, levelList, contrasts, reference, span));
+    }
+
+    /// <summary>Checks a prior's parameter and distribution.</summary>
+    public static void Prior(PriorStatement prior, SyntaxDiagnostics diagnostics)
+    {
+        int names = prior.Parameter.Arguments.Count;
+        if ((prior.Parameter.Kind == "sd" && names > 2) || (prior.Parameter.Kind == "cor" && names is not (1 or 3)))
+        {
+            diagnostics.WrongNumberOfNames(prior.Parameter);
+        }
+
+        DistributionSyntax distribution = prior.Distribution;
+        if (DistributionSignatures.Find(distribution.Name.Text) is not { } signature)
+        {
+            diagnostics.UnknownDistribution(distribution.Name);
+        }
+        else if (distribution.Arguments.Count != signature.Parameters.Count)
+        {
+            diagnostics.WrongNumberOfArguments(distribution, signature);
+        }
+        else
+        {
+            Arguments(distribution, signature, diagnostics);
+        }
+    }
+
+    /// <summary>Checks the settings of a <c>sample</c> statement.</summary>
+    public static void Sample(SampleStatement sample, SyntaxDiagnostics diagnostics)
+    {
+        HashSet<string> seen = [];
+        foreach (SampleSetting setting in sample.Settings)
+        {
+            if (SampleSettings.Find(setting.Name.Text) is not { } rule)
+            {
+                diagnostics.UnknownSetting(setting.Name);
+            }
+            else if (!seen.Add(rule.Name))
+            {
+                diagnostics.SettingTwice(setting.Name);
+            }
+            else if (!rule.Allows(setting.Value))
+            {
+                diagnostics.SettingOutOfRange(setting, rule);
+            }
+        }
+    }
+
+    private static void Arguments(DistributionSyntax distribution, DistributionSignature signature, SyntaxDiagnostics diagnostics)
+    {
+        for (int i = 0; i < signature.Parameters.Count; i++)
+        {
+            if (signature.Parameters[i].Domain == ParameterDomain.Positive && !(distribution.Arguments[i].Value > 0))
+            {
+                diagnostics.NotPositive(distribution.Arguments[i], signature.Parameters[i], signature);
+            }
+        }
+
+        if (signature.Name == "uniform" && !(distribution.Arguments[0].Value < distribution.Arguments[1].Value))
+        {
+            diagnostics.BoundsReversed(distribution);
+        }
+    }
+}
