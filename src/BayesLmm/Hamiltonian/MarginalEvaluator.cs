@@ -192,7 +192,7 @@ public sealed class MarginalEvaluator : ILogDensityEvaluator
             Lkj.CholeskyFactor(position.Slice(term.FirstCorrelation, term.CorrelationCount), r, C);
         }
 
-        Span<double> L = system.Layout.Of(k, lambda);
+        Span<double> L = system.Layout.Of(k, lambda.AsSpan());
         for (int i = 0; i < r; i++)
         {
             sds[k][i] = term.Sds[i].Value(position);

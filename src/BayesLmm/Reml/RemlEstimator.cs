@@ -1,0 +1,264 @@
+using System.Numerics.Tensors;
+using BayesLmm.Design;
+using BayesLmm.Models;
+using BayesLmm.Numerics;
+using MathNet.Numerics.LinearAlgebra;
+
+namespace BayesLmm.Reml;
+
+/// <summary>Finds the optimum of the <see cref="RemlCriterion"/> and packages what it says.</summary>
+internal sealed class RemlEstimator
+{
+    /// <summary>A singular value of a scaled factor below this is a collapsed direction: lme4's tolerance.</summary>
+    private const double Singular = 1e-4;
+
+    /// <summary>By how much the criterion may rise when a collapsed direction is set to exactly zero.</summary>
+    private const double NegligibleRise = 1e-8;
+
+    private readonly BoundModel model;
+    private readonly RemlCriterion criterion;
+    private readonly double[] scales;
+
+    public RemlEstimator(BoundModel model, bool restricted)
+    {
+        this.model = model;
+        criterion = new RemlCriterion(model.Products, restricted);
+        scales = Scales();
+    }
+
+    /// <summary>Fits the model.</summary>
+    public RemlFit Fit(CancellationToken cancellationToken)
+    {
+        double[] scaled = new double[criterion.Layout.Dimension], theta = new double[criterion.Layout.Dimension];
+        for (int i = 0; i < scaled.Length; i++)
+        {
+            scaled[i] = criterion.Layout.IsDiagonal(i) ? 1 : 0;
+        }
+
+        // θ = scaled / scale: a unit of the scaled coordinates moves fitted values by about σ, whatever the units of the predictor.
+        double Function(ReadOnlySpan<double> point, Span<double> gradient)
+        {
+            TensorPrimitives.Divide(point, scales, theta);
+            double value = criterion.Evaluate(theta, gradient);
+            TensorPrimitives.Divide(gradient, scales, gradient);
+            return value;
+        }
+
+        MinimizationResult? minimum = scaled.Length == 0 ? null : TrustRegion.Minimize(Function, scaled, cancellationToken);
+        TensorPrimitives.Divide(minimum?.Point ?? scaled, scales, theta);
+        double best = criterion.Evaluate(theta);
+        best = SettleBoundary(theta, best);
+        if (!double.IsFinite(best))
+        {
+            throw new InvalidOperationException(
+                $"The likelihood of the {model.Products.RowCount} rows cannot be computed: the residual variance is 0 to working precision, so the model fits the data exactly.");
+        }
+
+        double remaining = minimum is null ? 0 : Math.Sqrt(Math.Max(0, 0.5 * minimum.Decrement));
+        OptimumReport report = new(minimum?.Converged ?? true, remaining, criterion.Evaluations, minimum?.Iterations ?? 0);
+        return Package(theta, best, report);
+    }
+
+    /// <summary>
+    /// For each component of θ the root mean square of the column of Z that it multiplies: Λ_ij acts on column i.
+    /// </summary>
+    private double[] Scales()
+    {
+        List<double> byPlace = [];
+        foreach (TermShape term in model.Products.Terms)
+        {
+            for (int i = 0; i < term.Width; i++)
+            {
+                byPlace.AddRange(Enumerable.Repeat(RootMeanSquare(term, i), term.Width));
+            }
+        }
+
+        return [.. Enumerable.Range(0, criterion.Layout.Dimension).Select(i => byPlace[criterion.Layout.Place(i)])];
+    }
+
+    /// <summary>The root mean square over all rows of a term's column of Z.</summary>
+    private double RootMeanSquare(TermShape term, int column)
+    {
+        double squares = 0;
+        LevelBlocks blocks = model.Products.Blocks;
+        for (int level = term.FirstLevel; level < term.FirstLevel + term.LevelCount; level++)
+        {
+            squares += blocks.Values[blocks.ValueStarts[blocks.ColumnStarts[level]] + (column * term.Width) + column];
+        }
+
+        return Math.Sqrt(squares / model.Products.RowCount);
+    }
+
+    /// <summary>
+    /// Makes diagonals of the factors non-negative, which is a choice of sign only, and sets those that are zero to within the criterion's precision to exactly zero,
+    /// with the rest of their columns.
+    /// </summary>
+    private double SettleBoundary(double[] theta, double best)
+    {
+        ThetaLayout layout = criterion.Layout;
+        for (int i = 0; i < theta.Length;)
+        {
+            int end = i + 1;
+            while (end < theta.Length && !layout.IsDiagonal(end))
+            {
+                end++;
+            }
+
+            Span<double> column = theta.AsSpan(i, end - i);
+            if (column[0] < 0)
+            {
+                TensorPrimitives.Negate(column, column);
+            }
+
+            double[] kept = column.ToArray();
+            double size = 0;
+            for (int k = 0; k < column.Length; k++)
+            {
+                size = Math.Max(size, Math.Abs(column[k] * scales[i + k]));
+            }
+
+            if (size is > 0 and < 1e-2)
+            {
+                column.Clear();
+                double value = criterion.Evaluate(theta);
+                if (value <= best + NegligibleRise)
+                {
+                    best = value;
+                }
+                else
+                {
+                    kept.CopyTo(column);
+                }
+            }
+
+            i = end;
+        }
+
+        return criterion.Evaluate(theta);
+    }
+
+    private RemlFit Package(double[] theta, double value, OptimumReport report)
+    {
+        CrossProducts products = model.Products;
+        int p = products.FixedCount;
+        double sigma = criterion.Sigma;
+        double[] covariance = Uncenter(criterion.UnscaledCovariance(), products.Fixed, sigma * sigma);
+        double[] beta = [.. criterion.Beta];
+        TensorPrimitives.Add(beta, products.Fixed.Reference.Span, beta);
+        products.Fixed.Uncenter(beta);
+        EquatableArray<FixedEstimate> fixedEffects = model.FixedEffects
+            .Select((effect, j) => new FixedEstimate(effect.Name, beta[j], Math.Sqrt(covariance[(j * p) + j])))
+            .ToEquatableArray();
+
+        List<VarianceComponent> components = [];
+        List<GroupEffects> groupEffects = [];
+        List<CollapsedDirection> collapsed = [];
+        double[] b = [.. criterion.ScaledEffects];
+        criterion.Factors.Multiply(criterion.Lambda, b);
+        for (int k = 0; k < model.GroupTerms.Count; k++)
+        {
+            GroupTerm term = model.GroupTerms[k];
+            TermShape shape = products.Terms[k];
+            ReadOnlySpan<double> factor = criterion.Factors.Of(k, criterion.Lambda);
+            components.AddRange(Components(term, factor, sigma));
+            collapsed.AddRange(CollapsedDirections(term, shape, factor));
+            groupEffects.Add(new GroupEffects(
+                term.Group, term.Effects, term.Levels, EquatableArray.Create<double>(b.AsSpan(shape.FirstEffect, shape.LevelCount * shape.Width))));
+        }
+
+        components.Add(new VarianceComponent(Parameter.Sigma, sigma));
+        return new RemlFit(
+            criterion.Restricted,
+            value,
+            products.RowCount,
+            fixedEffects,
+            EquatableArray.Create<double>(covariance),
+            components.ToEquatableArray(),
+            groupEffects.ToEquatableArray(),
+            collapsed.ToEquatableArray(),
+            EquatableArray.Create<double>(theta),
+            report);
+    }
+
+    /// <summary>T V Tᵀ scale, where T takes coefficients on centred columns to those on the columns as they are.</summary>
+    private static double[] Uncenter(double[] V, FixedProducts fixedProducts, double scale)
+    {
+        int p = fixedProducts.Count;
+        for (int pass = 0; pass < 2; pass++)
+        {
+            // Each pass subtracts Σ center_j · row j from the first row, then turns rows into columns.
+            double[] transposed = new double[p * p];
+            for (int column = 0; column < p; column++)
+            {
+                for (int row = 0; row < p; row++)
+                {
+                    transposed[(column * p) + row] = V[(row * p) + column];
+                }
+
+                fixedProducts.Uncenter(transposed.AsSpan(column * p, p));
+            }
+
+            V = transposed;
+        }
+
+        TensorPrimitives.Multiply(V, scale, V);
+        return V;
+    }
+
+    private static IEnumerable<VarianceComponent> Components(GroupTerm term, ReadOnlySpan<double> factor, double sigma)
+    {
+        int r = term.Width;
+        double[] lengths = new double[r];
+        for (int i = 0; i < r; i++)
+        {
+            lengths[i] = TensorPrimitives.Norm(factor.Slice(i * r, r));
+        }
+
+        double[] values = new double[r + (term.Correlated ? r * (r - 1) / 2 : 0)];
+        int next = r;
+        for (int i = 0; i < r; i++)
+        {
+            values[i] = sigma * lengths[i];
+            for (int j = i + 1; term.Correlated && j < r; j++)
+            {
+                double product = TensorPrimitives.Dot(factor.Slice(i * r, r), factor.Slice(j * r, r));
+                values[next++] = lengths[i] > 0 && lengths[j] > 0 ? Math.Clamp(product / (lengths[i] * lengths[j]), -1, 1) : double.NaN;
+            }
+        }
+
+        return term.Parameters.Zip(values, (parameter, value) => new VarianceComponent(parameter, value));
+    }
+
+    /// <summary>
+    /// Left singular vectors of the factor, its rows scaled to the same unit, that belong to singular values near zero: wᵀb has variance wᵀΣw = 0.
+    /// </summary>
+    private IEnumerable<CollapsedDirection> CollapsedDirections(GroupTerm term, TermShape shape, ReadOnlySpan<double> factor)
+    {
+        int r = term.Width;
+        double[] rowScales = new double[r];
+        Matrix<double> scaled = Matrix<double>.Build.Dense(r, r);
+        for (int i = 0; i < r; i++)
+        {
+            rowScales[i] = RootMeanSquare(shape, i);
+            for (int j = 0; j <= i; j++)
+            {
+                scaled[i, j] = factor[(i * r) + j] * rowScales[i];
+            }
+        }
+
+        var svd = scaled.Svd();
+        List<CollapsedDirection> found = [];
+        for (int i = 0; i < r; i++)
+        {
+            if (svd.S[i] < Singular)
+            {
+                double[] weights = [.. Enumerable.Range(0, r).Select(row => svd.U[row, i] * rowScales[row])];
+                double largest = weights.MaxBy(Math.Abs);
+                found.Add(new CollapsedDirection(
+                    term.Group, term.Effects, weights.Select(w => Math.Abs(w / largest) < 1e-6 ? 0 : w / largest).ToEquatableArray()));
+            }
+        }
+
+        return found;
+    }
+}

@@ -1,0 +1,15 @@
+using BayesLmm.Reml;
+
+namespace BayesLmm;
+
+/// <summary>Fits by restricted maximum likelihood.</summary>
+public static class RemlExtensions
+{
+    /// <summary>Fits the model by restricted maximum likelihood, or by maximum likelihood.</summary>
+    /// <param name="model">The model; its priors play no part.</param>
+    /// <param name="restricted">True for REML, false for ML.</param>
+    /// <param name="cancellationToken">Ends the search with an <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="InvalidOperationException">The model fits the data exactly, so that the likelihood has no maximum.</exception>
+    public static RemlFit FitReml(this BoundModel model, bool restricted = true, CancellationToken cancellationToken = default) =>
+        new RemlEstimator(model, restricted).Fit(cancellationToken);
+}

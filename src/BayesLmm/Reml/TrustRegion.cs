@@ -1,0 +1,194 @@
+using System.Numerics.Tensors;
+using MathNet.Numerics.LinearAlgebra;
+using MathNet.Numerics.LinearAlgebra.Factorization;
+
+namespace BayesLmm.Reml;
+
+// Minimises f by Newton's method in a trust region (Moré & Sorensen 1983; Nocedal & Wright 2006, ch. 4). The Hessian H comes from central differences of the
+// exact gradient g; its eigenvectors give the step −(H + μI)⁻¹g with μ ≥ 0 such that H + μI is positive definite and the step is no longer than the radius.
+
+/// <summary>What a minimisation came to.</summary>
+/// <param name="Point">Where it ended.</param>
+/// <param name="Value">f there.</param>
+/// <param name="Hessian">H there, symmetric.</param>
+/// <param name="Decrement">gᵀH⁻¹g there, over the directions of positive curvature: twice what f could still fall by.</param>
+/// <param name="Converged">Whether the decrement is negligible and no direction of negative curvature is left.</param>
+/// <param name="Iterations">Number of steps tried.</param>
+internal sealed record MinimizationResult(double[] Point, double Value, Matrix<double> Hessian, double Decrement, bool Converged, int Iterations);
+
+/// <summary>A smooth function with its gradient; +∞ where it is not defined.</summary>
+/// <param name="point">Where.</param>
+/// <param name="gradient">Receives the gradient.</param>
+internal delegate double GradientFunction(ReadOnlySpan<double> point, Span<double> gradient);
+
+/// <summary>Minimises smooth functions of a few variables that are of order one in the function's natural units.</summary>
+internal static class TrustRegion
+{
+    /// <summary>The decrement at which to stop. f is a deviance: 1e-9 is far below 1e-4 standard errors in every direction.</summary>
+    private const double Tolerance = 1e-9;
+
+    /// <summary>Step of the central differences: rounding error 1e-16/1e-5 relative and truncation error 1e-10 balance.</summary>
+    private const double DifferenceStep = 1e-5;
+
+    /// <summary>An eigenvalue below this times the largest is a direction in which f is flat or falls.</summary>
+    private const double Flat = 1e-9;
+
+    private const int MostIterations = 200;
+
+    /// <summary>Minimises from a starting point of finite value.</summary>
+    public static MinimizationResult Minimize(GradientFunction f, ReadOnlySpan<double> start, CancellationToken cancellationToken)
+    {
+        int d = start.Length;
+        double[] x = start.ToArray(), g = new double[d], trial = new double[d], gTrial = new double[d];
+        double value = f(x, g), radius = 1;
+        Matrix<double> H = Hessian(f, x);
+        Evd<double> eigen = H.Evd(Symmetricity.Symmetric);
+        int iteration = 0;
+        for (; iteration < MostIterations; iteration++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (IsMinimum(eigen, g, out _))
+            {
+                break;
+            }
+
+            Vector<double> step = Step(eigen, g, radius);
+            for (int i = 0; i < d; i++)
+            {
+                trial[i] = x[i] + step[i];
+            }
+
+            double trialValue = f(trial, gTrial);
+            double predicted = -(Dot(g, step) + (0.5 * step.DotProduct(H * step)));
+            double actual = value - trialValue;
+
+            // Near the minimum differences of f are rounding; there the gradient decides.
+            bool isRounding = predicted < 1e-9 * Math.Max(1, Math.Abs(value)) && TensorPrimitives.Norm<double>(gTrial) < TensorPrimitives.Norm<double>(g);
+            double ratio = isRounding ? 1 : actual / predicted;
+            if (!(ratio > 0.25))
+            {
+                radius = 0.25 * step.L2Norm();
+            }
+            else if (ratio > 0.75 && step.L2Norm() > 0.99 * radius)
+            {
+                radius *= 2;
+            }
+
+            if (ratio > 1e-4 && double.IsFinite(trialValue))
+            {
+                (x, trial) = (trial, x);
+                (g, gTrial) = (gTrial, g);
+                value = trialValue;
+                H = Hessian(f, x);
+                eigen = H.Evd(Symmetricity.Symmetric);
+            }
+            else if (radius < 1e-12)
+            {
+                break;
+            }
+        }
+
+        bool converged = IsMinimum(eigen, g, out double decrement);
+        return new MinimizationResult(x, value, H, decrement, converged, iteration);
+    }
+
+    private static bool IsMinimum(Evd<double> eigen, double[] g, out double decrement)
+    {
+        decrement = 0;
+        double largest = eigen.EigenValues.Select(value => Math.Abs(value.Real)).DefaultIfEmpty(0).Max();
+        bool falls = false;
+        for (int i = 0; i < g.Length; i++)
+        {
+            double curvature = eigen.EigenValues[i].Real, slope = Dot(g, eigen.EigenVectors.Column(i));
+            if (curvature > Flat * largest)
+            {
+                decrement += slope * slope / curvature;
+            }
+            else
+            {
+                falls |= curvature < -1e-6 * largest || Math.Abs(slope) > 1e-4;
+            }
+        }
+
+        return decrement < Tolerance && !falls;
+    }
+
+    private static Vector<double> Step(Evd<double> eigen, double[] g, double radius)
+    {
+        int d = g.Length;
+        double[] curvature = [.. eigen.EigenValues.Select(value => value.Real)];
+        double[] slope = [.. Enumerable.Range(0, d).Select(i => Dot(g, eigen.EigenVectors.Column(i)))];
+        double smallest = curvature.Min(), largest = curvature.Max(Math.Abs);
+
+        // At a saddle the slope along the direction of negative curvature may vanish; leave along it all the same.
+        int lowest = Array.IndexOf(curvature, smallest);
+        if (smallest < -1e-6 * largest && Math.Abs(slope[lowest]) < 1e-8)
+        {
+            return eigen.EigenVectors.Column(lowest) * radius;
+        }
+
+        double shift = Math.Max(0, -smallest) + (smallest > Flat * largest ? 0 : (Flat * largest) + 1e-12);
+        double Length(double mu) => Math.Sqrt(Enumerable.Range(0, d).Sum(i => Square(slope[i] / (curvature[i] + mu))));
+        if (Length(shift) > radius)
+        {
+            double low = shift, high = Math.Max(1, 2 * shift);
+            while (Length(high) > radius)
+            {
+                high *= 2;
+            }
+
+            for (int i = 0; i < 60; i++)
+            {
+                double middle = 0.5 * (low + high);
+                (low, high) = Length(middle) > radius ? (middle, high) : (low, middle);
+            }
+
+            shift = high;
+        }
+
+        Vector<double> step = Vector<double>.Build.Dense(d);
+        for (int i = 0; i < d; i++)
+        {
+            step -= slope[i] / (curvature[i] + shift) * eigen.EigenVectors.Column(i);
+        }
+
+        return step;
+    }
+
+    private static Matrix<double> Hessian(GradientFunction f, double[] x)
+    {
+        int d = x.Length;
+        double[] point = [.. x], above = new double[d], below = new double[d];
+        Matrix<double> H = Matrix<double>.Build.Dense(d, d);
+        for (int i = 0; i < d; i++)
+        {
+            double h = DifferenceStep * Math.Max(1, Math.Abs(x[i]));
+            point[i] = x[i] + h;
+            f(point, above);
+            point[i] = x[i] - h;
+            f(point, below);
+            point[i] = x[i];
+            for (int j = 0; j < d; j++)
+            {
+                double half = 0.5 * (above[j] - below[j]) / (2 * h);
+                H[i, j] += half;
+                H[j, i] += half;
+            }
+        }
+
+        return H;
+    }
+
+    private static double Square(double x) => x * x;
+
+    private static double Dot(double[] g, Vector<double> v)
+    {
+        double sum = 0;
+        for (int i = 0; i < g.Length; i++)
+        {
+            sum += g[i] * v[i];
+        }
+
+        return sum;
+    }
+}
