@@ -1,3 +1,4 @@
+using System.Globalization;
 using BayesLmm.Numerics;
 
 namespace BayesLmm.Data;
@@ -34,6 +35,29 @@ public sealed class NumericColumn : Column
 
     /// <inheritdoc/>
     public override bool IsMissing(int row) => double.IsNaN(values[row]);
+
+    /// <summary>
+    /// The same column as categories: a level for each distinct number, in the order of the numbers, named by the shortest text that reads
+    /// back as the number: <c>308</c>, <c>0.2</c>.
+    /// </summary>
+    public CategoricalColumn ToCategorical()
+    {
+        double[] distinct = [.. values.Where(value => !double.IsNaN(value)).Distinct().Order()];
+        Dictionary<double, int> codeOf = new(distinct.Length);
+        for (int i = 0; i < distinct.Length; i++)
+        {
+            codeOf.Add(distinct[i], i);
+        }
+
+        int[] codes = new int[values.Length];
+        for (int row = 0; row < codes.Length; row++)
+        {
+            codes[row] = double.IsNaN(values[row]) ? -1 : codeOf[values[row]];
+        }
+
+        // Adding 0 makes the negative zero positive.
+        return new CategoricalColumn(Name, distinct.Select(value => (value + 0.0).ToString("R", CultureInfo.InvariantCulture)).ToEquatableArray(), codes);
+    }
 }
 
 /// <summary>A column of levels; code −1 is a missing value.</summary>
@@ -63,4 +87,41 @@ public sealed class CategoricalColumn : Column
 
     /// <inheritdoc/>
     public override bool IsMissing(int row) => codes[row] < 0;
+
+    /// <summary>
+    /// Makes a column of texts, with the distinct ones in ordinal order as levels; null, the empty text and <c>NA</c> are missing.
+    /// </summary>
+    /// <param name="name">The column's name.</param>
+    /// <param name="texts">The texts in row order.</param>
+    public static CategoricalColumn FromTexts(string name, IEnumerable<string?> texts)
+    {
+        CategoricalBuilder builder = new();
+        foreach (string? text in texts)
+        {
+            builder.Add(text);
+        }
+
+        return (CategoricalColumn)builder.ToColumn(name);
+    }
+
+    /// <summary>
+    /// The same column with other levels or another order of them. A level that no row has is kept; rows whose level is not among
+    /// <paramref name="levels"/> become missing, so the caller checks first that none is lost.
+    /// </summary>
+    /// <param name="levels">The new levels, in their order.</param>
+    /// <exception cref="ArgumentException">A level is listed twice.</exception>
+    public CategoricalColumn WithLevels(IReadOnlyList<string> levels)
+    {
+        Dictionary<string, int> codeOf = new(StringComparer.Ordinal);
+        for (int i = 0; i < levels.Count; i++)
+        {
+            if (!codeOf.TryAdd(levels[i], i))
+            {
+                throw new ArgumentException($"The level '{levels[i]}' of column '{Name}' is listed twice.", nameof(levels));
+            }
+        }
+
+        int[] newCode = [.. Levels.Select(level => codeOf.GetValueOrDefault(level, -1))];
+        return new CategoricalColumn(Name, levels.ToEquatableArray(), [.. codes.Select(code => code < 0 ? -1 : newCode[code])]);
+    }
 }

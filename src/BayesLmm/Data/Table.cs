@@ -1,4 +1,6 @@
+using System.Data;
 using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
 
 namespace BayesLmm.Data;
 
@@ -48,4 +50,55 @@ public sealed class Table
 
     /// <summary>The column of that name, if there is one. Names are case-sensitive.</summary>
     public bool TryGetColumn(string name, [NotNullWhen(true)] out Column? column) => byName.TryGetValue(name, out column);
+
+    /// <summary>Makes a table of columns that have one length and different names.</summary>
+    /// <param name="name">What to call it in messages.</param>
+    /// <param name="columns">The columns.</param>
+    /// <exception cref="ArgumentException">Two columns share a name, or their lengths differ.</exception>
+    public static Table FromColumns(string name, params Column[] columns) => new(name, columns);
+
+    /// <summary>
+    /// Makes a table of records: each public property is a column, numeric if it is of a number type (also a nullable one), otherwise
+    /// categorical by its text. Null, NaN, the empty text and <c>NA</c> are missing.
+    /// </summary>
+    /// <typeparam name="T">The record's type; its properties are known before there is a record.</typeparam>
+    /// <param name="records">The records; one row each.</param>
+    /// <param name="name">What to call the table in messages; the type's name if null.</param>
+    /// <exception cref="ArgumentException">The type has no public property.</exception>
+    public static Table FromRecords<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] T>(IEnumerable<T> records, string? name = null)
+        where T : notnull
+    {
+        PropertyInfo[] properties = RecordColumns.PropertiesOf(typeof(T));
+        ColumnBuilder[] builders = [.. properties.Select(property => RecordColumns.BuilderFor(property.PropertyType))];
+        foreach (T record in records)
+        {
+            for (int i = 0; i < properties.Length; i++)
+            {
+                RecordColumns.Add(builders[i], properties[i].GetValue(record));
+            }
+        }
+
+        return new Table(name ?? typeof(T).Name, [.. builders.Select((builder, i) => builder.ToColumn(properties[i].Name))]);
+    }
+
+    /// <summary>
+    /// Makes a table of the rows of a data reader, from a database for example, by the rules of <see cref="FromRecords{T}"/>. The reader is read
+    /// to its end and not closed.
+    /// </summary>
+    /// <param name="reader">The reader, before its first row.</param>
+    /// <param name="name">What to call the table in messages.</param>
+    /// <exception cref="ArgumentException">Two columns share a name.</exception>
+    public static Table FromReader(IDataReader reader, string name)
+    {
+        ColumnBuilder[] builders = [.. Enumerable.Range(0, reader.FieldCount).Select(i => RecordColumns.BuilderFor(reader.GetFieldType(i)))];
+        while (reader.Read())
+        {
+            for (int i = 0; i < builders.Length; i++)
+            {
+                RecordColumns.Add(builders[i], reader.GetValue(i));
+            }
+        }
+
+        return new Table(name, [.. builders.Select((builder, i) => builder.ToColumn(reader.GetName(i)))]);
+    }
 }

@@ -39,6 +39,10 @@ public static class TableReader
                 : ReadAll(session, path, header, columns);
             return table.RowCount > 0 || table.Columns.Count == 0 ? table : throw diagnostics.NoRows(path);
         }
+        catch (DuckDbException exception) when (exception.Message.Contains("not utf-8 encoded", StringComparison.Ordinal))
+        {
+            throw diagnostics.NotUtf8(path, "not in UTF-8");
+        }
         catch (DuckDbException exception)
         {
             throw diagnostics.Unreadable(path, DuckDbMessage.ToSentence(exception.Message));
@@ -98,20 +102,26 @@ public static class TableReader
     /// <summary>A delimited file in one pass: its columns are whole numbers, doubles or text, which are all read as they are.</summary>
     private static Table ReadAll(DuckDbSession session, string path, TextHeader header, IReadOnlyCollection<string>? wanted)
     {
-        DuckDbResult result;
-        try
-        {
-            result = session.Query("SELECT * FROM " + FileQuery(path, DataFormat.DelimitedText, header));
-        }
-        catch (DuckDbException)
-        {
-            // Types are guessed from the first 20480 rows. Where a later row does not fit, the guess is made from all of them.
-            result = session.Query("SELECT * FROM " + FileQuery(path, DataFormat.DelimitedText, header, sampleAll: true));
-        }
+        using DuckDbResult result = QueryText(session, path, header);
+        return Build(path, result, NamesOf(result, header), wanted);
+    }
 
-        using (result)
+    /// <summary>
+    /// Types are guessed from the first 20480 rows. Where a later row does not fit, the guess is made from all of them; where that fails too,
+    /// the file is read as text by its header alone, which fails with the number of the line that is wrong.
+    /// </summary>
+    private static DuckDbResult QueryText(DuckDbSession session, string path, TextHeader header)
+    {
+        string[] readings = ["", ", sample_size = -1", $", auto_detect = false, columns = {{{string.Join(", ", header.Names.Select((_, i) => $"'{i}': 'VARCHAR'"))}}}"];
+        for (int i = 0; ; i++)
         {
-            return Build(path, result, NamesOf(result, header), wanted);
+            try
+            {
+                return session.Query("SELECT * FROM " + FileQuery(path, DataFormat.DelimitedText, header, readings[i]));
+            }
+            catch (DuckDbException) when (i < readings.Length - 1)
+            {
+            }
         }
     }
 
@@ -163,7 +173,7 @@ public static class TableReader
         [.. result.Columns.Select((column, i) => i < header.Names.Count && header.Names[i].Length > 0 ? header.Names[i] : column.Name)];
 
     /// <summary>The database's expression for the file. Dates stay text as written, and decimal numbers are doubles, read exactly.</summary>
-    private static string FileQuery(string path, DataFormat format, TextHeader? header, bool sampleAll = false)
+    private static string FileQuery(string path, DataFormat format, TextHeader? header, string reading = "")
     {
         string quoted = "'" + path.Replace("'", "''", StringComparison.Ordinal) + "'";
         return format switch
@@ -171,8 +181,7 @@ public static class TableReader
             DataFormat.Parquet => $"read_parquet({quoted})",
             DataFormat.Json => $"read_json({quoted})",
             _ => $"read_csv({quoted}, delim = '{header!.Separator}', quote = '\"', escape = '\"', header = true, skip = 0, "
-                + "nullstr = ['', 'NA'], auto_type_candidates = ['BIGINT', 'DOUBLE', 'VARCHAR']"
-                + (sampleAll ? ", sample_size = -1)" : ")"),
+                + $"nullstr = ['', 'NA'], auto_type_candidates = ['BIGINT', 'DOUBLE', 'VARCHAR']{reading})",
         };
     }
 }

@@ -1,26 +1,37 @@
+using System.Text.RegularExpressions;
+
 namespace BayesLmm.Data.DuckDb;
 
 /// <summary>Makes one sentence of the database's messages, which name exception types and give advice about its own settings.</summary>
-internal static class DuckDbMessage
+internal static partial class DuckDbMessage
 {
-    /// <summary>The first line that says what happened, without the type in front, as a sentence without a capital.</summary>
+    private const string LineMark = "CSV Error on Line:";
+
+    /// <summary>What happened, without the exception's type in front and the advice behind, as the end of a sentence.</summary>
     public static string ToSentence(string message)
     {
         string[] lines = [.. message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
         string text = lines.Length == 0 ? "the database gives no reason" : lines[0];
-        int type = text.IndexOf("Error: ", StringComparison.Ordinal);
-        text = type >= 0 ? text[(type + "Error: ".Length)..] : text;
-
-        // "CSV Error on Line: 3" and "Original Line: …" are followed by the reason on a line of its own.
-        if (text.StartsWith("CSV Error on Line", StringComparison.Ordinal) || message.Contains("CSV Error on Line", StringComparison.Ordinal))
+        int mark = Array.FindIndex(lines, line => line.Contains(LineMark, StringComparison.Ordinal));
+        if (mark >= 0)
         {
-            string where = lines.First(line => line.Contains("CSV Error on Line", StringComparison.Ordinal));
-            string number = where[(where.LastIndexOf(':') + 1)..].Trim();
-            string reason = lines.SkipWhile(line => line != where).Skip(1).FirstOrDefault(line => !line.StartsWith("Original Line", StringComparison.Ordinal)) ?? "it does not fit";
-            text = $"line {number}: {reason}";
+            // The line as written follows, which may have line breaks itself; then the reason; then "Possible fixes:".
+            string number = lines[mark][(lines[mark].IndexOf(LineMark, StringComparison.Ordinal) + LineMark.Length)..].Trim();
+            int advice = Array.FindIndex(lines, line => line.StartsWith("Possible fixes", StringComparison.Ordinal));
+            string reason = advice > mark + 1 ? lines[advice - 1] : "it does not fit the columns";
+            text = $"line {number}: {LowerFirst(ColumnCounts().Replace(reason, "expected $1 columns, found $2"))}";
+        }
+        else if (text.IndexOf("Error: ", StringComparison.Ordinal) is >= 0 and int type)
+        {
+            text = LowerFirst(text[(type + "Error: ".Length)..]);
         }
 
-        text = text.TrimEnd('.', ' ');
-        return (text.Length > 1 && char.IsUpper(text[0]) && char.IsLower(text[1]) ? char.ToLowerInvariant(text[0]) + text[1..] : text) + ".";
+        return text.TrimEnd('.', ' ') + ".";
     }
+
+    private static string LowerFirst(string text) =>
+        text.Length > 1 && char.IsUpper(text[0]) && char.IsLower(text[1]) ? char.ToLowerInvariant(text[0]) + text[1..] : text;
+
+    [GeneratedRegex(@"Expected Number of Columns: (\d+) Found: (\d+)")]
+    private static partial Regex ColumnCounts();
 }
