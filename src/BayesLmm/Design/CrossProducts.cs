@@ -3,7 +3,7 @@ using BayesLmm.Numerics;
 namespace BayesLmm.Design;
 
 // Notation (Bates et al. 2015): y response, X fixed effects' columns, Z random effects' columns, one block of r columns a level.
-// All products are taken with r = y − X b0 in place of y and with columns of X centred about their means; see Reference and Centers.
+// All products are taken with r = y − X b0 in place of y and with columns of X centred about their means; see FixedProducts.
 
 /// <summary>
 /// What a Gaussian model needs of the data, and all that an engine gets of it: yᵀy, Xᵀy, XᵀX, Zᵀy, ZᵀX and the non-zero blocks of ZᵀZ. Its size does not
@@ -11,7 +11,7 @@ namespace BayesLmm.Design;
 /// </summary>
 /// <remarks>
 /// <para>Nothing is lost to a response or predictor with a large mean: with an intercept in the model the other columns of X are centred about
-/// their means (<see cref="Centers"/>), and from y the least-squares fit on X is subtracted (<see cref="Reference"/>), so that the coefficients that engines
+/// their means (<see cref="FixedProducts.Centers"/>), and from y the least-squares fit on X is subtracted (<see cref="FixedProducts.Reference"/>), so that the coefficients that engines
 /// see are β_centred − Reference. Both are exact changes of coordinates of the model, not approximations.</para>
 /// <para>Levels are numbered through all terms, the term with most effects first, because eliminating large grouping factors first keeps
 /// the fill small: <see cref="TermShape.FirstLevel"/>. The effect vector u has the levels' effects in that order: <see cref="TermShape.FirstEffect"/>.</para>
