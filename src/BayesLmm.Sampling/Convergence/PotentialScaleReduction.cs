@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 
-namespace BayesLmm.Sampling.Diagnostics;
+namespace BayesLmm.Sampling.Convergence;
 
 /// <summary>
 /// R̂, the potential scale reduction: by what factor an estimate of the posterior's scale could still shrink if the chains ran on for ever.
@@ -44,8 +44,7 @@ public static class PotentialScaleReduction
     /// <remarks>Needs finite variances to mean anything; prefer <see cref="RankNormalized"/>.</remarks>
     /// <inheritdoc cref="RankNormalized" path="/param"/>
     /// <returns>R̂; NaN under the same conditions.</returns>
-    public static double Split(ReadOnlySpan<double> draws, int chains) =>
-        SplitChains.SaysNothing(draws) ? double.NaN : Basic(SplitChains.Of(draws, chains));
+    public static double Split(ReadOnlySpan<double> draws, int chains) => Basic(SplitChains.Of(draws, chains));
 
     internal static double Basic(in SplitChains split)
     {

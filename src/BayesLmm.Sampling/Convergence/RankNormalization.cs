@@ -1,6 +1,6 @@
 using MathNet.Numerics.Distributions;
 
-namespace BayesLmm.Sampling.Diagnostics;
+namespace BayesLmm.Sampling.Convergence;
 
 /// <summary>Replaces draws by normal scores of their ranks, which makes diagnostics work for heavy tails and infinite moments.</summary>
 internal static class RankNormalization

@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 
-namespace BayesLmm.Sampling.Diagnostics;
+namespace BayesLmm.Sampling.Convergence;
 
 /// <summary>
 /// The effective sample size: how many independent draws would estimate a quantity as well as these do. All functions take the draws of one
@@ -48,6 +48,11 @@ public static class EffectiveSampleSize
     public static double StandardDeviation(ReadOnlySpan<double> draws, int chains)
     {
         SplitChains split = SplitChains.Of(draws, chains);
+        if (SplitChains.SaysNothing(draws))
+        {
+            return double.NaN;
+        }
+
         TensorPrimitives.Subtract(split.Values, TensorPrimitives.Average(draws), split.Values);
         TensorPrimitives.Abs(split.Values, split.Values);
         return OfMean(split);
@@ -107,6 +112,7 @@ public static class EffectiveSampleSize
             return double.NaN;
         }
 
+        TensorPrimitives.Subtract(split.Values, split.Values[0], split.Values);   // a large mean would cost digits below
         double[] means = new double[m];
         for (int j = 0; j < m; j++)
         {

@@ -1,7 +1,7 @@
 using System.Numerics.Tensors;
 using MathNet.Numerics.Distributions;
 
-namespace BayesLmm.Sampling.Diagnostics;
+namespace BayesLmm.Sampling.Convergence;
 
 /// <summary>
 /// Monte Carlo standard errors: how far an estimate from these draws lies from what infinitely many would give. In the unit of the quantity.
@@ -28,6 +28,12 @@ public static class MonteCarloError
     /// <inheritdoc cref="OfMean" path="/param|/exception"/>
     public static double OfStandardDeviation(ReadOnlySpan<double> draws, int chains)
     {
+        SplitChains.CheckShape(draws, chains);
+        if (SplitChains.SaysNothing(draws))
+        {
+            return double.NaN;
+        }
+
         double[] squares = draws.ToArray();
         TensorPrimitives.Subtract(squares, TensorPrimitives.Average(draws), squares);
         TensorPrimitives.Multiply(squares, squares, squares);

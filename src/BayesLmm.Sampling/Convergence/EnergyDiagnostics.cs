@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 
-namespace BayesLmm.Sampling.Diagnostics;
+namespace BayesLmm.Sampling.Convergence;
 
 /// <summary>Diagnostics of Hamiltonian Monte Carlo's energies.</summary>
 public static class EnergyDiagnostics

@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 
-namespace BayesLmm.Sampling.Diagnostics;
+namespace BayesLmm.Sampling.Convergence;
 
 /// <summary>The draws of one quantity with every chain cut into halves, so that a drift within a chain shows as a difference between halves.</summary>
 /// <param name="Values">The halves one after the other; both halves of all chains in the order of the chains. Owned by who made this.</param>

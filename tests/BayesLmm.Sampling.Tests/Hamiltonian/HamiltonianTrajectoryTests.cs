@@ -1,0 +1,164 @@
+using BayesLmm.Numerics.Random;
+using BayesLmm.Sampling.Hamiltonian;
+using BayesLmm.Sampling.Tests.Targets;
+
+namespace BayesLmm.Sampling.Tests.Hamiltonian;
+
+public sealed class HamiltonianTrajectoryTests
+{
+    private const double RoundingError = 1e-11;   // of some hundred steps with numbers of size 1
+
+    public static TheoryData<bool> Metrics => [true, false];
+
+    [Theory]
+    [MemberData(nameof(Metrics))]
+    public void Steps_forward_and_back_end_where_they_began(bool dense)
+    {
+        StatePool states = new(2, 10);
+        HamiltonianTrajectory path = Begin(states, dense, stepSize: 0.1);
+        (double[] position, double[] momentum) = (states.Position(0).ToArray(), states.Momentum(0).ToArray());
+
+        int state = 0;
+        for (int i = 0; i < 100; i++)
+        {
+            state = Step(states, path, state, i < 50 ? 0.1 : -0.1);
+        }
+
+        Assert.Equal(position, states.Position(state).ToArray(), (a, b) => Math.Abs(a - b) < RoundingError);
+        Assert.Equal(momentum, states.Momentum(state).ToArray(), (a, b) => Math.Abs(a - b) < RoundingError);
+    }
+
+    [Theory]
+    [MemberData(nameof(Metrics))]
+    public void The_energy_error_falls_with_the_square_of_the_step_size(bool dense)
+    {
+        double coarse = EnergyError(dense, 0.02);
+        double fine = EnergyError(dense, 0.01);
+        Assert.InRange(coarse / fine, 3.9, 4.1);   // 4 up to terms of order ε²
+
+        static double EnergyError(bool dense, double epsilon)
+        {
+            StatePool states = new(2, 10);
+            HamiltonianTrajectory path = Begin(states, dense, epsilon);
+            double before = states.Energy(0);
+            int state = 0;
+            for (double time = 0; time < 1 - (epsilon / 2); time += epsilon)
+            {
+                state = Step(states, path, state, epsilon);
+            }
+
+            return Math.Abs(states.Energy(state) - before);
+        }
+    }
+
+    [Fact]
+    public void The_velocity_that_is_carried_along_is_Sigma_times_the_momentum()
+    {
+        StatePool states = new(2, 10);
+        HamiltonianTrajectory path = Begin(states, dense: true, stepSize: 0.1);
+        int state = 0;
+        for (int i = 0; i < 100; i++)
+        {
+            state = Step(states, path, state, 0.1);
+        }
+
+        double[] expected = new double[2];
+        path.Metric.Multiply(states.Momentum(state), expected);
+        Assert.Equal(expected, states.Velocity(state).ToArray(), (a, b) => Math.Abs(a - b) < RoundingError);
+    }
+
+    [Fact]
+    public void A_transition_that_meets_an_impossible_region_diverges_and_says_where()
+    {
+        FunctionDensity density = new(1, (x, gradient) =>
+        {
+            gradient[0] = 1;                        // pushes to the right, into the wall
+            return x[0] < 1 ? x[0] : double.NaN;
+        });
+        HamiltonianKernel kernel = new(density, new RandomStream(1), DiagonalMetric.Unit(1), 10) { StepSize = 0.5 };
+        kernel.MoveTo([0.9]);
+        int transitions = 0;
+        while (!kernel.Transition().Diverged)
+        {
+            Assert.True(++transitions < 20, "20 trajectories avoided the wall");
+        }
+
+        Assert.True(kernel.DivergentPosition[0] >= 1);
+        Assert.True(double.IsNaN(kernel.DivergenceError));
+        Assert.True(kernel.Position[0] < 1);
+    }
+
+    [Theory]
+    [InlineData(2, true)]
+    [InlineData(6, true)]
+    [InlineData(20, true)]
+    [InlineData(20, false)]
+    public void Transitions_allocate_nothing(int dimension, bool dense)
+    {
+        EuclideanMetric metric = dense ? DenseMetric.TryCreate(dimension, DiagonalMetric.Unit(dimension).ToCovariance())! : DiagonalMetric.Unit(dimension);
+        HamiltonianKernel kernel = new(Densities.StandardNormal(dimension), new RandomStream(1), metric, 10) { StepSize = 0.1 };
+        kernel.MoveTo(new double[dimension]);
+        kernel.Transition();
+        kernel.FindStepSize();
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        int leapfrogs = 0;
+        kernel.StepSize = 0.1;
+        for (int i = 0; i < 100; i++)
+        {
+            leapfrogs += kernel.Transition().Leapfrogs;
+        }
+
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.True(leapfrogs > 1000, $"{leapfrogs} steps are too few to see an allocation a step");
+        Assert.Equal(0, allocated);
+    }
+
+    [Fact]
+    public void The_deepest_tree_fits_into_the_pool()
+    {
+        HamiltonianKernel kernel = new(Densities.StandardNormal(3), new RandomStream(1), DiagonalMetric.Unit(3), 12) { StepSize = 1e-5 };
+        kernel.MoveTo([1, 2, 3]);
+        for (int i = 0; i < 5; i++)
+        {
+            TransitionStatistics transition = kernel.Transition();
+            Assert.Equal((12, (1 << 12) - 1), (transition.TreeDepth, transition.Leapfrogs));
+        }
+    }
+
+    [Fact]
+    public void The_step_size_heuristic_stops_where_the_acceptance_of_one_step_crosses_the_target()
+    {
+        foreach (double sd in new[] { 1e-6, 1, 1e6 })
+        {
+            HamiltonianKernel kernel = new(Densities.Normal([0, 0], [sd * sd, 0, 0, sd * sd]), new RandomStream(1), DiagonalMetric.Unit(2), 10);
+            kernel.MoveTo([sd, -sd]);
+            kernel.FindStepSize();
+            Assert.InRange(kernel.StepSize / sd, 0.1, 10);
+        }
+    }
+
+    private static HamiltonianTrajectory Begin(StatePool states, bool dense, double stepSize)
+    {
+        EuclideanMetric metric = dense ? DenseMetric.TryCreate(2, [1.5, 0.6, 0.6, 0.8])! : new DiagonalMetric([1.5, 0.8]);
+        ILogDensityEvaluator density = Densities.Banana.CreateEvaluator();
+        HamiltonianTrajectory path = new(density, states, new RandomStream(3), metric) { StepSize = stepSize };
+        states.Position(0)[0] = 0.5;
+        states.Position(0)[1] = -0.7;
+        states.LogDensity(0) = density.Evaluate(states.Position(0), states.Gradient(0));
+        path.Begin(0);
+        return path;
+    }
+
+    private static int Step(StatePool states, HamiltonianTrajectory path, int state, double epsilon)
+    {
+        int next = states.TakeState(holderCount: 1);
+        path.Leapfrog(state, next, epsilon);
+        if (state != 0)
+        {
+            states.ReleaseState(state);
+        }
+
+        return next;
+    }
+}
