@@ -26,7 +26,7 @@ public readonly record struct ConvergenceSummary(double RHat, double BulkEss, do
             EffectiveSampleSize.OfQuantile(draws, chains, sorted, 0.05), EffectiveSampleSize.OfQuantile(draws, chains, sorted, 0.95));
 
         SplitChains folded = SplitChains.Of(draws, chains);
-        TensorPrimitives.Subtract(folded.Values, RankNormalization.Quantile(sorted, 0.5), folded.Values);
+        TensorPrimitives.Subtract(folded.Values, Quantiles.Of(sorted, 0.5), folded.Values);
         TensorPrimitives.Abs(folded.Values, folded.Values);
         RankNormalization.ToNormalScores(folded.Values);
         RankNormalization.ToNormalScores(scores.Values);

@@ -84,7 +84,7 @@ public static class EffectiveSampleSize
         }
 
         double inside = probability == 1 ? (draws.Length - 0.5) / draws.Length : probability;
-        double quantile = RankNormalization.Quantile(sorted, inside);
+        double quantile = Quantiles.Of(sorted, inside);
         SplitChains split = SplitChains.Of(draws, chains);
         for (int i = 0; i < split.Values.Length; i++)
         {

@@ -28,7 +28,7 @@ public static class PotentialScaleReduction
 
         double[] sorted = draws.ToArray();
         Array.Sort(sorted);
-        double median = RankNormalization.Quantile(sorted, 0.5);
+        double median = Quantiles.Of(sorted, 0.5);
         SplitChains folded = SplitChains.Of(draws, chains);
         TensorPrimitives.Subtract(folded.Values, median, folded.Values);
         TensorPrimitives.Abs(folded.Values, folded.Values);

@@ -5,8 +5,6 @@ namespace BayesLmm.Sampling.Convergence;
 /// <summary>Replaces draws by normal scores of their ranks, which makes diagnostics work for heavy tails and infinite moments.</summary>
 internal static class RankNormalization
 {
-    private const double Fuzz = 4 * 2.220446049250313e-16;   // R's: a position this near an order statistic is that order statistic
-
     /// <summary>
     /// z = Φ⁻¹((r − 3/8) / (S + 1/4)) with r the rank of a draw among all S, ties averaged (Vehtari et al. 2021, eq. 14; Blom 1958).
     /// In place.
@@ -36,16 +34,5 @@ internal static class RankNormalization
                 values[order[first]] = z;
             }
         }
-    }
-
-    /// <summary>The quantile of sorted values by linear interpolation between order statistics (Hyndman &amp; Fan 1996, type 7; R's default).</summary>
-    public static double Quantile(ReadOnlySpan<double> sorted, double probability)
-    {
-        double h = (sorted.Length - 1) * probability;
-        int below = (int)Math.Floor(h + Fuzz);
-        double fraction = h - below;
-        return below + 1 >= sorted.Length || Math.Abs(fraction) < Fuzz
-            ? sorted[Math.Min(below, sorted.Length - 1)]
-            : ((1 - fraction) * sorted[below]) + (fraction * sorted[below + 1]);
     }
 }

@@ -5,6 +5,7 @@ using BayesLmm.Language;
 using BayesLmm.Language.Syntax;
 using BayesLmm.Models;
 using BayesLmm.Numerics;
+using BayesLmm.Sampling;
 
 namespace BayesLmm;
 
@@ -38,6 +39,34 @@ public sealed class Model
             FormulaStatement formula = Syntax.Statements.OfType<FormulaStatement>().Single();
             return $"{ExpressionPrinter.Print(formula.Response)} ~ {ExpressionPrinter.Print(formula.RightHandSide)}";
         }
+    }
+
+    /// <summary>The columns that the model uses: all that need be read of a table.</summary>
+    public IReadOnlyList<string> Columns =>
+        [.. Formula.Random.SelectMany(term => term.Effects.Variables.Select(variable => variable.Expression).Concat(term.Group))
+            .Concat(Formula.Fixed.Variables.Select(variable => variable.Expression))
+            .Prepend(Formula.Response)
+            .OfType<NameExpression>()
+            .Select(name => name.Name)
+            .Concat(Syntax.Statements.OfType<FactorStatement>().Select(factor => factor.Column.Text))
+            .Distinct()];
+
+    /// <summary>How the text's <c>sample</c> statement wants the posterior sampled; defaults for what it does not say.</summary>
+    public SamplingOptions SamplingOptions()
+    {
+        Dictionary<string, double> settings = Syntax.Statements.OfType<SampleStatement>()
+            .SelectMany(statement => statement.Settings)
+            .ToDictionary(setting => setting.Name.Text, setting => setting.Value, StringComparer.Ordinal);
+        SamplingOptions defaults = new();
+        return defaults with
+        {
+            Chains = (int)settings.GetValueOrDefault("chains", defaults.Chains),
+            Draws = (int)settings.GetValueOrDefault("draws", defaults.Draws),
+            Warmup = settings.TryGetValue("warmup", out double warmup) ? (int)warmup : null,
+            Seed = (ulong)settings.GetValueOrDefault("seed", defaults.Seed),
+            TargetAcceptance = settings.GetValueOrDefault("target_acceptance", defaults.TargetAcceptance),
+            MaxTreeDepth = (int)settings.GetValueOrDefault("max_tree_depth", defaults.MaxTreeDepth),
+        };
     }
 
     /// <summary>Parses a model text; a bare formula is a complete model.</summary>

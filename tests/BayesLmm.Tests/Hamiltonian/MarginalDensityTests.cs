@@ -1,0 +1,139 @@
+using BayesLmm.Hamiltonian;
+using BayesLmm.Numerics.Random;
+using BayesLmm.Tests.References;
+
+namespace BayesLmm.Tests.Hamiltonian;
+
+public class MarginalDensityTests
+{
+    /// <summary>
+    /// Largest difference of a derivative from a central difference with step 1e-5: truncation about 1e-10 times the third derivative, rounding about
+    /// 1e-11 times the value.
+    /// </summary>
+    private const double DifferenceError = 2e-6;
+
+    private const double Step = 1e-5;
+
+    public static TheoryData<string, string> Models => new()
+    {
+        { "dyestuff", "" },
+        { "dyestuff2", "" },
+        { "sleepstudy", "" },
+        { "sleepstudy_uncorrelated", "prior Days ~ normal(0, 20)" },
+        { "machines_slopes", "prior cor(Worker) ~ lkj(2)" },
+        { "machines", "prior coefficients ~ laplace(0, 5)" },
+        { "pastes", "prior sd(batch) ~ uniform(0, 20)\nprior sigma ~ gamma(2, 1)" },
+        { "penicillin", "prior sd(plate) ~ inv_gamma(1, 1)\nprior sd(sample) ~ lognormal(0, 1)\nprior sigma ~ cauchy(0, 1)" },
+        { "orthodont", "prior age ~ cauchy(0, 1)\nprior Sex[Male] ~ logistic(0, 2)\nprior age:Sex[Male] ~ uniform(-2, 2)" },
+        { "radon", "prior floor ~ constant(-0.6)\nprior log_uranium ~ gamma(2, 2)\nprior sigma ~ constant(0.7)\nprior sd(county, floor) ~ constant(0.3)" },
+        { "oats", "prior intercept ~ flat\nprior sd(Block) ~ normal(5, 3)\nprior sd(Block:Variety) ~ logistic(1, 4)\nprior sigma ~ exponential(0.1)" },
+        { "cake", "prior sigma ~ uniform(1, 9)" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void The_gradient_equals_central_differences(string name, string priors)
+    {
+        MarginalDensity density = new(Reference.Read("reml", name).Bind(priors));
+        RandomStream random = new(7);
+        for (int i = 0; i < 20; i++)
+        {
+            CheckGradient(density, RandomPosition(density, random));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void The_gradient_equals_central_differences_down_to_standard_deviations_of_a_millionth_of_sigma(string name, string priors)
+    {
+        BoundModel model = Reference.Read("reml", name).Bind(priors);
+        MarginalDensity density = new(model);
+        double spread = Spread(model);
+        foreach (double ratio in (double[])[1e-2, 1e-4, 1e-6])
+        {
+            double[] position = density.PositionOf(
+                spread,
+                [.. model.GroupTerms.Select(term => Enumerable.Repeat(ratio * spread, term.Width).ToArray())],
+                [.. model.GroupTerms.Select(term => Enumerable.Repeat(0.3, term.Width * (term.Width - 1) / 2).ToArray())]);
+            CheckGradient(density, position);
+        }
+    }
+
+    [Fact]
+    public void Nearly_perfect_correlations_have_the_right_gradient_too()
+    {
+        MarginalDensity density = new(Reference.Read("reml", "machines_slopes").Bind());
+        double[] position = density.PositionOf(1, [[4.0, 8.0, 4.0]], [[4.0, -3.0, 5.0]]);
+        CheckGradient(density, position);
+    }
+
+    [Fact]
+    public void An_evaluation_allocates_nothing()
+    {
+        foreach (string name in (string[])["sleepstudy", "penicillin", "orthodont"])
+        {
+            string priors = name == "orthodont" ? "prior age ~ student_t(3, 0, 1)\nprior Sex[Male] ~ logistic(0, 2)" : "";
+            MarginalDensity density = new(Reference.Read("reml", name).Bind(priors));
+            MarginalEvaluator evaluator = density.CreateEvaluator();
+            double[] position = new double[density.Dimension], gradient = new double[density.Dimension];
+            evaluator.Evaluate(position, gradient);
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int i = 0; i < 100; i++)
+            {
+                evaluator.Evaluate(position, gradient);
+            }
+
+            Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        }
+    }
+
+    [Fact]
+    public void Far_out_the_density_is_zero_and_nothing_is_thrown()
+    {
+        MarginalDensity density = new(Reference.Read("reml", "sleepstudy").Bind());
+        MarginalEvaluator evaluator = density.CreateEvaluator();
+        double[] gradient = new double[density.Dimension];
+        foreach (double far in (double[])[-800, 800, double.NaN])
+        {
+            double value = evaluator.Evaluate(Enumerable.Repeat(far, density.Dimension).ToArray(), gradient);
+            Assert.False(value > -1e300, $"{value} at {far}");
+        }
+    }
+
+    private static double[] RandomPosition(MarginalDensity density, RandomStream random)
+    {
+        double[] position = density.PositionOf(
+            Spread(density.Model),
+            [.. density.Model.GroupTerms.Select(term => Enumerable.Repeat(Spread(density.Model), term.Width).ToArray())],
+            [.. density.Model.GroupTerms.Select(term => new double[term.Width * (term.Width - 1) / 2])]);
+        for (int i = 0; i < position.Length; i++)
+        {
+            position[i] += 0.7 * random.NextNormal();
+        }
+
+        return position;
+    }
+
+    /// <summary>The scale of the response around its mean.</summary>
+    private static double Spread(BoundModel model) => Math.Sqrt(model.Products.Fixed.Yy / model.Products.RowCount);
+
+    private static void CheckGradient(MarginalDensity density, double[] position)
+    {
+        MarginalEvaluator evaluator = density.CreateEvaluator();
+        double[] gradient = new double[position.Length], ignored = new double[position.Length];
+        double value = evaluator.Evaluate(position, gradient);
+        Assert.True(double.IsFinite(value), $"log density {value} at {string.Join(", ", position)}");
+        for (int i = 0; i < position.Length; i++)
+        {
+            double x = position[i];
+            position[i] = x + Step;
+            double above = evaluator.Evaluate(position, ignored);
+            position[i] = x - Step;
+            double below = evaluator.Evaluate(position, ignored);
+            position[i] = x;
+            double difference = (above - below) / (2 * Step);
+            double tolerance = DifferenceError * (1 + Math.Abs(difference) + (1e-3 * Math.Abs(value)));
+            Assert.True(Math.Abs(gradient[i] - difference) < tolerance, $"coordinate {i}: {gradient[i]:R}, by differences {difference:R}");
+        }
+    }
+}
