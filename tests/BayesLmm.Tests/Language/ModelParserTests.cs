@@ -139,8 +139,17 @@ public sealed class ModelParserTests
     }
 
     [Fact]
-    public void A_text_of_more_than_a_million_characters_is_refused() =>
-        Assert.Equal("BL0006", Assert.Single(ModelParser.Parse(new string('x', 1_000_001)).Diagnostics).Code);
+    public void A_text_too_long_to_be_a_model_is_refused() =>
+        Assert.Equal("BL0006", Assert.Single(ModelParser.Parse(new string('x', 200_001)).Diagnostics).Code);
+
+    [Fact]
+    public void Tens_of_thousands_of_wrong_statements_are_all_explained()
+    {
+        const int Count = 30_000;
+        ParseResult result = ModelParser.Parse("y ~ x\n" + string.Concat(Enumerable.Repeat("y ~ (\n", Count)));
+        Assert.Equal(Count, result.Diagnostics.Count);
+        Assert.Equal(3 * Count, DiagnosticPrinter.Print(result.Diagnostics).Count(c => c == '\n'));
+    }
 
     private static ModelSyntax Parse(string text) => ModelParser.Parse(text).SyntaxOrThrow();
 
