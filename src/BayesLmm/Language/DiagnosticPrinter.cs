@@ -52,18 +52,21 @@ public static class DiagnosticPrinter
     /// <summary>The line and, below, carets from the span's start to its end or the line's. Tabs are copied, so that the carets stay in place.</summary>
     private static void AppendPlace(StringBuilder text, SourceText source, TextSpan span)
     {
-        (int line, int column) = source.PositionOf(span.Start);
-        string written = source.Line(line);
+        ReadOnlySpan<char> whole = source.Text;
+        int offset = Math.Clamp(span.Start, 0, whole.Length);
+        int lineStart = whole[..offset].LastIndexOf('\n') + 1;
+        int lineLength = whole[lineStart..].IndexOf('\n');
+        ReadOnlySpan<char> written = (lineLength < 0 ? whole[lineStart..] : whole.Slice(lineStart, lineLength)).TrimEnd('\r');
         text.Append('\n').Append(Margin).Append(written).Append('\n').Append(Margin);
-        int start = Math.Min(column - 1, written.Length);
+        int start = Math.Min(offset - lineStart, written.Length);
         int end = Math.Min(start + span.Length, written.Length);
-        foreach (char c in written.AsSpan(0, start))
+        foreach (char c in written[..start])
         {
             text.Append(c == '\t' ? "\t" : TakesPlace(c) ? " " : "");
         }
 
         int carets = 0;
-        foreach (char c in written.AsSpan(start, end - start))
+        foreach (char c in written[start..end])
         {
             carets += TakesPlace(c) ? 1 : 0;
         }

@@ -10,7 +10,7 @@ namespace BayesLmm.Language;
 /// <summary>Model text → syntax tree. No text makes it throw; each wrong statement costs itself alone, and the others are read all the same.</summary>
 public static class ModelParser
 {
-    private const int MaximumLength = 1_000_000;
+    private const int MaximumLength = 200_000;
     private const int MaximumFormulaTokens = 4_000;
 
     /// <summary>Parses a model file, or a bare formula.</summary>

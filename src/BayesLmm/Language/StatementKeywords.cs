@@ -22,7 +22,8 @@ internal static class StatementKeywords
     /// <summary>
     /// The word that starts the statement, if it is not a formula. In a formula a name is never followed by another name, a text or a number,
     /// so a first word that is, or that stands alone, is meant as a keyword. A known keyword is one also where the statement has no tilde,
-    /// and <c>prior (</c> is one always: there is no function of this name, but people write <c>(Intercept)</c>.
+    /// and <c>prior (</c> is one always: there is no function of this name, but people write <c>(Intercept)</c>; so is <c>prior ~ normal</c>,
+    /// where the parameter was forgotten.
     /// </summary>
     public static string? KeywordOf(TokenizedStatement statement)
     {
@@ -40,6 +41,7 @@ internal static class StatementKeywords
         return standsBeforeOperand
             || (known && !HasTilde(statement))
             || (word == "prior" && tokens[1].Kind == TokenKind.OpenParenthesis)
+            || (word == "prior" && tokens is [_, { Kind: TokenKind.Tilde }, { Kind: TokenKind.Name } name, ..] && DistributionSignatures.Find(name.Unquoted()) is not null)
             ? word
             : null;
     }

@@ -1,0 +1,42 @@
+using BayesLmm.Language;
+
+namespace BayesLmm.Tests.Language;
+
+/// <summary>
+/// The corpus of wrong models: each <c>.blmm</c> file in <c>Wrong</c> has beside it the whole text that a user sees. After a change of
+/// wording, run the tests once with <c>BLMM_UPDATE_EXPECTED=1</c>, and read the difference before committing it.
+/// </summary>
+public sealed class WrongModelTests
+{
+    private static readonly string Folder = Repository.PathOf("tests", "BayesLmm.Tests", "Language", "Wrong");
+
+    public static TheoryData<string> Models => [.. Directory.EnumerateFiles(Folder, "*.blmm").Select(path => Path.GetFileNameWithoutExtension(path)).Order()];
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void A_wrong_model_is_explained_in_the_expected_words(string model)
+    {
+        SourceText source = new(model + ".blmm", File.ReadAllText(Path.Combine(Folder, model + ".blmm")));
+        string expectedPath = Path.Combine(Folder, model + ".txt");
+
+        string explained = DiagnosticPrinter.Print(Diagnose(source));
+
+        Assert.NotEqual("", explained);
+        if (Environment.GetEnvironmentVariable("BLMM_UPDATE_EXPECTED") == "1")
+        {
+            File.WriteAllText(expectedPath, explained);
+        }
+
+        Assert.Equal(File.ReadAllText(expectedPath), explained);
+    }
+
+    [Fact]
+    public void The_corpus_is_not_empty_and_every_expected_text_has_its_model()
+    {
+        Assert.True(Models.Count >= 40, $"Found {Models.Count} wrong models in {Folder}.");
+        Assert.All(Directory.EnumerateFiles(Folder, "*.txt"), path => Assert.True(File.Exists(Path.ChangeExtension(path, ".blmm")), path));
+    }
+
+    /// <summary>All that the stages say about a model; a stage runs when the ones before found no error.</summary>
+    private static IReadOnlyList<Diagnostic> Diagnose(SourceText source) => ModelParser.Parse(source).Diagnostics;
+}
