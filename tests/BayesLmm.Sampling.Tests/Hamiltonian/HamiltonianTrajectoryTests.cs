@@ -1,6 +1,7 @@
 using BayesLmm.Numerics.Random;
 using BayesLmm.Sampling.Hamiltonian;
 using BayesLmm.Sampling.Tests.Targets;
+using BayesLmm.Sampling.Trees;
 
 namespace BayesLmm.Sampling.Tests.Hamiltonian;
 
@@ -65,6 +66,38 @@ public sealed class HamiltonianTrajectoryTests
         double[] expected = new double[2];
         path.Metric.Multiply(states.Momentum(state), expected);
         Assert.Equal(expected, states.Velocity(state).ToArray(), (a, b) => Math.Abs(a - b) < RoundingError);
+    }
+
+    [Fact]
+    public void A_path_turns_when_the_velocity_at_either_end_points_against_the_sum_of_the_momenta()
+    {
+        StatePool states = new(3, 10);
+        DenseMetric metric = DenseMetric.TryCreate(3, [4, 1, -0.5, 1, 2, 0.3, -0.5, 0.3, 1])!;
+        HamiltonianTrajectory path = new(Densities.StandardNormal(3).CreateEvaluator(), states, new RandomStream(1), metric);
+        RandomStream random = new(4);
+        HashSet<(bool, bool)> seen = [];
+        for (int n = 0; n < 200; n++)
+        {
+            states.Reset(0);
+            int[] line = [0, states.TakeState(3), states.TakeState(3), states.TakeState(3)];
+            double[] rho = new double[3];
+            foreach (int state in line)
+            {
+                metric.DrawMomentum(random, states.Momentum(state), states.Velocity(state));
+                rho = [.. rho.Zip(states.Momentum(state).ToArray(), (a, b) => a + b)];
+            }
+
+            bool AgainstRho(int state) => rho.Zip(states.Velocity(state).ToArray(), (a, b) => a * b).Sum() <= 0;
+            (bool first, bool last) = (AgainstRho(line[0]), AgainstRho(line[3]));
+            seen.Add((first, last));
+
+            // As one state and three, so that sums of one and of several momenta both occur.
+            Segment middle = path.Join(path.Single(line[1]), path.Single(line[2]), line[1], 0);
+            Segment right = path.Join(middle, path.Single(line[3]), line[1], 0);
+            Assert.Equal(first || last, path.Turns(path.Single(line[0]), right));
+        }
+
+        Assert.Equal(4, seen.Count);   // all cases came up
     }
 
     [Fact]
