@@ -103,11 +103,15 @@ public sealed class NoUTurnSamplerTests
     public void Cancelling_ends_with_what_was_drawn_so_far(int threads)
     {
         using CancellationTokenSource source = new();
+        HashSet<int> sampling = [];
         Reporter reporter = new(p =>
         {
-            if (p.Phase == SamplingPhase.Sampling && p.Iteration >= 300)
+            lock (sampling)
             {
-                source.Cancel();
+                if (p.Phase == SamplingPhase.Sampling && sampling.Add(p.Chain) && sampling.Count == 4)
+                {
+                    source.Cancel();
+                }
             }
         });
         SamplingOptions endless = Short with { Draws = 1_000_000, MaxThreads = threads };
