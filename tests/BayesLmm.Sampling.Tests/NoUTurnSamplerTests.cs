@@ -124,6 +124,27 @@ public sealed class NoUTurnSamplerTests
     }
 
     [Fact]
+    public void Cancelling_takes_effect_before_the_next_trajectory()
+    {
+        using CancellationTokenSource source = new();
+        int calls = 0, callsAfter = 0;
+        FunctionDensity density = new(1, (x, gradient) =>
+        {
+            callsAfter += source.IsCancellationRequested ? 1 : 0;
+            if (++calls == 2000)
+            {
+                source.Cancel();
+            }
+
+            gradient[0] = -x[0];
+            return -0.5 * x[0] * x[0];
+        });
+        SamplingOptions one = new() { Chains = 1, MaxThreads = 1, Warmup = 20, Draws = 100_000, MaxTreeDepth = 2 };
+        Assert.True(NoUTurnSampler.Sample(density, one, null, source.Token).Interrupted);
+        Assert.InRange(callsAfter, 0, 3);   // the rest of a trajectory of at most 3 steps
+    }
+
+    [Fact]
     public void Cancelling_before_the_first_draw_throws()
     {
         using CancellationTokenSource source = new();
