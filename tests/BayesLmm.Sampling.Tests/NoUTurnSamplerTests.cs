@@ -103,11 +103,15 @@ public sealed class NoUTurnSamplerTests
     public void Cancelling_ends_with_what_was_drawn_so_far(int threads)
     {
         using CancellationTokenSource source = new();
+        HashSet<int> sampling = [];
         Reporter reporter = new(p =>
         {
-            if (p.Phase == SamplingPhase.Sampling && p.Iteration >= 300)
+            lock (sampling)
             {
-                source.Cancel();
+                if (p.Phase == SamplingPhase.Sampling && sampling.Add(p.Chain) && sampling.Count == 4)
+                {
+                    source.Cancel();
+                }
             }
         });
         SamplingOptions endless = Short with { Draws = 1_000_000, MaxThreads = threads };
@@ -117,6 +121,27 @@ public sealed class NoUTurnSamplerTests
         Assert.InRange(result.DrawsPerChain, 1, 999_999);
         SamplingResult whole = NoUTurnSampler.Sample(Densities.Banana, Short with { Draws = Math.Min(result.DrawsPerChain, 5000) });
         Assert.True(whole.Draw(3, whole.DrawsPerChain - 1).SequenceEqual(result.Draw(3, whole.DrawsPerChain - 1)));
+    }
+
+    [Fact]
+    public void Cancelling_takes_effect_before_the_next_trajectory()
+    {
+        using CancellationTokenSource source = new();
+        int calls = 0, callsAfter = 0;
+        FunctionDensity density = new(1, (x, gradient) =>
+        {
+            callsAfter += source.IsCancellationRequested ? 1 : 0;
+            if (++calls == 2000)
+            {
+                source.Cancel();
+            }
+
+            gradient[0] = -x[0];
+            return -0.5 * x[0] * x[0];
+        });
+        SamplingOptions one = new() { Chains = 1, MaxThreads = 1, Warmup = 20, Draws = 100_000, MaxTreeDepth = 2 };
+        Assert.True(NoUTurnSampler.Sample(density, one, null, source.Token).Interrupted);
+        Assert.InRange(callsAfter, 0, 3);   // the rest of a trajectory of at most 3 steps
     }
 
     [Fact]

@@ -15,26 +15,35 @@ internal static class ChainScheduler
     {
         int threads = Math.Min(chains.Count, maxThreads == 0 ? Environment.ProcessorCount : maxThreads);
         ConcurrentQueue<Chain> waiting = new(chains);
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         if (threads == 1)
         {
-            Work(waiting, cancellationToken);
+            Work(waiting, stop);
             return;
         }
 
         Task[] workers = [.. Enumerable.Range(0, threads).Select(_ =>
-            Task.Factory.StartNew(() => Work(waiting, cancellationToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
+            Task.Factory.StartNew(() => Work(waiting, stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
         Task.WhenAll(workers).GetAwaiter().GetResult();   // rethrows what a density threw, as it was thrown
     }
 
-    private static void Work(ConcurrentQueue<Chain> waiting, CancellationToken cancellationToken)
+    private static void Work(ConcurrentQueue<Chain> waiting, CancellationTokenSource stop)
     {
-        while (!cancellationToken.IsCancellationRequested && waiting.TryDequeue(out Chain? chain))
+        try
         {
-            chain.Advance(Slice, cancellationToken);
-            if (!chain.IsDone)
+            while (!stop.IsCancellationRequested && waiting.TryDequeue(out Chain? chain))
             {
-                waiting.Enqueue(chain);
+                chain.Advance(Slice, stop.Token);
+                if (!chain.IsDone)
+                {
+                    waiting.Enqueue(chain);
+                }
             }
+        }
+        catch
+        {
+            stop.Cancel();   // the other threads need not finish a run that has failed
+            throw;
         }
     }
 }

@@ -63,7 +63,7 @@ internal struct HamiltonianTrajectory(ILogDensityEvaluator density, StatePool st
         Leapfrogs++;
 
         double error = states.Energy(next) - startEnergy;
-        if (!(error <= DivergenceThreshold))   // NaN diverges too
+        if (!(double.IsFinite(error) && error <= DivergenceThreshold))
         {
             DivergenceError = error;
             DivergentState = next;

@@ -29,6 +29,7 @@ internal sealed class Ascent
     private readonly double[] Hy;
     private readonly double[] H;
     private double f;
+    private double fNewAtStep;   // at xNew, where the line search ended
 
     public Ascent(ILogDensityEvaluator density, ReadOnlySpan<double> start)
     {
@@ -128,7 +129,7 @@ internal sealed class Ascent
             }
             else
             {
-                fAtStep = fNew;
+                fNewAtStep = fNew;
                 return true;
             }
 
@@ -138,13 +139,11 @@ internal sealed class Ascent
         return best > 0 && AcceptAt(step = best);
     }
 
-    private double fAtStep;
-
     private bool AcceptAt(double step)
     {
         TensorPrimitives.MultiplyAdd(direction, step, x, xNew);
-        fAtStep = density.Evaluate(xNew, gNew);
-        return double.IsFinite(fAtStep) && AllFinite(gNew);
+        fNewAtStep = density.Evaluate(xNew, gNew);
+        return double.IsFinite(fNewAtStep) && AllFinite(gNew);
     }
 
     /// <summary>Moves to the new point and updates H (Nocedal &amp; Wright, eq. 6.17, with y = g − gNew because f is maximised).</summary>
@@ -155,7 +154,7 @@ internal sealed class Ascent
         TensorPrimitives.Subtract(g, gNew, g);   // g now holds y
         double sy = TensorPrimitives.Dot<double>(s, g);
         double yy = TensorPrimitives.Dot<double>(g, g);
-        if (sy > 1e-14 * yy && sy > 0)
+        if (sy > 0 && yy > 0)   // which the Wolfe conditions ensure, up to rounding
         {
             if (rescale)
             {
@@ -173,7 +172,7 @@ internal sealed class Ascent
             }
         }
 
-        Accept(fAtStep);
+        Accept(fNewAtStep);
     }
 
     private void Accept(double fNew)

@@ -1,6 +1,7 @@
 using BayesLmm.Numerics.Random;
 using BayesLmm.Sampling.Hamiltonian;
 using BayesLmm.Sampling.Tests.Targets;
+using BayesLmm.Sampling.Trees;
 
 namespace BayesLmm.Sampling.Tests.Hamiltonian;
 
@@ -68,12 +69,48 @@ public sealed class HamiltonianTrajectoryTests
     }
 
     [Fact]
-    public void A_transition_that_meets_an_impossible_region_diverges_and_says_where()
+    public void A_path_turns_when_the_velocity_at_either_end_points_against_the_sum_of_the_momenta()
+    {
+        StatePool states = new(3, 10);
+        DenseMetric metric = DenseMetric.TryCreate(3, [4, 1, -0.5, 1, 2, 0.3, -0.5, 0.3, 1])!;
+        HamiltonianTrajectory path = new(Densities.StandardNormal(3).CreateEvaluator(), states, new RandomStream(1), metric);
+        RandomStream random = new(4);
+        HashSet<(bool, bool)> seen = [];
+        for (int n = 0; n < 200; n++)
+        {
+            states.Reset(0);
+            int[] line = [0, states.TakeState(3), states.TakeState(3), states.TakeState(3)];
+            double[] rho = new double[3];
+            foreach (int state in line)
+            {
+                metric.DrawMomentum(random, states.Momentum(state), states.Velocity(state));
+                rho = [.. rho.Zip(states.Momentum(state).ToArray(), (a, b) => a + b)];
+            }
+
+            bool AgainstRho(int state) => rho.Zip(states.Velocity(state).ToArray(), (a, b) => a * b).Sum() <= 0;
+            (bool first, bool last) = (AgainstRho(line[0]), AgainstRho(line[3]));
+            seen.Add((first, last));
+
+            // As one state and three, so that sums of one and of several momenta both occur.
+            Segment middle = path.Join(path.Single(line[1]), path.Single(line[2]), line[1], 0);
+            Segment right = path.Join(middle, path.Single(line[3]), line[1], 0);
+            Assert.Equal(first || last, path.Turns(path.Single(line[0]), right));
+        }
+
+        Assert.Equal(4, seen.Count);   // all cases came up
+    }
+
+    [Theory]
+    [InlineData(double.NaN, double.NaN)]
+    [InlineData(double.NegativeInfinity, double.PositiveInfinity)]
+    [InlineData(double.PositiveInfinity, double.NegativeInfinity)]
+    [InlineData(-1e4, 1e4)]
+    public void A_transition_that_meets_an_impossible_region_diverges_and_says_where(double logDensityThere, double energyError)
     {
         FunctionDensity density = new(1, (x, gradient) =>
         {
             gradient[0] = 1;                        // pushes to the right, into the wall
-            return x[0] < 1 ? x[0] : double.NaN;
+            return x[0] < 1 ? x[0] : logDensityThere;
         });
         HamiltonianKernel kernel = new(density, new RandomStream(1), DiagonalMetric.Unit(1), 10) { StepSize = 0.5 };
         kernel.MoveTo([0.9]);
@@ -84,7 +121,7 @@ public sealed class HamiltonianTrajectoryTests
         }
 
         Assert.True(kernel.DivergentPosition[0] >= 1);
-        Assert.True(double.IsNaN(kernel.DivergenceError));
+        Assert.Equal(energyError, kernel.DivergenceError, 100.0);   // up to the energies before and the kinetic energy
         Assert.True(kernel.Position[0] < 1);
     }
 

@@ -81,4 +81,29 @@ internal static class Densities
         gradient[0] = 1 - value;
         return x[0] - value;
     });
+
+    /// <summary>
+    /// Eight schools (Rubin 1981) with the group effects integrated out: y_j ~ N(μ, s_j² + τ²), flat μ, τ half-t(3, 0, 10); x = (μ, log τ). The
+    /// left tail of log τ is long, as for any scale that the data cannot tell from zero.
+    /// </summary>
+    public static FunctionDensity EightSchools { get; } = new(2, (x, gradient) =>
+    {
+        ReadOnlySpan<double> y = [28, 8, -3, 7, -1, 1, 18, 12];
+        ReadOnlySpan<double> s = [15, 10, 16, 11, 9, 11, 10, 18];
+        double tau = Math.Exp(x[1]);
+        double q = tau * tau / 300;
+        double value = x[1] - (2 * Math.Log(1 + q));
+        gradient[0] = 0;
+        gradient[1] = 1 - (4 * q / (1 + q));
+        for (int j = 0; j < y.Length; j++)
+        {
+            double variance = (s[j] * s[j]) + (tau * tau);
+            double r = (y[j] - x[0]) / variance;
+            value -= 0.5 * (Math.Log(variance) + (r * r * variance));
+            gradient[0] += r;
+            gradient[1] += ((r * r) - (1 / variance)) * tau * tau;
+        }
+
+        return value;
+    });
 }
