@@ -9,6 +9,12 @@ public interface ILogDensity
     /// <summary>The number of coordinates, at least 1.</summary>
     int Dimension { get; }
 
+    /// <summary>
+    /// A point of positive density and ordinary size, from which the search for the mode begins and around which random starting points lie. All zeros
+    /// unless the density knows better.
+    /// </summary>
+    double[] StartingPoint() => new double[Dimension];
+
     /// <summary>Makes an evaluator with memory of its own, for use by one thread at a time.</summary>
     ILogDensityEvaluator CreateEvaluator();
 }

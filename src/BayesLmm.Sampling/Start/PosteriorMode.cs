@@ -11,7 +11,7 @@ namespace BayesLmm.Sampling.Start;
 /// <param name="Evaluations">The number of gradients it took.</param>
 internal sealed record ModeSearchResult(double[] Mode, double LogDensity, DenseMetric? Curvature, string Explanation, int Evaluations);
 
-/// <summary>Finds a posterior mode and its curvature, from zero and, where that fails, from a few random points.</summary>
+/// <summary>Finds a posterior mode and its curvature, from the density's own starting point and, where that fails, from a few random points.</summary>
 /// <remarks>
 /// The mode needs to be known only to a small part of a standard deviation, because chains start around it, not at it; nothing that is
 /// reported depends on it. A search that runs off or ends in a saddle is no error: the chains then start at random.
@@ -27,6 +27,7 @@ internal static class PosteriorMode
     public static ModeSearchResult Search(ILogDensity target, RandomStream random, CancellationToken cancellationToken)
     {
         CountingEvaluator density = new(target.CreateEvaluator());
+        double[] center = target.StartingPoint();
         double[] point = new double[target.Dimension];
         double logDensity = double.NaN;
         string failure = "";
@@ -34,7 +35,7 @@ internal static class PosteriorMode
         {
             for (int i = 0; i < point.Length; i++)
             {
-                point[i] = attempt == 0 ? 0 : RandomHalfWidth * ((2 * random.NextUniform()) - 1);
+                point[i] = center[i] + (attempt == 0 ? 0 : RandomHalfWidth * ((2 * random.NextUniform()) - 1));
             }
 
             Ascent ascent = new(density, point);

@@ -23,6 +23,7 @@ internal sealed record StartingPoints(double[]? Center, DenseMetric? Spread, Euc
     public double[] Draw(ILogDensity target, RandomStream random)
     {
         ILogDensityEvaluator density = target.CreateEvaluator();
+        double[] origin = target.StartingPoint();
         double[] point = new double[target.Dimension];
         double[] z = new double[target.Dimension];
         double[] gradient = new double[target.Dimension];
@@ -44,7 +45,7 @@ internal sealed record StartingPoints(double[]? Center, DenseMetric? Spread, Euc
             {
                 for (int i = 0; i < point.Length; i++)
                 {
-                    point[i] = RandomHalfWidth * ((2 * random.NextUniform()) - 1);
+                    point[i] = origin[i] + (RandomHalfWidth * ((2 * random.NextUniform()) - 1));
                 }
             }
 

@@ -142,7 +142,7 @@ public sealed class DesignBuilder
     }
 
     private Diagnostic UnknownColumn(string name, TextSpan span) =>
-        DesignDiagnostics.UnknownColumn(Source, span, name, table.Name, table.Columns.Select(column => column.Name));
+        DesignDiagnostics.UnknownColumn(Source, span, name, table.Name, table.SourceColumnNames);
 
     /// <summary>The column as its factor statement wants it: categorical, with the levels in the order and the reference asked for.</summary>
     private CategoricalColumn Declared(Column column, FactorStatement statement)
@@ -203,7 +203,7 @@ public sealed class DesignBuilder
 
         foreach (Variable variable in formula.Random.Select(term => term.Effects).Append(formula.Fixed).SelectMany(terms => terms.Variables).DistinctBy(v => v.Name))
         {
-            if (frame[variable.Name] is CategoricalColumn { Levels.Count: 1 } factor)
+            if (frame[variable.Column] is CategoricalColumn { Levels.Count: 1 } factor)
             {
                 diagnostics.Add(DesignDiagnostics.FactorWithOneLevel(Source, variable.Expression.Span, variable.Name, factor.Levels[0]));
             }

@@ -1,3 +1,4 @@
+using BayesLmm.Design;
 using BayesLmm.Models;
 using BayesLmm.Models.Equations;
 using BayesLmm.Models.Priors;
@@ -8,8 +9,9 @@ namespace BayesLmm.Hamiltonian;
 
 /// <summary>
 /// The posterior density of a Gaussian model's variance parameters, with the coefficients and group effects integrated out exactly
-/// (Harville 1974; Lai, Domke &amp; Sheldon 2024). Its coordinates φ are, in this order: log σ; for each term the logarithms of its standard
-/// deviations and the unconstrained coordinates of its correlation matrix; and what priors of coefficients add (<see cref="CoefficientRole"/>).
+/// (Harville 1974; Lai, Domke &amp; Sheldon 2024). Its coordinates φ are, in this order: log σ; for each term one coordinate for each of its standard
+/// deviations (<see cref="CoordinateKind.Signed"/>) and the unconstrained coordinates of its correlation matrix; and what priors of coefficients add
+/// (<see cref="CoefficientRole"/>).
 /// </summary>
 /// <remarks>A parameter whose prior has a bounded support gets a coordinate that respects it, and a constant one gets none.</remarks>
 public sealed class MarginalDensity : ILogDensity
@@ -24,7 +26,7 @@ public sealed class MarginalDensity : ILogDensity
         TermCoordinates[] terms = new TermCoordinates[model.GroupTerms.Count];
         for (int k = 0; k < terms.Length; k++)
         {
-            terms[k] = new TermCoordinates(model.GroupTerms[k], ref next);
+            terms[k] = new TermCoordinates(model.GroupTerms[k], DetectableSds(model.Products, k), ref next);
         }
 
         CoefficientRole[] roles = new CoefficientRole[model.FixedEffects.Count];
@@ -91,6 +93,40 @@ public sealed class MarginalDensity : ILogDensity
         return position;
     }
 
+    /// <summary>
+    /// For each effect of a term the size of standard deviation that the data can begin to tell from zero: that of the response around the fixed effects, over the root of the
+    /// information that one level has about its effect. Only the order of magnitude matters.
+    /// </summary>
+    private static double[] DetectableSds(CrossProducts products, int term)
+    {
+        TermShape shape = products.Terms[term];
+        LevelBlocks blocks = products.Blocks;
+        double spread = Math.Sqrt(products.Fixed.Yy / products.RowCount);
+        double[] scales = new double[shape.Width];
+        for (int i = 0; i < scales.Length; i++)
+        {
+            double information = 0;
+            for (int level = shape.FirstLevel; level < shape.FirstLevel + shape.LevelCount; level++)
+            {
+                information += blocks.Values[blocks.ValueStarts[blocks.ColumnStarts[level]] + (i * shape.Width) + i];
+            }
+
+            scales[i] = spread / Math.Sqrt(information / shape.LevelCount);
+        }
+
+        return scales;
+    }
+
+    /// <summary>A reasonable point: every standard deviation a part of the response's.</summary>
+    public double[] StartingPoint()
+    {
+        double spread = Math.Sqrt(Model.Products.Fixed.Yy / Model.Products.RowCount);
+        return PositionOf(
+            spread / 2,
+            [.. Enumerable.Range(0, Terms.Length).Select(k => Array.ConvertAll(DetectableSds(Model.Products, k), scale => 2 * scale))],
+            [.. Terms.Select(term => new double[term.CorrelationCount])]);
+    }
+
     private static void Place(ScalarCoordinate coordinate, double value, double[] position)
     {
         if (coordinate.Index >= 0)
@@ -103,12 +139,12 @@ public sealed class MarginalDensity : ILogDensity
 /// <summary>The coordinates of one random term's covariance matrix.</summary>
 internal sealed class TermCoordinates
 {
-    public TermCoordinates(GroupTerm term, ref int next)
+    public TermCoordinates(GroupTerm term, double[] scales, ref int next)
     {
         ScalarCoordinate[] sds = new ScalarCoordinate[term.Width];
         for (int i = 0; i < sds.Length; i++)
         {
-            sds[i] = ScalarCoordinate.Positive(term.SdPriors[i], ref next);
+            sds[i] = ScalarCoordinate.StandardDeviation(term.SdPriors[i], scales[i], ref next);
         }
 
         Sds = sds;

@@ -69,7 +69,10 @@ public sealed class MarginalEvaluator : ILogDensityEvaluator
     /// <summary>The residual standard deviation at the last position.</summary>
     public double Sigma { get; private set; }
 
-    /// <summary>The standard deviations of a term's effects at the last position.</summary>
+    /// <summary>
+    /// The standard deviations of a term's effects at the last position. They may be negative: changing the sign of one, and of its row of the correlation factor,
+    /// leaves the covariance matrix as it is.
+    /// </summary>
     public ReadOnlySpan<double> Sds(int term) => sds[term];
 
     /// <summary>The Cholesky factor C_k of a term's correlation matrix at the last position, by rows.</summary>

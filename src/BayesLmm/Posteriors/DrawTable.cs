@@ -62,13 +62,14 @@ internal static class DrawTable
         }
     }
 
-    /// <summary>Standard deviations, then the correlations R = C Cᵀ in the order of <see cref="GroupTerm.Parameters"/>.</summary>
+    /// <summary>Standard deviations, then the correlations R = C Cᵀ in the order of <see cref="GroupTerm.Parameters"/>, with the signs of the sampler's standard deviations undone.</summary>
     private static int FillTerm(MarginalEvaluator evaluator, int k, GroupTerm term, double[][] parameters, int column, int row)
     {
         int r = term.Width;
-        foreach (double sd in evaluator.Sds(k))
+        ReadOnlySpan<double> sds = evaluator.Sds(k);
+        foreach (double sd in sds)
         {
-            parameters[column++][row] = sd;
+            parameters[column++][row] = Math.Abs(sd);
         }
 
         ReadOnlySpan<double> C = evaluator.CorrelationFactor(k);
@@ -82,7 +83,7 @@ internal static class DrawTable
                     correlation += C[(i * r) + m] * C[(j * r) + m];
                 }
 
-                parameters[column++][row] = correlation;
+                parameters[column++][row] = Math.Sign(sds[i]) * Math.Sign(sds[j]) * correlation;
             }
         }
 

@@ -68,7 +68,7 @@ public static class TermColumns
         {
             for (int v = 0; v < terms.Variables.Count; v++)
             {
-                if (terms.Terms[t].Contains(v) && frame[terms.Variables[v].Name] is CategoricalColumn)
+                if (terms.Terms[t].Contains(v) && frame[terms.Variables[v].Column] is CategoricalColumn)
                 {
                     return (t, v);
                 }
@@ -80,12 +80,12 @@ public static class TermColumns
 
     private static List<DesignColumn> VariableColumns(Variable variable, ModelFrame frame, bool contrasts)
     {
-        if (frame[variable.Name] is NumericColumn numeric)
+        if (frame[variable.Column] is NumericColumn numeric)
         {
             return [new DesignColumn(variable.Name, numeric.Values.ToArray())];
         }
 
-        CategoricalColumn factor = (CategoricalColumn)frame[variable.Name];
+        CategoricalColumn factor = (CategoricalColumn)frame[variable.Column];
         List<DesignColumn> columns = [];
         for (int level = contrasts ? 1 : 0; level < factor.Levels.Count; level++)
         {

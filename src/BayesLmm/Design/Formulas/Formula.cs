@@ -18,7 +18,11 @@ public sealed record TermList(bool HasIntercept, EquatableArray<Variable> Variab
 /// <summary>A variable of a formula: a column's name, or an expression that is evaluated row by row.</summary>
 /// <param name="Name">Its text, as coefficients are named after it.</param>
 /// <param name="Expression">What it is computed from.</param>
-public sealed record Variable(string Name, Expression Expression);
+public sealed record Variable(string Name, Expression Expression)
+{
+    /// <summary>The column it is, when it is just a name; otherwise its text.</summary>
+    public string Column => Expression is NameExpression name ? name.Name : Name;
+}
 
 /// <summary>One random term: effects that vary over the levels of one grouping factor.</summary>
 /// <param name="Effects">The terms left of the bar.</param>
