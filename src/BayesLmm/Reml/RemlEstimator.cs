@@ -150,7 +150,7 @@ internal sealed class RemlEstimator
             .Select((effect, j) => new FixedEstimate(effect.Name, beta[j], Math.Sqrt(covariance[(j * p) + j])))
             .ToEquatableArray();
 
-        List<VarianceComponent> components = [];
+        List<(Parameter Parameter, double Estimate)> components = [];
         List<GroupEffects> groupEffects = [];
         List<CollapsedDirection> collapsed = [];
         double[] b = [.. criterion.ScaledEffects];
@@ -166,14 +166,17 @@ internal sealed class RemlEstimator
                 term.Group, term.Effects, term.Levels, EquatableArray.Create<double>(b.AsSpan(shape.FirstEffect, shape.LevelCount * shape.Width))));
         }
 
-        components.Add(new VarianceComponent(Parameter.Sigma, sigma));
+        components.Add((Parameter.Sigma, sigma));
+        double[] errors = collapsed.Count > 0
+            ? [.. components.Select(_ => double.NaN)]
+            : VarianceComponentErrors.Compute(criterion, model.GroupTerms, [.. components.Select(component => component.Estimate)]);
         return new RemlFit(
             criterion.Restricted,
             value,
             products.RowCount,
             fixedEffects,
             EquatableArray.Create<double>(covariance),
-            components.ToEquatableArray(),
+            components.Zip(errors, (component, error) => new VarianceComponent(component.Parameter, component.Estimate, error)).ToEquatableArray(),
             groupEffects.ToEquatableArray(),
             collapsed.ToEquatableArray(),
             EquatableArray.Create<double>(theta),
@@ -205,7 +208,7 @@ internal sealed class RemlEstimator
         return V;
     }
 
-    private static IEnumerable<VarianceComponent> Components(GroupTerm term, ReadOnlySpan<double> factor, double sigma)
+    private static IEnumerable<(Parameter Parameter, double Estimate)> Components(GroupTerm term, ReadOnlySpan<double> factor, double sigma)
     {
         int r = term.Width;
         double[] lengths = new double[r];
@@ -226,7 +229,7 @@ internal sealed class RemlEstimator
             }
         }
 
-        return term.Parameters.Zip(values, (parameter, value) => new VarianceComponent(parameter, value));
+        return term.Parameters.Zip(values);
     }
 
     /// <summary>

@@ -43,28 +43,31 @@ public sealed record RemlFit(
 
     /// <summary>The estimate of a parameter; NaN for a correlation with an effect of no variance.</summary>
     /// <exception cref="ArgumentException">The model has no such parameter.</exception>
-    public double this[string parameter]
+    public double this[string parameter] => Find(parameter).Estimate;
+
+    /// <summary>The standard error of a parameter's estimate; NaN where it has none.</summary>
+    /// <exception cref="ArgumentException">The model has no such parameter.</exception>
+    public double StandardError(string parameter) => Find(parameter).StandardError;
+
+    private (double Estimate, double StandardError) Find(string parameter)
     {
-        get
+        foreach (FixedEstimate estimate in FixedEffects)
         {
-            foreach (FixedEstimate estimate in FixedEffects)
+            if (estimate.Name == parameter)
             {
-                if (estimate.Name == parameter)
-                {
-                    return estimate.Estimate;
-                }
+                return (estimate.Estimate, estimate.StandardError);
             }
-
-            foreach (VarianceComponent component in VarianceComponents)
-            {
-                if (component.Parameter.Name == parameter)
-                {
-                    return component.Estimate;
-                }
-            }
-
-            throw new ArgumentException($"The model has no parameter '{parameter}'.", nameof(parameter));
         }
+
+        foreach (VarianceComponent component in VarianceComponents)
+        {
+            if (component.Parameter.Name == parameter)
+            {
+                return (component.Estimate, component.StandardError);
+            }
+        }
+
+        throw new ArgumentException($"The model has no parameter '{parameter}'.", nameof(parameter));
     }
 }
 
@@ -77,7 +80,8 @@ public readonly record struct FixedEstimate(string Name, double Estimate, double
 /// <summary>The estimate of a standard deviation or correlation.</summary>
 /// <param name="Parameter">The parameter.</param>
 /// <param name="Estimate">The estimate; NaN for a correlation with an effect of no variance.</param>
-public readonly record struct VarianceComponent(Parameter Parameter, double Estimate);
+/// <param name="StandardError">Its asymptotic standard error; NaN when the fit is singular.</param>
+public readonly record struct VarianceComponent(Parameter Parameter, double Estimate, double StandardError);
 
 /// <summary>The predicted effects of one term's levels.</summary>
 /// <param name="Group">The grouping factor.</param>

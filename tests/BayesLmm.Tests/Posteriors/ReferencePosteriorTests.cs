@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using BayesLmm.Models;
 using BayesLmm.Posteriors;
-using BayesLmm.Sampling;
 using BayesLmm.Tests.References;
 
 namespace BayesLmm.Tests.Posteriors;
@@ -24,7 +23,7 @@ public partial class ReferencePosteriorTests
     {
         Reference reference = Reference.Read("posterior", name);
         BoundModel model = reference.Bind(PriorStatements(reference));
-        Posterior posterior = model.Sample(new SamplingOptions { Seed = 20261122, Draws = 5000 });
+        Posterior posterior = model.Sample(model.Specification.SamplingOptions() with { Seed = 20261122, Draws = 5000 });
 
         Assert.Equal(0, posterior.Convergence.Divergences);
         Dictionary<string, QuantitySummary> ours = posterior.ParameterSummaries.Concat(posterior.GroupEffectSummaries).ToDictionary(s => s.Name);

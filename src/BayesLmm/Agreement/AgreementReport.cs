@@ -1,0 +1,28 @@
+using BayesLmm.Numerics;
+
+namespace BayesLmm.Agreement;
+
+/// <summary>The engines' answers held against each other.</summary>
+/// <param name="Identity">The pointwise check of the sampler's density against the restricted likelihood.</param>
+/// <param name="Parameters">Each parameter by REML and by the posterior.</param>
+/// <param name="GroupEffects">Each term's group effects by REML and by the posterior.</param>
+public sealed record AgreementReport(IdentityReport Identity, EquatableArray<ParameterAgreement> Parameters, EquatableArray<GroupEffectAgreement> GroupEffects);
+
+/// <summary>A parameter by two engines.</summary>
+/// <param name="Name">The parameter.</param>
+/// <param name="Estimate">The REML estimate; NaN for a correlation with an effect of no variance.</param>
+/// <param name="StandardError">Its standard error; NaN where it has none, as at a boundary.</param>
+/// <param name="PosteriorMean">The posterior mean.</param>
+/// <param name="PosteriorSd">The posterior standard deviation.</param>
+/// <param name="Shift">(posterior mean − estimate) / standard error, or / posterior sd where there is no standard error; NaN where it cannot be said.</param>
+/// <param name="Explanation">Why the shift is large, or empty.</param>
+public sealed record ParameterAgreement(
+    string Name, double Estimate, double StandardError, double PosteriorMean, double PosteriorSd, double Shift, string Explanation);
+
+/// <summary>The group effects of a term by two engines.</summary>
+/// <param name="Group">The grouping factor.</param>
+/// <param name="Effect">The effect.</param>
+/// <param name="Correlation">Correlation over the levels of predictions and posterior means; NaN when either does not vary.</param>
+/// <param name="LargestShift">The largest |posterior mean − prediction| in posterior standard deviations.</param>
+/// <param name="LargestShiftLevel">The level where it occurs.</param>
+public sealed record GroupEffectAgreement(string Group, string Effect, double Correlation, double LargestShift, string LargestShiftLevel);

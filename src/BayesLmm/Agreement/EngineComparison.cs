@@ -1,0 +1,84 @@
+using BayesLmm.Models;
+using BayesLmm.Numerics;
+using BayesLmm.Posteriors;
+using BayesLmm.Reml;
+using MathNet.Numerics.Statistics;
+
+namespace BayesLmm.Agreement;
+
+/// <summary>Compares a posterior with a REML fit of the same model.</summary>
+internal static class EngineComparison
+{
+    /// <summary>A shift above this many standard errors is explained.</summary>
+    public const double LargeShift = 0.5;
+
+    /// <summary>Below this many levels a variance has a wide, skewed posterior whose mean lies above its mode.</summary>
+    private const int FewLevels = 20;
+
+    /// <summary>The comparison.</summary>
+    public static AgreementReport Compare(Posterior posterior, RemlFit fit) => new(
+        MarginalIdentity.Check(posterior.Model, fit),
+        posterior.ParameterSummaries.Select(summary => CompareParameter(posterior, fit, summary)).ToEquatableArray(),
+        fit.GroupEffects.SelectMany(effects => CompareEffects(posterior, effects)).ToEquatableArray());
+
+    private static ParameterAgreement CompareParameter(Posterior posterior, RemlFit fit, QuantitySummary summary)
+    {
+        double estimate = fit[summary.Name], error = fit.StandardError(summary.Name);
+        double unit = double.IsNaN(error) ? summary.Sd : error;
+        double shift = unit > 0 ? (summary.Mean - estimate) / unit : double.NaN;
+        string explanation = Math.Abs(shift) > LargeShift ? Explain(posterior, fit, summary) : "";
+        return new ParameterAgreement(summary.Name, estimate, error, summary.Mean, summary.Sd, shift, explanation);
+    }
+
+    private static string Explain(Posterior posterior, RemlFit fit, QuantitySummary summary)
+    {
+        if (summary.RHat > ConvergenceReport.RHatLimit)
+        {
+            return "the chains have not converged";
+        }
+
+        if (!fit.Optimum.Converged)
+        {
+            return "the REML optimum was not reached";
+        }
+
+        PriorListing? prior = posterior.Model.Priors.FirstOrDefault(listing => listing.Parameter == summary.Name);
+        if (prior is { IsDefault: false })
+        {
+            return $"the prior {prior.Distribution} is informative";
+        }
+
+        GroupTerm? term = posterior.Model.GroupTerms.FirstOrDefault(t => t.Parameters.Any(parameter => parameter.Name == summary.Name));
+        if (term is not null && fit.Collapsed.Any(direction => direction.Group == term.Group))
+        {
+            return "REML is at the boundary, the posterior mean cannot be";
+        }
+
+        return term is not null && term.Levels.Count < FewLevels ? $"{term.Levels.Count} levels: the posterior is wide and skewed" : "the posterior is skewed";
+    }
+
+    private static IEnumerable<GroupEffectAgreement> CompareEffects(Posterior posterior, GroupEffects effects)
+    {
+        Dictionary<string, QuantitySummary> summaries = posterior.GroupEffectSummaries.ToDictionary(summary => summary.Name, StringComparer.Ordinal);
+        int r = effects.Effects.Count;
+        for (int i = 0; i < r; i++)
+        {
+            double[] predictions = new double[effects.Levels.Count], means = new double[effects.Levels.Count];
+            int worst = 0;
+            double largest = 0;
+            for (int j = 0; j < means.Length; j++)
+            {
+                QuantitySummary summary = summaries[Parameter.GroupEffect(effects.Group, effects.Levels[j], effects.Effects[i])];
+                predictions[j] = effects.Values[(j * r) + i];
+                means[j] = summary.Mean;
+                double shift = Math.Abs(means[j] - predictions[j]) / summary.Sd;
+                if (shift > largest)
+                {
+                    (largest, worst) = (shift, j);
+                }
+            }
+
+            yield return new GroupEffectAgreement(effects.Group, effects.Effects[i], Correlation.Pearson(predictions, means), largest, effects.Levels[worst]);
+        }
+    }
+}

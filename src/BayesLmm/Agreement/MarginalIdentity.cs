@@ -1,0 +1,122 @@
+using BayesLmm.Hamiltonian;
+using BayesLmm.Models.Equations;
+using BayesLmm.Models.Priors;
+using BayesLmm.Numerics;
+using BayesLmm.Numerics.Random;
+using BayesLmm.Reml;
+using BayesLmm.Sampling;
+
+namespace BayesLmm.Agreement;
+
+/// <summary>
+/// Harville's identity (1974): with flat priors on the coefficients, the density of the data with coefficients and group effects integrated out is the restricted
+/// likelihood. Checked pointwise on the model at hand: log posterior − log prior − log Jacobian from the sampler's density, against −½ × the REML criterion, which is computed
+/// from another formula. A failure is a defect of this software.
+/// </summary>
+public static class MarginalIdentity
+{
+    /// <summary>Number of points.</summary>
+    public const int DefaultPoints = 24;
+
+    /// <summary>Largest relative difference: both sides are sums of some terms of the size of the criterion, each good to about 1e-13.</summary>
+    public const double Tolerance = 1e-8;
+
+    /// <summary>How far points go, in units of the logarithm of a standard deviation.</summary>
+    private const double Reach = 2;
+
+    /// <summary>Checks the identity at points around and far from the REML estimate, standard deviations near zero among them.</summary>
+    /// <param name="model">The model. Its priors of coefficients are replaced by flat ones; those of the variance parameters stay.</param>
+    /// <param name="fit">The REML fit that the points lie around.</param>
+    /// <param name="points">Number of points.</param>
+    /// <param name="seed">Seed of the points.</param>
+    public static IdentityReport Check(BoundModel model, RemlFit fit, int points = DefaultPoints, ulong seed = 1)
+    {
+        BoundModel flat = model with { FixedEffects = model.FixedEffects.Select(effect => effect with { Prior = new Flat() }).ToEquatableArray() };
+        MarginalDensity density = new(flat);
+        MarginalEvaluator evaluator = density.CreateEvaluator();
+        return Check(density, evaluator, position => LogPrior(density, position), Points(density, fit, points, seed));
+    }
+
+    /// <summary>Checks the identity for any evaluator of a density that claims to be the marginal posterior: the seam through which the check itself is tested.</summary>
+    /// <param name="density">The marginal density, for its model and coordinates.</param>
+    /// <param name="evaluator">What is checked.</param>
+    /// <param name="logPrior">The logarithm of prior and Jacobian at a position.</param>
+    /// <param name="positions">Where.</param>
+    internal static IdentityReport Check(
+        MarginalDensity density, ILogDensityEvaluator evaluator, Func<double[], double> logPrior, IReadOnlyList<double[]> positions)
+    {
+        RemlCriterion criterion = new(density.Model.Products);
+        MarginalEvaluator coordinates = density.CreateEvaluator();
+        double[] gradient = new double[density.Dimension];
+        double worst = 0;
+        foreach (double[] position in positions)
+        {
+            double marginal = evaluator.Evaluate(position, gradient) - logPrior(position);
+            coordinates.Evaluate(position, gradient);
+            double restricted = -0.5 * criterion.EvaluateAt(coordinates.Sigma, Factors(coordinates, criterion.Factors));
+            double difference = Math.Abs(marginal - restricted) / Math.Max(1, Math.Abs(restricted));
+            worst = double.IsNaN(difference) ? double.PositiveInfinity : Math.Max(worst, difference);
+        }
+
+        return new IdentityReport(positions.Count, worst, Tolerance);
+    }
+
+    /// <summary>The covariance matrices' factors diag(s) C at the evaluator's last position.</summary>
+    private static double[] Factors(MarginalEvaluator evaluator, EffectFactors layout)
+    {
+        double[] factors = new double[layout.Length];
+        for (int k = 0; k < evaluator.Density.Model.GroupTerms.Count; k++)
+        {
+            ReadOnlySpan<double> s = evaluator.Sds(k), C = evaluator.CorrelationFactor(k);
+            for (int i = 0; i < C.Length; i++)
+            {
+                factors[layout.Starts[k] + i] = s[i / s.Length] * C[i];
+            }
+        }
+
+        return factors;
+    }
+
+    /// <summary>The log prior density with Jacobian at a position.</summary>
+    internal static double LogPrior(MarginalDensity density, double[] position)
+    {
+        MarginalEvaluator evaluator = density.CreateEvaluator();
+        evaluator.Evaluate(position, new double[position.Length]);
+        return evaluator.LogPrior;
+    }
+
+    /// <summary>Random positions: around the estimate, then farther and farther away; every fourth has one standard deviation near zero.</summary>
+    internal static IReadOnlyList<double[]> Points(MarginalDensity density, RemlFit fit, int points, ulong seed)
+    {
+        BoundModel model = density.Model;
+        RandomStream random = new(seed);
+        List<double[]> positions = [];
+        for (int i = 0; i < points; i++)
+        {
+            double reach = Reach * (i + 1) / points;
+            int collapsed = i % 4 == 3 && model.GroupTerms.Count > 0 ? random.NextInteger(model.GroupTerms.Count) : -1;
+            double[][] sds = new double[model.GroupTerms.Count][], correlations = new double[model.GroupTerms.Count][];
+            for (int k = 0; k < sds.Length; k++)
+            {
+                string group = model.GroupTerms[k].Group;
+                sds[k] = [.. model.GroupTerms[k].Effects.Select(effect =>
+                    Math.Max(fit[Models.Parameter.Sd(group, effect).Name], 1e-3 * fit["sigma"]) * Math.Exp(reach * random.NextNormal()) * (collapsed == k ? 1e-6 : 1))];
+                correlations[k] = [.. Enumerable.Range(0, Lkj.CoordinateCount(model.GroupTerms[k].Width)).Select(_ => reach * random.NextNormal())];
+            }
+
+            positions.Add(density.PositionOf(fit["sigma"] * Math.Exp(reach * random.NextNormal()), sds, correlations));
+        }
+
+        return positions;
+    }
+}
+
+/// <summary>What the check of Harville's identity found.</summary>
+/// <param name="Points">Number of points at which both sides were computed.</param>
+/// <param name="LargestRelativeDifference">The largest |left − right| / max(1, |right|).</param>
+/// <param name="Tolerance">What it may be.</param>
+public sealed record IdentityReport(int Points, double LargestRelativeDifference, double Tolerance)
+{
+    /// <summary>Whether the identity holds.</summary>
+    public bool Holds => LargestRelativeDifference <= Tolerance;
+}
