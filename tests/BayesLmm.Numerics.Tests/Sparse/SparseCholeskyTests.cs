@@ -10,7 +10,7 @@ public class SparseCholeskyTests
 
     /// <summary>A random sparse symmetric pattern with numbers that make it diagonally dominant.</summary>
     private static readonly Gen<SparseMatrix> AnyMatrix =
-        Gen.Select(Gen.Int[1, 30], Gen.Double[0.02, 0.6], Gen.Int[0, int.MaxValue], (n, density, seed) => SparseMatrix.Random(n, density, new Random(seed)));
+        Gen.Select(Gen.Int[1, 30], Gen.Double[0.02, 0.6], Gen.Int[0, int.MaxValue], (n, density, seed) => SparseMatrix.Random(n, density, new System.Random(seed)));
 
     [Fact]
     public void The_factor_times_its_transpose_is_the_matrix() => AnyMatrix.Sample(a =>
@@ -85,7 +85,7 @@ public class SparseCholeskyTests
     [InlineData(double.PositiveInfinity)]
     public void A_matrix_that_is_not_positive_definite_is_refused_and_the_factor_works_afterwards(double bad)
     {
-        SparseMatrix a = SparseMatrix.Random(12, 0.4, new Random(3));
+        SparseMatrix a = SparseMatrix.Random(12, 0.4, new System.Random(3));
         CholeskyFactor factor = new(SymbolicCholesky.Analyze(a.Pattern));
         double[] wrong = [.. a.Values];
         wrong[a.Pattern.ColumnStarts[7]] = bad;
@@ -125,7 +125,7 @@ public class SparseCholeskyTests
     {
         public int Order => Pattern.Order;
 
-        public static SparseMatrix Random(int n, double density, Random random)
+        public static SparseMatrix Random(int n, double density, System.Random random)
         {
             double[,] dense = new double[n, n];
             for (int i = 0; i < n; i++)
