@@ -220,7 +220,7 @@ public sealed class DesignBuilder
     {
         int n = frame.Counts.Used;
         List<DesignColumn> columns = TermColumns.Build(formula.Fixed, frame, n);
-        bool[] independent = CollinearColumns.FindIndependent([.. columns.Select(column => column.Values)]);
+        bool[] independent = CollinearColumns.FindIndependent([.. columns.Select(column => column.Values)], formula.Fixed.HasIntercept);
         EquatableArray<string> dropped = columns.Where((_, c) => !independent[c]).Select(column => column.Name).ToEquatableArray();
         foreach (string name in dropped)
         {

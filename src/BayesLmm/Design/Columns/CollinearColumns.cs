@@ -11,19 +11,32 @@ public static class CollinearColumns
     /// </summary>
     public const double Tolerance = 1e-7;
 
+    /// <summary>A column counts as constant when its deviations from its mean are shorter than this times the column: a thousand times their rounding.</summary>
+    private const double ConstantTolerance = 1e-13;
+
     /// <summary>
     /// Which columns to keep, by Gram–Schmidt with re-orthogonalisation in the order given, so that of a collinear set the last ones go.
     /// </summary>
     /// <param name="columns">Columns of one length.</param>
+    /// <param name="hasIntercept">
+    /// Whether the first column is the constant. Then the others are measured by their deviations from their means, so that a predictor with a large mean is not
+    /// mistaken for a constant.
+    /// </param>
     /// <returns>For each column whether it is independent of those before it.</returns>
-    public static bool[] FindIndependent(IReadOnlyList<double[]> columns)
+    public static bool[] FindIndependent(IReadOnlyList<double[]> columns, bool hasIntercept = false)
     {
         bool[] independent = new bool[columns.Count];
         List<double[]> basis = [];
         for (int c = 0; c < columns.Count; c++)
         {
             double[] rest = [.. columns[c]];
-            double length = TensorPrimitives.Norm<double>(rest);
+            double length = TensorPrimitives.Norm<double>(rest), smallest = Tolerance * length;
+            if (hasIntercept && c > 0)
+            {
+                TensorPrimitives.Subtract(rest, TensorPrimitives.Average<double>(rest), rest);
+                smallest = Math.Max(Tolerance * TensorPrimitives.Norm<double>(rest), ConstantTolerance * length);
+            }
+
             for (int pass = 0; pass < 2; pass++)
             {
                 foreach (double[] q in basis)
@@ -33,7 +46,7 @@ public static class CollinearColumns
             }
 
             double left = TensorPrimitives.Norm<double>(rest);
-            independent[c] = left > Tolerance * length;
+            independent[c] = left > smallest;
             if (independent[c])
             {
                 TensorPrimitives.Divide(rest, left, rest);
