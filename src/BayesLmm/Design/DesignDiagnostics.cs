@@ -9,7 +9,7 @@ internal static class DesignDiagnostics
         Error("BL2001", $"There is no column '{name}' in {table}.", source, span, NameSuggestion.Nearest(name, columns));
 
     public static Diagnostic ResponseNotAColumn(SourceText source, TextSpan span) =>
-        Error("BL2002", "The response must be one column of the table; put a transformed response into a column of its own.", source, span);
+        Error("BL2002", "The response must be a column, or arithmetic on columns, with one number a row.", source, span);
 
     public static Diagnostic ResponseNotNumeric(SourceText source, TextSpan span, string name, string example) =>
         Error("BL2003", $"The response '{name}' must be numeric, but holds text such as '{example}'.", source, span);
@@ -38,8 +38,8 @@ internal static class DesignDiagnostics
     public static Diagnostic LevelsLeftOut(SourceText source, TextSpan span, string level, string column) =>
         Error("BL2011", $"Column '{column}' has the level '{level}', which the list of levels leaves out; add it.", source, span);
 
-    public static Diagnostic NotAvailable(SourceText source, TextSpan span, string what) =>
-        Error("BL2012", $"{what} is not available in this version.", source, span);
+    public static Diagnostic NoColumn(SourceText source, TextSpan span, string text) =>
+        Error("BL2012", $"'{text}' is the same in every row, so it is no predictor.", source, span);
 
     public static Diagnostic NothingToEstimate(SourceText source, TextSpan span) =>
         Error("BL2013", "The formula has neither fixed nor random effects; write 1 for an intercept.", source, span);
@@ -71,8 +71,8 @@ internal static class DesignDiagnostics
     public static Diagnostic ResponseAmongPredictors(SourceText source, TextSpan span, string name) =>
         Error("BL2022", $"The response '{name}' is also a predictor.", source, span);
 
-    public static Diagnostic ColumnsDropped(SourceText source, TextSpan span, string dropped, string others) =>
-        Warning("BL2101", $"The column '{dropped}' is a linear combination of {others} and was left out.", source, span);
+    public static Diagnostic ColumnDropped(SourceText source, TextSpan span, string dropped) =>
+        Warning("BL2101", $"The column '{dropped}' is a linear combination of the columns before it and was left out.", source, span);
 
     public static Diagnostic RandomColumnIsZero(SourceText source, TextSpan span, string effect, string group) =>
         Error("BL2023", $"The random effect '{effect}' of '{group}' is 0 in every row; take it out of the random term.", source, span);

@@ -1,5 +1,6 @@
 using BayesLmm.Data;
 using BayesLmm.Design;
+using BayesLmm.Design.Expressions;
 using BayesLmm.Design.Formulas;
 using BayesLmm.Language;
 using BayesLmm.Language.Syntax;
@@ -45,8 +46,9 @@ public sealed class Model
     public IReadOnlyList<string> Columns =>
         [.. Formula.Random.SelectMany(term => term.Effects.Variables.Select(variable => variable.Expression).Concat(term.Group))
             .Concat(Formula.Fixed.Variables.Select(variable => variable.Expression))
+            .Concat(Formula.Offsets)
             .Prepend(Formula.Response)
-            .OfType<NameExpression>()
+            .SelectMany(ColumnNames.In)
             .Select(name => name.Name)
             .Concat(Syntax.Statements.OfType<FactorStatement>().Select(factor => factor.Column.Text))
             .Distinct()];

@@ -81,7 +81,7 @@ public sealed class RemlCriterion
     /// <summary>The profiled σ at the last θ.</summary>
     public double Sigma => Math.Sqrt(PenalizedSquares / DegreesOfFreedom);
 
-    /// <summary>log|Q| + log|S| at the last θ; without the second for the likelihood.</summary>
+    /// <summary>log|Q| + log|S| − Σ log w at the last θ; without log|S| for the likelihood.</summary>
     public double LogDeterminant { get; private set; }
 
     /// <summary>S⁻¹ at the last θ, p × p: times σ² the covariance matrix of β in the coordinates of the cross-products.</summary>
@@ -169,7 +169,7 @@ public sealed class RemlCriterion
         }
 
         PenalizedSquares = squares;
-        LogDeterminant = system.Factor.LogDeterminant() + (Restricted ? SmallCholesky.LogDeterminant(S, p) : 0);
+        LogDeterminant = system.Factor.LogDeterminant() - products.LogWeights + (Restricted ? SmallCholesky.LogDeterminant(S, p) : 0);
         return squares > 0 && double.IsFinite(LogDeterminant);
     }
 
