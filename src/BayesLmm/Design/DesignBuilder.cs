@@ -210,7 +210,9 @@ public sealed class DesignBuilder
         }
 
         string name = ExpressionPrinter.Print(formula.Response);
-        return new ModelDesign(name, response, X, terms.ToEquatableArray(), null, offset, HasKnownErrors: false, frame.Counts, transforms);
+        ModelDesign made = new(name, response, X, terms.ToEquatableArray(), null, offset, HasKnownErrors: false, frame.Counts, transforms);
+        DesignWarnings.Check(made, formula, Source, FormulaSpan, diagnostics);
+        return made;
     }
 
     private FixedEffectsDesign BuildFixedEffects(Dictionary<string, VariableColumns> variables, int n)

@@ -74,6 +74,42 @@ internal static class DesignDiagnostics
     public static Diagnostic ColumnDropped(SourceText source, TextSpan span, string dropped) =>
         Warning("BL2101", $"The column '{dropped}' is a linear combination of the columns before it and was left out.", source, span);
 
+    public static Diagnostic FewLevels(SourceText source, TextSpan span, string group, int levels) =>
+        Warning("BL2102", $"The grouping factor '{group}' has {levels} levels: the variance between so few hangs on its prior. Give it one that you can defend.", source, span);
+
+    public static Diagnostic LevelEveryRow(SourceText source, TextSpan span, string group) =>
+        Warning("BL2103", $"The grouping factor '{group}' has a level for every row: its variance cannot be told from the residual's.", source, span);
+
+    public static Diagnostic NestingMeant(SourceText source, TextSpan span, string inner, string outer) =>
+        Warning("BL2104", $"The labels of '{inner}' start anew in every level of '{outer}'. If equal labels mean different things, write (1 | {outer}/{inner}).", source, span);
+
+    public static Diagnostic ConstantWithin(SourceText source, TextSpan span, string effect, string group) =>
+        Warning("BL2105", $"'{effect}' does not vary within the levels of '{group}', which so have no slope of their own to show; leave it among the fixed effects only.", source, span);
+
+    public static Diagnostic ScalesApart(SourceText source, TextSpan span, string small, double smallSd, string large, double largeSd) =>
+        Warning(
+            "BL2106",
+            FormattableString.Invariant($"The predictors are on very different scales: '{small}' varies by {smallSd:g2} and '{large}' by {largeSd:g2}. Coefficients are easier to read after scale( )."),
+            source,
+            span);
+
+    public static Diagnostic RowsDropped(SourceText source, TextSpan span, RowCounts rows) =>
+        Warning(
+            "BL2107",
+            $"{rows.Dropped} of {rows.Read} rows were left out because of missing values in {string.Join(", ", rows.Missing.Select(entry => $"'{entry.Column}' ({entry.Rows})"))}.",
+            source,
+            span);
+
+    public static Diagnostic MissingNotAllowed(SourceText source, TextSpan span, RowCounts rows) =>
+        Error(
+            "BL2024",
+            $"{rows.Dropped} rows have missing values in {string.Join(", ", rows.Missing.Select(entry => $"'{entry.Column}' ({entry.Rows})"))}, and the model says 'missing error'.",
+            source,
+            span);
+
+    public static Diagnostic NothingChosen(SourceText source, TextSpan span, string table) =>
+        Error("BL2025", $"No row of {table} fulfils this condition.", source, span);
+
     public static Diagnostic RandomColumnIsZero(SourceText source, TextSpan span, string effect, string group) =>
         Error("BL2023", $"The random effect '{effect}' of '{group}' is 0 in every row; take it out of the random term.", source, span);
 
