@@ -18,6 +18,7 @@ public static class ModelParser
     {
         SyntaxDiagnostics diagnostics = new(source);
         List<Statement> statements = [];
+        int levelsTried = 0;
         if (source.Text.Length > MaximumLength)
         {
             diagnostics.TooLong(source.Text.Length, MaximumLength);
@@ -29,6 +30,7 @@ public static class ModelParser
             foreach (TokenizedStatement statement in tokenized)
             {
                 formulaTried |= LooksLikeFormula(statement);
+                levelsTried += IsMeantAsAcross(statement) ? 1 : 0;
                 statements.AddRange(ParseStatement(statement, diagnostics));
             }
 
@@ -39,7 +41,10 @@ public static class ModelParser
             }
         }
 
-        return new ParseResult(new ModelSyntax(source, statements.ToEquatableArray()), diagnostics.InOrder.ToEquatableArray());
+        return new ParseResult(new ModelSyntax(source, statements.ToEquatableArray()), diagnostics.InOrder.ToEquatableArray())
+        {
+            HasAllLevels = statements.Count(statement => statement is AcrossStatement) == levelsTried,
+        };
     }
 
     /// <summary>Parses a model text that came from no file.</summary>
@@ -81,12 +86,7 @@ public static class ModelParser
                 return phrase is null ? [] : StatementChecks.Factor(phrase, span, diagnostics);
             case "prior":
                 PriorStatement? prior = Run(StatementGrammar.Prior, statement, [], diagnostics);
-                if (prior is not null)
-                {
-                    StatementChecks.Prior(prior, diagnostics);
-                }
-
-                return One(prior, span);
+                return One(prior is null ? null : StatementChecks.Prior(prior, diagnostics), span);
             case "sample":
                 SampleStatement? sample = Run(StatementGrammar.Sample, statement, ["','"], diagnostics);
                 if (sample is not null)
@@ -95,14 +95,35 @@ public static class ModelParser
                 }
 
                 return One(sample, span);
-            case { } word when StatementKeywords.Unavailable.Contains(word):
-                diagnostics.UnavailableStatement(statement.Tokens[0].Place(), word);
-                return [];
+            case "missing":
+                ChoicePhrase? missing = Run(StatementGrammar.KeywordAndChoice("drop or error"), statement, [], diagnostics);
+                return One(missing is null ? null : StatementChecks.Missing(missing.Choice, diagnostics), span);
+            case "family":
+                ChoicePhrase? family = Run(StatementGrammar.KeywordAndChoice("a family such as gaussian"), statement, [], diagnostics);
+                return One(family is null ? null : StatementChecks.Family(family.Choice, diagnostics), span);
+            case "let":
+                return MayParse(statement, diagnostics) ? One(Run(StatementGrammar.Let, statement, ["an operator"], diagnostics), span) : [];
+            case "where":
+                return Valued(statement, value => new WhereStatement(value, span), diagnostics);
+            case "weights":
+                return Valued(statement, value => new WeightsStatement(value, span), diagnostics);
+            case "offset":
+                return Valued(statement, value => new OffsetStatement(value, span), diagnostics);
+            case "known_se":
+                return Valued(statement, value => new KnownSeStatement(value, span), diagnostics);
+            case "across":
+                return One(AcrossParser.Parse(statement, diagnostics), span);
             case { } word:
                 diagnostics.UnknownStatement(statement.Tokens[0].Place(), word);
                 return [];
         }
     }
+
+    /// <summary>A statement that is its keyword and an expression.</summary>
+    private static IEnumerable<Statement> Valued(TokenizedStatement statement, Func<Expression, Statement> make, SyntaxDiagnostics diagnostics) =>
+        MayParse(statement, diagnostics) && Run(StatementGrammar.KeywordAndExpression, statement, ["an operator"], diagnostics) is { } phrase
+            ? [make(phrase.Value)]
+            : [];
 
     /// <summary>
     /// Whether the statement is meant as a formula, right or wrong: it is no statement of another kind, and it is not a misspelt one.
@@ -110,7 +131,11 @@ public static class ModelParser
     private static bool LooksLikeFormula(TokenizedStatement statement) => StatementKeywords.KeywordOf(statement) is not { } word
         || (StatementKeywords.HasTilde(statement) && !StatementKeywords.All.Contains(word) && NameSuggestion.Nearest(word, StatementKeywords.All) is null);
 
-    private static bool MayParse(TokenizedStatement statement, SyntaxDiagnostics diagnostics)
+    /// <summary>Whether the statement is an <c>across</c> statement, right or wrong or its keyword misspelt.</summary>
+    private static bool IsMeantAsAcross(TokenizedStatement statement) => StatementKeywords.KeywordOf(statement) is { } word
+        && (word == "across" || (!StatementKeywords.All.Contains(word) && NameSuggestion.Nearest(word, StatementKeywords.All) == "across"));
+
+    internal static bool MayParse(TokenizedStatement statement, SyntaxDiagnostics diagnostics)
     {
         bool fits = statement.Tokens.Length <= MaximumFormulaTokens;
         if (!fits)
@@ -124,7 +149,7 @@ public static class ModelParser
     private static IEnumerable<Statement> One(Statement? statement, TextSpan span) => statement is null ? [] : [statement with { Span = span }];
 
     /// <summary>Runs a parser over a whole statement; a failure becomes the one diagnostic that comes nearest to its cause.</summary>
-    private static T? Run<T>(TokenListParser<TokenKind, T> parser, TokenizedStatement statement, string[] mayFollow, SyntaxDiagnostics diagnostics)
+    internal static T? Run<T>(TokenListParser<TokenKind, T> parser, TokenizedStatement statement, string[] mayFollow, SyntaxDiagnostics diagnostics)
         where T : class
     {
         TokenListParserResult<TokenKind, T> result = parser(new TokenList<TokenKind>(statement.Tokens));

@@ -8,6 +8,9 @@ namespace BayesLmm.Language;
 /// <param name="Diagnostics">What is wrong, in the order of the text.</param>
 public sealed record ParseResult(ModelSyntax Syntax, EquatableArray<Diagnostic> Diagnostics)
 {
+    /// <summary>Whether every <c>across</c> statement could be read whole; otherwise level equations are missing from <see cref="Syntax"/>.</summary>
+    internal bool HasAllLevels { get; init; } = true;
+
     /// <summary>Whether the text is a model that can be used.</summary>
     public bool Succeeded => !Diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error);
 

@@ -10,6 +10,11 @@ internal static class StatementChecks
     /// <summary>The contrasts of the language.</summary>
     private static readonly string[] Contrasts = ["treatment", "sum", "helmert", "poly"];
 
+    /// <summary>The families of the language; only the first can be used so far.</summary>
+    private static readonly string[] Families = ["gaussian", "student_t"];
+
+    private static readonly string[] MissingChoices = ["drop", "error"];
+
     /// <summary>Makes one statement a column, with the options that are right.</summary>
     public static IEnumerable<FactorStatement> Factor(FactorPhrase phrase, TextSpan span, SyntaxDiagnostics diagnostics)
     {
@@ -53,8 +58,8 @@ internal static class StatementChecks
         return phrase.Columns.Select(column => new FactorStatement(column, levelList, contrasts, reference, span));
     }
 
-    /// <summary>Checks a prior's parameter and distribution.</summary>
-    public static void Prior(PriorStatement prior, SyntaxDiagnostics diagnostics)
+    /// <summary>Checks a prior's parameter and distribution, and puts the distribution's arguments in the signature's order.</summary>
+    public static PriorStatement Prior(PriorStatement prior, SyntaxDiagnostics diagnostics)
     {
         int names = prior.Parameter.Arguments.Count;
         if ((prior.Parameter.Kind == "sd" && names > 2) || (prior.Parameter.Kind == "cor" && names is not (1 or 3)))
@@ -71,10 +76,77 @@ internal static class StatementChecks
         {
             diagnostics.WrongNumberOfArguments(distribution, signature);
         }
-        else
+        else if (InOrder(distribution, signature, diagnostics) is { } ordered)
         {
-            Arguments(distribution, signature, diagnostics);
+            Arguments(ordered, signature, diagnostics);
+            return prior with { Distribution = ordered };
         }
+
+        return prior;
+    }
+
+    /// <summary>What a <c>missing</c> statement says.</summary>
+    public static MissingStatement Missing(Word choice, SyntaxDiagnostics diagnostics)
+    {
+        if (!MissingChoices.Contains(choice.Text))
+        {
+            diagnostics.UnknownChoice("missing", choice, MissingChoices);
+        }
+
+        return new MissingStatement(choice.Text == "error", choice.Span);
+    }
+
+    /// <summary>What a <c>family</c> statement says.</summary>
+    public static FamilyStatement Family(Word family, SyntaxDiagnostics diagnostics)
+    {
+        if (!Families.Contains(family.Text))
+        {
+            diagnostics.UnknownChoice("family", family, Families);
+        }
+        else if (family.Text != "gaussian")
+        {
+            diagnostics.NotAvailable(family.Span, $"The family '{family.Text}'");
+        }
+
+        return new FamilyStatement(family, family.Span);
+    }
+
+    /// <summary>An <c>across</c> statement's groups and options.</summary>
+    public static AcrossStatement Across(AcrossPhrase phrase, EquatableArray<LevelEquation> equations, TextSpan span, SyntaxDiagnostics diagnostics)
+    {
+        HashSet<string> seen = [];
+        foreach (NameExpression repeated in phrase.Group.Where(name => !seen.Add(name.Name)))
+        {
+            diagnostics.GroupTwice(repeated);
+        }
+
+        bool uncorrelated = HasOption(phrase.Options, "uncorrelated", diagnostics);
+        return new AcrossStatement(phrase.Group.Reverse().ToEquatableArray(), !uncorrelated, equations, span);
+    }
+
+    /// <summary>A level equation's options.</summary>
+    public static LevelEquation Equation(EquationPhrase phrase, TextSpan span, SyntaxDiagnostics diagnostics) =>
+        new(phrase.Coefficient, phrase.RightHandSide, HasOption(phrase.Options, "fixed", diagnostics), span);
+
+    /// <summary>Whether the one option that may stand there does.</summary>
+    private static bool HasOption(Word[] options, string known, SyntaxDiagnostics diagnostics)
+    {
+        bool found = false;
+        foreach (Word option in options)
+        {
+            if (option.Text != known)
+            {
+                diagnostics.UnknownAcrossOption(option, known);
+            }
+            else if (found)
+            {
+                diagnostics.AcrossOptionTwice(option);
+            }
+
+            found |= option.Text == known;
+        }
+
+        return found;
     }
 
     /// <summary>Checks the settings of a <c>sample</c> statement.</summary>
@@ -96,6 +168,41 @@ internal static class StatementChecks
                 diagnostics.SettingOutOfRange(setting, rule);
             }
         }
+    }
+
+    /// <summary>The arguments in the signature's order: named ones take their places, the others fill the rest, as in R. Null when a name is wrong.</summary>
+    private static DistributionSyntax? InOrder(DistributionSyntax distribution, DistributionSignature signature, SyntaxDiagnostics diagnostics)
+    {
+        DistributionArgument?[] places = new DistributionArgument?[signature.Parameters.Count];
+        bool right = true;
+        foreach (DistributionArgument argument in distribution.Arguments)
+        {
+            if (argument.Name is not { } name)
+            {
+                continue;
+            }
+
+            int place = signature.Parameters.Select(parameter => parameter.Name).ToList().IndexOf(name.Text);
+            if (place < 0)
+            {
+                diagnostics.UnknownArgument(name, signature);
+                right = false;
+            }
+            else if (places[place] is not null)
+            {
+                diagnostics.ArgumentTwice(name);
+                right = false;
+            }
+            else
+            {
+                places[place] = argument;
+            }
+        }
+
+        Queue<DistributionArgument> unnamed = new(distribution.Arguments.Where(argument => argument.Name is null));
+        return right
+            ? distribution with { Arguments = places.Select(argument => argument ?? unnamed.Dequeue()).ToEquatableArray() }
+            : null;
     }
 
     private static void Arguments(DistributionSyntax distribution, DistributionSignature signature, SyntaxDiagnostics diagnostics)

@@ -1,4 +1,5 @@
 using BayesLmm.Language.Tokens;
+using BayesLmm.Numerics;
 using Superpower.Model;
 
 namespace BayesLmm.Language;
@@ -9,21 +10,15 @@ namespace BayesLmm.Language;
 /// </summary>
 internal static class StatementKeywords
 {
-    /// <summary>Statements that can be used.</summary>
-    public static IReadOnlyList<string> Available { get; } = ["data", "factor", "prior", "sample"];
-
-    /// <summary>Statements of the language that this version does not have.</summary>
-    public static IReadOnlyList<string> Unavailable { get; } =
-        ["across", "let", "where", "missing", "weights", "offset", "known_se", "family"];
-
-    /// <summary>All of them.</summary>
-    public static IEnumerable<string> All => Available.Concat(Unavailable);
+    /// <summary>All of them, in the order in which messages list them.</summary>
+    public static EquatableArray<string> All { get; } =
+        ["data", "factor", "let", "where", "missing", "weights", "offset", "known_se", "family", "across", "prior", "sample"];
 
     /// <summary>
     /// The word that starts the statement, if it is not a formula. In a formula a name is never followed by another name, a text or a number,
     /// so a first word that is, or that stands alone, is meant as a keyword. A known keyword is one also where the statement has no tilde,
-    /// and <c>prior (</c> is one always: there is no function of this name, but people write <c>(Intercept)</c>; so is <c>prior ~ normal</c>,
-    /// where the parameter was forgotten.
+    /// and <c>prior (</c> is one always: there is no function of this name, but people write <c>(Intercept)</c>; so are <c>across (</c> and
+    /// <c>prior ~ normal</c>, where the parameter was forgotten.
     /// </summary>
     public static string? KeywordOf(TokenizedStatement statement)
     {
@@ -40,7 +35,7 @@ internal static class StatementKeywords
         bool known = All.Contains(word);
         return standsBeforeOperand
             || (known && !HasTilde(statement))
-            || (word == "prior" && tokens[1].Kind == TokenKind.OpenParenthesis)
+            || (word is "prior" or "across" && tokens[1].Kind == TokenKind.OpenParenthesis)
             || (word == "prior" && tokens is [_, { Kind: TokenKind.Tilde }, { Kind: TokenKind.Name } name, ..] && DistributionSignatures.Find(name.Unquoted()) is not null)
             ? word
             : null;

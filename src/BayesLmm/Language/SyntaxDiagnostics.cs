@@ -26,19 +26,18 @@ internal sealed class SyntaxDiagnostics(SourceText source)
     public void UnknownStatement(TextSpan span, string name) => Add(
         "BL0004",
         span,
-        $"There is no statement '{name}'; a line holds a formula with '~' or starts with {List(StatementKeywords.Available, "or")}.",
+        $"There is no statement '{name}'; a line holds a formula with '~' or starts with {List(StatementKeywords.All, "or")}.",
         NameSuggestion.Nearest(name, StatementKeywords.All));
 
-    public void UnavailableStatement(TextSpan span, string name) =>
-        Add("BL0005", span, $"The statement '{name}' is not available in this version.");
+    public void NotAvailable(TextSpan span, string what) => Add("BL0005", span, $"{what} is not available in this version.");
 
     public void TooLong(int length, int maximum) =>
         Add("BL0006", null, $"The model text has {length} characters; at most {maximum} are read.");
 
     // Tokens.
 
-    public void Unexpected(TextSpan span, string found, IEnumerable<string> expected) =>
-        Add("BL0010", span, $"Found {found} where {List(expected, "or")} was expected.");
+    public void Unexpected(TextSpan span, string found, IEnumerable<string> expected, string? suggestion = null) =>
+        Add("BL0010", span, $"Found {found} where {List(expected, "or")} was expected.", suggestion);
 
     public void UnexpectedEnd(TextSpan span, IEnumerable<string> expected) =>
         Add("BL0011", span, $"The statement ends where {List(expected, "or")} was expected.");
@@ -131,6 +130,14 @@ internal sealed class SyntaxDiagnostics(SourceText source)
         $"The lower bound of uniform(lower, upper) lies below the upper; found {ExpressionPrinter.PrintNumber(distribution.Arguments[0].Value)} "
         + $"and {ExpressionPrinter.PrintNumber(distribution.Arguments[1].Value)}.");
 
+    public void UnknownArgument(Word name, DistributionSignature signature) => Add(
+        "BL0046",
+        name.Span,
+        $"The distribution {signature} has no argument '{name.Text}'.",
+        NameSuggestion.Nearest(name.Text, signature.Parameters.Select(parameter => parameter.Name)));
+
+    public void ArgumentTwice(Word name) => Add("BL0047", name.Span, $"The argument '{name.Text}' is given twice.");
+
     // sample
 
     public void UnknownSetting(Word name) => Add(
@@ -146,6 +153,37 @@ internal sealed class SyntaxDiagnostics(SourceText source)
         setting.ValueSpan,
         $"The setting '{rule.Name}' is {(rule.IsInteger ? "a whole number from" : "between")} {Plain(rule.Minimum)} {(rule.IsInteger ? "to" : "and")} "
         + $"{Plain(rule.Maximum)}; found {ExpressionPrinter.PrintNumber(setting.Value)}.");
+
+    // let, missing, family, weights and known_se
+
+    public void LetTwice(Word name, TextSpan first) =>
+        Add("BL0060", name.Span, $"The column '{name.Text}' is computed already in line {LineOf(first)}; give each its own name.");
+
+    public void UnknownChoice(string keyword, Word choice, IReadOnlyList<string> choices) => Add(
+        "BL0061",
+        choice.Span,
+        $"'{keyword}' takes {List(choices, "or")}; found '{choice.Text}'.",
+        NameSuggestion.Nearest(choice.Text, choices));
+
+    public void KnownSeWithWeights(TextSpan span, string keyword, string other, TextSpan first) => Add(
+        "BL0062",
+        span,
+        $"A model has '{keyword}' or '{other}', not both: either gives the rows' residual variances, and line {LineOf(first)} has '{other}' already.");
+
+    // across
+
+    public void UnknownAcrossOption(Word option, string known) => Add(
+        "BL0070",
+        option.Span,
+        $"There is no option '{option.Text}' here; the only option is '{known}'.",
+        NameSuggestion.Nearest(option.Text, [known]));
+
+    public void AcrossOptionTwice(Word option) => Add("BL0071", option.Span, $"The option '{option.Text}' is given twice.");
+
+    public void GroupTwice(NameExpression group) => Add("BL0072", group.Span, $"The grouping factor '{group.Name}' is named twice; a group lies in groups of other factors.");
+
+    public void EquationNotIndented(TextSpan span) =>
+        Add("BL0073", span, "The equations of 'across' stand on indented lines below it; put blanks before this line.");
 
     private void Add(string code, TextSpan? span, string message, string? suggestion = null) =>
         diagnostics.Add(new Diagnostic(code, Severity.Error, message, source, span, suggestion));

@@ -13,8 +13,19 @@ public sealed class AnyTextTests
     private const string Model = """
         data "../examples/data/sleepstudy.csv"
         factor Subject levels a, b reference a contrasts sum
+        let z = log(x, base = 2)
+        where Days >= 2
+        where Sex == "Male" & !(Days < 1)
+        missing drop
+        weights 1/v
+        offset log(e)
+        family gaussian
         Reaction ~ 1 + Days + log(x, base = 2) + (1 + Days | Subject)
-        prior intercept ~ normal(250, 100)
+        across class in school, uncorrelated
+            intercept ~ 1 + size, fixed
+            Days ~ 1 + center(size)
+                + kind
+        prior intercept ~ normal(mean = 250, sd = 100)
         prior sd(Subject, Days) ~ student_t(3, 0, 50)
         prior cor(Subject) ~ lkj(2)
         prior Sex[Male]:I(x^2) ~ exponential(0.02)
@@ -24,7 +35,8 @@ public sealed class AnyTextTests
     /// <summary>Pieces that the language is made of, and some that it is not.</summary>
     private static readonly string[] Pieces =
     [
-        "data", "factor", "prior", "sample", "across", "let", "levels", "contrasts", "sd", "cor", "y", "x", "g", "normal", "flat", "`a b`", "`", "\"", "'t'",
+        "data", "factor", "prior", "sample", "across", "let", "where", "missing", "weights", "offset", "known_se",
+        "family", "in", "fixed", "uncorrelated", "intercept", "drop", "gaussian", "across g\n  intercept ~ 1 + z\n", "levels", "contrasts", "sd", "cor", "y", "x", "g", "normal", "flat", "`a b`", "`", "\"", "'t'",
         "1", "0", "1e999", ".5", "1e", "~", "+", "-", "*", "/", "^", ":", "%in%", "%", "|", "||", "&", "&&", "!", "<", "==", "=", "(", ")", "[", "]", ",",
         "\n", "\n  ", "\r\n", "\t", " ", "#", "\uFEFF", "é", "身", "𝛽", "\uD800", "\0", "\\", "§", ".", "..", "_",
     ];
@@ -73,7 +85,12 @@ public sealed class AnyTextTests
     [Fact]
     public void Misspelling_a_word_of_the_language_by_one_letter_suggests_it()
     {
-        foreach (string word in new[] { "data", "factor", "prior", "sample", "levels", "reference", "contrasts", "normal", "student_t", "lkj", "exponential", "chains", "draws", "seed" })
+        string[] words =
+        [
+            "data", "factor", "levels", "reference", "contrasts", "let", "where", "missing", "drop", "weights", "offset", "family", "gaussian", "across", "uncorrelated",
+            "fixed", "prior", "normal", "mean", "student_t", "lkj", "exponential", "sample", "chains", "draws", "seed",
+        ];
+        foreach (string word in words)
         {
             int at = Model.IndexOf(word, StringComparison.Ordinal);
             at = word == "data" ? 0 : at;

@@ -65,10 +65,19 @@ internal static class FailureReport
                 diagnostics.Unopened(place, found.Unquoted());
                 break;
             default:
-                diagnostics.Unexpected(place, Describe(found), expected);
+                diagnostics.Unexpected(place, Describe(found), expected, statement.Tokens[0].Written() is "where" ? OperatorMeant(found) : null);
                 break;
         }
     }
+
+    /// <summary>The operator of conditions that other languages write as the token, or null.</summary>
+    private static string? OperatorMeant(Token<TokenKind> token) => token.Unquoted() switch
+    {
+        "=" => "==",
+        "and" => "&",
+        "or" => "|",
+        _ => null,
+    };
 
     /// <summary>The token as messages show it: in quotes; a control character by its code.</summary>
     private static string Describe(Token<TokenKind> token) => token.Kind switch

@@ -14,6 +14,18 @@ internal sealed record FactorPhrase(Word[] Columns, FactorOption[] Options);
 /// <summary>One option of a <c>factor</c> statement with its values.</summary>
 internal sealed record FactorOption(Word Name, Word[] Values);
 
+/// <summary>One phrase behind the keyword <c>across</c>: the groups, innermost first as written, and the options behind commas.</summary>
+internal sealed record AcrossPhrase(NameExpression[] Group, Word[] Options);
+
+/// <summary>A level equation as written, before its options are known to exist.</summary>
+internal sealed record EquationPhrase(Expression Coefficient, Expression RightHandSide, Word[] Options);
+
+/// <summary><c>weights w</c> and other statements that are a keyword and an expression.</summary>
+internal sealed record ExpressionPhrase(Expression Value);
+
+/// <summary><c>family gaussian</c> and other statements that are a keyword and a choice.</summary>
+internal sealed record ChoicePhrase(Word Choice);
+
 /// <summary>The form of each statement. Spans of whole statements are set by <see cref="ModelParser"/>.</summary>
 internal static class StatementGrammar
 {
@@ -37,6 +49,36 @@ internal static class StatementGrammar
         from options in FactorOption.Many()
         select new FactorPhrase(columns, options);
 
+    /// <summary><c>let name = expression</c>.</summary>
+    public static readonly TokenListParser<TokenKind, LetStatement> Let =
+        from keyword in Signs.PlainName
+        from name in Signs.ColumnName
+        from assign in Token.EqualTo(TokenKind.Assign).Named("'='")
+        from value in ExpressionGrammar.Expression
+        select new LetStatement(name, value, default);
+
+    /// <summary>A keyword and an expression: <c>where days >= 2</c>.</summary>
+    public static readonly TokenListParser<TokenKind, ExpressionPhrase> KeywordAndExpression =
+        from keyword in Signs.PlainName
+        from value in ExpressionGrammar.Expression
+        select new ExpressionPhrase(value);
+
+    /// <summary>The first line of an <c>across</c> statement: <c>across class in school, uncorrelated</c>.</summary>
+    public static readonly TokenListParser<TokenKind, AcrossPhrase> Across =
+        from keyword in Signs.PlainName
+        from inner in GroupName
+        from outer in (from sign in Token.EqualTo(TokenKind.Name).Where(token => token.Written() is "in").Named("'in'") from name in GroupName select name).Many()
+        from options in CommaAndWord("the option 'uncorrelated'").Many()
+        select new AcrossPhrase([inner, .. outer], options);
+
+    /// <summary>One line of an <c>across</c> statement: <c>cses ~ 1 + meanses, fixed</c>.</summary>
+    public static readonly TokenListParser<TokenKind, EquationPhrase> Equation =
+        from coefficient in ExpressionGrammar.Expression
+        from tilde in Signs.Tilde.Named("an operator or '~'")
+        from terms in ExpressionGrammar.Expression
+        from options in CommaAndWord("the option 'fixed'").Many()
+        select new EquationPhrase(coefficient, terms, options);
+
     /// <summary><c>prior PARAMETER ~ DISTRIBUTION</c>.</summary>
     public static readonly TokenListParser<TokenKind, PriorStatement> Prior =
         from keyword in Signs.PlainName
@@ -51,6 +93,20 @@ internal static class StatementGrammar
         from settings in Setting.AtLeastOnceDelimitedBy(Signs.Comma)
         select new SampleStatement(settings.ToEquatableArray(), default);
 
+    /// <summary>A keyword and one of several words: <c>missing drop</c>.</summary>
+    public static TokenListParser<TokenKind, ChoicePhrase> KeywordAndChoice(string expected) =>
+        from keyword in Signs.PlainName
+        from choice in Signs.PlainName.Named(expected)
+        select new ChoicePhrase(choice);
+
+    private static TokenListParser<TokenKind, NameExpression> GroupName =>
+        Signs.ColumnName.Named("a grouping factor").Select(word => new NameExpression(word.Text, word.Span));
+
+    private static TokenListParser<TokenKind, Word> CommaAndWord(string expected) =>
+        from comma in Signs.Comma
+        from word in Signs.PlainName.Named(expected)
+        select word;
+
     private static TokenListParser<TokenKind, FactorOption> FactorOption =>
         from name in Signs.PlainName
         from values in Signs.LevelName.AtLeastOnceDelimitedBy(Signs.Comma)
@@ -63,9 +119,16 @@ internal static class StatementGrammar
 
     private static TokenListParser<TokenKind, (EquatableArray<DistributionArgument> Values, TextSpan End)> Arguments =>
         from open in Signs.Open
-        from values in Signs.SignedNumber.ManyDelimitedBy(Signs.Comma)
+        from values in Argument.ManyDelimitedBy(Signs.Comma)
         from close in Signs.Close
-        select (values.Select(value => new DistributionArgument(value.Value, value.Span)).ToEquatableArray(), close.Place());
+        select (values.ToEquatableArray(), close.Place());
+
+    private static TokenListParser<TokenKind, DistributionArgument> Argument =>
+        (from name in Signs.PlainName
+         from assign in Token.EqualTo(TokenKind.Assign).Named("'='")
+         from value in Signs.SignedNumber
+         select new DistributionArgument(value.Value, value.Span, name))
+        .Or(Signs.SignedNumber.Select(value => new DistributionArgument(value.Value, value.Span)));
 
     private static TokenListParser<TokenKind, SampleSetting> Setting =>
         from name in Signs.PlainName.Named("a setting such as chains or draws")

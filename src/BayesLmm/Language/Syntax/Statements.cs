@@ -25,6 +25,46 @@ public sealed record FactorStatement(Word Column, EquatableArray<Word>? Levels, 
 /// <summary><c>response ~ terms</c>.</summary>
 public sealed record FormulaStatement(Expression Response, Expression RightHandSide, TextSpan Span) : Statement(Span);
 
+/// <summary><c>let logdose = log(dose)</c>: a column computed from others, row by row.</summary>
+public sealed record LetStatement(Word Name, Expression Value, TextSpan Span) : Statement(Span);
+
+/// <summary><c>where days >= 2</c>: uses the rows for which the condition holds; of several statements all must hold.</summary>
+public sealed record WhereStatement(Expression Condition, TextSpan Span) : Statement(Span);
+
+/// <summary><c>missing drop</c> or <c>missing error</c>: what becomes of a row with a missing value in a column that the model uses.</summary>
+/// <param name="IsError">Whether it is an error; otherwise the row is dropped.</param>
+/// <param name="Span">Where it stands in the text.</param>
+public sealed record MissingStatement(bool IsError, TextSpan Span) : Statement(Span);
+
+/// <summary><c>weights w</c>: the residual variance of a row is sigma² / w.</summary>
+public sealed record WeightsStatement(Expression Value, TextSpan Span) : Statement(Span);
+
+/// <summary><c>offset o</c>: a part of the linear predictor whose coefficient is 1.</summary>
+public sealed record OffsetStatement(Expression Value, TextSpan Span) : Statement(Span);
+
+/// <summary><c>known_se s</c>: the residual standard deviation of each row is given, as in meta-analysis.</summary>
+public sealed record KnownSeStatement(Expression Value, TextSpan Span) : Statement(Span);
+
+/// <summary><c>family gaussian</c>: the distribution of the response given its mean.</summary>
+public sealed record FamilyStatement(Word Family, TextSpan Span) : Statement(Span);
+
+/// <summary>
+/// <c>across class in school, uncorrelated</c> and the equations on the indented lines below: how coefficients vary over the groups of a level.
+/// </summary>
+/// <param name="Group">The columns whose combinations are the groups, outermost first: <c>class in school</c> is school, class.</param>
+/// <param name="Correlated">Whether the random residuals of the equations are correlated with each other.</param>
+/// <param name="Equations">The equations, in the order written.</param>
+/// <param name="Span">Where it stands in the text.</param>
+public sealed record AcrossStatement(
+    EquatableArray<NameExpression> Group, bool Correlated, EquatableArray<LevelEquation> Equations, TextSpan Span) : Statement(Span);
+
+/// <summary><c>cses ~ 1 + meanses, fixed</c>: the regression of one coefficient over the groups of a level.</summary>
+/// <param name="Coefficient"><c>intercept</c>, or a term of the levels below.</param>
+/// <param name="RightHandSide">The group-level predictors.</param>
+/// <param name="IsFixed">Whether the coefficient has no random residual.</param>
+/// <param name="Span">Where it stands in the text.</param>
+public sealed record LevelEquation(Expression Coefficient, Expression RightHandSide, bool IsFixed, TextSpan Span);
+
 /// <summary><c>prior PARAMETER ~ DISTRIBUTION</c>.</summary>
 public sealed record PriorStatement(ParameterReference Parameter, DistributionSyntax Distribution, TextSpan Span) : Statement(Span);
 
@@ -47,8 +87,8 @@ public readonly record struct Word(string Text, TextSpan Span);
 /// <param name="Span">Where it stands in the text.</param>
 public sealed record ParameterReference(string? Kind, EquatableArray<Word> Arguments, string Name, TextSpan Span);
 
-/// <summary>A distribution with its arguments as written, as in <c>student_t(3, 0, 50)</c>.</summary>
+/// <summary>A distribution with its arguments, as in <c>student_t(3, 0, 50)</c> or <c>normal(sd = 1, mean = 0)</c>; in the order of the signature once checked.</summary>
 public sealed record DistributionSyntax(Word Name, EquatableArray<DistributionArgument> Arguments, TextSpan Span);
 
-/// <summary>One number given to a distribution.</summary>
-public readonly record struct DistributionArgument(double Value, TextSpan Span);
+/// <summary>One number given to a distribution, with a name when written <c>sd = 1</c>.</summary>
+public readonly record struct DistributionArgument(double Value, TextSpan Span, Word? Name = null);
