@@ -19,12 +19,20 @@ internal sealed class DataPreparation
     private readonly Dictionary<string, Column> made = new(StringComparer.Ordinal);
     private readonly Dictionary<string, FactorStatement> factors = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Column> used = new(StringComparer.Ordinal);
+    private readonly TransformStates transforms;
+    private readonly bool[]? chosen;
 
-    public DataPreparation(ModelSyntax syntax, Table table, List<Diagnostic> diagnostics)
+    public DataPreparation(ModelSyntax syntax, Table table, TransformStates transforms, List<Diagnostic> diagnostics)
     {
         this.table = table;
+        this.transforms = transforms;
         this.diagnostics = diagnostics;
         source = syntax.Source;
+        foreach (LetStatement statement in syntax.Statements.OfType<LetStatement>())
+        {
+            Make(statement);
+        }
+
         foreach (FactorStatement statement in syntax.Statements.OfType<FactorStatement>())
         {
             factors[statement.Column.Text] = statement;
@@ -33,6 +41,11 @@ internal sealed class DataPreparation
         foreach (FactorStatement statement in factors.Values.Where(statement => Find(statement.Column.Text) is null))
         {
             diagnostics.Add(UnknownColumn(statement.Column.Text, statement.Column.Span));
+        }
+
+        foreach (WhereStatement statement in syntax.Statements.OfType<WhereStatement>())
+        {
+            chosen = Choose(statement, chosen);
         }
     }
 
@@ -51,16 +64,7 @@ internal sealed class DataPreparation
     {
         foreach (NameExpression name in ColumnNames.In(expression))
         {
-            if (used.ContainsKey(name.Name) || name.Name is "TRUE" or "FALSE" or "pi")
-            {
-                continue;
-            }
-
-            if (Find(name.Name) is not { } column)
-            {
-                diagnostics.Add(UnknownColumn(name.Name, name.Span));
-            }
-            else
+            if (!used.ContainsKey(name.Name) && Known(name) is { } column)
             {
                 used.Add(name.Name, factors.TryGetValue(name.Name, out FactorStatement? declared) ? Declare(column, declared) : column);
             }
@@ -68,7 +72,91 @@ internal sealed class DataPreparation
     }
 
     /// <summary>The complete rows of the used columns.</summary>
-    public ModelFrame CreateFrame() => ModelFrame.Create([.. used.Values], table.RowCount);
+    public ModelFrame CreateFrame() => ModelFrame.Create([.. used.Values], table.RowCount, chosen);
+
+    /// <summary>Makes a <c>let</c> statement's column, in all rows of the table.</summary>
+    private void Make(LetStatement statement)
+    {
+        string name = statement.Name.Text;
+        if (Find(name) is not null)
+        {
+            diagnostics.Add(ExpressionDiagnostics.NameTaken(source, statement.Name.Span, name, table.Name));
+            return;
+        }
+
+        Column? column = EvaluateOverTable(statement.Value, $"{name} = ") switch
+        {
+            ExpressionValue.Numbers { IsLogical: true } truths => Functions.Categorical(name, truths),
+            ExpressionValue.Numbers numbers => new NumericColumn(name, numbers.Values),
+            ExpressionValue.Scalar scalar => new NumericColumn(name, [.. Enumerable.Repeat(scalar.Value, table.RowCount)]),
+            ExpressionValue.Levels levels => new CategoricalColumn(name, levels.Column.Levels, levels.Column.Codes.ToArray()),
+            ExpressionValue.Matrix or ExpressionValue.Text => Report(ExpressionDiagnostics.NotAValue(source, statement.Value.Span)),
+            _ => null,
+        };
+        if (column is not null)
+        {
+            made.Add(name, column);
+        }
+    }
+
+    private Column? Report(Diagnostic diagnostic)
+    {
+        diagnostics.Add(diagnostic);
+        return null;
+    }
+
+    /// <summary>The rows for which the condition holds, and those before it; a row where it is missing is not chosen.</summary>
+    private bool[]? Choose(WhereStatement statement, bool[]? before)
+    {
+        ExpressionValue? value = EvaluateOverTable(statement.Condition, "where ");
+        if (value is not ExpressionValue.Numbers { IsLogical: true } truths)
+        {
+            if (value is not null)
+            {
+                diagnostics.Add(ExpressionDiagnostics.NotACondition(source, statement.Condition.Span));
+            }
+
+            return before;
+        }
+
+        bool[] holds = new bool[truths.Values.Length];
+        for (int row = 0; row < holds.Length; row++)
+        {
+            holds[row] = truths.Values[row] == 1 && (before is null || before[row]);
+        }
+
+        if (!holds.Contains(true))
+        {
+            diagnostics.Add(DesignDiagnostics.NothingChosen(source, statement.Condition.Span, table.Name));
+        }
+
+        return holds;
+    }
+
+    private ExpressionValue? EvaluateOverTable(Expression expression, string context)
+    {
+        int before = diagnostics.Count;
+        foreach (NameExpression name in ColumnNames.In(expression))
+        {
+            Known(name);
+        }
+
+        return diagnostics.Count > before
+            ? null
+            : new ExpressionEvaluator(Find, table.RowCount, transforms, source, diagnostics, context).Evaluate(expression);
+    }
+
+    /// <summary>The column of a name; null for a constant's, and, with a report, for an unknown one.</summary>
+    private Column? Known(NameExpression name)
+    {
+        Column? column = Find(name.Name);
+        if (column is null && !ExpressionEvaluator.IsConstant(name.Name))
+        {
+            diagnostics.Add(UnknownColumn(name.Name, name.Span));
+        }
+
+        return column;
+    }
 
     private Column? Find(string name) => made.TryGetValue(name, out Column? column) || table.TryGetColumn(name, out column) ? column : null;
 

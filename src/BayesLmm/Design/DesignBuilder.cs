@@ -23,7 +23,7 @@ public sealed class DesignBuilder
         this.syntax = syntax;
         this.formula = formula;
         this.diagnostics = diagnostics;
-        data = new DataPreparation(syntax, table, diagnostics);
+        data = new DataPreparation(syntax, table, transforms, diagnostics);
     }
 
     private SourceText Source => syntax.Source;
@@ -31,6 +31,12 @@ public sealed class DesignBuilder
     private bool HasErrors => diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error);
 
     private TextSpan FormulaSpan => syntax.Statements.OfType<FormulaStatement>().Single().Span;
+
+    private Expression? WeightExpression => syntax.Statements.OfType<WeightsStatement>().FirstOrDefault()?.Value;
+
+    private Expression? KnownErrorExpression => syntax.Statements.OfType<KnownSeStatement>().FirstOrDefault()?.Value;
+
+    private IEnumerable<Expression> Offsets => formula.Offsets.Concat(syntax.Statements.OfType<OffsetStatement>().Select(statement => statement.Value));
 
     private IEnumerable<Variable> Variables =>
         formula.Random.Select(term => term.Effects).Prepend(formula.Fixed).SelectMany(terms => terms.Variables).DistinctBy(variable => variable.Name);
@@ -65,11 +71,16 @@ public sealed class DesignBuilder
             return null;
         }
 
+        if (frame.Counts.Dropped > 0 && syntax.Statements.OfType<MissingStatement>().FirstOrDefault() is { IsError: true } missing)
+        {
+            diagnostics.Add(DesignDiagnostics.MissingNotAllowed(Source, missing.Span, frame.Counts));
+        }
+
         ExpressionEvaluator evaluator = new(name => frame.Contains(name) ? frame[name] : null, frame.Counts.Used, transforms, Source, diagnostics);
         double[]? response = Response(evaluator, frame);
         Dictionary<string, VariableColumns> variables = EvaluateVariables(evaluator, frame);
-        double[]? offset = Offset(evaluator, frame);
-        return HasErrors ? null : Assemble(frame, variables, response!, offset);
+        double[]? offset = Offset(evaluator, frame), weights = Weights(evaluator, frame);
+        return HasErrors ? null : Assemble(frame, variables, response!, offset, weights);
     }
 
     private void UseColumns()
@@ -86,7 +97,7 @@ public sealed class DesignBuilder
             data.Use(variable.Expression);
         }
 
-        foreach (Expression expression in formula.Random.SelectMany(term => term.Group).Concat(formula.Offsets))
+        foreach (Expression expression in formula.Random.SelectMany(term => term.Group).Concat(Offsets).Append(WeightExpression).Append(KnownErrorExpression).OfType<Expression>())
         {
             data.Use(expression);
         }
@@ -121,7 +132,7 @@ public sealed class DesignBuilder
     private double[]? Offset(ExpressionEvaluator evaluator, ModelFrame frame)
     {
         double[]? offset = null;
-        foreach (Expression expression in formula.Offsets)
+        foreach (Expression expression in Offsets)
         {
             double[]? values = evaluator.EvaluateNumbers(expression);
             if (values is not null && CheckFinite(values, expression, frame))
@@ -132,6 +143,26 @@ public sealed class DesignBuilder
         }
 
         return offset;
+    }
+
+    /// <summary>The weights statement's values, or 1/s² for known standard errors s.</summary>
+    private double[]? Weights(ExpressionEvaluator evaluator, ModelFrame frame)
+    {
+        if ((WeightExpression ?? KnownErrorExpression) is not { } expression || evaluator.EvaluateNumbers(expression) is not { } values
+            || !CheckFinite(values, expression, frame))
+        {
+            return null;
+        }
+
+        string what = WeightExpression is null ? "Known standard errors" : "Weights";
+        int bad = Array.FindIndex(values, value => value <= 0);
+        if (bad >= 0)
+        {
+            diagnostics.Add(ExpressionDiagnostics.NotPositive(Source, expression.Span, what, frame.Rows[bad] + 1));
+            return null;
+        }
+
+        return WeightExpression is null ? Array.ConvertAll(values, se => 1 / (se * se)) : values;
     }
 
     private Dictionary<string, VariableColumns> EvaluateVariables(ExpressionEvaluator evaluator, ModelFrame frame)
@@ -189,7 +220,7 @@ public sealed class DesignBuilder
         return false;
     }
 
-    private ModelDesign? Assemble(ModelFrame frame, Dictionary<string, VariableColumns> variables, double[] response, double[]? offset)
+    private ModelDesign? Assemble(ModelFrame frame, Dictionary<string, VariableColumns> variables, double[] response, double[]? offset, double[]? weights)
     {
         FixedEffectsDesign X = BuildFixedEffects(variables, response.Length);
         List<RandomTermDesign> terms = [];
@@ -210,7 +241,7 @@ public sealed class DesignBuilder
         }
 
         string name = ExpressionPrinter.Print(formula.Response);
-        ModelDesign made = new(name, response, X, terms.ToEquatableArray(), null, offset, HasKnownErrors: false, frame.Counts, transforms);
+        ModelDesign made = new(name, response, X, terms.ToEquatableArray(), weights, offset, KnownErrorExpression is not null, frame.Counts, transforms);
         DesignWarnings.Check(made, formula, Source, FormulaSpan, diagnostics);
         return made;
     }

@@ -47,11 +47,22 @@ public sealed class Model
         [.. Formula.Random.SelectMany(term => term.Effects.Variables.Select(variable => variable.Expression).Concat(term.Group))
             .Concat(Formula.Fixed.Variables.Select(variable => variable.Expression))
             .Concat(Formula.Offsets)
+            .Concat(Syntax.Statements.SelectMany(StatementExpressions))
             .Prepend(Formula.Response)
             .SelectMany(ColumnNames.In)
             .Select(name => name.Name)
             .Concat(Syntax.Statements.OfType<FactorStatement>().Select(factor => factor.Column.Text))
-            .Distinct()];
+            .Except(Syntax.Statements.OfType<LetStatement>().Select(let => let.Name.Text))];
+
+    private static IEnumerable<Expression> StatementExpressions(Statement statement) => statement switch
+    {
+        LetStatement let => [let.Value],
+        WhereStatement where => [where.Condition],
+        WeightsStatement weights => [weights.Value],
+        OffsetStatement offset => [offset.Value],
+        KnownSeStatement known => [known.Value],
+        _ => [],
+    };
 
     /// <summary>
     /// What the sampler aims at unless the text says otherwise: above the sampler's own default, because the marginal density is cheap and one divergence in ten

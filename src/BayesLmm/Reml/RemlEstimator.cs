@@ -22,7 +22,7 @@ internal sealed class RemlEstimator
     public RemlEstimator(BoundModel model, bool restricted)
     {
         this.model = model;
-        criterion = new RemlCriterion(model.Products, restricted);
+        criterion = new RemlCriterion(model.Products, restricted, model.HasKnownErrors);
         scales = Scales();
     }
 
@@ -166,7 +166,11 @@ internal sealed class RemlEstimator
                 term.Group, term.Effects, term.Levels, EquatableArray.Create<double>(b.AsSpan(shape.FirstEffect, shape.LevelCount * shape.Width))));
         }
 
-        components.Add((Parameter.Sigma, sigma));
+        if (!model.HasKnownErrors)
+        {
+            components.Add((Parameter.Sigma, sigma));
+        }
+
         double[] errors = collapsed.Count > 0
             ? [.. components.Select(_ => double.NaN)]
             : VarianceComponentErrors.Compute(criterion, model.GroupTerms, [.. components.Select(component => component.Estimate)]);

@@ -12,6 +12,8 @@ internal sealed class ExpressionEvaluator
     private readonly int rowCount;
     private readonly SourceText source;
     private readonly List<Diagnostic> diagnostics;
+    private readonly string context;
+    private readonly TransformStates states;
 
     /// <summary>Makes an evaluator for some rows.</summary>
     /// <param name="columns">The column of a name, or null.</param>
@@ -19,17 +21,24 @@ internal sealed class ExpressionEvaluator
     /// <param name="states">What stateful functions remember.</param>
     /// <param name="source">The text that expressions come from.</param>
     /// <param name="diagnostics">Receives what is wrong.</param>
-    public ExpressionEvaluator(Func<string, Column?> columns, int rowCount, TransformStates states, SourceText source, List<Diagnostic> diagnostics)
+    /// <param name="context">Tells equal calls of stateful functions in different statements apart.</param>
+    public ExpressionEvaluator(
+        Func<string, Column?> columns, int rowCount, TransformStates states, SourceText source, List<Diagnostic> diagnostics, string context = "")
     {
+        this.context = context;
+        this.states = states;
         this.columns = columns;
         this.rowCount = rowCount;
         this.source = source;
         this.diagnostics = diagnostics;
-        States = states;
     }
 
-    /// <summary>What stateful functions remember.</summary>
-    public TransformStates States { get; }
+    /// <summary>Whether a name that is no column is a constant of the language.</summary>
+    public static bool IsConstant(string name) => name is "TRUE" or "FALSE" or "pi";
+
+    /// <summary>What a stateful function remembers: trained the first time it is asked for.</summary>
+    public T? State<T>(CallExpression call, Func<T?> train)
+        where T : class => states.GetOrTrain(context + ExpressionPrinter.Print(call), train);
 
     /// <summary>The value of an expression, or null when something is wrong with it, which is then reported.</summary>
     public ExpressionValue? Evaluate(Expression expression) => expression switch

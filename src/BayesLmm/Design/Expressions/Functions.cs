@@ -87,7 +87,7 @@ internal static class Functions
         }
 
         // New data may lack levels or have them in another order: the training data's levels rule.
-        CategoricalColumn trained = evaluator.States.GetOrTrain(ExpressionPrinter.Print(call), () => column)!;
+        CategoricalColumn trained = evaluator.State(call, () => column)!;
         return new Levels(ReferenceEquals(trained, column) ? column : column.WithLevels(trained.Levels));
     }
 
@@ -108,8 +108,7 @@ internal static class Functions
             return null;
         }
 
-        OrthogonalPolynomials? polynomials = evaluator.States.GetOrTrain(
-            ExpressionPrinter.Print(call), () => OrthogonalPolynomials.Train(values, (int)degree.Value));
+        OrthogonalPolynomials? polynomials = evaluator.State(call, () => OrthogonalPolynomials.Train(values, (int)degree.Value));
         return polynomials is null
             ? evaluator.Report<Matrix>(ExpressionDiagnostics.TooFewValues(evaluator.Source, call.Span, ExpressionPrinter.Print(argument), (int)degree.Value))
             : new Matrix([.. Enumerable.Range(1, (int)degree.Value).Select(j => j.ToString(System.Globalization.CultureInfo.InvariantCulture))], polynomials.Apply(values));
@@ -122,7 +121,7 @@ internal static class Functions
             return null;
         }
 
-        Standardization state = evaluator.States.GetOrTrain(ExpressionPrinter.Print(call), () => Train(values, call.Function == "scale"))!;
+        Standardization state = evaluator.State(call, () => Train(values, call.Function == "scale"))!;
         return state.Sd > 0
             ? new Numbers(Array.ConvertAll(values, value => (value - state.Mean) / state.Sd))
             : evaluator.Report<Numbers>(ExpressionDiagnostics.Constant(evaluator.Source, call.Span, ExpressionPrinter.Print(argument)));
@@ -130,7 +129,8 @@ internal static class Functions
 
     private static Standardization Train(double[] values, bool scale)
     {
-        double mean = values.Average();
-        return new Standardization(mean, scale ? Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1)) : 1);
+        double[] known = [.. values.Where(value => !double.IsNaN(value))];
+        double mean = known.DefaultIfEmpty(double.NaN).Average();
+        return new Standardization(mean, scale ? Math.Sqrt(known.Sum(value => (value - mean) * (value - mean)) / (known.Length - 1)) : 1);
     }
 }

@@ -12,8 +12,11 @@ namespace BayesLmm.Design.Expressions;
 internal sealed record OrthogonalPolynomials(double Center, EquatableArray<double> Shifts, EquatableArray<double> Norms)
 {
     /// <summary>Fixes the polynomials of degrees 1 to <paramref name="degree"/>; null when there are too few distinct values for them.</summary>
-    public static OrthogonalPolynomials? Train(ReadOnlySpan<double> values, int degree)
+    /// <param name="training">The training values; missing ones, NaN, are passed over.</param>
+    /// <param name="degree">The largest degree.</param>
+    public static OrthogonalPolynomials? Train(double[] training, int degree)
     {
+        double[] values = Array.FindAll(training, value => !double.IsNaN(value));
         double center = 0;
         foreach (double value in values)
         {
