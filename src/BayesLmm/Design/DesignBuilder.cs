@@ -57,6 +57,11 @@ public sealed class DesignBuilder
             UseVariables(term.Effects, response);
             foreach (NameExpression name in term.Group)
             {
+                if (name.Name == response)
+                {
+                    diagnostics.Add(DesignDiagnostics.ResponseAsGroup(Source, name.Span, name.Name));
+                }
+
                 Use(name.Name, name.Span);
             }
         }
@@ -69,7 +74,7 @@ public sealed class DesignBuilder
         ModelFrame frame = ModelFrame.Create(used, table.RowCount);
         if (frame.Counts.Used == 0)
         {
-            diagnostics.Add(DesignDiagnostics.NoRows(Source, whole, table.Name, table.RowCount));
+            diagnostics.Add(DesignDiagnostics.NoRows(Source, whole, table.Name, frame.Counts));
             return null;
         }
 
@@ -104,6 +109,10 @@ public sealed class DesignBuilder
         if (table.TryGetColumn(name.Name, out Column? column) && column is CategoricalColumn text && text.Levels.Count > 0)
         {
             diagnostics.Add(DesignDiagnostics.ResponseNotNumeric(Source, name.Span, name.Name, text.Levels[0]));
+        }
+        else if (factors.ContainsKey(name.Name))
+        {
+            diagnostics.Add(DesignDiagnostics.ResponseDeclaredFactor(Source, name.Span, name.Name));
         }
 
         return name.Name;
@@ -196,7 +205,7 @@ public sealed class DesignBuilder
         }
 
         ReadOnlySpan<double> y = ((NumericColumn)frame[response]).Values;
-        if (y.IndexOfAnyExcept(y[0]) < 0)
+        if (y.Length > 1 && y.IndexOfAnyExcept(y[0]) < 0)
         {
             diagnostics.Add(DesignDiagnostics.ResponseConstant(Source, formula.Response.Span, response, y[0]));
         }
@@ -258,10 +267,14 @@ public sealed class DesignBuilder
     private RandomTermDesign BuildRandomTerm(RandomTermFormula term, ModelFrame frame, int n)
     {
         (EquatableArray<string> levels, int[] codes) = GroupCodes.Combine([.. term.Group.Select(name => Categorical(frame[name.Name]))]);
-        if (levels.Count < 2)
+        TextSpan span = TextSpan.Cover(term.Group[0].Span, term.Group[^1].Span);
+        if (levels.Count < 2 && n > 1)
         {
-            TextSpan span = TextSpan.Cover(term.Group[0].Span, term.Group[^1].Span);
             diagnostics.Add(DesignDiagnostics.OneLevel(Source, span, term.GroupName, levels[0]));
+        }
+        else if (levels.Count == n && n > 1)
+        {
+            diagnostics.Add(DesignDiagnostics.OneRowALevel(Source, span, term.GroupName));
         }
 
         EquatableArray<DesignColumn> columns = TermColumns.Build(term.Effects, frame, n).ToEquatableArray();

@@ -14,14 +14,20 @@ internal static class DesignDiagnostics
     public static Diagnostic ResponseNotNumeric(SourceText source, TextSpan span, string name, string example) =>
         Error("BL2003", $"The response '{name}' must be numeric, but holds text such as '{example}'.", source, span);
 
+    public static Diagnostic ResponseDeclaredFactor(SourceText source, TextSpan span, string name) =>
+        Error("BL2003", $"The response '{name}' must be numeric, but the model declares it a factor.", source, span);
+
     public static Diagnostic ResponseConstant(SourceText source, TextSpan span, string name, double value) =>
         Error("BL2004", FormattableString.Invariant($"The response '{name}' is {value} in every row; there is no variation to explain."), source, span);
 
-    public static Diagnostic NoRows(SourceText source, TextSpan span, string table, int read) =>
-        Error("BL2005", $"No row of {table} is complete: all {read} rows have a missing value in a column that the model uses.", source, span);
+    public static Diagnostic NoRows(SourceText source, TextSpan span, string table, RowCounts rows) => Error(
+        "BL2005",
+        $"No row of {table} is complete; of {rows.Read} rows, {string.Join(", ", rows.Missing.Select(missing => $"{missing.Rows} have no '{missing.Column}'"))}.",
+        source,
+        span);
 
     public static Diagnostic TooFewRows(SourceText source, TextSpan span, int rows, int coefficients) =>
-        Error("BL2006", $"There are {rows} rows but {coefficients} coefficients; a model needs more rows than coefficients.", source, span);
+        Error("BL2006", $"{(rows == 1 ? "There is 1 row" : $"There are {rows} rows")} for {coefficients} {(coefficients == 1 ? "coefficient" : "coefficients")}; a model needs more rows than coefficients.", source, span);
 
     public static Diagnostic OneLevel(SourceText source, TextSpan span, string name, string level) =>
         Error("BL2007", $"The grouping factor '{name}' has one level, '{level}'; a variance between groups needs at least two.", source, span);
@@ -71,8 +77,17 @@ internal static class DesignDiagnostics
     public static Diagnostic ResponseAmongPredictors(SourceText source, TextSpan span, string name) =>
         Error("BL2022", $"The response '{name}' is also a predictor.", source, span);
 
+    public static Diagnostic ResponseAsGroup(SourceText source, TextSpan span, string name) =>
+        Error("BL2022", $"The response '{name}' is also a grouping factor.", source, span);
+
     public static Diagnostic ColumnsDropped(SourceText source, TextSpan span, string dropped, string others) =>
         Warning("BL2101", $"The column '{dropped}' is a linear combination of {others} and was left out.", source, span);
+
+    public static Diagnostic OneRowALevel(SourceText source, TextSpan span, string group) => Warning(
+        "BL2102",
+        $"'{group}' has as many levels as there are rows: its variance cannot be told from the residual variance; only the priors separate them.",
+        source,
+        span);
 
     public static Diagnostic RandomColumnIsZero(SourceText source, TextSpan span, string effect, string group) =>
         Error("BL2023", $"The random effect '{effect}' of '{group}' is 0 in every row; take it out of the random term.", source, span);
