@@ -30,6 +30,7 @@ internal static class FitCommand
                 parsed.GetValue(quiet) ? console with { ShowsProgress = false } : console,
                 cancellationToken);
             console.Output.Write(model.WantsJson(parsed) ? FitJson.Write(report) : FitText.Write(report, parsed.GetValue(effects)));
+            console.Error.Write(Verdict.Of(report));
             return report.ExitCode;
         });
         return command;

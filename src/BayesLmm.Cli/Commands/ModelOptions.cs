@@ -29,7 +29,13 @@ internal sealed class ModelOptions
                 result.AddError($"There is no option '{token.Value}'.");
             }
         });
-        Format.AcceptOnlyFromAmong("text", "json");
+        Format.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: not ("text" or "json") } token, ..])
+            {
+                result.AddError($"--format takes text or json, not '{token.Value}'.");
+            }
+        });
         command.Arguments.Add(Model);
         command.Options.Add(Data);
         command.Options.Add(Factors);

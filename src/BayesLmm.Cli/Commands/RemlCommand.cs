@@ -27,6 +27,7 @@ internal static class RemlCommand
                 restricted: !parsed.GetValue(ml),
                 console);
             console.Output.Write(model.WantsJson(parsed) ? RemlJson.Write(report.Reml) : RemlText.Write(report, parsed.GetValue(effects)));
+            console.Error.Write(Verdict.Of(report));
             return report.ExitCode;
         });
         return command;

@@ -25,17 +25,19 @@ internal static class FitRun
         BoundInput input = BoundInput.Read(request, stopwatch);
         console.Error.Write(DiagnosticPrinter.Print(input.Model.Warnings));
 
-        Task<(RemlFit Fit, TimeSpan Elapsed)> reml = Task.Run(() => RemlRun.Fit(input.Model, restricted: true, console.Time), CancellationToken.None);
         SamplingOptions options = settings(input.Model.Specification.SamplingOptions());
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task<(RemlFit Fit, TimeSpan Elapsed)> reml = Task.Run(() => FitReml(input.Model, console.Time, stop), CancellationToken.None);
         Posterior posterior;
         try
         {
-            posterior = ProgressDisplay.Watch(console, options, progress => input.Model.Sample(options, progress, cancellationToken));
+            posterior = ProgressDisplay.Watch(console, options, progress => input.Model.Sample(options, progress, stop.Token));
         }
-        catch (InvalidOperationException exception)
+        catch (Exception exception) when (exception is InvalidOperationException or OperationCanceledException)
         {
+            // What stops REML stops sampling, and says more.
             reml.GetAwaiter().GetResult();
-            throw InputDiagnostics.CannotRun(exception.Message);
+            throw exception is InvalidOperationException ? InputDiagnostics.CannotRun(exception.Message) : exception;
         }
 
         (RemlFit fit, TimeSpan remlElapsed) = reml.GetAwaiter().GetResult();
@@ -46,5 +48,18 @@ internal static class FitRun
         stopwatch.Lap(Step.Summaries);
         stopwatch.Finish();
         return new FitReport(input, fit, posterior, convergence, agreement, stopwatch.Laps);
+    }
+
+    private static (RemlFit Fit, TimeSpan Elapsed) FitReml(BoundModel model, TimeProvider time, CancellationTokenSource stop)
+    {
+        try
+        {
+            return RemlRun.Fit(model, restricted: true, time);
+        }
+        catch (ModelException)
+        {
+            stop.Cancel();
+            throw;
+        }
     }
 }

@@ -27,8 +27,7 @@ internal static class AgreementSection
             ("SE", Align.Decimal),
             ("posterior", Align.Decimal),
             ("sd", Align.Decimal),
-            ("shift", Align.Decimal),
-            ("", Align.Left));
+            ("shift", Align.Decimal));
         for (int i = 0; i < agreement.Parameters.Count; i++)
         {
             ParameterAgreement row = agreement.Parameters[i];
@@ -39,11 +38,18 @@ internal static class AgreementSection
                 SignificantFormat.WithDigits(row.StandardError, 3),
                 SignificantFormat.WithError(row.PosteriorMean, summary.MeanError),
                 SignificantFormat.WithError(row.PosteriorSd, summary.SdError),
-                SignificantFormat.Fixed(row.Shift, 2),
-                row.Explanation);
+                SignificantFormat.Fixed(row.Shift, 2));
         }
 
         table.AppendTo(text);
+        foreach (ParameterAgreement row in agreement.Parameters)
+        {
+            if (row.Explanation.Length > 0)
+            {
+                text.Append($"  {row.Name} is shifted: {row.Explanation}.\n");
+            }
+        }
+
         AppendGroupEffects(text, agreement);
     }
 

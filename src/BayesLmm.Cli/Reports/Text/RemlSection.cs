@@ -51,8 +51,8 @@ internal static class RemlSection
     {
         string remaining = SignificantFormat.WithDigits(optimum.RemainingStandardErrors, 1);
         text.Append(optimum.Converged
-            ? $"  Converged in {optimum.Evaluations} evaluations: no variance parameter could still move by more than {remaining} standard errors.\n"
-            : $"  NOT CONVERGED after {optimum.Evaluations} evaluations: variance parameters could still move by {remaining} standard errors.\n");
+            ? $"  Converged in {optimum.Evaluations} evaluations: estimates could still move by at most {remaining} standard errors.\n"
+            : $"  NOT CONVERGED after {optimum.Evaluations} evaluations: estimates could still move by {remaining} standard errors.\n");
     }
 
     private static string Fixed(double value) => SignificantFormat.Fixed(value, 2);
