@@ -55,6 +55,9 @@ internal sealed class DataPreparation
     /// <summary>Rows of the table.</summary>
     public int RowCount => table.RowCount;
 
+    /// <summary>Whether a factor statement names the column.</summary>
+    public bool IsDeclaredFactor(string column) => factors.ContainsKey(column);
+
     /// <summary>The contrasts that a column's factor statement asks for.</summary>
     public string ContrastsOf(string column) =>
         factors.TryGetValue(column, out FactorStatement? statement) && statement.Contrasts is { } contrasts ? contrasts.Text : Contrasts.Default;

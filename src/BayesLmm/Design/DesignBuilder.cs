@@ -67,7 +67,7 @@ public sealed class DesignBuilder
         ModelFrame frame = data.CreateFrame();
         if (frame.Counts.Used == 0)
         {
-            diagnostics.Add(DesignDiagnostics.NoRows(Source, FormulaSpan, data.TableName, data.RowCount));
+            diagnostics.Add(DesignDiagnostics.NoRows(Source, FormulaSpan, data.TableName, frame.Counts));
             return null;
         }
 
@@ -97,6 +97,11 @@ public sealed class DesignBuilder
             data.Use(variable.Expression);
         }
 
+        foreach (NameExpression name in formula.Random.SelectMany(term => term.Group).Where(name => name.Name == response))
+        {
+            diagnostics.Add(DesignDiagnostics.ResponseAsGroup(Source, name.Span, name.Name));
+        }
+
         foreach (Expression expression in formula.Random.SelectMany(term => term.Group).Concat(Offsets).Append(WeightExpression).Append(KnownErrorExpression).OfType<Expression>())
         {
             data.Use(expression);
@@ -109,7 +114,9 @@ public sealed class DesignBuilder
         ExpressionValue? value = evaluator.Evaluate(formula.Response);
         if (value is Levels levels)
         {
-            diagnostics.Add(DesignDiagnostics.ResponseNotNumeric(Source, formula.Response.Span, name, levels.Column.Levels[0]));
+            diagnostics.Add(data.IsDeclaredFactor(name)
+                ? DesignDiagnostics.ResponseDeclaredFactor(Source, formula.Response.Span, name)
+                : DesignDiagnostics.ResponseNotNumeric(Source, formula.Response.Span, name, levels.Column.Levels[0]));
         }
         else if (value is not (Numbers or null))
         {
@@ -121,7 +128,7 @@ public sealed class DesignBuilder
             return null;
         }
 
-        if (numbers.Values.AsSpan().IndexOfAnyExcept(numbers.Values[0]) < 0)
+        if (numbers.Values.Length > 1 && numbers.Values.AsSpan().IndexOfAnyExcept(numbers.Values[0]) < 0)
         {
             diagnostics.Add(DesignDiagnostics.ResponseConstant(Source, formula.Response.Span, name, numbers.Values[0]));
         }
@@ -269,7 +276,7 @@ public sealed class DesignBuilder
     {
         CategoricalColumn[] group = [.. term.Group.Select(name => frame[name.Name] as CategoricalColumn ?? ((NumericColumn)frame[name.Name]).ToCategorical())];
         (EquatableArray<string> levels, int[] codes) = GroupCodes.Combine(group);
-        if (levels.Count < 2)
+        if (levels.Count < 2 && n > 1)
         {
             TextSpan span = TextSpan.Cover(term.Group[0].Span, term.Group[^1].Span);
             diagnostics.Add(DesignDiagnostics.OneLevel(Source, span, term.GroupName, levels[0]));

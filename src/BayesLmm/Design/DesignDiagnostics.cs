@@ -14,14 +14,20 @@ internal static class DesignDiagnostics
     public static Diagnostic ResponseNotNumeric(SourceText source, TextSpan span, string name, string example) =>
         Error("BL2003", $"The response '{name}' must be numeric, but holds text such as '{example}'.", source, span);
 
+    public static Diagnostic ResponseDeclaredFactor(SourceText source, TextSpan span, string name) =>
+        Error("BL2003", $"The response '{name}' must be numeric, but the model declares it a factor.", source, span);
+
     public static Diagnostic ResponseConstant(SourceText source, TextSpan span, string name, double value) =>
         Error("BL2004", FormattableString.Invariant($"The response '{name}' is {value} in every row; there is no variation to explain."), source, span);
 
-    public static Diagnostic NoRows(SourceText source, TextSpan span, string table, int read) =>
-        Error("BL2005", $"No row of {table} is complete: all {read} rows have a missing value in a column that the model uses.", source, span);
+    public static Diagnostic NoRows(SourceText source, TextSpan span, string table, RowCounts rows) => Error(
+        "BL2005",
+        $"No row of {table} is complete; of {rows.Read} rows, {string.Join(", ", rows.Missing.Select(missing => $"{missing.Rows} have no '{missing.Column}'"))}.",
+        source,
+        span);
 
     public static Diagnostic TooFewRows(SourceText source, TextSpan span, int rows, int coefficients) =>
-        Error("BL2006", $"There are {rows} rows but {coefficients} coefficients; a model needs more rows than coefficients.", source, span);
+        Error("BL2006", $"{(rows == 1 ? "There is 1 row" : $"There are {rows} rows")} for {coefficients} {(coefficients == 1 ? "coefficient" : "coefficients")}; a model needs more rows than coefficients.", source, span);
 
     public static Diagnostic OneLevel(SourceText source, TextSpan span, string name, string level) =>
         Error("BL2007", $"The grouping factor '{name}' has one level, '{level}'; a variance between groups needs at least two.", source, span);
@@ -71,6 +77,9 @@ internal static class DesignDiagnostics
     public static Diagnostic ResponseAmongPredictors(SourceText source, TextSpan span, string name) =>
         Error("BL2022", $"The response '{name}' is also a predictor.", source, span);
 
+    public static Diagnostic ResponseAsGroup(SourceText source, TextSpan span, string name) =>
+        Error("BL2022", $"The response '{name}' is also a grouping factor.", source, span);
+
     public static Diagnostic ColumnDropped(SourceText source, TextSpan span, string dropped) =>
         Warning("BL2101", $"The column '{dropped}' is a linear combination of the columns before it and was left out.", source, span);
 
@@ -78,7 +87,7 @@ internal static class DesignDiagnostics
         Warning("BL2102", $"The grouping factor '{group}' has {levels} levels: the variance between so few hangs on its prior. Give it one that you can defend.", source, span);
 
     public static Diagnostic LevelEveryRow(SourceText source, TextSpan span, string group) =>
-        Warning("BL2103", $"The grouping factor '{group}' has a level for every row: its variance cannot be told from the residual's.", source, span);
+        Warning("BL2103", $"The grouping factor '{group}' has a level for every row: its variance cannot be told from the residual's, only the priors separate them.", source, span);
 
     public static Diagnostic NestingMeant(SourceText source, TextSpan span, string inner, string outer) =>
         Warning("BL2104", $"The labels of '{inner}' start anew in every level of '{outer}'. If equal labels mean different things, write (1 | {outer}/{inner}).", source, span);
