@@ -14,7 +14,7 @@ namespace BayesLmm.Plots;
 public static class CaterpillarFigure
 {
     /// <summary>The most levels that are given their own line of text unless the picture's height is given; more are written thinned out.</summary>
-    private const int MostNamedLevels = 60;
+    private const int MostNamedLevels = 100;
 
     /// <summary>The effects of a grouping factor, one panel for each effect with its levels from the lowest mean at the bottom to the highest.</summary>
     /// <param name="posterior">The draws.</param>
@@ -81,7 +81,9 @@ public static class CaterpillarFigure
         GroupEffects term = reml.GroupEffects.FirstOrDefault(candidate => candidate.Group == group && candidate.Effects.Contains(effect))
             ?? throw new ArgumentException($"The REML fit is of another model: it has no effect '{effect}' of '{group}'.", nameof(reml));
         int column = term.Effects.ToList().IndexOf(effect);
-        Dictionary<string, double> values = term.Levels.Select((level, j) => (level, term.Values[(j * term.Effects.Count) + column])).ToDictionary(StringComparer.Ordinal);
+        Dictionary<string, double> values = term.Levels
+            .Select((level, j) => (level, term.Values[(j * term.Effects.Count) + column]))
+            .ToDictionary(StringComparer.Ordinal);
         return levels
             .Select(level => values.TryGetValue(level, out double value)
                 ? value

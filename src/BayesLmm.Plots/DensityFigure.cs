@@ -30,7 +30,8 @@ public static class DensityFigure
     public static Figure Create(Posterior posterior, IReadOnlyList<string>? parameters = null, RemlFit? reml = null)
     {
         IReadOnlyList<DrawColumn> columns = QuantitySelection.Select(posterior, parameters);
-        Dictionary<string, ParameterKind> kinds = posterior.Model.Parameters.ToDictionary(parameter => parameter.Name, parameter => parameter.Kind, StringComparer.Ordinal);
+        Dictionary<string, ParameterKind> kinds = posterior.Model.Parameters
+            .ToDictionary(parameter => parameter.Name, parameter => parameter.Kind, StringComparer.Ordinal);
         List<Panel> panels = [];
         foreach (DrawColumn column in columns)
         {
@@ -40,7 +41,8 @@ public static class DensityFigure
             panels.Add(CreatePanel(column, lower, upper, known && reml is not null ? reml[column.Name] : double.NaN));
         }
 
-        return new Figure(posterior.Model.Specification.FormulaText, panels.ToEquatableArray(), Theme.ColumnsFor(panels.Count), PanelWidth: 380, PanelHeight: 240);
+        int perRow = Theme.ColumnsFor(panels.Count);
+        return new Figure(posterior.Model.Specification.FormulaText, panels.ToEquatableArray(), perRow, PanelWidth: 380, PanelHeight: 240);
     }
 
     private static (double Lower, double Upper) Unbounded => (double.NegativeInfinity, double.PositiveInfinity);
@@ -78,7 +80,7 @@ public static class DensityFigure
             double[] inside = Grid(Quantiles.Of(sorted, 0.025), Quantiles.Of(sorted, 0.975));
             marks.Add(Area(null, 0.18, xs, ys));
             marks.Add(Area("95 % interval", 0.35, inside, [.. inside.Select(density.At)]));
-            marks.Add(new LineMark("posterior density", Theme.Posterior, EquatableArray.Create<double>(xs), EquatableArray.Create<double>(ys), Stroke.Solid, Width: 1.5));
+            marks.Add(new LineMark(null, Theme.Posterior, xs.ToEquatableArray(), ys.ToEquatableArray(), Stroke.Solid, Width: 1.5));
             marks.Add(new LineMark("median", Theme.Posterior, [median, median], [0, density.At(median)], Stroke.Dotted, Width: 2));
             marks.Add(new LineMark("mean", Theme.Posterior, [mean, mean], [0, density.At(mean)], Stroke.Solid, Width: 2));
         }
@@ -95,7 +97,7 @@ public static class DensityFigure
         return new Panel(null, xAxis, yAxis, marks.ToEquatableArray());
     }
 
-    /// <summary>What the horizontal axis shows: nearly all draws, the estimate, and nothing that is impossible unless the estimate lies on the bound itself.</summary>
+    /// <summary>What the horizontal axis shows: nearly all draws, the estimate, and nothing impossible but a margin beside an estimate on the bound.</summary>
     private static (double First, double Last) Range(double[] sorted, KernelDensity density, double estimate)
     {
         (double first, double last) = (Quantiles.Of(sorted, Shown), Quantiles.Of(sorted, 1 - Shown));
@@ -112,8 +114,8 @@ public static class DensityFigure
         return (first, last);
     }
 
-    private static double[] Grid(double first, double last) => [.. Enumerable.Range(0, Points).Select(i => first + ((last - first) * i / (Points - 1)))];
+    private static double[] Grid(double first, double last) => [.. Enumerable.Range(0, Points).Select(i => double.Lerp(first, last, i / (Points - 1.0)))];
 
     private static AreaMark Area(string? label, double opacity, double[] xs, double[] ys) =>
-        new(label, Theme.Posterior with { Opacity = opacity }, EquatableArray.Create<double>(xs), EquatableArray.Create<double>(new double[xs.Length]), EquatableArray.Create<double>(ys));
+        new(label, Theme.Posterior with { Opacity = opacity }, xs.ToEquatableArray(), new double[xs.Length].ToEquatableArray(), ys.ToEquatableArray());
 }

@@ -16,6 +16,8 @@ public sealed record Panel(string? Title, Axis X, Axis Y, EquatableArray<Mark> M
 /// <param name="Upper">Where it ends, above <paramref name="Lower"/>.</param>
 public sealed record Axis(string? Label, double Lower, double Upper)
 {
+    private const double Room = 0.05;   // at each end, as a part of the values' range
+
     /// <summary>What its ticks say.</summary>
     public TickKind Ticks { get; init; } = TickKind.Numbers;
 
@@ -38,9 +40,6 @@ public sealed record Axis(string? Label, double Lower, double Upper)
         double room = upper > lower ? Room * (upper - lower) : Math.Max(Math.Abs(lower), 1) / 2;
         return new Axis(label, lower - room, upper + room);
     }
-
-    /// <summary>The room at each end, as a part of the values' range.</summary>
-    private const double Room = 0.05;
 }
 
 /// <summary>What an axis's ticks say.</summary>

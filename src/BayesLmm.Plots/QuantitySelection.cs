@@ -21,7 +21,8 @@ internal static class QuantitySelection
             throw new ArgumentException("A figure of no parameters was asked for; leave the names out for all parameters.", nameof(names));
         }
 
-        Dictionary<string, DrawColumn> columns = posterior.Parameters.Concat(posterior.GroupEffects).ToDictionary(column => column.Name, StringComparer.Ordinal);
+        Dictionary<string, DrawColumn> columns = posterior.Parameters.Concat(posterior.GroupEffects)
+            .ToDictionary(column => column.Name, StringComparer.Ordinal);
         return [.. names.Select(name => columns.TryGetValue(name, out DrawColumn? column) ? column : throw Unknown("quantity", name, columns.Keys))];
     }
 

@@ -25,8 +25,11 @@ public static class RankFigure
     /// <exception cref="ArgumentException">There is no such parameter or group effect; the message names it and the nearest name.</exception>
     public static Figure Create(Posterior posterior, IReadOnlyList<string>? parameters = null)
     {
-        EquatableArray<Panel> panels = QuantitySelection.Select(posterior, parameters).Select(column => CreatePanel(column, posterior.Chains)).ToEquatableArray();
-        return new Figure(posterior.Model.Specification.FormulaText, panels, Theme.ColumnsFor(panels.Count), PanelWidth: 380, PanelHeight: 100 + (35 * posterior.Chains));
+        EquatableArray<Panel> panels = QuantitySelection.Select(posterior, parameters)
+            .Select(column => CreatePanel(column, posterior.Chains))
+            .ToEquatableArray();
+        int height = 90 + (48 * posterior.Chains);
+        return new Figure(posterior.Model.Specification.FormulaText, panels, Theme.ColumnsFor(panels.Count), PanelWidth: 380, height);
     }
 
     /// <summary>The rank histograms of one quantity; the first chain is at the top.</summary>

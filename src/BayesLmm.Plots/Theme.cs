@@ -38,7 +38,7 @@ public static class Theme
     public static Ink Reml { get; } = new(213, 94, 0);
 
     /// <summary>What warns: divergent transitions.</summary>
-    public static Ink Warning { get; } = new(0, 0, 0);
+    public static Ink Warning { get; } = new(200, 0, 0);
 
     /// <summary>What is only to be compared with: a zero, an expected count.</summary>
     public static Ink Reference { get; } = new(110, 110, 110);

@@ -13,6 +13,8 @@ public static class TraceFigure
 {
     private const double LineOpacity = 0.75;   // so that the chains drawn first show through
 
+    private const double RugRoom = 0.12;       // below the lines, as a part of their panel, for the marks of divergent draws
+
     /// <summary>The traces of some parameters, one panel each; warm-up is not shown.</summary>
     /// <param name="posterior">The draws.</param>
     /// <param name="parameters">The names of parameters or group effects; null for all parameters.</param>
@@ -37,12 +39,14 @@ public static class TraceFigure
             marks.Add(new LineMark($"chain {chain + 1}", Theme.Chain(chain) with { Opacity = LineOpacity }, xs, ys, Stroke.Solid, Width: 1));
         }
 
+        Axis axis = Axis.Around(null, values);
         if (divergences.Count > 0)
         {
+            axis = axis with { Lower = axis.Lower - (RugRoom * (axis.Upper - axis.Lower)) };
             EquatableArray<double> where = divergences.Select(divergence => divergence.Draw + 1.0).Distinct().Order().ToEquatableArray();
             marks.Add(new RugMark("divergent", Theme.Warning, where));
         }
 
-        return new Panel(column.Name, new Axis("draw", 0, count + 1), Axis.Around(null, values), marks.ToEquatableArray());
+        return new Panel(column.Name, new Axis("draw", 0, count + 1), axis, marks.ToEquatableArray());
     }
 }

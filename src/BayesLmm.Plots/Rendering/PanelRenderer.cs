@@ -14,6 +14,8 @@ internal static class PanelRenderer
     /// <summary>The width of a rug's strokes in pixels.</summary>
     public const float RugStroke = 1.5f;
 
+    private const float Margin = 20;           // right of the data area, for one half of the last tick's label
+    private const float LeftSize = 46;         // enough for most numbers, so that the panels of a column begin at one line
     private const float RugSize = 20;          // half of it stands above the axis
     private const float NameSpacing = 13;      // pixels from one name to the next, so that the lines do not touch
     private const float HorizontalFurniture = 60;   // pixels of a panel's height that are not its data area, about
@@ -24,14 +26,20 @@ internal static class PanelRenderer
     public static Plot ToPlot(Panel panel, float height)
     {
         Plot plot = new();
+        plot.RenderManager.ClearCanvasBeforeEachRender = false;   // the canvas holds other panels
+        plot.Font.Set(TextFont.Family);
+        double largest = panel.Y.Ticks == TickKind.Names ? RowPitch(panel.Y, height) : double.PositiveInfinity;
         foreach (Mark mark in panel.Marks)
         {
-            Add(plot, mark, panel);
+            Add(plot, mark, panel, largest);
         }
 
         plot.HideGrid();
-        plot.Axes.Right.IsVisible = false;
-        plot.Axes.Top.IsVisible = false;
+        plot.Axes.Left.MinimumSize = panel.Y.Ticks == TickKind.None ? Margin : LeftSize;
+        plot.Axes.Right.FrameLineStyle.Width = 0;
+        plot.Axes.Right.MinimumSize = Margin;
+        plot.Axes.Top.FrameLineStyle.Width = 0;
+        plot.Axes.Top.MinimumSize = Margin / 2;
         if (panel.Title is not null)
         {
             plot.Title(panel.Title, Theme.LabelSize);
@@ -67,7 +75,10 @@ internal static class PanelRenderer
     /// <summary>Every how many names one is written, counted from the top, when there are so many on so many pixels.</summary>
     internal static int NameStep(int names, float pixels) => Math.Max(1, (int)Math.Ceiling(names * NameSpacing / Math.Max(1, pixels)));
 
-    private static void Add(Plot plot, Mark mark, Panel panel)
+    /// <summary>The pixels from one name to the next: marks that are higher would cover their neighbours.</summary>
+    private static double RowPitch(Axis names, float height) => Math.Max(1, height - HorizontalFurniture) / (names.Upper - names.Lower);
+
+    private static void Add(Plot plot, Mark mark, Panel panel, double largest)
     {
         Color color = new Color(mark.Ink.Red, mark.Ink.Green, mark.Ink.Blue).WithAlpha(mark.Ink.Opacity);
         switch (mark)
@@ -81,16 +92,17 @@ internal static class PanelRenderer
                 fill.LineWidth = 0;
                 break;
             case IntervalMark interval:
+                double width = Math.Min(interval.Width, largest / 2);
                 for (int i = 0; i < interval.Ys.Count; i++)
                 {
-                    AddLine(plot, [interval.Lower[i], interval.Upper[i]], [interval.Ys[i], interval.Ys[i]], color, Stroke.Solid, interval.Width);
+                    AddLine(plot, [interval.Lower[i], interval.Upper[i]], [interval.Ys[i], interval.Ys[i]], color, Stroke.Solid, width);
                 }
 
                 break;
             case PointMark points:
                 Scatter discs = AddLine(plot, Copy(points.Xs), Copy(points.Ys), color, Stroke.Solid, width: 0);
                 discs.MarkerShape = points.Hollow ? MarkerShape.OpenCircle : MarkerShape.FilledCircle;
-                discs.MarkerSize = (float)points.Size;
+                discs.MarkerSize = (float)Math.Min(points.Size, largest);
                 discs.MarkerLineWidth = points.Hollow ? HollowStroke : 0;
                 discs.MarkerLineColor = color;
                 break;

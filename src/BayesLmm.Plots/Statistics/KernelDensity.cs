@@ -70,7 +70,10 @@ public sealed class KernelDensity
         return sum / (sorted.Length * Bandwidth * Math.Sqrt(2 * Math.PI));
     }
 
-    /// <summary>h = 0.9 min(sd, IQR/1.34) n^(−1/5) (Silverman 1986, eq. 3.31), with whichever of the two is not 0.</summary>
+    /// <summary>
+    /// h = 1.06 min(sd, IQR/1.34) n^(−1/5) (Scott 1992, §6.5), with sd where the interquartile range is 0. Posteriors mostly have one mode,
+    /// for which the smaller factors that keep several apart would only show the noise of the draws.
+    /// </summary>
     private static double RuleOfThumb(double[] sorted)
     {
         double mean = sorted.Average();
@@ -82,7 +85,7 @@ public sealed class KernelDensity
 
         double range = (Quantiles.Of(sorted, 0.75) - Quantiles.Of(sorted, 0.25)) / 1.34;
         double scale = range > 0 ? Math.Min(sd, range) : sd;
-        return 0.9 * scale * Math.Pow(sorted.Length, -0.2);
+        return 1.06 * scale * Math.Pow(sorted.Length, -0.2);
     }
 
     /// <summary>Σ_i exp(−(x − x_i)²/2h²) over the draws within reach.</summary>
