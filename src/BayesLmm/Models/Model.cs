@@ -88,6 +88,10 @@ public sealed class Model
         };
     }
 
+    /// <summary>Begins to write a model in C#.</summary>
+    /// <param name="response">What stands left of the tilde: a column, or an expression such as <c>log(y)</c>.</param>
+    public static ModelBuilder For(string response) => ModelBuilder.Start(response);
+
     /// <summary>Parses a model text; a bare formula is a complete model.</summary>
     /// <param name="text">The text.</param>
     /// <param name="name">What to call it in messages: its path, for example.</param>

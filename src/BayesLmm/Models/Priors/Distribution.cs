@@ -1,10 +1,14 @@
 using BayesLmm.Numerics;
+using BayesLmm.Numerics.Random;
 
 namespace BayesLmm.Models.Priors;
 
 /// <summary>A prior distribution of one real parameter, as a model text names it. Immutable and equal by value.</summary>
 public abstract record Distribution
 {
+    /// <summary>Where less than this part of the probability is above zero, rejection would take long and a method for tails is used.</summary>
+    private const double RejectionLimit = 0.1;
+
     /// <summary>The name in the language, as in <c>student_t</c>.</summary>
     public abstract string Name { get; }
 
@@ -24,6 +28,38 @@ public abstract record Distribution
 
     /// <summary>P(X &gt; 0): what a prior of a positive parameter is divided by. 1 for an improper one.</summary>
     public abstract double ProbabilityPositive { get; }
+
+    /// <summary>An exact draw from the distribution.</summary>
+    /// <param name="random">Where randomness comes from.</param>
+    /// <exception cref="InvalidOperationException">The distribution is improper.</exception>
+    public abstract double Sample(RandomStream random);
+
+    /// <summary>An exact draw from the distribution given that it is positive: what a symmetric prior means for a standard deviation.</summary>
+    /// <param name="random">Where randomness comes from.</param>
+    /// <exception cref="InvalidOperationException">The distribution is improper, or has no positive value.</exception>
+    public double SamplePositive(RandomStream random)
+    {
+        if (Support.Upper <= 0)
+        {
+            throw new InvalidOperationException($"{this} has no positive value to draw.");
+        }
+
+        if (ProbabilityPositive < RejectionLimit)
+        {
+            return SampleTail(random);
+        }
+
+        double x;
+        do
+        {
+            x = Sample(random);
+        }
+        while (x < 0);
+        return x;
+    }
+
+    /// <summary>A draw given that it is positive, where that is rare.</summary>
+    protected virtual double SampleTail(RandomStream random) => throw new InvalidOperationException($"{this} has no tail above zero.");
 
     /// <summary>The distribution in the language's words, as in <c>student_t(3, 0, 50)</c>.</summary>
     public sealed override string ToString() => Arguments.Count == 0 ? Name : FormattableString.Invariant($"{Name}({string.Join(", ", Arguments.Select(Number))})");

@@ -1,4 +1,5 @@
 using BayesLmm.Numerics;
+using BayesLmm.Numerics.Random;
 using MathNet.Numerics;
 
 namespace BayesLmm.Models.Priors;
@@ -45,6 +46,9 @@ public sealed record Exponential(double Rate) : PositiveDistribution
         slope = -Rate;
         return Math.Log(Rate) - (Rate * x);
     }
+
+    /// <inheritdoc/>
+    public override double Sample(RandomStream random) => random.NextExponential() / Rate;
 }
 
 /// <summary>The gamma distribution with mean <paramref name="Shape"/> / <paramref name="Rate"/>.</summary>
@@ -64,6 +68,9 @@ public sealed record Gamma(double Shape, double Rate) : PositiveDistribution
         slope = ((Shape - 1) / x) - Rate;
         return logNormalizer + ((Shape - 1) * Math.Log(x)) - (Rate * x);
     }
+
+    /// <inheritdoc/>
+    public override double Sample(RandomStream random) => random.NextGamma(Shape) / Rate;
 }
 
 /// <summary>The inverse gamma distribution: 1/x has a gamma distribution with rate <paramref name="Scale"/>.</summary>
@@ -83,6 +90,9 @@ public sealed record InverseGamma(double Shape, double Scale) : PositiveDistribu
         slope = ((Scale / x) - Shape - 1) / x;
         return logNormalizer - ((Shape + 1) * Math.Log(x)) - (Scale / x);
     }
+
+    /// <inheritdoc/>
+    public override double Sample(RandomStream random) => Scale / random.NextGamma(Shape);
 }
 
 /// <summary>The distribution of exp(z), z normal.</summary>
@@ -106,4 +116,7 @@ public sealed record LogNormal(double MeanLog, double SdLog) : PositiveDistribut
         slope = -(1 + (z / SdLog)) / x;
         return -HalfLog2Pi - Math.Log(SdLog) - log - (0.5 * z * z);
     }
+
+    /// <inheritdoc/>
+    public override double Sample(RandomStream random) => Math.Exp(MeanLog + (SdLog * random.NextNormal()));
 }

@@ -1,4 +1,5 @@
 using BayesLmm.Numerics;
+using BayesLmm.Numerics.Random;
 using MathNet.Numerics;
 
 namespace BayesLmm.Models.Priors;
@@ -24,6 +25,23 @@ public sealed record Normal(double Mean, double Sd) : Distribution
         slope = -z / Sd;
         return -HalfLog2Pi - Math.Log(Sd) - (0.5 * z * z);
     }
+
+    /// <inheritdoc/>
+    public override double Sample(RandomStream random) => Mean + (Sd * random.NextNormal());
+
+    /// <summary>By rejection from a shifted exponential (Robert 1995, Statistics and Computing 5:121).</summary>
+    protected override double SampleTail(RandomStream random)
+    {
+        double start = -Mean / Sd, rate = 0.5 * (start + Math.Sqrt((start * start) + 4));
+        double excess, distance;
+        do
+        {
+            excess = random.NextExponential() / rate;
+            distance = start + excess - rate;
+        }
+        while (random.NextExponential() < 0.5 * distance * distance);
+        return Sd * excess;
+    }
 }
 
 /// <summary>Student's t with <paramref name="Df"/> degrees of freedom, shifted to <paramref name="Location"/> and scaled.</summary>
@@ -48,6 +66,13 @@ public sealed record StudentT(double Df, double Location, double Scale) : Distri
         slope = -(Df + 1) * z / ((Df + (z * z)) * Scale);
         return logNormalizer - (0.5 * (Df + 1) * double.LogP1(z * z / Df));
     }
+
+    /// <inheritdoc/>
+    public override double Sample(RandomStream random) => Location + (Scale * random.NextNormal() / Math.Sqrt(2 / Df * random.NextGamma(Df / 2)));
+
+    /// <summary>By the quantile function of the tail.</summary>
+    protected override double SampleTail(RandomStream random) =>
+        Math.Max(0, Location - (Scale * MathNet.Numerics.Distributions.StudentT.InvCDF(0, 1, Df, ProbabilityPositive * random.NextUniform())));
 }
 
 /// <summary>The Cauchy distribution: Student's t with one degree of freedom.</summary>
@@ -69,6 +94,13 @@ public sealed record Cauchy(double Location, double Scale) : Distribution
         slope = -2 * z / ((1 + (z * z)) * Scale);
         return -Math.Log(Math.PI * Scale) - double.LogP1(z * z);
     }
+
+    /// <inheritdoc/>
+    public override double Sample(RandomStream random) => Location + (Scale * Math.Tan(Math.PI * (random.NextUniform() - 0.5)));
+
+    /// <summary>By the quantile function: P(X &gt; x) = atan(scale / (x − location)) / π.</summary>
+    protected override double SampleTail(RandomStream random) =>
+        Math.Max(0, Location + (Scale / Math.Tan(Math.Atan(-Scale / Location) * random.NextUniform())));
 }
 
 /// <summary>The double exponential distribution with density exp(−|x − location| / scale) / (2 scale).</summary>
@@ -89,6 +121,12 @@ public sealed record Laplace(double Location, double Scale) : Distribution
         slope = -Math.Sign(x - Location) / Scale;
         return -Math.Log(2 * Scale) - (Math.Abs(x - Location) / Scale);
     }
+
+    /// <inheritdoc/>
+    public override double Sample(RandomStream random) => Location + (Scale * (random.NextExponential() - random.NextExponential()));
+
+    /// <summary>An exponential distribution has no memory.</summary>
+    protected override double SampleTail(RandomStream random) => Scale * random.NextExponential();
 }
 
 /// <summary>The logistic distribution.</summary>
@@ -111,6 +149,22 @@ public sealed record Logistic(double Location, double Scale) : Distribution
         slope = -Math.Tanh(z / 2) / Scale;
         double magnitude = Math.Abs(z);
         return -magnitude - Math.Log(Scale) - (2 * double.LogP1(Math.Exp(-magnitude)));
+    }
+
+    /// <inheritdoc/>
+    public override double Sample(RandomStream random)
+    {
+        double u = random.NextUniform();
+        return Location + (Scale * Math.Log(u / (1 - u)));
+    }
+
+    /// <summary>By the quantile function: the odds of exceeding x are exp(−(x − location) / scale).</summary>
+    protected override double SampleTail(RandomStream random)
+    {
+        // x = location + scale log((1 − p) / p), p = u P(X > 0); log P(X > 0) = location/scale − log(1 + exp(location/scale)) takes the location out.
+        double logOdds = Location / Scale, u = random.NextUniform();
+        double p = u * ProbabilityPositive;
+        return Scale * (double.LogP1(-p) - Math.Log(u) + double.LogP1(Math.Exp(logOdds)));
     }
 }
 
@@ -135,6 +189,12 @@ public sealed record Uniform(double Lower, double Upper) : Distribution
         slope = 0;
         return x < Lower || x > Upper ? double.NegativeInfinity : -Math.Log(Upper - Lower);
     }
+
+    /// <inheritdoc/>
+    public override double Sample(RandomStream random) => Lower + ((Upper - Lower) * random.NextUniform());
+
+    /// <inheritdoc/>
+    protected override double SampleTail(RandomStream random) => Upper * random.NextUniform();
 }
 
 /// <summary>The improper uniform distribution over all values a parameter can have.</summary>
@@ -158,6 +218,10 @@ public sealed record Flat : Distribution
         slope = 0;
         return 0;
     }
+
+    /// <summary>Always thrown: there is nothing to draw from.</summary>
+    /// <exception cref="InvalidOperationException">Always.</exception>
+    public override double Sample(RandomStream random) => throw new InvalidOperationException("A flat prior is improper: there is no draw from it.");
 }
 
 /// <summary>All mass on one value: the parameter is fixed there and not estimated.</summary>
@@ -181,4 +245,7 @@ public sealed record Constant(double Value) : Distribution
         slope = 0;
         return x == Value ? 0 : double.NegativeInfinity;
     }
+
+    /// <inheritdoc/>
+    public override double Sample(RandomStream random) => Value;
 }
