@@ -89,6 +89,7 @@ public static class MarginalIdentity
     internal static IReadOnlyList<double[]> Points(MarginalDensity density, RemlFit fit, int points, ulong seed)
     {
         BoundModel model = density.Model;
+        double sigma = model.HasKnownErrors ? 1 : fit["sigma"];
         RandomStream random = new(seed);
         List<double[]> positions = [];
         for (int i = 0; i < points; i++)
@@ -100,11 +101,11 @@ public static class MarginalIdentity
             {
                 string group = model.GroupTerms[k].Group;
                 sds[k] = [.. model.GroupTerms[k].Effects.Select(effect =>
-                    Math.Max(fit[Models.Parameter.Sd(group, effect).Name], 1e-3 * fit["sigma"]) * Math.Exp(reach * random.NextNormal()) * (collapsed == k ? 1e-6 : 1))];
+                    Math.Max(fit[Models.Parameter.Sd(group, effect).Name], 1e-3 * sigma) * Math.Exp(reach * random.NextNormal()) * (collapsed == k ? 1e-6 : 1))];
                 correlations[k] = [.. Enumerable.Range(0, Lkj.CoordinateCount(model.GroupTerms[k].Width)).Select(_ => reach * random.NextNormal())];
             }
 
-            positions.Add(density.PositionOf(fit["sigma"] * Math.Exp(reach * random.NextNormal()), sds, correlations));
+            positions.Add(density.PositionOf(sigma * Math.Exp(reach * random.NextNormal()), sds, correlations));
         }
 
         return positions;

@@ -2,7 +2,8 @@ using BayesLmm.Numerics;
 
 namespace BayesLmm.Design;
 
-// Notation (Bates et al. 2015): y response, X fixed effects' columns, Z random effects' columns, one block of r columns a level.
+// Notation (Bates et al. 2015): y response less offset, X fixed effects' columns, Z random effects' columns, one block of r columns a level; every row times √w
+// where there are weights.
 // All products are taken with r = y − X b0 in place of y and with columns of X centred about their means; see FixedProducts.
 
 /// <summary>
@@ -19,9 +20,10 @@ namespace BayesLmm.Design;
 public sealed class CrossProducts
 {
     internal CrossProducts(
-        int rowCount, EquatableArray<TermShape> terms, LevelBlocks blocks, FixedProducts fixedProducts, double[] zx, double[] zy)
+        int rowCount, double logWeights, EquatableArray<TermShape> terms, LevelBlocks blocks, FixedProducts fixedProducts, double[] zx, double[] zy)
     {
         RowCount = rowCount;
+        LogWeights = logWeights;
         Terms = terms;
         Blocks = blocks;
         Fixed = fixedProducts;
@@ -34,6 +36,9 @@ public sealed class CrossProducts
 
     /// <summary>Number of rows, n.</summary>
     public int RowCount { get; }
+
+    /// <summary>Σ log w over the rows: 0 without weights.</summary>
+    public double LogWeights { get; }
 
     /// <summary>Number of fixed effects' columns, p.</summary>
     public int FixedCount => Fixed.Count;

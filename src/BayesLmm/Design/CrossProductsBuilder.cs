@@ -11,8 +11,32 @@ public static class CrossProductsBuilder
     {
         int n = design.RowCount;
         (double[][] X, double[] centers) = Center(design.FixedEffects);
+        double[] y = design.Response;
+        EquatableArray<RandomTermDesign> terms = design.RandomTerms;
+        if (design.Offset is { } offset)
+        {
+            y = [.. y];
+            TensorPrimitives.Subtract(y, offset, y);
+        }
+
+        if (design.Weights is { } weights)
+        {
+            // Rows times √w have residuals of one variance.
+            double[] roots = Array.ConvertAll(weights, Math.Sqrt);
+            double[] Scale(double[] column)
+            {
+                double[] scaled = new double[n];
+                TensorPrimitives.Multiply(column, roots, scaled);
+                return scaled;
+            }
+
+            X = Array.ConvertAll(X, Scale);
+            y = Scale(y);
+            terms = terms.Select(term => term with { Columns = term.Columns.Select(column => column with { Values = Scale(column.Values) }).ToEquatableArray() }).ToEquatableArray();
+        }
+
         double[] xx = Gram(X);
-        (double[] residual, double[] reference) = SubtractLeastSquares(design.Response, X, xx);
+        (double[] residual, double[] reference) = SubtractLeastSquares(y, X, xx);
         double[] xy = Array.ConvertAll(X, column => TensorPrimitives.Dot<double>(column, residual));
         FixedProducts fixedProducts = new(
             TensorPrimitives.SumOfSquares<double>(residual),
@@ -22,16 +46,17 @@ public static class CrossProductsBuilder
             EquatableArray.Create<double>(centers),
             EquatableArray.Create<double>(reference));
 
-        EquatableArray<TermShape> shapes = Shapes(design.RandomTerms);
+        EquatableArray<TermShape> shapes = Shapes(terms);
         int effects = shapes.Sum(shape => shape.LevelCount * shape.Width);
         double[] zx = new double[effects * X.Length];
         double[] zy = new double[effects];
         for (int k = 0; k < shapes.Count; k++)
         {
-            AccumulateTerm(design.RandomTerms[k], shapes[k], X, residual, zx, zy);
+            AccumulateTerm(terms[k], shapes[k], X, residual, zx, zy);
         }
 
-        return new CrossProducts(n, shapes, LevelBlocksBuilder.Build(design.RandomTerms, shapes, n), fixedProducts, zx, zy);
+        double logWeights = design.Weights?.Sum(Math.Log) ?? 0;
+        return new CrossProducts(n, logWeights, shapes, LevelBlocksBuilder.Build(terms, shapes, n), fixedProducts, zx, zy);
     }
 
     /// <summary>Numbers levels and effects through all terms, the term with most effects first.</summary>

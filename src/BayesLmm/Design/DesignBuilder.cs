@@ -1,9 +1,11 @@
 using BayesLmm.Data;
 using BayesLmm.Design.Columns;
+using BayesLmm.Design.Expressions;
 using BayesLmm.Design.Formulas;
 using BayesLmm.Language;
 using BayesLmm.Language.Syntax;
 using BayesLmm.Numerics;
+using static BayesLmm.Design.Expressions.ExpressionValue;
 
 namespace BayesLmm.Design;
 
@@ -11,19 +13,33 @@ namespace BayesLmm.Design;
 public sealed class DesignBuilder
 {
     private readonly ModelSyntax syntax;
-    private readonly Table table;
+    private readonly Formula formula;
     private readonly List<Diagnostic> diagnostics;
-    private readonly List<Column> used = [];
-    private readonly Dictionary<string, FactorStatement> factors = new(StringComparer.Ordinal);
+    private readonly DataPreparation data;
+    private readonly TransformStates transforms = new();
 
-    private DesignBuilder(ModelSyntax syntax, Table table, List<Diagnostic> diagnostics)
+    private DesignBuilder(ModelSyntax syntax, Formula formula, Table table, List<Diagnostic> diagnostics)
     {
         this.syntax = syntax;
-        this.table = table;
+        this.formula = formula;
         this.diagnostics = diagnostics;
+        data = new DataPreparation(syntax, table, transforms, diagnostics);
     }
 
     private SourceText Source => syntax.Source;
+
+    private bool HasErrors => diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error);
+
+    private TextSpan FormulaSpan => syntax.Statements.OfType<FormulaStatement>().Single().Span;
+
+    private Expression? WeightExpression => syntax.Statements.OfType<WeightsStatement>().FirstOrDefault()?.Value;
+
+    private Expression? KnownErrorExpression => syntax.Statements.OfType<KnownSeStatement>().FirstOrDefault()?.Value;
+
+    private IEnumerable<Expression> Offsets => formula.Offsets.Concat(syntax.Statements.OfType<OffsetStatement>().Select(statement => statement.Value));
+
+    private IEnumerable<Variable> Variables =>
+        formula.Random.Select(term => term.Effects).Prepend(formula.Fixed).SelectMany(terms => terms.Variables).DistinctBy(variable => variable.Name);
 
     /// <summary>
     /// The design, or null when there is an error; everything that is wrong or doubtful is added to <paramref name="diagnostics"/>.
@@ -33,213 +49,194 @@ public sealed class DesignBuilder
     /// <param name="table">The data.</param>
     /// <param name="diagnostics">Receives errors and warnings.</param>
     public static ModelDesign? Build(ModelSyntax syntax, Formula formula, Table table, List<Diagnostic> diagnostics) =>
-        new DesignBuilder(syntax, table, diagnostics).Build(formula);
+        new DesignBuilder(syntax, formula, table, diagnostics).Build();
 
-    private bool HasErrors => diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error);
-
-    private ModelDesign? Build(Formula formula)
+    private ModelDesign? Build()
     {
-        foreach (FactorStatement statement in syntax.Statements.OfType<FactorStatement>())
-        {
-            DeclareFactor(statement);
-        }
-
-        TextSpan whole = syntax.Statements.OfType<FormulaStatement>().Single().Span;
         if (!formula.Fixed.HasIntercept && formula.Fixed.Terms.Count == 0 && formula.Random.Count == 0)
         {
-            diagnostics.Add(DesignDiagnostics.NothingToEstimate(Source, whole));
+            diagnostics.Add(DesignDiagnostics.NothingToEstimate(Source, FormulaSpan));
         }
 
-        string? response = UseResponse(formula);
-        UseVariables(formula.Fixed, response);
-        foreach (RandomTermFormula term in formula.Random)
-        {
-            UseVariables(term.Effects, response);
-            foreach (NameExpression name in term.Group)
-            {
-                Use(name.Name, name.Span);
-            }
-        }
-
+        UseColumns();
         if (HasErrors)
         {
             return null;
         }
 
-        ModelFrame frame = ModelFrame.Create(used, table.RowCount);
+        ModelFrame frame = data.CreateFrame();
         if (frame.Counts.Used == 0)
         {
-            diagnostics.Add(DesignDiagnostics.NoRows(Source, whole, table.Name, table.RowCount));
+            diagnostics.Add(DesignDiagnostics.NoRows(Source, FormulaSpan, data.TableName, frame.Counts));
             return null;
         }
 
-        CheckColumns(formula, frame, response!);
-        return HasErrors ? null : Assemble(formula, frame, response!, whole);
-    }
-
-    private void DeclareFactor(FactorStatement statement)
-    {
-        if (!table.TryGetColumn(statement.Column.Text, out _))
+        if (frame.Counts.Dropped > 0 && syntax.Statements.OfType<MissingStatement>().FirstOrDefault() is { IsError: true } missing)
         {
-            diagnostics.Add(UnknownColumn(statement.Column.Text, statement.Column.Span));
+            diagnostics.Add(DesignDiagnostics.MissingNotAllowed(Source, missing.Span, frame.Counts));
         }
 
-        if (statement.Contrasts is { } contrasts && contrasts.Text != "treatment")
-        {
-            diagnostics.Add(DesignDiagnostics.NotAvailable(Source, contrasts.Span, $"The contrast '{contrasts.Text}'"));
-        }
-
-        factors[statement.Column.Text] = statement;
+        ExpressionEvaluator evaluator = new(name => frame.Contains(name) ? frame[name] : null, frame.Counts.Used, transforms, Source, diagnostics);
+        double[]? response = Response(evaluator, frame);
+        Dictionary<string, VariableColumns> variables = EvaluateVariables(evaluator, frame);
+        double[]? offset = Offset(evaluator, frame), weights = Weights(evaluator, frame);
+        return HasErrors ? null : Assemble(frame, variables, response!, offset, weights);
     }
 
-    private string? UseResponse(Formula formula)
+    private void UseColumns()
     {
-        if (formula.Response is not NameExpression name)
+        data.Use(formula.Response);
+        string response = ExpressionPrinter.Print(formula.Response);
+        foreach (Variable variable in Variables)
+        {
+            if (variable.Name == response)
+            {
+                diagnostics.Add(DesignDiagnostics.ResponseAmongPredictors(Source, variable.Expression.Span, variable.Name));
+            }
+
+            data.Use(variable.Expression);
+        }
+
+        foreach (NameExpression name in formula.Random.SelectMany(term => term.Group).Where(name => name.Name == response))
+        {
+            diagnostics.Add(DesignDiagnostics.ResponseAsGroup(Source, name.Span, name.Name));
+        }
+
+        foreach (Expression expression in formula.Random.SelectMany(term => term.Group).Concat(Offsets).Append(WeightExpression).Append(KnownErrorExpression).OfType<Expression>())
+        {
+            data.Use(expression);
+        }
+    }
+
+    private double[]? Response(ExpressionEvaluator evaluator, ModelFrame frame)
+    {
+        string name = ExpressionPrinter.Print(formula.Response);
+        ExpressionValue? value = evaluator.Evaluate(formula.Response);
+        if (value is Levels levels)
+        {
+            diagnostics.Add(data.IsDeclaredFactor(name)
+                ? DesignDiagnostics.ResponseDeclaredFactor(Source, formula.Response.Span, name)
+                : DesignDiagnostics.ResponseNotNumeric(Source, formula.Response.Span, name, levels.Column.Levels[0]));
+        }
+        else if (value is not (Numbers or null))
         {
             diagnostics.Add(DesignDiagnostics.ResponseNotAColumn(Source, formula.Response.Span));
+        }
+
+        if (value is not Numbers numbers || !CheckFinite(numbers.Values, formula.Response, frame))
+        {
             return null;
         }
 
-        Use(name.Name, name.Span);
-        if (table.TryGetColumn(name.Name, out Column? column) && column is CategoricalColumn text && text.Levels.Count > 0)
+        if (numbers.Values.Length > 1 && numbers.Values.AsSpan().IndexOfAnyExcept(numbers.Values[0]) < 0)
         {
-            diagnostics.Add(DesignDiagnostics.ResponseNotNumeric(Source, name.Span, name.Name, text.Levels[0]));
+            diagnostics.Add(DesignDiagnostics.ResponseConstant(Source, formula.Response.Span, name, numbers.Values[0]));
         }
 
-        return name.Name;
+        return numbers.Values;
     }
 
-    private void UseVariables(TermList terms, string? response)
+    private double[]? Offset(ExpressionEvaluator evaluator, ModelFrame frame)
     {
-        foreach (Variable variable in terms.Variables)
+        double[]? offset = null;
+        foreach (Expression expression in Offsets)
         {
-            if (variable.Expression is not NameExpression name)
+            double[]? values = evaluator.EvaluateNumbers(expression);
+            if (values is not null && CheckFinite(values, expression, frame))
             {
-                string what = variable.Expression is CallExpression call ? $"The function '{call.Function}'" : "This expression";
-                diagnostics.Add(DesignDiagnostics.NotAvailable(Source, variable.Expression.Span, what));
-            }
-            else if (name.Name == response)
-            {
-                diagnostics.Add(DesignDiagnostics.ResponseAmongPredictors(Source, name.Span, name.Name));
-            }
-            else
-            {
-                Use(name.Name, name.Span);
+                offset ??= new double[values.Length];
+                System.Numerics.Tensors.TensorPrimitives.Add(offset, values, offset);
             }
         }
+
+        return offset;
     }
 
-    private void Use(string name, TextSpan span)
+    /// <summary>The weights statement's values, or 1/s² for known standard errors s.</summary>
+    private double[]? Weights(ExpressionEvaluator evaluator, ModelFrame frame)
     {
-        if (!table.TryGetColumn(name, out Column? column))
+        if ((WeightExpression ?? KnownErrorExpression) is not { } expression || evaluator.EvaluateNumbers(expression) is not { } values
+            || !CheckFinite(values, expression, frame))
         {
-            diagnostics.Add(UnknownColumn(name, span));
+            return null;
         }
-        else if (used.All(other => other.Name != name))
+
+        string what = WeightExpression is null ? "Known standard errors" : "Weights";
+        int bad = Array.FindIndex(values, value => value <= 0);
+        if (bad >= 0)
         {
-            used.Add(factors.TryGetValue(name, out FactorStatement? declared) ? Declared(column, declared) : column);
+            diagnostics.Add(ExpressionDiagnostics.NotPositive(Source, expression.Span, what, frame.Rows[bad] + 1));
+            return null;
         }
+
+        return WeightExpression is null ? Array.ConvertAll(values, se => 1 / (se * se)) : values;
     }
 
-    private Diagnostic UnknownColumn(string name, TextSpan span) =>
-        DesignDiagnostics.UnknownColumn(Source, span, name, table.Name, table.SourceColumnNames);
-
-    /// <summary>The column as its factor statement wants it: categorical, with the levels in the order and the reference asked for.</summary>
-    private CategoricalColumn Declared(Column column, FactorStatement statement)
+    private Dictionary<string, VariableColumns> EvaluateVariables(ExpressionEvaluator evaluator, ModelFrame frame)
     {
-        CategoricalColumn factor = Categorical(column);
-        List<string> levels = [.. factor.Levels];
-        if (statement.Levels is { } listed)
+        Dictionary<string, VariableColumns> variables = new(StringComparer.Ordinal);
+        foreach (Variable variable in Variables)
         {
-            foreach (Word level in listed.Where(level => !levels.Contains(level.Text)))
+            VariableColumns? columns = evaluator.Evaluate(variable.Expression) switch
             {
-                diagnostics.Add(DesignDiagnostics.UnknownLevel(Source, level.Span, level.Text, column.Name, levels));
-            }
-
-            foreach (string level in levels.Where(level => listed.All(other => other.Text != level)))
+                Numbers { IsLogical: true } truths => Factor(variable, Functions.Categorical(variable.Name, truths)),
+                Numbers numbers => CheckFinite(numbers.Values, variable.Expression, frame) ? new NumericVariable([new DesignColumn(variable.Name, numbers.Values)]) : null,
+                Levels levels => Factor(variable, levels.Column),
+                Matrix matrix => new NumericVariable([.. matrix.Columns.Select((values, j) => new DesignColumn($"{variable.Name}[{matrix.Names[j]}]", values))]),
+                Scalar or Text => Refuse(variable),
+                _ => null,
+            };
+            if (columns is not null)
             {
-                diagnostics.Add(DesignDiagnostics.LevelsLeftOut(Source, statement.Span, level, column.Name));
-            }
-
-            levels = [.. listed.Select(level => level.Text)];
-        }
-
-        if (statement.Reference is { } reference)
-        {
-            if (levels.Remove(reference.Text))
-            {
-                levels.Insert(0, reference.Text);
-            }
-            else
-            {
-                diagnostics.Add(DesignDiagnostics.UnknownLevel(Source, reference.Span, reference.Text, column.Name, levels));
+                variables.Add(variable.Name, columns);
             }
         }
 
-        return HasErrors ? factor : factor.WithLevels(levels.ToEquatableArray());
+        return variables;
     }
 
-    private static CategoricalColumn Categorical(Column column) => column as CategoricalColumn ?? ((NumericColumn)column).ToCategorical();
-
-    private void CheckColumns(Formula formula, ModelFrame frame, string response)
+    private NumericVariable? Refuse(Variable variable)
     {
-        foreach (NumericColumn column in used.Select(column => frame[column.Name]).OfType<NumericColumn>())
-        {
-            for (int row = 0; row < column.Length; row++)
-            {
-                if (!double.IsFinite(column.Values[row]))
-                {
-                    diagnostics.Add(DesignDiagnostics.NotFinite(Source, SpanOf(formula, column.Name), column.Name, frame.Rows[row] + 1));
-                    break;
-                }
-            }
-        }
-
-        ReadOnlySpan<double> y = ((NumericColumn)frame[response]).Values;
-        if (y.IndexOfAnyExcept(y[0]) < 0)
-        {
-            diagnostics.Add(DesignDiagnostics.ResponseConstant(Source, formula.Response.Span, response, y[0]));
-        }
-
-        foreach (Variable variable in formula.Random.Select(term => term.Effects).Append(formula.Fixed).SelectMany(terms => terms.Variables).DistinctBy(v => v.Name))
-        {
-            if (frame[variable.Column] is CategoricalColumn { Levels.Count: 1 } factor)
-            {
-                diagnostics.Add(DesignDiagnostics.FactorWithOneLevel(Source, variable.Expression.Span, variable.Name, factor.Levels[0]));
-            }
-        }
+        diagnostics.Add(DesignDiagnostics.NoColumn(Source, variable.Expression.Span, variable.Name));
+        return null;
     }
 
-    private static TextSpan SpanOf(Formula formula, string column) =>
-        formula.Random.SelectMany(term => term.Effects.Variables.Select(v => v.Expression).Concat(term.Group))
-            .Concat(formula.Fixed.Variables.Select(v => v.Expression))
-            .OfType<NameExpression>()
-            .FirstOrDefault(name => name.Name == column)?.Span ?? formula.Response.Span;
-
-    private ModelDesign? Assemble(Formula formula, ModelFrame frame, string response, TextSpan whole)
+    private FactorVariable? Factor(Variable variable, CategoricalColumn column)
     {
-        int n = frame.Counts.Used;
-        List<DesignColumn> columns = TermColumns.Build(formula.Fixed, frame, n);
-        bool[] independent = CollinearColumns.FindIndependent([.. columns.Select(column => column.Values)], formula.Fixed.HasIntercept);
-        EquatableArray<string> dropped = columns.Where((_, c) => !independent[c]).Select(column => column.Name).ToEquatableArray();
-        foreach (string name in dropped)
+        if (column.Levels.Count < 2)
         {
-            diagnostics.Add(DesignDiagnostics.ColumnsDropped(Source, whole, name, "the columns before it"));
+            diagnostics.Add(DesignDiagnostics.FactorWithOneLevel(Source, variable.Expression.Span, variable.Name, column.Levels[0]));
+            return null;
         }
 
-        EquatableArray<DesignColumn> kept = columns.Where((_, c) => independent[c]).ToEquatableArray();
-        if (n <= kept.Count)
+        return new FactorVariable(variable.Name, column, data.ContrastsOf(column.Name));
+    }
+
+    private bool CheckFinite(double[] values, Expression expression, ModelFrame frame)
+    {
+        int bad = Array.FindIndex(values, value => !double.IsFinite(value));
+        if (bad < 0)
         {
-            diagnostics.Add(DesignDiagnostics.TooFewRows(Source, whole, n, kept.Count));
+            return true;
         }
 
+        int row = frame.Rows[bad] + 1;
+        diagnostics.Add(expression is NameExpression name
+            ? DesignDiagnostics.NotFinite(Source, expression.Span, name.Name, row)
+            : ExpressionDiagnostics.NotFinite(Source, expression.Span, ExpressionPrinter.Print(expression), row));
+        return false;
+    }
+
+    private ModelDesign? Assemble(ModelFrame frame, Dictionary<string, VariableColumns> variables, double[] response, double[]? offset, double[]? weights)
+    {
+        FixedEffectsDesign X = BuildFixedEffects(variables, response.Length);
         List<RandomTermDesign> terms = [];
         foreach (RandomTermFormula term in formula.Random)
         {
-            RandomTermDesign design = BuildRandomTerm(term, frame, n);
-            foreach (string name in design.Names.Where(name => terms.Any(other => other.Group == design.Group && other.Names.Contains(name))))
+            RandomTermDesign design = BuildRandomTerm(term, frame, variables, response.Length);
+            foreach (string repeated in design.Names.Where(effect => terms.Any(other => other.Group == design.Group && other.Names.Contains(effect))))
             {
-                diagnostics.Add(DesignDiagnostics.RepeatedRandomEffect(Source, term.Syntax.Span, name, design.Group));
+                diagnostics.Add(DesignDiagnostics.RepeatedRandomEffect(Source, term.Syntax.Span, repeated, design.Group));
             }
 
             terms.Add(design);
@@ -250,22 +247,43 @@ public sealed class DesignBuilder
             return null;
         }
 
-        FixedEffectsDesign X = new(kept, formula.Fixed.HasIntercept, dropped);
-        double[] y = ((NumericColumn)frame[response]).Values.ToArray();
-        return new ModelDesign(response, y, X, terms.ToEquatableArray(), frame.Counts);
+        string name = ExpressionPrinter.Print(formula.Response);
+        ModelDesign made = new(name, response, X, terms.ToEquatableArray(), weights, offset, KnownErrorExpression is not null, frame.Counts, transforms);
+        DesignWarnings.Check(made, formula, Source, FormulaSpan, diagnostics);
+        return made;
     }
 
-    private RandomTermDesign BuildRandomTerm(RandomTermFormula term, ModelFrame frame, int n)
+    private FixedEffectsDesign BuildFixedEffects(Dictionary<string, VariableColumns> variables, int n)
     {
-        (EquatableArray<string> levels, int[] codes) = GroupCodes.Combine([.. term.Group.Select(name => Categorical(frame[name.Name]))]);
-        if (levels.Count < 2)
+        List<DesignColumn> columns = TermColumns.Build(formula.Fixed, variables, n);
+        bool[] independent = CollinearColumns.FindIndependent([.. columns.Select(column => column.Values)], formula.Fixed.HasIntercept);
+        EquatableArray<string> dropped = columns.Where((_, c) => !independent[c]).Select(column => column.Name).ToEquatableArray();
+        foreach (string name in dropped)
+        {
+            diagnostics.Add(DesignDiagnostics.ColumnDropped(Source, FormulaSpan, name));
+        }
+
+        EquatableArray<DesignColumn> kept = columns.Where((_, c) => independent[c]).ToEquatableArray();
+        if (n <= kept.Count)
+        {
+            diagnostics.Add(DesignDiagnostics.TooFewRows(Source, FormulaSpan, n, kept.Count));
+        }
+
+        return new FixedEffectsDesign(kept, formula.Fixed.HasIntercept, dropped);
+    }
+
+    private RandomTermDesign BuildRandomTerm(RandomTermFormula term, ModelFrame frame, Dictionary<string, VariableColumns> variables, int n)
+    {
+        CategoricalColumn[] group = [.. term.Group.Select(name => frame[name.Name] as CategoricalColumn ?? ((NumericColumn)frame[name.Name]).ToCategorical())];
+        (EquatableArray<string> levels, int[] codes) = GroupCodes.Combine(group);
+        if (levels.Count < 2 && n > 1)
         {
             TextSpan span = TextSpan.Cover(term.Group[0].Span, term.Group[^1].Span);
             diagnostics.Add(DesignDiagnostics.OneLevel(Source, span, term.GroupName, levels[0]));
         }
 
-        EquatableArray<DesignColumn> columns = TermColumns.Build(term.Effects, frame, n).ToEquatableArray();
-        foreach (DesignColumn column in columns.Where(column => column.Values.All(value => value == 0)))
+        EquatableArray<DesignColumn> columns = TermColumns.Build(term.Effects, variables, n).ToEquatableArray();
+        foreach (DesignColumn column in columns.Where(column => !column.Values.AsSpan().ContainsAnyExcept(0.0)))
         {
             diagnostics.Add(DesignDiagnostics.RandomColumnIsZero(Source, term.Syntax.Span, column.Name, term.GroupName));
         }

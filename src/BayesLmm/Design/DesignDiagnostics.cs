@@ -9,19 +9,25 @@ internal static class DesignDiagnostics
         Error("BL2001", $"There is no column '{name}' in {table}.", source, span, NameSuggestion.Nearest(name, columns));
 
     public static Diagnostic ResponseNotAColumn(SourceText source, TextSpan span) =>
-        Error("BL2002", "The response must be one column of the table; put a transformed response into a column of its own.", source, span);
+        Error("BL2002", "The response must be a column, or arithmetic on columns, with one number a row.", source, span);
 
     public static Diagnostic ResponseNotNumeric(SourceText source, TextSpan span, string name, string example) =>
         Error("BL2003", $"The response '{name}' must be numeric, but holds text such as '{example}'.", source, span);
 
+    public static Diagnostic ResponseDeclaredFactor(SourceText source, TextSpan span, string name) =>
+        Error("BL2003", $"The response '{name}' must be numeric, but the model declares it a factor.", source, span);
+
     public static Diagnostic ResponseConstant(SourceText source, TextSpan span, string name, double value) =>
         Error("BL2004", FormattableString.Invariant($"The response '{name}' is {value} in every row; there is no variation to explain."), source, span);
 
-    public static Diagnostic NoRows(SourceText source, TextSpan span, string table, int read) =>
-        Error("BL2005", $"No row of {table} is complete: all {read} rows have a missing value in a column that the model uses.", source, span);
+    public static Diagnostic NoRows(SourceText source, TextSpan span, string table, RowCounts rows) => Error(
+        "BL2005",
+        $"No row of {table} is complete; of {rows.Read} rows, {string.Join(", ", rows.Missing.Select(missing => $"{missing.Rows} have no '{missing.Column}'"))}.",
+        source,
+        span);
 
     public static Diagnostic TooFewRows(SourceText source, TextSpan span, int rows, int coefficients) =>
-        Error("BL2006", $"There are {rows} rows but {coefficients} coefficients; a model needs more rows than coefficients.", source, span);
+        Error("BL2006", $"{(rows == 1 ? "There is 1 row" : $"There are {rows} rows")} for {coefficients} {(coefficients == 1 ? "coefficient" : "coefficients")}; a model needs more rows than coefficients.", source, span);
 
     public static Diagnostic OneLevel(SourceText source, TextSpan span, string name, string level) =>
         Error("BL2007", $"The grouping factor '{name}' has one level, '{level}'; a variance between groups needs at least two.", source, span);
@@ -38,8 +44,8 @@ internal static class DesignDiagnostics
     public static Diagnostic LevelsLeftOut(SourceText source, TextSpan span, string level, string column) =>
         Error("BL2011", $"Column '{column}' has the level '{level}', which the list of levels leaves out; add it.", source, span);
 
-    public static Diagnostic NotAvailable(SourceText source, TextSpan span, string what) =>
-        Error("BL2012", $"{what} is not available in this version.", source, span);
+    public static Diagnostic NoColumn(SourceText source, TextSpan span, string text) =>
+        Error("BL2012", $"'{text}' is the same in every row, so it is no predictor.", source, span);
 
     public static Diagnostic NothingToEstimate(SourceText source, TextSpan span) =>
         Error("BL2013", "The formula has neither fixed nor random effects; write 1 for an intercept.", source, span);
@@ -71,8 +77,47 @@ internal static class DesignDiagnostics
     public static Diagnostic ResponseAmongPredictors(SourceText source, TextSpan span, string name) =>
         Error("BL2022", $"The response '{name}' is also a predictor.", source, span);
 
-    public static Diagnostic ColumnsDropped(SourceText source, TextSpan span, string dropped, string others) =>
-        Warning("BL2101", $"The column '{dropped}' is a linear combination of {others} and was left out.", source, span);
+    public static Diagnostic ResponseAsGroup(SourceText source, TextSpan span, string name) =>
+        Error("BL2022", $"The response '{name}' is also a grouping factor.", source, span);
+
+    public static Diagnostic ColumnDropped(SourceText source, TextSpan span, string dropped) =>
+        Warning("BL2101", $"The column '{dropped}' is a linear combination of the columns before it and was left out.", source, span);
+
+    public static Diagnostic FewLevels(SourceText source, TextSpan span, string group, int levels) =>
+        Warning("BL2102", $"The grouping factor '{group}' has {levels} levels: the variance between so few hangs on its prior. Give it one that you can defend.", source, span);
+
+    public static Diagnostic LevelEveryRow(SourceText source, TextSpan span, string group) =>
+        Warning("BL2103", $"The grouping factor '{group}' has a level for every row: its variance cannot be told from the residual's, only the priors separate them.", source, span);
+
+    public static Diagnostic NestingMeant(SourceText source, TextSpan span, string inner, string outer) =>
+        Warning("BL2104", $"The labels of '{inner}' start anew in every level of '{outer}'. If equal labels mean different things, write (1 | {outer}/{inner}).", source, span);
+
+    public static Diagnostic ConstantWithin(SourceText source, TextSpan span, string effect, string group) =>
+        Warning("BL2105", $"'{effect}' does not vary within the levels of '{group}', which so have no slope of their own to show; leave it among the fixed effects only.", source, span);
+
+    public static Diagnostic ScalesApart(SourceText source, TextSpan span, string small, double smallSd, string large, double largeSd) =>
+        Warning(
+            "BL2106",
+            FormattableString.Invariant($"The predictors are on very different scales: '{small}' varies by {smallSd:g2} and '{large}' by {largeSd:g2}. Coefficients are easier to read after scale( )."),
+            source,
+            span);
+
+    public static Diagnostic RowsDropped(SourceText source, TextSpan span, RowCounts rows) =>
+        Warning(
+            "BL2107",
+            $"{rows.Dropped} of {rows.Read} rows were left out because of missing values in {string.Join(", ", rows.Missing.Select(entry => $"'{entry.Column}' ({entry.Rows})"))}.",
+            source,
+            span);
+
+    public static Diagnostic MissingNotAllowed(SourceText source, TextSpan span, RowCounts rows) =>
+        Error(
+            "BL2024",
+            $"{rows.Dropped} rows have missing values in {string.Join(", ", rows.Missing.Select(entry => $"'{entry.Column}' ({entry.Rows})"))}, and the model says 'missing error'.",
+            source,
+            span);
+
+    public static Diagnostic NothingChosen(SourceText source, TextSpan span, string table) =>
+        Error("BL2025", $"No row of {table} fulfils this condition.", source, span);
 
     public static Diagnostic RandomColumnIsZero(SourceText source, TextSpan span, string effect, string group) =>
         Error("BL2023", $"The random effect '{effect}' of '{group}' is 0 in every row; take it out of the random term.", source, span);

@@ -1,4 +1,5 @@
 using BayesLmm.Design.Columns;
+using BayesLmm.Design.Expressions;
 using BayesLmm.Numerics;
 
 namespace BayesLmm.Design;
@@ -8,9 +9,21 @@ namespace BayesLmm.Design;
 /// <param name="Response">y, one value a row.</param>
 /// <param name="FixedEffects">X.</param>
 /// <param name="RandomTerms">Z, in the order of the formula.</param>
+/// <param name="Weights">w, positive: the residual variance of a row is σ²/w. Null when every weight is 1.</param>
+/// <param name="Offset">What is added to the linear predictor with coefficient 1; null when it is 0 everywhere.</param>
+/// <param name="HasKnownErrors">Whether the residual standard deviations are given, 1/√w, so that σ is 1 and no parameter.</param>
 /// <param name="Rows">How many rows were read and used.</param>
+/// <param name="Transforms">What stateful functions remember of these rows.</param>
 public sealed record ModelDesign(
-    string ResponseName, double[] Response, FixedEffectsDesign FixedEffects, EquatableArray<RandomTermDesign> RandomTerms, RowCounts Rows)
+    string ResponseName,
+    double[] Response,
+    FixedEffectsDesign FixedEffects,
+    EquatableArray<RandomTermDesign> RandomTerms,
+    double[]? Weights,
+    double[]? Offset,
+    bool HasKnownErrors,
+    RowCounts Rows,
+    TransformStates Transforms)
 {
     /// <summary>Number of rows used, n.</summary>
     public int RowCount => Response.Length;

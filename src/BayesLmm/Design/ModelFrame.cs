@@ -33,12 +33,18 @@ public sealed class ModelFrame
     /// <summary>Takes the complete rows of some columns.</summary>
     /// <param name="used">The columns, each with its values of all rows.</param>
     /// <param name="rowCount">Rows of the table.</param>
-    public static ModelFrame Create(IReadOnlyList<Column> used, int rowCount)
+    /// <param name="chosen">For each row whether it is wanted at all; null when all are.</param>
+    public static ModelFrame Create(IReadOnlyList<Column> used, int rowCount, bool[]? chosen = null)
     {
         List<int> kept = new(rowCount);
         int[] missing = new int[used.Count];
         for (int row = 0; row < rowCount; row++)
         {
+            if (chosen is not null && !chosen[row])
+            {
+                continue;
+            }
+
             bool complete = true;
             for (int c = 0; c < used.Count; c++)
             {
@@ -58,6 +64,7 @@ public sealed class ModelFrame
         int[] rows = [.. kept];
         RowCounts counts = new(
             rowCount,
+            rowCount - (chosen?.Count(wanted => wanted) ?? rowCount),
             rows.Length,
             used.Select((column, c) => new MissingValues(column.Name, missing[c])).Where(entry => entry.Rows > 0).ToEquatableArray());
         Dictionary<string, Column> columns = used.ToDictionary(column => column.Name, column => Take(column, rows, rowCount), StringComparer.Ordinal);
@@ -96,12 +103,13 @@ public sealed class ModelFrame
 
 /// <summary>How many rows were read and used.</summary>
 /// <param name="Read">Rows of the table.</param>
-/// <param name="Used">Rows without a missing value in a column that the model uses.</param>
+/// <param name="Excluded">Rows that a <c>where</c> statement leaves out.</param>
+/// <param name="Used">Of the others, rows without a missing value in a column that the model uses.</param>
 /// <param name="Missing">The columns with missing values; a row may be counted under several columns.</param>
-public sealed record RowCounts(int Read, int Used, EquatableArray<MissingValues> Missing)
+public sealed record RowCounts(int Read, int Excluded, int Used, EquatableArray<MissingValues> Missing)
 {
-    /// <summary>Rows left out.</summary>
-    public int Dropped => Read - Used;
+    /// <summary>Rows left out because of missing values.</summary>
+    public int Dropped => Read - Excluded - Used;
 }
 
 /// <summary>A column's missing values.</summary>

@@ -6,9 +6,9 @@ using BayesLmm.Sampling;
 
 namespace BayesLmm.Hamiltonian;
 
-// y = Xβ + Zb + ε, b_kj = Λ_k u_kj, Λ_k = diag(s_k) C_k, u ~ N(0, I), ε ~ N(0, σ²); a = (u, β), A = [ZΛ, X], D = diag(I, P), β ~ N(m, P⁻¹):
+// y = Xβ + Zb + ε, b_kj = Λ_k u_kj, Λ_k = diag(s_k) C_k, u ~ N(0, I), ε ~ N(0, σ²/w), rows times √w; a = (u, β), A = [ZΛ, X], D = diag(I, P), β ~ N(m, P⁻¹):
 //     Q = AᵀA/σ² + D     h = Aᵀy/σ² + D(0, m)     â = Q⁻¹h
-//     log p(y | φ) = −n/2 log 2πσ² − ½ log|Q| + ½ log|P| − ½ (yᵀy/σ² + mᵀPm − hᵀâ)                  (Harville 1974; Lai, Domke & Sheldon 2024)
+//     log p(y | φ) = −n/2 log 2πσ² + ½ Σ log w − ½ log|Q| + ½ log|P| − ½ (yᵀy/σ² + mᵀPm − hᵀâ)                  (Harville 1974; Lai, Domke & Sheldon 2024)
 // A coefficient with a flat prior has P = 0, no term in log|P|, and adds ½ log 2π.
 
 /// <summary>Evaluates a <see cref="MarginalDensity"/> and its gradient, and draws the group effects and coefficients that were integrated out.</summary>
@@ -281,6 +281,7 @@ public sealed class MarginalEvaluator : ILogDensityEvaluator
         residualSquares = quadratic - penalty;
         return (-0.5 * (products.RowCount - flat) * Log2Pi)
             - (products.RowCount * Math.Log(Sigma))
+            + (0.5 * products.LogWeights)
             - (0.5 * system.Factor.LogDeterminant())
             + (0.5 * logPrecision)
             - (0.5 * quadratic);

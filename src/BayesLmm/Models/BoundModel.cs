@@ -15,7 +15,7 @@ namespace BayesLmm;
 /// <param name="Products">The cross-products: all that engines take from the data.</param>
 /// <param name="FixedEffects">The coefficients with their priors.</param>
 /// <param name="GroupTerms">The random terms with their priors, in the order of the formula.</param>
-/// <param name="SigmaPrior">The prior of the residual standard deviation.</param>
+/// <param name="SigmaPrior">The prior of the residual standard deviation; constant(1) when residual standard deviations are given.</param>
 /// <param name="Priors">Every prior, as a fit reports it.</param>
 /// <param name="Warnings">What is legal but doubtful.</param>
 public sealed record BoundModel(
@@ -29,7 +29,12 @@ public sealed record BoundModel(
     EquatableArray<PriorListing> Priors,
     EquatableArray<Diagnostic> Warnings)
 {
+    /// <summary>Whether the residual standard deviations are given, so that sigma is 1 and no parameter.</summary>
+    public bool HasKnownErrors => Design.HasKnownErrors;
+
     /// <summary>Every parameter: coefficients, then standard deviations and correlations term by term, then sigma.</summary>
     public IEnumerable<Parameter> Parameters =>
-        FixedEffects.Select(effect => Parameter.Coefficient(effect.Name)).Concat(GroupTerms.SelectMany(term => term.Parameters)).Append(Parameter.Sigma);
+        FixedEffects.Select(effect => Parameter.Coefficient(effect.Name))
+            .Concat(GroupTerms.SelectMany(term => term.Parameters))
+            .Concat(HasKnownErrors ? [] : [Parameter.Sigma]);
 }

@@ -1,5 +1,6 @@
 using BayesLmm.Data;
 using BayesLmm.Design;
+using BayesLmm.Design.Expressions;
 using BayesLmm.Design.Formulas;
 using BayesLmm.Language;
 using BayesLmm.Language.Syntax;
@@ -50,11 +51,23 @@ public sealed class Model
     public IReadOnlyList<string> Columns =>
         [.. Formula.Random.SelectMany(term => term.Effects.Variables.Select(variable => variable.Expression).Concat(term.Group))
             .Concat(Formula.Fixed.Variables.Select(variable => variable.Expression))
+            .Concat(Formula.Offsets)
+            .Concat(Syntax.Statements.SelectMany(StatementExpressions))
             .Prepend(Formula.Response)
-            .OfType<NameExpression>()
+            .SelectMany(ColumnNames.In)
             .Select(name => name.Name)
             .Concat(Syntax.Statements.OfType<FactorStatement>().Select(factor => factor.Column.Text))
-            .Distinct()];
+            .Except(Syntax.Statements.OfType<LetStatement>().Select(let => let.Name.Text))];
+
+    private static IEnumerable<Expression> StatementExpressions(Statement statement) => statement switch
+    {
+        LetStatement let => [let.Value],
+        WhereStatement where => [where.Condition],
+        WeightsStatement weights => [weights.Value],
+        OffsetStatement offset => [offset.Value],
+        KnownSeStatement known => [known.Value],
+        _ => [],
+    };
 
     /// <summary>
     /// What the sampler aims at unless the text says otherwise: above the sampler's own default, because the marginal density is cheap and one divergence in ten

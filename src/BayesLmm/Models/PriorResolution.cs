@@ -103,7 +103,11 @@ internal sealed class PriorResolution
             }
         }
 
-        names.Add(Parameter.Sigma.Name);
+        if (!design.HasKnownErrors)
+        {
+            names.Add(Parameter.Sigma.Name);
+        }
+
         return [.. names.Distinct()];
     }
 
@@ -114,7 +118,7 @@ internal sealed class PriorResolution
     {
         EquatableArray<FixedEffect> coefficients = design.FixedEffects.Names.Select(Coefficient).ToEquatableArray();
         EquatableArray<GroupTerm> terms = design.RandomTerms.Select(Term).ToEquatableArray();
-        Distribution sigma = Scalar(Parameter.Sigma.Name, null, defaults.Sd, positive: true, "");
+        Distribution sigma = design.HasKnownErrors ? new Constant(1) : Scalar(Parameter.Sigma.Name, null, defaults.Sd, positive: true, "");
         return new ResolvedPriors(coefficients, terms, sigma, listing.ToEquatableArray());
     }
 

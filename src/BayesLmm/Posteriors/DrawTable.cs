@@ -54,7 +54,11 @@ internal static class DrawTable
                 column = FillTerm(evaluator, k, density.Model.GroupTerms[k], parameters, column, row);
             }
 
-            parameters[column][row] = evaluator.Sigma;
+            if (!density.Model.HasKnownErrors)
+            {
+                parameters[column][row] = evaluator.Sigma;
+            }
+
             for (int i = 0; i < b.Length; i++)
             {
                 effects[i][row] = b[i];

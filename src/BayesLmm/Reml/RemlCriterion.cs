@@ -17,6 +17,7 @@ namespace BayesLmm.Reml;
 public sealed class RemlCriterion
 {
     private readonly CrossProducts products;
+    private readonly bool sigmaIsKnown;
     private readonly MixedModelSystem system;
     private readonly double[] lambda;
     private readonly double[] byLambda;
@@ -32,9 +33,11 @@ public sealed class RemlCriterion
     /// <summary>Makes the memory for a model's data.</summary>
     /// <param name="products">The data.</param>
     /// <param name="restricted">True for the restricted likelihood, false for the likelihood.</param>
-    public RemlCriterion(CrossProducts products, bool restricted = true)
+    /// <param name="sigmaIsKnown">Whether σ is 1 rather than profiled out: the residual standard deviations are in the weights.</param>
+    public RemlCriterion(CrossProducts products, bool restricted = true, bool sigmaIsKnown = false)
     {
         this.products = products;
+        this.sigmaIsKnown = sigmaIsKnown;
         Restricted = restricted;
         system = new MixedModelSystem(MixedModelEquations.Analyze(products, []));
         Layout = new ThetaLayout(products.Terms);
@@ -78,10 +81,10 @@ public sealed class RemlCriterion
     /// <summary>n − p for the restricted likelihood, n for the likelihood.</summary>
     public int DegreesOfFreedom => products.RowCount - (Restricted ? products.FixedCount : 0);
 
-    /// <summary>The profiled σ at the last θ.</summary>
-    public double Sigma => Math.Sqrt(PenalizedSquares / DegreesOfFreedom);
+    /// <summary>The profiled σ at the last θ, or 1 when it is known.</summary>
+    public double Sigma => sigmaIsKnown ? 1 : Math.Sqrt(PenalizedSquares / DegreesOfFreedom);
 
-    /// <summary>log|Q| + log|S| at the last θ; without the second for the likelihood.</summary>
+    /// <summary>log|Q| + log|S| − Σ log w at the last θ; without log|S| for the likelihood.</summary>
     public double LogDeterminant { get; private set; }
 
     /// <summary>S⁻¹ at the last θ, p × p: times σ² the covariance matrix of β in the coordinates of the cross-products.</summary>
@@ -95,8 +98,15 @@ public sealed class RemlCriterion
     public double Evaluate(ReadOnlySpan<double> theta)
     {
         Layout.Expand(theta, lambda);
+        if (!Solve())
+        {
+            return double.PositiveInfinity;
+        }
+
         int df = DegreesOfFreedom;
-        return Solve() ? LogDeterminant + (df * (1 + Math.Log(2 * Math.PI * PenalizedSquares / df))) : double.PositiveInfinity;
+        return sigmaIsKnown
+            ? LogDeterminant + (df * Math.Log(2 * Math.PI)) + PenalizedSquares
+            : LogDeterminant + (df * (1 + Math.Log(2 * Math.PI * PenalizedSquares / df)));
     }
 
     /// <summary>The profiled criterion and its gradient at θ; +∞, and a gradient of no meaning, where it cannot be computed.</summary>
@@ -169,7 +179,7 @@ public sealed class RemlCriterion
         }
 
         PenalizedSquares = squares;
-        LogDeterminant = system.Factor.LogDeterminant() + (Restricted ? SmallCholesky.LogDeterminant(S, p) : 0);
+        LogDeterminant = system.Factor.LogDeterminant() - products.LogWeights + (Restricted ? SmallCholesky.LogDeterminant(S, p) : 0);
         return squares > 0 && double.IsFinite(LogDeterminant);
     }
 
@@ -212,7 +222,7 @@ public sealed class RemlCriterion
         }
 
         system.SubtractProducts(lambda, u, left);
-        system.AddOuterProducts(left, u, -2 * DegreesOfFreedom / PenalizedSquares, byLambda);
+        system.AddOuterProducts(left, u, sigmaIsKnown ? -2 : -2 * DegreesOfFreedom / PenalizedSquares, byLambda);
         if (!Restricted)
         {
             return;

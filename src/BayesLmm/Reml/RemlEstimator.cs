@@ -15,6 +15,12 @@ internal sealed class RemlEstimator
     /// <summary>By how much the criterion may rise when a collapsed direction is set to exactly zero.</summary>
     private const double NegligibleRise = 1e-8;
 
+    /// <summary>
+    /// A search that runs away towards a residual sum of squares below this share of the response's has no optimum to find: the likelihood grows without bound as σ → 0.
+    /// A fit that converges is never judged by it.
+    /// </summary>
+    private const double ExactShare = 1e-8;
+
     private readonly BoundModel model;
     private readonly RemlCriterion criterion;
     private readonly double[] scales;
@@ -22,7 +28,7 @@ internal sealed class RemlEstimator
     public RemlEstimator(BoundModel model, bool restricted)
     {
         this.model = model;
-        criterion = new RemlCriterion(model.Products, restricted);
+        criterion = new RemlCriterion(model.Products, restricted, model.HasKnownErrors);
         scales = Scales();
     }
 
@@ -48,10 +54,12 @@ internal sealed class RemlEstimator
         TensorPrimitives.Divide(minimum?.Point ?? scaled, scales, theta);
         double best = criterion.Evaluate(theta);
         best = SettleBoundary(theta, best);
-        if (!double.IsFinite(best))
+        double residual = criterion.Sigma * criterion.Sigma * model.Products.RowCount;
+        if (!double.IsFinite(best) || (minimum is { Converged: false } && residual < ExactShare * model.Products.Fixed.Yy))
         {
             throw new InvalidOperationException(
-                $"The likelihood of the {model.Products.RowCount} rows cannot be computed: the residual variance is 0 to working precision, so the model fits the data exactly.");
+                $"The model fits the {model.Products.RowCount} rows exactly: no residual variance is left, and the likelihood has no maximum. "
+                + "Does the response vary within the groups, and is no predictor the response itself?");
         }
 
         double remaining = minimum is null ? 0 : Math.Sqrt(Math.Max(0, 0.5 * minimum.Decrement));
@@ -166,7 +174,11 @@ internal sealed class RemlEstimator
                 term.Group, term.Effects, term.Levels, EquatableArray.Create<double>(b.AsSpan(shape.FirstEffect, shape.LevelCount * shape.Width))));
         }
 
-        components.Add((Parameter.Sigma, sigma));
+        if (!model.HasKnownErrors)
+        {
+            components.Add((Parameter.Sigma, sigma));
+        }
+
         double[] errors = collapsed.Count > 0
             ? [.. components.Select(_ => double.NaN)]
             : VarianceComponentErrors.Compute(criterion, model.GroupTerms, [.. components.Select(component => component.Estimate)]);

@@ -29,8 +29,8 @@ public sealed record RemlFit(
     /// <summary>The restricted log likelihood (or the log likelihood).</summary>
     public double LogLikelihood => -0.5 * Criterion;
 
-    /// <summary>Number of parameters: coefficients, components of θ, and σ.</summary>
-    public int ParameterCount => FixedEffects.Count + Theta.Count + 1;
+    /// <summary>Number of parameters: coefficients, components of θ, and σ unless it is known.</summary>
+    public int ParameterCount => FixedEffects.Count + Theta.Count + (VarianceComponents.Any(component => component.Parameter == Parameter.Sigma) ? 1 : 0);
 
     /// <summary>Akaike's criterion, −2 log likelihood + 2 · parameters.</summary>
     public double Aic => Criterion + (2 * ParameterCount);

@@ -18,12 +18,13 @@ internal static class VarianceComponentErrors
     /// </summary>
     /// <param name="criterion">The criterion.</param>
     /// <param name="terms">The random terms.</param>
-    /// <param name="estimates">The estimates, term by term standard deviations and correlations, sigma last.</param>
+    /// <param name="estimates">The estimates, term by term standard deviations and correlations, sigma last unless it is known.</param>
     public static double[] Compute(RemlCriterion criterion, IReadOnlyList<GroupTerm> terms, double[] estimates)
     {
         int d = estimates.Length;
         double[] steps = new double[d];
-        for (int i = 0, next = 0; i < terms.Count; i++)
+        int next = 0;
+        for (int i = 0; i < terms.Count; i++)
         {
             int r = terms[i].Width, count = terms[i].Parameters.Count();
             for (int t = 0; t < count; t++, next++)
@@ -32,9 +33,15 @@ internal static class VarianceComponentErrors
             }
         }
 
-        steps[^1] = Step * estimates[^1];
+        // What is left, if anything, is sigma; without it sigma is known to be 1.
+        bool hasSigma = next < d;
+        if (hasSigma)
+        {
+            steps[^1] = Step * estimates[^1];
+        }
+
         double[] factors = new double[criterion.Factors.Length];
-        double F(double[] point) => TryFactors(terms, criterion, point, factors) ? criterion.EvaluateAt(point[^1], factors) : double.NaN;
+        double F(double[] point) => TryFactors(terms, criterion, point, factors) ? criterion.EvaluateAt(hasSigma ? point[^1] : 1, factors) : double.NaN;
 
         Matrix<double> H = Matrix<double>.Build.Dense(d, d);
         double center = F(estimates);

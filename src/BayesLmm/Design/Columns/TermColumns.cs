@@ -1,4 +1,3 @@
-using BayesLmm.Data;
 using BayesLmm.Design.Formulas;
 
 namespace BayesLmm.Design.Columns;
@@ -19,9 +18,9 @@ public static class TermColumns
 
     /// <summary>The columns, the intercept first.</summary>
     /// <param name="terms">The terms.</param>
-    /// <param name="frame">The data; every variable is one of its columns.</param>
-    /// <param name="rowCount">Rows of the frame.</param>
-    public static List<DesignColumn> Build(TermList terms, ModelFrame frame, int rowCount)
+    /// <param name="variables">The columns of every variable of the terms, by its name.</param>
+    /// <param name="rowCount">Number of rows.</param>
+    public static List<DesignColumn> Build(TermList terms, IReadOnlyDictionary<string, VariableColumns> variables, int rowCount)
     {
         List<DesignColumn> columns = [];
         if (terms.HasIntercept)
@@ -31,16 +30,16 @@ public static class TermColumns
             columns.Add(new DesignColumn(Intercept, ones));
         }
 
-        (int Term, int Variable) fullyCoded = terms.HasIntercept ? (-1, -1) : FirstFactor(terms, frame);
+        (int Term, int Variable) fullyCoded = terms.HasIntercept ? (-1, -1) : FirstFactor(terms, variables);
         for (int t = 0; t < terms.Terms.Count; t++)
         {
-            List<DesignColumn>? product = null;
+            IReadOnlyList<DesignColumn>? product = null;
             for (int v = 0; v < terms.Variables.Count; v++)
             {
                 if (terms.Terms[t].Contains(v))
                 {
                     bool contrasts = (t, v) != fullyCoded && MarginIsPresent(terms, t, v);
-                    List<DesignColumn> own = VariableColumns(terms.Variables[v], frame, contrasts);
+                    IReadOnlyList<DesignColumn> own = variables[terms.Variables[v].Name].Columns(contrasts);
                     product = product is null ? own : Product(product, own);
                 }
             }
@@ -62,13 +61,13 @@ public static class TermColumns
     }
 
     /// <summary>Without an intercept the first factor of the first term that has one takes the place of the constant.</summary>
-    private static (int Term, int Variable) FirstFactor(TermList terms, ModelFrame frame)
+    private static (int Term, int Variable) FirstFactor(TermList terms, IReadOnlyDictionary<string, VariableColumns> variables)
     {
         for (int t = 0; t < terms.Terms.Count; t++)
         {
             for (int v = 0; v < terms.Variables.Count; v++)
             {
-                if (terms.Terms[t].Contains(v) && frame[terms.Variables[v].Column] is CategoricalColumn)
+                if (terms.Terms[t].Contains(v) && variables[terms.Variables[v].Name].IsFactor)
                 {
                     return (t, v);
                 }
@@ -78,31 +77,7 @@ public static class TermColumns
         return (-1, -1);
     }
 
-    private static List<DesignColumn> VariableColumns(Variable variable, ModelFrame frame, bool contrasts)
-    {
-        if (frame[variable.Column] is NumericColumn numeric)
-        {
-            return [new DesignColumn(variable.Name, numeric.Values.ToArray())];
-        }
-
-        CategoricalColumn factor = (CategoricalColumn)frame[variable.Column];
-        List<DesignColumn> columns = [];
-        for (int level = contrasts ? 1 : 0; level < factor.Levels.Count; level++)
-        {
-            double[] indicator = new double[factor.Length];
-            ReadOnlySpan<int> codes = factor.Codes;
-            for (int row = 0; row < indicator.Length; row++)
-            {
-                indicator[row] = codes[row] == level ? 1 : 0;
-            }
-
-            columns.Add(new DesignColumn($"{variable.Name}[{factor.Levels[level]}]", indicator));
-        }
-
-        return columns;
-    }
-
-    private static List<DesignColumn> Product(List<DesignColumn> left, List<DesignColumn> right)
+    private static List<DesignColumn> Product(IReadOnlyList<DesignColumn> left, IReadOnlyList<DesignColumn> right)
     {
         List<DesignColumn> product = [];
         foreach (DesignColumn b in right)

@@ -7,7 +7,8 @@ namespace BayesLmm.Design.Formulas;
 /// <param name="Response">The left-hand side.</param>
 /// <param name="Fixed">The fixed effects' terms.</param>
 /// <param name="Random">The random terms in the order written; <c>(… | a/b)</c> is two of them.</param>
-public sealed record Formula(Expression Response, TermList Fixed, EquatableArray<RandomTermFormula> Random);
+/// <param name="Offsets">What stands in <c>offset( )</c>: added to the fixed effects with coefficient 1.</param>
+public sealed record Formula(Expression Response, TermList Fixed, EquatableArray<RandomTermFormula> Random, EquatableArray<Expression> Offsets);
 
 /// <summary>The terms of one side of a formula, or of what stands left of a bar.</summary>
 /// <param name="HasIntercept">Whether there is a constant column.</param>
@@ -18,11 +19,7 @@ public sealed record TermList(bool HasIntercept, EquatableArray<Variable> Variab
 /// <summary>A variable of a formula: a column's name, or an expression that is evaluated row by row.</summary>
 /// <param name="Name">Its text, as coefficients are named after it.</param>
 /// <param name="Expression">What it is computed from.</param>
-public sealed record Variable(string Name, Expression Expression)
-{
-    /// <summary>The column it is, when it is just a name; otherwise its text.</summary>
-    public string Column => Expression is NameExpression name ? name.Name : Name;
-}
+public sealed record Variable(string Name, Expression Expression);
 
 /// <summary>One random term: effects that vary over the levels of one grouping factor.</summary>
 /// <param name="Effects">The terms left of the bar.</param>

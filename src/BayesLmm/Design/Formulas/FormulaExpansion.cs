@@ -13,6 +13,7 @@ public sealed class FormulaExpansion
     private readonly SourceText source;
     private readonly List<Diagnostic> diagnostics;
     private readonly List<RandomTermFormula> random = [];
+    private readonly List<Expression> offsets = [];
 
     private FormulaExpansion(SourceText source, List<Diagnostic> diagnostics)
     {
@@ -25,7 +26,7 @@ public sealed class FormulaExpansion
     {
         FormulaExpansion expansion = new(source, diagnostics);
         TermList terms = expansion.TermsOf(formula.RightHandSide, allowRandom: true);
-        return new Formula(formula.Response, terms, expansion.random.ToEquatableArray());
+        return new Formula(formula.Response, terms, expansion.random.ToEquatableArray(), expansion.offsets.ToEquatableArray());
     }
 
     private TermList TermsOf(Expression expression, bool allowRandom)
@@ -108,6 +109,9 @@ public sealed class FormulaExpansion
                     return Encode(parentheses.Inner, topLevel);
                 case NumberExpression number:
                     EncodeConstant(number, topLevel, remove: false);
+                    return [];
+                case CallExpression { Function: "offset", Arguments.Count: 1 } offset when allowRandom && topLevel:
+                    expansion.offsets.Add(offset.Arguments[0].Value);
                     return [];
                 case NameExpression:
                 case CallExpression:

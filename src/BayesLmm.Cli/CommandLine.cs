@@ -1,0 +1,101 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using BayesLmm.Cli.Commands;
+using BayesLmm.Cli.Terminal;
+using BayesLmm.Language;
+using ParseResult = System.CommandLine.ParseResult;
+
+namespace BayesLmm.Cli;
+
+/// <summary>The <c>blmm</c> command line: arguments in, text and an exit code out.</summary>
+internal static class CommandLine
+{
+    private const string Examples = """
+        Examples:
+          blmm fit models/sleepstudy.blmm
+          blmm fit "Reaction ~ Days + (Days | Subject)" --data sleepstudy.csv --format json
+          blmm reml models/pastes.blmm
+
+        Exit codes: 0 fine; 1 the model, the data or the options are wrong; 2 the result should not be trusted; 3 the engines disagree.
+        """;
+
+    /// <summary>Runs a command.</summary>
+    /// <param name="arguments">What the user wrote after <c>blmm</c>.</param>
+    /// <param name="console">Where results and messages go.</param>
+    /// <param name="cancellationToken">Ends sampling early; what was drawn is reported.</param>
+    /// <returns>The exit code; see <see cref="ExitCode"/>.</returns>
+    public static int Run(IReadOnlyList<string> arguments, CommandConsole console, CancellationToken cancellationToken)
+    {
+        Option<bool> debug = new("--debug") { Description = "Print the stack trace of an unexpected error.", Recursive = true };
+        RootCommand root = new("BayesLmm: Bayesian multilevel models from a model file, with REML beside the posterior.") { debug };
+        root.Subcommands.Add(FitCommand.Create(console, cancellationToken));
+        root.Subcommands.Add(RemlCommand.Create(console));
+        HelpOption help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new HelpWithExamples((HelpAction)help.Action!, Examples);
+
+        ParseResult parsed = root.Parse(arguments);
+        if (parsed.Action is ParseErrorAction)
+        {
+            return ReportParseErrors(parsed, console.Error);
+        }
+
+        try
+        {
+            return parsed.Invoke(new InvocationConfiguration { Output = console.Output, Error = console.Error, EnableDefaultExceptionHandler = false });
+        }
+        catch (ModelException exception)
+        {
+            console.Error.Write(DiagnosticPrinter.Print(exception.Diagnostics));
+            return ExitCode.UserError;
+        }
+        catch (OperationCanceledException)
+        {
+            console.Error.WriteLine("blmm: interrupted before any draw was kept; there is nothing to report.");
+            return ExitCode.NotTrustworthy;
+        }
+        catch (Exception exception)
+        {
+            console.Error.WriteLine($"blmm: a defect of this software, please report it: {exception.GetType().Name}: {exception.Message}");
+            console.Error.WriteLine(parsed.GetValue(debug) ? exception.ToString() : "Run again with --debug for the stack trace.");
+            return ExitCode.Defect;
+        }
+        finally
+        {
+            console.Output.Flush();
+        }
+    }
+
+    private static int ReportParseErrors(ParseResult parsed, TextWriter error)
+    {
+        foreach (string message in parsed.Errors.Select(e => e.Message).Distinct())
+        {
+            error.WriteLine("blmm: " + message);
+        }
+
+        IEnumerable<string> known = parsed.CommandResult.Command.Options.Select(option => option.Name)
+            .Concat(parsed.CommandResult.Command.Subcommands.Select(command => command.Name));
+        foreach (string token in parsed.UnmatchedTokens)
+        {
+            if (NameSuggestion.Nearest(token, known) is { } nearest)
+            {
+                error.WriteLine($"Did you mean '{nearest}'?");
+            }
+        }
+
+        string command = parsed.CommandResult.Command is RootCommand ? "blmm" : "blmm " + parsed.CommandResult.Command.Name;
+        error.WriteLine($"Run '{command} --help' for what can be written.");
+        return ExitCode.UserError;
+    }
+
+    /// <summary>The usual help with examples below.</summary>
+    private sealed class HelpWithExamples(HelpAction help, string examples) : SynchronousCommandLineAction
+    {
+        public override int Invoke(ParseResult parseResult)
+        {
+            help.Invoke(parseResult);
+            parseResult.InvocationConfiguration.Output.WriteLine(examples);
+            return ExitCode.Fine;
+        }
+    }
+}

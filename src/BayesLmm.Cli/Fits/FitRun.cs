@@ -1,0 +1,65 @@
+using BayesLmm.Agreement;
+using BayesLmm.Cli.Inputs;
+using BayesLmm.Cli.Terminal;
+using BayesLmm.Language;
+using BayesLmm.Posteriors;
+using BayesLmm.Reml;
+using BayesLmm.Sampling;
+
+namespace BayesLmm.Cli.Fits;
+
+/// <summary>The work of <c>blmm fit</c>: REML and the posterior side by side, then their agreement.</summary>
+internal static class FitRun
+{
+    /// <summary>Fits.</summary>
+    /// <param name="request">What the user asked for.</param>
+    /// <param name="settings">Overrides the model's own sampling settings.</param>
+    /// <param name="console">Receives warnings and progress.</param>
+    /// <param name="cancellationToken">Ends sampling early with what was drawn.</param>
+    /// <exception cref="ModelException">Something that the user wrote is wrong.</exception>
+    /// <exception cref="OperationCanceledException">Sampling was cancelled before any draw was kept.</exception>
+    public static FitReport Run(
+        ModelRequest request, Func<SamplingOptions, SamplingOptions> settings, CommandConsole console, CancellationToken cancellationToken)
+    {
+        Stopwatch stopwatch = new(console.Time);
+        BoundInput input = BoundInput.Read(request, stopwatch);
+        console.Error.Write(DiagnosticPrinter.Print(input.Model.Warnings));
+
+        SamplingOptions options = settings(input.Model.Specification.SamplingOptions());
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task<(RemlFit Fit, TimeSpan Elapsed)> reml = Task.Run(() => FitReml(input.Model, console.Time, stop), CancellationToken.None);
+        Posterior posterior;
+        try
+        {
+            posterior = ProgressDisplay.Watch(console, options, progress => input.Model.Sample(options, progress, stop.Token));
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or OperationCanceledException)
+        {
+            // What stops REML stops sampling, and says more.
+            reml.GetAwaiter().GetResult();
+            throw exception is InvalidOperationException ? InputDiagnostics.CannotRun(exception.Message) : exception;
+        }
+
+        (RemlFit fit, TimeSpan remlElapsed) = reml.GetAwaiter().GetResult();
+        stopwatch.Add(Step.Reml, remlElapsed);
+        stopwatch.Add(Step.Sampling, posterior.Sampling.Elapsed);
+        ConvergenceReport convergence = posterior.Convergence;
+        AgreementReport agreement = posterior.CompareWith(fit);
+        stopwatch.Lap(Step.Summaries);
+        stopwatch.Finish();
+        return new FitReport(input, fit, posterior, convergence, agreement, stopwatch.Laps);
+    }
+
+    private static (RemlFit Fit, TimeSpan Elapsed) FitReml(BoundModel model, TimeProvider time, CancellationTokenSource stop)
+    {
+        try
+        {
+            return RemlRun.Fit(model, restricted: true, time);
+        }
+        catch (ModelException)
+        {
+            stop.Cancel();
+            throw;
+        }
+    }
+}

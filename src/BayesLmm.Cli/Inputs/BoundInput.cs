@@ -1,0 +1,48 @@
+using BayesLmm.Cli.Fits;
+using BayesLmm.Data;
+using BayesLmm.Language;
+using BayesLmm.Language.Syntax;
+
+namespace BayesLmm.Cli.Inputs;
+
+/// <summary>A model bound to its data, and where both came from.</summary>
+/// <param name="Source">The model's text.</param>
+/// <param name="DataPath">The data file.</param>
+/// <param name="Model">The bound model.</param>
+internal sealed record BoundInput(ModelSource Source, string DataPath, BoundModel Model)
+{
+    /// <summary>Reads model and data and binds them.</summary>
+    /// <param name="request">What the user asked for.</param>
+    /// <param name="stopwatch">Measures the steps.</param>
+    /// <exception cref="ModelException">Something that the user wrote is wrong.</exception>
+    public static BoundInput Read(ModelRequest request, Stopwatch stopwatch)
+    {
+        ModelSource source = ModelSource.Find(request);
+        Model model = BayesLmm.Model.Parse(source.Text.Text, source.Text.Name);
+        stopwatch.Lap(Step.Parse);
+        (string path, TextSpan? span) = FindData(request, source, model);
+        Table table = TableReader.Read(path, model.Columns, span is null ? null : model.Syntax.Source, span);
+        stopwatch.Lap(Step.Read);
+        BoundModel bound = model.Bind(table);
+        stopwatch.Lap(Step.Bind);
+        return new BoundInput(source, path, bound);
+    }
+
+    private static (string Path, TextSpan? Span) FindData(ModelRequest request, ModelSource source, Model model)
+    {
+        if (request.Data is { } given)
+        {
+            return (given, null);
+        }
+
+        foreach (Statement statement in model.Syntax.Statements)
+        {
+            if (statement is DataStatement data)
+            {
+                return (source.Resolve(data.Path), data.PathSpan);
+            }
+        }
+
+        throw InputDiagnostics.NoData(source.Text, source.File is null);
+    }
+}

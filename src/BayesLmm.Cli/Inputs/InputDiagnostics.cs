@@ -1,0 +1,28 @@
+using BayesLmm.Language;
+
+namespace BayesLmm.Cli.Inputs;
+
+/// <summary>All that can be wrong on the way to a model and its data, in words. Codes BL4001 and up.</summary>
+internal static class InputDiagnostics
+{
+    public static ModelException ModelNotFound(string path, string? nearest) => Error("BL4001", $"There is no model file '{path}'.", nearest);
+
+    public static ModelException ModelIsFolder(string path) => Error("BL4002", $"'{path}' is a folder; a model file was expected.");
+
+    public static ModelException ModelUnreadable(string path, string reason) => Error("BL4003", $"The model file '{path}' cannot be read: {reason}");
+
+    public static ModelException ModelNotUtf8(string path) => Error("BL4004", $"The model file '{path}' is not text in UTF-8.");
+
+    public static ModelException NoData(SourceText source, bool isFormula) => new([new Diagnostic(
+        "BL4005",
+        Severity.Error,
+        isFormula ? "A formula needs its data: add --data FILE." : "The model names no data: add a line 'data \"FILE\"' to it, or --data FILE to the command.",
+        source,
+        new TextSpan(0, 0))]);
+
+    /// <summary>The model and the data are right by themselves, but an engine cannot run on them.</summary>
+    public static ModelException CannotRun(string reason) => Error("BL4006", reason);
+
+    private static ModelException Error(string code, string message, string? suggestion = null) =>
+        new([new Diagnostic(code, Severity.Error, message, Suggestion: suggestion)]);
+}

@@ -1,0 +1,131 @@
+using System.Text;
+using BayesLmm.Models;
+using BayesLmm.Numerics;
+using BayesLmm.Posteriors;
+using BayesLmm.Sampling;
+
+namespace BayesLmm.Cli.Reports.Text;
+
+/// <summary>The posterior in text: parameters, group effects, convergence.</summary>
+internal static class PosteriorSection
+{
+    /// <summary>How it was sampled, and the parameters' table.</summary>
+    public static void Append(StringBuilder text, Posterior posterior)
+    {
+        SamplingResult sampling = posterior.Sampling;
+        string warmup = $"{sampling.ChainReports[0].WarmupIterations} warm-up";
+        text.Append($"\nPosterior ({posterior.Chains} chains x {posterior.DrawsPerChain} draws after {warmup}, seed {posterior.Options.Seed})\n");
+        AppendTable(text, posterior.ParameterSummaries);
+    }
+
+    /// <summary>The group effects: the extremes of each, or all.</summary>
+    public static void AppendGroupEffects(StringBuilder text, Posterior posterior, bool all)
+    {
+        if (posterior.Model.GroupTerms.Count == 0)
+        {
+            return;
+        }
+
+        text.Append("\nGroup effects");
+        if (all)
+        {
+            text.Append('\n');
+            AppendTable(text, posterior.GroupEffectSummaries);
+            return;
+        }
+
+        text.Append(" (posterior means; --effects prints all)\n");
+        TextTable table = new(("effect", Align.Left), ("levels", Align.Right), ("lowest", Align.Decimal), ("", Align.Left), ("highest", Align.Decimal), ("", Align.Left));
+        int first = 0;
+        foreach (GroupTerm term in posterior.Model.GroupTerms)
+        {
+            for (int i = 0; i < term.Width; i++)
+            {
+                (int lowest, int highest) = Extremes(posterior.GroupEffectSummaries, first + i, term);
+                QuantitySummary low = posterior.GroupEffectSummaries[first + (lowest * term.Width) + i];
+                QuantitySummary high = posterior.GroupEffectSummaries[first + (highest * term.Width) + i];
+                table.Add(
+                    $"{term.Group}, {term.Effects[i]}",
+                    $"{term.Levels.Count}",
+                    SignificantFormat.WithError(low.Mean, low.MeanError),
+                    term.Levels[lowest],
+                    SignificantFormat.WithError(high.Mean, high.MeanError),
+                    term.Levels[highest]);
+            }
+
+            first += term.Width * term.Levels.Count;
+        }
+
+        table.AppendTo(text);
+    }
+
+    /// <summary>Convergence in words.</summary>
+    public static void AppendConvergence(StringBuilder text, ConvergenceReport convergence)
+    {
+        text.Append("\nConvergence\n");
+        text.Append($"  Largest R-hat {SignificantFormat.Fixed(convergence.LargestRHat, 3)}, smallest effective sample size ");
+        text.Append($"{SignificantFormat.Count(convergence.SmallestBulkEss)} (bulk) and {SignificantFormat.Count(convergence.SmallestTailEss)} (tail), ");
+        text.Append($"{convergence.Divergences} divergences,\n");
+        text.Append($"  {convergence.TreeDepthReached} transitions at the largest tree depth, ");
+        text.Append($"smallest E-BFMI {SignificantFormat.Fixed(convergence.SmallestEnergyFraction, 2)}.\n");
+        if (convergence.Trustworthy)
+        {
+            text.Append("  Nothing speaks against these draws.\n");
+            return;
+        }
+
+        text.Append(convergence.Interrupted ? "  INTERRUPTED; these draws should not be trusted:\n" : "  These draws should NOT BE TRUSTED:\n");
+        foreach (string problem in convergence.Problems)
+        {
+            text.Append("  - ").Append(problem).Append('\n');
+        }
+    }
+
+    private static void AppendTable(StringBuilder text, EquatableArray<QuantitySummary> summaries)
+    {
+        TextTable table = new(
+            ("name", Align.Left),
+            ("mean", Align.Decimal),
+            ("sd", Align.Decimal),
+            ("median", Align.Decimal),
+            ("2.5%", Align.Decimal),
+            ("97.5%", Align.Decimal),
+            ("rhat", Align.Right),
+            ("ess_bulk", Align.Right),
+            ("ess_tail", Align.Right));
+        foreach (QuantitySummary summary in summaries)
+        {
+            double medianError = QuantileError(summary, summary.BulkEss, MedianSpread), tailError = QuantileError(summary, summary.TailEss, TailSpread);
+            table.Add(
+                summary.Name,
+                SignificantFormat.WithError(summary.Mean, summary.MeanError),
+                SignificantFormat.WithError(summary.Sd, summary.SdError),
+                SignificantFormat.WithError(summary.Median, medianError),
+                SignificantFormat.WithError(summary.Lower, tailError),
+                SignificantFormat.WithError(summary.Upper, tailError),
+                SignificantFormat.Fixed(summary.RHat, 3),
+                SignificantFormat.Count(summary.BulkEss),
+                SignificantFormat.Count(summary.TailEss));
+        }
+
+        table.AppendTo(text);
+    }
+
+    /// <summary>√(p (1 − p)) / φ(z_p) for the median and the 2.5 % quantile: the asymptotic error of a normal's quantile is this · sd / √ess.</summary>
+    private const double MedianSpread = 1.2533, TailSpread = 2.6713;
+
+    private static double QuantileError(QuantitySummary summary, double ess, double spread) => spread * summary.Sd / Math.Sqrt(ess);
+
+    private static (int Lowest, int Highest) Extremes(EquatableArray<QuantitySummary> summaries, int first, GroupTerm term)
+    {
+        (int lowest, int highest) = (0, 0);
+        for (int level = 1; level < term.Levels.Count; level++)
+        {
+            double mean = summaries[first + (level * term.Width)].Mean;
+            lowest = mean < summaries[first + (lowest * term.Width)].Mean ? level : lowest;
+            highest = mean > summaries[first + (highest * term.Width)].Mean ? level : highest;
+        }
+
+        return (lowest, highest);
+    }
+}

@@ -1,0 +1,31 @@
+using System.Text;
+using BayesLmm.Cli.Fits;
+using BayesLmm.Reml;
+
+namespace BayesLmm.Cli.Reports.Text;
+
+/// <summary>What a message says when an exit code is not 0: empty when all is well.</summary>
+internal static class Verdict
+{
+    /// <summary>Of a fit.</summary>
+    public static string Of(FitReport report)
+    {
+        StringBuilder text = new();
+        if (!report.Agreement.Identity.Holds)
+        {
+            text.Append("blmm: the engines disagree; this is a defect of the software, please report it.\n");
+        }
+
+        foreach (string problem in report.Convergence.Problems)
+        {
+            text.Append("blmm: ").Append(problem).Append('\n');
+        }
+
+        return text.Append(Of(report.Reml)).ToString();
+    }
+
+    /// <summary>Of a REML fit.</summary>
+    public static string Of(RemlReport report) => Of(report.Reml);
+
+    private static string Of(RemlFit fit) => fit.Optimum.Converged ? "" : "blmm: The REML optimum was not reached.\n";
+}

@@ -1,0 +1,11 @@
+namespace BayesLmm.Cli.Terminal;
+
+/// <summary>Where a command writes, and what it measures time with.</summary>
+/// <param name="Output">Receives the result and nothing else.</param>
+/// <param name="Error">Receives messages and progress.</param>
+/// <param name="Time">The clock.</param>
+internal sealed record CommandConsole(TextWriter Output, TextWriter Error, TimeProvider Time)
+{
+    /// <summary>Whether <see cref="Error"/> is a terminal that can show a progress bar.</summary>
+    public bool ShowsProgress { get; init; }
+}

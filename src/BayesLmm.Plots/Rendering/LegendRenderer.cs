@@ -1,0 +1,95 @@
+using BayesLmm.Plots.Marks;
+using SkiaSharp;
+
+namespace BayesLmm.Plots.Rendering;
+
+/// <summary>A figure's legend: each label once with a sample of its mark, in as many lines as the picture's width needs.</summary>
+internal sealed class LegendRenderer
+{
+    private const float Line = 20;
+    private const float Swatch = 22;
+    private const float Gap = 6;
+    private const float Space = 18;
+
+    private readonly List<(Mark Mark, float X, int Line)> entries = [];
+
+    /// <summary>Places the entries of a figure's legend in a picture of some width.</summary>
+    public LegendRenderer(Figure figure, float width)
+    {
+        using SKFont font = TextFont.Create(Theme.TickSize + 1);
+        (float x, int line) = (TextFont.Margin, 0);
+        foreach (Mark mark in figure.Panels.SelectMany(panel => panel.Marks).Where(mark => mark.Label is not null).DistinctBy(mark => mark.Label))
+        {
+            float needed = Swatch + Gap + font.MeasureText(mark.Label);
+            if (x > TextFont.Margin && x + needed > width - TextFont.Margin)
+            {
+                (x, line) = (TextFont.Margin, line + 1);
+            }
+
+            entries.Add((mark, x, line));
+            x += needed + Space;
+        }
+
+        Height = Theme.FooterHeight + (line * Line);
+    }
+
+    /// <summary>Its height in pixels.</summary>
+    public float Height { get; }
+
+    /// <summary>Draws it below <paramref name="top"/>.</summary>
+    public void Draw(SKCanvas canvas, float top)
+    {
+        using SKFont font = TextFont.Create(Theme.TickSize + 1);
+        using SKPaint text = new() { IsAntialias = true, Color = SKColors.Black };
+        foreach ((Mark mark, float x, int line) in entries)
+        {
+            float middle = top + (Theme.FooterHeight / 2) + (line * Line);
+            DrawSwatch(canvas, mark, x, middle);
+            canvas.DrawText(mark.Label, x + Swatch + Gap, middle + 4, SKTextAlign.Left, font, text);
+        }
+    }
+
+    private static void DrawSwatch(SKCanvas canvas, Mark mark, float x, float y)
+    {
+        using SKPaint paint = new() { IsAntialias = true, Color = new SKColor(mark.Ink.Red, mark.Ink.Green, mark.Ink.Blue, (byte)(255 * mark.Ink.Opacity)) };
+        switch (mark)
+        {
+            case AreaMark:
+                canvas.DrawRect(x, y - 5, Swatch, 10, paint);
+                break;
+            case LineMark line:
+                DrawLine(canvas, paint, x, y, line.Stroke, Math.Max(2, (float)line.Width));
+                break;
+            case VerticalMark line:
+                DrawLine(canvas, paint, x, y, line.Stroke, (float)line.Width);
+                break;
+            case IntervalMark interval:
+                DrawLine(canvas, paint, x, y, Stroke.Solid, (float)interval.Width);
+                break;
+            case PointMark points:
+                paint.IsStroke = points.Hollow;
+                paint.StrokeWidth = PanelRenderer.HollowStroke;
+                canvas.DrawCircle(x + (Swatch / 2), y, (float)points.Size / 2, paint);
+                break;
+            case RugMark:
+                paint.StrokeWidth = PanelRenderer.RugStroke;
+                canvas.DrawLine(x + (Swatch / 2), y - 5, x + (Swatch / 2), y + 5, paint);
+                break;
+            default:
+                throw new InvalidOperationException($"A legend cannot show a {mark.GetType().Name}.");
+        }
+    }
+
+    private static void DrawLine(SKCanvas canvas, SKPaint paint, float x, float y, Stroke stroke, float width)
+    {
+        paint.StrokeWidth = width;
+        using SKPathEffect? pattern = stroke switch
+        {
+            Stroke.Dashed => SKPathEffect.CreateDash([6, 4], 0),
+            Stroke.Dotted => SKPathEffect.CreateDash([2, 3], 0),
+            _ => null,
+        };
+        paint.PathEffect = pattern;
+        canvas.DrawLine(x, y, x + Swatch, y, paint);
+    }
+}

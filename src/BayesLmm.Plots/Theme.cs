@@ -1,0 +1,56 @@
+using BayesLmm.Numerics;
+using BayesLmm.Plots.Marks;
+
+namespace BayesLmm.Plots;
+
+/// <summary>The colours and sizes that all figures share.</summary>
+public static class Theme
+{
+    /// <summary>The height of a figure's title in pixels.</summary>
+    internal const int HeaderHeight = 30;
+
+    /// <summary>The height of a figure's legend in pixels.</summary>
+    internal const int FooterHeight = 34;
+
+    internal const float TitleSize = 14;
+    internal const float LabelSize = 13;
+    internal const float TickSize = 11;
+
+    /// <summary>
+    /// The chains' colours, one after the other and then from the first again: those of Okabe and Ito (2008), which readers with any of the usual colour
+    /// deficiencies tell apart, without the yellow, which is too light for a line on white.
+    /// </summary>
+    public static EquatableArray<Ink> Chains { get; } =
+    [
+        new(0, 114, 178),
+        new(230, 159, 0),
+        new(0, 158, 115),
+        new(204, 121, 167),
+        new(86, 180, 233),
+        new(213, 94, 0),
+        new(0, 0, 0),
+    ];
+
+    /// <summary>The posterior's colour.</summary>
+    public static Ink Posterior { get; } = new(0, 114, 178);
+
+    /// <summary>The colour of restricted maximum likelihood, in every figure that compares it with the posterior.</summary>
+    public static Ink Reml { get; } = new(213, 94, 0);
+
+    /// <summary>What warns: divergent transitions.</summary>
+    public static Ink Warning { get; } = new(200, 0, 0);
+
+    /// <summary>What is only to be compared with: a zero, an expected count.</summary>
+    public static Ink Reference { get; } = new(110, 110, 110);
+
+    /// <summary>The colour of a chain, counted from 0.</summary>
+    internal static Ink Chain(int chain) => Chains[chain % Chains.Count];
+
+    /// <summary>How many panels a row: few enough to be read, and no row with one panel where it can be helped.</summary>
+    internal static int ColumnsFor(int panels) => panels switch
+    {
+        1 => 1,
+        2 or 4 => 2,
+        _ => 3,
+    };
+}

@@ -1,0 +1,60 @@
+using BayesLmm.Data;
+
+namespace BayesLmm.Design.Columns;
+
+/// <summary>The columns of one variable of a formula.</summary>
+public abstract class VariableColumns
+{
+    /// <summary>Whether it is categorical, so that its coding depends on the terms around it.</summary>
+    public abstract bool IsFactor { get; }
+
+    /// <summary>Its columns.</summary>
+    /// <param name="contrasts">For a factor: whether its contrasts are wanted, or an indicator of every level.</param>
+    public abstract IReadOnlyList<DesignColumn> Columns(bool contrasts);
+}
+
+/// <summary>A numeric variable: its columns are always the same.</summary>
+internal sealed class NumericVariable(IReadOnlyList<DesignColumn> columns) : VariableColumns
+{
+    public override bool IsFactor => false;
+
+    public override IReadOnlyList<DesignColumn> Columns(bool contrasts) => columns;
+}
+
+/// <summary>A factor.</summary>
+internal sealed class FactorVariable(string name, CategoricalColumn column, string contrastName) : VariableColumns
+{
+    public override bool IsFactor => true;
+
+    /// <summary>The factor's levels by row.</summary>
+    public CategoricalColumn Factor => column;
+
+    public override IReadOnlyList<DesignColumn> Columns(bool contrasts)
+    {
+        Contrasts coding = contrasts ? Contrasts.Create(contrastName, column.Levels) : Contrasts.Indicators(column.Levels);
+        DesignColumn[] columns = new DesignColumn[coding.Names.Length];
+        for (int j = 0; j < columns.Length; j++)
+        {
+            double[] byLevel = new double[column.Levels.Count];
+            for (int level = 0; level < byLevel.Length; level++)
+            {
+                byLevel[level] = coding.Matrix[level, j];
+            }
+
+            columns[j] = new DesignColumn($"{name}[{coding.Names[j]}]", Expand(byLevel, column.Codes));
+        }
+
+        return columns;
+    }
+
+    private static double[] Expand(double[] byLevel, ReadOnlySpan<int> codes)
+    {
+        double[] values = new double[codes.Length];
+        for (int row = 0; row < values.Length; row++)
+        {
+            values[row] = byLevel[codes[row]];
+        }
+
+        return values;
+    }
+}

@@ -1,0 +1,204 @@
+using BayesLmm.Data;
+using BayesLmm.Design.Columns;
+using BayesLmm.Design.Expressions;
+using BayesLmm.Language;
+using BayesLmm.Language.Syntax;
+using BayesLmm.Numerics;
+
+namespace BayesLmm.Design;
+
+/// <summary>
+/// The table as the model's statements want it, before any row is dropped: with the columns that <c>let</c> makes, and with declared factors categorical. Keeps account
+/// of the columns that the model uses.
+/// </summary>
+internal sealed class DataPreparation
+{
+    private readonly Table table;
+    private readonly SourceText source;
+    private readonly List<Diagnostic> diagnostics;
+    private readonly Dictionary<string, Column> made = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, FactorStatement> factors = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Column> used = new(StringComparer.Ordinal);
+    private readonly TransformStates transforms;
+    private readonly bool[]? chosen;
+
+    public DataPreparation(ModelSyntax syntax, Table table, TransformStates transforms, List<Diagnostic> diagnostics)
+    {
+        this.table = table;
+        this.transforms = transforms;
+        this.diagnostics = diagnostics;
+        source = syntax.Source;
+        foreach (LetStatement statement in syntax.Statements.OfType<LetStatement>())
+        {
+            Make(statement);
+        }
+
+        foreach (FactorStatement statement in syntax.Statements.OfType<FactorStatement>())
+        {
+            factors[statement.Column.Text] = statement;
+        }
+
+        foreach (FactorStatement statement in factors.Values.Where(statement => Find(statement.Column.Text) is null))
+        {
+            diagnostics.Add(UnknownColumn(statement.Column.Text, statement.Column.Span));
+        }
+
+        foreach (WhereStatement statement in syntax.Statements.OfType<WhereStatement>())
+        {
+            chosen = Choose(statement, chosen);
+        }
+    }
+
+    /// <summary>The table's name.</summary>
+    public string TableName => table.Name;
+
+    /// <summary>Rows of the table.</summary>
+    public int RowCount => table.RowCount;
+
+    /// <summary>Whether a factor statement names the column.</summary>
+    public bool IsDeclaredFactor(string column) => factors.ContainsKey(column);
+
+    /// <summary>The contrasts that a column's factor statement asks for.</summary>
+    public string ContrastsOf(string column) =>
+        factors.TryGetValue(column, out FactorStatement? statement) && statement.Contrasts is { } contrasts ? contrasts.Text : Contrasts.Default;
+
+    /// <summary>Marks every column of an expression as used; unknown ones are reported.</summary>
+    public void Use(Expression expression)
+    {
+        foreach (NameExpression name in ColumnNames.In(expression))
+        {
+            if (!used.ContainsKey(name.Name) && Known(name) is { } column)
+            {
+                used.Add(name.Name, factors.TryGetValue(name.Name, out FactorStatement? declared) ? Declare(column, declared) : column);
+            }
+        }
+    }
+
+    /// <summary>The complete rows of the used columns.</summary>
+    public ModelFrame CreateFrame() => ModelFrame.Create([.. used.Values], table.RowCount, chosen);
+
+    /// <summary>Makes a <c>let</c> statement's column, in all rows of the table.</summary>
+    private void Make(LetStatement statement)
+    {
+        string name = statement.Name.Text;
+        if (Find(name) is not null)
+        {
+            diagnostics.Add(ExpressionDiagnostics.NameTaken(source, statement.Name.Span, name, table.Name));
+            return;
+        }
+
+        Column? column = EvaluateOverTable(statement.Value, $"{name} = ") switch
+        {
+            ExpressionValue.Numbers { IsLogical: true } truths => Functions.Categorical(name, truths),
+            ExpressionValue.Numbers numbers => new NumericColumn(name, numbers.Values),
+            ExpressionValue.Scalar scalar => new NumericColumn(name, [.. Enumerable.Repeat(scalar.Value, table.RowCount)]),
+            ExpressionValue.Levels levels => new CategoricalColumn(name, levels.Column.Levels, levels.Column.Codes.ToArray()),
+            ExpressionValue.Matrix or ExpressionValue.Text => Report(ExpressionDiagnostics.NotAValue(source, statement.Value.Span)),
+            _ => null,
+        };
+        if (column is not null)
+        {
+            made.Add(name, column);
+        }
+    }
+
+    private Column? Report(Diagnostic diagnostic)
+    {
+        diagnostics.Add(diagnostic);
+        return null;
+    }
+
+    /// <summary>The rows for which the condition holds, and those before it; a row where it is missing is not chosen.</summary>
+    private bool[]? Choose(WhereStatement statement, bool[]? before)
+    {
+        ExpressionValue? value = EvaluateOverTable(statement.Condition, "where ");
+        if (value is not ExpressionValue.Numbers { IsLogical: true } truths)
+        {
+            if (value is not null)
+            {
+                diagnostics.Add(ExpressionDiagnostics.NotACondition(source, statement.Condition.Span));
+            }
+
+            return before;
+        }
+
+        bool[] holds = new bool[truths.Values.Length];
+        for (int row = 0; row < holds.Length; row++)
+        {
+            holds[row] = truths.Values[row] == 1 && (before is null || before[row]);
+        }
+
+        if (!holds.Contains(true))
+        {
+            diagnostics.Add(DesignDiagnostics.NothingChosen(source, statement.Condition.Span, table.Name));
+        }
+
+        return holds;
+    }
+
+    private ExpressionValue? EvaluateOverTable(Expression expression, string context)
+    {
+        int before = diagnostics.Count;
+        foreach (NameExpression name in ColumnNames.In(expression))
+        {
+            Known(name);
+        }
+
+        return diagnostics.Count > before
+            ? null
+            : new ExpressionEvaluator(Find, table.RowCount, transforms, source, diagnostics, context).Evaluate(expression);
+    }
+
+    /// <summary>The column of a name; null for a constant's, and, with a report, for an unknown one.</summary>
+    private Column? Known(NameExpression name)
+    {
+        Column? column = Find(name.Name);
+        if (column is null && !ExpressionEvaluator.IsConstant(name.Name))
+        {
+            diagnostics.Add(UnknownColumn(name.Name, name.Span));
+        }
+
+        return column;
+    }
+
+    private Column? Find(string name) => made.TryGetValue(name, out Column? column) || table.TryGetColumn(name, out column) ? column : null;
+
+    private Diagnostic UnknownColumn(string name, TextSpan span) =>
+        DesignDiagnostics.UnknownColumn(source, span, name, table.Name, table.SourceColumnNames.Concat(made.Keys));
+
+    /// <summary>The column as its factor statement wants it: categorical, with the levels in the order and the reference asked for.</summary>
+    private CategoricalColumn Declare(Column column, FactorStatement statement)
+    {
+        CategoricalColumn factor = column as CategoricalColumn ?? ((NumericColumn)column).ToCategorical();
+        List<string> levels = [.. factor.Levels];
+        int before = diagnostics.Count;
+        if (statement.Levels is { } listed)
+        {
+            foreach (Word level in listed.Where(level => !levels.Contains(level.Text)))
+            {
+                diagnostics.Add(DesignDiagnostics.UnknownLevel(source, level.Span, level.Text, column.Name, levels));
+            }
+
+            foreach (string level in levels.Where(level => listed.All(other => other.Text != level)))
+            {
+                diagnostics.Add(DesignDiagnostics.LevelsLeftOut(source, statement.Span, level, column.Name));
+            }
+
+            levels = [.. listed.Select(level => level.Text)];
+        }
+
+        if (statement.Reference is { } reference)
+        {
+            if (levels.Remove(reference.Text))
+            {
+                levels.Insert(0, reference.Text);
+            }
+            else
+            {
+                diagnostics.Add(DesignDiagnostics.UnknownLevel(source, reference.Span, reference.Text, column.Name, levels));
+            }
+        }
+
+        return diagnostics.Count > before ? factor : factor.WithLevels(levels.ToEquatableArray());
+    }
+}

@@ -1,0 +1,24 @@
+using BayesLmm.Data;
+
+namespace BayesLmm.Design.Expressions;
+
+/// <summary>What an expression is worth in every row.</summary>
+internal abstract record ExpressionValue
+{
+    /// <summary>A number in every row; NaN where it is missing or not defined.</summary>
+    /// <param name="Values">One a row.</param>
+    /// <param name="IsLogical">Whether they are truth values: 1, 0, or NaN.</param>
+    internal sealed record Numbers(double[] Values, bool IsLogical = false) : ExpressionValue;
+
+    /// <summary>The same number in every row.</summary>
+    internal sealed record Scalar(double Value) : ExpressionValue;
+
+    /// <summary>A quoted text.</summary>
+    internal sealed record Text(string Value) : ExpressionValue;
+
+    /// <summary>A level in every row.</summary>
+    internal sealed record Levels(CategoricalColumn Column) : ExpressionValue;
+
+    /// <summary>Several numbers in every row, with what tells them apart in a coefficient's name.</summary>
+    internal sealed record Matrix(string[] Names, double[][] Columns) : ExpressionValue;
+}

@@ -1,0 +1,95 @@
+using System.Text.Json;
+
+namespace BayesLmm.Cli.Tests;
+
+/// <summary>The JSON that <c>blmm fit</c> and <c>blmm reml</c> print: the fields that programs rely on.</summary>
+public sealed class FitJsonTests
+{
+    private static readonly string[] Formula = ["Reaction ~ Days + (Days | Subject)", "--data", Cli.Data("sleepstudy.csv"), "--format", "json"];
+
+    [Fact]
+    public void A_fit_is_one_document_with_every_part()
+    {
+        using JsonDocument document = Fit("--draws", "300");
+        JsonElement root = document.RootElement;
+
+        Assert.Equal(["model", "data", "priors", "posterior", "groupEffects", "reml", "agreement", "diagnostics", "sampler", "timings"], Names(root));
+        Assert.Equal(["formula", "text", "file"], Names(root.GetProperty("model")));
+        Assert.Equal(JsonValueKind.Null, root.GetProperty("model").GetProperty("file").ValueKind);
+        Assert.Equal(["file", "rows", "used", "dropped", "missing", "groups"], Names(root.GetProperty("data")));
+        Assert.Equal(18, root.GetProperty("data").GetProperty("groups")[0].GetProperty("levels").GetInt32());
+        Assert.Equal(["parameter", "distribution", "default", "note"], Names(root.GetProperty("priors")[0]));
+        Assert.Equal(["identity", "parameters", "groupEffects"], Names(root.GetProperty("agreement")));
+        Assert.True(root.GetProperty("agreement").GetProperty("identity").GetProperty("holds").GetBoolean());
+        Assert.True(root.GetProperty("diagnostics").GetProperty("convergence").GetProperty("trustworthy").GetBoolean());
+        Assert.Equal(4, root.GetProperty("sampler").GetProperty("stepSizes").GetArrayLength());
+        Assert.Equal("dense", root.GetProperty("sampler").GetProperty("metric").GetString());
+        Assert.Equal(["parse", "read", "bind", "reml", "sampling", "summaries", "total"], Names(root.GetProperty("timings")));
+    }
+
+    [Fact]
+    public void Posterior_rows_have_the_parameters_names_and_their_columns()
+    {
+        using JsonDocument document = Fit("--draws", "300");
+        JsonElement posterior = document.RootElement.GetProperty("posterior"), effects = document.RootElement.GetProperty("groupEffects");
+
+        Assert.Equal(
+            ["intercept", "Days", "sd(Subject, intercept)", "sd(Subject, Days)", "cor(Subject, intercept, Days)", "sigma"],
+            posterior.EnumerateArray().Select(row => row.GetProperty("name").GetString()!));
+        Assert.Equal(
+            ["name", "mean", "sd", "median", "q2.5", "q97.5", "rhat", "ess_bulk", "ess_tail", "mcse_mean", "mcse_sd"], Names(posterior[0]));
+        Assert.Equal(36, effects.GetArrayLength());
+        Assert.Equal("Subject[308, intercept]", effects[0].GetProperty("name").GetString());
+        Assert.Equal(Names(posterior[0]), Names(effects[0]));
+    }
+
+    [Fact]
+    public void Reml_alone_prints_the_reml_part_of_a_fit()
+    {
+        using JsonDocument fit = Fit("--draws", "300");
+        CliResult result = Cli.Run(["reml", .. Formula]);
+        using JsonDocument reml = JsonDocument.Parse(result.Output);
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Equal(JsonSerializer.Serialize(fit.RootElement.GetProperty("reml")), JsonSerializer.Serialize(reml.RootElement));
+        Assert.Equal(1743.6283, reml.RootElement.GetProperty("criterion").GetDouble(), 1e-3);
+        Assert.Equal("sd(Subject, Days)", reml.RootElement.GetProperty("varianceComponents")[1].GetProperty("name").GetString());
+        Assert.Equal(["group", "level", "effect", "estimate"], Names(reml.RootElement.GetProperty("groupEffects")[0]));
+    }
+
+    [Fact]
+    public void What_is_not_a_number_is_null()
+    {
+        CliResult result = Cli.Run("reml", "Yield ~ 1 + (1 | Batch)", "--data", Cli.Data("dyestuff2.csv"), "--format", "json");
+        using JsonDocument reml = JsonDocument.Parse(result.Output);
+
+        Assert.True(reml.RootElement.GetProperty("singular").GetBoolean());
+        Assert.Equal("Batch: the variance of intercept is 0", reml.RootElement.GetProperty("collapsed")[0].GetString());
+        Assert.Equal(JsonValueKind.Null, reml.RootElement.GetProperty("varianceComponents")[0].GetProperty("se").ValueKind);
+    }
+
+    [Fact]
+    public void Warnings_are_in_the_document_and_on_the_error_stream()
+    {
+        using ScratchFolder folder = new();
+        string data = folder.Write("t.csv", "g,x,z,y\n" + string.Concat(Enumerable.Range(0, 24).Select(i => $"{i % 6},{i},{2 * i},{Math.Sin(i * i)}\n")));
+        CliResult result = Cli.Run("fit", "y ~ x + z + (1 | g)", "--data", data, "--format", "json", "--draws", "300");
+        using JsonDocument document = JsonDocument.Parse(result.Output);
+        JsonElement warning = document.RootElement.GetProperty("diagnostics").GetProperty("warnings")[0];
+
+        Assert.Equal("BL2101", warning.GetProperty("code").GetString());
+        Assert.Equal("warning", warning.GetProperty("severity").GetString());
+        Assert.Equal(1, warning.GetProperty("line").GetInt32());
+        Assert.Contains("warning BL2101", result.Error, StringComparison.Ordinal);
+    }
+
+    private static JsonDocument Fit(params string[] more)
+    {
+        CliResult result = Cli.Run(["fit", .. Formula, .. more]);
+        Assert.True(result.ExitCode == 0, result.Error);
+        Assert.Equal("", result.Error);
+        return JsonDocument.Parse(result.Output);
+    }
+
+    private static string[] Names(JsonElement element) => [.. element.EnumerateObject().Select(property => property.Name)];
+}

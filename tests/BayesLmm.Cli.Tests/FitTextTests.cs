@@ -1,0 +1,157 @@
+namespace BayesLmm.Cli.Tests;
+
+/// <summary>The text that <c>blmm fit</c> and <c>blmm reml</c> print.</summary>
+public sealed class FitTextTests : IDisposable
+{
+    private readonly ScratchFolder folder = new();
+
+    [Fact]
+    public void A_fit_has_its_sections_in_order_and_nothing_on_the_error_stream()
+    {
+        CliResult result = Cli.Run("fit", Sleepstudy(), "--draws", "500");
+
+        string[] titles = ["Data\n", "\nModel\n", "\nPriors\n", "\nREML\n", "\nPosterior (4 chains", "\nGroup effects", "\nConvergence\n", "\nAgreement\n", "\nTimings\n"];
+        int[] places = [.. titles.Select(title => result.Output.IndexOf(title, StringComparison.Ordinal))];
+        Assert.Equal(0, result.ExitCode);
+        Assert.Equal("", result.Error);
+        Assert.DoesNotContain(-1, places);
+        Assert.Equal(places.Order(), places);
+        Assert.Contains("sleepstudy.csv: 180 rows, all used\n  Subject: 18 levels\n", result.Output, StringComparison.Ordinal);
+        Assert.Contains("Reaction ~ 1 + Days + (1 + Days | Subject)", result.Output, StringComparison.Ordinal);
+        Assert.Contains("REML criterion 1743.63", result.Output, StringComparison.Ordinal);
+        Assert.Contains("Nothing speaks against these draws.", result.Output, StringComparison.Ordinal);
+        Assert.Contains("holds at 24 points", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Tables_fit_into_a_hundred_columns() =>
+        Assert.All(Cli.Run("fit", Sleepstudy(), "--draws", "200").OutputWithoutTimings.Split('\n'), line => Assert.True(line.Length <= 100, line));
+
+    [Fact]
+    public void The_same_seed_prints_the_same_whatever_the_number_of_threads()
+    {
+        string model = Sleepstudy();
+        string[] outputs = [.. ((string[])["1", "2", "4"]).Select(threads => Cli.Run("fit", model, "--draws", "200", "--threads", threads).OutputWithoutTimings)];
+
+        Assert.Equal(outputs[0], outputs[1]);
+        Assert.Equal(outputs[0], outputs[2]);
+    }
+
+    [Fact]
+    public void Another_seed_prints_other_draws() =>
+        Assert.NotEqual(
+            Cli.Run("fit", Sleepstudy(), "--draws", "200", "--seed", "1").OutputWithoutTimings,
+            Cli.Run("fit", Sleepstudy(), "--draws", "200", "--seed", "2").OutputWithoutTimings);
+
+    [Fact]
+    public void Options_override_the_sample_statement()
+    {
+        string output = Cli.Run("fit", Sleepstudy("sample chains 2, draws 50, seed 3"), "--draws", "60", "--warmup", "150").Output;
+
+        Assert.Contains("Posterior (2 chains x 60 draws after 150 warm-up, seed 3)", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_formula_with_data_is_a_model()
+    {
+        CliResult result = Cli.Run("fit", "Reaction ~ Days + (Days | Subject)", "--data", Cli.Data("sleepstudy.csv"), "--factor", "Subject");
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("Reaction ~ Days + (Days | Subject)", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Data_on_the_command_line_overrides_the_models_own()
+    {
+        string few = folder.Write("few.csv", string.Join('\n', File.ReadLines(Cli.Data("sleepstudy.csv")).Take(41)) + "\n");
+
+        Assert.Contains("few.csv: 40 rows", Cli.Run("reml", Sleepstudy(), "--data", few).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Dropped_rows_are_reported_with_the_columns_to_blame()
+    {
+        string data = folder.Write("missing.csv", File.ReadAllText(Cli.Data("sleepstudy.csv")).Replace("249.56,0,308", "NA,0,308", StringComparison.Ordinal));
+
+        CliResult result = Cli.Run("reml", "Reaction ~ Days + (1 | Subject)", "--data", data);
+
+        Assert.Contains("180 rows, 179 used; 1 dropped because of missing values in Reaction (1)", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Too_few_draws_are_not_trusted()
+    {
+        CliResult result = Cli.Run("fit", Sleepstudy(), "--draws", "20");
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("These draws should NOT BE TRUSTED:", result.Output, StringComparison.Ordinal);
+        Assert.Contains("the smallest effective sample size is", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_group_effect_is_printed_on_request()
+    {
+        string model = Sleepstudy();
+
+        Assert.DoesNotContain("Subject[308, Days]", Cli.Run("fit", model, "--draws", "100").Output, StringComparison.Ordinal);
+        Assert.Contains("Subject[308, Days]", Cli.Run("fit", model, "--draws", "100", "--effects").Output, StringComparison.Ordinal);
+        Assert.Contains("Subject[308, Days]", Cli.Run("reml", model, "--effects").Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_singular_fit_says_which_direction_collapsed()
+    {
+        CliResult result = Cli.Run("reml", "Yield ~ 1 + (1 | Batch)", "--data", Cli.Data("dyestuff2.csv"));
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("Singular: Batch: the variance of intercept is 0.", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Maximum_likelihood_is_named_as_such()
+    {
+        CliResult result = Cli.Run("reml", Sleepstudy(), "--ml");
+
+        Assert.Contains("\nML\n  Deviance 1751.94", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_interrupted_fit_reports_what_was_drawn_and_is_not_trusted()
+    {
+        using CancellationTokenSource interrupt = new(TimeSpan.FromSeconds(2));
+        CliResult result = Cli.Run(interrupt.Token, "fit", Sleepstudy(), "--draws", "10000000");
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("INTERRUPTED", result.Output, StringComparison.Ordinal);
+        Assert.Contains("Sampling was interrupted after", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_fit_interrupted_before_its_first_draw_says_so()
+    {
+        using CancellationTokenSource interrupt = new();
+        interrupt.Cancel();
+        CliResult result = Cli.Run(interrupt.Token, "fit", Sleepstudy());
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Equal("", result.Output);
+        Assert.Contains("interrupted before any draw was kept", result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Examples:", "--help")]
+    [InlineData("--target-acceptance", "fit", "--help")]
+    [InlineData("--ml", "reml", "--help")]
+    public void Help_is_given_on_the_output(string words, params string[] arguments)
+    {
+        CliResult result = Cli.Run(arguments);
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains(words, result.Output, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    private string Sleepstudy(string more = "sample seed 20261122") => folder.Write(
+        "sleepstudy.blmm", $"data \"{Cli.Data("sleepstudy.csv")}\"\nfactor Subject\n\nReaction ~ 1 + Days + (1 + Days | Subject)\n\n{more}\n");
+}

@@ -1,0 +1,21 @@
+using System.Text;
+using BayesLmm.Cli.Reports.Text;
+
+namespace BayesLmm.Cli.Tests.Reports;
+
+public sealed class TextTableTests
+{
+    [Fact]
+    public void Numbers_are_aligned_at_the_point_and_empty_columns_are_left_out()
+    {
+        TextTable table = new(("name", Align.Left), ("mean", Align.Decimal), ("note", Align.Left), ("n", Align.Right));
+        table.Add("a", "251.4", "", "1");
+        table.Add("beta", "0.0841", "", "10");
+        table.Add("c", "-", "", "");
+        StringBuilder text = new();
+
+        table.AppendTo(text);
+
+        Assert.Equal("  name      mean   n\n  a     251.4      1\n  beta    0.0841  10\n  c       -\n", text.ToString());
+    }
+}

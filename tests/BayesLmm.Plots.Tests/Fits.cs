@@ -1,0 +1,42 @@
+using BayesLmm.Data;
+using BayesLmm.Posteriors;
+using BayesLmm.Sampling;
+
+namespace BayesLmm.Plots.Tests;
+
+/// <summary>Fits to draw, made once; short, because figures do not care how good they are.</summary>
+internal static class Fits
+{
+    public const int Chains = 3;
+    public const int Draws = 200;
+
+    private static readonly Lazy<Posterior> SleepstudyFit = new(() => Sample(Bind("sleepstudy", "Reaction ~ Days + (Days | Subject)")));
+    private static readonly Lazy<Posterior> Dyestuff2Fit = new(() => Sample(Bind("dyestuff2", "Yield ~ 1 + (1 | Batch)")));
+    private static readonly Lazy<Posterior> RadonFit = new(() => Sample(Bind("radon", "log_radon ~ floor + log_uranium + (1 + floor | county)")));
+
+    /// <summary>Six parameters, of them a correlation, and 36 group effects.</summary>
+    public static Posterior Sleepstudy => SleepstudyFit.Value;
+
+    /// <summary>A standard deviation whose REML estimate is 0.</summary>
+    public static Posterior Dyestuff2 => Dyestuff2Fit.Value;
+
+    /// <summary>85 levels.</summary>
+    public static Posterior Radon => RadonFit.Value;
+
+    private static BoundModel Bind(string data, string formula) => Model.Parse(formula).Bind(TableReader.Read(PathOf("examples", "data", data + ".csv")));
+
+    private static Posterior Sample(BoundModel model) => model.Sample(new SamplingOptions { Chains = Chains, Draws = Draws, Warmup = 200, Seed = 20261123 });
+
+    private static string PathOf(params string[] parts)
+    {
+        DirectoryInfo? folder = new(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "BayesLmm.sln")))
+        {
+            folder = folder.Parent;
+        }
+
+        return folder is null
+            ? throw new InvalidOperationException($"No folder above {AppContext.BaseDirectory} holds BayesLmm.sln.")
+            : Path.Combine([folder.FullName, .. parts]);
+    }
+}

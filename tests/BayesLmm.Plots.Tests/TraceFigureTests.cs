@@ -1,0 +1,64 @@
+using BayesLmm.Numerics;
+using BayesLmm.Plots.Marks;
+using BayesLmm.Posteriors;
+using BayesLmm.Sampling;
+
+namespace BayesLmm.Plots.Tests;
+
+public class TraceFigureTests
+{
+    [Fact]
+    public void There_is_a_panel_for_each_parameter_under_its_name()
+    {
+        Assert.Equal(Fits.Sleepstudy.Parameters.Select(column => column.Name), TraceFigure.Create(Fits.Sleepstudy).Panels.Select(panel => panel.Title));
+        Assert.Equal(["sigma", "Subject[308, Days]"], TraceFigure.Create(Fits.Sleepstudy, ["sigma", "Subject[308, Days]"]).Panels.Select(panel => panel.Title));
+    }
+
+    [Fact]
+    public void A_panel_has_a_line_for_each_chain_through_its_draws_and_no_others()
+    {
+        LineMark[] lines = [.. TraceFigure.Create(Fits.Sleepstudy, ["Days"]).Panels[0].Marks.Cast<LineMark>()];
+
+        Assert.Equal(["chain 1", "chain 2", "chain 3"], lines.Select(line => line.Label));
+        Assert.All(lines, line => Assert.Equal(Enumerable.Range(1, Fits.Draws).Select(i => (double)i), line.Xs));
+        Assert.Equal(Fits.Sleepstudy["Days"].Values.ToArray(), lines.SelectMany(line => line.Ys));
+        Assert.Equal(Fits.Chains, lines.Select(line => line.Ink).Distinct().Count());
+    }
+
+    [Fact]
+    public void Divergent_draws_are_marked_on_the_axis_counted_from_one()
+    {
+        EquatableArray<Divergence> divergences = [new(1, 2, [], [], 2000), new(0, 0, [], [], 2000), new(0, 2, [], [], 2000)];
+
+        Panel panel = TraceFigure.CreatePanel(new DrawColumn("x", [1, 2, 3, 4, 5, 6]), 2, divergences);
+
+        RugMark rug = Assert.Single(panel.Marks.OfType<RugMark>());
+        Assert.Equal([1.0, 3.0], rug.Xs);
+        Assert.Equal("divergent", rug.Label);
+        Assert.True(panel.Y.Lower < 1 - (0.1 * (6 - 1)), "The marks need room below the lines.");
+        Assert.DoesNotContain(TraceFigure.CreatePanel(new DrawColumn("x", [1, 2]), 2, []).Marks, mark => mark is RugMark);
+    }
+
+    [Fact]
+    public void All_draws_lie_within_the_axes()
+    {
+        Assert.All(TraceFigure.Create(Fits.Dyestuff2).Panels, panel =>
+            Assert.All(panel.Marks.Cast<LineMark>(), line =>
+            {
+                Assert.All(line.Xs, x => Assert.InRange(x, panel.X.Lower, panel.X.Upper));
+                Assert.All(line.Ys, y => Assert.InRange(y, panel.Y.Lower, panel.Y.Upper));
+            }));
+    }
+
+    [Fact]
+    public void An_unknown_name_is_answered_with_the_nearest()
+    {
+        ArgumentException error = Assert.Throws<ArgumentException>(() => TraceFigure.Create(Fits.Sleepstudy, ["sigma", "sd(Subject, Day)"]));
+        Assert.Equal("The posterior has no quantity 'sd(Subject, Day)'; the nearest name is 'sd(Subject, Days)'.", error.Message);
+
+        error = Assert.Throws<ArgumentException>(() => RankFigure.Create(Fits.Sleepstudy, ["completely different"]));
+        Assert.Equal("The posterior has no quantity 'completely different'.", error.Message);
+        Assert.Throws<ArgumentException>(() => DensityFigure.Create(Fits.Sleepstudy, ["Sigma!"]));
+        Assert.Throws<ArgumentException>(() => DensityFigure.Create(Fits.Sleepstudy, []));
+    }
+}

@@ -1,0 +1,50 @@
+using BayesLmm.Data;
+using BayesLmm.Language;
+using BayesLmm.Tests.References;
+
+namespace BayesLmm.Tests.Design;
+
+public class DesignWarningTests
+{
+    [Fact]
+    public void The_models_of_the_repository_give_no_warnings() =>
+        Assert.All(ModelFiles.Names, name => Assert.Empty(ModelFiles.Bind(name).Warnings.Select(warning => $"{name}: {warning.Message}")));
+
+    public static TheoryData<string, string, string, string> Doubtful => new()
+    {
+        { "BL2102", "score ~ 1 + (1 | Machine)", "machines", "3 levels" },
+        { "BL2104", "strength ~ 1 + (1 | batch) + (1 | cask)", "pastes", "(1 | batch/cask)" },
+        { "BL2105", "log_radon ~ floor + (1 + log_uranium | county)", "radon", "'log_uranium' does not vary within" },
+        { "BL2106", "Reaction ~ Days + I(1e7 * Days^2) + (1 | Subject)", "sleepstudy", "very different scales" },
+        { "BL2101", "Reaction ~ Days + I(2 * Days) + (1 | Subject)", "sleepstudy", "'I(2 * Days)' is a linear combination" },
+        { "BL2103", "Reaction ~ Days + (1 | Reaction2)", "sleepstudy", "a level for every row" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Doubtful))]
+    public void A_doubtful_model_gets_a_warning_that_says_what_to_do(string code, string formula, string data, string words)
+    {
+        Table table = TableReader.Read(Repository.PathOf("examples", "data", data + ".csv"));
+        Table extended = new(table.Name, [.. table.Columns, new NumericColumn("Reaction2", [.. Enumerable.Range(0, table.RowCount).Select(i => (double)i)])]);
+        Diagnostic warning = Assert.Single(Model.Parse(formula).Bind(extended).Warnings, warning => warning.Code == code);
+        Assert.Equal(Severity.Warning, warning.Severity);
+        Assert.Contains(words, warning.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Rows_dropped_are_counted_with_the_column_to_blame()
+    {
+        Table table = Table.FromColumns(
+            "t",
+            new NumericColumn("y", [1, 2, double.NaN, 4, 5, 7, 9, 8, 3, 2, 6]),
+            new NumericColumn("x", [1, double.NaN, 3, 4, 5, 6, 7, double.NaN, 2, 4, 5]),
+            new NumericColumn("unused", [double.NaN, 2, 3, 4, 5, 6, 7, 8, 3, 2, 5]),
+            new CategoricalColumn("g", ["a", "b", "c", "d", "e"], [0, 1, 2, 3, 4, 0, 1, 2, 3, 4, 1]));
+        BoundModel model = Model.Parse("y ~ x + (1 | g)").Bind(table);
+        Assert.Equal((11, 8, 3), (model.Design.Rows.Read, model.Design.Rows.Used, model.Design.Rows.Dropped));
+        Assert.Equal("3 of 11 rows were left out because of missing values in 'y' (1), 'x' (2).", model.Warnings.Single(warning => warning.Code == "BL2107").Message);
+
+        // Level c has lost both of its rows, and its effect with them.
+        Assert.Equal(["a", "b", "d", "e"], model.GroupTerms[0].Levels);
+    }
+}
