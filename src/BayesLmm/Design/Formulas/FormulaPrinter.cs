@@ -11,7 +11,7 @@ public static class FormulaPrinter
 {
     /// <summary>Writes a formula.</summary>
     public static string Print(Formula formula) =>
-        string.Join(" + ", formula.Random.Select(Print).Prepend($"{ExpressionPrinter.Print(formula.Response)} ~ {Print(formula.Fixed)}"));
+        string.Join(" + ", Offsets(formula).Concat(formula.Random.Select(Print)).Prepend($"{ExpressionPrinter.Print(formula.Response)} ~ {Print(formula.Fixed)}"));
 
     /// <summary>Writes a random term: <c>(1 + x | a:b)</c>.</summary>
     public static string Print(RandomTermFormula term) =>
@@ -43,6 +43,9 @@ public static class FormulaPrinter
 
         return text.ToString();
     }
+
+    /// <summary>A formula's offsets as calls.</summary>
+    internal static IEnumerable<string> Offsets(Formula formula) => formula.Offsets.Select(offset => $"offset({ExpressionPrinter.Print(offset)})");
 
     /// <summary>A term's name: its variables in their order, joined by colons.</summary>
     internal static string Name(Term term, TermList list) =>

@@ -17,6 +17,7 @@ public sealed class LevelEquationCompiler
     private readonly List<Diagnostic> diagnostics;
     private readonly List<LevelCoefficient> available = [];
     private readonly List<LevelCoefficient> introduced = [];
+    private readonly List<Expression> offsets = [];
     private readonly Dictionary<string, TextSpan> removed = [];
     private readonly Dictionary<AcrossStatement, List<LevelCoefficient>> effects = new(ReferenceEqualityComparer.Instance);
     private readonly bool formulaIsKnown;
@@ -87,12 +88,14 @@ public sealed class LevelEquationCompiler
         List<(LevelCoefficient Coefficient, TextSpan Span)> meanless = [];
         foreach (LevelEquation equation in block.Equations)
         {
-            TermList? predictors = Predictors(equation);
-            if (FindCoefficient(equation) is not { } coefficient || predictors is null)
+            Formula? expanded = Expand(equation);
+            if (FindCoefficient(equation) is not { } coefficient || expanded is null)
             {
                 continue;
             }
 
+            TermList predictors = expanded.Fixed;
+            ReadOffsets(expanded.Offsets, coefficient);
             if (!seen.TryAdd(coefficient.Key, equation.Span))
             {
                 diagnostics.Add(LevelEquationDiagnostics.EquationTwice(source, equation.Coefficient.Span, coefficient.Name, seen[coefficient.Key]));
@@ -135,7 +138,22 @@ public sealed class LevelEquationCompiler
         }
     }
 
-    private TermList? Predictors(LevelEquation equation)
+    private void ReadOffsets(IEnumerable<Expression> values, LevelCoefficient coefficient)
+    {
+        foreach (Expression value in values)
+        {
+            if (coefficient.IsIntercept)
+            {
+                offsets.Add(new CallExpression("offset", value.Span, [new Argument(null, value)], value.Span));
+            }
+            else
+            {
+                diagnostics.Add(LevelEquationDiagnostics.MisplacedOffset(source, value.Span, coefficient.Name));
+            }
+        }
+    }
+
+    private Formula? Expand(LevelEquation equation)
     {
         int before = diagnostics.Count;
         Formula expanded = FormulaExpansion.Expand(new FormulaStatement(equation.Coefficient, equation.RightHandSide, equation.Span), source, diagnostics);
@@ -144,7 +162,7 @@ public sealed class LevelEquationCompiler
             diagnostics.Add(LevelEquationDiagnostics.RandomTermInEquation(source, term.Syntax.Span));
         }
 
-        return diagnostics.Count == before ? expanded.Fixed : null;
+        return diagnostics.Count == before ? expanded : null;
     }
 
     private LevelCoefficient? FindCoefficient(LevelEquation equation)
@@ -182,6 +200,7 @@ public sealed class LevelEquationCompiler
         }
 
         List<Expression> added = [.. introduced.Select(coefficient => coefficient.ToExpression(coefficient.Factors[^1].Span))];
+        added.AddRange(offsets);
         added.AddRange(LevelNesting.Downwards(blocks, block => block.Group).Select(RandomTerm));
         return Add(sum, Sum(added, 0, added.Count));
     }

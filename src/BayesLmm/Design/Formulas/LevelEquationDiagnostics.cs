@@ -39,6 +39,9 @@ internal static class LevelEquationDiagnostics
     public static Diagnostic EmptyEquation(SourceText source, TextSpan span, string name) => Error(
         "BL2038", $"The coefficient '{name}' has neither a mean, nor predictors, nor a residual here; take it out of the model.", source, span);
 
+    public static Diagnostic MisplacedOffset(SourceText source, TextSpan span, string name) =>
+        Error("BL2039", $"An offset is a part of the response's mean and has no place in the equation of '{name}'; write it in that of the intercept.", source, span);
+
     private static int LineOf(SourceText source, TextSpan span) => source.PositionOf(span.Start).Line;
 
     private static Diagnostic Error(string code, string message, SourceText source, TextSpan span, string? suggestion = null) =>

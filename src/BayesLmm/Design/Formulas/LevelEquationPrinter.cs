@@ -127,6 +127,7 @@ public sealed class LevelEquationPrinter
             .Aggregate(Term.Intercept, (all, i) => all.Union(Term.Of(i)));
         IEnumerable<string> parts = meanless.Where(coefficient => !coefficient.IsIntercept).Select(coefficient => coefficient.Name)
             .Prepend(FormulaPrinter.Print(formula.Fixed, hasIntercept, own, elsewhere))
+            .Concat(FormulaPrinter.Offsets(formula))
             .Concat(formula.Random.Where(term => !blocks.Any(block => ReferenceEquals(block, term))).Select(FormulaPrinter.Print));
         return $"{ExpressionPrinter.Print(formula.Response)} ~ {string.Join(" + ", parts)}";
     }
@@ -151,6 +152,7 @@ public sealed class LevelEquationPrinter
         bool orderMatters = !formula.Fixed.HasIntercept;
         return diagnostics.Count == 0
             && Describe(again.Fixed, orderMatters) == Describe(formula.Fixed, orderMatters)
+            && FormulaPrinter.Offsets(again).SequenceEqual(FormulaPrinter.Offsets(formula))
             && again.Random.Select(FormulaPrinter.Print).Order(StringComparer.Ordinal).SequenceEqual(formula.Random.Select(FormulaPrinter.Print).Order(StringComparer.Ordinal));
     }
 

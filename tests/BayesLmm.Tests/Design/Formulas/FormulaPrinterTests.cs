@@ -104,7 +104,7 @@ public sealed class FormulaPrinterTests
         Pick("1", "1 + a", "a", "0 + a", "1 + b:a", "1 + a*b", "0 + log(f)", "1 + c + `d e`"), Pick("|", "||"), Pick("g", "g/h", "g:h", "k", "h/k", "g:h:k"), (effects, bar, group) => $"({effects} {bar} {group})");
 
     private static readonly Gen<string> Formulas = Gen.Select(
-        Pick("", "1 + ", "0 + "), Sums, RandomTerms.Array[0, 3], (intercept, sum, random) => $"y ~ {intercept}{string.Join(" + ", random.Prepend(sum))}");
+        Pick("", "1 + ", "0 + ", "offset(log(o)) + "), Sums, RandomTerms.Array[0, 3], (intercept, sum, random) => $"y ~ {intercept}{string.Join(" + ", random.Prepend(sum))}");
 
     private static Gen<T> Pick<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
 
@@ -116,6 +116,7 @@ public sealed class FormulaPrinterTests
                     ':', Enumerable.Range(0, terms.Variables.Count).Where(term.Contains).Select(i => terms.Variables[i].Name).Order(StringComparer.Ordinal)))
                 .Order(StringComparer.Ordinal).Prepend(terms.HasIntercept ? "1" : "0"));
         IEnumerable<string> random = formula.Random.Select(term => $"({Of(term.Effects)} {(term.Correlated ? "|" : "||")} {term.GroupName})").Order(StringComparer.Ordinal);
-        return string.Join(" + ", random.Prepend($"{ExpressionPrinter.Print(formula.Response)} ~ {Of(formula.Fixed)}"));
+        IEnumerable<string> offsets = formula.Offsets.Select(offset => $"offset({ExpressionPrinter.Print(offset)})");
+        return string.Join(" + ", offsets.Concat(random).Prepend($"{ExpressionPrinter.Print(formula.Response)} ~ {Of(formula.Fixed)}"));
     }
 }

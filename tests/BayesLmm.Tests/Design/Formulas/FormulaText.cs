@@ -13,6 +13,7 @@ internal static class FormulaText
     public static Formula WithoutPlaces(Formula formula) => formula with
     {
         Response = WithoutPlaces(formula.Response),
+        Offsets = [.. formula.Offsets.Select(WithoutPlaces)],
         Fixed = WithoutPlaces(formula.Fixed),
         Random = [.. formula.Random.Select(term => term with
         {

@@ -84,6 +84,13 @@ internal static class LevelEquationPairs
                 I(x^2) ~ a * b
             """),
 
+        ("y ~ x + z + offset(log(size)) + (1 + x | g)", """
+            y ~ x
+            across g
+                intercept ~ z + offset(log(size))
+                x ~ 1
+            """),
+
         // An interaction as a coefficient, in either order of its variables.
         ("y ~ age * Sex + w + age:Sex:w + (1 + age:Sex | g)", """
             y ~ age * Sex
