@@ -16,6 +16,9 @@ internal static class CommandLine
           blmm fit models/sleepstudy.blmm
           blmm fit "Reaction ~ Days + (Days | Subject)" --data sleepstudy.csv --format json
           blmm reml models/pastes.blmm
+          blmm explain "Reaction ~ Days + (Days | Subject)"
+          blmm prior models/sleepstudy_priors.blmm
+          blmm new sleepstudy.csv > sleepstudy.blmm
 
         Exit codes: 0 fine; 1 the model, the data or the options are wrong; 2 the result should not be trusted; 3 the engines disagree.
         """;
@@ -31,6 +34,9 @@ internal static class CommandLine
         RootCommand root = new("BayesLmm: Bayesian multilevel models from a model file, with REML beside the posterior.") { debug };
         root.Subcommands.Add(FitCommand.Create(console, cancellationToken));
         root.Subcommands.Add(RemlCommand.Create(console));
+        root.Subcommands.Add(ExplainCommand.Create(console));
+        root.Subcommands.Add(PriorCommand.Create(console));
+        root.Subcommands.Add(NewCommand.Create(console));
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!, Examples);
 

@@ -42,7 +42,8 @@ internal sealed class SamplingSettings
         MaxThreads = (int)(parsed.GetValue(threads) ?? model.MaxThreads),
     };
 
-    private static Option<double?> Setting(string name, string description) => Create(SampleSettings.Find(name)!, description);
+    /// <summary>An option with the name and range of a setting of the <c>sample</c> statement.</summary>
+    public static Option<double?> Setting(string name, string description) => Create(SampleSettings.Find(name)!, description);
 
     private static Option<double?> Create(SampleSettingRule rule, string description)
     {

@@ -20,7 +20,7 @@ internal sealed record BoundInput(ModelSource Source, string DataPath, BoundMode
         ModelSource source = ModelSource.Find(request);
         Model model = BayesLmm.Model.Parse(source.Text.Text, source.Text.Name);
         stopwatch.Lap(Step.Parse);
-        (string path, TextSpan? span) = FindData(request, source, model);
+        (string path, TextSpan? span) = FindData(request, source, model) ?? throw InputDiagnostics.NoData(source.Text, source.File is null);
         Table table = TableReader.Read(path, model.Columns, span is null ? null : model.Syntax.Source, span);
         stopwatch.Lap(Step.Read);
         BoundModel bound = model.Bind(table);
@@ -28,7 +28,8 @@ internal sealed record BoundInput(ModelSource Source, string DataPath, BoundMode
         return new BoundInput(source, path, bound);
     }
 
-    private static (string Path, TextSpan? Span) FindData(ModelRequest request, ModelSource source, Model model)
+    /// <summary>The data file that the command line or else the model names, and where the model names it; null when neither does.</summary>
+    public static (string Path, TextSpan? Span)? FindData(ModelRequest request, ModelSource source, Model model)
     {
         if (request.Data is { } given)
         {
@@ -43,6 +44,6 @@ internal sealed record BoundInput(ModelSource Source, string DataPath, BoundMode
             }
         }
 
-        throw InputDiagnostics.NoData(source.Text, source.File is null);
+        return null;
     }
 }

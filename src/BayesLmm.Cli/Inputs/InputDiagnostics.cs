@@ -23,6 +23,15 @@ internal static class InputDiagnostics
     /// <summary>The model and the data are right by themselves, but an engine cannot run on them.</summary>
     public static ModelException CannotRun(string reason) => Error("BL4006", reason);
 
+    public static ModelException NoSuchColumn(string path, string column, IReadOnlyList<string> columns) =>
+        Error("BL4007", $"There is no column '{column}' in '{path}'; its columns are {string.Join(", ", columns)}.", NameSuggestion.Nearest(column, columns));
+
+    public static ModelException NotAResponse(string path, string column, string reason) =>
+        Error("BL4008", $"The column '{column}' of '{path}' cannot be a response: {reason}.");
+
+    public static ModelException NoResponse(string path) =>
+        Error("BL4009", $"'{path}' has no column that can be a response: numbers that are not all equal.");
+
     private static ModelException Error(string code, string message, string? suggestion = null) =>
         new([new Diagnostic(code, Severity.Error, message, Suggestion: suggestion)]);
 }

@@ -38,7 +38,7 @@ internal static class DesignWarnings
                 CheckLevels(design, term, source, place, diagnostics);
             }
 
-            foreach (DesignColumn column in term.Columns.Where(column => column.Name != TermColumns.Intercept && IsConstantWithin(term, column)))
+            foreach (DesignColumn column in term.Columns.Where(column => column.Name != TermColumns.Intercept && term.HoldsConstant(column)))
             {
                 diagnostics.Add(DesignDiagnostics.ConstantWithin(source, formula.Random[k].Syntax.Span, column.Name, term.Group));
             }
@@ -58,26 +58,6 @@ internal static class DesignWarnings
         {
             diagnostics.Add(DesignDiagnostics.FewLevels(source, place, term.Group, term.Levels.Count));
         }
-    }
-
-    private static bool IsConstantWithin(RandomTermDesign term, DesignColumn column)
-    {
-        double[] first = new double[term.Levels.Count];
-        Array.Fill(first, double.NaN);
-        for (int row = 0; row < term.Codes.Length; row++)
-        {
-            ref double value = ref first[term.Codes[row]];
-            if (double.IsNaN(value))
-            {
-                value = column.Values[row];
-            }
-            else if (value != column.Values[row])
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 
     /// <summary>

@@ -27,6 +27,15 @@ public sealed record ModelDesign(
 {
     /// <summary>Number of rows used, n.</summary>
     public int RowCount => Response.Length;
+
+    /// <summary>Whether a variable of the formula has one value within each level of a grouping factor. False when either is not there by itself.</summary>
+    /// <param name="variable">The variable, as its columns are named: <c>x</c>, or <c>f</c> with columns <c>f[b]</c>.</param>
+    /// <param name="group">The grouping factor's name.</param>
+    public bool IsConstantWithin(string variable, string group)
+    {
+        DesignColumn[] columns = [.. FixedEffects.Columns.Where(column => column.Name == variable || column.Name.StartsWith(variable + "[", StringComparison.Ordinal))];
+        return columns.Length > 0 && RandomTerms.FirstOrDefault(term => term.Group == group) is { } found && columns.All(column => found.HoldsConstant(column));
+    }
 }
 
 /// <summary>The fixed effects' design matrix X.</summary>
@@ -49,4 +58,25 @@ public sealed record RandomTermDesign(string Group, EquatableArray<string> Level
 {
     /// <summary>The effects' names.</summary>
     public EquatableArray<string> Names => Columns.Select(column => column.Name).ToEquatableArray();
+
+    /// <summary>Whether a column has one value within each level.</summary>
+    public bool HoldsConstant(DesignColumn column)
+    {
+        double[] first = new double[Levels.Count];
+        Array.Fill(first, double.NaN);
+        for (int row = 0; row < Codes.Length; row++)
+        {
+            ref double value = ref first[Codes[row]];
+            if (double.IsNaN(value))
+            {
+                value = column.Values[row];
+            }
+            else if (value != column.Values[row])
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 }

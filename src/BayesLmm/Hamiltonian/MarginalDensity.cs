@@ -48,7 +48,10 @@ public sealed class MarginalDensity : ILogDensity
     public int Dimension { get; }
 
     /// <summary>The mixed model equations of the effects and of the coefficients that are integrated out.</summary>
-    internal MixedModelEquations Equations { get; }
+    public MixedModelEquations Equations { get; }
+
+    /// <summary>What the coordinates are, in their order.</summary>
+    public IReadOnlyList<MarginalCoordinate> Coordinates => [.. MarginalCoordinate.Of(this)];
 
     internal ScalarCoordinate Sigma { get; }
 

@@ -35,6 +35,15 @@ internal sealed class ScalarCoordinate
     /// <summary>Where the coordinate stands in the sampler's position, or −1 for a constant.</summary>
     public int Index { get; }
 
+    /// <summary>How x is mapped onto the parameter's values, in words.</summary>
+    public string Description => kind switch
+    {
+        CoordinateKind.HalfLine => lower == 0 ? "logarithm" : FormattableString.Invariant($"logarithm above {lower}"),
+        CoordinateKind.Interval => FormattableString.Invariant($"logit between {lower} and {upper}"),
+        CoordinateKind.Signed => "signed and stretched by asinh, smooth through zero",
+        _ => "as it is",
+    };
+
     /// <summary>A parameter that can have any real value.</summary>
     public static ScalarCoordinate Real(Distribution prior, ref int next)
     {

@@ -1,0 +1,39 @@
+using System.CommandLine;
+using BayesLmm.Cli.Fits;
+using BayesLmm.Cli.Inputs;
+using BayesLmm.Cli.Reports.Json;
+using BayesLmm.Cli.Reports.Text;
+using BayesLmm.Cli.Terminal;
+using BayesLmm.Language;
+using BayesLmm.Posteriors;
+
+namespace BayesLmm.Cli.Commands;
+
+/// <summary><c>blmm prior MODEL</c>: every prior, and what they imply before any data.</summary>
+internal static class PriorCommand
+{
+    private const int DefaultDraws = 4000;
+
+    /// <summary>The command.</summary>
+    public static Command Create(CommandConsole console)
+    {
+        ModelOptions model = new();
+        Option<double?> draws = SamplingSettings.Setting("draws", $"The number of draws from the priors; {DefaultDraws} if not given.");
+        Option<double?> seed = SamplingSettings.Setting("seed", "The seed; the model's own if not given.");
+        Command command = new("prior", "List every prior and what it implies for observable things, by simulation.");
+        model.AddTo(command);
+        command.Options.Add(draws);
+        command.Options.Add(seed);
+        command.SetAction(parsed =>
+        {
+            BoundInput input = BoundInput.Read(
+                new ModelRequest(parsed.GetRequiredValue(model.Model), parsed.GetValue(model.Data), parsed.GetValue(model.Factors) ?? []), new Stopwatch(console.Time));
+            console.Error.Write(DiagnosticPrinter.Print(input.Model.Warnings));
+            PriorSimulation simulation = input.Model.SimulatePrior(
+                (int)(parsed.GetValue(draws) ?? DefaultDraws), (ulong)(parsed.GetValue(seed) ?? input.Model.Specification.SamplingOptions().Seed));
+            console.Output.Write(model.WantsJson(parsed) ? PriorJson.Write(simulation) : PriorText.Write(simulation));
+            return ExitCode.Fine;
+        });
+        return command;
+    }
+}

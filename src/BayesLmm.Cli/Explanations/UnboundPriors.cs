@@ -1,0 +1,60 @@
+using BayesLmm.Design.Columns;
+using BayesLmm.Design.Formulas;
+using BayesLmm.Language.Syntax;
+using BayesLmm.Models;
+using BayesLmm.Models.Priors;
+
+namespace BayesLmm.Cli.Explanations;
+
+/// <summary>The parameters of a model without data: as many as its terms show, with the priors that the text gives.</summary>
+internal static class UnboundPriors
+{
+    private const string FromResponse = "student_t, by the size of the response";
+    private const string PerTerm = "one coefficient, or one for each column of a factor";
+
+    /// <summary>One line for each parameter.</summary>
+    public static IEnumerable<PriorListing> Of(Model model)
+    {
+        Dictionary<string, string> given = model.Syntax.Statements.OfType<PriorStatement>().ToDictionary(
+            prior => Key(prior.Parameter.Name),
+            prior => $"{prior.Distribution.Name.Text}({string.Join(", ", prior.Distribution.Arguments.Select(argument => Language.ExpressionPrinter.PrintNumber(argument.Value)))})".Replace("()", "", StringComparison.Ordinal),
+            StringComparer.Ordinal);
+        PriorListing Line(string name, string? general, string otherwise, string note) =>
+            given.TryGetValue(Key(name), out string? own) || (general is not null && given.TryGetValue(Key(general), out own))
+                ? new PriorListing(name, own, IsDefault: false, note)
+                : new PriorListing(name, otherwise, IsDefault: true, note);
+
+        foreach (string name in Names(model.Formula.Fixed))
+        {
+            bool isIntercept = name == TermColumns.Intercept;
+            yield return isIntercept ? Line(name, null, FromResponse, "") : Line(name, "coefficients", new Flat().ToString(), PerTerm);
+        }
+
+        foreach (RandomTermFormula term in model.Formula.Random)
+        {
+            string[] effects = [.. Names(term.Effects)];
+            foreach (string effect in effects)
+            {
+                yield return Line(Parameter.Sd(term.GroupName, effect).Name, $"sd({term.GroupName})", FromResponse, "");
+            }
+
+            if (term.Correlated && effects.Length > 1)
+            {
+                yield return Line($"cor({term.GroupName})", null, new Lkj(1).ToString(), "");
+            }
+        }
+
+        if (!model.Syntax.Statements.Any(statement => statement is KnownSeStatement))
+        {
+            yield return Line(Parameter.Sigma.Name, null, FromResponse, "");
+        }
+    }
+
+    private static IEnumerable<string> Names(TermList terms)
+    {
+        IEnumerable<string> names = terms.Terms.Select(term => string.Join(":", terms.Variables.Where((_, index) => term.Contains(index)).Select(variable => variable.Name)));
+        return terms.HasIntercept ? names.Prepend(TermColumns.Intercept) : names;
+    }
+
+    private static string Key(string name) => name.Replace(" ", "", StringComparison.Ordinal);
+}

@@ -1,0 +1,111 @@
+using System.Text.Json;
+using BayesLmm.Cli.Explanations;
+using BayesLmm.Cli.Inputs;
+using BayesLmm.Cli.Reports.Text;
+
+namespace BayesLmm.Cli.Reports.Json;
+
+/// <summary>The JSON document that <c>blmm explain --format json</c> prints; what is not known without data is null.</summary>
+internal static class ExplanationJson
+{
+    /// <summary>The document.</summary>
+    public static string Write(Explanation explanation) => JsonText.Document(json =>
+    {
+        json.WriteStartObject("model");
+        json.WriteString("formula", explanation.Formula);
+        json.WriteString("levelEquations", explanation.LevelEquations);
+        json.WriteString("latex", explanation.Latex);
+        json.WriteString("text", explanation.Source.Text.Text);
+        json.WriteString("file", explanation.Source.File);
+        json.WriteEndObject();
+        WriteData(json, explanation.Bound);
+        json.WriteObjects("parameters", explanation.Priors, prior =>
+        {
+            json.WriteString("name", prior.Parameter);
+            json.WriteString("prior", prior.Distribution);
+            json.WriteBoolean("default", prior.IsDefault);
+            json.WriteString("note", prior.Note);
+        });
+        WriteSizes(json, explanation.Plan);
+        WriteEngine(json, explanation.Plan);
+        WriteMemory(json, explanation.Plan?.Memory);
+        json.WriteString("notExplained", explanation.NoDataReason);
+    });
+
+    private static void WriteData(Utf8JsonWriter json, BoundInput? input)
+    {
+        if (input is null)
+        {
+            json.WriteNull("data");
+            return;
+        }
+
+        json.WriteStartObject("data");
+        json.WriteString("file", input.DataPath);
+        json.WriteNumber("rows", input.Model.Design.Rows.Read);
+        json.WriteNumber("used", input.Model.Design.Rows.Used);
+        json.WriteEndObject();
+    }
+
+    private static void WriteSizes(Utf8JsonWriter json, FitPlan? plan)
+    {
+        if (plan is null)
+        {
+            json.WriteNull("sizes");
+            return;
+        }
+
+        json.WriteStartObject("sizes");
+        json.WriteNumber("rows", plan.Rows);
+        json.WriteNumber("fixedColumns", plan.FixedColumns);
+        json.WriteObjects("terms", plan.Terms, term =>
+        {
+            json.WriteString("group", term.Group);
+            json.WriteNumber("levels", term.Levels);
+            json.WriteNumber("width", term.Width);
+            json.WriteNumber("columns", (long)term.Levels * term.Width);
+        });
+        json.WriteNumber("unknowns", plan.Equations.Unknowns);
+        json.WriteNumber("nonZeros", plan.Equations.NonZeros);
+        json.WriteNumber("factorNonZeros", plan.Equations.FactorNonZeros);
+        json.WriteNumber("multiplications", plan.Equations.Multiplications);
+        json.WriteEndObject();
+    }
+
+    private static void WriteEngine(Utf8JsonWriter json, FitPlan? plan)
+    {
+        json.WriteStartObject("engine");
+        json.WriteString("name", EngineWords.Name);
+        json.WriteString("reason", EngineWords.Reason);
+        if (plan is null)
+        {
+            json.WriteNull("coordinates");
+        }
+        else
+        {
+            json.WriteObjects("coordinates", plan.Coordinates, coordinate =>
+            {
+                json.WriteString("parameter", coordinate.Parameter);
+                json.WriteString("scale", coordinate.Scale);
+            });
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteMemory(Utf8JsonWriter json, MemoryNeed? memory)
+    {
+        if (memory is null)
+        {
+            json.WriteNull("memory");
+            return;
+        }
+
+        json.WriteStartObject("memory");
+        json.WriteNumber("design", memory.Design);
+        json.WriteNumber("factors", memory.Factors);
+        json.WriteNumber("draws", memory.Draws);
+        json.WriteNumber("total", memory.Total);
+        json.WriteEndObject();
+    }
+}

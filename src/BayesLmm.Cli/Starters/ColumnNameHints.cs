@@ -1,0 +1,55 @@
+namespace BayesLmm.Cli.Starters;
+
+/// <summary>What a column's name suggests. Whole numbers alone do not tell a day from a subject's number; names often do.</summary>
+internal static class ColumnNameHints
+{
+    private static readonly HashSet<string> Groups = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "id", "subject", "subj", "person", "participant", "patient", "child", "student", "pupil", "animal", "worker", "rater", "judge", "item", "school", "class",
+        "classroom", "teacher", "group", "cluster", "batch", "lot", "cask", "plate", "sample", "site", "center", "centre", "hospital", "clinic", "block", "plot",
+        "field", "farm", "herd", "litter", "family", "household", "county", "state", "district", "region", "country", "city", "village", "dept", "department",
+        "team", "firm", "company", "replicate", "rep", "unit", "machine", "study",
+    };
+
+    private static readonly HashSet<string> Measures = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "day", "days", "time", "week", "weeks", "month", "months", "year", "years", "age", "hour", "hours", "minute", "second", "visit", "wave", "session",
+        "dose", "temp", "temperature", "size", "count", "number", "length", "height", "weight", "width", "depth", "price", "income", "date", "angle", "percent",
+        "rate", "level", "n",
+    };
+
+    private static readonly HashSet<string> Responses = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "y", "response", "resp", "outcome", "score", "rt", "result", "target",
+    };
+
+    /// <summary>Whether the name is one of groups: <c>Subject</c>, <c>school_id</c>.</summary>
+    public static bool SuggestsGroup(string name) => Words(name).Any(Groups.Contains);
+
+    /// <summary>Whether the name is one of something measured or counted: <c>Days</c>, <c>studage</c>.</summary>
+    public static bool SuggestsMeasure(string name) =>
+        !SuggestsGroup(name) && (Words(name).Any(Measures.Contains) || name.EndsWith("age", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Whether the name is one of a response.</summary>
+    public static bool SuggestsResponse(string name) => Responses.Contains(name);
+
+    /// <summary>The words of a name such as <c>school_id</c> or <c>schoolId</c>.</summary>
+    private static IEnumerable<string> Words(string name)
+    {
+        int start = 0;
+        for (int i = 1; i <= name.Length; i++)
+        {
+            bool ends = i == name.Length || !char.IsLetter(name[i]) || (char.IsUpper(name[i]) && char.IsLower(name[i - 1]));
+            if (ends)
+            {
+                string word = name[start..i].Trim('_', '.', ' ', '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9');
+                if (word.Length > 0)
+                {
+                    yield return word;
+                }
+
+                start = i;
+            }
+        }
+    }
+}

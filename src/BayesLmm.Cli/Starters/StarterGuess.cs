@@ -1,0 +1,218 @@
+using BayesLmm.Cli.Inputs;
+using BayesLmm.Data;
+using BayesLmm.Language;
+
+namespace BayesLmm.Cli.Starters;
+
+/// <summary>Guesses a first model from a table.</summary>
+internal sealed class StarterGuess
+{
+    /// <summary>A start is simple: so many predictors, so many grouping factors.</summary>
+    private const int MostPredictors = 6, MostGroups = 4;
+
+    private readonly string path;
+    private readonly ColumnProfile[] columns;
+    private readonly List<(string Column, string Reason)> leftOut = [];
+    private readonly Dictionary<string, int[]> codes = [];
+
+    private StarterGuess(string path, Table table)
+    {
+        this.path = path;
+        columns = [.. table.Columns.Select(ColumnProfile.Of)];
+    }
+
+    /// <summary>A model that binds to the table.</summary>
+    /// <param name="path">The table's file.</param>
+    /// <param name="table">The table.</param>
+    /// <param name="response">The response, when the user names it.</param>
+    /// <exception cref="ModelException">No column can be the response, or not the one that is named.</exception>
+    public static (StarterModel Model, BoundModel Bound) For(string path, Table table, string? response)
+    {
+        StarterModel model = new StarterGuess(path, table).Guess(response);
+        while (true)
+        {
+            try
+            {
+                return (model, Model.Parse(model.Statements).Bind(table));
+            }
+            catch (ModelException) when (model.Predictors.Count + model.Groups.Count > 0)
+            {
+                model = Simplify(model);
+            }
+        }
+    }
+
+    /// <summary>Takes out what was taken in last.</summary>
+    private static StarterModel Simplify(StarterModel model)
+    {
+        const string Reason = "with it the model cannot be fitted to these rows";
+        if (model.Predictors.Count == 0)
+        {
+            return model with { Groups = [.. model.Groups.SkipLast(1)], LeftOut = [.. model.LeftOut, (model.Groups[^1].Name, Reason)] };
+        }
+
+        string last = model.Predictors[^1];
+        return model with
+        {
+            Predictors = [.. model.Predictors.SkipLast(1)],
+            FactorCodes = [.. model.FactorCodes.Where(name => name != last)],
+            Groups = [.. model.Groups.Select(group => group with { VaryingWithin = [.. group.VaryingWithin.Where(name => name != last)] })],
+            LeftOut = [.. model.LeftOut, (last, Reason)],
+        };
+    }
+
+    private StarterModel Guess(string? wanted)
+    {
+        (ColumnProfile response, string reason) = wanted is null ? GuessResponse() : (Named(wanted), "you named it");
+        ColumnProfile[] others = [.. columns.Where(column => column != response && IsOfUse(column))];
+        ColumnProfile[] groups = ChooseGroups([.. others.Where(IsGroup)]);
+        ColumnProfile[] factors = [.. others.Where(column => !IsGroup(column) && (!column.IsNumeric || column.IsFactorCode)).Where(factor => AddsToGroups(factor, groups))];
+        ColumnProfile[] numbers = ChooseNumbers([.. others.Where(column => !IsGroup(column) && column.IsNumeric && !column.IsFactorCode)]);
+        ColumnProfile[] predictors = [.. numbers.Concat(factors).Take(MostPredictors)];
+        leftOut.AddRange(numbers.Concat(factors).Skip(MostPredictors).Select(column => (column.Name, "to keep the start simple; add it to the formula")));
+        return new StarterModel(
+            path,
+            columns,
+            response.Name,
+            reason,
+            [.. predictors.Select(column => column.Name)],
+            [.. predictors.Where(column => column.IsFactorCode).Select(column => column.Name)],
+            [.. groups.Select(group => Describe(group, groups, [.. factors.Where(predictors.Contains)], [.. numbers.Where(predictors.Contains)]))],
+            leftOut);
+    }
+
+    private ColumnProfile Named(string name)
+    {
+        ColumnProfile column = columns.FirstOrDefault(column => column.Name == name)
+            ?? throw InputDiagnostics.NoSuchColumn(path, name, [.. columns.Select(column => column.Name)]);
+        return column.IsUsableNumber
+            ? column
+            : throw InputDiagnostics.NotAResponse(path, name, !column.IsNumeric ? "it holds text" : column.Distinct < 2 ? "its values are all equal" : "it has infinite values");
+    }
+
+    private (ColumnProfile Column, string Reason) GuessResponse()
+    {
+        ColumnProfile[] numbers = [.. columns.Where(column => column.IsUsableNumber)];
+        if (numbers.FirstOrDefault(column => ColumnNameHints.SuggestsResponse(column.Name)) is { } named)
+        {
+            return (named, "it is named like one");
+        }
+
+        ColumnProfile[] candidates = [.. numbers.Where(column => !column.IsCode)];
+        if (candidates.Length == 0)
+        {
+            return numbers.MaxBy(column => column.Distinct) is { } code ? (code, "there are only codes, and it has the most different values") : throw InputDiagnostics.NoResponse(path);
+        }
+
+        ColumnProfile most = candidates.MaxBy(column => column.Distinct)!;
+        return (most, candidates.Length == 1
+            ? "it is the only column of numbers that does not look like a code"
+            : $"of the columns of numbers that do not look like codes it has the most different values, {most.Distinct}");
+    }
+
+    private bool IsOfUse(ColumnProfile column)
+    {
+        string? reason = column.Distinct < 2 ? "its values are all equal"
+            : !column.IsFinite ? "it has infinite values"
+            : 2 * column.Missing > column.Rows ? "most of its values are missing"
+            : !column.IsNumeric && !column.Repeats ? "nearly every row has a value of its own"
+            : null;
+        if (reason is not null)
+        {
+            leftOut.Add((column.Name, reason));
+        }
+
+        return reason is null;
+    }
+
+    private static bool IsGroup(ColumnProfile column) => column.Distinct >= ColumnProfile.FewestLevels && column.Repeats && (!column.IsNumeric || (column.IsCode && !column.IsFactorCode));
+
+    private int[] CodesOf(ColumnProfile column)
+    {
+        if (!codes.TryGetValue(column.Name, out int[]? known))
+        {
+            codes.Add(column.Name, known = column.Codes());
+        }
+
+        return known;
+    }
+
+    private ColumnProfile[] ChooseGroups(ColumnProfile[] candidates)
+    {
+        List<ColumnProfile> chosen = [];
+        foreach (ColumnProfile group in candidates)
+        {
+            if (chosen.FirstOrDefault(other => Partition.IsSame(CodesOf(group), CodesOf(other))) is { } same)
+            {
+                leftOut.Add((group.Name, $"it divides the rows as {same.Name} does"));
+            }
+            else if (chosen.Count == MostGroups)
+            {
+                leftOut.Add((group.Name, "to keep the start simple; add (1 | it)"));
+            }
+            else
+            {
+                chosen.Add(group);
+            }
+        }
+
+        return [.. chosen];
+    }
+
+    /// <summary>Whether a factor says more than grouping factors that are nested say: cask does not where sample is cask within batch.</summary>
+    private bool AddsToGroups(ColumnProfile factor, ColumnProfile[] groups)
+    {
+        foreach (ColumnProfile outer in groups)
+        {
+            int[] cells = Partition.Cross(CodesOf(outer), CodesOf(factor));
+            if (groups.FirstOrDefault(inner => inner != outer && Partition.IsSame(cells, CodesOf(inner))) is { } same)
+            {
+                leftOut.Add((factor.Name, $"{factor.Name} within {outer.Name} is what {same.Name} says"));
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private ColumnProfile[] ChooseNumbers(ColumnProfile[] candidates)
+    {
+        List<ColumnProfile> chosen = [];
+        foreach (ColumnProfile column in candidates)
+        {
+            ReadOnlySpan<double> values = ((NumericColumn)column.Values).Values;
+            ColumnProfile? same = null;
+            foreach (ColumnProfile other in chosen)
+            {
+                same ??= values.SequenceEqual(((NumericColumn)other.Values).Values) ? other : null;
+            }
+
+            if (same is null)
+            {
+                chosen.Add(column);
+            }
+            else
+            {
+                leftOut.Add((column.Name, $"it equals {same.Name}"));
+            }
+        }
+
+        return [.. chosen];
+    }
+
+    private StarterGroup Describe(ColumnProfile group, ColumnProfile[] groups, ColumnProfile[] factors, ColumnProfile[] numbers)
+    {
+        int[] own = CodesOf(group);
+        ColumnProfile? outer = groups
+            .Where(other => other.Distinct < group.Distinct && Partition.IsNested(own, CodesOf(other)))
+            .MaxBy(other => other.Distinct);
+        ColumnProfile? partner = factors.Concat(groups.Where(other => other.Distinct < group.Distinct))
+            .FirstOrDefault(other => !Partition.IsNested(own, CodesOf(other)) && !Partition.IsNested(CodesOf(other), own) && Partition.CombinationsRepeat(own, CodesOf(other)));
+        return new StarterGroup(
+            group.Name,
+            group.Distinct,
+            outer?.Name,
+            [.. numbers.Where(number => Partition.Pairs(own, CodesOf(number)) > group.Distinct).Select(number => number.Name)],
+            partner?.Name);
+    }
+}

@@ -1,0 +1,177 @@
+using BayesLmm.Design.Columns;
+using BayesLmm.Design.Formulas;
+using BayesLmm.Language.Syntax;
+using BayesLmm.Models.Priors;
+
+namespace BayesLmm.Models;
+
+/// <summary>
+/// Writes a model as the hierarchy of distributions that it is, in LaTeX for amsmath's <c>align*</c>: the response, its mean, the group effects, the priors.
+/// Standard deviations of effects are s, their correlation matrix R.
+/// </summary>
+public static class ModelLatex
+{
+    /// <summary>So many terms of the mean stand on a line.</summary>
+    private const int TermsOnALine = 4;
+
+    /// <summary>A model that has met its data: every column of the design has its coefficient, and every parameter its prior.</summary>
+    public static string Write(BoundModel model)
+    {
+        Residual residual = model.HasKnownErrors ? Residual.Known : model.Design.Weights is null ? Residual.Equal : Residual.Weighted;
+        bool hasIntercept = model.Design.FixedEffects.HasIntercept;
+        Effects[] terms = [.. model.GroupTerms.Select(term => new Effects(term.Group, [.. term.Effects], term.Correlated, term.Levels.Count))];
+        List<string> lines =
+        [
+            .. Likelihood(model.Design.ResponseName, [.. model.FixedEffects.Select(effect => effect.Name)], hasIntercept, terms, model.Design.Offset is not null, residual, model.Design.RowCount),
+            .. CoefficientPriors(model, hasIntercept),
+        ];
+        for (int k = 0; k < terms.Length; k++)
+        {
+            GroupTerm term = model.GroupTerms[k];
+            for (int m = 0; m < term.Width; m++)
+            {
+                lines.Add(Prior(Sd(terms, k, m), term.SdPriors[m], positive: true));
+            }
+
+            if (term.CorrelationPrior is { } correlation)
+            {
+                lines.Add($@"{Correlation(terms, k)} &\sim \mathrm{{lkj}}({LatexText.Number(correlation.Eta)})");
+            }
+        }
+
+        if (!model.HasKnownErrors)
+        {
+            lines.Add(Prior(@"\sigma", model.SigmaPrior, positive: true));
+        }
+
+        return Align(lines);
+    }
+
+    /// <summary>A model without data: a coefficient stands for all columns of its term, and only the priors that the text gives are known.</summary>
+    public static string Write(Model model)
+    {
+        Formula formula = model.Formula;
+        Residual residual = model.Syntax.Statements.Any(statement => statement is KnownSeStatement) ? Residual.Known
+            : model.Syntax.Statements.Any(statement => statement is WeightsStatement) ? Residual.Weighted
+            : Residual.Equal;
+        bool hasOffset = formula.Offsets.Count > 0 || model.Syntax.Statements.Any(statement => statement is OffsetStatement);
+        Effects[] terms = [.. formula.Random.Select(term =>
+        {
+            string[] names = NamesOf(term.Effects);
+            return new Effects(term.GroupName, names, term.Correlated && names.Length > 1, null);
+        })];
+        List<string> lines = [.. Likelihood(Language.ExpressionPrinter.Print(formula.Response), NamesOf(formula.Fixed), formula.Fixed.HasIntercept, terms, hasOffset, residual, null)];
+        lines.AddRange(model.Syntax.Statements.OfType<PriorStatement>().Select(prior =>
+            $@"{LatexText.Text(prior.Parameter.Name)} &\sim {LatexText.Distribution(prior.Distribution.Name.Text, prior.Distribution.Arguments.Select(argument => argument.Value))}"));
+        return Align(lines);
+    }
+
+    /// <summary>What the standard deviation of a row's residual is.</summary>
+    private enum Residual
+    {
+        Equal,
+        Weighted,
+        Known,
+    }
+
+    private sealed record Effects(string Group, string[] Names, bool Correlated, int? Levels);
+
+    private static string[] NamesOf(TermList terms)
+    {
+        IEnumerable<string> names = terms.Terms.Select(term =>
+            string.Join(":", terms.Variables.Where((_, index) => term.Contains(index)).Select(variable => variable.Name)));
+        return [.. terms.HasIntercept ? names.Prepend(TermColumns.Intercept) : names];
+    }
+
+    private static IEnumerable<string> Likelihood(string response, string[] coefficients, bool hasIntercept, Effects[] terms, bool hasOffset, Residual residual, int? rows)
+    {
+        string variance = residual switch
+        {
+            Residual.Known => "s_{i}^{2}",
+            Residual.Weighted => @"\sigma^{2} / w_{i}",
+            _ => @"\sigma^{2}",
+        };
+        yield return $@"{LatexText.Text(response)}_{{i}} &\sim \mathrm{{N}}(\mu_{{i}},\ {variance})" + Range("i", rows);
+
+        List<string> summands = [.. coefficients.Select((name, j) => Product(Coefficient(j, hasIntercept), hasIntercept && j == 0 ? null : name))];
+        for (int k = 0; k < terms.Length; k++)
+        {
+            summands.AddRange(terms[k].Names.Select((name, m) => Product(Effect(terms, k, m, LatexText.Text(terms[k].Group) + "[i]"), name == TermColumns.Intercept ? null : name)));
+        }
+
+        if (hasOffset)
+        {
+            summands.Add("o_{i}");
+        }
+
+        string[] chunks = [.. summands.Chunk(TermsOnALine).Select(chunk => string.Join(" + ", chunk))];
+        yield return @"\mu_{i} &= " + string.Join("\\\\\n  &\\quad + ", chunks.DefaultIfEmpty("0"));
+        for (int k = 0; k < terms.Length; k++)
+        {
+            foreach (string line in GroupDistribution(terms, k))
+            {
+                yield return line;
+            }
+        }
+    }
+
+    private static IEnumerable<string> GroupDistribution(Effects[] terms, int k)
+    {
+        Effects term = terms[k];
+        string range = Range("j", term.Levels);
+        if (!term.Correlated)
+        {
+            return term.Names.Select((_, m) => $@"{Effect(terms, k, m, "j")} &\sim \mathrm{{N}}(0,\ {Sd(terms, k, m)}^{{2}}){range}");
+        }
+
+        string effects = string.Join(@",\ ", term.Names.Select((_, m) => Effect(terms, k, m, "j")));
+        string diagonal = $@"\operatorname{{diag}}({string.Join(@",\ ", term.Names.Select((_, m) => Sd(terms, k, m)))})";
+        string letter = $"S{Superscript(terms, k)}";
+        return
+        [
+            $@"({effects})^{{\top}} &\sim \mathrm{{N}}(0,\ {letter} {Correlation(terms, k)} {letter}),\quad {letter} = {diagonal}{range}",
+        ];
+    }
+
+    private static IEnumerable<string> CoefficientPriors(BoundModel model, bool hasIntercept)
+    {
+        for (int j = 0; j < model.FixedEffects.Count; j++)
+        {
+            string coefficient = Coefficient(j, hasIntercept);
+            if (hasIntercept && j == 0 && model.FixedEffects.Count > 1)
+            {
+                coefficient += model.FixedEffects.Count == 2
+                    ? $@" + {Coefficient(1, true)}\,\overline{{{LatexText.Text(model.FixedEffects[1].Name)}}}"
+                    : $@" + \textstyle\sum_{{m = 1}}^{{{model.FixedEffects.Count - 1}}} \beta_{{m}} \bar{{x}}_{{m}}";
+            }
+
+            yield return Prior(coefficient, model.FixedEffects[j].Prior, positive: false);
+        }
+    }
+
+    private static string Prior(string symbol, Distribution prior, bool positive) => prior switch
+    {
+        Flat => $@"p({symbol}) &\propto 1",
+        Constant constant => $"{symbol} &= {LatexText.Number(constant.Value)}",
+        _ => $@"{symbol} &\sim {LatexText.Distribution(prior.Name, prior.Arguments, isHalf: positive && prior.Support.Lower < 0)}",
+    };
+
+    private static string Product(string factor, string? column) => column is null ? factor : $@"{factor}\,{LatexText.Text(column)}_{{i}}";
+
+    private static string Coefficient(int j, bool hasIntercept) => $@"\beta_{{{(hasIntercept ? j : j + 1)}}}";
+
+    /// <summary>The number of a term, when there are several.</summary>
+    private static string Superscript(Effects[] terms, int k) => terms.Length == 1 ? "" : $"^{{({k + 1})}}";
+
+    private static string Effect(Effects[] terms, int k, int m, string level) =>
+        $"b{Superscript(terms, k)}_{{{(terms[k].Names.Length == 1 ? "" : $@"{m},\,")}{level}}}";
+
+    /// <summary>In braces, because it may be squared.</summary>
+    private static string Sd(Effects[] terms, int k, int m) => $"{{s{Superscript(terms, k)}{(terms[k].Names.Length == 1 ? "" : $"_{{{m}}}")}}}";
+
+    private static string Correlation(Effects[] terms, int k) => $"R{Superscript(terms, k)}";
+
+    private static string Range(string index, int? count) => count is null ? "" : $@",\quad {index} = 1, \dots, {count}";
+
+    private static string Align(IEnumerable<string> lines) => "\\begin{align*}\n  " + string.Join("\\\\\n  ", lines) + "\n\\end{align*}\n";
+}
