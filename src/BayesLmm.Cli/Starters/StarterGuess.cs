@@ -63,7 +63,7 @@ internal sealed class StarterGuess
 
     private StarterModel Guess(string? wanted)
     {
-        (ColumnProfile response, string reason) = wanted is null ? GuessResponse() : (Named(wanted), "you named it");
+        (ColumnProfile response, string? reason) = wanted is null ? GuessResponse() : (Named(wanted), null);
         ColumnProfile[] others = [.. columns.Where(column => column != response && IsOfUse(column))];
         ColumnProfile[] groups = ChooseGroups([.. others.Where(IsGroup)]);
         ColumnProfile[] factors = [.. others.Where(column => !IsGroup(column) && (!column.IsNumeric || column.IsFactorCode)).Where(factor => AddsToGroups(factor, groups))];

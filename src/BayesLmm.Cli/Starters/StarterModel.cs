@@ -6,7 +6,7 @@ namespace BayesLmm.Cli.Starters;
 /// <param name="DataPath">The data file.</param>
 /// <param name="Columns">What the table holds.</param>
 /// <param name="Response">The response.</param>
-/// <param name="ResponseReason">Why it is taken for the response.</param>
+/// <param name="ResponseReason">Why it is taken for the response; null when the user named it.</param>
 /// <param name="Predictors">The fixed effects.</param>
 /// <param name="FactorCodes">Those of them that are whole numbers to be read as factors.</param>
 /// <param name="Groups">The grouping factors.</param>
@@ -15,7 +15,7 @@ internal sealed record StarterModel(
     string DataPath,
     IReadOnlyList<ColumnProfile> Columns,
     string Response,
-    string ResponseReason,
+    string? ResponseReason,
     IReadOnlyList<string> Predictors,
     IReadOnlyList<string> FactorCodes,
     IReadOnlyList<StarterGroup> Groups,

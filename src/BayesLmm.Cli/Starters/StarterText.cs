@@ -17,7 +17,9 @@ internal static class StarterText
         AppendColumns(text, model);
         text.Append($"\ndata \"{model.DataPath.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"\n");
         AppendFactors(text, model);
-        text.Append($"\n# The response is a guess: {OnOneLine(model.Response)}, because {model.ResponseReason}.\n");
+        text.Append(model.ResponseReason is null
+            ? $"\n# The response is {OnOneLine(model.Response)}, as you said.\n"
+            : $"\n# The response is a guess: {OnOneLine(model.Response)}, because {model.ResponseReason}.\n# --response NAME takes another.\n");
         AppendGroups(text, model);
         foreach ((string column, string reason) in model.LeftOut)
         {

@@ -87,7 +87,7 @@ public static class ModelLatex
     {
         string variance = residual switch
         {
-            Residual.Known => "s_{i}^{2}",
+            Residual.Known => @"\mathrm{se}_{i}^{2}",
             Residual.Weighted => @"\sigma^{2} / w_{i}",
             _ => @"\sigma^{2}",
         };

@@ -40,7 +40,7 @@ internal static class ExplanationText
         {
             text.Append("\nNot explained\n");
             text.Append("  ").Append(explanation.NoDataReason).Append('\n');
-            text.Append("  Without data these are not known: the columns of factors, the default priors, the sizes, the sampler's coordinates, the memory.\n");
+            text.Append("  Without data these are not known: the columns of factors, the default priors and whether the\n  given ones name a parameter, the sizes, the sampler's coordinates, the memory.\n");
         }
 
         return text.ToString();

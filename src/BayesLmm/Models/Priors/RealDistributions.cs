@@ -70,9 +70,24 @@ public sealed record StudentT(double Df, double Location, double Scale) : Distri
     /// <inheritdoc/>
     public override double Sample(RandomStream random) => Location + (Scale * random.NextNormal() / Math.Sqrt(2 / Df * random.NextGamma(Df / 2)));
 
-    /// <summary>By the quantile function of the tail.</summary>
-    protected override double SampleTail(RandomStream random) =>
-        Math.Max(0, Location - (Scale * MathNet.Numerics.Distributions.StudentT.InvCDF(0, 1, Df, ProbabilityPositive * random.NextUniform())));
+    /// <summary>
+    /// By rejection from a Pareto distribution that touches the density at its highest point. With a = −location / scale, c² = ν + a² and z = a + x:
+    /// ν + z² = (c + a x / c)² + ν x² / c², so (c + a x / c)^−(ν+1) is above the density (ν + z²)^−(ν+1)/2.
+    /// </summary>
+    protected override double SampleTail(RandomStream random)
+    {
+        double a = -Location / Scale, cc = Df + (a * a);
+        double x, acceptance;
+        do
+        {
+            x = cc / a * Math.Max(0, Math.Pow(random.NextUniform(), -1 / Df) - 1);
+
+            // 1 − (ν x²/c²) / (c² + 2 a x + x²), written so that neither x = 0 nor x = ∞ is 0/0.
+            acceptance = Math.Pow(1 - (Df / cc / ((cc / x / x) + (2 * a / x) + 1)), 0.5 * (Df + 1));
+        }
+        while (random.NextUniform() > acceptance);
+        return Scale * x;
+    }
 }
 
 /// <summary>The Cauchy distribution: Student's t with one degree of freedom.</summary>

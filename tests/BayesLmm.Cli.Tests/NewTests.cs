@@ -1,0 +1,129 @@
+using System.Text.RegularExpressions;
+using BayesLmm.Data;
+
+namespace BayesLmm.Cli.Tests;
+
+/// <summary><c>blmm new</c>: guesses, and that whatever it writes is a model of the table.</summary>
+public sealed partial class NewTests : IDisposable
+{
+    private readonly ScratchFolder folder = new();
+
+    public static TheoryData<string> Tables => [.. Directory.EnumerateFiles(Path.Combine(Cli.Root, "examples", "data"), "*.csv").Select(file => Path.GetFileName(file)).Order()];
+
+    [Theory]
+    [MemberData(nameof(Tables))]
+    public void A_starter_model_of_every_example_binds_to_its_data_with_and_without_the_commented_statements(string table)
+    {
+        CliResult result = Cli.Run("new", Cli.Data(table));
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Equal("", result.Error);
+        Bind(result.Output);
+        string uncommented = CommentedStatement().Replace(result.Output, "");
+        Assert.NotEqual(result.Output, uncommented);
+        BoundModel given = Bind(uncommented);
+        Assert.All(given.Priors, prior => Assert.False(prior.IsDefault));
+    }
+
+    [Theory]
+    [InlineData("cake.csv", "angle ~ 1 + temperature + recipe + (1 | replicate)")]
+    [InlineData("dyestuff.csv", "Yield ~ 1 + (1 | Batch)")]
+    [InlineData("insteval.csv", "y ~ 1 + studage + lectage + service + (1 | s) + (1 | d) + (1 | dept)")]
+    [InlineData("machines.csv", "score ~ 1 + Machine + (1 | Worker)")]
+    [InlineData("oats.csv", "yield ~ 1 + nitro + Variety + (1 | Block)")]
+    [InlineData("orthodont.csv", "distance ~ 1 + age + Sex + (1 | Subject)")]
+    [InlineData("pastes.csv", "strength ~ 1 + (1 | batch) + (1 | sample)")]
+    [InlineData("penicillin.csv", "diameter ~ 1 + (1 | plate) + (1 | sample)")]
+    [InlineData("radon.csv", "log_radon ~ 1 + floor + log_uranium + (1 | county)")]
+    [InlineData("sleepstudy.csv", "Reaction ~ 1 + Days + (1 | Subject)")]
+    public void The_guess_is_what_a_statistician_would_begin_with(string table, string formula) =>
+        Assert.Contains($"\n\n{formula}\n", Cli.Run("new", Cli.Data(table)).Output, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("sleepstudy")]
+    [InlineData("pastes")]
+    [InlineData("cbpp")]
+    public void A_starter_model_is_written_in_the_expected_words(string table) =>
+        ExpectedText.Check("new_" + table, Cli.Run("new", Cli.Data(table + ".csv")).Output);
+
+    [Fact]
+    public void The_response_can_be_named()
+    {
+        CliResult result = Cli.Run("new", Cli.Data("cbpp.csv"), "--response", "incidence");
+
+        Assert.Contains("\nincidence ~ 1 + size + period + (1 | herd)\n", result.Output, StringComparison.Ordinal);
+        Assert.Contains("# The response is incidence, as you said.\n", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Missing_values_are_counted_and_what_is_of_no_use_is_left_out_with_its_reason()
+    {
+        string data = folder.Write("t.csv", "name,g,y,x,c,z,w\n" + string.Concat(Enumerable.Range(0, 40).Select(i =>
+            $"n{i},g{i % 8},{i * i % 17}.5,{(i % 9 == 0 ? "NA" : i)},7,{(i == 3 ? "inf" : "2.5")},{(i % 3 == 0 ? i : "NA")}\n")));
+        string output = Cli.Run("new", data).Output;
+
+        Assert.Equal(0, Cli.Run("new", data).ExitCode);
+        Assert.Contains("\ny ~ 1 + x + (1 | g)\n", output, StringComparison.Ordinal);
+        Assert.Contains("# Rows with a missing value are dropped; there are some in x (5).", output, StringComparison.Ordinal);
+        Assert.Contains("# name is left out: nearly every row has a value of its own.", output, StringComparison.Ordinal);
+        Assert.Contains("# c is left out: its values are all equal.", output, StringComparison.Ordinal);
+        Assert.Contains("# z is left out: it has infinite values.", output, StringComparison.Ordinal);
+        Assert.Contains("# w is left out: most of its values are missing.", output, StringComparison.Ordinal);
+        Bind(output);
+    }
+
+    [Theory]
+    [InlineData("a b,`q`,\"x\"\"y\"\n1.5,1,u\n2.5,2,v\n4.5,4,u\n3.5,9,v\n")]
+    [InlineData("y\n1\n2\n4\n")]
+    [InlineData("y,a,b\n1,1,2\n2,2,4\n")]
+    [InlineData("prior,data,across\n1.5,2,x\n2.5,1,y\n3,5,x\n1,4,y\n2,2,x\n9,1,y\n")]
+    [InlineData("é,数\n1.5,甲\n2.5,乙\n3.5,甲\n9,乙\n1,甲\n2,乙\n")]
+    public void Unusual_tables_have_starter_models_that_bind(string table)
+    {
+        CliResult result = Cli.Run("new", folder.Write("it's \"odd\".csv", table));
+
+        Assert.True(result.ExitCode == 0, result.Error);
+        Bind(result.Output);
+    }
+
+    [Theory]
+    [InlineData("BL1001", "nowhere.csv")]
+    [InlineData("Required argument 'DATA' missing")]
+    [InlineData("There is no option '--foo'.", "--foo")]
+    public void What_is_wrong_with_the_command_is_explained(string words, params string[] arguments) => AssertUserError(Cli.Run(["new", .. arguments]), words);
+
+    [Theory]
+    [InlineData("BL4007", "Reactoin", "    Did you mean 'Reaction'?")]
+    [InlineData("BL4008", "who", "it holds text")]
+    [InlineData("BL4008", "one", "its values are all equal")]
+    public void A_response_that_cannot_be_one_is_explained(string code, string response, string words)
+    {
+        string data = folder.Write("t.csv", "Reaction,who,one\n1,a,1\n2,b,1\n3,a,1\n");
+        CliResult result = Cli.Run("new", data, "--response", response);
+
+        AssertUserError(result, code);
+        Assert.Contains(words.Trim(), result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_table_without_a_possible_response_is_explained() => AssertUserError(Cli.Run("new", folder.Write("t.csv", "a,b\nx,1\ny,1\n")), "BL4009");
+
+    public void Dispose() => folder.Dispose();
+
+    private static BoundModel Bind(string text)
+    {
+        Model model = Model.Parse(text);
+        return model.Bind(TableReader.Read(model.DataPath!, model.Columns));
+    }
+
+    private static void AssertUserError(CliResult result, string words)
+    {
+        Assert.Contains(words, result.Error, StringComparison.Ordinal);
+        Assert.Equal(1, result.ExitCode);
+        Assert.Equal("", result.Output);
+        Assert.DoesNotContain("Exception", result.Error, StringComparison.Ordinal);
+    }
+
+    [GeneratedRegex("^# (?=(prior|sample|missing) )", RegexOptions.Multiline)]
+    private static partial Regex CommentedStatement();
+}
