@@ -124,6 +124,6 @@ public sealed partial class NewTests : IDisposable
         Assert.DoesNotContain("Exception", result.Error, StringComparison.Ordinal);
     }
 
-    [GeneratedRegex("^# (?=(prior|sample|missing) )", RegexOptions.Multiline)]
+    [GeneratedRegex("^# (?=prior .* ~|sample chains|missing error)", RegexOptions.Multiline)]
     private static partial Regex CommentedStatement();
 }

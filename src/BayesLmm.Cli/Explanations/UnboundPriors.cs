@@ -10,7 +10,11 @@ namespace BayesLmm.Cli.Explanations;
 internal static class UnboundPriors
 {
     private const string FromResponse = "student_t, by the size of the response";
+    private const string PositiveHalf = "positive half";
     private const string PerTerm = "one coefficient, or one for each column of a factor";
+
+    /// <summary>Distributions of which a positive parameter takes the positive half.</summary>
+    private static readonly string[] Symmetric = ["normal(", "student_t(", "cauchy(", "laplace(", "logistic("];
 
     /// <summary>One line for each parameter.</summary>
     public static IEnumerable<PriorListing> Of(Model model)
@@ -21,7 +25,7 @@ internal static class UnboundPriors
             StringComparer.Ordinal);
         PriorListing Line(string name, string? general, string otherwise, string note) =>
             given.TryGetValue(Key(name), out string? own) || (general is not null && given.TryGetValue(Key(general), out own))
-                ? new PriorListing(name, own, IsDefault: false, note)
+                ? new PriorListing(name, own, IsDefault: false, note == PositiveHalf && !Symmetric.Any(own.StartsWith) ? "" : note)
                 : new PriorListing(name, otherwise, IsDefault: true, note);
 
         foreach (string name in Names(model.Formula.Fixed))
@@ -35,7 +39,7 @@ internal static class UnboundPriors
             string[] effects = [.. Names(term.Effects)];
             foreach (string effect in effects)
             {
-                yield return Line(Parameter.Sd(term.GroupName, effect).Name, $"sd({term.GroupName})", FromResponse, "");
+                yield return Line(Parameter.Sd(term.GroupName, effect).Name, $"sd({term.GroupName})", FromResponse, PositiveHalf);
             }
 
             if (term.Correlated && effects.Length > 1)
@@ -46,7 +50,7 @@ internal static class UnboundPriors
 
         if (!model.Syntax.Statements.Any(statement => statement is KnownSeStatement))
         {
-            yield return Line(Parameter.Sigma.Name, null, FromResponse, "");
+            yield return Line(Parameter.Sigma.Name, null, FromResponse, PositiveHalf);
         }
     }
 

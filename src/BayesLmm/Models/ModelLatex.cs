@@ -61,8 +61,7 @@ public static class ModelLatex
             return new Effects(term.GroupName, names, term.Correlated && names.Length > 1, null);
         })];
         List<string> lines = [.. Likelihood(Language.ExpressionPrinter.Print(formula.Response), NamesOf(formula.Fixed), formula.Fixed.HasIntercept, terms, hasOffset, residual, null)];
-        lines.AddRange(model.Syntax.Statements.OfType<PriorStatement>().Select(prior =>
-            $@"{LatexText.Text(prior.Parameter.Name)} &\sim {LatexText.Distribution(prior.Distribution.Name.Text, prior.Distribution.Arguments.Select(argument => argument.Value))}"));
+        lines.AddRange(model.Syntax.Statements.OfType<PriorStatement>().Select(GivenPrior));
         return Align(lines);
     }
 
@@ -155,6 +154,14 @@ public static class ModelLatex
         Constant constant => $"{symbol} &= {LatexText.Number(constant.Value)}",
         _ => $@"{symbol} &\sim {LatexText.Distribution(prior.Name, prior.Arguments, isHalf: positive && prior.Support.Lower < 0)}",
     };
+
+    private static string GivenPrior(PriorStatement prior)
+    {
+        string symbol = LatexText.Text(prior.Parameter.Name);
+        return DistributionFactory.Create(prior.Distribution) is { } distribution
+            ? Prior(symbol, distribution, positive: prior.Parameter.Kind == "sd" || prior.Parameter.Name == Parameter.Sigma.Name)
+            : $@"{symbol} &\sim {LatexText.Distribution(prior.Distribution.Name.Text, prior.Distribution.Arguments.Select(argument => argument.Value))}";
+    }
 
     private static string Product(string factor, string? column) => column is null ? factor : $@"{factor}\,{LatexText.Text(column)}_{{i}}";
 
