@@ -72,6 +72,18 @@ public sealed partial class NewTests : IDisposable
         Bind(output);
     }
 
+    [Fact]
+    public void Of_many_columns_a_few_are_taken_and_the_others_named_on_one_line()
+    {
+        Random random = new(1);
+        string data = folder.Write("wide.csv", "y,a,b,c,d,e,f,g,h\n" + string.Concat(Enumerable.Range(0, 30).Select(_ =>
+            string.Join(',', Enumerable.Range(0, 9).Select(_ => random.NextDouble().ToString("F3", System.Globalization.CultureInfo.InvariantCulture))) + "\n")));
+        string output = Cli.Run("new", data).Output;
+
+        Assert.Contains("\ny ~ 1 + a + b + c + d + e + f\n", output, StringComparison.Ordinal);
+        Assert.Contains("# g, h are left out: to keep the start simple; the formula takes more.\n", output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("a b,`q`,\"x\"\"y\"\n1.5,1,u\n2.5,2,v\n4.5,4,u\n3.5,9,v\n")]
     [InlineData("y\n1\n2\n4\n")]

@@ -51,6 +51,7 @@ public sealed class PriorTests
     [Theory]
     [InlineData("BL4005", "y ~ x + (1 | g)")]
     [InlineData("--draws takes a whole number", "y ~ x", "--draws", "0")]
+    [InlineData("--draws takes a whole number from 1 to 1000000, not '1e9'", "y ~ x", "--draws", "1e9")]
     [InlineData("BL4001", "nosuch.blmm")]
     public void What_is_wrong_ends_with_1_and_an_empty_output(string words, params string[] arguments)
     {

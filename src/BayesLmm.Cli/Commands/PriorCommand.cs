@@ -14,11 +14,15 @@ internal static class PriorCommand
 {
     private const int DefaultDraws = 4000;
 
+    /// <summary>More would tell nothing more, and every parameter keeps all of them.</summary>
+    private const int MostDraws = 1_000_000;
+
     /// <summary>The command.</summary>
     public static Command Create(CommandConsole console)
     {
         ModelOptions model = new();
-        Option<double?> draws = SamplingSettings.Setting("draws", $"The number of draws from the priors; {DefaultDraws} if not given.");
+        Option<double?> draws = SamplingSettings.Create(
+            new SampleSettingRule("draws", 1, MostDraws, IsInteger: true), $"The number of draws from the priors; {DefaultDraws} if not given.");
         Option<double?> seed = SamplingSettings.Setting("seed", "The seed; the model's own if not given.");
         Command command = new("prior", "List every prior and what it implies for observable things, by simulation.");
         model.AddTo(command);

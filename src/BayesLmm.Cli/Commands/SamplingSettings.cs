@@ -45,7 +45,8 @@ internal sealed class SamplingSettings
     /// <summary>An option with the name and range of a setting of the <c>sample</c> statement.</summary>
     public static Option<double?> Setting(string name, string description) => Create(SampleSettings.Find(name)!, description);
 
-    private static Option<double?> Create(SampleSettingRule rule, string description)
+    /// <summary>An option for one number, with the rule that it follows.</summary>
+    public static Option<double?> Create(SampleSettingRule rule, string description)
     {
         string option = "--" + rule.Name.Replace('_', '-');
         return new Option<double?>(option)

@@ -69,7 +69,7 @@ internal sealed class StarterGuess
         ColumnProfile[] factors = [.. others.Where(column => !IsGroup(column) && (!column.IsNumeric || column.IsFactorCode)).Where(factor => AddsToGroups(factor, groups))];
         ColumnProfile[] numbers = ChooseNumbers([.. others.Where(column => !IsGroup(column) && column.IsNumeric && !column.IsFactorCode)]);
         ColumnProfile[] predictors = [.. numbers.Concat(factors).Take(MostPredictors)];
-        leftOut.AddRange(numbers.Concat(factors).Skip(MostPredictors).Select(column => (column.Name, "to keep the start simple; add it to the formula")));
+        leftOut.AddRange(numbers.Concat(factors).Skip(MostPredictors).Select(column => (column.Name, "to keep the start simple; the formula takes more")));
         return new StarterModel(
             path,
             columns,
@@ -148,7 +148,7 @@ internal sealed class StarterGuess
             }
             else if (chosen.Count == MostGroups)
             {
-                leftOut.Add((group.Name, "to keep the start simple; add (1 | it)"));
+                leftOut.Add((group.Name, "to keep the start simple; the formula takes more grouping factors"));
             }
             else
             {

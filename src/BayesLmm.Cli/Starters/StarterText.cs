@@ -21,9 +21,10 @@ internal static class StarterText
             ? $"\n# The response is {OnOneLine(model.Response)}, as you said.\n"
             : $"\n# The response is a guess: {OnOneLine(model.Response)}, because {model.ResponseReason}.\n# --response NAME takes another.\n");
         AppendGroups(text, model);
-        foreach ((string column, string reason) in model.LeftOut)
+        foreach (IGrouping<string, (string Column, string Reason)> left in model.LeftOut.GroupBy(column => column.Reason))
         {
-            text.Append($"# {OnOneLine(column)} is left out: {OnOneLine(reason)}.\n");
+            string names = string.Join(", ", left.Select(column => OnOneLine(column.Column)));
+            text.Append($"# {names} {(left.Count() == 1 ? "is" : "are")} left out: {OnOneLine(left.Key)}.\n");
         }
 
         text.Append('\n').Append(model.Formula).Append('\n');

@@ -63,7 +63,7 @@ internal sealed class ImpliedQuantities
         responseSd[draw] = Math.Sqrt(moments.FixedVariance(parameters.Coefficients) + around);
         for (int g = 0; g < groups.Length; g++)
         {
-            shares[g][draw] = around > 0 ? between[g] / around : 0;
+            shares[g][draw] = Share(between[g], around);
             differences[g][draw] = Math.Sqrt(2 * between[g]) * Math.Abs(random.NextNormal());
         }
 
@@ -98,6 +98,12 @@ internal sealed class ImpliedQuantities
         yield return Quantity("fitted(lowest)", "lowest fitted value, without residual", lowest, observedLowest, [.. flatCoefficients, .. flatSds]);
         yield return Quantity("fitted(highest)", "highest fitted value, without residual", highest, observedHighest, [.. flatCoefficients, .. flatSds]);
     }
+
+    /// <summary>A part of a whole; where the whole is too large for a number, the infinite part is all of it.</summary>
+    private static double Share(double part, double whole) =>
+        double.IsPositiveInfinity(whole) ? (double.IsPositiveInfinity(part) ? 1 : 0)
+        : whole > 0 ? part / whole
+        : 0;
 
     private bool HasProperSd(string group) => model.GroupTerms.Any(term => term.Group == group && term.SdPriors.Any(prior => prior.IsProper));
 
