@@ -1,5 +1,5 @@
 using BayesLmm.Models.Priors;
-using MathNet.Numerics.Distributions;
+using MathNetDistributions = MathNet.Numerics.Distributions;
 
 namespace BayesLmm.InferNet.Priors;
 
@@ -18,7 +18,7 @@ internal readonly record struct HalfT(double Df, double Scale)
     private const double FlatScale = 1000;
 
     /// <summary>The median of the half-t of <see cref="SubstituteDf"/> with scale 1: the upper quartile of t.</summary>
-    private static readonly double SubstituteMedian = MathNet.Numerics.Distributions.StudentT.InvCDF(0, 1, SubstituteDf, 0.75);
+    private static readonly double SubstituteMedian = MathNetDistributions.StudentT.InvCDF(0, 1, SubstituteDf, 0.75);
 
     /// <summary>The half-t that a prior is, or the one with its median that stands for it.</summary>
     /// <param name="prior">The prior of a standard deviation; a symmetric one means its positive half.</param>
@@ -30,9 +30,9 @@ internal readonly record struct HalfT(double Df, double Scale)
         isExact = true;
         switch (prior)
         {
-            case Models.Priors.StudentT { Location: 0 } t:
+            case StudentT { Location: 0 } t:
                 return new HalfT(t.Df, t.Scale);
-            case Models.Priors.Cauchy { Location: 0 } cauchy:
+            case Cauchy { Location: 0 } cauchy:
                 return new HalfT(1, cauchy.Scale);
         }
 
@@ -49,16 +49,16 @@ internal readonly record struct HalfT(double Df, double Scale)
         double upper = prior.ProbabilityPositive / 2;
         return prior switch
         {
-            Models.Priors.Normal d => MathNet.Numerics.Distributions.Normal.InvCDF(d.Mean, d.Sd, 1 - upper),
-            Models.Priors.StudentT d => MathNet.Numerics.Distributions.StudentT.InvCDF(d.Location, d.Scale, d.Df, 1 - upper),
-            Models.Priors.Cauchy d => MathNet.Numerics.Distributions.Cauchy.InvCDF(d.Location, d.Scale, 1 - upper),
-            Models.Priors.Laplace d => d.Location + (d.Scale * (upper <= 0.5 ? -Math.Log(2 * upper) : Math.Log(2 * (1 - upper)))),
-            Models.Priors.Logistic d => d.Location + (d.Scale * Math.Log((1 - upper) / upper)),
-            Models.Priors.Exponential d => Math.Log(2) / d.Rate,
-            Models.Priors.Gamma d => MathNet.Numerics.Distributions.Gamma.InvCDF(d.Shape, d.Rate, 0.5),
-            Models.Priors.InverseGamma d => d.Scale / MathNet.Numerics.Distributions.Gamma.InvCDF(d.Shape, 1, 0.5),
-            Models.Priors.LogNormal d => Math.Exp(d.MeanLog),
-            Models.Priors.Uniform d => d.Upper - ((d.Upper - d.Lower) * upper),
+            Normal d => MathNetDistributions.Normal.InvCDF(d.Mean, d.Sd, 1 - upper),
+            StudentT d => MathNetDistributions.StudentT.InvCDF(d.Location, d.Scale, d.Df, 1 - upper),
+            Cauchy d => MathNetDistributions.Cauchy.InvCDF(d.Location, d.Scale, 1 - upper),
+            Laplace d => d.Location - (d.Scale * Math.Log(2 * upper)),
+            Logistic d => d.Location + (d.Scale * Math.Log((1 - upper) / upper)),
+            Exponential d => Math.Log(2) / d.Rate,
+            Gamma d => MathNetDistributions.Gamma.InvCDF(d.Shape, d.Rate, 0.5),
+            InverseGamma d => d.Scale / MathNetDistributions.Gamma.InvCDF(d.Shape, 1, 0.5),
+            LogNormal d => Math.Exp(d.MeanLog),
+            Uniform d => d.Upper - ((d.Upper - d.Lower) * upper),
             _ => throw new NotSupportedException($"Message passing has no prior of a standard deviation like {prior}; the engine hmc has."),
         };
     }
