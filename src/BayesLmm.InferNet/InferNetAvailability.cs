@@ -13,5 +13,6 @@ public static class InferNetAvailability
 
     /// <summary>How to get a build that has the engine, in one sentence.</summary>
     public const string HowToGet =
-        "This build has no Infer.NET engine; build it with 'dotnet build -p:InferNet=true', which takes the package Microsoft.ML.Probabilistic from the public NuGet gallery.";
+        "This build has no Infer.NET engine; build it with 'dotnet build -p:InferNet=true', "
+        + "which takes the package Microsoft.ML.Probabilistic from the public NuGet gallery.";
 }

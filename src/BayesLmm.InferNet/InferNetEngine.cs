@@ -24,8 +24,8 @@ public sealed class InferNetEngine
     /// <param name="options">When to stop; null for the defaults.</param>
     /// <param name="cancellationToken">Ends the run before the next iteration.</param>
     /// <exception cref="NotSupportedException">
-    /// This build has no Infer.NET (<see cref="InferNetAvailability"/>), the model has more than <see cref="LargestOrder"/> coefficients and group effects, or a
-    /// prior has no counterpart.
+    /// This build has no Infer.NET (<see cref="InferNetAvailability"/>), the model has more than <see cref="LargestOrder"/> coefficients and group effects, or
+    /// a prior has no counterpart.
     /// </exception>
     /// <exception cref="ArgumentException">An option is out of range, or the response is a linear function of the predictors.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>

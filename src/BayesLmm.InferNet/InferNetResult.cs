@@ -4,9 +4,9 @@ namespace BayesLmm.InferNet;
 
 /// <summary>The posterior that message passing arrived at. Immutable.</summary>
 /// <remarks>
-/// It is the best approximation of the form q(β, b) q(σ⁻²) Π q(Σ_k⁻¹): coefficients and group effects have their joint normal distribution, but are independent of
-/// the variance parameters. Means are good; standard deviations are too small, those of coefficients by up to a fifth when a factor has few levels, those of
-/// group standard deviations by a tenth to a half and more.
+/// It is the best approximation of the form q(β, b) q(σ⁻²) Π q(Σ_k⁻¹): coefficients and group effects have their joint normal distribution, but are independent
+/// of the variance parameters. Means are good; standard deviations are too small, those of coefficients by some per cent, and up to a third when a
+/// factor has few levels, those of group standard deviations by a tenth to a half and more.
 /// </remarks>
 /// <param name="Model">The model.</param>
 /// <param name="Parameters">Every parameter, in the order of <see cref="BoundModel.Parameters"/>, on the scale of the model as written.</param>

@@ -5,14 +5,12 @@ using Microsoft.ML.Probabilistic.Math;
 namespace BayesLmm.InferNet.Joint;
 
 /// <summary>The marginals of a program after an iteration.</summary>
-/// <param name="Theta">Of the group effects and coefficients.</param>
-/// <param name="Mean">The mean of <paramref name="Theta"/>.</param>
-/// <param name="Variance">Its covariance matrix.</param>
+/// <param name="Mean">The mean of θ, the group effects and coefficients.</param>
+/// <param name="Variance">The covariance matrix of θ.</param>
 /// <param name="Residual">Of the residual precision.</param>
 /// <param name="Independent">Of the precisions of independent effects.</param>
 /// <param name="Correlated">Of the precision matrices of correlated effects.</param>
-internal sealed record JointMarginals(
-    VectorGaussian Theta, Vector Mean, PositiveDefiniteMatrix Variance, Gamma Residual, Gamma[] Independent, Wishart[] Correlated)
+internal sealed record JointMarginals(Vector Mean, PositiveDefiniteMatrix Variance, Gamma Residual, Gamma[] Independent, Wishart[] Correlated)
 {
     /// <summary>Reads the marginals.</summary>
     public static JointMarginals Of(IGeneratedAlgorithm algorithm, ProgramStructure structure)
@@ -22,7 +20,6 @@ internal sealed record JointMarginals(
         PositiveDefiniteMatrix variance = new(theta.Dimension, theta.Dimension);
         theta.GetMeanAndVariance(mean, variance);
         return new JointMarginals(
-            theta,
             mean,
             variance,
             algorithm.Marginal<Gamma>(JointProgram.Residual),
@@ -30,20 +27,23 @@ internal sealed record JointMarginals(
             [.. structure.CorrelatedWidths.Select((_, k) => (Wishart)algorithm.Marginal<Wishart>(JointProgram.Correlated(k)).Clone())]);
     }
 
-    /// <summary>The largest change since earlier marginals, as <see cref="InferNetOptions.Tolerance"/> counts it.</summary>
+    /// <summary>
+    /// The largest change since earlier marginals, as <see cref="InferNetOptions.Tolerance"/> counts it; NaN, which is below no tolerance, when a number broke
+    /// down.
+    /// </summary>
     public double ChangeFrom(JointMarginals earlier)
     {
         double change = Relative(Residual.GetMean(), earlier.Residual.GetMean());
         for (int i = 0; i < Mean.Count; i++)
         {
             double sd = Math.Sqrt(Variance[i, i]);
-            change = Largest(change, Math.Abs(Mean[i] - earlier.Mean[i]) / sd);
-            change = Largest(change, Relative(sd, Math.Sqrt(earlier.Variance[i, i])));
+            change = Math.Max(change, Math.Abs(Mean[i] - earlier.Mean[i]) / sd);
+            change = Math.Max(change, Relative(sd, Math.Sqrt(earlier.Variance[i, i])));
         }
 
         for (int s = 0; s < Independent.Length; s++)
         {
-            change = Largest(change, Relative(Independent[s].GetMean(), earlier.Independent[s].GetMean()));
+            change = Math.Max(change, Relative(Independent[s].GetMean(), earlier.Independent[s].GetMean()));
         }
 
         for (int k = 0; k < Correlated.Length; k++)
@@ -53,7 +53,7 @@ internal sealed record JointMarginals(
             {
                 for (int j = 0; j <= i; j++)
                 {
-                    change = Largest(change, Math.Abs(now[i, j] - before[i, j]) / Math.Sqrt(now[i, i] * now[j, j]));
+                    change = Math.Max(change, Math.Abs(now[i, j] - before[i, j]) / Math.Sqrt(now[i, i] * now[j, j]));
                 }
             }
         }
@@ -62,7 +62,4 @@ internal sealed record JointMarginals(
     }
 
     private static double Relative(double now, double before) => Math.Abs((now - before) / now);
-
-    /// <summary>The larger, or NaN if one of them is: numbers that broke down have not converged.</summary>
-    private static double Largest(double a, double b) => Math.Max(a, b);
 }

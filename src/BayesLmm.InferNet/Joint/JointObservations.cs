@@ -14,8 +14,8 @@ namespace BayesLmm.InferNet.Joint;
 internal sealed class JointObservations
 {
     /// <summary>
-    /// A flat prior is a normal whose standard deviation is this many times what the coefficient would need to explain the data; what it then lacks of density 1
-    /// is added to the evidence again.
+    /// A flat prior is a normal whose standard deviation is this many times what the coefficient would need to explain the data; what it then lacks of density
+    /// 1 is added to the evidence again.
     /// </summary>
     private const double FlatWidth = 1e6;
 

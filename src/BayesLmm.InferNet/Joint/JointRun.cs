@@ -42,7 +42,9 @@ internal static class JointRun
             Stopwatch.GetElapsedTime(start));
     }
 
-    /// <summary>Iterates until the marginals change by no more than the tolerance. The evidence is right only then: on the way it mixes old messages with new ones.</summary>
+    /// <summary>
+    /// Iterates until the marginals change by no more than the tolerance. The evidence is right only then: on the way it mixes old messages with new ones.
+    /// </summary>
     private static JointMarginals Iterate(
         IGeneratedAlgorithm algorithm, ProgramStructure structure, InferNetOptions options, out int iterations, out double change)
     {

@@ -66,5 +66,6 @@ internal sealed record ConjugatePriors(
     private static string Sentence(string name, Distribution prior, string substitute) => $"{name} ~ {substitute} stands for {prior}.";
 
     private static string MatrixSentence(GroupTerm term) =>
-        $"A matrix-F prior of the covariance matrix, whose standard deviations keep their priors' medians, stands for {term.CorrelationPrior} and the priors of sd({term.Group}).";
+        "A matrix-F prior of the covariance matrix, whose standard deviations keep their priors' medians, "
+        + $"stands for {term.CorrelationPrior} and the priors of sd({term.Group}).";
 }

@@ -7,8 +7,8 @@ namespace BayesLmm.InferNet.Priors;
 // ν = r is the smallest integer. For r = 1 it is the half-t: Σ ~ A² F(1, δ).
 
 /// <summary>
-/// The prior of a covariance matrix that message passing has from standard factors. Every standard deviation has the tail and the median of its half-t, but less
-/// mass near 0; correlations are symmetric about 0, their distribution is not adjustable.
+/// The prior of a covariance matrix that message passing has from standard factors. Every standard deviation has the tail and the median of its half-t, but
+/// less mass near 0; correlations are symmetric about 0, their distribution is not adjustable.
 /// </summary>
 /// <param name="Df">δ, the degrees of freedom of the half-t's.</param>
 /// <param name="Scales">B_ii.</param>

@@ -4,7 +4,9 @@ using BayesLmm.Sampling;
 
 namespace BayesLmm.InferNet.Tests.Joint;
 
-/// <summary>The approximation against draws from the exact posterior: what it gets right, and by how much its standard deviations are known to be too small.</summary>
+/// <summary>
+/// The approximation against draws from the exact posterior: what it gets right, and by how much its standard deviations are known to be too small.
+/// </summary>
 public class AgreementWithDrawsTests(EngineFixture engine) : IClassFixture<EngineFixture>
 {
     /// <summary>Largest difference of a coefficient's or group effect's mean, in posterior standard deviations.</summary>
@@ -13,7 +15,9 @@ public class AgreementWithDrawsTests(EngineFixture engine) : IClassFixture<Engin
     /// <summary>Monte Carlo error of a standard deviation of 20,000 draws, in per cent, with what substituted priors change.</summary>
     private const double Slack = 5;
 
-    /// <summary>Errors of standard deviations in per cent, 100 (sd / sd of the draws − 1), as measured: the largest of coefficients and of group sds, and sigma's.</summary>
+    /// <summary>
+    /// Errors of standard deviations in per cent, 100 (sd / sd of the draws − 1), as measured: the largest of coefficients and of group sds, and sigma's.
+    /// </summary>
     [Theory]
     [InlineData("dyestuff", Examples.Dyestuff, -9, -40, -20)]
     [InlineData("penicillin", Examples.Penicillin, -11, -23, -13)]
@@ -33,7 +37,8 @@ public class AgreementWithDrawsTests(EngineFixture engine) : IClassFixture<Engin
         foreach ((Parameter parameter, QuantitySummary exact) in bound.Parameters.Zip(draws.ParameterSummaries))
         {
             QuantityMoments quantity = result[parameter.Name];
-            double shift = Math.Abs(quantity.Mean - exact.Mean) / exact.Sd, limit = parameter.Kind == ParameterKind.Coefficient ? CoefficientShift : 2 * CoefficientShift;
+            double shift = Math.Abs(quantity.Mean - exact.Mean) / exact.Sd;
+            double limit = parameter.Kind == ParameterKind.Coefficient ? CoefficientShift : 2 * CoefficientShift;
             Assert.True(shift < limit, $"{quantity}: {shift:0.00} standard deviations from {exact.Mean}");
             double error = 100 * ((quantity.Sd / exact.Sd) - 1);
             largest[parameter.Kind] = Math.Min(largest.GetValueOrDefault(parameter.Kind), error);

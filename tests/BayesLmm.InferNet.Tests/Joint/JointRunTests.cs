@@ -61,13 +61,14 @@ public class JointRunTests(EngineFixture engine) : IClassFixture<EngineFixture>
     [Fact]
     public void Cancelling_ends_the_run_between_two_iterations()
     {
-        using CancellationTokenSource source = new();
-        source.CancelAfter(TimeSpan.FromMilliseconds(50));
         BoundModel model = Examples.Bind("pastes", Examples.Pastes);
         engine.Run(model);
+        using CancellationTokenSource source = new(TimeSpan.FromMilliseconds(20));
 
-        Assert.Throws<OperationCanceledException>(
+        OperationCanceledException error = Assert.Throws<OperationCanceledException>(
             () => engine.Run(model, new InferNetOptions { Iterations = 1_000_000, Tolerance = double.Epsilon }, source.Token));
+
+        Assert.Equal(source.Token, error.CancellationToken);
     }
 
     [Fact]

@@ -1,5 +1,7 @@
 using BayesLmm.InferNet.Moments;
 using MathNet.Numerics;
+using MathNet.Numerics.Distributions;
+using MathNet.Numerics.LinearAlgebra;
 
 namespace BayesLmm.InferNet.Tests.Moments;
 
@@ -41,15 +43,15 @@ public class MomentTests
     {
         const int draws = 40_000;
         const double monteCarloErrors = 4.5;
-        MathNet.Numerics.LinearAlgebra.Matrix<double> rate = MathNet.Numerics.LinearAlgebra.Matrix<double>.Build.DenseIdentity(order);
+        Matrix<double> rate = Matrix<double>.Build.DenseIdentity(order);
         rate[0, 1] = rate[1, 0] = rateCorrelation;
 
         // MathNet's Wishart has 2a degrees of freedom and scale B⁻¹/2.
-        MathNet.Numerics.Distributions.Wishart wishart = new(2 * shape, rate.Inverse() / 2, new Random(4));
+        Wishart wishart = new(2 * shape, rate.Inverse() / 2, new Random(4));
         double sum = 0, squares = 0;
         for (int i = 0; i < draws; i++)
         {
-            MathNet.Numerics.LinearAlgebra.Matrix<double> sigma = wishart.Sample().Inverse();
+            Matrix<double> sigma = wishart.Sample().Inverse();
             double correlation = sigma[0, 1] / Math.Sqrt(sigma[0, 0] * sigma[1, 1]);
             sum += correlation;
             squares += correlation * correlation;

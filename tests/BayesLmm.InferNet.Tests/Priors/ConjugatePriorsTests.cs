@@ -1,6 +1,8 @@
 using BayesLmm.InferNet.Priors;
 using BayesLmm.InferNet.Reduction;
 using BayesLmm.Models.Priors;
+using MathNet.Numerics.LinearAlgebra;
+using MathNetDistributions = MathNet.Numerics.Distributions;
 
 namespace BayesLmm.InferNet.Tests.Priors;
 
@@ -78,13 +80,13 @@ public class ConjugatePriorsTests
         HalfT[] sds = [new HalfT(3, 7), new HalfT(3, 0.2)];
         MatrixF prior = MatrixF.For(sds);
         Random random = new(11);
-        MathNet.Numerics.LinearAlgebra.Matrix<double> scales = MathNet.Numerics.LinearAlgebra.Matrix<double>.Build.DenseOfDiagonalArray(prior.Scales);
+        Matrix<double> scales = Matrix<double>.Build.DenseOfDiagonalArray(prior.Scales);
         double[][] drawn = [new double[draws], new double[draws]];
         for (int i = 0; i < draws; i++)
         {
             // MathNet's Wishart has 2a degrees of freedom and scale B⁻¹/2.
-            MathNet.Numerics.LinearAlgebra.Matrix<double> rate = MathNet.Numerics.Distributions.Wishart.Sample(random, 2 * prior.RateShape, scales / 2);
-            MathNet.Numerics.LinearAlgebra.Matrix<double> covariance = MathNet.Numerics.Distributions.Wishart.Sample(random, 2 * prior.Shape, rate.Inverse() / 2).Inverse();
+            Matrix<double> rate = MathNetDistributions.Wishart.Sample(random, 2 * prior.RateShape, scales / 2);
+            Matrix<double> covariance = MathNetDistributions.Wishart.Sample(random, 2 * prior.Shape, rate.Inverse() / 2).Inverse();
             drawn[0][i] = Math.Sqrt(covariance[0, 0]);
             drawn[1][i] = Math.Sqrt(covariance[1, 1]);
         }
@@ -94,7 +96,7 @@ public class ConjugatePriorsTests
             Array.Sort(drawn[i]);
 
             // The median of 20,000 such draws has a relative standard error of about 0.8 %.
-            double expected = sds[i].Scale * MathNet.Numerics.Distributions.StudentT.InvCDF(0, 1, 3, 0.75);
+            double expected = sds[i].Scale * MathNetDistributions.StudentT.InvCDF(0, 1, 3, 0.75);
             Assert.Equal(1, drawn[i][draws / 2] / expected, 0.035);
         }
     }
