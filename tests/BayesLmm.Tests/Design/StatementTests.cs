@@ -100,7 +100,7 @@ public class StatementTests
         { "where Days", "BL2061" },
         { "where Days > 100", "BL2025" },
         { "weights Days", "BL2060" },
-        { "let half = log(Days - 5.5)\nlet w = half\nmissing error\nweights w", "BL2024" },
+        { "let w = exp(log(Days - 5.5))\nmissing error\nweights w", "BL2024" },
     };
 
     [Theory]
