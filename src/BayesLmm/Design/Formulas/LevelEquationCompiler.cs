@@ -15,12 +15,13 @@ public sealed class LevelEquationCompiler
 {
     private readonly SourceText source;
     private readonly List<Diagnostic> diagnostics;
-    private readonly List<LevelCoefficient> available = [];
-    private readonly List<LevelCoefficient> introduced = [];
+    private readonly OrderedDictionary<string, LevelCoefficient> available = [];
+    private readonly OrderedDictionary<string, LevelCoefficient> introduced = [];
     private readonly List<Expression> offsets = [];
     private readonly Dictionary<string, TextSpan> removed = [];
     private readonly Dictionary<AcrossStatement, List<LevelCoefficient>> effects = new(ReferenceEqualityComparer.Instance);
     private readonly bool formulaIsKnown;
+    private bool isTooLarge;
 
     private LevelEquationCompiler(FormulaStatement formula, SourceText source, List<Diagnostic> diagnostics)
     {
@@ -31,10 +32,13 @@ public sealed class LevelEquationCompiler
         formulaIsKnown = diagnostics.Count == before;
         if (terms.HasIntercept)
         {
-            available.Add(LevelCoefficient.Intercept);
+            available.Add(LevelCoefficient.Intercept.Key, LevelCoefficient.Intercept);
         }
 
-        available.AddRange(terms.Terms.Select(term => LevelCoefficient.Of(term, terms)));
+        foreach (LevelCoefficient coefficient in terms.Terms.Select(term => LevelCoefficient.Of(term, terms)))
+        {
+            available.Add(coefficient.Key, coefficient);
+        }
     }
 
     /// <summary>
@@ -82,6 +86,12 @@ public sealed class LevelEquationCompiler
 
     private void ReadBlock(AcrossStatement block)
     {
+        effects[block] = [];
+        if (isTooLarge)
+        {
+            return;
+        }
+
         int before = diagnostics.Count;
         List<LevelCoefficient> varying = [], fresh = [];
         Dictionary<string, TextSpan> seen = [];
@@ -95,6 +105,13 @@ public sealed class LevelEquationCompiler
             }
 
             TermList predictors = expanded.Fixed;
+            if (introduced.Count + fresh.Count + predictors.Terms.Count > FormulaExpansion.MostTerms)
+            {
+                diagnostics.Add(DesignDiagnostics.TooManyTerms(source, equation.RightHandSide.Span, FormulaExpansion.MostTerms));
+                isTooLarge = true;
+                return;
+            }
+
             ReadOffsets(expanded.Offsets, coefficient);
             if (!seen.TryAdd(coefficient.Key, equation.Span))
             {
@@ -127,14 +144,13 @@ public sealed class LevelEquationCompiler
         foreach ((LevelCoefficient coefficient, TextSpan span) in meanless)
         {
             removed[coefficient.Key] = span;
-            available.RemoveAll(other => other.Key == coefficient.Key);
-            introduced.RemoveAll(other => other.Key == coefficient.Key);
+            available.Remove(coefficient.Key);
+            introduced.Remove(coefficient.Key);
         }
 
-        foreach (LevelCoefficient coefficient in fresh.Where(coefficient => available.All(other => other.Key != coefficient.Key)))
+        foreach (LevelCoefficient coefficient in fresh.Where(coefficient => available.TryAdd(coefficient.Key, coefficient)))
         {
-            available.Add(coefficient);
-            introduced.Add(coefficient);
+            introduced[coefficient.Key] = coefficient;
         }
     }
 
@@ -173,7 +189,7 @@ public sealed class LevelEquationCompiler
             return null;
         }
 
-        if (available.FirstOrDefault(other => other.Key == coefficient.Key) is { } known)
+        if (available.TryGetValue(coefficient.Key, out LevelCoefficient? known))
         {
             return known;
         }
@@ -185,7 +201,7 @@ public sealed class LevelEquationCompiler
         else if (formulaIsKnown)
         {
             diagnostics.Add(LevelEquationDiagnostics.UnknownCoefficient(
-                source, equation.Coefficient.Span, coefficient.Name, [.. available.Select(other => other.Name)]));
+                source, equation.Coefficient.Span, coefficient.Name, [.. available.Values.Select(other => other.Name)]));
         }
 
         return null;
@@ -199,7 +215,7 @@ public sealed class LevelEquationCompiler
             sum = key == LevelCoefficient.Intercept.Key ? WithoutIntercept(sum) : Without(sum, key) ?? new NumberExpression(1, sum.Span);
         }
 
-        List<Expression> added = [.. introduced.Select(coefficient => coefficient.ToExpression(coefficient.Factors[^1].Span))];
+        List<Expression> added = [.. introduced.Values.Select(coefficient => coefficient.ToExpression(coefficient.Factors[^1].Span))];
         added.AddRange(offsets);
         added.AddRange(LevelNesting.Downwards(blocks, block => block.Group).Select(RandomTerm));
         return Add(sum, Sum(added, 0, added.Count));
