@@ -43,7 +43,7 @@ public static class ModelParser
 
         return new ParseResult(new ModelSyntax(source, statements.ToEquatableArray()), diagnostics.InOrder.ToEquatableArray())
         {
-            HasAllLevels = statements.Count(statement => statement is AcrossStatement) == levelsTried,
+            HasAllLevels = statements.Count(statement => statement is AcrossStatement) == levelsTried && !diagnostics.HasLostEquations,
         };
     }
 

@@ -8,6 +8,9 @@ internal sealed class SyntaxDiagnostics(SourceText source)
 {
     private readonly List<Diagnostic> diagnostics = [];
 
+    /// <summary>Whether level equations were reported that stand outside their block.</summary>
+    public bool HasLostEquations { get; private set; }
+
     /// <summary>What was reported, in the order of the text; what has no place comes last.</summary>
     public IEnumerable<Diagnostic> InOrder => diagnostics.OrderBy(diagnostic => diagnostic.Span?.Start ?? int.MaxValue);
 
@@ -182,8 +185,11 @@ internal sealed class SyntaxDiagnostics(SourceText source)
 
     public void GroupTwice(NameExpression group) => Add("BL0072", group.Span, $"The grouping factor '{group.Name}' is named twice; a group lies in groups of other factors.");
 
-    public void EquationNotIndented(TextSpan span) =>
+    public void EquationNotIndented(TextSpan span)
+    {
+        HasLostEquations = true;
         Add("BL0073", span, "The equations of 'across' stand on indented lines below it; put blanks before this line.");
+    }
 
     private void Add(string code, TextSpan? span, string message, string? suggestion = null) =>
         diagnostics.Add(new Diagnostic(code, Severity.Error, message, source, span, suggestion));

@@ -32,11 +32,16 @@ public sealed class Model
     /// <summary>The path of the data statement as written, or null when there is none.</summary>
     public string? DataPath => Syntax.Statements.OfType<DataStatement>().FirstOrDefault()?.Path;
 
-    /// <summary>The model's formula as written, on one line.</summary>
+    /// <summary>The model's formula as written, on one line; of a model with level equations the formula that they are compiled to.</summary>
     public string FormulaText
     {
         get
         {
+            if (Syntax.Statements.Any(statement => statement is AcrossStatement))
+            {
+                return FormulaPrinter.Print(Formula);
+            }
+
             FormulaStatement formula = Syntax.Statements.OfType<FormulaStatement>().Single();
             return $"{ExpressionPrinter.Print(formula.Response)} ~ {ExpressionPrinter.Print(formula.RightHandSide)}";
         }
@@ -52,7 +57,7 @@ public sealed class Model
             .SelectMany(ColumnNames.In)
             .Select(name => name.Name)
             .Concat(Syntax.Statements.OfType<FactorStatement>().Select(factor => factor.Column.Text))
-            .Except(Syntax.Statements.OfType<LetStatement>().Select(let => let.Name.Text))];
+            .Distinct()];
 
     private static IEnumerable<Expression> StatementExpressions(Statement statement) => statement switch
     {
@@ -106,10 +111,13 @@ public sealed class Model
         ParseResult parsed = ModelParser.Parse(new SourceText(name, text));
         List<Diagnostic> found = [.. parsed.Diagnostics];
         model = null;
-        if (parsed.Syntax is { } syntax && syntax.Statements.OfType<FormulaStatement>().FirstOrDefault() is { } statement)
+        ModelSyntax syntax = parsed.Syntax;
+        if (syntax.Statements.OfType<FormulaStatement>().FirstOrDefault() is { } written)
         {
-            Formula formula = FormulaExpansion.Expand(statement, syntax.Source, found);
-            if (found.All(diagnostic => diagnostic.Severity == Severity.Warning))
+            int before = found.Count;
+            FormulaStatement statement = parsed.HasAllLevels ? LevelEquationCompiler.Compile(syntax, found) : written;
+            Formula? formula = found.Count == before ? FormulaExpansion.Expand(statement, syntax.Source, found) : null;
+            if (formula is not null && found.All(diagnostic => diagnostic.Severity == Severity.Warning))
             {
                 model = new Model(syntax, formula, found.ToEquatableArray());
             }
