@@ -8,7 +8,7 @@ namespace BayesLmm.Tests.Language;
 /// <summary>Whatever the text, parsing ends, and ends with a tree or with diagnostics that can be printed.</summary>
 public sealed class AnyTextTests
 {
-    private const int Texts = 20_000;
+    private const int Texts = 26_000;
 
     private const string Model = """
         data "../examples/data/sleepstudy.csv"
