@@ -32,8 +32,6 @@ internal sealed class DataDiagnostics(SourceText? source, TextSpan? span)
 
     public ModelException Unreadable(string path, string reason) => Error("BL1008", $"The file '{path}' cannot be read: {reason}");
 
-    public ModelException NotAllowed(string path) => Error("BL1009", $"The file '{path}' may not be opened: permission was denied.");
-
     private static string Formats => string.Join(", ", DataFormats.Extensions.SkipLast(1)) + " or " + DataFormats.Extensions[^1];
 
     private ModelException Error(string code, string message, string? suggestion = null) =>

@@ -53,7 +53,7 @@ public static class TableReader
         }
         catch (UnauthorizedAccessException)
         {
-            throw diagnostics.NotAllowed(path);
+            throw diagnostics.Unreadable(path, "permission was denied.");
         }
         catch (IOException exception)
         {

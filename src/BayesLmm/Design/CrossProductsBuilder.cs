@@ -1,62 +1,89 @@
 using System.Numerics.Tensors;
+using BayesLmm.Design.Columns;
 using BayesLmm.Numerics;
+using BayesLmm.Numerics.Dense;
 
 namespace BayesLmm.Design;
 
-/// <summary>Accumulates <see cref="CrossProducts"/> from design matrices in memory, row by row in a fixed order.</summary>
-public static class CrossProductsBuilder
+/// <summary>Accumulates <see cref="CrossProducts"/> from design matrices in memory, in blocks of rows and a fixed order.</summary>
+internal sealed class CrossProductsBuilder
 {
-    /// <summary>The cross-products of a design. Takes three passes over X and y, and one over each pair of random terms.</summary>
-    public static CrossProducts Build(ModelDesign design)
+    private readonly ModelDesign design;
+    private readonly double[][] columns;
+    private readonly ColumnMoments moments;
+    private readonly double[]? roots;
+    private readonly double[] y;
+    private readonly int p;
+
+    private CrossProductsBuilder(ModelDesign design)
     {
-        int n = design.RowCount;
-        (double[][] X, double[] centers) = Center(design.FixedEffects);
-        double[] y = design.Response;
-        EquatableArray<RandomTermDesign> terms = design.RandomTerms;
+        this.design = design;
+        columns = [.. design.FixedEffects.Columns.Select(column => column.Values)];
+        p = columns.Length;
+        roots = design.Weights is { } weights ? Array.ConvertAll(weights, Math.Sqrt) : null;
+        moments = design.FixedEffects.Moments is { } known && roots is null ? known : ColumnMoments.Compute(columns, design.FixedEffects.HasIntercept, roots);
+        y = design.Response;
         if (design.Offset is { } offset)
         {
             y = [.. y];
             TensorPrimitives.Subtract(y, offset, y);
         }
+    }
 
-        if (design.Weights is { } weights)
-        {
-            // Rows times √w have residuals of one variance.
-            double[] roots = Array.ConvertAll(weights, Math.Sqrt);
-            double[] Scale(double[] column)
-            {
-                double[] scaled = new double[n];
-                TensorPrimitives.Multiply(column, roots, scaled);
-                return scaled;
-            }
+    /// <summary>The cross-products of a design: three passes over X and y, and one over each pair of random terms.</summary>
+    public static CrossProducts Build(ModelDesign design) => new CrossProductsBuilder(design).Build();
 
-            X = Array.ConvertAll(X, Scale);
-            y = Scale(y);
-            terms = terms.Select(term => term with { Columns = term.Columns.Select(column => column with { Values = Scale(column.Values) }).ToEquatableArray() }).ToEquatableArray();
-        }
-
-        double[] xx = Gram(X);
-        (double[] residual, double[] reference) = SubtractLeastSquares(y, X, xx);
-        double[] xy = Array.ConvertAll(X, column => TensorPrimitives.Dot<double>(column, residual));
-        FixedProducts fixedProducts = new(
-            TensorPrimitives.SumOfSquares<double>(residual),
-            EquatableArray.Create<double>(xy),
-            EquatableArray.Create<double>(xx),
-            design.FixedEffects.HasIntercept,
-            EquatableArray.Create<double>(centers),
-            EquatableArray.Create<double>(reference));
-
+    private CrossProducts Build()
+    {
+        int n = design.RowCount;
+        EquatableArray<RandomTermDesign> terms = WeightedTerms();
         EquatableArray<TermShape> shapes = Shapes(terms);
         int effects = shapes.Sum(shape => shape.LevelCount * shape.Width);
-        double[] zx = new double[effects * X.Length];
-        double[] zy = new double[effects];
-        for (int k = 0; k < shapes.Count; k++)
+        double[] reference = LeastSquares(), zx = new double[effects * p], zy = new double[effects], xy = new double[p];
+        double[] byRows = new double[shapes.Count == 0 ? 0 : p * ColumnMoments.BlockRows];
+        double yy = 0;
+        ForEachBlock(reference, (first, rows, X, residual) =>
         {
-            AccumulateTerm(terms[k], shapes[k], X, residual, zx, zy);
-        }
+            yy += TensorPrimitives.SumOfSquares<double>(residual.AsSpan(0, rows));
+            AddProducts(X, residual, rows, xy);
+            if (shapes.Count > 0)
+            {
+                Transpose(X, rows, byRows);
+            }
 
+            for (int k = 0; k < shapes.Count; k++)
+            {
+                AddTermProducts(terms[k], shapes[k], first, byRows, residual.AsSpan(0, rows), zx, zy);
+            }
+        });
+
+        FixedProducts fixedProducts = new(
+            yy,
+            EquatableArray.Create<double>(xy),
+            EquatableArray.Create<double>(moments.Gram),
+            design.FixedEffects.HasIntercept,
+            EquatableArray.Create<double>(moments.Centers),
+            EquatableArray.Create<double>(reference));
         double logWeights = design.Weights?.Sum(Math.Log) ?? 0;
         return new CrossProducts(n, logWeights, shapes, LevelBlocksBuilder.Build(terms, shapes, n), fixedProducts, zx, zy);
+    }
+
+    /// <summary>Z with rows times √w.</summary>
+    private EquatableArray<RandomTermDesign> WeightedTerms()
+    {
+        if (roots is null)
+        {
+            return design.RandomTerms;
+        }
+
+        DesignColumn Weighted(DesignColumn column)
+        {
+            double[] values = new double[roots.Length];
+            TensorPrimitives.Multiply(column.Values, roots, values);
+            return column with { Values = values };
+        }
+
+        return design.RandomTerms.Select(term => term with { Columns = term.Columns.Select(Weighted).ToEquatableArray() }).ToEquatableArray();
     }
 
     /// <summary>Numbers levels and effects through all terms, the term with most effects first.</summary>
@@ -75,88 +102,88 @@ public static class CrossProductsBuilder
         return EquatableArray.Create<TermShape>(shapes);
     }
 
-    private static (double[][] Columns, double[] Centers) Center(FixedEffectsDesign X)
-    {
-        double[][] columns = [.. X.Columns.Select(column => column.Values)];
-        double[] centers = new double[columns.Length];
-        for (int j = X.HasIntercept ? 1 : columns.Length; j < columns.Length; j++)
-        {
-            double center = TensorPrimitives.Sum<double>(columns[j]) / columns[j].Length;
-            double[] centred = new double[columns[j].Length];
-            TensorPrimitives.Subtract(columns[j], center, centred);
-            columns[j] = centred;
-            centers[j] = center;
-        }
-
-        return (columns, centers);
-    }
-
-    private static double[] Gram(double[][] X)
-    {
-        int p = X.Length;
-        double[] xx = new double[p * p];
-        for (int i = 0; i < p; i++)
-        {
-            for (int j = 0; j <= i; j++)
-            {
-                xx[(i * p) + j] = xx[(j * p) + i] = TensorPrimitives.Dot<double>(X[i], X[j]);
-            }
-        }
-
-        return xx;
-    }
-
     /// <summary>
-    /// r = y − X b0 with b0 near the least-squares coefficients; b0 need not be exact, since the subtraction is exact for any b0.
+    /// b0 near the least-squares coefficients. It need not be exact, since subtracting X b0 is exact for any b0; a second step takes up what a large mean of y cost
+    /// the first.
     /// </summary>
-    private static (double[] Residual, double[] Reference) SubtractLeastSquares(double[] y, double[][] X, double[] xx)
+    private double[] LeastSquares()
     {
-        int p = X.Length;
-        double[] residual = [.. y];
-        double[] reference = new double[p];
-        if (p == 0)
+        double[] reference = new double[p], factor = [.. moments.Gram];
+        if (p == 0 || !SmallCholesky.TryFactor(factor, p))
         {
-            return (residual, reference);
+            return reference;
         }
 
-        var factor = MathNet.Numerics.LinearAlgebra.Matrix<double>.Build.Dense(p, p, xx).Cholesky();
         for (int pass = 0; pass < 2; pass++)
         {
-            double[] xy = Array.ConvertAll(X, column => TensorPrimitives.Dot<double>(column, residual));
-            var step = factor.Solve(MathNet.Numerics.LinearAlgebra.Vector<double>.Build.Dense(xy));
-            for (int j = 0; j < p; j++)
-            {
-                reference[j] += step[j];
-            }
-
-            y.CopyTo(residual, 0);
-            for (int j = 0; j < p; j++)
-            {
-                TensorPrimitives.MultiplyAdd(X[j], -reference[j], residual, residual);
-            }
+            double[] step = new double[p];
+            ForEachBlock(reference, (_, rows, X, residual) => AddProducts(X, residual, rows, step));
+            SmallCholesky.SolveLower(factor, p, step);
+            SmallCholesky.SolveUpper(factor, p, step);
+            TensorPrimitives.Add(reference, step, reference);
         }
 
-        return (residual, reference);
+        return reference;
     }
 
-    private static void AccumulateTerm(RandomTermDesign term, TermShape shape, double[][] X, double[] residual, double[] zx, double[] zy)
+    /// <summary>Visits the rows in blocks, with the centred and weighted columns X and the residual y − X b0 of the block.</summary>
+    private void ForEachBlock(double[] reference, Action<int, int, double[], double[]> visit)
     {
-        int p = X.Length;
-        for (int c = 0; c < shape.Width; c++)
+        int n = design.RowCount;
+        double[] X = new double[p * ColumnMoments.BlockRows], residual = new double[ColumnMoments.BlockRows];
+        for (int first = 0; first < n; first += ColumnMoments.BlockRows)
         {
-            double[] z = term.Columns[c].Values;
-            for (int row = 0; row < z.Length; row++)
+            int rows = Math.Min(ColumnMoments.BlockRows, n - first);
+            ColumnMoments.FillBlock(columns, moments.Centers, roots, first, rows, X);
+            Span<double> r = residual.AsSpan(0, rows);
+            y.AsSpan(first, rows).CopyTo(r);
+            if (roots is not null)
             {
-                zy[shape.FirstEffect + (term.Codes[row] * shape.Width) + c] += z[row] * residual[row];
+                TensorPrimitives.Multiply(r, roots.AsSpan(first, rows), r);
             }
 
             for (int j = 0; j < p; j++)
             {
-                double[] x = X[j];
-                for (int row = 0; row < z.Length; row++)
-                {
-                    zx[((shape.FirstEffect + (term.Codes[row] * shape.Width) + c) * p) + j] += z[row] * x[row];
-                }
+                TensorPrimitives.MultiplyAdd(X.AsSpan(j * ColumnMoments.BlockRows, rows), -reference[j], r, r);
+            }
+
+            visit(first, rows, X, residual);
+        }
+    }
+
+    private void AddProducts(double[] X, double[] residual, int rows, double[] xy)
+    {
+        for (int j = 0; j < p; j++)
+        {
+            xy[j] += TensorPrimitives.Dot<double>(X.AsSpan(j * ColumnMoments.BlockRows, rows), residual.AsSpan(0, rows));
+        }
+    }
+
+    /// <summary>X of a block by rows, so that a row's products with all columns lie side by side.</summary>
+    private void Transpose(double[] X, int rows, double[] byRows)
+    {
+        for (int j = 0; j < p; j++)
+        {
+            ReadOnlySpan<double> column = X.AsSpan(j * ColumnMoments.BlockRows, rows);
+            for (int row = 0; row < column.Length; row++)
+            {
+                byRows[(row * p) + j] = column[row];
+            }
+        }
+    }
+
+    private void AddTermProducts(RandomTermDesign term, TermShape shape, int first, double[] byRows, ReadOnlySpan<double> residual, double[] zx, double[] zy)
+    {
+        ReadOnlySpan<int> codes = term.Codes.AsSpan(first, residual.Length);
+        for (int c = 0; c < shape.Width; c++)
+        {
+            ReadOnlySpan<double> z = term.Columns[c].Values.AsSpan(first, residual.Length);
+            for (int row = 0; row < z.Length; row++)
+            {
+                int effect = shape.FirstEffect + (codes[row] * shape.Width) + c;
+                zy[effect] += z[row] * residual[row];
+                Span<double> target = zx.AsSpan(effect * p, p);
+                TensorPrimitives.MultiplyAdd(byRows.AsSpan(row * p, p), z[row], target, target);
             }
         }
     }

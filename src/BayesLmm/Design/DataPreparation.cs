@@ -19,6 +19,7 @@ internal sealed class DataPreparation
     private readonly Dictionary<string, Column> made = new(StringComparer.Ordinal);
     private readonly Dictionary<string, FactorStatement> factors = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Column> used = new(StringComparer.Ordinal);
+    private readonly HashSet<string> failed = new(StringComparer.Ordinal);
     private readonly TransformStates transforms;
     private readonly bool[]? chosen;
 
@@ -96,7 +97,11 @@ internal sealed class DataPreparation
             ExpressionValue.Matrix or ExpressionValue.Text => Report(ExpressionDiagnostics.NotAValue(source, statement.Value.Span)),
             _ => null,
         };
-        if (column is not null)
+        if (column is null)
+        {
+            failed.Add(name);
+        }
+        else
         {
             made.Add(name, column);
         }
@@ -144,16 +149,16 @@ internal sealed class DataPreparation
             Known(name);
         }
 
-        return diagnostics.Count > before
+        return diagnostics.Count > before || ColumnNames.In(expression).Any(name => failed.Contains(name.Name))
             ? null
             : new ExpressionEvaluator(Find, table.RowCount, transforms, source, diagnostics, context).Evaluate(expression);
     }
 
-    /// <summary>The column of a name; null for a constant's, and, with a report, for an unknown one.</summary>
+    /// <summary>The column of a name; null for a constant's and for one whose <c>let</c> failed, and, with a report, for an unknown one.</summary>
     private Column? Known(NameExpression name)
     {
         Column? column = Find(name.Name);
-        if (column is null && !ExpressionEvaluator.IsConstant(name.Name))
+        if (column is null && !failed.Contains(name.Name) && !ExpressionEvaluator.IsConstant(name.Name))
         {
             diagnostics.Add(UnknownColumn(name.Name, name.Span));
         }

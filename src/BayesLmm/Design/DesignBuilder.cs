@@ -256,20 +256,23 @@ public sealed class DesignBuilder
     private FixedEffectsDesign BuildFixedEffects(Dictionary<string, VariableColumns> variables, int n)
     {
         List<DesignColumn> columns = TermColumns.Build(formula.Fixed, variables, n);
-        bool[] independent = CollinearColumns.FindIndependent([.. columns.Select(column => column.Values)], formula.Fixed.HasIntercept);
+        double[][] values = [.. columns.Select(column => column.Values)];
+        ColumnMoments moments = ColumnMoments.Compute(values, formula.Fixed.HasIntercept);
+        bool[] independent = CollinearColumns.FindIndependent(values, moments, formula.Fixed.HasIntercept);
         EquatableArray<string> dropped = columns.Where((_, c) => !independent[c]).Select(column => column.Name).ToEquatableArray();
         foreach (string name in dropped)
         {
             diagnostics.Add(DesignDiagnostics.ColumnDropped(Source, FormulaSpan, name));
         }
 
-        EquatableArray<DesignColumn> kept = columns.Where((_, c) => independent[c]).ToEquatableArray();
+        int[] keptIndices = [.. Enumerable.Range(0, columns.Count).Where(c => independent[c])];
+        EquatableArray<DesignColumn> kept = keptIndices.Select(c => columns[c]).ToEquatableArray();
         if (n <= kept.Count)
         {
             diagnostics.Add(DesignDiagnostics.TooFewRows(Source, FormulaSpan, n, kept.Count));
         }
 
-        return new FixedEffectsDesign(kept, formula.Fixed.HasIntercept, dropped);
+        return new FixedEffectsDesign(kept, formula.Fixed.HasIntercept, dropped) { Moments = moments.Select(keptIndices) };
     }
 
     private RandomTermDesign BuildRandomTerm(RandomTermFormula term, ModelFrame frame, Dictionary<string, VariableColumns> variables, int n)

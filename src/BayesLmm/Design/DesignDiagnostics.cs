@@ -122,6 +122,9 @@ internal static class DesignDiagnostics
     public static Diagnostic RandomColumnIsZero(SourceText source, TextSpan span, string effect, string group) =>
         Error("BL2023", $"The random effect '{effect}' of '{group}' is 0 in every row; take it out of the random term.", source, span);
 
+    public static Diagnostic TooManyTerms(SourceText source, TextSpan span, int most) =>
+        Error("BL2026", $"This expands to more than {most} terms; write the ones that are meant.", source, span);
+
     private static Diagnostic Error(string code, string message, SourceText source, TextSpan span, string? suggestion = null) =>
         new(code, Severity.Error, message, source, span, suggestion);
 

@@ -97,10 +97,10 @@ internal static class DesignWarnings
 
     private static void CheckScales(ModelDesign design, SourceText source, TextSpan span, List<Diagnostic> diagnostics)
     {
-        (string Name, double Sd)[] scales = [.. design.FixedEffects.Columns
-            .Where(column => column.Name != TermColumns.Intercept)
-            .Select(column => (column.Name, MathNet.Numerics.Statistics.ArrayStatistics.PopulationStandardDeviation(column.Values)))
-            .Where(scale => scale.Item2 > 0)];
+        FixedEffectsDesign X = design.FixedEffects;
+        (string Name, double Sd)[] scales = [.. Enumerable.Range(0, X.Columns.Count)
+            .Where(j => X.Columns[j].Name != TermColumns.Intercept)
+            .Select(j => (X.Columns[j].Name, Math.Sqrt(X.Moments!.Gram[(j * X.Columns.Count) + j] / design.RowCount)))];
         if (scales.Length > 1)
         {
             (string small, double smallest) = scales.MinBy(scale => scale.Sd);

@@ -24,14 +24,18 @@ internal static class LevelBlocksBuilder
         {
             RandomTermDesign columnTerm = terms[order[a]];
             TermShape column = shapes[order[a]];
-            (int[] starts, int[] rowsByLevel) = SortByLevel(columnTerm.Codes, column.LevelCount, n);
+            double[] diagonals = DiagonalBlocks(columnTerm);
+            bool isLast = a == order.Length - 1;
+            (int[] starts, int[] rowsByLevel) = isLast ? (new int[column.LevelCount + 1], []) : SortByLevel(columnTerm.Codes, column.LevelCount, n);
             for (int level = 0; level < column.LevelCount; level++)
             {
                 int columnLevel = column.FirstLevel + level;
                 ReadOnlySpan<int> own = rowsByLevel.AsSpan(starts[level], starts[level + 1] - starts[level]);
+                int size = column.Width * column.Width;
+                rows.Add(columnLevel);
+                valueStarts.Add(values.Count);
+                values.AddRange(diagonals.AsSpan(level * size, size));
                 found.Clear();
-                found.Add(columnLevel);
-                blockOf[columnLevel] = 0;
                 for (int b = a + 1; b < order.Length; b++)
                 {
                     int first = found.Count;
@@ -49,7 +53,7 @@ internal static class LevelBlocksBuilder
                 }
 
                 int next = 0;
-                for (int b = a; b < order.Length; b++)
+                for (int b = a + 1; b < order.Length; b++)
                 {
                     TermShape other = shapes[order[b]];
                     for (; next < found.Count && found[next] < other.FirstLevel + other.LevelCount; next++)
@@ -73,6 +77,31 @@ internal static class LevelBlocksBuilder
         }
 
         return new LevelBlocks(columnStarts, [.. rows], [.. valueStarts], [.. values]);
+    }
+
+    /// <summary>The diagonal blocks of a term, level by level, in one pass over the rows.</summary>
+    private static double[] DiagonalBlocks(RandomTermDesign term)
+    {
+        int r = term.Columns.Count;
+        double[] blocks = new double[term.Levels.Count * r * r];
+        for (int i = 0; i < r; i++)
+        {
+            for (int j = 0; j <= i; j++)
+            {
+                ReadOnlySpan<double> left = term.Columns[i].Values, right = term.Columns[j].Values;
+                for (int row = 0; row < left.Length; row++)
+                {
+                    blocks[(term.Codes[row] * r * r) + (i * r) + j] += left[row] * right[row];
+                }
+
+                for (int level = 0; j < i && level < term.Levels.Count; level++)
+                {
+                    blocks[(level * r * r) + (j * r) + i] = blocks[(level * r * r) + (i * r) + j];
+                }
+            }
+        }
+
+        return blocks;
     }
 
     private static void Accumulate(

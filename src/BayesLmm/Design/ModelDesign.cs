@@ -44,6 +44,9 @@ public sealed record ModelDesign(
 /// <param name="Dropped">Names of columns that were linear combinations of others and were left out.</param>
 public sealed record FixedEffectsDesign(EquatableArray<DesignColumn> Columns, bool HasIntercept, EquatableArray<string> Dropped)
 {
+    /// <summary>The columns' moments, where they are known already.</summary>
+    internal ColumnMoments? Moments { get; init; }
+
     /// <summary>The coefficients' names.</summary>
     public EquatableArray<string> Names => Columns.Select(column => column.Name).ToEquatableArray();
 }

@@ -19,20 +19,14 @@ public sealed class MarginalEvaluator : ILogDensityEvaluator
     private readonly MarginalDensity density;
     private readonly CrossProducts products;
     private readonly MixedModelSystem system;
-    private readonly int[] sampledColumns;
+    private readonly CoefficientPart coefficientPart;
     private readonly double[] lambda;
     private readonly double[][] sds;
     private readonly double[][] correlationFactors;
-    private readonly double[] precision;
-    private readonly double[] location;
-    private readonly double[] sampledOffset;
-    private readonly double[] zy;
-    private readonly double[] xy;
     private readonly double[] rightHandSide;
     private readonly double[] solution;
-    private readonly double[] moments;
+    private readonly double[] variances;
     private readonly double[] byFactor;
-    private double yy;
     private double tau;
 
     internal MarginalEvaluator(MarginalDensity density)
@@ -40,20 +34,14 @@ public sealed class MarginalEvaluator : ILogDensityEvaluator
         this.density = density;
         products = density.Model.Products;
         system = new MixedModelSystem(density.Equations);
-        sampledColumns = [.. Enumerable.Range(0, density.Roles.Length).Where(j => density.Roles[j] is CoefficientRole.Sampled)];
+        coefficientPart = new CoefficientPart(density);
         lambda = new double[system.Layout.Length];
         sds = [.. density.Terms.Select(term => new double[term.Width])];
         correlationFactors = [.. density.Terms.Select(term => Identity(term.Width))];
-        int marginal = density.Equations.FixedColumns.Count;
-        precision = new double[marginal];
-        location = new double[marginal];
-        sampledOffset = new double[sampledColumns.Length];
-        zy = new double[products.EffectCount];
-        xy = new double[products.FixedCount];
         rightHandSide = new double[density.Equations.Order];
         solution = new double[density.Equations.Order];
         int widest = density.Terms.Length == 0 ? 0 : density.Terms.Max(term => term.Width);
-        moments = new double[widest * widest];
+        variances = new double[density.Equations.FixedColumns.Count];
         byFactor = new double[widest * widest];
     }
 
@@ -102,7 +90,10 @@ public sealed class MarginalEvaluator : ILogDensityEvaluator
             AddTermGradient(k, position, gradient);
         }
 
-        AddCoefficientGradients(position, gradient);
+        Span<double> effects = rightHandSide.AsSpan(0, products.EffectCount);
+        solution.AsSpan(0, effects.Length).CopyTo(effects);
+        system.Layout.Multiply(lambda, effects);
+        coefficientPart.AddGradient(position, tau, solution.AsSpan(effects.Length), variances, effects, gradient);
         LogPrior = AddLogPrior(position, gradient);
         return LogLikelihood + LogPrior;
     }
@@ -133,18 +124,7 @@ public sealed class MarginalEvaluator : ILogDensityEvaluator
 
         rightHandSide.AsSpan(0, products.EffectCount).CopyTo(effects);
         system.Layout.Multiply(lambda, effects);
-        ReadOnlySpan<double> reference = products.Fixed.Reference.Span;
-        IReadOnlyList<int> columns = density.Equations.FixedColumns;
-        for (int j = 0; j < columns.Count; j++)
-        {
-            coefficients[columns[j]] = rightHandSide[products.EffectCount + j] + reference[columns[j]];
-        }
-
-        for (int s = 0; s < sampledColumns.Length; s++)
-        {
-            coefficients[sampledColumns[s]] = sampledOffset[s] + reference[sampledColumns[s]];
-        }
-
+        coefficientPart.Assemble(rightHandSide.AsSpan(products.EffectCount), coefficients);
         products.Fixed.Uncenter(coefficients);
     }
 
@@ -166,17 +146,18 @@ public sealed class MarginalEvaluator : ILogDensityEvaluator
             ReadTerm(k, position);
         }
 
-        ReadCoefficients(position);
-        if (!system.TryFactor(lambda, tau, precision))
+        coefficientPart.Read(position);
+        if (!system.TryFactor(lambda, tau, coefficientPart.Precision))
         {
             return false;
         }
 
         int q = products.EffectCount;
-        system.Layout.MultiplyTransposed(lambda, zy, tau, rightHandSide);
-        for (int j = 0; j < precision.Length; j++)
+        system.Layout.MultiplyTransposed(lambda, coefficientPart.Zy, tau, rightHandSide);
+        ReadOnlySpan<double> P = coefficientPart.Precision, m = coefficientPart.Location;
+        for (int j = 0; j < P.Length; j++)
         {
-            rightHandSide[q + j] = (tau * xy[density.Equations.FixedColumns[j]]) + (precision[j] * location[j]);
+            rightHandSide[q + j] = (tau * coefficientPart.MarginalXy(j)) + (P[j] * m[j]);
         }
 
         rightHandSide.CopyTo(solution, 0);
@@ -206,53 +187,12 @@ public sealed class MarginalEvaluator : ILogDensityEvaluator
         }
     }
 
-    /// <summary>P and m of the coefficients integrated out, and the products with what sampled coefficients explain taken from y.</summary>
-    private void ReadCoefficients(ReadOnlySpan<double> position)
-    {
-        ReadOnlySpan<double> reference = products.Fixed.Reference.Span;
-        IReadOnlyList<int> columns = density.Equations.FixedColumns;
-        for (int j = 0; j < columns.Count; j++)
-        {
-            (precision[j], double center) = density.Roles[columns[j]] switch
-            {
-                CoefficientRole.Conjugate role => (role.Precision, role.Location),
-                CoefficientRole.ScaleMixture role => (Math.Exp(-position[role.Index]) / (role.Scale * role.Scale), role.Location),
-                _ => throw new InvalidOperationException("A sampled coefficient is among the unknowns."),
-            };
-            location[j] = precision[j] == 0 ? 0 : center - reference[columns[j]];
-        }
-
-        yy = products.Fixed.Yy;
-        products.Fixed.Xy.Span.CopyTo(xy);
-        products.ZY.CopyTo(zy);
-        int p = products.FixedCount;
-        ReadOnlySpan<double> xx = products.Fixed.Xx.Span, zx = products.ZX;
-        for (int s = 0; s < sampledColumns.Length; s++)
-        {
-            int column = sampledColumns[s];
-            double value = ((CoefficientRole.Sampled)density.Roles[column]).Coordinate.Value(position) - reference[column];
-            sampledOffset[s] = value;
-
-            // y ← y − x·value, one column after the other.
-            yy += (value * value * xx[(column * p) + column]) - (2 * value * xy[column]);
-            for (int j = 0; j < p; j++)
-            {
-                xy[j] -= value * xx[(j * p) + column];
-            }
-
-            for (int i = 0; i < zy.Length; i++)
-            {
-                zy[i] -= value * zx[(i * p) + column];
-            }
-        }
-    }
-
     /// <summary>log p(y | φ) from the factor and â.</summary>
     /// <param name="residualSquares">Receives ‖y − Aâ‖²/σ².</param>
     private double LogMarginalLikelihood(out double residualSquares)
     {
         int q = products.EffectCount;
-        double quadratic = tau * yy, penalty = 0, logPrecision = 0;
+        double quadratic = tau * coefficientPart.Yy, penalty = 0, logPrecision = 0;
         int flat = 0;
         for (int i = 0; i < solution.Length; i++)
         {
@@ -264,18 +204,19 @@ public sealed class MarginalEvaluator : ILogDensityEvaluator
             penalty += solution[i] * solution[i];
         }
 
-        for (int j = 0; j < precision.Length; j++)
+        ReadOnlySpan<double> P = coefficientPart.Precision, m = coefficientPart.Location;
+        for (int j = 0; j < P.Length; j++)
         {
-            if (precision[j] == 0)
+            if (P[j] == 0)
             {
                 flat++;
                 continue;
             }
 
-            double difference = solution[q + j] - location[j];
-            quadratic += precision[j] * location[j] * location[j];
-            penalty += precision[j] * difference * difference;
-            logPrecision += Math.Log(precision[j]);
+            double difference = solution[q + j] - m[j];
+            quadratic += P[j] * m[j] * m[j];
+            penalty += P[j] * difference * difference;
+            logPrecision += Math.Log(P[j]);
         }
 
         residualSquares = quadratic - penalty;
@@ -299,9 +240,11 @@ public sealed class MarginalEvaluator : ILogDensityEvaluator
             trace += 1 - V[starts[i]];
         }
 
-        for (int j = 0; j < precision.Length; j++)
+        ReadOnlySpan<double> P = coefficientPart.Precision;
+        for (int j = 0; j < P.Length; j++)
         {
-            trace += 1 - (precision[j] * V[starts[q + j]]);
+            variances[j] = V[starts[q + j]];
+            trace += 1 - (P[j] * variances[j]);
         }
 
         return residualSquares + trace - products.RowCount;
@@ -392,54 +335,6 @@ public sealed class MarginalEvaluator : ILogDensityEvaluator
         }
     }
 
-    private void AddCoefficientGradients(ReadOnlySpan<double> position, Span<double> gradient)
-    {
-        int q = products.EffectCount;
-        ReadOnlySpan<double> V = system.Inverse.Values;
-        ReadOnlySpan<int> starts = density.Equations.Structure.ColumnStarts;
-        IReadOnlyList<int> columns = density.Equations.FixedColumns;
-        for (int j = 0; j < columns.Count; j++)
-        {
-            if (density.Roles[columns[j]] is CoefficientRole.ScaleMixture role)
-            {
-                double difference = solution[q + j] - location[j];
-                gradient[role.Index] -= 0.5 * (1 - (precision[j] * (V[starts[q + j]] + (difference * difference))));
-            }
-        }
-
-        for (int s = 0; s < sampledColumns.Length; s++)
-        {
-            ScalarCoordinate coordinate = ((CoefficientRole.Sampled)density.Roles[sampledColumns[s]]).Coordinate;
-            if (coordinate.Index >= 0)
-            {
-                gradient[coordinate.Index] += tau * ResidualProduct(sampledColumns[s]) * coordinate.Slope(position);
-            }
-        }
-    }
-
-    /// <summary>xᵀ(y − Aâ) for a column of X.</summary>
-    private double ResidualProduct(int column)
-    {
-        int p = products.FixedCount, q = products.EffectCount;
-        ReadOnlySpan<double> xx = products.Fixed.Xx.Span, zx = products.ZX;
-        IReadOnlyList<int> columns = density.Equations.FixedColumns;
-        double product = xy[column];
-        for (int j = 0; j < columns.Count; j++)
-        {
-            product -= xx[(column * p) + columns[j]] * solution[q + j];
-        }
-
-        Span<double> b = rightHandSide.AsSpan(0, q);
-        solution.AsSpan(0, q).CopyTo(b);
-        system.Layout.Multiply(lambda, b);
-        for (int i = 0; i < q; i++)
-        {
-            product -= zx[(i * p) + column] * b[i];
-        }
-
-        return product;
-    }
-
     /// <summary>The log prior density of φ, Jacobians included.</summary>
     private double AddLogPrior(ReadOnlySpan<double> position, Span<double> gradient)
     {
@@ -458,20 +353,7 @@ public sealed class MarginalEvaluator : ILogDensityEvaluator
             }
         }
 
-        foreach (CoefficientRole role in density.Roles)
-        {
-            if (role is CoefficientRole.Sampled sampled)
-            {
-                sum += sampled.Coordinate.AddLogPrior(position, gradient);
-            }
-            else if (role is CoefficientRole.ScaleMixture mixture)
-            {
-                sum += mixture.Mixing.LogDensity(position[mixture.Index], out double slope);
-                gradient[mixture.Index] += slope;
-            }
-        }
-
-        return sum;
+        return sum + coefficientPart.AddLogPrior(position, gradient);
     }
 
     private static double[] Identity(int r)

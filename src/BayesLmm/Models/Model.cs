@@ -57,7 +57,7 @@ public sealed class Model
             .SelectMany(ColumnNames.In)
             .Select(name => name.Name)
             .Concat(Syntax.Statements.OfType<FactorStatement>().Select(factor => factor.Column.Text))
-            .Except(Syntax.Statements.OfType<LetStatement>().Select(let => let.Name.Text))];
+            .Distinct()];
 
     private static IEnumerable<Expression> StatementExpressions(Statement statement) => statement switch
     {

@@ -8,7 +8,7 @@ namespace BayesLmm.Tests.Language;
 /// <summary>Whatever the text, parsing ends, and ends with a tree or with diagnostics that can be printed.</summary>
 public sealed class AnyTextTests
 {
-    private const int Texts = 20_000;
+    private const int Texts = 26_000;
 
     private const string Model = """
         data "../examples/data/sleepstudy.csv"
@@ -57,6 +57,24 @@ public sealed class AnyTextTests
             .Sample(MustBehave, iter: Texts);
 
     [Fact]
+    public void No_mixture_of_level_equations_breaks_the_compiler() => Gen.Select(LevelTexts, Gen.Int[0, 200], Gen.Int[0, Pieces.Length - 1])
+        .Select((text, at, piece) => at < text.Length && at % 3 == 0 ? text.Insert(at, Pieces[piece]) : text)
+        .Sample(MustBehave, iter: Texts);
+
+    [Fact]
+    public void Formulas_that_explode_are_refused_at_once()
+    {
+        string[] names = [.. Enumerable.Range(0, 60).Select(i => $"x{i}")];
+        string crossed = string.Join(" * ", names), summed = string.Join(" + ", names);
+        string deep = string.Concat(Enumerable.Range(0, 200).Select(i => $"across g{i}\n  intercept ~ {string.Join(" * ", names.Take(14))}\n  x{i} ~ ({summed})^2\n"));
+        foreach (string text in new[] { $"y ~ {crossed}", $"y ~ ({summed})^20", $"y ~ {summed}\n{deep}" })
+        {
+            BayesLmm.Model.TryParse(text, "m", out _, out var diagnostics);
+            Assert.Equal("BL2026", Assert.Single(diagnostics).Code);
+        }
+    }
+
+    [Fact]
     public void No_string_of_characters_breaks_the_parser() => Gen.String[0, 60].Sample(MustBehave, iter: Texts);
 
     [Fact]
@@ -99,13 +117,28 @@ public sealed class AnyTextTests
         }
     }
 
+    private static Gen<string> Pick(params string[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
+
+    /// <summary>Models with blocks of equations: right ones, and ones with coefficients that do not exist, repeated groups and random terms.</summary>
+    private static Gen<string> LevelTexts
+    {
+        get
+        {
+            Gen<string> sums = Pick("1", "0", "x", "1 + z", "0 + z", "z * w", "1 + (1 | g)", "x:z", "-1 + w", "I(x^2) + z", "offset(z)", "z - z", "(x + z + w)^3");
+            Gen<string> equations = Gen.Select(Pick("intercept", "x", "z", "x:z", "z:x", "w", "I(x^2)", "(x)", "1"), sums, Pick("", "", ", fixed"), (c, sum, end) => $"    {c} ~ {sum}{end}\n");
+            Gen<string> blocks = Gen.Select(Pick("g", "h", "h in g", "g in h", "k in h in g"), Pick("", ", uncorrelated"), equations.Array[0, 4], (group, option, lines) => $"across {group}{option}\n{string.Concat(lines)}");
+            return Gen.Select(sums, blocks.Array[0, 4], (sum, parts) => $"y ~ {sum}\n{string.Concat(parts)}");
+        }
+    }
+
     private static bool MustBehave(string text)
     {
         ParseResult result = ModelParser.Parse(text);
         string printed = DiagnosticPrinter.Print(result.Diagnostics);
         bool spansAreInside = result.Diagnostics.All(diagnostic => diagnostic.Span is not { } span || (span.Start >= 0 && span.End <= text.Length));
+        bool compiles = BayesLmm.Model.TryParse(text, "m", out BayesLmm.Model? model, out _);
         bool reparses = result.Syntax.Statements.OfType<FormulaStatement>().All(formula => ModelParser.Parse(ExpressionPrinter.Print(formula)).Succeeded);
-        return spansAreInside && reparses && (result.Succeeded ? result.Syntax.Statements.Any(statement => statement is FormulaStatement) : printed.Length > 0);
+        return spansAreInside && reparses && (!compiles || model!.FormulaText.Length > 0) && (result.Succeeded ? result.Syntax.Statements.Any(statement => statement is FormulaStatement) : printed.Length > 0);
     }
 
     private static void MustPointAtLine(string text, int offset)

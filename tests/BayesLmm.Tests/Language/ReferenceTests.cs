@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using BayesLmm.Language;
+using BayesLmm.Tests.Design.Formulas;
 
 namespace BayesLmm.Tests.Language;
 
@@ -23,6 +24,14 @@ public sealed partial class ReferenceTests
 
     [Fact]
     public void The_reference_has_its_examples() => Assert.True(Examples.Count >= 10);
+
+    [Fact]
+    public void Models_that_the_reference_calls_the_same_are()
+    {
+        Match[] pairs = [.. Pairs().Matches(Reference).Cast<Match>()];
+        Assert.Equal(2, pairs.Length);
+        Assert.All(pairs, pair => Assert.Equal(FormulaText.Compile(pair.Groups[2].Value), FormulaText.Compile(pair.Groups[1].Value)));
+    }
 
     [Fact]
     public void Every_diagnostic_code_is_explained_and_every_explained_code_exists()
@@ -73,6 +82,9 @@ public sealed partial class ReferenceTests
 
     [GeneratedRegex(@"(?ms)^```blmm\n(.*?)^```")]
     private static partial Regex Fences();
+
+    [GeneratedRegex(@"(?ms)^```blmm\n([^`]*?)^```\n\nis(?: exactly)?\n\n```blmm\n([^`]*?)^```")]
+    private static partial Regex Pairs();
 
     [GeneratedRegex(@"""(BL\d{4})""")]
     private static partial Regex QuotedCode();

@@ -1,5 +1,7 @@
+using System.Text.RegularExpressions;
 using BayesLmm.Data;
 using BayesLmm.Language;
+using BayesLmm.Language.Syntax;
 using BayesLmm.Numerics;
 
 namespace BayesLmm.Tests.Language;
@@ -8,7 +10,7 @@ namespace BayesLmm.Tests.Language;
 /// The corpus of wrong models: each <c>.blmm</c> file in <c>Wrong</c> has beside it the whole text that a user sees. After a change of
 /// wording, run the tests once with <c>BLMM_UPDATE_EXPECTED=1</c>, and read the difference before committing it.
 /// </summary>
-public sealed class WrongModelTests
+public sealed partial class WrongModelTests
 {
     private static readonly string Folder = Repository.PathOf("tests", "BayesLmm.Tests", "Language", "Wrong");
 
@@ -21,7 +23,7 @@ public sealed class WrongModelTests
         SourceText source = new(model + ".blmm", File.ReadAllText(Path.Combine(Folder, model + ".blmm")));
         string expectedPath = Path.Combine(Folder, model + ".txt");
 
-        string explained = DiagnosticPrinter.Print(Diagnose(source));
+        string explained = DiagnosticPrinter.Print(Diagnose(source)).Replace(Folder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
 
         Assert.NotEqual("", explained);
         if (Environment.GetEnvironmentVariable("BLMM_UPDATE_EXPECTED") == "1")
@@ -39,6 +41,19 @@ public sealed class WrongModelTests
         Assert.All(Directory.EnumerateFiles(Folder, "*.txt"), path => Assert.True(File.Exists(Path.ChangeExtension(path, ".blmm")), path));
     }
 
+    [Fact]
+    public void Every_code_of_the_library_occurs_in_the_corpus()
+    {
+        string Sources(string folder, string pattern) => string.Concat(Directory.EnumerateFiles(folder, pattern, SearchOption.AllDirectories).Select(File.ReadAllText));
+        string[] codes = [.. AnyCode().Matches(Sources(Repository.PathOf("src", "BayesLmm"), "*Diagnostics.cs")).Select(match => match.Value.Trim('"')).Distinct().Order()];
+        Assert.True(codes.Length > 80, $"{codes.Length} codes");
+        string corpus = Sources(Folder, "*.txt");
+        Assert.DoesNotContain(codes, code => !corpus.Contains(code, StringComparison.Ordinal));
+    }
+
+    [GeneratedRegex("\"BL[0-9]{4}\"")]
+    private static partial Regex AnyCode();
+
     /// <summary>All that the stages say about a model; a stage runs when the ones before found no error. A model that names its data is bound to them.</summary>
     private static IReadOnlyList<Diagnostic> Diagnose(SourceText source)
     {
@@ -49,7 +64,8 @@ public sealed class WrongModelTests
 
         try
         {
-            Table read = TableReader.Read(Path.Combine(Folder, data), model.Columns, source);
+            Table read = TableReader.Read(
+                Path.Combine(Folder, data), model.Columns, source, model.Syntax.Statements.OfType<DataStatement>().First().PathSpan);
             return model.Bind(new Table(data, read.Columns, read.SourceColumnNames)).Warnings;
         }
         catch (ModelException exception)

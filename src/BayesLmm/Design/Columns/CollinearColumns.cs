@@ -1,9 +1,10 @@
 using System.Numerics.Tensors;
+using BayesLmm.Numerics.Dense;
 
 namespace BayesLmm.Design.Columns;
 
 /// <summary>Finds columns that are linear combinations of the columns before them.</summary>
-public static class CollinearColumns
+internal static class CollinearColumns
 {
     /// <summary>
     /// A column counts as a combination of earlier ones when what is left of it after they are projected out is shorter than this times the column
@@ -15,15 +16,36 @@ public static class CollinearColumns
     private const double ConstantTolerance = 1e-13;
 
     /// <summary>
-    /// Which columns to keep, by Gram–Schmidt with re-orthogonalisation in the order given, so that of a collinear set the last ones go.
+    /// Products of columns tell, with rounding of 1e-16 and some growth, what is left of a column when that is more than this part of its square; below, the
+    /// columns themselves are asked.
     /// </summary>
+    private const double ClearlyIndependent = 1e-8;
+
+    /// <summary>Which columns to keep; of a collinear set the last ones go.</summary>
     /// <param name="columns">Columns of one length.</param>
+    /// <param name="moments">Their moments, without weights.</param>
     /// <param name="hasIntercept">
     /// Whether the first column is the constant. Then the others are measured by their deviations from their means, so that a predictor with a large mean is not
     /// mistaken for a constant.
     /// </param>
     /// <returns>For each column whether it is independent of those before it.</returns>
-    public static bool[] FindIndependent(IReadOnlyList<double[]> columns, bool hasIntercept = false)
+    public static bool[] FindIndependent(IReadOnlyList<double[]> columns, ColumnMoments moments, bool hasIntercept)
+    {
+        int p = columns.Count;
+        double[] factor = [.. moments.Gram];
+        bool clear = SmallCholesky.TryFactor(factor, p);
+        for (int j = 0; clear && j < p; j++)
+        {
+            double left = factor[(j * p) + j] * factor[(j * p) + j], own = moments.Gram[(j * p) + j];
+            double whole = own + (columns[j].Length * moments.Centers[j] * moments.Centers[j]);
+            clear = left > ClearlyIndependent * own && own > ConstantTolerance * whole;
+        }
+
+        return clear ? [.. Enumerable.Repeat(true, p)] : FindByProjection(columns, hasIntercept);
+    }
+
+    /// <summary>Gram–Schmidt with re-orthogonalisation, in the order given.</summary>
+    private static bool[] FindByProjection(IReadOnlyList<double[]> columns, bool hasIntercept)
     {
         bool[] independent = new bool[columns.Count];
         List<double[]> basis = [];

@@ -25,7 +25,7 @@ public static class TermColumns
         List<DesignColumn> columns = [];
         if (terms.HasIntercept)
         {
-            double[] ones = new double[rowCount];
+            double[] ones = GC.AllocateUninitializedArray<double>(rowCount);
             Array.Fill(ones, 1);
             columns.Add(new DesignColumn(Intercept, ones));
         }
@@ -84,7 +84,7 @@ public static class TermColumns
         {
             foreach (DesignColumn a in left)
             {
-                double[] values = new double[a.Values.Length];
+                double[] values = GC.AllocateUninitializedArray<double>(a.Values.Length);
                 System.Numerics.Tensors.TensorPrimitives.Multiply(a.Values, b.Values, values);
                 product.Add(new DesignColumn($"{a.Name}:{b.Name}", values));
             }

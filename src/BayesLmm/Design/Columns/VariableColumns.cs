@@ -49,7 +49,7 @@ internal sealed class FactorVariable(string name, CategoricalColumn column, stri
 
     private static double[] Expand(double[] byLevel, ReadOnlySpan<int> codes)
     {
-        double[] values = new double[codes.Length];
+        double[] values = GC.AllocateUninitializedArray<double>(codes.Length);
         for (int row = 0; row < values.Length; row++)
         {
             values[row] = byLevel[codes[row]];

@@ -10,9 +10,13 @@ namespace BayesLmm.Design.Formulas;
 /// <summary>Works out the operators of a formula.</summary>
 public sealed class FormulaExpansion
 {
+    /// <summary>What an operator may expand to.</summary>
+    internal const int MostTerms = 20_000;
+
     private readonly SourceText source;
     private readonly List<Diagnostic> diagnostics;
     private readonly List<RandomTermFormula> random = [];
+    private bool isTooLarge;
     private readonly List<Expression> offsets = [];
 
     private FormulaExpansion(SourceText source, List<Diagnostic> diagnostics)
@@ -137,18 +141,18 @@ public sealed class FormulaExpansion
                 case BinaryOperator.Subtract:
                     return Remove(Encode(e.Left, topLevel), e.Right, topLevel);
                 case BinaryOperator.Interaction:
-                    return Cross(Encode(e.Left, false), Encode(e.Right, false));
+                    return Cross(Encode(e.Left, false), Encode(e.Right, false), e);
                 case BinaryOperator.Multiply:
                     List<Term> left = Encode(e.Left, false), right = Encode(e.Right, false);
-                    return Unite(Unite(left, right), Cross(left, right));
+                    return Unite(Unite(left, right), Cross(left, right, e));
                 case BinaryOperator.Divide:
                     List<Term> outer = Encode(e.Left, false);
                     Term all = outer.Aggregate(Term.Intercept, (sum, term) => sum.Union(term));
-                    return Unite(outer, Cross([all], Encode(e.Right, false)));
+                    return Unite(outer, Cross([all], Encode(e.Right, false), e));
                 case BinaryOperator.In:
                     List<Term> inner = Encode(e.Left, false);
                     Term within = Encode(e.Right, false).Aggregate(Term.Intercept, (sum, term) => sum.Union(term));
-                    return Cross(inner, [within]);
+                    return Cross(inner, [within], e);
                 case BinaryOperator.Power:
                     return Power(e);
                 case BinaryOperator.Bar or BinaryOperator.DoubleBar:
@@ -172,7 +176,7 @@ public sealed class FormulaExpansion
             for (int k = 1; k < (int)degree.Value; k++)
             {
                 int before = result.Count;
-                result = Unite(result, Cross(result, factors));
+                result = Unite(result, Cross(result, factors, e));
                 if (result.Count == before)
                 {
                     break;
@@ -241,7 +245,21 @@ public sealed class FormulaExpansion
 
         private static List<Term> Unite(List<Term> left, List<Term> right) => [.. left.Union(right)];
 
-        private static List<Term> Cross(List<Term> left, List<Term> right) =>
-            [.. (from a in left from b in right select a.Union(b)).Distinct()];
+        /// <summary>All products of the terms of both; none, with a report, when they are too many: a*b*c*… doubles with each variable.</summary>
+        private List<Term> Cross(List<Term> left, List<Term> right, Expression written)
+        {
+            if ((long)left.Count * right.Count > MostTerms)
+            {
+                if (!expansion.isTooLarge)
+                {
+                    expansion.Report(DesignDiagnostics.TooManyTerms(expansion.source, written.Span, MostTerms));
+                }
+
+                expansion.isTooLarge = true;
+                return [];
+            }
+
+            return [.. (from a in left from b in right select a.Union(b)).Distinct()];
+        }
     }
 }

@@ -15,12 +15,13 @@ public sealed class LevelEquationCompiler
 {
     private readonly SourceText source;
     private readonly List<Diagnostic> diagnostics;
-    private readonly List<LevelCoefficient> available = [];
-    private readonly List<LevelCoefficient> introduced = [];
+    private readonly OrderedDictionary<string, LevelCoefficient> available = [];
+    private readonly OrderedDictionary<string, LevelCoefficient> introduced = [];
     private readonly List<Expression> offsets = [];
     private readonly Dictionary<string, TextSpan> removed = [];
     private readonly Dictionary<AcrossStatement, List<LevelCoefficient>> effects = new(ReferenceEqualityComparer.Instance);
     private readonly bool formulaIsKnown;
+    private bool isTooLarge;
 
     private LevelEquationCompiler(FormulaStatement formula, SourceText source, List<Diagnostic> diagnostics)
     {
@@ -31,10 +32,13 @@ public sealed class LevelEquationCompiler
         formulaIsKnown = diagnostics.Count == before;
         if (terms.HasIntercept)
         {
-            available.Add(LevelCoefficient.Intercept);
+            available.Add(LevelCoefficient.Intercept.Key, LevelCoefficient.Intercept);
         }
 
-        available.AddRange(terms.Terms.Select(term => LevelCoefficient.Of(term, terms)));
+        foreach (LevelCoefficient coefficient in terms.Terms.Select(term => LevelCoefficient.Of(term, terms)))
+        {
+            available.Add(coefficient.Key, coefficient);
+        }
     }
 
     /// <summary>
@@ -83,58 +87,66 @@ public sealed class LevelEquationCompiler
     private void ReadBlock(AcrossStatement block)
     {
         int before = diagnostics.Count;
-        List<LevelCoefficient> varying = [], fresh = [];
-        Dictionary<string, TextSpan> seen = [];
-        List<(LevelCoefficient Coefficient, TextSpan Span)> meanless = [];
-        foreach (LevelEquation equation in block.Equations)
+        BlockReading reading = new();
+        effects[block] = reading.Varying;
+        foreach (LevelEquation equation in block.Equations.TakeWhile(_ => !isTooLarge))
         {
             Formula? expanded = Expand(equation);
-            if (FindCoefficient(equation) is not { } coefficient || expanded is null)
+            LevelCoefficient? coefficient = FindCoefficient(equation);
+            if (expanded is not null && coefficient is not null)
             {
-                continue;
-            }
-
-            TermList predictors = expanded.Fixed;
-            ReadOffsets(expanded.Offsets, coefficient);
-            if (!seen.TryAdd(coefficient.Key, equation.Span))
-            {
-                diagnostics.Add(LevelEquationDiagnostics.EquationTwice(source, equation.Coefficient.Span, coefficient.Name, seen[coefficient.Key]));
-            }
-
-            if (equation.IsFixed && !predictors.HasIntercept && predictors.Terms.Count == 0)
-            {
-                diagnostics.Add(LevelEquationDiagnostics.EmptyEquation(source, equation.Span, coefficient.Name));
-            }
-
-            fresh.AddRange(predictors.Terms.Select(term => coefficient.Cross(LevelCoefficient.Of(term, predictors))));
-            if (!predictors.HasIntercept)
-            {
-                meanless.Add((coefficient, equation.Span));
-            }
-
-            if (!equation.IsFixed)
-            {
-                varying.Add(coefficient);
+                ReadEquation(equation, coefficient, expanded, reading);
             }
         }
 
-        if (varying.Count == 0 && block.Equations.Count > 0 && diagnostics.Count == before)
+        if (reading.Varying.Count == 0 && block.Equations.Count > 0 && !isTooLarge && diagnostics.Count == before)
         {
             diagnostics.Add(LevelEquationDiagnostics.NothingRandom(source, GroupSpan(block), LevelNesting.Written(block.Group)));
         }
 
-        effects[block] = varying;
-        foreach ((LevelCoefficient coefficient, TextSpan span) in meanless)
+        foreach ((LevelCoefficient coefficient, TextSpan span) in reading.Meanless)
         {
             removed[coefficient.Key] = span;
-            available.RemoveAll(other => other.Key == coefficient.Key);
-            introduced.RemoveAll(other => other.Key == coefficient.Key);
+            available.Remove(coefficient.Key);
+            introduced.Remove(coefficient.Key);
         }
 
-        foreach (LevelCoefficient coefficient in fresh.Where(coefficient => available.All(other => other.Key != coefficient.Key)))
+        foreach (LevelCoefficient coefficient in reading.Fresh.Where(coefficient => available.TryAdd(coefficient.Key, coefficient)))
         {
-            available.Add(coefficient);
-            introduced.Add(coefficient);
+            introduced[coefficient.Key] = coefficient;
+        }
+    }
+
+    private void ReadEquation(LevelEquation equation, LevelCoefficient coefficient, Formula expanded, BlockReading reading)
+    {
+        TermList predictors = expanded.Fixed;
+        if (introduced.Count + reading.Fresh.Count + predictors.Terms.Count > FormulaExpansion.MostTerms)
+        {
+            diagnostics.Add(DesignDiagnostics.TooManyTerms(source, equation.RightHandSide.Span, FormulaExpansion.MostTerms));
+            isTooLarge = true;
+            return;
+        }
+
+        ReadOffsets(expanded.Offsets, coefficient);
+        if (!reading.Seen.TryAdd(coefficient.Key, equation.Span))
+        {
+            diagnostics.Add(LevelEquationDiagnostics.EquationTwice(source, equation.Coefficient.Span, coefficient.Name, reading.Seen[coefficient.Key]));
+        }
+
+        if (equation.IsFixed && !predictors.HasIntercept && predictors.Terms.Count == 0)
+        {
+            diagnostics.Add(LevelEquationDiagnostics.EmptyEquation(source, equation.Span, coefficient.Name));
+        }
+
+        reading.Fresh.AddRange(predictors.Terms.Select(term => coefficient.Cross(LevelCoefficient.Of(term, predictors))));
+        if (!predictors.HasIntercept)
+        {
+            reading.Meanless.Add((coefficient, equation.Span));
+        }
+
+        if (!equation.IsFixed)
+        {
+            reading.Varying.Add(coefficient);
         }
     }
 
@@ -173,7 +185,7 @@ public sealed class LevelEquationCompiler
             return null;
         }
 
-        if (available.FirstOrDefault(other => other.Key == coefficient.Key) is { } known)
+        if (available.TryGetValue(coefficient.Key, out LevelCoefficient? known))
         {
             return known;
         }
@@ -185,7 +197,7 @@ public sealed class LevelEquationCompiler
         else if (formulaIsKnown)
         {
             diagnostics.Add(LevelEquationDiagnostics.UnknownCoefficient(
-                source, equation.Coefficient.Span, coefficient.Name, [.. available.Select(other => other.Name)]));
+                source, equation.Coefficient.Span, coefficient.Name, [.. available.Values.Select(other => other.Name)]));
         }
 
         return null;
@@ -199,7 +211,7 @@ public sealed class LevelEquationCompiler
             sum = key == LevelCoefficient.Intercept.Key ? WithoutIntercept(sum) : Without(sum, key) ?? new NumberExpression(1, sum.Span);
         }
 
-        List<Expression> added = [.. introduced.Select(coefficient => coefficient.ToExpression(coefficient.Factors[^1].Span))];
+        List<Expression> added = [.. introduced.Values.Select(coefficient => coefficient.ToExpression(coefficient.Factors[^1].Span))];
         added.AddRange(offsets);
         added.AddRange(LevelNesting.Downwards(blocks, block => block.Group).Select(RandomTerm));
         return Add(sum, Sum(added, 0, added.Count));
@@ -266,4 +278,20 @@ public sealed class LevelEquationCompiler
         new(BinaryOperator.Add, left, right, right.Span, TextSpan.Cover(left.Span, right.Span));
 
     private static TextSpan GroupSpan(AcrossStatement block) => TextSpan.Cover(block.Group[0].Span, block.Group[^1].Span);
+
+    /// <summary>What the equations of one block have said so far. They see only the levels below, so it takes effect at the block's end.</summary>
+    private sealed class BlockReading
+    {
+        /// <summary>The coefficients with a random residual.</summary>
+        public List<LevelCoefficient> Varying { get; } = [];
+
+        /// <summary>The coefficients of the predictors.</summary>
+        public List<LevelCoefficient> Fresh { get; } = [];
+
+        /// <summary>The coefficients that lose their own mean, and where.</summary>
+        public List<(LevelCoefficient Coefficient, TextSpan Span)> Meanless { get; } = [];
+
+        /// <summary>Where each coefficient has its equation.</summary>
+        public Dictionary<string, TextSpan> Seen { get; } = [];
+    }
 }

@@ -5,12 +5,14 @@ namespace BayesLmm.Design.Formulas;
 /// <summary>All that can be wrong with level equations, in words. Codes BL2030–BL2039.</summary>
 internal static class LevelEquationDiagnostics
 {
+    private const int MostNames = 20;
+
     public static Diagnostic NotACoefficient(SourceText source, TextSpan span) =>
         Error("BL2030", "Left of '~' stands one coefficient of the level below: intercept, a column, or columns joined by ':'.", source, span);
 
     public static Diagnostic UnknownCoefficient(SourceText source, TextSpan span, string name, IReadOnlyList<string> names) => Error(
         "BL2031",
-        names.Count == 0 ? $"The level below has no coefficient '{name}'; it has none at all." : $"The level below has no coefficient '{name}'; it has {string.Join(", ", names)}.",
+        $"The level below has no coefficient '{name}'; it has {Listed(names)}.",
         source,
         span,
         NameSuggestion.Nearest(name, names));
@@ -41,6 +43,14 @@ internal static class LevelEquationDiagnostics
 
     public static Diagnostic MisplacedOffset(SourceText source, TextSpan span, string name) =>
         Error("BL2039", $"An offset is a part of the response's mean and has no place in the equation of '{name}'; write it in that of the intercept.", source, span);
+
+    /// <summary>The first of the names: a formula may have thousands.</summary>
+    private static string Listed(IReadOnlyList<string> names) => names.Count switch
+    {
+        0 => "none at all",
+        <= MostNames => string.Join(", ", names),
+        _ => $"{string.Join(", ", names.Take(MostNames))} and {names.Count - MostNames} more",
+    };
 
     private static int LineOf(SourceText source, TextSpan span) => source.PositionOf(span.Start).Line;
 

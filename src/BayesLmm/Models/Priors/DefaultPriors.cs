@@ -1,3 +1,5 @@
+using MathNet.Numerics.Statistics;
+
 namespace BayesLmm.Models.Priors;
 
 /// <summary>
@@ -36,21 +38,14 @@ public sealed record DefaultPriors
     public static DefaultPriors For(ReadOnlySpan<double> response)
     {
         double[] values = response.ToArray();
-        double median = Median(values);
+        double median = ArrayStatistics.MedianInplace(values);
         for (int i = 0; i < values.Length; i++)
         {
             values[i] = Math.Abs(values[i] - median);
         }
 
-        double mad = NormalConsistency * Median(values);
+        double mad = NormalConsistency * ArrayStatistics.MedianInplace(values);
         return new DefaultPriors(Round(median), Math.Max(SmallestScale, Round(mad)));
-    }
-
-    private static double Median(double[] values)
-    {
-        Array.Sort(values);
-        int half = values.Length / 2;
-        return values.Length % 2 == 1 ? values[half] : 0.5 * (values[half - 1] + values[half]);
     }
 
     private static double Round(double value) => Math.Abs(value) < 1e15 ? Math.Round(value, 1) : value;

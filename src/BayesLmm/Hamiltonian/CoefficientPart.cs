@@ -1,0 +1,178 @@
+using BayesLmm.Design;
+using BayesLmm.Numerics;
+
+namespace BayesLmm.Hamiltonian;
+
+/// <summary>
+/// What a position says about the coefficients: the normal prior of those that are integrated out, and the products with y once the sampled ones have been taken from
+/// it. Notation as in <see cref="MarginalEvaluator"/>. Owns its memory; allocates nothing after construction.
+/// </summary>
+internal sealed class CoefficientPart
+{
+    private readonly CrossProducts products;
+    private readonly CoefficientRole[] roles;
+    private readonly int[] marginalColumns;
+    private readonly int[] sampledColumns;
+    private readonly double[] precision;
+    private readonly double[] location;
+    private readonly double[] sampledValues;
+    private readonly double[] zy;
+    private readonly double[] xy;
+
+    public CoefficientPart(MarginalDensity density)
+    {
+        products = density.Model.Products;
+        roles = density.Roles;
+        marginalColumns = [.. density.Equations.FixedColumns];
+        sampledColumns = [.. Enumerable.Range(0, roles.Length).Except(marginalColumns)];
+        precision = new double[marginalColumns.Length];
+        location = new double[marginalColumns.Length];
+        sampledValues = new double[sampledColumns.Length];
+        zy = new double[products.EffectCount];
+        xy = new double[products.FixedCount];
+    }
+
+    /// <summary>P: the prior precisions of the coefficients that are integrated out; 0 for a flat prior.</summary>
+    public ReadOnlySpan<double> Precision => precision;
+
+    /// <summary>m: their prior means, in the coordinates of the cross-products.</summary>
+    public ReadOnlySpan<double> Location => location;
+
+    /// <summary>yᵀy, y without what the sampled coefficients explain.</summary>
+    public double Yy { get; private set; }
+
+    /// <summary>Zᵀy.</summary>
+    public ReadOnlySpan<double> Zy => zy;
+
+    /// <summary>xᵀy for the j-th of the columns that are integrated out.</summary>
+    public double MarginalXy(int j) => xy[marginalColumns[j]];
+
+    /// <summary>Reads a position.</summary>
+    public void Read(ReadOnlySpan<double> position)
+    {
+        ReadOnlySpan<double> reference = products.Fixed.Reference.Span;
+        for (int j = 0; j < marginalColumns.Length; j++)
+        {
+            (precision[j], double center) = roles[marginalColumns[j]] switch
+            {
+                CoefficientRole.Conjugate role => (role.Precision, role.Location),
+                CoefficientRole.ScaleMixture role => (Math.Exp(-position[role.Index]) / (role.Scale * role.Scale), role.Location),
+                _ => throw new InvalidOperationException("A sampled coefficient is among the unknowns."),
+            };
+            location[j] = precision[j] == 0 ? 0 : center - reference[marginalColumns[j]];
+        }
+
+        Yy = products.Fixed.Yy;
+        products.Fixed.Xy.Span.CopyTo(xy);
+        products.ZY.CopyTo(zy);
+        for (int s = 0; s < sampledColumns.Length; s++)
+        {
+            sampledValues[s] = ((CoefficientRole.Sampled)roles[sampledColumns[s]]).Coordinate.Value(position) - reference[sampledColumns[s]];
+            Subtract(sampledColumns[s], sampledValues[s]);
+        }
+    }
+
+    /// <summary>y ← y − x·value.</summary>
+    private void Subtract(int column, double value)
+    {
+        int p = products.FixedCount;
+        ReadOnlySpan<double> xx = products.Fixed.Xx.Span, zx = products.ZX;
+        Yy += (value * value * xx[(column * p) + column]) - (2 * value * xy[column]);
+        for (int j = 0; j < p; j++)
+        {
+            xy[j] -= value * xx[(j * p) + column];
+        }
+
+        for (int i = 0; i < zy.Length; i++)
+        {
+            zy[i] -= value * zx[(i * p) + column];
+        }
+    }
+
+    /// <summary>Writes all coefficients, on centred columns and with <see cref="FixedProducts.Reference"/>.</summary>
+    /// <param name="marginal">Those that are integrated out, in the coordinates of the cross-products.</param>
+    /// <param name="coefficients">Receives them, p numbers.</param>
+    public void Assemble(ReadOnlySpan<double> marginal, Span<double> coefficients)
+    {
+        ReadOnlySpan<double> reference = products.Fixed.Reference.Span;
+        for (int j = 0; j < marginalColumns.Length; j++)
+        {
+            coefficients[marginalColumns[j]] = marginal[j] + reference[marginalColumns[j]];
+        }
+
+        for (int s = 0; s < sampledColumns.Length; s++)
+        {
+            coefficients[sampledColumns[s]] = sampledValues[s] + reference[sampledColumns[s]];
+        }
+    }
+
+    /// <summary>
+    /// Adds to the gradient of log p(y | φ): for a mixing scale w, P = 1/(scale² w), −½ (1 − P (Var β̂ + (β̂ − m)²)) by log w; for a sampled coefficient xᵀ(y − Aâ)/σ².
+    /// </summary>
+    /// <param name="position">φ.</param>
+    /// <param name="tau">1/σ².</param>
+    /// <param name="beta">β̂ of the coefficients that are integrated out.</param>
+    /// <param name="variances">Their variances, the diagonal of Q⁻¹.</param>
+    /// <param name="effects">b̂, the group effects.</param>
+    /// <param name="gradient">Added to.</param>
+    public void AddGradient(
+        ReadOnlySpan<double> position, double tau, ReadOnlySpan<double> beta, ReadOnlySpan<double> variances, ReadOnlySpan<double> effects, Span<double> gradient)
+    {
+        for (int j = 0; j < marginalColumns.Length; j++)
+        {
+            if (roles[marginalColumns[j]] is CoefficientRole.ScaleMixture role)
+            {
+                double difference = beta[j] - location[j];
+                gradient[role.Index] -= 0.5 * (1 - (precision[j] * (variances[j] + (difference * difference))));
+            }
+        }
+
+        foreach (int column in sampledColumns)
+        {
+            ScalarCoordinate coordinate = ((CoefficientRole.Sampled)roles[column]).Coordinate;
+            if (coordinate.Index >= 0)
+            {
+                gradient[coordinate.Index] += tau * ResidualProduct(column, beta, effects) * coordinate.Slope(position);
+            }
+        }
+    }
+
+    /// <summary>Adds the log prior density of the coordinates that coefficients brought, Jacobians included.</summary>
+    public double AddLogPrior(ReadOnlySpan<double> position, Span<double> gradient)
+    {
+        double sum = 0;
+        foreach (CoefficientRole role in roles)
+        {
+            if (role is CoefficientRole.Sampled sampled)
+            {
+                sum += sampled.Coordinate.AddLogPrior(position, gradient);
+            }
+            else if (role is CoefficientRole.ScaleMixture mixture)
+            {
+                sum += mixture.Mixing.LogDensity(position[mixture.Index], out double slope);
+                gradient[mixture.Index] += slope;
+            }
+        }
+
+        return sum;
+    }
+
+    /// <summary>xᵀ(y − Xβ − Zb) for a column of X.</summary>
+    private double ResidualProduct(int column, ReadOnlySpan<double> beta, ReadOnlySpan<double> effects)
+    {
+        int p = products.FixedCount;
+        ReadOnlySpan<double> xx = products.Fixed.Xx.Span, zx = products.ZX;
+        double product = xy[column];
+        for (int j = 0; j < marginalColumns.Length; j++)
+        {
+            product -= xx[(column * p) + marginalColumns[j]] * beta[j];
+        }
+
+        for (int i = 0; i < effects.Length; i++)
+        {
+            product -= zx[(i * p) + column] * effects[i];
+        }
+
+        return product;
+    }
+}

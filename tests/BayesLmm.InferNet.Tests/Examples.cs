@@ -1,0 +1,30 @@
+using BayesLmm.Data;
+
+namespace BayesLmm.InferNet.Tests;
+
+/// <summary>Models of the example data.</summary>
+internal static class Examples
+{
+    public const string Dyestuff = "Yield ~ 1 + (1 | Batch)";
+    public const string Penicillin = "diameter ~ 1 + (1 | plate) + (1 | sample)";
+    public const string Intercepts = "factor Subject\nReaction ~ 1 + Days + (1 | Subject)";
+    public const string Slopes = "factor Subject\nReaction ~ 1 + Days + (1 + Days | Subject)";
+    public const string IndependentSlopes = "factor Subject\nReaction ~ 1 + Days + (1 + Days || Subject)";
+    public const string Pastes = "strength ~ 1 + (1 | batch/cask)";
+
+    /// <summary>A model bound to a file of <c>examples/data</c>.</summary>
+    public static BoundModel Bind(string data, string model, string priors = "") =>
+        Model.Parse($"{model}\n{priors}").Bind(TableReader.Read(Path.Combine(DataFolder(), data + ".csv")));
+
+    private static string DataFolder()
+    {
+        DirectoryInfo? folder = new(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "BayesLmm.sln")))
+        {
+            folder = folder.Parent;
+        }
+
+        return Path.Combine(
+            folder?.FullName ?? throw new InvalidOperationException($"No folder above {AppContext.BaseDirectory} holds BayesLmm.sln."), "examples", "data");
+    }
+}

@@ -1,0 +1,16 @@
+namespace BayesLmm.InferNet.Tests.Joint;
+
+/// <summary>One engine for a class of tests, so that each structure is compiled once.</summary>
+public sealed class EngineFixture
+{
+    private readonly InferNetEngine engine = new();
+
+    /// <summary>Runs a model, or skips the test where the build has no engine.</summary>
+    public InferNetResult Run(BoundModel model, InferNetOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        SkipWithoutInferNet();
+        return engine.Run(model, options, cancellationToken);
+    }
+
+    public static void SkipWithoutInferNet() => Assert.SkipUnless(InferNetAvailability.IsAvailable, InferNetAvailability.HowToGet);
+}
