@@ -98,6 +98,46 @@ public sealed partial class NewTests : IDisposable
         Bind(result.Output);
     }
 
+    [Fact]
+    public void Any_table_has_a_starter_model_that_binds_or_a_diagnostic()
+    {
+        // Rows, kinds of columns and values at random; the seed is fixed, and the table is in the message.
+        Random random = new(20261123);
+        int bound = 0;
+        for (int trial = 0; trial < 200; trial++)
+        {
+            int rows = random.Next(1, 60), columns = random.Next(1, 7);
+            int[] kinds = [.. Enumerable.Range(0, columns).Select(_ => random.Next(7))];
+            string table = string.Join(',', kinds.Select((_, c) => $"c{c}")) + "\n" + string.Concat(Enumerable.Range(0, rows).Select(row =>
+                string.Join(',', kinds.Select(kind => random.Next(12) == 0 ? "NA" : Cell(kind, row, random))) + "\n"));
+            CliResult result = Cli.Run("new", folder.Write("t.csv", table));
+
+            Assert.True(result.ExitCode is 0 or 1, table + result.Error);
+            if (result.ExitCode == 0)
+            {
+                Bind(result.Output);
+                bound++;
+            }
+            else
+            {
+                AssertUserError(result, "error BL");
+            }
+        }
+
+        Assert.True(bound > 100, $"Only {bound} tables had a model.");
+    }
+
+    private static string Cell(int kind, int row, Random random) => kind switch
+    {
+        0 => random.NextDouble().ToString("F3", System.Globalization.CultureInfo.InvariantCulture),
+        1 => random.Next(1, 5).ToString(System.Globalization.CultureInfo.InvariantCulture),
+        2 => "g" + (row % 6),
+        3 => (row / 4).ToString(System.Globalization.CultureInfo.InvariantCulture),
+        4 => "n" + row,
+        5 => "7",
+        _ => random.Next(20) == 0 ? "inf" : "1.5",
+    };
+
     [Theory]
     [InlineData("BL1001", "nowhere.csv")]
     [InlineData("Required argument 'DATA' missing")]
