@@ -12,6 +12,9 @@ internal static class EngineComparison
     /// <summary>A shift above this many standard errors is explained.</summary>
     public const double LargeShift = 0.5;
 
+    /// <summary>A REML estimate beyond which a default prior leaves less than this was not foreseen by it.</summary>
+    private const double Improbable = 0.02;
+
     /// <summary>Below this many levels a variance has a wide, skewed posterior whose mean lies above its mode.</summary>
     private const int FewLevels = 20;
 
@@ -42,19 +45,51 @@ internal static class EngineComparison
             return "the REML optimum was not reached";
         }
 
+        GroupTerm? term = posterior.Model.GroupTerms.FirstOrDefault(t => t.Parameters.Any(parameter => parameter.Name == summary.Name));
+        if (HeldBack(posterior, fit) is { } held)
+        {
+            return held;
+        }
+
         PriorListing? prior = posterior.Model.Priors.FirstOrDefault(listing => listing.Parameter == summary.Name);
         if (prior is { IsDefault: false })
         {
             return $"the prior {prior.Distribution} is informative";
         }
 
-        GroupTerm? term = posterior.Model.GroupTerms.FirstOrDefault(t => t.Parameters.Any(parameter => parameter.Name == summary.Name));
         if (term is not null && fit.Collapsed.Any(direction => direction.Group == term.Group))
         {
             return "REML is at the boundary, the posterior mean cannot be";
         }
 
         return term is not null && term.Levels.Count < FewLevels ? $"{term.Levels.Count} levels: the posterior is wide and skewed" : "the posterior is skewed";
+    }
+
+    /// <summary>
+    /// A default prior that the data contradict: it knows the response's scale but not the predictor's, so the standard deviation of a slope may lie far out in its tail. Every
+    /// parameter then shifts with that one.
+    /// </summary>
+    private static string? HeldBack(Posterior posterior, RemlFit fit)
+    {
+        foreach (GroupTerm term in posterior.Model.GroupTerms)
+        {
+            for (int i = 0; i < term.Width; i++)
+            {
+                string name = Parameter.Sd(term.Group, term.Effects[i]).Name;
+                bool isDefault = posterior.Model.Priors.Any(listing => listing.Parameter == name && listing.IsDefault);
+                if (isDefault && term.SdPriors[i] is Models.Priors.StudentT { Location: 0 } prior)
+                {
+                    double beyond = 2 * MathNet.Numerics.Distributions.StudentT.CDF(0, prior.Scale, prior.Df, -fit[name]);
+                    if (beyond < Improbable)
+                    {
+                        return FormattableString.Invariant(
+                            $"the default prior {prior} of {name} leaves {beyond:g2} beyond the REML estimate: centre or rescale '{term.Effects[i]}', or give {name} a prior");
+                    }
+                }
+            }
+        }
+
+        return null;
     }
 
     private static IEnumerable<GroupEffectAgreement> CompareEffects(Posterior posterior, GroupEffects effects)

@@ -18,8 +18,11 @@ public static class MarginalIdentity
     /// <summary>Number of points.</summary>
     public const int DefaultPoints = 24;
 
-    /// <summary>Largest relative difference: both sides are sums of some terms of the size of the criterion, each good to about 1e-13.</summary>
+    /// <summary>Largest relative difference: both sides are sums of terms of the size of the criterion or, far out, somewhat larger, each good to about 1e-13.</summary>
     public const double Tolerance = 1e-8;
+
+    /// <summary>Where an estimate is near zero, points lie around this part of σ, in units of what the effect adds to fitted values.</summary>
+    private const double SmallestSd = 1e-3;
 
     /// <summary>How far points go, in units of the logarithm of a standard deviation.</summary>
     private const double Reach = 2;
@@ -100,8 +103,9 @@ public static class MarginalIdentity
             for (int k = 0; k < sds.Length; k++)
             {
                 string group = model.GroupTerms[k].Group;
-                sds[k] = [.. model.GroupTerms[k].Effects.Select(effect =>
-                    Math.Max(fit[Models.Parameter.Sd(group, effect).Name], 1e-3 * sigma) * Math.Exp(reach * random.NextNormal()) * (collapsed == k ? 1e-6 : 1))];
+                sds[k] = [.. model.GroupTerms[k].Effects.Select((effect, i) =>
+                    Math.Max(fit[Models.Parameter.Sd(group, effect).Name], SmallestSd * sigma / model.Products.RootMeanSquare(model.Products.Terms[k], i))
+                    * Math.Exp(reach * random.NextNormal()) * (collapsed == k ? 1e-6 : 1))];
                 correlations[k] = [.. Enumerable.Range(0, Lkj.CoordinateCount(model.GroupTerms[k].Width)).Select(_ => reach * random.NextNormal())];
             }
 

@@ -60,6 +60,25 @@ public sealed class CrossProducts
 
     /// <summary>Zᵀr, q numbers.</summary>
     public ReadOnlySpan<double> ZY => zy;
+
+    /// <summary>The root mean square over all rows of a term's column of Z: what a unit of the effect adds to fitted values.</summary>
+    /// <param name="term">The term.</param>
+    /// <param name="effect">Which of its effects, from 0.</param>
+    public double RootMeanSquare(TermShape term, int effect) => Math.Sqrt(SumOfSquares(term, effect) / RowCount);
+
+    /// <summary>The sum of squares over all rows of a term's column of Z.</summary>
+    /// <param name="term">The term.</param>
+    /// <param name="effect">Which of its effects, from 0.</param>
+    public double SumOfSquares(TermShape term, int effect)
+    {
+        double squares = 0;
+        for (int level = term.FirstLevel; level < term.FirstLevel + term.LevelCount; level++)
+        {
+            squares += Blocks.Values[Blocks.ValueStarts[Blocks.ColumnStarts[level]] + (effect * term.Width) + effect];
+        }
+
+        return squares;
+    }
 }
 
 /// <summary>The size of a random term and where it stands in the effect vector.</summary>
@@ -106,6 +125,7 @@ public sealed class LevelBlocks
 }
 
 /// <summary>The products among response and fixed effects' columns, and the change of coordinates that they are in.</summary>
+/// <param name="ResponseSquares">The sum of squares of the response as it is, less the offset and weighted: what rounding is judged by.</param>
 /// <param name="Yy">rᵀr.</param>
 /// <param name="Xy">Xᵀr, p numbers.</param>
 /// <param name="Xx">XᵀX, p × p.</param>
@@ -113,7 +133,7 @@ public sealed class LevelBlocks
 /// <param name="Centers">What was subtracted from each column of X; 0 for the intercept, and everywhere when there is none.</param>
 /// <param name="Reference">b0: the coefficients, on centred columns, whose fit was subtracted from y.</param>
 public sealed record FixedProducts(
-    double Yy, EquatableArray<double> Xy, EquatableArray<double> Xx, bool HasIntercept, EquatableArray<double> Centers, EquatableArray<double> Reference)
+    double ResponseSquares, double Yy, EquatableArray<double> Xy, EquatableArray<double> Xx, bool HasIntercept, EquatableArray<double> Centers, EquatableArray<double> Reference)
 {
     /// <summary>Number of columns, p.</summary>
     public int Count => Xy.Count;

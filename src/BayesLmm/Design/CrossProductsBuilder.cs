@@ -58,6 +58,7 @@ internal sealed class CrossProductsBuilder
         });
 
         FixedProducts fixedProducts = new(
+            ResponseSquares(),
             yy,
             EquatableArray.Create<double>(xy),
             EquatableArray.Create<double>(moments.Gram),
@@ -66,6 +67,18 @@ internal sealed class CrossProductsBuilder
             EquatableArray.Create<double>(reference));
         double logWeights = design.Weights?.Sum(Math.Log) ?? 0;
         return new CrossProducts(n, logWeights, shapes, LevelBlocksBuilder.Build(terms, shapes, n), fixedProducts, zx, zy);
+    }
+
+    private double ResponseSquares()
+    {
+        if (design.Weights is not { } weights)
+        {
+            return TensorPrimitives.SumOfSquares<double>(y);
+        }
+
+        double[] weighted = new double[y.Length];
+        TensorPrimitives.Multiply(y, weights, weighted);
+        return TensorPrimitives.Dot<double>(weighted, y);
     }
 
     /// <summary>Z with rows times √w.</summary>

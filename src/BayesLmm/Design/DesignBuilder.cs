@@ -242,6 +242,7 @@ public sealed class DesignBuilder
             terms.Add(design);
         }
 
+        CheckNames(X, terms);
         if (HasErrors)
         {
             return null;
@@ -251,6 +252,30 @@ public sealed class DesignBuilder
         ModelDesign made = new(name, response, X, terms.ToEquatableArray(), weights, offset, KnownErrorExpression is not null, frame.Counts, transforms);
         DesignWarnings.Check(made, formula, Source, FormulaSpan, diagnostics);
         return made;
+    }
+
+    /// <summary>Every parameter and group effect needs a name of its own; and two terms that divide the rows into the same groups are one term.</summary>
+    private void CheckNames(FixedEffectsDesign X, List<RandomTermDesign> terms)
+    {
+        foreach (string name in X.Names.Skip(X.HasIntercept ? 1 : 0).Where(name => name is TermColumns.Intercept or "sigma" or "coefficients"))
+        {
+            diagnostics.Add(DesignDiagnostics.ReservedName(Source, FormulaSpan, name));
+        }
+
+        for (int k = 0; k < terms.Count; k++)
+        {
+            TextSpan place = formula.Random[k].Syntax.Span;
+            if (terms[k].Levels.GroupBy(level => level, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is { } twice)
+            {
+                diagnostics.Add(DesignDiagnostics.GroupsOfOneName(Source, place, terms[k].Group, twice.Key));
+            }
+
+            RandomTermDesign? same = terms.Take(k).FirstOrDefault(other => other.Names.Intersect(terms[k].Names).Any() && GroupCodes.AreSamePartition(other.Codes, terms[k].Codes));
+            if (same is not null && same.Group != terms[k].Group)
+            {
+                diagnostics.Add(DesignDiagnostics.SamePartition(Source, place, terms[k].Group, same.Group));
+            }
+        }
     }
 
     private FixedEffectsDesign BuildFixedEffects(Dictionary<string, VariableColumns> variables, int n)

@@ -12,7 +12,7 @@ internal static class DesignDiagnostics
         Error("BL2002", "The response must be a column, or arithmetic on columns, with one number a row.", source, span);
 
     public static Diagnostic ResponseNotNumeric(SourceText source, TextSpan span, string name, string example) =>
-        Error("BL2003", $"The response '{name}' must be numeric, but holds text such as '{example}'.", source, span);
+        Error("BL2003", $"The response '{name}' must be numeric, but holds text such as '{example}'.{DecimalComma(example)}", source, span);
 
     public static Diagnostic ResponseDeclaredFactor(SourceText source, TextSpan span, string name) =>
         Error("BL2003", $"The response '{name}' must be numeric, but the model declares it a factor.", source, span);
@@ -116,6 +116,15 @@ internal static class DesignDiagnostics
             source,
             span);
 
+    public static Diagnostic ReservedName(SourceText source, TextSpan span, string name) =>
+        Error("BL2027", $"A predictor cannot be called '{name}', which is the name of a parameter; give it another name with 'let'.", source, span);
+
+    public static Diagnostic GroupsOfOneName(SourceText source, TextSpan span, string group, string level) =>
+        Error("BL2028", $"Two groups of '{group}' are called '{level}', because of ':' in the labels; make a column of unambiguous labels.", source, span);
+
+    public static Diagnostic SamePartition(SourceText source, TextSpan span, string group, string other) =>
+        Error("BL2029", $"'{group}' has the same groups as '{other}'; the two variances could not be told apart.", source, span);
+
     public static Diagnostic NothingChosen(SourceText source, TextSpan span, string table) =>
         Error("BL2025", $"No row of {table} fulfils this condition.", source, span);
 
@@ -124,6 +133,12 @@ internal static class DesignDiagnostics
 
     public static Diagnostic TooManyTerms(SourceText source, TextSpan span, int most) =>
         Error("BL2026", $"This expands to more than {most} terms; write the ones that are meant.", source, span);
+
+    /// <summary>A hint for text that would be a number if its comma were a point.</summary>
+    public static string DecimalComma(string example) =>
+        example.Count(c => c == ',') == 1 && double.TryParse(example.Replace(',', '.'), System.Globalization.CultureInfo.InvariantCulture, out _)
+            ? " Write decimals with a point, not a comma."
+            : "";
 
     private static Diagnostic Error(string code, string message, SourceText source, TextSpan span, string? suggestion = null) =>
         new(code, Severity.Error, message, source, span, suggestion);

@@ -6,6 +6,26 @@ namespace BayesLmm.Design;
 /// <summary>Numbers the groups of a grouping factor that combines several columns.</summary>
 public static class GroupCodes
 {
+    /// <summary>Whether two groupings of the same rows divide them alike, whatever the groups are called.</summary>
+    public static bool AreSamePartition(int[] first, int[] second)
+    {
+        Dictionary<int, int> forward = [], backward = [];
+        for (int row = 0; row < first.Length; row++)
+        {
+            if (!forward.TryAdd(first[row], second[row]) && forward[first[row]] != second[row])
+            {
+                return false;
+            }
+
+            if (!backward.TryAdd(second[row], first[row]) && backward[second[row]] != first[row])
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>
     /// The combinations that occur, named <c>a:b</c>, in the order of the first column's levels, then the second's, and so on; and for each row
     /// the index of its combination.

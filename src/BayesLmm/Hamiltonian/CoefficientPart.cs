@@ -15,6 +15,7 @@ internal sealed class CoefficientPart
     private readonly int[] sampledColumns;
     private readonly double[] precision;
     private readonly double[] location;
+    private readonly double[] scores;
     private readonly double[] sampledValues;
     private readonly double[] zy;
     private readonly double[] xy;
@@ -27,6 +28,7 @@ internal sealed class CoefficientPart
         sampledColumns = [.. Enumerable.Range(0, roles.Length).Except(marginalColumns)];
         precision = new double[marginalColumns.Length];
         location = new double[marginalColumns.Length];
+        scores = new double[marginalColumns.Length];
         sampledValues = new double[sampledColumns.Length];
         zy = new double[products.EffectCount];
         xy = new double[products.FixedCount];
@@ -37,6 +39,12 @@ internal sealed class CoefficientPart
 
     /// <summary>m: their prior means, in the coordinates of the cross-products.</summary>
     public ReadOnlySpan<double> Location => location;
+
+    /// <summary>
+    /// P (β̂ − m) after <see cref="ComputeScores"/>: how hard the data pull at each prior mean. Computed from the data's side, xᵀ(y − Aâ)/σ², because under a tight prior
+    /// the difference β̂ − m is all rounding.
+    /// </summary>
+    public ReadOnlySpan<double> Scores => scores;
 
     /// <summary>yᵀy, y without what the sampled coefficients explain.</summary>
     public double Yy { get; private set; }
@@ -89,6 +97,18 @@ internal sealed class CoefficientPart
         }
     }
 
+    /// <summary>Computes <see cref="Scores"/>; 0 for flat priors.</summary>
+    /// <param name="tau">1/σ².</param>
+    /// <param name="beta">β̂ of the coefficients that are integrated out.</param>
+    /// <param name="effects">b̂, the group effects.</param>
+    public void ComputeScores(double tau, ReadOnlySpan<double> beta, ReadOnlySpan<double> effects)
+    {
+        for (int j = 0; j < scores.Length; j++)
+        {
+            scores[j] = precision[j] == 0 ? 0 : tau * ResidualProduct(marginalColumns[j], beta, effects);
+        }
+    }
+
     /// <summary>Writes all coefficients, on centred columns and with <see cref="FixedProducts.Reference"/>.</summary>
     /// <param name="marginal">Those that are integrated out, in the coordinates of the cross-products.</param>
     /// <param name="coefficients">Receives them, p numbers.</param>
@@ -107,7 +127,7 @@ internal sealed class CoefficientPart
     }
 
     /// <summary>
-    /// Adds to the gradient of log p(y | φ): for a mixing scale w, P = 1/(scale² w), −½ (1 − P (Var β̂ + (β̂ − m)²)) by log w; for a sampled coefficient xᵀ(y − Aâ)/σ².
+    /// Adds to the gradient of log p(y | φ): for a mixing scale w, P = 1/(scale² w), −½ (1 − P Var β̂ − P (β̂ − m)²) by log w; for a sampled coefficient xᵀ(y − Aâ)/σ².
     /// </summary>
     /// <param name="position">φ.</param>
     /// <param name="tau">1/σ².</param>
@@ -122,8 +142,7 @@ internal sealed class CoefficientPart
         {
             if (roles[marginalColumns[j]] is CoefficientRole.ScaleMixture role)
             {
-                double difference = beta[j] - location[j];
-                gradient[role.Index] -= 0.5 * (1 - (precision[j] * (variances[j] + (difference * difference))));
+                gradient[role.Index] -= 0.5 * (1 - (precision[j] * variances[j]) - (scores[j] * scores[j] / precision[j]));
             }
         }
 

@@ -37,15 +37,22 @@ public sealed class MarginalDensity : ILogDensity
 
         Terms = terms;
         Roles = roles;
-        Dimension = next;
+        HasNothingToSample = next == 0;
+        Dimension = Math.Max(1, next);
         Equations = MixedModelEquations.Analyze(model.Products, [.. Enumerable.Range(0, roles.Length).Where(j => roles[j] is not CoefficientRole.Sampled)]);
     }
 
     /// <summary>The model.</summary>
     public BoundModel Model { get; }
 
-    /// <inheritdoc/>
+    /// <summary>At least 1: see <see cref="HasNothingToSample"/>.</summary>
     public int Dimension { get; }
+
+    /// <summary>
+    /// Whether every variance parameter is constant and every coefficient integrated out. The one coordinate is then a standard normal number that nothing depends on, so that
+    /// draws of coefficients and group effects come about in the same way as ever.
+    /// </summary>
+    public bool HasNothingToSample { get; }
 
     /// <summary>The mixed model equations of the effects and of the coefficients that are integrated out.</summary>
     public MixedModelEquations Equations { get; }
@@ -103,18 +110,11 @@ public sealed class MarginalDensity : ILogDensity
     private static double[] DetectableSds(CrossProducts products, int term)
     {
         TermShape shape = products.Terms[term];
-        LevelBlocks blocks = products.Blocks;
         double spread = Math.Sqrt(products.Fixed.Yy / products.RowCount);
         double[] scales = new double[shape.Width];
         for (int i = 0; i < scales.Length; i++)
         {
-            double information = 0;
-            for (int level = shape.FirstLevel; level < shape.FirstLevel + shape.LevelCount; level++)
-            {
-                information += blocks.Values[blocks.ValueStarts[blocks.ColumnStarts[level]] + (i * shape.Width) + i];
-            }
-
-            scales[i] = spread / Math.Sqrt(information / shape.LevelCount);
+            scales[i] = spread / Math.Sqrt(products.SumOfSquares(shape, i) / shape.LevelCount);
         }
 
         return scales;

@@ -25,6 +25,7 @@ public sealed class MarginalEvaluator : ILogDensityEvaluator
     private readonly double[][] correlationFactors;
     private readonly double[] rightHandSide;
     private readonly double[] solution;
+    private readonly double[] effectWork;
     private readonly double[] variances;
     private readonly double[] byFactor;
     private double tau;
@@ -40,6 +41,7 @@ public sealed class MarginalEvaluator : ILogDensityEvaluator
         correlationFactors = [.. density.Terms.Select(term => Identity(term.Width))];
         rightHandSide = new double[density.Equations.Order];
         solution = new double[density.Equations.Order];
+        effectWork = new double[products.EffectCount];
         int widest = density.Terms.Length == 0 ? 0 : density.Terms.Max(term => term.Width);
         variances = new double[density.Equations.FixedColumns.Count];
         byFactor = new double[widest * widest];
@@ -90,10 +92,7 @@ public sealed class MarginalEvaluator : ILogDensityEvaluator
             AddTermGradient(k, position, gradient);
         }
 
-        Span<double> effects = rightHandSide.AsSpan(0, products.EffectCount);
-        solution.AsSpan(0, effects.Length).CopyTo(effects);
-        system.Layout.Multiply(lambda, effects);
-        coefficientPart.AddGradient(position, tau, solution.AsSpan(effects.Length), variances, effects, gradient);
+        coefficientPart.AddGradient(position, tau, solution.AsSpan(products.EffectCount), variances, effectWork, gradient);
         LogPrior = AddLogPrior(position, gradient);
         return LogLikelihood + LogPrior;
     }
@@ -192,30 +191,34 @@ public sealed class MarginalEvaluator : ILogDensityEvaluator
     private double LogMarginalLikelihood(out double residualSquares)
     {
         int q = products.EffectCount;
+        Span<double> effects = effectWork;
+        solution.AsSpan(0, q).CopyTo(effects);
+        system.Layout.Multiply(lambda, effects);
+        coefficientPart.ComputeScores(tau, solution.AsSpan(q), effects);
+
+        // At â: τZ̃ᵀ(y − Aâ) = û and τXᵀ(y − Aâ) = P(β̂ − m) =: s, so that ‖y − Aâ‖²/σ² = τyᵀy − τâᵀAᵀy − ûᵀû − β̂ᵀs, and the prior adds ûᵀû + sᵀP⁻¹s.
         double quadratic = tau * coefficientPart.Yy, penalty = 0, logPrecision = 0;
         int flat = 0;
-        for (int i = 0; i < solution.Length; i++)
-        {
-            quadratic -= rightHandSide[i] * solution[i];
-        }
-
         for (int i = 0; i < q; i++)
         {
+            quadratic -= rightHandSide[i] * solution[i];
             penalty += solution[i] * solution[i];
         }
 
-        ReadOnlySpan<double> P = coefficientPart.Precision, m = coefficientPart.Location;
+        ReadOnlySpan<double> P = coefficientPart.Precision, scores = coefficientPart.Scores;
         for (int j = 0; j < P.Length; j++)
         {
+            double beta = solution[q + j];
+            quadratic -= tau * coefficientPart.MarginalXy(j) * beta;
             if (P[j] == 0)
             {
                 flat++;
                 continue;
             }
 
-            double difference = solution[q + j] - m[j];
-            quadratic += P[j] * m[j] * m[j];
-            penalty += P[j] * difference * difference;
+            double pulled = scores[j] * scores[j] / P[j];
+            quadratic += pulled - (beta * scores[j]);
+            penalty += pulled;
             logPrecision += Math.Log(P[j]);
         }
 
@@ -339,6 +342,12 @@ public sealed class MarginalEvaluator : ILogDensityEvaluator
     private double AddLogPrior(ReadOnlySpan<double> position, Span<double> gradient)
     {
         double sum = density.Sigma.AddLogPrior(position, gradient);
+        if (density.HasNothingToSample)
+        {
+            gradient[0] -= position[0];
+            sum -= 0.5 * position[0] * position[0];
+        }
+
         foreach (TermCoordinates term in density.Terms)
         {
             foreach (ScalarCoordinate sd in term.Sds)

@@ -46,11 +46,16 @@ internal sealed class PriorResolution
     private void ReadStatements()
     {
         List<string> names = AllNames();
-        Dictionary<string, string> byKey = names.ToDictionary(Key, name => name, StringComparer.Ordinal);
+        Dictionary<string, string> byKey = new(StringComparer.Ordinal);
+        foreach (string name in names)
+        {
+            byKey.TryAdd(Key(name), name);
+        }
+
         foreach (PriorStatement statement in syntax.Statements.OfType<PriorStatement>())
         {
             ParameterReference parameter = statement.Parameter;
-            if (byKey.TryGetValue(Key(parameter.Name), out string? name))
+            if ((names.Contains(parameter.Name) ? parameter.Name : byKey.GetValueOrDefault(Key(parameter.Name))) is { } name)
             {
                 given[name] = statement;
                 CheckKind(statement, name);
@@ -78,7 +83,7 @@ internal sealed class PriorResolution
                 ? PriorDiagnostics.OnlyForCorrelation(syntax.Source, statement.Distribution, name)
                 : PriorDiagnostics.NotForCorrelation(syntax.Source, statement.Distribution, name));
         }
-        else if ((name == "sigma" || name.StartsWith("sd(", StringComparison.Ordinal)) && DistributionFactory.Create(statement.Distribution) is { Support.Upper: <= 0 })
+        else if ((name == "sigma" || name.StartsWith("sd(", StringComparison.Ordinal)) && DistributionFactory.Create(statement.Distribution) is { } prior && !(prior.ProbabilityPositive > 0))
         {
             diagnostics.Add(PriorDiagnostics.NothingPositive(syntax.Source, statement.Distribution, name));
         }

@@ -37,11 +37,12 @@ public sealed record ConvergenceReport(
     /// <summary>Judges a posterior.</summary>
     internal static ConvergenceReport Of(Posterior posterior)
     {
-        // Constants have no diagnostics.
-        QuantitySummary[] judged = [.. posterior.ParameterSummaries.Where(summary => summary.Sd > 0)];
-        double rHat = judged.Select(summary => summary.RHat).DefaultIfEmpty(double.NaN).Max();
-        double bulk = judged.Select(summary => summary.BulkEss).DefaultIfEmpty(double.NaN).Min();
-        double tail = judged.Select(summary => summary.TailEss).DefaultIfEmpty(double.NaN).Min();
+        // Constants have no diagnostics; draws that are all the same without being constant have none either, and that is a problem.
+        HashSet<string> constants = [.. posterior.Model.Priors.Where(prior => prior.Distribution.StartsWith("constant(", StringComparison.Ordinal)).Select(prior => prior.Parameter)];
+        QuantitySummary[] judged = [.. posterior.ParameterSummaries.Where(summary => !constants.Contains(summary.Name))];
+        double rHat = judged.Select(summary => summary.RHat).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Max();
+        double bulk = judged.Select(summary => summary.BulkEss).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Min();
+        double tail = judged.Select(summary => summary.TailEss).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Min();
         int divergences = posterior.Sampling.Divergences.Count;
         int depth = posterior.Sampling.CountTreeDepthReached(posterior.Options.MaxTreeDepth);
         double[] energies = posterior.Sampling.StatisticColumn(statistics => statistics.Energy);
@@ -52,6 +53,11 @@ public sealed record ConvergenceReport(
         if (posterior.Chains < 2)
         {
             problems.Add("There is one chain only, so that convergence cannot be judged; run 4.");
+        }
+
+        if (judged.Any(summary => double.IsNaN(summary.RHat) || double.IsNaN(summary.BulkEss) || double.IsNaN(summary.TailEss)))
+        {
+            problems.Add("There are too few draws, or chains that never moved, so that convergence cannot be judged; draw more.");
         }
 
         if (rHat > RHatLimit)

@@ -17,7 +17,6 @@ namespace BayesLmm.Reml;
 public sealed class RemlCriterion
 {
     private readonly CrossProducts products;
-    private readonly bool sigmaIsKnown;
     private readonly MixedModelSystem system;
     private readonly double[] lambda;
     private readonly double[] byLambda;
@@ -37,7 +36,7 @@ public sealed class RemlCriterion
     public RemlCriterion(CrossProducts products, bool restricted = true, bool sigmaIsKnown = false)
     {
         this.products = products;
-        this.sigmaIsKnown = sigmaIsKnown;
+        SigmaIsKnown = sigmaIsKnown;
         Restricted = restricted;
         system = new MixedModelSystem(MixedModelEquations.Analyze(products, []));
         Layout = new ThetaLayout(products.Terms);
@@ -63,6 +62,9 @@ public sealed class RemlCriterion
     /// <summary>Whether this is the restricted likelihood's criterion.</summary>
     public bool Restricted { get; }
 
+    /// <summary>Whether σ is 1 rather than profiled out.</summary>
+    public bool SigmaIsKnown { get; }
+
     /// <summary>How often the criterion was evaluated.</summary>
     public int Evaluations { get; private set; }
 
@@ -82,7 +84,7 @@ public sealed class RemlCriterion
     public int DegreesOfFreedom => products.RowCount - (Restricted ? products.FixedCount : 0);
 
     /// <summary>The profiled σ at the last θ, or 1 when it is known.</summary>
-    public double Sigma => sigmaIsKnown ? 1 : Math.Sqrt(PenalizedSquares / DegreesOfFreedom);
+    public double Sigma => SigmaIsKnown ? 1 : Math.Sqrt(PenalizedSquares / DegreesOfFreedom);
 
     /// <summary>log|Q| + log|S| − Σ log w at the last θ; without log|S| for the likelihood.</summary>
     public double LogDeterminant { get; private set; }
@@ -104,7 +106,7 @@ public sealed class RemlCriterion
         }
 
         int df = DegreesOfFreedom;
-        return sigmaIsKnown
+        return SigmaIsKnown
             ? LogDeterminant + (df * Math.Log(2 * Math.PI)) + PenalizedSquares
             : LogDeterminant + (df * (1 + Math.Log(2 * Math.PI * PenalizedSquares / df)));
     }
@@ -222,7 +224,7 @@ public sealed class RemlCriterion
         }
 
         system.SubtractProducts(lambda, u, left);
-        system.AddOuterProducts(left, u, sigmaIsKnown ? -2 : -2 * DegreesOfFreedom / PenalizedSquares, byLambda);
+        system.AddOuterProducts(left, u, SigmaIsKnown ? -2 : -2 * DegreesOfFreedom / PenalizedSquares, byLambda);
         if (!Restricted)
         {
             return;

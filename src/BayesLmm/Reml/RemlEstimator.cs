@@ -16,10 +16,16 @@ internal sealed class RemlEstimator
     private const double NegligibleRise = 1e-8;
 
     /// <summary>
-    /// A search that runs away towards a residual sum of squares below this share of the response's has no optimum to find: the likelihood grows without bound as σ → 0.
-    /// A fit that converges is never judged by it.
+    /// A search that runs away towards a residual sum of squares below this share of the least-squares fit's has no optimum to find: the likelihood grows without bound
+    /// as σ → 0. A fit that converges is never judged by it.
     /// </summary>
-    private const double ExactShare = 1e-8;
+    private const double RunawayShare = 1e-8;
+
+    /// <summary>Residuals below this part of the response are its rounding.</summary>
+    private const double Rounding = 1e-13;
+
+    /// <summary>A curvature of the criterion below this, for a change of the scaled coordinates by themselves, is none.</summary>
+    private const double FlatCurvature = 1e-6;
 
     private readonly BoundModel model;
     private readonly RemlCriterion criterion;
@@ -41,21 +47,14 @@ internal sealed class RemlEstimator
             scaled[i] = criterion.Layout.IsDiagonal(i) ? 1 : 0;
         }
 
-        // θ = scaled / scale: a unit of the scaled coordinates moves fitted values by about σ, whatever the units of the predictor.
-        double Function(ReadOnlySpan<double> point, Span<double> gradient)
-        {
-            TensorPrimitives.Divide(point, scales, theta);
-            double value = criterion.Evaluate(theta, gradient);
-            TensorPrimitives.Divide(gradient, scales, gradient);
-            return value;
-        }
-
-        MinimizationResult? minimum = scaled.Length == 0 ? null : TrustRegion.Minimize(Function, scaled, cancellationToken);
+        MinimizationResult? minimum = scaled.Length == 0 ? null : TrustRegion.Minimize(ScaledCriterion, scaled, cancellationToken);
         TensorPrimitives.Divide(minimum?.Point ?? scaled, scales, theta);
         double best = criterion.Evaluate(theta);
         best = SettleBoundary(theta, best);
-        double residual = criterion.Sigma * criterion.Sigma * model.Products.RowCount;
-        if (!double.IsFinite(best) || (minimum is { Converged: false } && residual < ExactShare * model.Products.Fixed.Yy))
+        double residual = criterion.PenalizedSquares;
+        if (!double.IsFinite(best)
+            || residual < Rounding * Rounding * model.Products.Fixed.ResponseSquares
+            || (minimum is { Converged: false } && residual < RunawayShare * model.Products.Fixed.Yy))
         {
             throw new InvalidOperationException(
                 $"The model fits the {model.Products.RowCount} rows exactly: no residual variance is left, and the likelihood has no maximum. "
@@ -63,8 +62,49 @@ internal sealed class RemlEstimator
         }
 
         double remaining = minimum is null ? 0 : Math.Sqrt(Math.Max(0, 0.5 * minimum.Decrement));
-        OptimumReport report = new(minimum?.Converged ?? true, remaining, criterion.Evaluations, minimum?.Iterations ?? 0);
+        bool isFlat = minimum is not null && IsFlat(minimum);
+        OptimumReport report = new(minimum is null || (minimum.Converged && !isFlat), isFlat, remaining, criterion.Evaluations, minimum?.Iterations ?? 0);
         return Package(theta, best, report);
+    }
+
+    /// <summary>Whether some direction of the variance parameters does not change the criterion: the data do not tell them apart.</summary>
+    private static bool IsFlat(MinimizationResult minimum)
+    {
+        double size = Math.Max(1, TensorPrimitives.SumOfSquares<double>(minimum.Point));
+        return minimum.Hessian.Evd(Symmetricity.Symmetric).EigenValues.Any(value => Math.Abs(value.Real) * size < FlatCurvature);
+    }
+
+    /// <summary>The criterion at θ = x / scale: a unit of x moves fitted values by about σ, whatever the units of the predictor.</summary>
+    private double ScaledCriterion(ReadOnlySpan<double> x, Span<double> gradient)
+    {
+        double[] theta = new double[x.Length];
+        TensorPrimitives.Divide(x, scales, theta);
+        double value = criterion.Evaluate(theta, gradient);
+        TensorPrimitives.Divide(gradient, scales, gradient);
+        return value;
+    }
+
+    private double SigmaAt(double[] x)
+    {
+        double[] theta = new double[x.Length];
+        TensorPrimitives.Divide(x, scales, theta);
+        criterion.Evaluate(theta);
+        return criterion.Sigma;
+    }
+
+    /// <summary>The variance components at x and σ, in the order of the parameters.</summary>
+    private double[] ComponentsAt(double[] x, double sigma)
+    {
+        double[] theta = new double[x.Length], lambda = new double[criterion.Factors.Length];
+        TensorPrimitives.Divide(x, scales, theta);
+        criterion.Layout.Expand(theta, lambda);
+        List<double> values = [];
+        for (int k = 0; k < model.GroupTerms.Count; k++)
+        {
+            values.AddRange(Components(model.GroupTerms[k], criterion.Factors.Of(k, lambda.AsSpan()), sigma).Select(component => component.Estimate));
+        }
+
+        return model.HasKnownErrors ? [.. values] : [.. values, sigma];
     }
 
     /// <summary>
@@ -77,24 +117,11 @@ internal sealed class RemlEstimator
         {
             for (int i = 0; i < term.Width; i++)
             {
-                byPlace.AddRange(Enumerable.Repeat(RootMeanSquare(term, i), term.Width));
+                byPlace.AddRange(Enumerable.Repeat(model.Products.RootMeanSquare(term, i), term.Width));
             }
         }
 
         return [.. Enumerable.Range(0, criterion.Layout.Dimension).Select(i => byPlace[criterion.Layout.Place(i)])];
-    }
-
-    /// <summary>The root mean square over all rows of a term's column of Z.</summary>
-    private double RootMeanSquare(TermShape term, int column)
-    {
-        double squares = 0;
-        LevelBlocks blocks = model.Products.Blocks;
-        for (int level = term.FirstLevel; level < term.FirstLevel + term.LevelCount; level++)
-        {
-            squares += blocks.Values[blocks.ValueStarts[blocks.ColumnStarts[level]] + (column * term.Width) + column];
-        }
-
-        return Math.Sqrt(squares / model.Products.RowCount);
     }
 
     /// <summary>
@@ -181,7 +208,7 @@ internal sealed class RemlEstimator
 
         double[] errors = collapsed.Count > 0
             ? [.. components.Select(_ => double.NaN)]
-            : VarianceComponentErrors.Compute(criterion, model.GroupTerms, [.. components.Select(component => component.Estimate)]);
+            : VarianceComponentErrors.Compute(criterion, ScaledCriterion, [.. theta.Zip(scales, (value, scale) => value * scale)], SigmaAt, ComponentsAt);
         return new RemlFit(
             criterion.Restricted,
             value,
@@ -254,7 +281,7 @@ internal sealed class RemlEstimator
         Matrix<double> scaled = Matrix<double>.Build.Dense(r, r);
         for (int i = 0; i < r; i++)
         {
-            rowScales[i] = RootMeanSquare(shape, i);
+            rowScales[i] = model.Products.RootMeanSquare(shape, i);
             for (int j = 0; j <= i; j++)
             {
                 scaled[i, j] = factor[(i * r) + j] * rowScales[i];

@@ -109,7 +109,8 @@ public sealed record CollapsedDirection(string Group, EquatableArray<string> Eff
 
 /// <summary>How the optimum was found.</summary>
 /// <param name="Converged">Whether the estimates can no longer move by a noticeable part of a standard error.</param>
+/// <param name="IsFlat">Whether some variance cannot be told from the fixed effects or from another variance: its estimate then only shows where the search began.</param>
 /// <param name="RemainingStandardErrors">By how many standard errors a variance parameter could still move at most.</param>
 /// <param name="Evaluations">Evaluations of the criterion, with or without gradient.</param>
 /// <param name="Iterations">Steps of the optimiser.</param>
-public sealed record OptimumReport(bool Converged, double RemainingStandardErrors, int Evaluations, int Iterations);
+public sealed record OptimumReport(bool Converged, bool IsFlat, double RemainingStandardErrors, int Evaluations, int Iterations);

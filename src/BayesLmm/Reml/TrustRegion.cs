@@ -155,7 +155,8 @@ internal static class TrustRegion
         return step;
     }
 
-    private static Matrix<double> Hessian(GradientFunction f, double[] x)
+    /// <summary>The Hessian by central differences of the gradient, made symmetric.</summary>
+    public static Matrix<double> Hessian(GradientFunction f, double[] x)
     {
         int d = x.Length;
         double[] point = [.. x], above = new double[d], below = new double[d];

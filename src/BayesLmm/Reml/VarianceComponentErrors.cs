@@ -1,107 +1,78 @@
-using BayesLmm.Models;
+using System.Numerics.Tensors;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace BayesLmm.Reml;
 
+// With d(θ) = −2 log likelihood profiled over σ and β, and H its Hessian: Cov θ̂ = 2 H⁻¹. Given θ, log σ̂ has variance 1/(2 df), df = n − p, around log σ̂(θ), whose slope is g.
+// So (θ̂, log σ̂) has covariance  C = [2H⁻¹, 2H⁻¹g; ·, 2gᵀH⁻¹g + 1/(2 df)],  and f(θ, log σ) has standard error √(∇fᵀ C ∇f).
+
 /// <summary>
-/// Standard errors of standard deviations, correlations and σ: from the curvature of the criterion, not profiled over σ, in these parameters. With f = −2 log likelihood the
-/// covariance matrix is 2 (∇²f)⁻¹.
+/// Standard errors of standard deviations, correlations and σ. The curvature is taken in θ, where the criterion is well scaled whatever the correlations, from differences of
+/// the exact gradient, and carried over to the parameters by the delta method.
 /// </summary>
 internal static class VarianceComponentErrors
 {
-    /// <summary>Step of the second differences, as a part of a standard deviation or of what a correlation is from ±1.</summary>
-    private const double Step = 2e-3;
+    /// <summary>Step of the central differences of smooth functions of order one.</summary>
+    private const double Step = 1e-5;
 
     /// <summary>
-    /// The standard errors in the order of the parameters, sigma last. All NaN when the fit is on its boundary or the curvature is not positive definite: the quadratic
-    /// approximation says nothing there.
+    /// The standard errors of some functions of the parameters; all NaN when the criterion is not curved upwards, as at a boundary: the quadratic approximation says
+    /// nothing there.
     /// </summary>
-    /// <param name="criterion">The criterion.</param>
-    /// <param name="terms">The random terms.</param>
-    /// <param name="estimates">The estimates, term by term standard deviations and correlations, sigma last unless it is known.</param>
-    public static double[] Compute(RemlCriterion criterion, IReadOnlyList<GroupTerm> terms, double[] estimates)
+    /// <param name="criterion">The criterion. Its last evaluation is another one afterwards.</param>
+    /// <param name="function">The profiled criterion in scaled coordinates x = θ · scale.</param>
+    /// <param name="point">The optimum in these coordinates.</param>
+    /// <param name="sigmaAt">The profiled σ at a point.</param>
+    /// <param name="components">The functions, of a point and of σ.</param>
+    public static double[] Compute(
+        RemlCriterion criterion, GradientFunction function, double[] point, Func<double[], double> sigmaAt, Func<double[], double, double[]> components)
     {
-        int d = estimates.Length;
-        double[] steps = new double[d];
-        int next = 0;
-        for (int i = 0; i < terms.Count; i++)
+        int d = point.Length;
+        double sigma = sigmaAt(point);
+        int count = components(point, sigma).Length;
+        Matrix<double> C = Matrix<double>.Build.Dense(d + 1, d + 1);
+        double residualVariance = criterion.SigmaIsKnown ? 0 : 0.5 / criterion.DegreesOfFreedom;
+        if (d > 0)
         {
-            int r = terms[i].Width, count = terms[i].Parameters.Count();
-            for (int t = 0; t < count; t++, next++)
+            Matrix<double> H = TrustRegion.Hessian(function, point);
+            if (H.Enumerate().Any(value => !double.IsFinite(value)) || H.Evd(Symmetricity.Symmetric).EigenValues.Any(value => value.Real <= 0))
             {
-                steps[next] = Step * (t < r ? estimates[next] : 1 - Math.Abs(estimates[next]));
+                return [.. Enumerable.Repeat(double.NaN, count)];
             }
+
+            Matrix<double> covariance = 2 * H.Inverse();
+            Vector<double> slope = Vector<double>.Build.Dense(Slope(point, x => [Math.Log(sigmaAt(x))])[0]);
+            Vector<double> crossed = covariance * slope;
+            C.SetSubMatrix(0, 0, covariance);
+            C.SetSubMatrix(0, d, crossed.ToColumnMatrix());
+            C.SetSubMatrix(d, 0, crossed.ToRowMatrix());
+            residualVariance += slope * crossed;
         }
 
-        // What is left, if anything, is sigma; without it sigma is known to be 1.
-        bool hasSigma = next < d;
-        if (hasSigma)
-        {
-            steps[^1] = Step * estimates[^1];
-        }
-
-        double[] factors = new double[criterion.Factors.Length];
-        double F(double[] point) => TryFactors(terms, criterion, point, factors) ? criterion.EvaluateAt(hasSigma ? point[^1] : 1, factors) : double.NaN;
-
-        Matrix<double> H = Matrix<double>.Build.Dense(d, d);
-        double center = F(estimates);
-        for (int i = 0; i < d; i++)
-        {
-            for (int j = 0; j <= i; j++)
-            {
-                H[i, j] = H[j, i] = SecondDifference(F, estimates, steps, i, j, center);
-            }
-        }
-
-        if (H.Enumerate().Any(value => !double.IsFinite(value)) || H.Evd(Symmetricity.Symmetric).EigenValues.Any(value => value.Real <= 0))
-        {
-            return [.. Enumerable.Repeat(double.NaN, d)];
-        }
-
-        return [.. H.Inverse().Diagonal().Select(variance => Math.Sqrt(2 * variance))];
+        C[d, d] = residualVariance;
+        double[] extended = [.. point, Math.Log(sigma)];
+        double[][] slopes = Slope(extended, x => components(x[..d], Math.Exp(x[d])));
+        return [.. slopes.Select(slope => Vector<double>.Build.Dense(slope)).Select(slope => Math.Sqrt(slope * (C * slope)))];
     }
 
-    private static double SecondDifference(Func<double[], double> f, double[] x, double[] steps, int i, int j, double center)
+    /// <summary>∂f_k/∂x_i by central differences, a row for each k.</summary>
+    private static double[][] Slope(double[] x, Func<double[], double[]> f)
     {
-        double At(double a, double b)
+        double[][] slopes = [.. f(x).Select(_ => new double[x.Length])];
+        for (int i = 0; i < x.Length; i++)
         {
-            double[] point = [.. x];
-            point[i] += a * steps[i];
-            point[j] += b * steps[j];
-            return f(point);
-        }
-
-        return i == j
-            ? (At(1, 0) - (2 * center) + At(-1, 0)) / (steps[i] * steps[i])
-            : (At(1, 1) - At(1, -1) - At(-1, 1) + At(-1, -1)) / (4 * steps[i] * steps[j]);
-    }
-
-    /// <summary>Λ_k = the Cholesky factor of diag(s) R diag(s).</summary>
-    private static bool TryFactors(IReadOnlyList<GroupTerm> terms, RemlCriterion criterion, double[] point, double[] factors)
-    {
-        int next = 0;
-        for (int k = 0; k < terms.Count; k++)
-        {
-            int r = terms[k].Width;
-            Span<double> factor = criterion.Factors.Of(k, factors.AsSpan());
-            factor.Clear();
-            int correlation = next + r;
-            for (int i = 0; i < r; i++)
+            double[] above = [.. x], below = [.. x];
+            double h = Step * Math.Max(1, Math.Abs(x[i]));
+            above[i] += h;
+            below[i] -= h;
+            double[] difference = f(above);
+            TensorPrimitives.Subtract(difference, f(below), difference);
+            for (int k = 0; k < slopes.Length; k++)
             {
-                factor[(i * r) + i] = point[next + i] * point[next + i];
-                for (int j = i + 1; terms[k].Correlated && j < r; j++)
-                {
-                    factor[(j * r) + i] = point[correlation++] * point[next + i] * point[next + j];
-                }
-            }
-
-            next = correlation;
-            if (!Numerics.Dense.SmallCholesky.TryFactor(factor, r))
-            {
-                return false;
+                slopes[k][i] = difference[k] / (2 * h);
             }
         }
 
-        return true;
+        return slopes;
     }
 }

@@ -52,6 +52,8 @@ internal static class RemlSection
         string remaining = SignificantFormat.WithDigits(optimum.RemainingStandardErrors, 1);
         text.Append(optimum.Converged
             ? $"  Converged in {optimum.Evaluations} evaluations: estimates could still move by at most {remaining} standard errors.\n"
+            : optimum.IsFlat
+            ? "  NOT DETERMINED: the likelihood is flat, a variance cannot be told from the fixed effects or from another variance.\n"
             : $"  NOT CONVERGED after {optimum.Evaluations} evaluations: estimates could still move by {remaining} standard errors.\n");
     }
 

@@ -27,5 +27,5 @@ internal static class Verdict
     /// <summary>Of a REML fit.</summary>
     public static string Of(RemlReport report) => Of(report.Reml);
 
-    private static string Of(RemlFit fit) => fit.Optimum.Converged ? "" : "blmm: The REML optimum was not reached.\n";
+    private static string Of(RemlFit fit) => fit.Optimum.Converged ? "" : fit.Optimum.IsFlat ? "blmm: The likelihood is flat: a variance cannot be told from the fixed effects or from another variance.\n" : "blmm: The REML optimum was not reached.\n";
 }

@@ -12,7 +12,7 @@ internal static class ExpressionDiagnostics
         Error("BL2052", $"'{function}' is used as {usage}.", source, span);
 
     public static Diagnostic NumberNeeded(SourceText source, TextSpan span, string name, string example) =>
-        Error("BL2053", $"A number is needed here, but '{name}' holds text such as '{example}'.", source, span);
+        Error("BL2053", $"A number is needed here, but '{name}' holds text such as '{example}'.{DesignDiagnostics.DecimalComma(example)}", source, span);
 
     public static Diagnostic NotAValue(SourceText source, TextSpan span) =>
         Error("BL2054", "This has no value in a row; only columns, numbers, arithmetic, comparisons and functions do.", source, span);

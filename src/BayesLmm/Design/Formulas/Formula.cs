@@ -1,3 +1,4 @@
+using BayesLmm.Language;
 using BayesLmm.Language.Syntax;
 using BayesLmm.Numerics;
 
@@ -29,5 +30,5 @@ public sealed record Variable(string Name, Expression Expression);
 public sealed record RandomTermFormula(TermList Effects, EquatableArray<NameExpression> Group, bool Correlated, Expression Syntax)
 {
     /// <summary>The grouping factor's name, as in <c>sd(batch:cask)</c>.</summary>
-    public string GroupName => string.Join(":", Group.Select(name => name.Name));
+    public string GroupName => string.Join(":", Group.Select(ExpressionPrinter.Print));
 }
