@@ -47,6 +47,10 @@ public static class TableReader
         {
             throw diagnostics.Unreadable(path, DuckDbMessage.ToSentence(exception.Message));
         }
+        catch (InexactNumberException exception)
+        {
+            throw diagnostics.Unreadable(path, exception.Reason);
+        }
         catch (InvalidDataException)
         {
             throw diagnostics.Unreadable(path, "it is not compressed with gzip, or it is damaged.");

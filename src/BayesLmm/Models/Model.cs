@@ -143,11 +143,13 @@ public sealed class Model
             PriorResolution.ResolvedPriors priors = PriorResolution.Resolve(Syntax, design, diagnostics);
             if (diagnostics.All(diagnostic => diagnostic.Severity == Severity.Warning))
             {
+                CrossProducts products = CrossProductsBuilder.Build(design);
+                PriorWarnings.Check(products, design, priors, Formula, Syntax.Source, diagnostics);
                 return new BoundModel(
                     this,
                     table.Name,
                     design,
-                    CrossProductsBuilder.Build(design),
+                    products,
                     priors.FixedEffects,
                     priors.GroupTerms,
                     priors.Sigma,

@@ -14,6 +14,14 @@ internal sealed record DuckDbColumn(string Name, DuckDBType Type)
         or DuckDBType.HugeInt or DuckDBType.UnsignedHugeInt or DuckDBType.Float or DuckDBType.Double or DuckDBType.Decimal or DuckDBType.VarInt;
 }
 
+/// <summary>Thrown when a column holds whole numbers that a double cannot hold exactly: identifiers of this size would be merged silently.</summary>
+internal sealed class InexactNumberException(string column, long value) : Exception
+{
+    /// <summary>The reason, in a sentence.</summary>
+    public string Reason => FormattableString.Invariant(
+        $"column '{column}' has whole numbers beyond 2^53, such as {value}, which would be rounded. Put a letter before them, so that they are read as text.");
+}
+
 /// <summary>The result of a query: its columns, and a pass over its values.</summary>
 internal sealed unsafe class DuckDbResult : IDisposable
 {
@@ -57,7 +65,7 @@ internal sealed unsafe class DuckDbResult : IDisposable
             {
                 if (builders[i] is { } builder)
                 {
-                    ReadVector(NativeMethods.DataChunks.DuckDBDataChunkGetVector(chunk, i), Columns[i].Type, rows, builder);
+                    ReadVector(NativeMethods.DataChunks.DuckDBDataChunkGetVector(chunk, i), Columns[i], rows, builder);
                 }
             }
         }
@@ -66,16 +74,26 @@ internal sealed unsafe class DuckDbResult : IDisposable
     /// <inheritdoc/>
     public void Dispose() => result.Close();
 
-    private static void ReadVector(IntPtr vector, DuckDBType type, int rows, ColumnBuilder builder)
+    /// <summary>2⁵³: above it not every whole number is a double.</summary>
+    private const long LargestExact = 1L << 53;
+
+    private static void ReadVector(IntPtr vector, DuckDbColumn column, int rows, ColumnBuilder builder)
     {
         void* data = NativeMethods.Vectors.DuckDBVectorGetData(vector);
         ulong* validity = NativeMethods.Vectors.DuckDBVectorGetValidity(vector);
-        switch (builder, type)
+        switch (builder, column.Type)
         {
             case (NumericBuilder numbers, DuckDBType.BigInt):
                 for (int row = 0; row < rows; row++)
                 {
-                    numbers.Add(IsValid(validity, row) ? ((long*)data)[row] : double.NaN);
+                    bool isValid = IsValid(validity, row);
+                    long value = isValid ? ((long*)data)[row] : 0;
+                    if (value is > LargestExact or < -LargestExact)
+                    {
+                        throw new InexactNumberException(column.Name, value);
+                    }
+
+                    numbers.Add(isValid ? value : double.NaN);
                 }
 
                 break;
@@ -94,7 +112,7 @@ internal sealed unsafe class DuckDbResult : IDisposable
 
                 break;
             default:
-                throw new ArgumentException($"A column of type {type} cannot be read into a {builder.GetType().Name}.", nameof(type));
+                throw new ArgumentException($"A column of type {column.Type} cannot be read into a {builder.GetType().Name}.", nameof(column));
         }
     }
 
