@@ -9,8 +9,8 @@ namespace BayesLmm.Hamiltonian;
 internal sealed class ScalarCoordinate
 {
     /// <summary>
-    /// A signed standard deviation stays this part of its scale away from zero, where the gradient is computed as 0/0. The density is even in it, so the value
-    /// changes by the square of this.
+    /// A signed standard deviation stays this part of its scale away from zero, where the gradient is computed as 0/0. The density is smooth there, so its value changes
+    /// by a part of this size only.
     /// </summary>
     private const double SmallestPart = 1e-8;
 
@@ -185,8 +185,9 @@ internal enum CoordinateKind
     Interval,
 
     /// <summary>
-    /// value = scale · sinh(x), whose absolute value is the standard deviation. The density is even in it, smooth through zero and of order one there, where log s would
-    /// have a long tail that ends in a cliff; far out sinh is an exponential, which keeps tails short as log s does.
+    /// value = scale · sinh(x), whose absolute value is the standard deviation. Changing its sign, and that of the effect's row of the correlation factor, leaves the covariance
+    /// matrix as it is. The density is smooth through zero and of order one there, where log s would have a long tail that ends in a cliff; far out sinh is an exponential,
+    /// which keeps tails short as log s does.
     /// </summary>
     Signed,
 }
