@@ -43,10 +43,36 @@ public sealed class LevelEquationTests
     public void Both_notations_bind_to_the_same_design(string data, string factors, string formula, string equations)
     {
         Table table = TableReader.Read(Repository.PathOf("examples", "data", data + ".csv"));
-        BoundModel expected = Model.Parse(factors + formula).Bind(table), bound = Model.Parse(factors + equations).Bind(table);
+        CheckSame(Model.Parse(factors + formula).Bind(table), Model.Parse(factors + equations).Bind(table));
+    }
 
+    [Theory]
+    [MemberData(nameof(Pairs))]
+    public void Every_pair_binds_to_the_same_model_on_data_made_for_it(int pair)
+    {
+        (string formula, string equations) = LevelEquationPairs.All[pair];
+        Model expected = Model.Parse(formula), written = Model.Parse(equations);
+        Assert.Equal(expected.Columns.Order(), written.Columns.Order());
+        HashSet<string> groups = [.. expected.Formula.Random.SelectMany(term => term.Group).Select(name => name.Name)];
+        System.Random random = new(pair);
+        Table table = new("made", [.. expected.Columns.Order().Select(name => new NumericColumn(
+            name, [.. Enumerable.Range(0, 120).Select(_ => groups.Contains(name) ? random.Next(5) : Math.Round(10 * random.NextDouble(), 3))]))]);
+        CheckSame(expected.Bind(table), written.Bind(table));
+    }
+
+    /// <summary>Everything that a bound model holds is equal by value, except for the text that it was read from.</summary>
+    private static void CheckSame(BoundModel expected, BoundModel bound)
+    {
         Assert.Equal(expected.Parameters, bound.Parameters);
         Assert.Equal(expected.Priors, bound.Priors);
+        Assert.Equal(expected.FixedEffects, bound.FixedEffects);
+        Assert.Equal(expected.GroupTerms, bound.GroupTerms);
+        Assert.Equal(expected.SigmaPrior, bound.SigmaPrior);
+        Assert.Equal(expected.Products.Fixed, bound.Products.Fixed);
+        Assert.Equal(expected.Products.Terms, bound.Products.Terms);
+        Assert.True(expected.Products.Blocks.Values.SequenceEqual(bound.Products.Blocks.Values));
+        Assert.True(expected.Products.ZX.SequenceEqual(bound.Products.ZX));
+        Assert.True(expected.Products.ZY.SequenceEqual(bound.Products.ZY));
         Assert.Equal(expected.Design.Response, bound.Design.Response);
         CheckColumns(expected.Design.FixedEffects.Columns, bound.Design.FixedEffects.Columns);
         Assert.Equal(expected.Design.RandomTerms.Count, bound.Design.RandomTerms.Count);
