@@ -73,7 +73,7 @@ public sealed class BadInputTests : IDisposable
     {
         File.WriteAllBytes(folder.PathOf("m.blmm"), [0xff, 0xfe, 0x41, 0x00]);
 
-        AssertUserError(Cli.Run("fit", folder.PathOf("m.blmm")), "BL4004");
+        AssertUserError(Cli.Run("fit", folder.PathOf("m.blmm")), "BL4003");
     }
 
     [Fact]

@@ -11,7 +11,7 @@ internal static class InputDiagnostics
 
     public static ModelException ModelUnreadable(string path, string reason) => Error("BL4003", $"The model file '{path}' cannot be read: {reason}");
 
-    public static ModelException ModelNotUtf8(string path) => Error("BL4004", $"The model file '{path}' is not text in UTF-8.");
+    public static ModelException ModelNotUtf8(string path) => ModelUnreadable(path, "it is not text in UTF-8.");
 
     public static ModelException NoData(SourceText source, bool isFormula) => new([new Diagnostic(
         "BL4005",
