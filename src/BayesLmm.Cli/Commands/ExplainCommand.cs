@@ -1,6 +1,5 @@
 using System.CommandLine;
 using BayesLmm.Cli.Explanations;
-using BayesLmm.Cli.Inputs;
 using BayesLmm.Cli.Reports.Json;
 using BayesLmm.Cli.Reports.Text;
 using BayesLmm.Cli.Terminal;
@@ -19,7 +18,7 @@ internal static class ExplainCommand
         command.SetAction(parsed =>
         {
             Explanation explanation = Explanation.Of(
-                new ModelRequest(parsed.GetRequiredValue(model.Model), parsed.GetValue(model.Data), parsed.GetValue(model.Factors) ?? []), console);
+                model.Request(parsed), console);
             console.Output.Write(model.WantsJson(parsed) ? ExplanationJson.Write(explanation) : ExplanationText.Write(explanation));
             return ExitCode.Fine;
         });

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using BayesLmm.Cli.Fits;
-using BayesLmm.Cli.Inputs;
 using BayesLmm.Cli.Reports.Json;
 using BayesLmm.Cli.Reports.Text;
 using BayesLmm.Cli.Terminal;
@@ -25,7 +24,7 @@ internal static class FitCommand
         command.SetAction(parsed =>
         {
             FitReport report = FitRun.Run(
-                new ModelRequest(parsed.GetRequiredValue(model.Model), parsed.GetValue(model.Data), parsed.GetValue(model.Factors) ?? []),
+                model.Request(parsed),
                 options => sampling.Override(options, parsed),
                 parsed.GetValue(quiet) ? console with { ShowsProgress = false } : console,
                 cancellationToken);

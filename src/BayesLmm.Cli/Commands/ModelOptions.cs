@@ -1,4 +1,5 @@
 using System.CommandLine;
+using BayesLmm.Cli.Inputs;
 using System.CommandLine.Parsing;
 
 namespace BayesLmm.Cli.Commands;
@@ -41,6 +42,9 @@ internal sealed class ModelOptions
         command.Options.Add(Factors);
         command.Options.Add(Format);
     }
+
+    /// <summary>Which model, on which data.</summary>
+    public ModelRequest Request(ParseResult parsed) => new(parsed.GetRequiredValue(Model), parsed.GetValue(Data), parsed.GetValue(Factors) ?? []);
 
     /// <summary>Whether the result is wanted as JSON.</summary>
     public bool WantsJson(ParseResult parsed) => parsed.GetValue(Format) == "json";

@@ -31,7 +31,7 @@ internal static class PriorCommand
         command.SetAction(parsed =>
         {
             BoundInput input = BoundInput.Read(
-                new ModelRequest(parsed.GetRequiredValue(model.Model), parsed.GetValue(model.Data), parsed.GetValue(model.Factors) ?? []), new Stopwatch(console.Time));
+                model.Request(parsed), new Stopwatch(console.Time));
             console.Error.Write(DiagnosticPrinter.Print(input.Model.Warnings));
             PriorSimulation simulation = input.Model.SimulatePrior(
                 (int)(parsed.GetValue(draws) ?? DefaultDraws), (ulong)(parsed.GetValue(seed) ?? input.Model.Specification.SamplingOptions().Seed));

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using BayesLmm.Cli.Fits;
-using BayesLmm.Cli.Inputs;
 using BayesLmm.Cli.Reports.Json;
 using BayesLmm.Cli.Reports.Text;
 using BayesLmm.Cli.Terminal;
@@ -23,7 +22,7 @@ internal static class RemlCommand
         command.SetAction(parsed =>
         {
             RemlReport report = RemlRun.Run(
-                new ModelRequest(parsed.GetRequiredValue(model.Model), parsed.GetValue(model.Data), parsed.GetValue(model.Factors) ?? []),
+                model.Request(parsed),
                 restricted: !parsed.GetValue(ml),
                 console);
             console.Output.Write(model.WantsJson(parsed) ? RemlJson.Write(report.Reml) : RemlText.Write(report, parsed.GetValue(effects)));

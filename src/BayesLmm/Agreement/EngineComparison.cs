@@ -19,10 +19,14 @@ internal static class EngineComparison
     private const int FewLevels = 20;
 
     /// <summary>The comparison.</summary>
-    public static AgreementReport Compare(Posterior posterior, RemlFit fit) => new(
-        MarginalIdentity.Check(posterior.Model, fit),
-        posterior.ParameterSummaries.Select(summary => CompareParameter(posterior, fit, summary)).ToEquatableArray(),
-        fit.GroupEffects.SelectMany(effects => CompareEffects(posterior, effects)).ToEquatableArray());
+    public static AgreementReport Compare(Posterior posterior, RemlFit fit)
+    {
+        Dictionary<string, QuantitySummary> summaries = posterior.GroupEffectSummaries.ToDictionary(summary => summary.Name, StringComparer.Ordinal);
+        return new AgreementReport(
+            MarginalIdentity.Check(posterior.Model, fit),
+            posterior.ParameterSummaries.Select(summary => CompareParameter(posterior, fit, summary)).ToEquatableArray(),
+            fit.GroupEffects.SelectMany(effects => CompareEffects(summaries, effects)).ToEquatableArray());
+    }
 
     private static ParameterAgreement CompareParameter(Posterior posterior, RemlFit fit, QuantitySummary summary)
     {
@@ -92,9 +96,8 @@ internal static class EngineComparison
         return null;
     }
 
-    private static IEnumerable<GroupEffectAgreement> CompareEffects(Posterior posterior, GroupEffects effects)
+    private static IEnumerable<GroupEffectAgreement> CompareEffects(Dictionary<string, QuantitySummary> summaries, GroupEffects effects)
     {
-        Dictionary<string, QuantitySummary> summaries = posterior.GroupEffectSummaries.ToDictionary(summary => summary.Name, StringComparer.Ordinal);
         int r = effects.Effects.Count;
         for (int i = 0; i < r; i++)
         {

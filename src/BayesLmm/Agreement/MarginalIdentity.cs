@@ -36,27 +36,24 @@ public static class MarginalIdentity
     {
         BoundModel flat = model with { FixedEffects = model.FixedEffects.Select(effect => effect with { Prior = new Flat() }).ToEquatableArray() };
         MarginalDensity density = new(flat);
-        MarginalEvaluator evaluator = density.CreateEvaluator();
-        return Check(density, evaluator, position => LogPrior(density, position), Points(density, fit, points, seed));
+        return Check(density, Points(density, fit, points, seed));
     }
 
-    /// <summary>Checks the identity for any evaluator of a density that claims to be the marginal posterior: the seam through which the check itself is tested.</summary>
-    /// <param name="density">The marginal density, for its model and coordinates.</param>
-    /// <param name="evaluator">What is checked.</param>
-    /// <param name="logPrior">The logarithm of prior and Jacobian at a position.</param>
+    /// <summary>Checks the identity at given positions.</summary>
+    /// <param name="density">The marginal density.</param>
     /// <param name="positions">Where.</param>
-    internal static IdentityReport Check(
-        MarginalDensity density, ILogDensityEvaluator evaluator, Func<double[], double> logPrior, IReadOnlyList<double[]> positions)
+    /// <param name="evaluator">What is checked in place of the density's own evaluator: the seam through which the check itself is tested.</param>
+    internal static IdentityReport Check(MarginalDensity density, IReadOnlyList<double[]> positions, ILogDensityEvaluator? evaluator = null)
     {
         RemlCriterion criterion = new(density.Model.Products);
-        MarginalEvaluator coordinates = density.CreateEvaluator();
+        MarginalEvaluator own = density.CreateEvaluator();
         double[] gradient = new double[density.Dimension];
         double worst = 0;
         foreach (double[] position in positions)
         {
-            double marginal = evaluator.Evaluate(position, gradient) - logPrior(position);
-            coordinates.Evaluate(position, gradient);
-            double restricted = -0.5 * criterion.EvaluateAt(coordinates.Sigma, Factors(coordinates, criterion.Factors));
+            double logDensity = own.Evaluate(position, gradient);
+            double marginal = (evaluator?.Evaluate(position, gradient) ?? logDensity) - own.LogPrior;
+            double restricted = -0.5 * criterion.EvaluateAt(own.Sigma, Factors(own, criterion.Factors));
             double difference = Math.Abs(marginal - restricted) / Math.Max(1, Math.Abs(restricted));
             worst = double.IsNaN(difference) ? double.PositiveInfinity : Math.Max(worst, difference);
         }
@@ -78,14 +75,6 @@ public static class MarginalIdentity
         }
 
         return factors;
-    }
-
-    /// <summary>The log prior density with Jacobian at a position.</summary>
-    internal static double LogPrior(MarginalDensity density, double[] position)
-    {
-        MarginalEvaluator evaluator = density.CreateEvaluator();
-        evaluator.Evaluate(position, new double[position.Length]);
-        return evaluator.LogPrior;
     }
 
     /// <summary>Random positions: around the estimate, then farther and farther away; every fourth has one standard deviation near zero.</summary>

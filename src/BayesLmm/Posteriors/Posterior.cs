@@ -8,6 +8,7 @@ public sealed class Posterior
 {
     private readonly Lazy<EquatableArray<QuantitySummary>> parameterSummaries;
     private readonly Lazy<EquatableArray<QuantitySummary>> groupEffectSummaries;
+    private readonly Lazy<ConvergenceReport> convergence;
     private readonly Dictionary<string, DrawColumn> byName;
 
     internal Posterior(BoundModel model, SamplingOptions options, SamplingResult sampling, DrawColumn[] parameters, DrawColumn[] groupEffects)
@@ -20,6 +21,7 @@ public sealed class Posterior
         byName = parameters.Concat(groupEffects).ToDictionary(column => column.Name, StringComparer.Ordinal);
         parameterSummaries = new(() => Summarize(parameters));
         groupEffectSummaries = new(() => Summarize(groupEffects));
+        convergence = new(() => ConvergenceReport.Of(this));
     }
 
     /// <summary>The model.</summary>
@@ -54,8 +56,8 @@ public sealed class Posterior
     /// <summary>Summaries of the group effects; computed once, when first asked for.</summary>
     public EquatableArray<QuantitySummary> GroupEffectSummaries => groupEffectSummaries.Value;
 
-    /// <summary>Whether the draws can be trusted.</summary>
-    public ConvergenceReport Convergence => ConvergenceReport.Of(this);
+    /// <summary>Whether the draws can be trusted; computed once, when first asked for.</summary>
+    public ConvergenceReport Convergence => convergence.Value;
 
     private EquatableArray<QuantitySummary> Summarize(DrawColumn[] columns)
     {

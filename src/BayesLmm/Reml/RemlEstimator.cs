@@ -41,16 +41,15 @@ internal sealed class RemlEstimator
     /// <summary>Fits the model.</summary>
     public RemlFit Fit(CancellationToken cancellationToken)
     {
-        double[] scaled = new double[criterion.Layout.Dimension], theta = new double[criterion.Layout.Dimension];
+        double[] scaled = new double[criterion.Layout.Dimension];
         for (int i = 0; i < scaled.Length; i++)
         {
             scaled[i] = criterion.Layout.IsDiagonal(i) ? 1 : 0;
         }
 
         MinimizationResult? minimum = scaled.Length == 0 ? null : TrustRegion.Minimize(ScaledCriterion, scaled, cancellationToken);
-        TensorPrimitives.Divide(minimum?.Point ?? scaled, scales, theta);
-        double best = criterion.Evaluate(theta);
-        best = SettleBoundary(theta, best);
+        double[] theta = Theta(minimum?.Point ?? scaled);
+        double best = SettleBoundary(theta, criterion.Evaluate(theta));
         double residual = criterion.PenalizedSquares;
         if (!double.IsFinite(best)
             || residual < Rounding * Rounding * model.Products.Fixed.ResponseSquares
@@ -74,30 +73,33 @@ internal sealed class RemlEstimator
         return minimum.Hessian.Evd(Symmetricity.Symmetric).EigenValues.Any(value => Math.Abs(value.Real) * size < FlatCurvature);
     }
 
-    /// <summary>The criterion at θ = x / scale: a unit of x moves fitted values by about σ, whatever the units of the predictor.</summary>
-    private double ScaledCriterion(ReadOnlySpan<double> x, Span<double> gradient)
+    /// <summary>θ = x / scale: a unit of x moves fitted values by about σ, whatever the units of the predictor.</summary>
+    private double[] Theta(ReadOnlySpan<double> x)
     {
         double[] theta = new double[x.Length];
         TensorPrimitives.Divide(x, scales, theta);
-        double value = criterion.Evaluate(theta, gradient);
+        return theta;
+    }
+
+    /// <summary>The criterion at x, with its gradient by x.</summary>
+    private double ScaledCriterion(ReadOnlySpan<double> x, Span<double> gradient)
+    {
+        double value = criterion.Evaluate(Theta(x), gradient);
         TensorPrimitives.Divide(gradient, scales, gradient);
         return value;
     }
 
     private double SigmaAt(double[] x)
     {
-        double[] theta = new double[x.Length];
-        TensorPrimitives.Divide(x, scales, theta);
-        criterion.Evaluate(theta);
+        criterion.Evaluate(Theta(x));
         return criterion.Sigma;
     }
 
     /// <summary>The variance components at x and σ, in the order of the parameters.</summary>
     private double[] ComponentsAt(double[] x, double sigma)
     {
-        double[] theta = new double[x.Length], lambda = new double[criterion.Factors.Length];
-        TensorPrimitives.Divide(x, scales, theta);
-        criterion.Layout.Expand(theta, lambda);
+        double[] lambda = new double[criterion.Factors.Length];
+        criterion.Layout.Expand(Theta(x), lambda);
         List<double> values = [];
         for (int k = 0; k < model.GroupTerms.Count; k++)
         {

@@ -33,9 +33,9 @@ public class MarginalIdentityTests
         BoundModel flat = model with { FixedEffects = [.. model.FixedEffects.Select(effect => effect with { Prior = new BayesLmm.Models.Priors.Flat() })] };
         MarginalDensity density = new(flat);
         IReadOnlyList<double[]> points = MarginalIdentity.Points(density, fit, 20, seed: 1);
-        Func<double[], double> logPrior = position => MarginalIdentity.LogPrior(density, position);
-        Assert.True(MarginalIdentity.Check(density, density.CreateEvaluator(), logPrior, points).Holds);
-        Assert.False(MarginalIdentity.Check(density, new Slipped(density, slip), logPrior, points).Holds);
+        Assert.True(MarginalIdentity.Check(density, points).Holds);
+        Assert.True(MarginalIdentity.Check(density, points, density.CreateEvaluator()).Holds);
+        Assert.False(MarginalIdentity.Check(density, points, new Slipped(density, slip)).Holds);
     }
 
     /// <summary>The density with one part changed, the parts taken from the REML criterion at the same point.</summary>
