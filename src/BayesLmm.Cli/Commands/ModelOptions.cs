@@ -1,6 +1,6 @@
 using System.CommandLine;
-using BayesLmm.Cli.Inputs;
 using System.CommandLine.Parsing;
+using BayesLmm.Cli.Inputs;
 
 namespace BayesLmm.Cli.Commands;
 
