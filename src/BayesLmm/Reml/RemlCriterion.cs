@@ -59,6 +59,15 @@ public sealed class RemlCriterion
     /// <summary>How the factors are laid out in an array.</summary>
     public EffectFactors Factors => system.Layout;
 
+    /// <summary>The data.</summary>
+    public CrossProducts Products => products;
+
+    /// <summary>The factored matrix Q of the last evaluation, with Λ relative to σ.</summary>
+    internal MixedModelSystem System => system;
+
+    /// <summary>F = Q⁻¹ΛᵀZᵀX = Λᵀ ZᵀV⁻¹X at the last θ, V = I + ZΛΛᵀZᵀ: p columns of q numbers.</summary>
+    internal ReadOnlySpan<double> SolvedX => F;
+
     /// <summary>Whether this is the restricted likelihood's criterion.</summary>
     public bool Restricted { get; }
 
@@ -117,11 +126,29 @@ public sealed class RemlCriterion
         double value = Evaluate(theta);
         if (double.IsFinite(value))
         {
-            ComputeGradient();
+            ComputeGradient(SigmaIsKnown ? 1 : PenalizedSquares / DegreesOfFreedom);
             Layout.Gather(byLambda, gradient);
         }
 
         return value;
+    }
+
+    /// <summary>∂ criterion / ∂Λ of the last evaluation with gradient: whole matrices laid out as <see cref="Factors"/> says, entries above the diagonals included.</summary>
+    internal ReadOnlySpan<double> GradientByFactors => byLambda;
+
+    /// <summary>Column j of ZᵀV⁻¹X at the last θ: Zᵀ(X − ZΛF).</summary>
+    /// <param name="j">Which column of X.</param>
+    /// <param name="result">Receives q numbers.</param>
+    internal void UnexplainedX(int j, Span<double> result)
+    {
+        int p = products.FixedCount, q = products.EffectCount;
+        ReadOnlySpan<double> zx = products.ZX;
+        for (int i = 0; i < q; i++)
+        {
+            result[i] = zx[(i * p) + j];
+        }
+
+        system.SubtractProducts(lambda, F.AsSpan(j * q, q), result);
     }
 
     /// <summary>
@@ -136,6 +163,28 @@ public sealed class RemlCriterion
         return Solve()
             ? LogDeterminant + (DegreesOfFreedom * Math.Log(2 * Math.PI * sigma * sigma)) + (PenalizedSquares / (sigma * sigma))
             : double.PositiveInfinity;
+    }
+
+    /// <summary>The value of <see cref="EvaluateAt(double, ReadOnlySpan{double})"/> with its gradient; +∞, and a gradient of no meaning, where it cannot be computed.</summary>
+    /// <param name="sigma">The residual standard deviation.</param>
+    /// <param name="factors">The factors themselves, not relative to σ.</param>
+    /// <param name="byFactors">Receives the gradient by the factors: whole matrices, entries above the diagonals included.</param>
+    /// <param name="bySigma">Receives the derivative by σ, the factors themselves held.</param>
+    public double EvaluateAt(double sigma, ReadOnlySpan<double> factors, Span<double> byFactors, out double bySigma)
+    {
+        double value = EvaluateAt(sigma, factors);
+        bySigma = double.NaN;
+        if (!double.IsFinite(value))
+        {
+            return value;
+        }
+
+        // With Λ = factors/σ:  d/dσ = 2 df/σ − 2 r²/σ³ − Σ (∂/∂Λ) Λ/σ.
+        double variance = sigma * sigma;
+        ComputeGradient(variance);
+        bySigma = (2 * DegreesOfFreedom / sigma) - (2 * PenalizedSquares / (variance * sigma)) - (TensorPrimitives.Dot<double>(byLambda, lambda) / sigma);
+        TensorPrimitives.Divide(byLambda, sigma, byFactors);
+        return value;
     }
 
     private bool Solve()
@@ -205,7 +254,8 @@ public sealed class RemlCriterion
     /// ∂ criterion / ∂Λ. log|Q| needs Q⁻¹ on the pattern of ZᵀZ; log|S| and r² need what columns of X and y leave for Z to explain:
     /// ∂ log|S| / ∂Λ_ab = −2 Σ_levels (Zᵀ(X − ZΛF))_a S⁻¹ Fᵀ_b,  ∂r²/∂Λ_ab = −2 Σ_levels (Zᵀ(y − Xβ − ZΛu))_a u_b.
     /// </summary>
-    private void ComputeGradient()
+    /// <param name="variance">σ², by which r² is divided.</param>
+    private void ComputeGradient(double variance)
     {
         int p = products.FixedCount, q = products.EffectCount;
         Array.Clear(byLambda);
@@ -224,7 +274,7 @@ public sealed class RemlCriterion
         }
 
         system.SubtractProducts(lambda, u, left);
-        system.AddOuterProducts(left, u, SigmaIsKnown ? -2 : -2 * DegreesOfFreedom / PenalizedSquares, byLambda);
+        system.AddOuterProducts(left, u, -2 / variance, byLambda);
         if (!Restricted)
         {
             return;
@@ -241,12 +291,7 @@ public sealed class RemlCriterion
                 TensorPrimitives.MultiplyAdd(F.AsSpan(i * q, q), Sinverse[(i * p) + j], column, column);
             }
 
-            for (int i = 0; i < q; i++)
-            {
-                left[i] = zx[(i * p) + j];
-            }
-
-            system.SubtractProducts(lambda, F.AsSpan(j * q, q), left);
+            UnexplainedX(j, left);
             system.AddOuterProducts(left, column, -2, byLambda);
         }
     }

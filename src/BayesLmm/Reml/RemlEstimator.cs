@@ -212,6 +212,7 @@ internal sealed class RemlEstimator
             ? [.. components.Select(_ => double.NaN)]
             : VarianceComponentErrors.Compute(criterion, ScaledCriterion, [.. theta.Zip(scales, (value, scale) => value * scale)], SigmaAt, ComponentsAt);
         return new RemlFit(
+            model,
             criterion.Restricted,
             value,
             products.RowCount,

@@ -4,6 +4,7 @@ using BayesLmm.Numerics;
 namespace BayesLmm.Reml;
 
 /// <summary>A fit by restricted maximum likelihood (or by maximum likelihood): estimates, predicted group effects, and how the optimum was found.</summary>
+/// <param name="Model">What was fitted.</param>
 /// <param name="Restricted">True for REML, false for ML.</param>
 /// <param name="Criterion">−2 log restricted likelihood (or likelihood) at the optimum.</param>
 /// <param name="RowCount">Number of rows, n.</param>
@@ -15,6 +16,7 @@ namespace BayesLmm.Reml;
 /// <param name="Theta">The relative factor at the optimum, laid out as <see cref="ThetaLayout"/> says.</param>
 /// <param name="Optimum">How the optimum was found.</param>
 public sealed record RemlFit(
+    BoundModel Model,
     bool Restricted,
     double Criterion,
     int RowCount,

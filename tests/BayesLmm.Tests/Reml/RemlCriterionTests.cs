@@ -63,9 +63,41 @@ public class RemlCriterionTests
             double below = criterion.Evaluate(theta);
             theta[i] = x;
             double difference = (above - below) / (2 * Step);
-            Assert.Equal(difference, gradient[i], 1e-6 * (1 + Math.Abs(difference) + (1e-2 * Math.Abs(value))));
+            AssertDerivative(difference, gradient[i], value);
         }
     }
+
+    [Fact]
+    public void The_gradient_by_sigma_and_factors_equals_central_differences() => Gen.Int[0, int.MaxValue].Sample(CheckGradientBySigmaAndFactors, iter: 50);
+
+    private static void CheckGradientBySigmaAndFactors(int seed)
+    {
+        const double Step = 1e-5;
+        System.Random random = new(seed);
+        BoundModel model = RandomModel(random, 40, 5, 4);
+        RemlCriterion criterion = new(model.Products, restricted: random.Next(2) == 0);
+        double[] theta = [.. Enumerable.Range(0, criterion.Layout.Dimension).Select(_ => random.NextDouble() - 0.3)];
+        double[] factors = new double[criterion.Factors.Length], gradient = new double[factors.Length];
+        criterion.Layout.Expand(theta, factors);
+        double sigma = 0.2 + random.NextDouble();
+        double value = criterion.EvaluateAt(sigma, factors, gradient, out double bySigma);
+
+        double above = criterion.EvaluateAt(sigma + Step, factors), below = criterion.EvaluateAt(sigma - Step, factors);
+        AssertDerivative((above - below) / (2 * Step), bySigma, value);
+        for (int i = 0; i < theta.Length; i++)
+        {
+            int place = criterion.Layout.Place(i);
+            factors[place] += Step;
+            above = criterion.EvaluateAt(sigma, factors);
+            factors[place] -= 2 * Step;
+            below = criterion.EvaluateAt(sigma, factors);
+            factors[place] += Step;
+            AssertDerivative((above - below) / (2 * Step), gradient[place], value);
+        }
+    }
+
+    private static void AssertDerivative(double difference, double derivative, double value) =>
+        Assert.Equal(difference, derivative, 1e-5 * (1 + Math.Abs(difference) + (1e-2 * Math.Abs(value))));
 
     /// <summary>Two factors, crossed or nested as it happens, unbalanced, with a random slope on the first.</summary>
     private static BoundModel RandomModel(System.Random random, int n, int a, int b)

@@ -25,10 +25,11 @@ public partial class ArrowTests
         ["Design"] = ["Language", "Data"],
         ["Models"] = ["Language", "Data", "Design"],
         ["Reml"] = ["Language", "Data", "Design", "Models"],
+        ["Inference"] = ["Language", "Data", "Design", "Models", "Reml"],
         ["Hamiltonian"] = ["Language", "Data", "Design", "Models"],
         ["FactorGraphs"] = ["Language", "Data", "Design", "Models"],
-        ["Posteriors"] = ["Language", "Data", "Design", "Models", "Reml", "Hamiltonian", "FactorGraphs"],
-        ["Agreement"] = ["Language", "Data", "Design", "Models", "Reml", "Hamiltonian", "FactorGraphs", "Posteriors"],
+        ["Posteriors"] = ["Language", "Data", "Design", "Models", "Reml", "Inference", "Hamiltonian", "FactorGraphs"],
+        ["Agreement"] = ["Language", "Data", "Design", "Models", "Reml", "Inference", "Hamiltonian", "FactorGraphs", "Posteriors"],
     };
 
     [Fact]

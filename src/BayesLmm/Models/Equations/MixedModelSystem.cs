@@ -167,7 +167,7 @@ public sealed class MixedModelSystem
 
     /// <summary>Adds ∂ log|Q| / ∂Λ for τ = 1, without using that Λ can be inverted: 2 Σ_c M_{·c} Λ_c [Q⁻¹]_{c·} over the non-zero blocks M of ZᵀZ.</summary>
     /// <param name="lambda">The factors of the last factorisation.</param>
-    /// <param name="byLambda">Added to, laid out as the factors; entries above the diagonals have no meaning.</param>
+    /// <param name="byLambda">Added to, laid out as the factors: whole matrices, as if entries above the diagonals could vary too.</param>
     public void AddLogDeterminantGradient(ReadOnlySpan<double> lambda, Span<double> byLambda)
     {
         LevelBlocks blocks = products.Blocks;
@@ -204,7 +204,7 @@ public sealed class MixedModelSystem
     /// <summary>by[d, c] += 2 v Σ_m Λ[m, i] M[m, d]: what V_ic of a block contributes to its column's term.</summary>
     private static void AddEntry(ReadOnlySpan<double> M, double v, int i, int c, int height, int width, ReadOnlySpan<double> lambda, Span<double> by)
     {
-        for (int d = c; d < width; d++)
+        for (int d = 0; d < width; d++)
         {
             double sum = 0;
             for (int m = i; m < height; m++)
@@ -219,7 +219,7 @@ public sealed class MixedModelSystem
     /// <summary>by[d, i] += 2 v Σ_m Λ[m, c] M[d, m]: what V_ic of a block contributes to its row's term.</summary>
     private static void AddTransposedEntry(ReadOnlySpan<double> M, double v, int i, int c, int height, int width, ReadOnlySpan<double> lambda, Span<double> by)
     {
-        for (int d = i; d < height; d++)
+        for (int d = 0; d < height; d++)
         {
             double sum = 0;
             for (int m = c; m < width; m++)
@@ -285,7 +285,7 @@ public sealed class MixedModelSystem
                 int first = term.FirstEffect + (level * r);
                 for (int i = 0; i < r; i++)
                 {
-                    for (int j = 0; j <= i; j++)
+                    for (int j = 0; j < r; j++)
                     {
                         by[(i * r) + j] += scale * left[first + i] * right[first + j];
                     }
