@@ -21,6 +21,9 @@ internal sealed class RemlEstimator
     /// </summary>
     private const double RunawayShare = 1e-8;
 
+    /// <summary>What stands for 0 on the diagonal of a scaled factor while searching, so that the curvature can be divided by it; it does not change the criterion.</summary>
+    private const double NotQuiteZero = 1e-30;
+
     /// <summary>Residuals below this part of the response are its rounding.</summary>
     private const double Rounding = 1e-13;
 
@@ -42,12 +45,14 @@ internal sealed class RemlEstimator
     public RemlFit Fit(CancellationToken cancellationToken)
     {
         double[] scaled = new double[criterion.Layout.Dimension];
-        for (int i = 0; i < scaled.Length; i++)
+        double[] sizes = MomentEstimates.RelativeSizes(model.Products);
+        for (int i = 0, effect = 0; i < scaled.Length; i++)
         {
-            scaled[i] = criterion.Layout.IsDiagonal(i) ? 1 : 0;
+            scaled[i] = criterion.Layout.IsDiagonal(i) ? sizes[effect++] : 0;
         }
 
-        MinimizationResult? minimum = scaled.Length == 0 ? null : TrustRegion.Minimize(ScaledCriterion, scaled, cancellationToken);
+        AverageInformation information = new(criterion);
+        MinimizationResult? minimum = scaled.Length == 0 ? null : TrustRegion.Minimize(ScaledCriterion, scaled, cancellationToken, () => ScaledCurvature(information));
         double[] theta = Theta(minimum?.Point ?? scaled);
         double best = SettleBoundary(theta, criterion.Evaluate(theta));
         double residual = criterion.PenalizedSquares;
@@ -84,9 +89,25 @@ internal sealed class RemlEstimator
     /// <summary>The criterion at x, with its gradient by x.</summary>
     private double ScaledCriterion(ReadOnlySpan<double> x, Span<double> gradient)
     {
-        double value = criterion.Evaluate(Theta(x), gradient);
+        double[] theta = Theta(x);
+        for (int i = 0; i < theta.Length; i++)
+        {
+            if (criterion.Layout.IsDiagonal(i) && Math.Abs(theta[i] * scales[i]) < NotQuiteZero)
+            {
+                theta[i] = double.CopySign(NotQuiteZero / scales[i], theta[i]);
+            }
+        }
+
+        double value = criterion.Evaluate(theta, gradient);
         TensorPrimitives.Divide(gradient, scales, gradient);
         return value;
+    }
+
+    private Matrix<double> ScaledCurvature(AverageInformation information)
+    {
+        Matrix<double> H = information.Compute();
+        H.MapIndexedInplace((i, j, value) => value / (scales[i] * scales[j]));
+        return H;
     }
 
     private double SigmaAt(double[] x)
