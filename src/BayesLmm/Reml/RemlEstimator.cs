@@ -6,7 +6,9 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace BayesLmm.Reml;
 
-/// <summary>Finds the optimum of the <see cref="RemlCriterion"/> and packages what it says.</summary>
+/// <summary>
+/// Finds the optimum of the <see cref="RemlCriterion"/> and packages what it says. All is done in the coordinates of an <see cref="EffectBasis"/>; what leaves is that of the model as written.
+/// </summary>
 internal sealed class RemlEstimator
 {
     /// <summary>A singular value of a scaled factor below this is a collapsed direction: lme4's tolerance.</summary>
@@ -31,13 +33,17 @@ internal sealed class RemlEstimator
     private const double FlatCurvature = 1e-6;
 
     private readonly BoundModel model;
+    private readonly EffectBasis basis;
+    private readonly CrossProducts products;
     private readonly RemlCriterion criterion;
     private readonly double[] scales;
 
     public RemlEstimator(BoundModel model, bool restricted)
     {
         this.model = model;
-        criterion = new RemlCriterion(model.Products, restricted, model.HasKnownErrors);
+        basis = EffectBasis.Orthonormal(model.Products);
+        products = model.Products.InBasis(basis);
+        criterion = new RemlCriterion(products, restricted, model.HasKnownErrors);
         scales = Scales();
     }
 
@@ -45,7 +51,7 @@ internal sealed class RemlEstimator
     public RemlFit Fit(CancellationToken cancellationToken)
     {
         double[] scaled = new double[criterion.Layout.Dimension];
-        double[] sizes = MomentEstimates.RelativeSizes(model.Products);
+        double[] sizes = MomentEstimates.RelativeSizes(products);
         for (int i = 0, effect = 0; i < scaled.Length; i++)
         {
             scaled[i] = criterion.Layout.IsDiagonal(i) ? sizes[effect++] : 0;
@@ -124,7 +130,9 @@ internal sealed class RemlEstimator
         List<double> values = [];
         for (int k = 0; k < model.GroupTerms.Count; k++)
         {
-            values.AddRange(Components(model.GroupTerms[k], criterion.Factors.Of(k, lambda.AsSpan()), sigma).Select(component => component.Estimate));
+            Span<double> factor = criterion.Factors.Of(k, lambda.AsSpan());
+            basis.FactorToWritten(k, factor);
+            values.AddRange(Components(model.GroupTerms[k], factor, sigma).Select(component => component.Estimate));
         }
 
         return model.HasKnownErrors ? [.. values] : [.. values, sigma];
@@ -136,11 +144,11 @@ internal sealed class RemlEstimator
     private double[] Scales()
     {
         List<double> byPlace = [];
-        foreach (TermShape term in model.Products.Terms)
+        foreach (TermShape term in products.Terms)
         {
             for (int i = 0; i < term.Width; i++)
             {
-                byPlace.AddRange(Enumerable.Repeat(model.Products.RootMeanSquare(term, i), term.Width));
+                byPlace.AddRange(Enumerable.Repeat(products.RootMeanSquare(term, i), term.Width));
             }
         }
 
@@ -197,7 +205,6 @@ internal sealed class RemlEstimator
 
     private RemlFit Package(double[] theta, double value, OptimumReport report)
     {
-        CrossProducts products = model.Products;
         int p = products.FixedCount;
         double sigma = criterion.Sigma;
         double[] covariance = Uncenter(criterion.UnscaledCovariance(), products.Fixed, sigma * sigma);
@@ -213,13 +220,16 @@ internal sealed class RemlEstimator
         List<CollapsedDirection> collapsed = [];
         double[] b = [.. criterion.ScaledEffects];
         criterion.Factors.Multiply(criterion.Lambda, b);
+        basis.ToWritten(b);
+        double[] lambda = [.. criterion.Lambda], written = new double[theta.Length];
         for (int k = 0; k < model.GroupTerms.Count; k++)
         {
             GroupTerm term = model.GroupTerms[k];
             TermShape shape = products.Terms[k];
-            ReadOnlySpan<double> factor = criterion.Factors.Of(k, criterion.Lambda);
+            Span<double> factor = criterion.Factors.Of(k, lambda.AsSpan());
+            collapsed.AddRange(CollapsedDirections(k, factor));
+            basis.FactorToWritten(k, factor);
             components.AddRange(Components(term, factor, sigma));
-            collapsed.AddRange(CollapsedDirections(term, shape, factor));
             groupEffects.Add(new GroupEffects(
                 term.Group, term.Effects, term.Levels, EquatableArray.Create<double>(b.AsSpan(shape.FirstEffect, shape.LevelCount * shape.Width))));
         }
@@ -229,6 +239,7 @@ internal sealed class RemlEstimator
             components.Add((Parameter.Sigma, sigma));
         }
 
+        criterion.Layout.Gather(lambda, written);
         double[] errors = collapsed.Count > 0
             ? [.. components.Select(_ => double.NaN)]
             : VarianceComponentErrors.Compute(criterion, ScaledCriterion, [.. theta.Zip(scales, (value, scale) => value * scale)], SigmaAt, ComponentsAt);
@@ -242,7 +253,7 @@ internal sealed class RemlEstimator
             components.Zip(errors, (component, error) => new VarianceComponent(component.Parameter, component.Estimate, error)).ToEquatableArray(),
             groupEffects.ToEquatableArray(),
             collapsed.ToEquatableArray(),
-            EquatableArray.Create<double>(theta),
+            EquatableArray.Create<double>(written),
             report);
     }
 
@@ -298,14 +309,15 @@ internal sealed class RemlEstimator
     /// <summary>
     /// Left singular vectors of the factor, its rows scaled to the same unit, that belong to singular values near zero: wᵀb has variance wᵀΣw = 0.
     /// </summary>
-    private IEnumerable<CollapsedDirection> CollapsedDirections(GroupTerm term, TermShape shape, ReadOnlySpan<double> factor)
+    private IEnumerable<CollapsedDirection> CollapsedDirections(int k, ReadOnlySpan<double> factor)
     {
+        GroupTerm term = model.GroupTerms[k];
         int r = term.Width;
         double[] rowScales = new double[r];
         Matrix<double> scaled = Matrix<double>.Build.Dense(r, r);
         for (int i = 0; i < r; i++)
         {
-            rowScales[i] = model.Products.RootMeanSquare(shape, i);
+            rowScales[i] = products.RootMeanSquare(products.Terms[k], i);
             for (int j = 0; j <= i; j++)
             {
                 scaled[i, j] = factor[(i * r) + j] * rowScales[i];
@@ -319,6 +331,7 @@ internal sealed class RemlEstimator
             if (svd.S[i] < Singular)
             {
                 double[] weights = [.. Enumerable.Range(0, r).Select(row => svd.U[row, i] * rowScales[row])];
+                basis.WeightsToWritten(k, weights);
                 double largest = weights.MaxBy(Math.Abs);
                 found.Add(new CollapsedDirection(
                     term.Group, term.Effects, weights.Select(w => Math.Abs(w / largest) < 1e-6 ? 0 : w / largest).ToEquatableArray()));

@@ -35,6 +35,12 @@ internal static class TrustRegion
     /// <summary>An eigenvalue below this times the largest is a direction in which f is flat or falls.</summary>
     private const double Flat = 1e-9;
 
+    /// <summary>So is one below this, which over a unit of a coordinate changes a deviance by nothing that anybody sees.</summary>
+    private const double FlatOverAUnit = 1e-7;
+
+    /// <summary>A step that lowers f by more tells nothing about the curvature where it ends. In a deviance 0.3 is half a standard error.</summary>
+    private const double LearningRange = 0.3;
+
     private const int MostIterations = 200;
 
     /// <summary>Minimises from a starting point of finite value.</summary>
@@ -47,10 +53,17 @@ internal static class TrustRegion
     {
         int d = start.Length;
         double[] x = start.ToArray(), g = new double[d], trial = new double[d], gTrial = new double[d];
-        double value = f(x, g), radius = 3;
+        double value = f(x, g), radius;
         Matrix<double> learned = Matrix<double>.Build.Dense(d, d);
         Matrix<double> H = curvature is null ? Hessian(f, x) : curvature();
+        if (!IsFinite(H))
+        {
+            return new MinimizationResult(x, value, H, double.PositiveInfinity, false, 0);
+        }
+
+        // A long step is for a bowl; along negative curvature nothing is known about how far it goes.
         Evd<double> eigen = H.Evd(Symmetricity.Symmetric);
+        radius = Math.Max(curvature is null ? 1 : 0.1, (eigen.EigenValues.All(value => value.Real > 0) ? 2 : 0.5) * TensorPrimitives.Norm<double>(x));
         int iteration = 0;
         for (; iteration < MostIterations; iteration++)
         {
@@ -94,8 +107,15 @@ internal static class TrustRegion
                 else
                 {
                     Matrix<double> known = curvature();
-                    learned = Learn(learned, known, step, Vector<double>.Build.Dense(d, i => g[i] - gTrial[i]));
+                    learned = actual > LearningRange
+                        ? Matrix<double>.Build.Dense(d, d)
+                        : Learn(learned, known, step, Vector<double>.Build.Dense(d, i => g[i] - gTrial[i]));
                     H = known + learned;
+                }
+
+                if (!IsFinite(H))
+                {
+                    return new MinimizationResult(x, value, H, double.PositiveInfinity, false, iteration);
                 }
 
                 eigen = H.Evd(Symmetricity.Symmetric);
@@ -137,13 +157,13 @@ internal static class TrustRegion
         for (int i = 0; i < g.Length; i++)
         {
             double curvature = eigen.EigenValues[i].Real, slope = Dot(g, eigen.EigenVectors.Column(i));
-            if (curvature > Flat * largest)
+            if (curvature > Math.Max(FlatOverAUnit, Flat * largest))
             {
                 decrement += slope * slope / curvature;
             }
             else
             {
-                falls |= curvature < -1e-6 * largest || Math.Abs(slope) > 1e-4;
+                falls |= curvature < -Math.Max(FlatOverAUnit, 1e-6 * largest) || Math.Abs(slope) > 1e-4;
             }
         }
 
@@ -216,6 +236,8 @@ internal static class TrustRegion
 
         return H;
     }
+
+    private static bool IsFinite(Matrix<double> H) => H.Enumerate().All(double.IsFinite);
 
     private static double Square(double x) => x * x;
 
