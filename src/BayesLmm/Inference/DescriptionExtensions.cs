@@ -1,4 +1,5 @@
 using BayesLmm.Data;
+using BayesLmm.Inference.Assumptions;
 using BayesLmm.Inference.Effects;
 using BayesLmm.Inference.Equations;
 using BayesLmm.Inference.LeastSquares;
@@ -29,6 +30,16 @@ public static class DescriptionExtensions
     /// <summary>Fitted values, residuals and leverages of the rows that the model was fitted to.</summary>
     /// <param name="fit">The fit.</param>
     public static ResidualTable Residuals(this RemlFit fit) => ResidualCalculator.Compute(FittedEquations.Of(fit));
+
+    /// <summary>Normality of residuals and of group effects, equal residual variances across groups, and the rows that are fitted worst.</summary>
+    /// <param name="fit">The fit.</param>
+    /// <param name="largest">How many of the largest standardised residuals to name.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="largest"/> is negative.</exception>
+    public static AssumptionChecks CheckAssumptions(this RemlFit fit, int largest = 5)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(largest);
+        return AssumptionChecker.Check(fit, largest);
+    }
 
     /// <summary>Predicts the rows that the model was fitted to; see <see cref="Predictor.Predict(PredictionOptions?)"/>. For several predictions make one <see cref="Predictor"/>.</summary>
     /// <param name="fit">The fit.</param>

@@ -30,11 +30,11 @@ internal static class RandomMixedData
         double Normal() => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
         double[] byG = [.. Enumerable.Range(0, groups).Select(_ => 3 * Normal())], slope = [.. byG.Select(_ => Normal())];
         double[] byK = [.. Enumerable.Range(0, crossed).Select(_ => 2 * Normal())], byH = [.. Enumerable.Range(0, 3 * groups).Select(_ => 2 * Normal())];
-        double[] x = [.. Enumerable.Range(0, n).Select(_ => 50 + Normal())], t = [.. x.Select(_ => Normal())], w = [.. x.Select(_ => 0.3 + random.NextDouble())];
+        double[] x = [.. Enumerable.Range(0, n).Select(_ => 5 + Normal())], t = [.. x.Select(_ => Normal())], w = [.. x.Select(_ => 0.3 + random.NextDouble())];
         double[] o = [.. x.Select(_ => 5 * Normal())], s = [.. x.Select(_ => 0.5 + random.NextDouble())];
         int[] g = [.. Enumerable.Range(0, n).Select(i => i < groups ? i : random.Next(groups))], k = [.. Enumerable.Range(0, n).Select(i => i < crossed ? i : random.Next(crossed))];
         int[] h = [.. g.Select(_ => random.Next(3))], f = [.. Enumerable.Range(0, n).Select(i => i < 3 ? i : random.Next(3))];
-        double[] y = [.. Enumerable.Range(0, n).Select(i => 10 + (2 * (x[i] - 50)) + f[i] + byG[g[i]] + (slope[g[i]] * (x[i] - 50)) + byK[k[i]] + byH[(3 * g[i]) + h[i]] + (Normal() / Math.Sqrt(w[i])))];
+        double[] y = [.. Enumerable.Range(0, n).Select(i => 10 + (2 * (x[i] - 5)) + f[i] + byG[g[i]] + (slope[g[i]] * (x[i] - 5)) + byK[k[i]] + byH[(3 * g[i]) + h[i]] + (Normal() / Math.Sqrt(w[i])))];
         for (int i = groups; missing && i < n; i++)
         {
             if (random.Next(12) == 0)

@@ -38,7 +38,7 @@ public sealed class Predictor
     /// <summary>
     /// Predicts the rows of a table. Its columns may be in any order, with others among them; the response is not needed. <c>let</c>, <c>factor</c> and <c>offset</c>
     /// statements hold as in the model, and functions such as <c>poly</c> and <c>scale</c> use what they remember of the model's data; <c>where</c> chooses the rows that
-    /// a model is fitted to and does not leave out rows here; where the columns of <c>weights</c> or <c>known_se</c> are not there, means and their errors are predicted, but
+    /// a model is fitted to and does not leave out rows here, and <c>missing</c> is about those rows too: the options say what to do about missing values; where the columns of <c>weights</c> or <c>known_se</c> are not there, means and their errors are predicted, but
     /// no intervals for observations.
     /// </summary>
     /// <param name="table">The rows.</param>

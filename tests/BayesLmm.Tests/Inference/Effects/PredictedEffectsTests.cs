@@ -44,7 +44,7 @@ public class PredictedEffectsTests
     }
 
     [Fact]
-    public void Covariances_of_effects_equal_the_blocks_of_dense_matrices() => Gen.Int[0, int.MaxValue].Sample(CheckDense, iter: 40, threads: 1);
+    public void Covariances_of_effects_equal_the_blocks_of_dense_matrices() => Gen.Int[0, int.MaxValue].Sample(CheckDense, iter: 100, threads: 1);
 
     private static void CheckDense(int seed)
     {

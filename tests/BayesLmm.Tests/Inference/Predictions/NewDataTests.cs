@@ -14,7 +14,7 @@ public class NewDataTests
     [Fact]
     public void Functions_use_what_they_remember_of_the_training_data()
     {
-        RemlFit fit = Fit("let z = scale(x)\nlet late = x > 50\ny ~ z + late + poly(t, 2) + factor(h) + center(o) + (1 | g)");
+        RemlFit fit = Fit("let z = scale(x)\nlet late = x > 5\ny ~ z + late + poly(t, 2) + factor(h) + center(o) + (1 | g)");
         PredictionTable all = fit.Predict(Training);
         for (int row = 0; row < 10; row++)
         {
@@ -33,6 +33,9 @@ public class NewDataTests
     [InlineData("let yy = log(y + 1000)\nyy ~ I(f == \"b\") + (1 | g)")]
     [InlineData("let isb = f == \"b\"\ny ~ isb + (1 | g)")]
     [InlineData("y ~ x + offset(o) + (x | g)\nweights w")]
+    [InlineData("y ~ 1 + x\nacross g\n    intercept ~ 1\n    x ~ 1")]
+    [InlineData("y ~ x + (1 | g)\nknown_se s")]
+    [InlineData("y ~ x + factor(h) * f\noffset o")]
     public void A_row_alone_is_predicted_as_among_all(string text)
     {
         RemlFit fit = Fit(text);
@@ -48,7 +51,7 @@ public class NewDataTests
     [Fact]
     public void Where_chooses_what_is_fitted_and_not_what_is_predicted()
     {
-        RemlFit fit = Fit("where x > 50\ny ~ x + (1 | g)");
+        RemlFit fit = Fit("where x > 5\ny ~ x + (1 | g)");
         Assert.Equal(90, fit.Predict(Training).Rows.Count);
         Assert.Equal(fit.RowCount, fit.Predict().Rows.Count);
     }
@@ -78,6 +81,15 @@ public class NewDataTests
         Table table = Table.FromColumns("new", CategoricalColumn.FromTexts("x", [null, "NA"]), new NumericColumn("g", [1, 2]));
         Assert.Equal(2, fit.Predict(table).Missing.Count);
         Assert.Empty(fit.Predict(table).Rows);
+    }
+
+    [Fact]
+    public void A_table_without_rows_has_no_predictions()
+    {
+        PredictionTable predictions = Fit("y ~ x + f + (x | g) + (1 | k)").Predict(
+            Table.FromColumns("none", new NumericColumn("x", []), CategoricalColumn.FromTexts("f", []), new NumericColumn("g", []), new NumericColumn("k", [])));
+        Assert.Empty(predictions.Rows);
+        Assert.Empty(predictions.Missing);
     }
 
     [Fact]

@@ -12,18 +12,18 @@ public class ResidualTests
     private const double DenseError = 1e-7;
 
     [Fact]
-    public void Residuals_fitted_values_and_leverages_equal_dense_ones() => Gen.Int[0, int.MaxValue].Sample(CheckDense, iter: 40, threads: 1);
+    public void Residuals_fitted_values_and_leverages_equal_dense_ones() => Gen.Int[0, int.MaxValue].Sample(CheckDense, iter: 100, threads: 1);
 
     [Fact]
     public void Rows_are_numbered_as_in_the_table()
     {
         Table table = RandomMixedData.Create(new System.Random(4), 90);
-        RemlFit fit = Model.Parse("where x > 49.5\ny ~ x + (1 | g)").Bind(table).FitReml();
+        RemlFit fit = Model.Parse("where x > 4.5\ny ~ x + (1 | g)").Bind(table).FitReml();
         ResidualTable residuals = fit.Residuals();
         Assert.True(fit.Model.Design.Rows is { Excluded: > 0, Dropped: > 0 }, $"{fit.Model.Design.Rows}");
         Assert.True(table.TryGetColumn("y", out Column? y));
         Assert.True(table.TryGetColumn("x", out Column? x));
-        Assert.Equal(Enumerable.Range(1, 90).Where(row => ((NumericColumn)x).Values[row - 1] > 49.5 && !y.IsMissing(row - 1)), residuals.Rows);
+        Assert.Equal(Enumerable.Range(1, 90).Where(row => ((NumericColumn)x).Values[row - 1] > 4.5 && !y.IsMissing(row - 1)), residuals.Rows);
         for (int i = 0; i < residuals.Rows.Count; i++)
         {
             Assert.Equal(((NumericColumn)y).Values[residuals.Rows[i] - 1], residuals.ConditionalFitted[i] + residuals.Conditional[i], 1e-12);
