@@ -249,7 +249,11 @@ public sealed class DesignBuilder
         }
 
         string name = ExpressionPrinter.Print(formula.Response);
-        ModelDesign made = new(name, response, X, terms.ToEquatableArray(), weights, offset, KnownErrorExpression is not null, frame.Counts, transforms);
+        ModelDesign made = new(name, response, X, terms.ToEquatableArray(), weights, offset, KnownErrorExpression is not null, frame.Counts, transforms)
+        {
+            TableRows = frame.Rows.ToEquatableArray(),
+            Training = data.Remember(frame),
+        };
         DesignWarnings.Check(made, formula, Source, FormulaSpan, diagnostics);
         return made;
     }
