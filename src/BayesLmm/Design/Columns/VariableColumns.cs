@@ -29,6 +29,9 @@ internal sealed class FactorVariable(string name, CategoricalColumn column, stri
     /// <summary>The factor's levels by row.</summary>
     public CategoricalColumn Factor => column;
 
+    /// <summary>The name of its contrasts.</summary>
+    public string ContrastName => contrastName;
+
     public override IReadOnlyList<DesignColumn> Columns(bool contrasts)
     {
         Contrasts coding = contrasts ? Contrasts.Create(contrastName, column.Levels) : Contrasts.Indicators(column.Levels);
