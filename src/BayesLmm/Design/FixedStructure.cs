@@ -97,6 +97,15 @@ internal sealed class FixedStructure
         return estimable;
     }
 
+    /// <summary>The values of all columns of the formula for some rows, dropped columns included: row by row.</summary>
+    /// <param name="variables">The variables' values.</param>
+    /// <param name="rowCount">Number of rows.</param>
+    public double[][] Rows(IReadOnlyDictionary<string, VariableColumns> variables, int rowCount)
+    {
+        List<DesignColumn> columns = TermColumns.Build(Terms, variables, rowCount);
+        return [.. Enumerable.Range(0, rowCount).Select(row => columns.Select(column => column.Values[row]).ToArray())];
+    }
+
     /// <summary>Keeps what is needed of a design.</summary>
     /// <param name="terms">The fixed effects' terms.</param>
     /// <param name="variables">Their variables.</param>
