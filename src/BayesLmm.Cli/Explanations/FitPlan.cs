@@ -58,7 +58,7 @@ internal sealed record TermSize(string Group, int Levels, int Width);
 /// <param name="NonZeros">Non-zeros of Q's lower triangle.</param>
 /// <param name="FactorNonZeros">Non-zeros of its Cholesky factor.</param>
 /// <param name="Multiplications">Multiplications that one factorisation takes.</param>
-internal sealed record EquationsSize(int Unknowns, int NonZeros, int FactorNonZeros, double Multiplications);
+internal sealed record EquationsSize(int Unknowns, int NonZeros, long FactorNonZeros, double Multiplications);
 
 /// <summary>Memory in bytes.</summary>
 /// <param name="Design">Response and design columns.</param>

@@ -1,28 +1,39 @@
 namespace BayesLmm.Numerics.Sparse;
 
-// A = L Lᵀ, L lower triangular. Notation and theory: Davis (2006), Direct Methods for Sparse Linear Systems, ch. 4;
-// Liu (1990), The role of elimination trees in sparse factorization.
+// P A Pᵀ = L Lᵀ, L lower triangular. Notation and theory: Davis (2006), Direct Methods for Sparse Linear Systems, ch. 4 and 7.
 
 /// <summary>
-/// The structure of a sparse Cholesky factor: worked out once for a pattern, then used by every <see cref="CholeskyFactor"/> with it.
-/// Rows and columns are eliminated in the order given; whoever numbers the unknowns decides the fill. Immutable, and shared between threads.
+/// The structure of a sparse Cholesky factor: worked out once for a pattern, then used by every <see cref="CholeskyFactor"/> with it. Immutable, and shared between threads.
 /// </summary>
+/// <remarks>
+/// Rows and columns are eliminated in the order given where that fills in little; otherwise an approximate minimum degree ordering is tried and the cheaper of the two is taken.
+/// Where columns of the factor have few entries in common they are stored one by one, which is linear in time and memory for single and for nested grouping factors. Where many have
+/// the same rows, as the Schur complement of crossed factors does, they are stored as supernodes, dense panels that products of dense matrices work on.
+/// </remarks>
 public sealed class SymbolicCholesky
 {
-    private readonly int[] columnStarts;
-    private readonly int[] rows;
-    private readonly int[] rowStarts;
-    private readonly int[] rowColumns;
-    private readonly int[] rowPositions;
+    /// <summary>A factor with more than this many times the entries of A may be worth another ordering.</summary>
+    private const double FillWorthAnOrdering = 1.5;
 
-    private SymbolicCholesky(SymmetricPattern pattern, int[] columnStarts, int[] rows, int[] rowStarts, int[] rowColumns, int[] rowPositions)
+    /// <summary>Below this many multiplications an ordering costs more than it can save.</summary>
+    private const double WorkWorthAnOrdering = 1e5;
+
+    /// <summary>Another ordering must save this part of the multiplications.</summary>
+    private const double WorthwhileSaving = 0.9;
+
+    /// <summary>Multiplications for each entry of the factor from which panels pay; the threshold of CHOLMOD (Chen et al. 2008).</summary>
+    private const double WorkWorthPanels = 40;
+
+    private readonly int[]? order;
+
+    private SymbolicCholesky(SymmetricPattern pattern, int[]? order, EliminationTree tree, ColumnStructure? columns, PanelStructure? panels)
     {
         Pattern = pattern;
-        this.columnStarts = columnStarts;
-        this.rows = rows;
-        this.rowStarts = rowStarts;
-        this.rowColumns = rowColumns;
-        this.rowPositions = rowPositions;
+        this.order = order;
+        Columns = columns;
+        Panels = panels;
+        Multiplications = tree.Multiplications;
+        NonZeros = tree.NonZeros;
     }
 
     /// <summary>The pattern of A.</summary>
@@ -31,182 +42,118 @@ public sealed class SymbolicCholesky
     /// <summary>Number of rows and of columns.</summary>
     public int Order => Pattern.Order;
 
-    /// <summary>Number of entries of L, diagonal and fill included.</summary>
-    public int NonZeros => rows.Length;
+    /// <summary>Number of entries of L that can be non-zero, diagonal and fill included.</summary>
+    public long NonZeros { get; }
 
-    /// <summary>Order + 1 offsets into <see cref="Rows"/>.</summary>
-    public ReadOnlySpan<int> ColumnStarts => columnStarts;
+    /// <summary>Multiplications that one numeric factorisation needs, Σ_j |L_*j| (|L_*j| + 1) / 2: a measure of its cost.</summary>
+    public double Multiplications { get; }
 
-    /// <summary>Row indices of L, column after column, ascending, the diagonal first in each.</summary>
-    public ReadOnlySpan<int> Rows => rows;
+    /// <summary>P: for each place in the order of elimination the row and column of A that takes it; empty when they are taken in the order given.</summary>
+    public ReadOnlySpan<int> Permutation => order;
 
-    /// <summary>Order + 1 offsets into <see cref="RowColumns"/> and <see cref="RowPositions"/>.</summary>
-    internal ReadOnlySpan<int> RowStarts => rowStarts;
+    /// <summary>Whether the factor is stored in dense panels of several columns.</summary>
+    public bool HasPanels => Panels is not null;
 
-    /// <summary>For each row of L the columns left of the diagonal in which it is non-zero.</summary>
-    internal ReadOnlySpan<int> RowColumns => rowColumns;
+    /// <summary>The structure of columns that are stored one by one.</summary>
+    internal ColumnStructure? Columns { get; }
 
-    /// <summary>Where each entry of <see cref="RowColumns"/> stands in the values of L.</summary>
-    internal ReadOnlySpan<int> RowPositions => rowPositions;
+    /// <summary>The structure of supernodes.</summary>
+    internal PanelStructure? Panels { get; }
 
-    /// <summary>Multiplications that one numeric factorisation needs, Σ_j |L_*j|² / 2: a measure of its cost.</summary>
-    public double Multiplications
-    {
-        get
-        {
-            double total = 0;
-            for (int j = 0; j < Order; j++)
-            {
-                double count = columnStarts[j + 1] - columnStarts[j];
-                total += 0.5 * count * (count + 1);
-            }
+    /// <summary>Numbers that a factor stores; the same for a selected inverse.</summary>
+    internal int StoredNumbers => Panels?.StoredNumbers ?? Columns!.Rows.Length;
 
-            return total;
-        }
-    }
+    /// <summary>What decides time and memory, for people to read.</summary>
+    public FactorDescription Describe() => new(
+        Order,
+        Pattern.NonZeros,
+        NonZeros,
+        Multiplications,
+        Permutation.Length > 0,
+        Panels?.Count ?? 0,
+        Panels?.LargestWidth ?? 1,
+        (long)StoredNumbers * sizeof(double));
 
-    /// <summary>Works out the elimination tree and the pattern of L, in time proportional to the entries of L.</summary>
+    /// <summary>Chooses an order of elimination and works out where L is non-zero.</summary>
+    /// <exception cref="OverflowException">The factor would have more entries than can be numbered, about 2·10⁹.</exception>
     public static SymbolicCholesky Analyze(SymmetricPattern pattern)
     {
-        int n = pattern.Order;
-        (int[] aRowStarts, int[] aRowColumns) = StrictRows(pattern);
-        int[] parent = EliminationTree(n, aRowStarts, aRowColumns);
-
-        // The columns of row k are the nodes on the tree paths from the entries of row k of A up to k. The walk is made twice:
-        // to count, then to fill.
-        int[] mark = new int[n];
-        int[] columnCounts = new int[n];
-        int[] rowStarts = new int[n + 1];
-        Array.Fill(mark, -1);
-        Array.Fill(columnCounts, 1);
-        for (int k = 0; k < n; k++)
+        int[]? order = null;
+        EliminationTree tree = EliminationTree.Of(pattern);
+        PermutedPattern current = PermutedPattern.AsGiven(pattern);
+        if (tree.NonZeros > FillWorthAnOrdering * pattern.NonZeros && tree.Multiplications > WorkWorthAnOrdering)
         {
-            mark[k] = k;
-            int count = 0;
-            for (int p = aRowStarts[k]; p < aRowStarts[k + 1]; p++)
+            int[] other = MinimumDegree.Order(pattern);
+            PermutedPattern permuted = PermutedPattern.Of(pattern, other);
+            EliminationTree otherTree = EliminationTree.Of(permuted.Pattern);
+            if (otherTree.Multiplications < WorthwhileSaving * tree.Multiplications)
             {
-                for (int j = aRowColumns[p]; mark[j] != k; j = parent[j])
-                {
-                    mark[j] = k;
-                    columnCounts[j]++;
-                    count++;
-                }
-            }
-
-            rowStarts[k + 1] = checked(rowStarts[k] + count);
-        }
-
-        int[] columnStarts = new int[n + 1];
-        for (int j = 0; j < n; j++)
-        {
-            columnStarts[j + 1] = checked(columnStarts[j] + columnCounts[j]);
-        }
-
-        int[] rows = new int[columnStarts[n]];
-        int[] rowColumns = new int[rowStarts[n]];
-        int[] rowPositions = new int[rowStarts[n]];
-        int[] next = columnStarts[..n];
-        Array.Fill(mark, -1);
-        for (int k = 0; k < n; k++)
-        {
-            mark[k] = k;
-            rows[next[k]++] = k;
-            int q = rowStarts[k];
-            for (int p = aRowStarts[k]; p < aRowStarts[k + 1]; p++)
-            {
-                for (int j = aRowColumns[p]; mark[j] != k; j = parent[j])
-                {
-                    mark[j] = k;
-                    rowColumns[q] = j;
-                    rowPositions[q] = next[j];
-                    rows[next[j]++] = k;
-                    q++;
-                }
+                (order, tree, current) = (other, otherTree, permuted);
             }
         }
 
-        return new SymbolicCholesky(pattern, columnStarts, rows, rowStarts, rowColumns, rowPositions);
+        return tree.Multiplications <= WorkWorthPanels * tree.NonZeros
+            ? new SymbolicCholesky(pattern, order, tree, ColumnStructure.Of(current, tree), null)
+            : WithPanels(pattern, order, current, tree);
     }
 
-    /// <summary>For each entry of <see cref="Pattern"/> its place in the values of L. The pattern's rows must ascend in every column.</summary>
-    public int[] MapPattern()
+    /// <summary>The structure in a given order and form, whatever it costs.</summary>
+    /// <param name="pattern">The pattern of A.</param>
+    /// <param name="order">The order of elimination, or null for the order given.</param>
+    /// <param name="panels">Whether to store supernodes; these are put in a postorder of the elimination tree.</param>
+    internal static SymbolicCholesky AnalyzeAs(SymmetricPattern pattern, int[]? order, bool panels)
     {
-        int[] places = new int[Pattern.NonZeros];
-        for (int j = 0; j < Order; j++)
-        {
-            int place = columnStarts[j];
-            for (int p = Pattern.ColumnStarts[j]; p < Pattern.ColumnStarts[j + 1]; p++)
-            {
-                while (rows[place] < Pattern.Rows[p])
-                {
-                    place++;
-                }
-
-                places[p] = place;
-            }
-        }
-
-        return places;
+        PermutedPattern current = order is null ? PermutedPattern.AsGiven(pattern) : PermutedPattern.Of(pattern, order);
+        EliminationTree tree = EliminationTree.Of(current.Pattern);
+        return panels ? WithPanels(pattern, order, current, tree) : new SymbolicCholesky(pattern, order, tree, ColumnStructure.Of(current, tree), null);
     }
 
-    /// <summary>The strict lower triangle by rows: for each row the columns left of the diagonal.</summary>
-    private static (int[] Starts, int[] Columns) StrictRows(SymmetricPattern pattern)
+    private static SymbolicCholesky WithPanels(SymmetricPattern pattern, int[]? order, PermutedPattern current, EliminationTree tree)
     {
-        int n = pattern.Order;
-        int[] starts = new int[n + 1];
-        for (int j = 0; j < n; j++)
+        int[] postorder = tree.Postorder();
+        if (!IsIdentity(postorder))
         {
-            for (int p = pattern.ColumnStarts[j] + 1; p < pattern.ColumnStarts[j + 1]; p++)
-            {
-                starts[pattern.Rows[p] + 1]++;
-            }
+            order = order is null ? postorder : [.. postorder.Select(place => order[place])];
+            current = PermutedPattern.Of(pattern, order);
+            tree = EliminationTree.Of(current.Pattern);
         }
 
-        for (int k = 0; k < n; k++)
-        {
-            starts[k + 1] += starts[k];
-        }
-
-        int[] columns = new int[starts[n]];
-        int[] next = starts[..n];
-        for (int j = 0; j < n; j++)
-        {
-            for (int p = pattern.ColumnStarts[j] + 1; p < pattern.ColumnStarts[j + 1]; p++)
-            {
-                columns[next[pattern.Rows[p]]++] = j;
-            }
-        }
-
-        return (starts, columns);
+        return new SymbolicCholesky(pattern, order, tree, null, PanelStructure.Of(current, tree));
     }
 
-    /// <summary>parent[j] = the first row below the diagonal that is non-zero in column j of L, or −1 (Liu 1990, with path compression).</summary>
-    private static int[] EliminationTree(int n, int[] rowStarts, int[] rowColumns)
+    /// <summary>Where a factor or a selected inverse stores each entry of <see cref="Pattern"/>.</summary>
+    internal ReadOnlySpan<int> Places => Panels is null ? Columns!.Places : Panels.Places;
+
+    private static bool IsIdentity(int[] order)
     {
-        int[] parent = new int[n];
-        int[] ancestor = new int[n];
-        for (int k = 0; k < n; k++)
+        for (int i = 0; i < order.Length; i++)
         {
-            parent[k] = -1;
-            ancestor[k] = -1;
-            for (int p = rowStarts[k]; p < rowStarts[k + 1]; p++)
+            if (order[i] != i)
             {
-                int j = rowColumns[p];
-                while (j != k)
-                {
-                    int up = ancestor[j];
-                    ancestor[j] = k;
-                    if (up < 0)
-                    {
-                        parent[j] = k;
-                        break;
-                    }
-
-                    j = up;
-                }
+                return false;
             }
         }
 
-        return parent;
+        return true;
     }
+}
+
+/// <summary>The size and shape of a sparse Cholesky factor.</summary>
+/// <param name="Order">Rows and columns.</param>
+/// <param name="NonZeros">Entries of the lower triangle of A.</param>
+/// <param name="FactorNonZeros">Entries of L.</param>
+/// <param name="Multiplications">Multiplications of one factorisation.</param>
+/// <param name="IsReordered">Whether rows and columns are eliminated in another order than given.</param>
+/// <param name="Panels">Number of supernodes; 0 when columns are stored one by one.</param>
+/// <param name="LargestPanel">Columns of the widest supernode, 1 when there is none.</param>
+/// <param name="Bytes">Memory of the factor's numbers.</param>
+public sealed record FactorDescription(
+    int Order, int NonZeros, long FactorNonZeros, double Multiplications, bool IsReordered, int Panels, int LargestPanel, long Bytes)
+{
+    /// <summary>In one line.</summary>
+    public override string ToString() => FormattableString.Invariant(
+        $"order {Order:N0}, {NonZeros:N0} entries, factor {FactorNonZeros:N0} ({FactorNonZeros - NonZeros:N0} filled in), {Multiplications:0.##e0} multiplications, ")
+        + (Panels == 0 ? "by columns" : FormattableString.Invariant($"{Panels:N0} panels, the widest of {LargestPanel:N0} columns"))
+        + (IsReordered ? ", reordered" : string.Empty)
+        + FormattableString.Invariant($", {Bytes / 1048576.0:0.0} MiB");
 }

@@ -235,18 +235,18 @@ public sealed class MarginalEvaluator : ILogDensityEvaluator
     private double GradientByLogSigma(double residualSquares)
     {
         ReadOnlySpan<double> V = system.Inverse.Values;
-        ReadOnlySpan<int> starts = density.Equations.Structure.ColumnStarts;
+        ReadOnlySpan<int> starts = density.Equations.Structure.Pattern.ColumnStarts, places = system.Inverse.Places;
         int q = products.EffectCount;
         double trace = 0;
         for (int i = 0; i < q; i++)
         {
-            trace += 1 - V[starts[i]];
+            trace += 1 - V[places[starts[i]]];
         }
 
         ReadOnlySpan<double> P = coefficientPart.Precision;
         for (int j = 0; j < P.Length; j++)
         {
-            variances[j] = V[starts[q + j]];
+            variances[j] = V[places[starts[q + j]]];
             trace += 1 - (P[j] * variances[j]);
         }
 
@@ -293,7 +293,7 @@ public sealed class MarginalEvaluator : ILogDensityEvaluator
         TermShape shape = products.Terms[k];
         int r = shape.Width;
         ReadOnlySpan<double> V = system.Inverse.Values;
-        ReadOnlySpan<int> starts = density.Equations.Structure.ColumnStarts;
+        ReadOnlySpan<int> starts = density.Equations.Structure.Pattern.ColumnStarts, places = system.Inverse.Places;
         W.Clear();
         for (int level = 0; level < shape.LevelCount; level++)
         {
@@ -303,10 +303,10 @@ public sealed class MarginalEvaluator : ILogDensityEvaluator
             {
                 // Below the diagonal of a level's column its own rows come first.
                 int start = starts[first + c];
-                W[(c * r) + c] += (u[c] * u[c]) + (V[start] - 1);
+                W[(c * r) + c] += (u[c] * u[c]) + (V[places[start]] - 1);
                 for (int row = c + 1; row < r; row++)
                 {
-                    W[(row * r) + c] += (u[row] * u[c]) + V[start + row - c];
+                    W[(row * r) + c] += (u[row] * u[c]) + V[places[start + row - c]];
                 }
             }
         }

@@ -38,7 +38,7 @@ public sealed class RemlCriterion
         this.products = products;
         SigmaIsKnown = sigmaIsKnown;
         Restricted = restricted;
-        system = new MixedModelSystem(MixedModelEquations.Analyze(products, []));
+        system = new MixedModelSystem(MixedModelEquations.Analyze(products, []), Environment.ProcessorCount);
         Layout = new ThetaLayout(products.Terms);
         int p = products.FixedCount, q = products.EffectCount;
         lambda = new double[system.Layout.Length];

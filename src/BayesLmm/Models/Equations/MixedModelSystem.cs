@@ -18,10 +18,11 @@ public sealed class MixedModelSystem
     private readonly double[] product;
     private readonly double[] effectWork;
     private SelectedInverse? inverse;
-    private int[]? patternPositions;
 
     /// <summary>Makes the memory.</summary>
-    public MixedModelSystem(MixedModelEquations equations)
+    /// <param name="equations">The structure.</param>
+    /// <param name="threads">How many threads may share the work of one factorisation; the numbers do not depend on it.</param>
+    public MixedModelSystem(MixedModelEquations equations, int threads = 1)
     {
         Equations = equations;
         products = equations.Products;
@@ -31,7 +32,7 @@ public sealed class MixedModelSystem
         matrix = new double[equations.Structure.Pattern.NonZeros];
         product = new double[products.Terms.Count == 0 ? 0 : products.Terms.Max(term => term.Width)];
         effectWork = new double[products.EffectCount];
-        Factor = new CholeskyFactor(equations.Structure);
+        Factor = CholeskyFactor.Create(equations.Structure, threads);
     }
 
     /// <summary>The structure.</summary>
@@ -58,7 +59,7 @@ public sealed class MixedModelSystem
     }
 
     /// <summary>Computes Q⁻¹ on the pattern of the factor.</summary>
-    public void ComputeInverse() => (inverse ??= new SelectedInverse(Equations.Structure)).Compute(Factor);
+    public void ComputeInverse() => (inverse ??= SelectedInverse.Create(Factor)).Compute();
 
     /// <summary>τ Λ_lᵀ (ZᵀZ)_block Λ_k for every block, plus the identity on the diagonal.</summary>
     private void AssembleEffects(ReadOnlySpan<double> lambda, double tau)
@@ -171,7 +172,7 @@ public sealed class MixedModelSystem
     public void AddLogDeterminantGradient(ReadOnlySpan<double> lambda, Span<double> byLambda)
     {
         LevelBlocks blocks = products.Blocks;
-        ReadOnlySpan<int> places = patternPositions ??= Equations.Structure.MapPattern();
+        ReadOnlySpan<int> places = Inverse.Places;
         ReadOnlySpan<int> targets = Equations.BlockTargets;
         ReadOnlySpan<double> V = Inverse.Values, values = blocks.Values;
         int t = 0;
