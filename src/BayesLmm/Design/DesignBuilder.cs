@@ -229,7 +229,7 @@ public sealed class DesignBuilder
 
     private ModelDesign? Assemble(ModelFrame frame, Dictionary<string, VariableColumns> variables, double[] response, double[]? offset, double[]? weights)
     {
-        FixedEffectsDesign X = BuildFixedEffects(variables, response.Length);
+        FixedEffectsDesign X = BuildFixedEffects(frame, variables, response.Length);
         List<RandomTermDesign> terms = [];
         foreach (RandomTermFormula term in formula.Random)
         {
@@ -282,9 +282,10 @@ public sealed class DesignBuilder
         }
     }
 
-    private FixedEffectsDesign BuildFixedEffects(Dictionary<string, VariableColumns> variables, int n)
+    private FixedEffectsDesign BuildFixedEffects(ModelFrame frame, Dictionary<string, VariableColumns> variables, int n)
     {
-        List<DesignColumn> columns = TermColumns.Build(formula.Fixed, variables, n);
+        List<(int Term, DesignColumn Column)> byTerm = TermColumns.BuildByTerm(formula.Fixed, variables, n);
+        List<DesignColumn> columns = [.. byTerm.Select(column => column.Column)];
         double[][] values = [.. columns.Select(column => column.Values)];
         ColumnMoments moments = ColumnMoments.Compute(values, formula.Fixed.HasIntercept);
         bool[] independent = CollinearColumns.FindIndependent(values, moments, formula.Fixed.HasIntercept);
@@ -301,7 +302,12 @@ public sealed class DesignBuilder
             diagnostics.Add(DesignDiagnostics.TooFewRows(Source, FormulaSpan, n, kept.Count));
         }
 
-        return new FixedEffectsDesign(kept, formula.Fixed.HasIntercept, dropped) { Moments = moments.Select(keptIndices) };
+        ColumnMoments keptMoments = moments.Select(keptIndices);
+        return new FixedEffectsDesign(kept, formula.Fixed.HasIntercept, dropped)
+        {
+            Moments = keptMoments,
+            Structure = FixedStructure.Create(formula.Fixed, variables, frame, byTerm, independent, keptMoments),
+        };
     }
 
     private RandomTermDesign BuildRandomTerm(RandomTermFormula term, ModelFrame frame, Dictionary<string, VariableColumns> variables, int n)

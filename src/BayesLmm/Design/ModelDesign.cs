@@ -53,6 +53,9 @@ public sealed record FixedEffectsDesign(EquatableArray<DesignColumn> Columns, bo
     /// <summary>The columns' moments, where they are known already.</summary>
     internal ColumnMoments? Moments { get; init; }
 
+    /// <summary>How the columns came about from the formula's terms.</summary>
+    internal FixedStructure? Structure { get; init; }
+
     /// <summary>The coefficients' names.</summary>
     public EquatableArray<string> Names => Columns.Select(column => column.Name).ToEquatableArray();
 }

@@ -3,8 +3,7 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace BayesLmm.Reml;
 
-// With d(θ) = −2 log likelihood profiled over σ and β, and H its Hessian: Cov θ̂ = 2 H⁻¹. Given θ, log σ̂ has variance 1/(2 df), df = n − p, around log σ̂(θ), whose slope is g.
-// So (θ̂, log σ̂) has covariance  C = [2H⁻¹, 2H⁻¹g; ·, 2gᵀH⁻¹g + 1/(2 df)],  and f(θ, log σ) has standard error √(∇fᵀ C ∇f).
+// With C the covariance matrix of (θ̂, log σ̂), see VarianceCurvature, f(θ, log σ) has standard error √(∇fᵀ C ∇f).
 
 /// <summary>
 /// Standard errors of standard deviations, correlations and σ. The curvature is taken in θ, where the criterion is well scaled whatever the correlations, from differences of
@@ -29,27 +28,11 @@ internal static class VarianceComponentErrors
     {
         int d = point.Length;
         double sigma = sigmaAt(point);
-        int count = components(point, sigma).Length;
-        Matrix<double> C = Matrix<double>.Build.Dense(d + 1, d + 1);
-        double residualVariance = criterion.SigmaIsKnown ? 0 : 0.5 / criterion.DegreesOfFreedom;
-        if (d > 0)
+        if (VarianceCurvature.Compute(criterion, function, point).Covariance() is not { } C)
         {
-            Matrix<double> H = TrustRegion.Hessian(function, point);
-            if (H.Enumerate().Any(value => !double.IsFinite(value)) || H.Evd(Symmetricity.Symmetric).EigenValues.Any(value => value.Real <= 0))
-            {
-                return [.. Enumerable.Repeat(double.NaN, count)];
-            }
-
-            Matrix<double> covariance = 2 * H.Inverse();
-            Vector<double> slope = Vector<double>.Build.Dense(Slope(point, x => [Math.Log(sigmaAt(x))])[0]);
-            Vector<double> crossed = covariance * slope;
-            C.SetSubMatrix(0, 0, covariance);
-            C.SetSubMatrix(0, d, crossed.ToColumnMatrix());
-            C.SetSubMatrix(d, 0, crossed.ToRowMatrix());
-            residualVariance += slope * crossed;
+            return [.. Enumerable.Repeat(double.NaN, components(point, sigma).Length)];
         }
 
-        C[d, d] = residualVariance;
         double[] extended = [.. point, Math.Log(sigma)];
         double[][] slopes = Slope(extended, x => components(x[..d], Math.Exp(x[d])));
         return [.. slopes.Select(slope => Vector<double>.Build.Dense(slope)).Select(slope => Math.Sqrt(slope * (C * slope)))];

@@ -20,14 +20,21 @@ public static class TermColumns
     /// <param name="terms">The terms.</param>
     /// <param name="variables">The columns of every variable of the terms, by its name.</param>
     /// <param name="rowCount">Number of rows.</param>
-    public static List<DesignColumn> Build(TermList terms, IReadOnlyDictionary<string, VariableColumns> variables, int rowCount)
+    public static List<DesignColumn> Build(TermList terms, IReadOnlyDictionary<string, VariableColumns> variables, int rowCount) =>
+        [.. BuildByTerm(terms, variables, rowCount).Select(column => column.Column)];
+
+    /// <summary>The columns, the intercept first, each with the index of its term; −1 for the intercept.</summary>
+    /// <param name="terms">The terms.</param>
+    /// <param name="variables">The columns of every variable of the terms, by its name.</param>
+    /// <param name="rowCount">Number of rows.</param>
+    internal static List<(int Term, DesignColumn Column)> BuildByTerm(TermList terms, IReadOnlyDictionary<string, VariableColumns> variables, int rowCount)
     {
-        List<DesignColumn> columns = [];
+        List<(int Term, DesignColumn Column)> columns = [];
         if (terms.HasIntercept)
         {
             double[] ones = GC.AllocateUninitializedArray<double>(rowCount);
             Array.Fill(ones, 1);
-            columns.Add(new DesignColumn(Intercept, ones));
+            columns.Add((-1, new DesignColumn(Intercept, ones)));
         }
 
         (int Term, int Variable) fullyCoded = terms.HasIntercept ? (-1, -1) : FirstFactor(terms, variables);
@@ -44,7 +51,7 @@ public static class TermColumns
                 }
             }
 
-            columns.AddRange(product!);
+            columns.AddRange(product!.Select(column => (t, column)));
         }
 
         return columns;

@@ -29,6 +29,9 @@ internal sealed class FactorVariable(string name, CategoricalColumn column, stri
     /// <summary>The factor's levels by row.</summary>
     public CategoricalColumn Factor => column;
 
+    /// <summary>The name of its contrasts.</summary>
+    public string ContrastName => contrastName;
+
     public override IReadOnlyList<DesignColumn> Columns(bool contrasts)
     {
         Contrasts coding = contrasts ? Contrasts.Create(contrastName, column.Levels) : Contrasts.Indicators(column.Levels);
@@ -56,5 +59,22 @@ internal sealed class FactorVariable(string name, CategoricalColumn column, stri
         }
 
         return values;
+    }
+}
+
+/// <summary>A factor whose rows are combinations of levels: one level, an average of levels, a difference of two. Its columns are the same combinations of the levels' coding.</summary>
+/// <param name="name">The factor's name.</param>
+/// <param name="levels">Its levels.</param>
+/// <param name="contrastName">The name of its contrasts.</param>
+/// <param name="weights">For each row a weight for each level.</param>
+internal sealed class WeightedFactor(string name, IReadOnlyList<string> levels, string contrastName, double[][] weights) : VariableColumns
+{
+    public override bool IsFactor => true;
+
+    public override IReadOnlyList<DesignColumn> Columns(bool contrasts)
+    {
+        Contrasts coding = contrasts ? Contrasts.Create(contrastName, levels) : Contrasts.Indicators(levels);
+        return [.. coding.Names.Select((suffix, j) => new DesignColumn(
+            $"{name}[{suffix}]", Array.ConvertAll(weights, row => Enumerable.Range(0, levels.Count).Sum(level => row[level] * coding.Matrix[level, j]))))];
     }
 }
