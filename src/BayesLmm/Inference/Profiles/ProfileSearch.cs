@@ -1,0 +1,151 @@
+namespace BayesLmm.Inference.Profiles;
+
+// With ζ(v) = √(d(v) − d(v̂)), nearly linear in v, and its slope d'/2ζ, Newton's method finds ζ = √cut in a few steps; a bracket guards it.
+
+/// <summary>Finds where the profile of one parameter crosses given heights. Keeps what it has evaluated, to begin near by. Not thread-safe.</summary>
+internal sealed class ProfileSearch
+{
+    /// <summary>How near to the cut-off the deviance of an end point is.</summary>
+    private const double DevianceTolerance = 1e-8;
+
+    /// <summary>A bracket narrower than this part of the distance to the estimate cannot be told from a point.</summary>
+    private const double BracketTolerance = 1e-13;
+
+    /// <summary>A deviance lower than the maximum's by more than this belongs to another, better maximum.</summary>
+    private const double NoticeableGain = 1e-6;
+
+    /// <summary>After so many steps outwards the profile is taken to stay below the cut-off for ever: each at least doubles the distance.</summary>
+    private const int MostExpansions = 60;
+
+    private const int MostSteps = 200;
+
+    private readonly HeldParameter held;
+    private readonly double least;
+    private readonly List<ProfiledPoint> points = [];
+    private readonly CancellationToken cancellationToken;
+
+    /// <summary>A search on one parameter.</summary>
+    /// <param name="held">The parameter.</param>
+    /// <param name="least">The deviance at the maximum of the likelihood.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    public ProfileSearch(HeldParameter held, double least, CancellationToken cancellationToken)
+    {
+        this.held = held;
+        this.least = least;
+        this.cancellationToken = cancellationToken;
+        points.Add(new ProfiledPoint(held.Estimate, least, 0, held.Start, true));
+        LowestDeviance = least;
+    }
+
+    /// <summary>The lowest deviance met.</summary>
+    public double LowestDeviance { get; private set; }
+
+    /// <summary>Whether some minimisation did not converge.</summary>
+    public bool SomeDidNotConverge { get; private set; }
+
+    /// <summary>Whether a deviance below that of the maximum was met: the fit had only found a local maximum.</summary>
+    public bool FoundBetterMaximum => LowestDeviance < least - NoticeableGain;
+
+    /// <summary>The end point on one side.</summary>
+    /// <param name="side">−1 for below the estimate, 1 for above.</param>
+    /// <param name="cut">The deviance above the maximum's at which to end.</param>
+    public (IntervalEnd End, double V) FindEnd(int side, double cut)
+    {
+        double bound = side < 0 ? held.Least : held.Largest;
+        double inner = held.Estimate, outer = bound;
+        if (double.IsFinite(bound) && (inner == bound || Excess(AtBound(bound)) <= cut))
+        {
+            return (IntervalEnd.Bound, bound);
+        }
+
+        double target = Math.Sqrt(cut);
+        double v = Within(inner + (side * target * held.Step), inner, outer);
+        int expansions = 0;
+        for (int step = 0; step < MostSteps; step++)
+        {
+            ProfiledPoint point = At(v);
+            double excess = Excess(point);
+            if (Math.Abs(excess - cut) < DevianceTolerance)
+            {
+                return (IntervalEnd.Crossing, v);
+            }
+
+            if (!(excess > cut))
+            {
+                inner = v;
+            }
+            else
+            {
+                outer = v;
+            }
+
+            if (Math.Abs(outer - inner) <= BracketTolerance * Math.Max(Math.Abs(v), Math.Abs(v - held.Estimate)))
+            {
+                return (IntervalEnd.Crossing, v);
+            }
+
+            double zeta = Math.Sqrt(Math.Max(excess, 0));
+            double next = v + (2 * zeta * (target - zeta) / point.Slope);
+            bool isUsable = double.IsFinite(next) && side * point.Slope > 0;
+            if (!double.IsFinite(outer))
+            {
+                if (++expansions > MostExpansions)
+                {
+                    return (IntervalEnd.None, side * double.PositiveInfinity);
+                }
+
+                double distance = Math.Abs(v - held.Estimate);
+                double reach = isUsable ? Math.Clamp(Math.Abs(next - held.Estimate), 1.05 * distance, 4 * distance) : 2 * distance;
+                v = held.Estimate + (side * reach);
+            }
+            else
+            {
+                v = isUsable ? Within(next, inner, outer) : 0.5 * (inner + outer);
+            }
+        }
+
+        return (IntervalEnd.NotFound, v);
+    }
+
+    /// <summary>The profile at v: the point with the lowest deviance found from the points evaluated nearest on either side.</summary>
+    public ProfiledPoint At(double v)
+    {
+        if (points.FirstOrDefault(point => point.V == v) is { } known)
+        {
+            return known;
+        }
+
+        ProfiledPoint nearest = points.MinBy(point => Math.Abs(point.V - v))!;
+        return Keep(held.Minimize(v, nearest.Free, cancellationToken), points);
+    }
+
+    /// <summary>d − d(v̂).</summary>
+    public double Excess(ProfiledPoint point) => point.Deviance - least;
+
+    /// <summary>The profile at a bound of the parameter.</summary>
+    public ProfiledPoint AtBound(double bound)
+    {
+        HeldParameter atBound = held.AtBound(bound);
+        return Keep(atBound.Minimize(bound, atBound.Start, cancellationToken), null);
+    }
+
+    private ProfiledPoint Keep(ProfiledPoint point, List<ProfiledPoint>? kept)
+    {
+        kept?.Add(point);
+        SomeDidNotConverge |= !point.Converged;
+        LowestDeviance = Math.Min(LowestDeviance, point.Deviance);
+        return point;
+    }
+
+    /// <summary>v when it is well inside a bracket, otherwise its middle.</summary>
+    private static double Within(double v, double inner, double outer)
+    {
+        if (!double.IsFinite(outer))
+        {
+            return v;
+        }
+
+        double low = Math.Min(inner, outer), high = Math.Max(inner, outer);
+        return v > low && v < high ? v : 0.5 * (low + high);
+    }
+}
