@@ -32,6 +32,10 @@ internal static class FactorPlaces
         return units;
     }
 
+    /// <summary>In units of each entry, factors that are the identity: where a fit begins that knows nothing.</summary>
+    public static double[] Neutral(RemlCriterion criterion) =>
+        [.. Enumerable.Range(0, criterion.Layout.Dimension).Select(i => criterion.Layout.IsDiagonal(i) ? 1.0 : 0.0)];
+
     /// <summary>The factors at the maximum, not relative to σ.</summary>
     public static double[] Factors(RemlCriterion criterion, LikelihoodMaximum maximum)
     {

@@ -17,10 +17,12 @@ internal sealed class HeldCoefficient : HeldParameter
     private readonly double[] scales;
     private readonly double[] theta;
     private readonly double[] byLambda;
+    private readonly double[] factors;
     private readonly double[] direction; // S⁻¹c
     private readonly double[] e;
     private readonly double[] a;
     private readonly double[] work;
+    private double sigma;
 
     /// <summary>Holds a coefficient.</summary>
     /// <param name="criterion">The likelihood's criterion.</param>
@@ -42,6 +44,7 @@ internal sealed class HeldCoefficient : HeldParameter
         Step = step;
         theta = new double[d];
         byLambda = new double[criterion.Factors.Length];
+        factors = new double[byLambda.Length];
         direction = new double[products.FixedCount];
         e = new double[q];
         a = new double[q];
@@ -52,10 +55,19 @@ internal sealed class HeldCoefficient : HeldParameter
     public override double[] Start { get; }
 
     /// <inheritdoc/>
+    public override IEnumerable<double[]> OtherStarts => [FactorPlaces.Neutral(criterion)];
+
+    /// <inheritdoc/>
     public override double Estimate { get; }
 
     /// <inheritdoc/>
     public override double Step { get; }
+
+    /// <inheritdoc/>
+    public override double Sigma => sigma;
+
+    /// <inheritdoc/>
+    public override ReadOnlySpan<double> Factors => factors;
 
     /// <inheritdoc/>
     public override double Evaluate(double v, ReadOnlySpan<double> x, Span<double> gradient, out double byV)
@@ -72,6 +84,8 @@ internal sealed class HeldCoefficient : HeldParameter
         double kappa = excess / information, free = criterion.PenalizedSquares, squares = free + (excess * kappa);
         double freeVariance = criterion.SigmaIsKnown ? 1 : free / n, variance = criterion.SigmaIsKnown ? 1 : squares / n;
         byV = 2 * kappa / variance;
+        sigma = Math.Sqrt(variance);
+        TensorPrimitives.Multiply(criterion.Lambda, sigma, factors);
         AddConstraint(kappa, freeVariance, variance);
         criterion.Layout.Gather(byLambda, gradient);
         TensorPrimitives.Multiply(gradient, scales, gradient);

@@ -8,10 +8,14 @@ namespace BayesLmm.Inference.Profiles;
 /// </summary>
 internal sealed class HeldCorrelation : HeldGroupParameter
 {
+    /// <summary>A coordinate t of a small standard deviation: not 0, where the slope by t vanishes whatever the deviance.</summary>
+    private const double NearZero = 0.1;
+
     private readonly RemlCriterion criterion;
     private readonly int first;
     private readonly int second;
     private readonly (int Row, int Column)[] free;
+    private readonly double[] lengths; // the two standard deviations at the maximum, in their units
 
     /// <summary>Holds a correlation.</summary>
     /// <param name="criterion">The likelihood's criterion.</param>
@@ -29,7 +33,7 @@ internal sealed class HeldCorrelation : HeldGroupParameter
         this.second = second;
         Step = double.IsFinite(step) ? step : 0.3;
         Estimate = Math.Atan2(StartingT[Width], StartingT[Width + 1]);
-        double[] lengths = [StartingT[0], double.Hypot(StartingT[Width], StartingT[Width + 1])];
+        lengths = [StartingT[0] / RowUnit(0), double.Hypot(StartingT[Width], StartingT[Width + 1]) / RowUnit(1)];
         if (atBound)
         {
             TrailingTriangle.Compress(StartingT, Width, 1);
@@ -42,12 +46,26 @@ internal sealed class HeldCorrelation : HeldGroupParameter
                where !(atBound && column == 1)
                select (row, column),
         ];
-        IEnumerable<double> roots = lengths.Select((length, row) => Math.Sqrt(length / RowUnit(row)));
-        Start = StartWith(roots.Concat(free.Select(place => StartingT[(place.Row * Width) + place.Column] / RowUnit(place.Row))));
+        Start = StartWith(lengths.Select(Math.Sqrt).Concat(free.Select(place => StartingT[(place.Row * Width) + place.Column] / RowUnit(place.Row))));
     }
 
     /// <inheritdoc/>
     public override double[] Start { get; }
+
+    /// <inheritdoc/>
+    public override IEnumerable<double[]> OtherStarts
+    {
+        get
+        {
+            IEnumerable<double> rest = free.Select(place => place.Row == place.Column ? 1.0 : 0.0);
+            yield return NeutralWith(rest.Prepend(1).Prepend(1));
+
+            // A correlation far from its estimate is often best borne with one of the two variances small.
+            IEnumerable<double> kept = free.Select(place => StartingT[(place.Row * Width) + place.Column] / RowUnit(place.Row));
+            yield return StartWith(kept.Prepend(Math.Sqrt(lengths[1])).Prepend(NearZero));
+            yield return StartWith(kept.Prepend(NearZero).Prepend(Math.Sqrt(lengths[0])));
+        }
+    }
 
     /// <inheritdoc/>
     public override double Estimate { get; }

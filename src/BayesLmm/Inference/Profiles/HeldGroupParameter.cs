@@ -20,6 +20,7 @@ internal abstract class HeldGroupParameter : HeldParameter
     private readonly double[] byFactors;
     private readonly double[] rotation;
     private readonly double[] byM;
+    private double sigma;
 
     /// <summary>Holds a parameter of a term.</summary>
     /// <param name="criterion">The likelihood's criterion.</param>
@@ -89,11 +90,25 @@ internal abstract class HeldGroupParameter : HeldParameter
         return [.. sigma, .. others.Select(i => Maximum.Theta[i] * Maximum.Sigma / units[i]), .. own];
     }
 
+    /// <summary>All free coordinates where the other terms' factors are the identity in units of their entries.</summary>
+    /// <param name="own">The term's own.</param>
+    protected double[] NeutralWith(IEnumerable<double> own)
+    {
+        IEnumerable<double> sigma = criterion.SigmaIsKnown ? [] : [0.0];
+        return [.. sigma, .. others.Select(i => criterion.Layout.IsDiagonal(i) ? 1.0 : 0.0), .. own];
+    }
+
+    /// <inheritdoc/>
+    public override double Sigma => sigma;
+
+    /// <inheritdoc/>
+    public override ReadOnlySpan<double> Factors => factors;
+
     /// <inheritdoc/>
     public override double Evaluate(double v, ReadOnlySpan<double> x, Span<double> gradient, out double byV)
     {
         int next = 0;
-        double sigma = criterion.SigmaIsKnown ? 1 : Maximum.Sigma * Math.Exp(x[next++]);
+        sigma = criterion.SigmaIsKnown ? 1 : Maximum.Sigma * Math.Exp(x[next++]);
         Array.Clear(factors);
         foreach (int i in others)
         {

@@ -15,6 +15,12 @@ internal abstract class HeldParameter
     /// <summary>The free coordinates at the maximum of the likelihood: where searches begin. Of order one.</summary>
     public abstract double[] Start { get; }
 
+    /// <summary>
+    /// Further free coordinates to begin from: with a parameter held far from its estimate the likelihood of the others may have several maxima, typically one with a
+    /// variance of zero and one without.
+    /// </summary>
+    public abstract IEnumerable<double[]> OtherStarts { get; }
+
     /// <summary>v at the maximum of the likelihood.</summary>
     public abstract double Estimate { get; }
 
@@ -26,6 +32,12 @@ internal abstract class HeldParameter
 
     /// <summary>A first guess of how far v must go to change the deviance by about one.</summary>
     public abstract double Step { get; }
+
+    /// <summary>σ at the last evaluation.</summary>
+    public abstract double Sigma { get; }
+
+    /// <summary>The factors at the last evaluation, not relative to σ.</summary>
+    public abstract ReadOnlySpan<double> Factors { get; }
 
     /// <summary>The parameter as it is reported at coordinate v.</summary>
     public virtual double Report(double v) => v;

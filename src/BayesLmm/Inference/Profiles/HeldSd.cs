@@ -45,6 +45,9 @@ internal sealed class HeldSd : HeldGroupParameter
     public override double[] Start { get; }
 
     /// <inheritdoc/>
+    public override IEnumerable<double[]> OtherStarts => [NeutralWith(free.Select(place => place.Row == place.Column ? 1.0 : 0.0))];
+
+    /// <inheritdoc/>
     public override double Estimate { get; }
 
     /// <inheritdoc/>

@@ -12,6 +12,7 @@ internal sealed class HeldSigma : HeldParameter
     private readonly double[] entries;
     private readonly double[] factors;
     private readonly double[] byFactors;
+    private double sigma;
 
     /// <summary>Holds σ.</summary>
     public HeldSigma(RemlCriterion criterion, LikelihoodMaximum maximum)
@@ -35,10 +36,19 @@ internal sealed class HeldSigma : HeldParameter
     public override double[] Start { get; }
 
     /// <inheritdoc/>
+    public override IEnumerable<double[]> OtherStarts => [FactorPlaces.Neutral(criterion)];
+
+    /// <inheritdoc/>
     public override double Estimate => 0;
 
     /// <inheritdoc/>
     public override double Step { get; }
+
+    /// <inheritdoc/>
+    public override double Sigma => sigma;
+
+    /// <inheritdoc/>
+    public override ReadOnlySpan<double> Factors => factors;
 
     /// <inheritdoc/>
     public override double Report(double v) => sigmaHat * Math.Exp(v);
@@ -46,7 +56,7 @@ internal sealed class HeldSigma : HeldParameter
     /// <inheritdoc/>
     public override double Evaluate(double v, ReadOnlySpan<double> x, Span<double> gradient, out double byV)
     {
-        double sigma = Report(v);
+        sigma = Report(v);
         TensorPrimitives.Multiply(x, units, entries);
         criterion.Layout.Expand(entries, factors);
         double value = criterion.EvaluateAt(sigma, factors, byFactors, out double bySigma);

@@ -63,7 +63,7 @@ internal sealed class LikelihoodProfiler
             for (int i = 1; i <= pointsASide; i++)
             {
                 double at = i == pointsASide ? v : held.Estimate + ((v - held.Estimate) * i / pointsASide);
-                ProfiledPoint point = end == IntervalEnd.Bound && i == pointsASide ? search.AtBound(v) : search.At(at);
+                ProfiledPoint point = end == IntervalEnd.Bound && i == pointsASide ? search.AtBound(v) : search.Thoroughly(at);
                 points.Add(new ProfilePoint(held.Report(at), point.Deviance, side * Math.Sqrt(Math.Max(0, search.Excess(point))), point.Converged));
             }
         }

@@ -17,6 +17,9 @@ internal sealed class ProfileSearch
     /// <summary>After so many steps outwards the profile is taken to stay below the cut-off for ever: each at least doubles the distance.</summary>
     private const int MostExpansions = 60;
 
+    /// <summary>A slope of the deviance below this, for a change of the parameter by its step, is none.</summary>
+    private const double FlatSlope = 1e-6;
+
     private const int MostSteps = 200;
 
     private readonly HeldParameter held;
@@ -65,9 +68,25 @@ internal sealed class ProfileSearch
         {
             ProfiledPoint point = At(v);
             double excess = Excess(point);
-            if (Math.Abs(excess - cut) < DevianceTolerance)
+            bool isNarrow = Math.Abs(outer - inner) <= BracketTolerance * Math.Max(Math.Abs(v), Math.Abs(v - held.Estimate));
+            bool isEnd = Math.Abs(excess - cut) < DevianceTolerance || isNarrow;
+            if (isEnd || (excess > cut && !(side * point.Slope * held.Step > FlatSlope)))
             {
-                return (IntervalEnd.Crossing, v);
+                // The profile is the lowest of several branches. Where another is lower than the one followed, what was beyond may be so too; a branch that is flat above
+                // the cut-off, as one with a variance of zero is for a correlation, is likely to be such.
+                ProfiledPoint outermost = isNarrow && double.IsFinite(outer) && outer != bound ? At(outer) : point;
+                if (FindsBetter(outermost))
+                {
+                    v = outermost.V;
+                    points.RemoveAll(other => side * (other.V - v) > 0);
+                    outer = bound;
+                    point = At(v);
+                    excess = Excess(point);
+                }
+                else if (isEnd)
+                {
+                    return (IntervalEnd.Crossing, v);
+                }
             }
 
             if (!(excess > cut))
@@ -77,11 +96,6 @@ internal sealed class ProfileSearch
             else
             {
                 outer = v;
-            }
-
-            if (Math.Abs(outer - inner) <= BracketTolerance * Math.Max(Math.Abs(v), Math.Abs(v - held.Estimate)))
-            {
-                return (IntervalEnd.Crossing, v);
             }
 
             double zeta = Math.Sqrt(Math.Max(excess, 0));
@@ -107,7 +121,7 @@ internal sealed class ProfileSearch
         return (IntervalEnd.NotFound, v);
     }
 
-    /// <summary>The profile at v: the point with the lowest deviance found from the points evaluated nearest on either side.</summary>
+    /// <summary>The profile at v, begun from the nearest point that is known.</summary>
     public ProfiledPoint At(double v)
     {
         if (points.FirstOrDefault(point => point.V == v) is { } known)
@@ -116,7 +130,15 @@ internal sealed class ProfileSearch
         }
 
         ProfiledPoint nearest = points.MinBy(point => Math.Abs(point.V - v))!;
-        return Keep(held.Minimize(v, nearest.Free, cancellationToken), points);
+        return Keep(held.Minimize(v, nearest.Free, cancellationToken));
+    }
+
+    /// <summary>The profile at v, begun from the nearest points on both sides and from all other starts.</summary>
+    public ProfiledPoint Thoroughly(double v)
+    {
+        ProfiledPoint point = At(v);
+        FindsBetter(point);
+        return At(v);
     }
 
     /// <summary>d − d(v̂).</summary>
@@ -126,15 +148,49 @@ internal sealed class ProfileSearch
     public ProfiledPoint AtBound(double bound)
     {
         HeldParameter atBound = held.AtBound(bound);
-        return Keep(atBound.Minimize(bound, atBound.Start, cancellationToken), null);
+        ProfiledPoint best = atBound.Minimize(bound, atBound.Start, cancellationToken);
+        foreach (double[] start in atBound.OtherStarts)
+        {
+            ProfiledPoint point = atBound.Minimize(bound, start, cancellationToken);
+            best = point.Deviance < best.Deviance ? point : best;
+        }
+
+        Note(best);
+        return best;
     }
 
-    private ProfiledPoint Keep(ProfiledPoint point, List<ProfiledPoint>? kept)
+    /// <summary>Whether another start leads to a noticeably lower deviance where a point is; then that takes the point's place.</summary>
+    private bool FindsBetter(ProfiledPoint point)
     {
-        kept?.Add(point);
+        IEnumerable<double[]> neighbours = points.Where(other => other != point).OrderBy(other => Math.Abs(other.V - point.V)).Take(2).Select(other => other.Free);
+        ProfiledPoint best = point;
+        foreach (double[] start in neighbours.Concat(held.OtherStarts).Append(held.Start).ToArray())
+        {
+            ProfiledPoint other = held.Minimize(point.V, start, cancellationToken);
+            best = other.Deviance < best.Deviance - NoticeableGain ? other : best;
+        }
+
+        if (best == point)
+        {
+            return false;
+        }
+
+        points.Remove(point);
+        Keep(best);
+        return true;
+    }
+
+    private ProfiledPoint Keep(ProfiledPoint point)
+    {
+        points.Add(point);
+        Note(point);
+        return point;
+    }
+
+    private void Note(ProfiledPoint point)
+    {
         SomeDidNotConverge |= !point.Converged;
         LowestDeviance = Math.Min(LowestDeviance, point.Deviance);
-        return point;
     }
 
     /// <summary>v when it is well inside a bracket, otherwise its middle.</summary>
