@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using BayesLmm.Design;
 using BayesLmm.Models;
+using BayesLmm.Models.Equations;
 using BayesLmm.Numerics;
 using MathNet.Numerics.LinearAlgebra;
 
@@ -31,20 +32,27 @@ internal sealed class RemlEstimator
     private readonly RemlCriterion criterion;
     private readonly double[] scales;
 
-    public RemlEstimator(BoundModel model, bool restricted)
+    /// <summary>Prepares a fit.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="restricted">True for REML, false for ML.</param>
+    /// <param name="equations">The structure of its equations where it is known already, from a model that differs in the response only.</param>
+    public RemlEstimator(BoundModel model, bool restricted, MixedModelEquations? equations = null)
     {
         this.model = model;
-        criterion = new RemlCriterion(model.Products, restricted, model.HasKnownErrors);
+        criterion = new RemlCriterion(model.Products, restricted, model.HasKnownErrors, equations ?? MixedModelEquations.Analyze(model.Products, []));
         scales = Scales();
     }
 
     /// <summary>Fits the model.</summary>
-    public RemlFit Fit(CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Ends the search.</param>
+    /// <param name="start">θ to begin from; the identity when it is empty.</param>
+    /// <param name="findErrors">Whether standard errors of the variance components are wanted; otherwise they are NaN.</param>
+    public RemlFit Fit(CancellationToken cancellationToken, ReadOnlySpan<double> start = default, bool findErrors = true)
     {
         double[] scaled = new double[criterion.Layout.Dimension];
         for (int i = 0; i < scaled.Length; i++)
         {
-            scaled[i] = criterion.Layout.IsDiagonal(i) ? 1 : 0;
+            scaled[i] = !start.IsEmpty ? start[i] * scales[i] : criterion.Layout.IsDiagonal(i) ? 1 : 0;
         }
 
         MinimizationResult? minimum = scaled.Length == 0 ? null : TrustRegion.Minimize(ScaledCriterion, scaled, cancellationToken);
@@ -63,7 +71,7 @@ internal sealed class RemlEstimator
         double remaining = minimum is null ? 0 : Math.Sqrt(Math.Max(0, 0.5 * minimum.Decrement));
         bool isFlat = minimum is not null && IsFlat(minimum);
         OptimumReport report = new(minimum is null || (minimum.Converged && !isFlat), isFlat, remaining, criterion.Evaluations, minimum?.Iterations ?? 0);
-        return Package(theta, best, report);
+        return Package(theta, best, report, findErrors);
     }
 
     /// <summary>Whether some direction of the variance parameters does not change the criterion: the data do not tell them apart.</summary>
@@ -174,7 +182,7 @@ internal sealed class RemlEstimator
         return criterion.Evaluate(theta);
     }
 
-    private RemlFit Package(double[] theta, double value, OptimumReport report)
+    private RemlFit Package(double[] theta, double value, OptimumReport report, bool findErrors)
     {
         CrossProducts products = model.Products;
         int p = products.FixedCount;
@@ -208,7 +216,7 @@ internal sealed class RemlEstimator
             components.Add((Parameter.Sigma, sigma));
         }
 
-        double[] errors = collapsed.Count > 0
+        double[] errors = collapsed.Count > 0 || !findErrors
             ? [.. components.Select(_ => double.NaN)]
             : VarianceComponentErrors.Compute(criterion, ScaledCriterion, [.. theta.Zip(scales, (value, scale) => value * scale)], SigmaAt, ComponentsAt);
         return new RemlFit(

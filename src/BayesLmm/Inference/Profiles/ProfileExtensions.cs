@@ -1,3 +1,4 @@
+using BayesLmm.Inference;
 using BayesLmm.Inference.Profiles;
 using BayesLmm.Models;
 using BayesLmm.Reml;

@@ -1,4 +1,3 @@
-using BayesLmm.Data;
 using BayesLmm.Inference.Profiles;
 using BayesLmm.Models;
 using BayesLmm.Reml;
@@ -15,18 +14,6 @@ public class HeldParameterTests
 
     /// <summary>Central differences with this step have a relative error of about its square over the curvature.</summary>
     private const double Step = 1e-5;
-
-    private static readonly string[] Formulas =
-    [
-        "y ~ x + (x | g) + (1 | h)",
-        "y ~ x + (x + z | g)",
-        "y ~ x + z + (x + z || g)",
-        "y ~ 0 + x + (1 | g/h)",
-        "y ~ x + (1 | g) + (0 + z | g)",
-        "y ~ x + (x | g)\nweights w",
-        "y ~ x + (x | g)\nknown_se w\noffset z",
-        "y ~ x + z",
-    ];
 
     [Fact]
     public void The_constrained_deviance_equals_a_dense_evaluation_with_the_parameter_at_its_value() =>
@@ -83,7 +70,7 @@ public class HeldParameterTests
     private static void ForEachParameter(int seed, Action<System.Random, BoundModel, Parameter, HeldParameter, double> check)
     {
         System.Random random = new(seed);
-        BoundModel model = RandomModel(random, Formulas[random.Next(Formulas.Length)]);
+        BoundModel model = RandomModels.Bind(random);
         RemlFit fit = model.FitReml(restricted: false);
         LikelihoodProfiler profiler = new(fit);
         foreach (Parameter parameter in model.Parameters)
@@ -212,22 +199,5 @@ public class HeldParameterTests
         }
 
         return factor.DeterminantLn + (n * Math.Log(2 * Math.PI)) + (residual * factor.Solve(residual));
-    }
-
-    private static BoundModel RandomModel(System.Random random, string formula)
-    {
-        const int Rows = 30;
-        double[] Numbers(Func<int, double> number) => [.. Enumerable.Range(0, Rows).Select(number)];
-        int[] g = [.. Enumerable.Range(0, Rows).Select(i => i < 6 ? i : random.Next(6))], h = [.. Enumerable.Range(0, Rows).Select(i => i < 3 ? i : random.Next(3))];
-        double[] b = [.. Enumerable.Range(0, 12).Select(_ => random.NextDouble() - 0.5)];
-        double[] x = Numbers(_ => (3 * random.NextDouble()) + 10), z = Numbers(_ => random.NextDouble() - 0.3);
-        Table table = new("random", [
-            new NumericColumn("x", x),
-            new NumericColumn("z", z),
-            new NumericColumn("w", Numbers(_ => 0.5 + random.NextDouble())),
-            new NumericColumn("y", Numbers(i => 5 + (0.4 * x[i]) + (3 * b[g[i]]) + (b[6 + g[i]] * x[i] * 0.3) + (2 * random.NextDouble()))),
-            new NumericColumn("g", Numbers(i => g[i])),
-            new NumericColumn("h", Numbers(i => h[i]))]);
-        return Model.Parse("factor g\nfactor h\n" + formula).Bind(table);
     }
 }

@@ -21,8 +21,8 @@ public class ProfileReferenceTests(ITestOutputHelper output)
     public static TheoryData<string> Fits => [.. Reference.Names("reml").Where(name => !name.StartsWith("insteval", StringComparison.Ordinal))];
 
     /// <summary>
-    /// End points at which lme4's splines miss the cut-off by more than 1e-3 in deviance, or by more than 1e-3 of the interval's width: correlations and standard deviations near the
-    /// edge of their range, where a profile turns sharply or changes from one branch to another, and there sigma.
+    /// End points that differ from lme4's by more than 1e-3 of the interval's width: of correlations and standard deviations near the edge of their range, where a profile
+    /// turns sharply or changes from one branch to another, and there of sigma.
     /// </summary>
     public static TheoryData<string, string, bool> Off => new()
     {
