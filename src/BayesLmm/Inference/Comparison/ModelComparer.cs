@@ -46,8 +46,9 @@ internal static class ModelComparer
         bool firstWithin = IsWithin(one, other, out CovarianceNesting fromFirst), secondWithin = IsWithin(other, one, out CovarianceNesting fromSecond);
         ModelComparison Result(ModelRelation relation, LikelihoodRatioTest? test, string explanation) =>
             new(Criteria(first), Criteria(second), keepsRestriction, refits, relation, test, explanation);
-        if (firstWithin && secondWithin)
+        if ((firstWithin && (secondWithin || first.ParameterCount >= second.ParameterCount)) || (secondWithin && second.ParameterCount >= first.ParameterCount))
         {
+            // A special case with as many parameters is no smaller: what it seems to lack is redundant.
             return NotTested(Result(ModelRelation.Same, null, $"The models {names} say the same: there is nothing to test."));
         }
 
@@ -90,6 +91,14 @@ internal static class ModelComparer
         if (small.IsSingular)
         {
             notes.Add("The smaller model's fit is itself singular: a variance that both models have is at its boundary, where neither χ² nor the mixture is exact. Prefer a bootstrap test.");
+        }
+
+        foreach (RemlFit fit in (RemlFit[])[small, large])
+        {
+            if (!fit.Optimum.Converged)
+            {
+                notes.Add($"The fit of '{Name(fit)}' did not converge: the statistic is not to be relied on.");
+            }
         }
 
         if (large.Criterion > small.Criterion + NoticeableLoss)

@@ -121,7 +121,7 @@ internal sealed class ProfileSearch
         return (IntervalEnd.NotFound, v);
     }
 
-    /// <summary>The profile at v, begun from the nearest point that is known.</summary>
+    /// <summary>The profile at v, begun from the nearest points that are known.</summary>
     public ProfiledPoint At(double v)
     {
         if (points.FirstOrDefault(point => point.V == v) is { } known)
@@ -129,11 +129,25 @@ internal sealed class ProfileSearch
             return known;
         }
 
-        ProfiledPoint nearest = points.MinBy(point => Math.Abs(point.V - v))!;
-        return Keep(held.Minimize(v, nearest.Free, cancellationToken));
+        return Keep(held.Minimize(v, Near(v), cancellationToken));
     }
 
-    /// <summary>The profile at v, begun from the nearest points on both sides and from all other starts.</summary>
+    /// <summary>Free coordinates from the two nearest points, extrapolated along the line through them where that is the better of the two.</summary>
+    private double[] Near(double v)
+    {
+        ProfiledPoint[] nearest = [.. points.OrderBy(point => Math.Abs(point.V - v)).Take(2)];
+        double[] here = nearest[0].Free;
+        if (nearest.Length < 2 || here.Length == 0)
+        {
+            return here;
+        }
+
+        double share = (v - nearest[0].V) / (nearest[0].V - nearest[1].V);
+        double[] line = [.. here.Zip(nearest[1].Free, (a, b) => a + (share * (a - b)))], ignored = new double[here.Length];
+        return held.Evaluate(v, line, ignored, out _) < held.Evaluate(v, here, ignored, out _) ? line : here;
+    }
+
+    /// <summary>The profile at v, begun from the nearest points and from all other starts.</summary>
     public ProfiledPoint Thoroughly(double v)
     {
         ProfiledPoint point = At(v);
@@ -162,9 +176,8 @@ internal sealed class ProfileSearch
     /// <summary>Whether another start leads to a noticeably lower deviance where a point is; then that takes the point's place.</summary>
     private bool FindsBetter(ProfiledPoint point)
     {
-        IEnumerable<double[]> neighbours = points.Where(other => other != point).OrderBy(other => Math.Abs(other.V - point.V)).Take(2).Select(other => other.Free);
         ProfiledPoint best = point;
-        foreach (double[] start in neighbours.Concat(held.OtherStarts).Append(held.Start).ToArray())
+        foreach (double[] start in held.OtherStarts.Append(held.Start))
         {
             ProfiledPoint other = held.Minimize(point.V, start, cancellationToken);
             best = other.Deviance < best.Deviance - NoticeableGain ? other : best;

@@ -10,8 +10,8 @@ namespace BayesLmm.Tests.Inference.Profiles;
 /// </summary>
 internal sealed class GroupwiseDeviance
 {
-    private const int Starts = 6;
-    private const int Restarts = 6;
+    private const int Starts = 5;
+    private const int Restarts = 4;
     private readonly int n;
     private readonly int r;
     private readonly Matrix<double> xx;
