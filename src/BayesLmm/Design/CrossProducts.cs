@@ -34,6 +34,9 @@ public sealed class CrossProducts
     private readonly double[] zx;
     private readonly double[] zy;
 
+    /// <summary>The same with another response; everything that does not depend on it is shared.</summary>
+    internal CrossProducts WithResponse(FixedProducts fixedProducts, double[] otherZy) => new(RowCount, LogWeights, Terms, Blocks, fixedProducts, zx, otherZy);
+
     /// <summary>Number of rows, n.</summary>
     public int RowCount { get; }
 

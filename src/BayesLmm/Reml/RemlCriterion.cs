@@ -35,11 +35,22 @@ public sealed class RemlCriterion
     /// <param name="restricted">True for the restricted likelihood, false for the likelihood.</param>
     /// <param name="sigmaIsKnown">Whether σ is 1 rather than profiled out: the residual standard deviations are in the weights.</param>
     public RemlCriterion(CrossProducts products, bool restricted = true, bool sigmaIsKnown = false)
+        : this(products, restricted, sigmaIsKnown, MixedModelEquations.Analyze(products, []), Environment.ProcessorCount)
+    {
+    }
+
+    /// <summary>Makes the memory for data whose structure is known already.</summary>
+    /// <param name="products">The data.</param>
+    /// <param name="restricted">True for the restricted likelihood, false for the likelihood.</param>
+    /// <param name="sigmaIsKnown">Whether σ is 1 rather than profiled out.</param>
+    /// <param name="equations">The structure, of these products or of others with the same levels in the same rows.</param>
+    /// <param name="threads">How many threads may share the work of one evaluation; its value does not depend on it.</param>
+    internal RemlCriterion(CrossProducts products, bool restricted, bool sigmaIsKnown, MixedModelEquations equations, int threads)
     {
         this.products = products;
         SigmaIsKnown = sigmaIsKnown;
         Restricted = restricted;
-        system = new MixedModelSystem(MixedModelEquations.Analyze(products, []), Environment.ProcessorCount);
+        system = new MixedModelSystem(equations.With(products), threads);
         Layout = new ThetaLayout(products.Terms);
         int p = products.FixedCount, q = products.EffectCount;
         lambda = new double[system.Layout.Length];

@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using BayesLmm.Design;
 using BayesLmm.Models;
+using BayesLmm.Models.Equations;
 using BayesLmm.Numerics;
 using MathNet.Numerics.LinearAlgebra;
 
@@ -36,29 +37,37 @@ internal sealed class RemlEstimator
     private readonly EffectBasis basis;
     private readonly CrossProducts products;
     private readonly RemlCriterion criterion;
+    private readonly AverageInformation information;
     private readonly double[] scales;
 
-    public RemlEstimator(BoundModel model, bool restricted)
+    /// <summary>Prepares a fit.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="restricted">True for REML, false for ML.</param>
+    /// <param name="equations">The structure of its equations where it is known already, from a model that differs in the response only.</param>
+    /// <param name="threads">How many threads may share the work of one evaluation; 0 for one a processor.</param>
+    public RemlEstimator(BoundModel model, bool restricted, MixedModelEquations? equations = null, int threads = 0)
     {
         this.model = model;
         basis = EffectBasis.Orthonormal(model.Products);
         products = model.Products.InBasis(basis);
-        criterion = new RemlCriterion(products, restricted, model.HasKnownErrors);
+        criterion = new RemlCriterion(products, restricted, model.HasKnownErrors, equations ?? MixedModelEquations.Analyze(products, []), threads == 0 ? Environment.ProcessorCount : threads);
+        information = new AverageInformation(criterion);
         scales = Scales();
     }
 
     /// <summary>Fits the model.</summary>
-    public RemlFit Fit(CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Ends the search.</param>
+    /// <param name="findErrors">Whether standard errors of the variance components are wanted; otherwise they are NaN.</param>
+    public RemlFit Fit(CancellationToken cancellationToken, bool findErrors = true)
     {
-        double[] scaled = new double[criterion.Layout.Dimension];
-        double[] sizes = MomentEstimates.RelativeSizes(products);
-        for (int i = 0, effect = 0; i < scaled.Length; i++)
+        double[] scaled = StartingPoint(MomentEstimates.RelativeSizes(products));
+        MinimizationResult? minimum = Search(scaled, cancellationToken);
+        if (minimum is { Converged: false } && !IsFlat(minimum))
         {
-            scaled[i] = criterion.Layout.IsDiagonal(i) ? sizes[effect++] : 0;
+            MinimizationResult other = Search(StartingPoint([.. Enumerable.Repeat(1.0, scaled.Length)]), cancellationToken)!;
+            minimum = other.Value < minimum.Value || (other.Converged && other.Value == minimum.Value) ? other : minimum;
         }
 
-        AverageInformation information = new(criterion);
-        MinimizationResult? minimum = scaled.Length == 0 ? null : TrustRegion.Minimize(ScaledCriterion, scaled, cancellationToken, () => ScaledCurvature(information));
         double[] theta = Theta(minimum?.Point ?? scaled);
         double best = SettleBoundary(theta, criterion.Evaluate(theta));
         double residual = criterion.PenalizedSquares;
@@ -74,14 +83,30 @@ internal sealed class RemlEstimator
         double remaining = minimum is null ? 0 : Math.Sqrt(Math.Max(0, 0.5 * minimum.Decrement));
         bool isFlat = minimum is not null && IsFlat(minimum);
         OptimumReport report = new(minimum is null || (minimum.Converged && !isFlat), isFlat, remaining, criterion.Evaluations, minimum?.Iterations ?? 0);
-        return Package(theta, best, report);
+        return Package(theta, best, report, findErrors);
     }
+
+    /// <summary>Diagonal factors in scaled coordinates.</summary>
+    private double[] StartingPoint(double[] sizes)
+    {
+        double[] scaled = new double[criterion.Layout.Dimension];
+        for (int i = 0, effect = 0; i < scaled.Length; i++)
+        {
+            scaled[i] = criterion.Layout.IsDiagonal(i) ? sizes[effect++] : 0;
+        }
+
+        return scaled;
+    }
+
+    private MinimizationResult? Search(double[] start, CancellationToken cancellationToken) => start.Length == 0
+        ? null
+        : TrustRegion.Minimize(ScaledCriterion, start, cancellationToken, () => ScaledCurvature(information));
 
     /// <summary>Whether some direction of the variance parameters does not change the criterion: the data do not tell them apart.</summary>
     private static bool IsFlat(MinimizationResult minimum)
     {
         double size = Math.Max(1, TensorPrimitives.SumOfSquares<double>(minimum.Point));
-        return minimum.Hessian.Evd(Symmetricity.Symmetric).EigenValues.Any(value => Math.Abs(value.Real) * size < FlatCurvature);
+        return minimum.Hessian.Enumerate().All(double.IsFinite) && minimum.Hessian.Evd(Symmetricity.Symmetric).EigenValues.Any(value => Math.Abs(value.Real) * size < FlatCurvature);
     }
 
     /// <summary>θ = x / scale: a unit of x moves fitted values by about σ, whatever the units of the predictor.</summary>
@@ -203,7 +228,7 @@ internal sealed class RemlEstimator
         return criterion.Evaluate(theta);
     }
 
-    private RemlFit Package(double[] theta, double value, OptimumReport report)
+    private RemlFit Package(double[] theta, double value, OptimumReport report, bool findErrors)
     {
         int p = products.FixedCount;
         double sigma = criterion.Sigma;
@@ -240,7 +265,7 @@ internal sealed class RemlEstimator
         }
 
         criterion.Layout.Gather(lambda, written);
-        double[] errors = collapsed.Count > 0
+        double[] errors = collapsed.Count > 0 || !findErrors
             ? [.. components.Select(_ => double.NaN)]
             : VarianceComponentErrors.Compute(criterion, ScaledCriterion, [.. theta.Zip(scales, (value, scale) => value * scale)], SigmaAt, ComponentsAt);
         return new RemlFit(

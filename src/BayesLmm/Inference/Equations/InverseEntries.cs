@@ -4,7 +4,7 @@ using BayesLmm.Numerics.Sparse;
 namespace BayesLmm.Inference.Equations;
 
 /// <summary>
-/// Entries of Q⁻¹: those on the pattern of the factor from the selected inverse, which has every pair of levels that occurs in some row; others by solving for a column of
+/// Entries of Q⁻¹: those on the pattern of Q from the selected inverse, which has every pair of levels that occurs in some row; others by solving for a column of
 /// Q⁻¹, of which the wanted part is kept.
 /// </summary>
 internal sealed class InverseEntries
@@ -22,17 +22,17 @@ internal sealed class InverseEntries
     /// <summary>[Q⁻¹]_ij, or false when it is neither on the pattern nor <see cref="Solve">solved for</see>.</summary>
     public bool TryGet(int i, int j, out double value)
     {
-        SymbolicCholesky structure = system.Equations.Structure;
+        SymmetricPattern pattern = system.Equations.Structure.Pattern;
         int column = Math.Min(i, j), row = Math.Max(i, j);
-        int start = structure.ColumnStarts[column];
-        ReadOnlySpan<int> rows = structure.Rows[start..structure.ColumnStarts[column + 1]];
+        int start = pattern.ColumnStarts[column];
+        ReadOnlySpan<int> rows = pattern.Rows[start..pattern.ColumnStarts[column + 1]];
 
         // A level's own effects stand first in its columns.
         int own = row - column;
         int place = own < rows.Length && rows[own] == row ? own : rows.BinarySearch(row);
         if (place >= 0)
         {
-            value = system.Inverse.Values[start + place];
+            value = system.Inverse.Values[system.Inverse.Places[start + place]];
             return true;
         }
 
