@@ -269,9 +269,10 @@ public sealed class DesignBuilder
         for (int k = 0; k < terms.Count; k++)
         {
             TextSpan place = formula.Random[k].Syntax.Span;
-            if (terms[k].Levels.GroupBy(level => level, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is { } twice)
+            HashSet<string> names = new(StringComparer.Ordinal);
+            if (formula.Random[k].Group.Count > 1 && terms[k].Levels.FirstOrDefault(level => !names.Add(level)) is { } twice)
             {
-                diagnostics.Add(DesignDiagnostics.GroupsOfOneName(Source, place, terms[k].Group, twice.Key));
+                diagnostics.Add(DesignDiagnostics.GroupsOfOneName(Source, place, terms[k].Group, twice));
             }
 
             RandomTermDesign? same = terms.Take(k).FirstOrDefault(other => other.Names.Intersect(terms[k].Names).Any() && GroupCodes.AreSamePartition(other.Codes, terms[k].Codes));
