@@ -30,6 +30,9 @@ internal abstract class HeldParameter
     /// <summary>The largest v there is; +∞ when there is none.</summary>
     public virtual double Largest => double.PositiveInfinity;
 
+    /// <summary>How far from the estimate v is followed: a profile that is still below the cut-off there has no end.</summary>
+    public virtual double Reach => double.PositiveInfinity;
+
     /// <summary>A first guess of how far v must go to change the deviance by about one.</summary>
     public abstract double Step { get; }
 
