@@ -42,6 +42,14 @@ public sealed class NumericColumn : Column
     /// </summary>
     public CategoricalColumn ToCategorical()
     {
+        (double[] distinct, int[] codes) = WholeNumbers.TryNumber(values) ?? Number();
+
+        // Adding 0 makes the negative zero positive.
+        return new CategoricalColumn(Name, distinct.Select(value => (value + 0.0).ToString("R", CultureInfo.InvariantCulture)).ToEquatableArray(), codes);
+    }
+
+    private (double[] Distinct, int[] Codes) Number()
+    {
         double[] distinct = [.. values.Where(value => !double.IsNaN(value)).Distinct().Order()];
         Dictionary<double, int> codeOf = new(distinct.Length);
         for (int i = 0; i < distinct.Length; i++)
@@ -49,14 +57,7 @@ public sealed class NumericColumn : Column
             codeOf.Add(distinct[i], i);
         }
 
-        int[] codes = new int[values.Length];
-        for (int row = 0; row < codes.Length; row++)
-        {
-            codes[row] = double.IsNaN(values[row]) ? -1 : codeOf[values[row]];
-        }
-
-        // Adding 0 makes the negative zero positive.
-        return new CategoricalColumn(Name, distinct.Select(value => (value + 0.0).ToString("R", CultureInfo.InvariantCulture)).ToEquatableArray(), codes);
+        return (distinct, [.. values.Select(value => double.IsNaN(value) ? -1 : codeOf[value])]);
     }
 }
 

@@ -34,6 +34,9 @@ public sealed class CrossProducts
     private readonly double[] zx;
     private readonly double[] zy;
 
+    /// <summary>The same with another response; everything that does not depend on it is shared.</summary>
+    internal CrossProducts WithResponse(FixedProducts fixedProducts, double[] otherZy) => new(RowCount, LogWeights, Terms, Blocks, fixedProducts, zx, otherZy);
+
     /// <summary>Number of rows, n.</summary>
     public int RowCount { get; }
 
@@ -60,6 +63,53 @@ public sealed class CrossProducts
 
     /// <summary>Zᵀr, q numbers.</summary>
     public ReadOnlySpan<double> ZY => zy;
+
+    /// <summary>The same data in another basis of the effects, Z B in place of Z.</summary>
+    internal CrossProducts InBasis(EffectBasis basis)
+    {
+        if (basis.IsIdentity)
+        {
+            return this;
+        }
+
+        int p = FixedCount;
+        double[] newZx = [.. zx], newZy = [.. zy];
+        for (int k = 0; k < Terms.Count; k++)
+        {
+            if (basis.Of(k) is not { } B)
+            {
+                continue;
+            }
+
+            TermShape term = Terms[k];
+            for (int level = 0; level < term.LevelCount; level++)
+            {
+                int first = term.FirstEffect + (level * term.Width);
+                MultiplyTransposed(B, term.Width, newZx.AsSpan(first * p, term.Width * p), p);
+                MultiplyTransposed(B, term.Width, newZy.AsSpan(first, term.Width), 1);
+            }
+        }
+
+        return new CrossProducts(RowCount, LogWeights, Terms, Blocks.InBasis(Terms, basis), Fixed, newZx, newZy);
+    }
+
+    /// <summary>M ← BᵀM for an upper triangular B, by rows.</summary>
+    internal static void MultiplyTransposed(double[] B, int r, Span<double> M, int columns)
+    {
+        for (int c = 0; c < columns; c++)
+        {
+            for (int i = r - 1; i >= 0; i--)
+            {
+                double sum = 0;
+                for (int m = 0; m <= i; m++)
+                {
+                    sum += B[(m * r) + i] * M[(m * columns) + c];
+                }
+
+                M[(i * columns) + c] = sum;
+            }
+        }
+    }
 
     /// <summary>The root mean square over all rows of a term's column of Z: what a unit of the effect adds to fitted values.</summary>
     /// <param name="term">The term.</param>
@@ -122,6 +172,56 @@ public sealed class LevelBlocks
 
     /// <summary>The blocks' numbers: by rows, as many as the row level's width times the column level's; diagonal blocks are complete.</summary>
     public ReadOnlySpan<double> Values => values;
+
+    /// <summary>Every block M of row term l and column term k as B_lᵀ M B_k.</summary>
+    internal LevelBlocks InBasis(EquatableArray<TermShape> terms, EffectBasis basis)
+    {
+        int[] termOf = new int[LevelCount];
+        for (int k = 0; k < terms.Count; k++)
+        {
+            termOf.AsSpan(terms[k].FirstLevel, terms[k].LevelCount).Fill(k);
+        }
+
+        double[] changed = [.. values];
+        for (int level = 0; level < LevelCount; level++)
+        {
+            int k = termOf[level], width = terms[k].Width;
+            for (int block = columnStarts[level]; block < columnStarts[level + 1]; block++)
+            {
+                int l = termOf[rows[block]], height = terms[l].Width;
+                Span<double> M = changed.AsSpan(valueStarts[block], height * width);
+                if (basis.Of(l) is { } left)
+                {
+                    CrossProducts.MultiplyTransposed(left, height, M, width);
+                }
+
+                if (basis.Of(k) is { } right)
+                {
+                    MultiplyRight(M, height, width, right);
+                }
+            }
+        }
+
+        return new LevelBlocks(columnStarts, rows, valueStarts, changed);
+    }
+
+    /// <summary>M ← M B for an upper triangular B.</summary>
+    private static void MultiplyRight(Span<double> M, int height, int width, double[] B)
+    {
+        for (int i = 0; i < height; i++)
+        {
+            for (int c = width - 1; c >= 0; c--)
+            {
+                double sum = 0;
+                for (int m = 0; m <= c; m++)
+                {
+                    sum += M[(i * width) + m] * B[(m * width) + c];
+                }
+
+                M[(i * width) + c] = sum;
+            }
+        }
+    }
 }
 
 /// <summary>The products among response and fixed effects' columns, and the change of coordinates that they are in.</summary>

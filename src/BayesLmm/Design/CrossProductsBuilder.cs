@@ -10,66 +10,102 @@ internal sealed class CrossProductsBuilder
 {
     private readonly ModelDesign design;
     private readonly double[][] columns;
-    private readonly ColumnMoments moments;
+    private readonly double[] centers;
+    private readonly double[] gram;
     private readonly double[]? roots;
-    private readonly double[] y;
+    private readonly EquatableArray<RandomTermDesign> terms;
     private readonly int p;
 
-    private CrossProductsBuilder(ModelDesign design)
+    private CrossProductsBuilder(ModelDesign design, FixedProducts? known)
     {
         this.design = design;
         columns = [.. design.FixedEffects.Columns.Select(column => column.Values)];
         p = columns.Length;
         roots = design.Weights is { } weights ? Array.ConvertAll(weights, Math.Sqrt) : null;
-        moments = design.FixedEffects.Moments is { } known && roots is null ? known : ColumnMoments.Compute(columns, design.FixedEffects.HasIntercept, roots);
-        y = design.Response;
+        terms = WeightedTerms();
+        if (known is not null)
+        {
+            centers = [.. known.Centers];
+            gram = [.. known.Xx];
+            return;
+        }
+
+        ColumnMoments moments = design.FixedEffects.Moments is { } found && roots is null ? found : ColumnMoments.Compute(columns, design.FixedEffects.HasIntercept, roots);
+        centers = moments.Centers;
+        gram = moments.Gram;
+    }
+
+    /// <summary>The cross-products of a design: three passes over X and y, and one over each pair of random terms.</summary>
+    public static CrossProducts Build(ModelDesign design)
+    {
+        CrossProductsBuilder builder = new(design, null);
+        EquatableArray<TermShape> shapes = Shapes(builder.terms);
+        double[] zx = new double[shapes.Sum(shape => shape.LevelCount * shape.Width) * builder.p];
+        (FixedProducts fixedProducts, double[] zy) = builder.Accumulate(design.Response, shapes, zx);
+        double logWeights = design.Weights?.Sum(Math.Log) ?? 0;
+        return new CrossProducts(design.RowCount, logWeights, shapes, LevelBlocksBuilder.Build(builder.terms, shapes, design.RowCount), fixedProducts, zx, zy);
+    }
+
+    /// <summary>What makes the cross-products of other responses to a design whose own are known. Safe for several threads at once.</summary>
+    public static CrossProductsBuilder For(ModelDesign design, CrossProducts products) => new(design, products.Fixed);
+
+    /// <summary>
+    /// The cross-products with another response: the same numbers as of a design with that response, while ZᵀZ, ZᵀX and XᵀX are shared with those given. Three passes over X.
+    /// </summary>
+    /// <param name="products">The design's cross-products.</param>
+    /// <param name="response">y, one value a row, the offset included.</param>
+    public CrossProducts WithResponse(CrossProducts products, double[] response)
+    {
+        (FixedProducts fixedProducts, double[] zy) = Accumulate(response, products.Terms, null);
+        return products.WithResponse(fixedProducts, zy);
+    }
+
+    /// <summary>Everything that depends on the response; and ZᵀX when there is an array for it.</summary>
+    private (FixedProducts Fixed, double[] Zy) Accumulate(double[] response, EquatableArray<TermShape> shapes, double[]? zx)
+    {
+        double[] y = response;
         if (design.Offset is { } offset)
         {
             y = [.. y];
             TensorPrimitives.Subtract(y, offset, y);
         }
-    }
 
-    /// <summary>The cross-products of a design: three passes over X and y, and one over each pair of random terms.</summary>
-    public static CrossProducts Build(ModelDesign design) => new CrossProductsBuilder(design).Build();
-
-    private CrossProducts Build()
-    {
-        int n = design.RowCount;
-        EquatableArray<RandomTermDesign> terms = WeightedTerms();
-        EquatableArray<TermShape> shapes = Shapes(terms);
         int effects = shapes.Sum(shape => shape.LevelCount * shape.Width);
-        double[] reference = LeastSquares(), zx = new double[effects * p], zy = new double[effects], xy = new double[p];
-        double[] byRows = new double[shapes.Count == 0 ? 0 : p * ColumnMoments.BlockRows];
+        double[] reference = LeastSquares(y), zy = new double[effects], xy = new double[p];
+        double[] byRows = new double[shapes.Count == 0 || zx is null ? 0 : p * ColumnMoments.BlockRows];
         double yy = 0;
-        ForEachBlock(reference, (first, rows, X, residual) =>
+        ForEachBlock(y, reference, (first, rows, X, residual) =>
         {
-            yy += TensorPrimitives.SumOfSquares<double>(residual.AsSpan(0, rows));
+            ReadOnlySpan<double> left = residual.AsSpan(0, rows);
+            yy += TensorPrimitives.SumOfSquares(left);
             AddProducts(X, residual, rows, xy);
-            if (shapes.Count > 0)
+            if (byRows.Length > 0)
             {
                 Transpose(X, rows, byRows);
             }
 
             for (int k = 0; k < shapes.Count; k++)
             {
-                AddTermProducts(terms[k], shapes[k], first, byRows, residual.AsSpan(0, rows), zx, zy);
+                AddTermResponse(terms[k], shapes[k], first, left, zy);
+                if (zx is not null)
+                {
+                    AddTermProducts(terms[k], shapes[k], first, rows, byRows, zx);
+                }
             }
         });
 
         FixedProducts fixedProducts = new(
-            ResponseSquares(),
+            ResponseSquares(y),
             yy,
             EquatableArray.Create<double>(xy),
-            EquatableArray.Create<double>(moments.Gram),
+            EquatableArray.Create<double>(gram),
             design.FixedEffects.HasIntercept,
-            EquatableArray.Create<double>(moments.Centers),
+            EquatableArray.Create<double>(centers),
             EquatableArray.Create<double>(reference));
-        double logWeights = design.Weights?.Sum(Math.Log) ?? 0;
-        return new CrossProducts(n, logWeights, shapes, LevelBlocksBuilder.Build(terms, shapes, n), fixedProducts, zx, zy);
+        return (fixedProducts, zy);
     }
 
-    private double ResponseSquares()
+    private double ResponseSquares(double[] y)
     {
         if (design.Weights is not { } weights)
         {
@@ -119,9 +155,9 @@ internal sealed class CrossProductsBuilder
     /// b0 near the least-squares coefficients. It need not be exact, since subtracting X b0 is exact for any b0; a second step takes up what a large mean of y cost
     /// the first.
     /// </summary>
-    private double[] LeastSquares()
+    private double[] LeastSquares(double[] y)
     {
-        double[] reference = new double[p], factor = [.. moments.Gram];
+        double[] reference = new double[p], factor = [.. gram];
         if (p == 0 || !SmallCholesky.TryFactor(factor, p))
         {
             return reference;
@@ -130,7 +166,7 @@ internal sealed class CrossProductsBuilder
         for (int pass = 0; pass < 2; pass++)
         {
             double[] step = new double[p];
-            ForEachBlock(reference, (_, rows, X, residual) => AddProducts(X, residual, rows, step));
+            ForEachBlock(y, reference, (_, rows, X, residual) => AddProducts(X, residual, rows, step));
             SmallCholesky.SolveLower(factor, p, step);
             SmallCholesky.SolveUpper(factor, p, step);
             TensorPrimitives.Add(reference, step, reference);
@@ -140,14 +176,14 @@ internal sealed class CrossProductsBuilder
     }
 
     /// <summary>Visits the rows in blocks, with the centred and weighted columns X and the residual y − X b0 of the block.</summary>
-    private void ForEachBlock(double[] reference, Action<int, int, double[], double[]> visit)
+    private void ForEachBlock(double[] y, double[] reference, Action<int, int, double[], double[]> visit)
     {
         int n = design.RowCount;
         double[] X = new double[p * ColumnMoments.BlockRows], residual = new double[ColumnMoments.BlockRows];
         for (int first = 0; first < n; first += ColumnMoments.BlockRows)
         {
             int rows = Math.Min(ColumnMoments.BlockRows, n - first);
-            ColumnMoments.FillBlock(columns, moments.Centers, roots, first, rows, X);
+            ColumnMoments.FillBlock(columns, centers, roots, first, rows, X);
             Span<double> r = residual.AsSpan(0, rows);
             y.AsSpan(first, rows).CopyTo(r);
             if (roots is not null)
@@ -185,7 +221,7 @@ internal sealed class CrossProductsBuilder
         }
     }
 
-    private void AddTermProducts(RandomTermDesign term, TermShape shape, int first, double[] byRows, ReadOnlySpan<double> residual, double[] zx, double[] zy)
+    private static void AddTermResponse(RandomTermDesign term, TermShape shape, int first, ReadOnlySpan<double> residual, double[] zy)
     {
         ReadOnlySpan<int> codes = term.Codes.AsSpan(first, residual.Length);
         for (int c = 0; c < shape.Width; c++)
@@ -193,8 +229,20 @@ internal sealed class CrossProductsBuilder
             ReadOnlySpan<double> z = term.Columns[c].Values.AsSpan(first, residual.Length);
             for (int row = 0; row < z.Length; row++)
             {
+                zy[shape.FirstEffect + (codes[row] * shape.Width) + c] += z[row] * residual[row];
+            }
+        }
+    }
+
+    private void AddTermProducts(RandomTermDesign term, TermShape shape, int first, int rows, double[] byRows, double[] zx)
+    {
+        ReadOnlySpan<int> codes = term.Codes.AsSpan(first, rows);
+        for (int c = 0; c < shape.Width; c++)
+        {
+            ReadOnlySpan<double> z = term.Columns[c].Values.AsSpan(first, rows);
+            for (int row = 0; row < z.Length; row++)
+            {
                 int effect = shape.FirstEffect + (codes[row] * shape.Width) + c;
-                zy[effect] += z[row] * residual[row];
                 Span<double> target = zx.AsSpan(effect * p, p);
                 TensorPrimitives.MultiplyAdd(byRows.AsSpan(row * p, p), z[row], target, target);
             }

@@ -78,6 +78,9 @@ internal sealed class DataPreparation
     /// <summary>The complete rows of the used columns.</summary>
     public ModelFrame CreateFrame() => ModelFrame.Create([.. used.Values], table.RowCount, chosen);
 
+    /// <summary>What predictions for new rows must know of the columns.</summary>
+    public TrainingColumns Remember(ModelFrame frame) => new(table.Columns.Concat(made.Values), used.Keys.Select(name => frame[name]));
+
     /// <summary>Makes a <c>let</c> statement's column, in all rows of the table.</summary>
     private void Make(LetStatement statement)
     {

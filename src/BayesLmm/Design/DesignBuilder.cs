@@ -249,7 +249,11 @@ public sealed class DesignBuilder
         }
 
         string name = ExpressionPrinter.Print(formula.Response);
-        ModelDesign made = new(name, response, X, terms.ToEquatableArray(), weights, offset, KnownErrorExpression is not null, frame.Counts, transforms);
+        ModelDesign made = new(name, response, X, terms.ToEquatableArray(), weights, offset, KnownErrorExpression is not null, frame.Counts, transforms)
+        {
+            TableRows = frame.Rows.ToEquatableArray(),
+            Training = data.Remember(frame),
+        };
         DesignWarnings.Check(made, formula, Source, FormulaSpan, diagnostics);
         return made;
     }
@@ -265,9 +269,10 @@ public sealed class DesignBuilder
         for (int k = 0; k < terms.Count; k++)
         {
             TextSpan place = formula.Random[k].Syntax.Span;
-            if (terms[k].Levels.GroupBy(level => level, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is { } twice)
+            HashSet<string> names = new(StringComparer.Ordinal);
+            if (formula.Random[k].Group.Count > 1 && terms[k].Levels.FirstOrDefault(level => !names.Add(level)) is { } twice)
             {
-                diagnostics.Add(DesignDiagnostics.GroupsOfOneName(Source, place, terms[k].Group, twice.Key));
+                diagnostics.Add(DesignDiagnostics.GroupsOfOneName(Source, place, terms[k].Group, twice));
             }
 
             RandomTermDesign? same = terms.Take(k).FirstOrDefault(other => other.Names.Intersect(terms[k].Names).Any() && GroupCodes.AreSamePartition(other.Codes, terms[k].Codes));

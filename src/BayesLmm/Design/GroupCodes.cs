@@ -37,29 +37,59 @@ public static class GroupCodes
         int[] codes = columns[0].Codes.ToArray();
         foreach (CategoricalColumn next in columns.Skip(1))
         {
-            Dictionary<long, int> found = [];
-            long width = next.Levels.Count;
-            ReadOnlySpan<int> inner = next.Codes;
-            for (int row = 0; row < codes.Length; row++)
-            {
-                found.TryAdd((codes[row] * width) + inner[row], 0);
-            }
-
-            long[] keys = [.. found.Keys.Order()];
-            for (int k = 0; k < keys.Length; k++)
-            {
-                found[keys[k]] = k;
-            }
-
-            for (int row = 0; row < codes.Length; row++)
-            {
-                codes[row] = found[(codes[row] * width) + inner[row]];
-            }
-
+            (int[] outerCodes, int[] innerCodes) = Number(codes, levels.Count, next);
             EquatableArray<string> outer = levels;
-            levels = keys.Select(key => $"{outer[(int)(key / width)]}:{next.Levels[(int)(key % width)]}").ToEquatableArray();
+            levels = outerCodes.Zip(innerCodes, (a, b) => $"{outer[a]}:{next.Levels[b]}").ToEquatableArray();
         }
 
         return (levels, codes);
+    }
+
+    /// <summary>Numbers the pairs that occur in the order of the first code, then the second, writes each row's number over its first code, and returns the pairs.</summary>
+    private static (int[] Outer, int[] Inner) Number(int[] codes, int levelCount, CategoricalColumn next)
+    {
+        // Sorted by counting, first by the inner code and then, keeping that order, by the outer one.
+        int[] byInner = SortByCode(next.Codes, next.Levels.Count, [.. Enumerable.Range(0, codes.Length)]);
+        int[] sorted = SortByCode(codes, levelCount, byInner);
+        List<int> outer = [], inner = [];
+        int lastOuter = -1, lastInner = -1;
+        foreach (int row in sorted)
+        {
+            if (codes[row] != lastOuter || next.Codes[row] != lastInner)
+            {
+                (lastOuter, lastInner) = (codes[row], next.Codes[row]);
+                outer.Add(lastOuter);
+                inner.Add(lastInner);
+            }
+
+            // byInner has served and takes the numbers; the codes themselves are still compared.
+            byInner[row] = outer.Count - 1;
+        }
+
+        byInner.CopyTo(codes, 0);
+        return ([.. outer], [.. inner]);
+    }
+
+    /// <summary>Some rows in the order of their codes; rows of one code stay in the order they had.</summary>
+    private static int[] SortByCode(ReadOnlySpan<int> codes, int levelCount, int[] rows)
+    {
+        int[] next = new int[levelCount + 1];
+        foreach (int row in rows)
+        {
+            next[codes[row] + 1]++;
+        }
+
+        for (int level = 0; level < levelCount; level++)
+        {
+            next[level + 1] += next[level];
+        }
+
+        int[] sorted = new int[rows.Length];
+        foreach (int row in rows)
+        {
+            sorted[next[codes[row]]++] = row;
+        }
+
+        return sorted;
     }
 }

@@ -28,6 +28,12 @@ public sealed record ModelDesign(
     /// <summary>Number of rows used, n.</summary>
     public int RowCount => Response.Length;
 
+    /// <summary>For each row used its index in the table, from 0.</summary>
+    public EquatableArray<int> TableRows { get; init; }
+
+    /// <summary>What a table with new rows must be held against.</summary>
+    internal TrainingColumns Training { get; init; } = TrainingColumns.None;
+
     /// <summary>Whether a variable of the formula has one value within each level of a grouping factor. False when either is not there by itself.</summary>
     /// <param name="variable">The variable, as its columns are named: <c>x</c>, or <c>f</c> with columns <c>f[b]</c>.</param>
     /// <param name="group">The grouping factor's name.</param>

@@ -27,6 +27,7 @@ public sealed class RemlCriterion
     private readonly double[] transformedY; // ΛᵀZᵀy
     private readonly double[] beta;
     private readonly double[] u;
+    private readonly double[] scores;       // Zᵀ(y − Xβ − ZΛu) = ZᵀPy
     private readonly double[] work;
 
     /// <summary>Makes the memory for a model's data.</summary>
@@ -34,11 +35,22 @@ public sealed class RemlCriterion
     /// <param name="restricted">True for the restricted likelihood, false for the likelihood.</param>
     /// <param name="sigmaIsKnown">Whether σ is 1 rather than profiled out: the residual standard deviations are in the weights.</param>
     public RemlCriterion(CrossProducts products, bool restricted = true, bool sigmaIsKnown = false)
+        : this(products, restricted, sigmaIsKnown, MixedModelEquations.Analyze(products, []), Environment.ProcessorCount)
+    {
+    }
+
+    /// <summary>Makes the memory for data whose structure is known already.</summary>
+    /// <param name="products">The data.</param>
+    /// <param name="restricted">True for the restricted likelihood, false for the likelihood.</param>
+    /// <param name="sigmaIsKnown">Whether σ is 1 rather than profiled out.</param>
+    /// <param name="equations">The structure, of these products or of others with the same levels in the same rows.</param>
+    /// <param name="threads">How many threads may share the work of one evaluation; its value does not depend on it.</param>
+    internal RemlCriterion(CrossProducts products, bool restricted, bool sigmaIsKnown, MixedModelEquations equations, int threads)
     {
         this.products = products;
         SigmaIsKnown = sigmaIsKnown;
         Restricted = restricted;
-        system = new MixedModelSystem(MixedModelEquations.Analyze(products, []), Environment.ProcessorCount);
+        system = new MixedModelSystem(equations.With(products), threads);
         Layout = new ThetaLayout(products.Terms);
         int p = products.FixedCount, q = products.EffectCount;
         lambda = new double[system.Layout.Length];
@@ -50,6 +62,7 @@ public sealed class RemlCriterion
         transformedY = new double[q];
         beta = new double[p];
         u = new double[q];
+        scores = new double[q];
         work = new double[q];
     }
 
@@ -135,6 +148,50 @@ public sealed class RemlCriterion
 
     /// <summary>∂ criterion / ∂Λ of the last evaluation with gradient: whole matrices laid out as <see cref="Factors"/> says, entries above the diagonals included.</summary>
     internal ReadOnlySpan<double> GradientByFactors => byLambda;
+
+    /// <summary>a ← ZᵀPZ a at the last θ.</summary>
+    /// <param name="a">On entry a, on return the product; q numbers.</param>
+    internal void MultiplyByProjection(Span<double> a)
+    {
+        int p = products.FixedCount, q = products.EffectCount;
+        Span<double> solved = stackalloc double[p], target = work;
+
+        // ZᵀV⁻¹Za = ZᵀZ(a − ΛQ⁻¹ΛᵀZᵀZa), and XᵀV⁻¹Za = XᵀZ times the same.
+        target.Clear();
+        system.AddProducts(a, target);
+        system.Layout.MultiplyTransposed(lambda, target, 1, target);
+        system.Factor.Solve(target);
+        system.Layout.Multiply(lambda, target);
+        TensorPrimitives.Subtract(a, target, target);
+        ReadOnlySpan<double> zx = products.ZX;
+        solved.Clear();
+        for (int i = 0; i < q; i++)
+        {
+            TensorPrimitives.MultiplyAdd(zx.Slice(i * p, p), target[i], solved, solved);
+        }
+
+        // P = V⁻¹(I − X b) with b = S⁻¹XᵀV⁻¹Za: the same again for ZᵀV⁻¹X b.
+        a.Clear();
+        system.AddProducts(target, a);
+        SmallCholesky.SolveLower(S, p, solved);
+        SmallCholesky.SolveUpper(S, p, solved);
+        target.Clear();
+        for (int j = 0; j < p; j++)
+        {
+            TensorPrimitives.MultiplyAdd(F.AsSpan(j * q, q), solved[j], target, target);
+        }
+
+        for (int i = 0; i < q; i++)
+        {
+            a[i] -= TensorPrimitives.Dot(zx.Slice(i * p, p), solved);
+        }
+
+        system.Layout.Multiply(lambda, target);
+        system.AddProducts(target, a);
+    }
+
+    /// <summary>ZᵀPy of the last evaluation with gradient, P = V⁻¹ − V⁻¹X(XᵀV⁻¹X)⁻¹XᵀV⁻¹; ΛᵀZᵀPy is <see cref="ScaledEffects"/>.</summary>
+    internal ReadOnlySpan<double> Scores => scores;
 
     /// <summary>Column j of ZᵀV⁻¹X at the last θ: Zᵀ(X − ZΛF).</summary>
     /// <param name="j">Which column of X.</param>
@@ -264,17 +321,14 @@ public sealed class RemlCriterion
 
         Span<double> left = work;
         ReadOnlySpan<double> zx = products.ZX;
-        products.ZY.CopyTo(left);
+        products.ZY.CopyTo(scores);
         for (int i = 0; i < q; i++)
         {
-            for (int j = 0; j < p; j++)
-            {
-                left[i] -= zx[(i * p) + j] * beta[j];
-            }
+            scores[i] -= TensorPrimitives.Dot(zx.Slice(i * p, p), beta);
         }
 
-        system.SubtractProducts(lambda, u, left);
-        system.AddOuterProducts(left, u, -2 / variance, byLambda);
+        system.SubtractProducts(lambda, u, scores);
+        system.AddOuterProducts(scores, u, -2 / variance, byLambda);
         if (!Restricted)
         {
             return;

@@ -1,12 +1,15 @@
 using System.Numerics.Tensors;
 using BayesLmm.Design;
 using BayesLmm.Models;
+using BayesLmm.Models.Equations;
 using BayesLmm.Numerics;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace BayesLmm.Reml;
 
-/// <summary>Finds the optimum of the <see cref="RemlCriterion"/> and packages what it says.</summary>
+/// <summary>
+/// Finds the optimum of the <see cref="RemlCriterion"/> and packages what it says. All is done in the coordinates of an <see cref="EffectBasis"/>; what leaves is that of the model as written.
+/// </summary>
 internal sealed class RemlEstimator
 {
     /// <summary>A singular value of a scaled factor below this is a collapsed direction: lme4's tolerance.</summary>
@@ -21,6 +24,9 @@ internal sealed class RemlEstimator
     /// </summary>
     private const double RunawayShare = 1e-8;
 
+    /// <summary>What stands for 0 on the diagonal of a scaled factor while searching, so that the curvature can be divided by it; it does not change the criterion.</summary>
+    private const double NotQuiteZero = 1e-30;
+
     /// <summary>Residuals below this part of the response are its rounding.</summary>
     private const double Rounding = 1e-13;
 
@@ -28,26 +34,40 @@ internal sealed class RemlEstimator
     private const double FlatCurvature = 1e-6;
 
     private readonly BoundModel model;
+    private readonly EffectBasis basis;
+    private readonly CrossProducts products;
     private readonly RemlCriterion criterion;
+    private readonly AverageInformation information;
     private readonly double[] scales;
 
-    public RemlEstimator(BoundModel model, bool restricted)
+    /// <summary>Prepares a fit.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="restricted">True for REML, false for ML.</param>
+    /// <param name="equations">The structure of its equations where it is known already, from a model that differs in the response only.</param>
+    /// <param name="threads">How many threads may share the work of one evaluation; 0 for one a processor.</param>
+    public RemlEstimator(BoundModel model, bool restricted, MixedModelEquations? equations = null, int threads = 0)
     {
         this.model = model;
-        criterion = new RemlCriterion(model.Products, restricted, model.HasKnownErrors);
+        basis = EffectBasis.Orthonormal(model.Products);
+        products = model.Products.InBasis(basis);
+        criterion = new RemlCriterion(products, restricted, model.HasKnownErrors, equations ?? MixedModelEquations.Analyze(products, []), threads == 0 ? Environment.ProcessorCount : threads);
+        information = new AverageInformation(criterion);
         scales = Scales();
     }
 
     /// <summary>Fits the model.</summary>
-    public RemlFit Fit(CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Ends the search.</param>
+    /// <param name="findErrors">Whether standard errors of the variance components are wanted; otherwise they are NaN.</param>
+    public RemlFit Fit(CancellationToken cancellationToken, bool findErrors = true)
     {
-        double[] scaled = new double[criterion.Layout.Dimension];
-        for (int i = 0; i < scaled.Length; i++)
+        double[] scaled = StartingPoint(MomentEstimates.RelativeSizes(products));
+        MinimizationResult? minimum = Search(scaled, cancellationToken);
+        if (minimum is { Converged: false } && !IsFlat(minimum))
         {
-            scaled[i] = criterion.Layout.IsDiagonal(i) ? 1 : 0;
+            MinimizationResult other = Search(StartingPoint([.. Enumerable.Repeat(1.0, scaled.Length)]), cancellationToken)!;
+            minimum = other.Value < minimum.Value || (other.Converged && other.Value == minimum.Value) ? other : minimum;
         }
 
-        MinimizationResult? minimum = scaled.Length == 0 ? null : TrustRegion.Minimize(ScaledCriterion, scaled, cancellationToken);
         double[] theta = Theta(minimum?.Point ?? scaled);
         double best = SettleBoundary(theta, criterion.Evaluate(theta));
         double residual = criterion.PenalizedSquares;
@@ -63,14 +83,30 @@ internal sealed class RemlEstimator
         double remaining = minimum is null ? 0 : Math.Sqrt(Math.Max(0, 0.5 * minimum.Decrement));
         bool isFlat = minimum is not null && IsFlat(minimum);
         OptimumReport report = new(minimum is null || (minimum.Converged && !isFlat), isFlat, remaining, criterion.Evaluations, minimum?.Iterations ?? 0);
-        return Package(theta, best, report);
+        return Package(theta, best, report, findErrors);
     }
+
+    /// <summary>Diagonal factors in scaled coordinates.</summary>
+    private double[] StartingPoint(double[] sizes)
+    {
+        double[] scaled = new double[criterion.Layout.Dimension];
+        for (int i = 0, effect = 0; i < scaled.Length; i++)
+        {
+            scaled[i] = criterion.Layout.IsDiagonal(i) ? sizes[effect++] : 0;
+        }
+
+        return scaled;
+    }
+
+    private MinimizationResult? Search(double[] start, CancellationToken cancellationToken) => start.Length == 0
+        ? null
+        : TrustRegion.Minimize(ScaledCriterion, start, cancellationToken, () => ScaledCurvature(information));
 
     /// <summary>Whether some direction of the variance parameters does not change the criterion: the data do not tell them apart.</summary>
     private static bool IsFlat(MinimizationResult minimum)
     {
         double size = Math.Max(1, TensorPrimitives.SumOfSquares<double>(minimum.Point));
-        return minimum.Hessian.Evd(Symmetricity.Symmetric).EigenValues.Any(value => Math.Abs(value.Real) * size < FlatCurvature);
+        return minimum.Hessian.Enumerate().All(double.IsFinite) && minimum.Hessian.Evd(Symmetricity.Symmetric).EigenValues.Any(value => Math.Abs(value.Real) * size < FlatCurvature);
     }
 
     /// <summary>θ = x / scale: a unit of x moves fitted values by about σ, whatever the units of the predictor.</summary>
@@ -84,9 +120,25 @@ internal sealed class RemlEstimator
     /// <summary>The criterion at x, with its gradient by x.</summary>
     private double ScaledCriterion(ReadOnlySpan<double> x, Span<double> gradient)
     {
-        double value = criterion.Evaluate(Theta(x), gradient);
+        double[] theta = Theta(x);
+        for (int i = 0; i < theta.Length; i++)
+        {
+            if (criterion.Layout.IsDiagonal(i) && Math.Abs(theta[i] * scales[i]) < NotQuiteZero)
+            {
+                theta[i] = double.CopySign(NotQuiteZero / scales[i], theta[i]);
+            }
+        }
+
+        double value = criterion.Evaluate(theta, gradient);
         TensorPrimitives.Divide(gradient, scales, gradient);
         return value;
+    }
+
+    private Matrix<double> ScaledCurvature(AverageInformation information)
+    {
+        Matrix<double> H = information.Compute();
+        H.MapIndexedInplace((i, j, value) => value / (scales[i] * scales[j]));
+        return H;
     }
 
     private double SigmaAt(double[] x)
@@ -103,7 +155,9 @@ internal sealed class RemlEstimator
         List<double> values = [];
         for (int k = 0; k < model.GroupTerms.Count; k++)
         {
-            values.AddRange(Components(model.GroupTerms[k], criterion.Factors.Of(k, lambda.AsSpan()), sigma).Select(component => component.Estimate));
+            Span<double> factor = criterion.Factors.Of(k, lambda.AsSpan());
+            basis.FactorToWritten(k, factor);
+            values.AddRange(Components(model.GroupTerms[k], factor, sigma).Select(component => component.Estimate));
         }
 
         return model.HasKnownErrors ? [.. values] : [.. values, sigma];
@@ -115,11 +169,11 @@ internal sealed class RemlEstimator
     private double[] Scales()
     {
         List<double> byPlace = [];
-        foreach (TermShape term in model.Products.Terms)
+        foreach (TermShape term in products.Terms)
         {
             for (int i = 0; i < term.Width; i++)
             {
-                byPlace.AddRange(Enumerable.Repeat(model.Products.RootMeanSquare(term, i), term.Width));
+                byPlace.AddRange(Enumerable.Repeat(products.RootMeanSquare(term, i), term.Width));
             }
         }
 
@@ -174,9 +228,8 @@ internal sealed class RemlEstimator
         return criterion.Evaluate(theta);
     }
 
-    private RemlFit Package(double[] theta, double value, OptimumReport report)
+    private RemlFit Package(double[] theta, double value, OptimumReport report, bool findErrors)
     {
-        CrossProducts products = model.Products;
         int p = products.FixedCount;
         double sigma = criterion.Sigma;
         double[] covariance = Uncenter(criterion.UnscaledCovariance(), products.Fixed, sigma * sigma);
@@ -192,13 +245,16 @@ internal sealed class RemlEstimator
         List<CollapsedDirection> collapsed = [];
         double[] b = [.. criterion.ScaledEffects];
         criterion.Factors.Multiply(criterion.Lambda, b);
+        basis.ToWritten(b);
+        double[] lambda = [.. criterion.Lambda], written = new double[theta.Length];
         for (int k = 0; k < model.GroupTerms.Count; k++)
         {
             GroupTerm term = model.GroupTerms[k];
             TermShape shape = products.Terms[k];
-            ReadOnlySpan<double> factor = criterion.Factors.Of(k, criterion.Lambda);
+            Span<double> factor = criterion.Factors.Of(k, lambda.AsSpan());
+            collapsed.AddRange(CollapsedDirections(k, factor));
+            basis.FactorToWritten(k, factor);
             components.AddRange(Components(term, factor, sigma));
-            collapsed.AddRange(CollapsedDirections(term, shape, factor));
             groupEffects.Add(new GroupEffects(
                 term.Group, term.Effects, term.Levels, EquatableArray.Create<double>(b.AsSpan(shape.FirstEffect, shape.LevelCount * shape.Width))));
         }
@@ -208,7 +264,8 @@ internal sealed class RemlEstimator
             components.Add((Parameter.Sigma, sigma));
         }
 
-        double[] errors = collapsed.Count > 0
+        criterion.Layout.Gather(lambda, written);
+        double[] errors = collapsed.Count > 0 || !findErrors
             ? [.. components.Select(_ => double.NaN)]
             : VarianceComponentErrors.Compute(criterion, ScaledCriterion, [.. theta.Zip(scales, (value, scale) => value * scale)], SigmaAt, ComponentsAt);
         return new RemlFit(
@@ -221,7 +278,7 @@ internal sealed class RemlEstimator
             components.Zip(errors, (component, error) => new VarianceComponent(component.Parameter, component.Estimate, error)).ToEquatableArray(),
             groupEffects.ToEquatableArray(),
             collapsed.ToEquatableArray(),
-            EquatableArray.Create<double>(theta),
+            EquatableArray.Create<double>(written),
             report);
     }
 
@@ -277,14 +334,15 @@ internal sealed class RemlEstimator
     /// <summary>
     /// Left singular vectors of the factor, its rows scaled to the same unit, that belong to singular values near zero: wᵀb has variance wᵀΣw = 0.
     /// </summary>
-    private IEnumerable<CollapsedDirection> CollapsedDirections(GroupTerm term, TermShape shape, ReadOnlySpan<double> factor)
+    private IEnumerable<CollapsedDirection> CollapsedDirections(int k, ReadOnlySpan<double> factor)
     {
+        GroupTerm term = model.GroupTerms[k];
         int r = term.Width;
         double[] rowScales = new double[r];
         Matrix<double> scaled = Matrix<double>.Build.Dense(r, r);
         for (int i = 0; i < r; i++)
         {
-            rowScales[i] = model.Products.RootMeanSquare(shape, i);
+            rowScales[i] = products.RootMeanSquare(products.Terms[k], i);
             for (int j = 0; j <= i; j++)
             {
                 scaled[i, j] = factor[(i * r) + j] * rowScales[i];
@@ -298,6 +356,7 @@ internal sealed class RemlEstimator
             if (svd.S[i] < Singular)
             {
                 double[] weights = [.. Enumerable.Range(0, r).Select(row => svd.U[row, i] * rowScales[row])];
+                basis.WeightsToWritten(k, weights);
                 double largest = weights.MaxBy(Math.Abs);
                 found.Add(new CollapsedDirection(
                     term.Group, term.Effects, weights.Select(w => Math.Abs(w / largest) < 1e-6 ? 0 : w / largest).ToEquatableArray()));

@@ -5,7 +5,9 @@ using MathNet.Numerics.LinearAlgebra.Factorization;
 namespace BayesLmm.Reml;
 
 // Minimises f by Newton's method in a trust region (Moré & Sorensen 1983; Nocedal & Wright 2006, ch. 4). The Hessian H comes from central differences of the
-// exact gradient g; its eigenvectors give the step −(H + μI)⁻¹g with μ ≥ 0 such that H + μI is positive definite and the step is no longer than the radius.
+// exact gradient g, or it is an approximation A that the caller knows plus a part S that the gradients of the last steps teach, y = g₊ − g for a step s:
+//     S ← τS + (z vᵀ + v zᵀ)/(yᵀs) − (zᵀs) v vᵀ/(yᵀs)²,   v = y,  z = y − A₊s − τSs,  τ = min(1, |sᵀ(y − A₊s)| / |sᵀSs|)      (Dennis, Gay & Welsch 1981)
+// The eigenvectors of H give the step −(H + μI)⁻¹g with μ ≥ 0 such that H + μI is positive definite and the step is no longer than the radius.
 
 /// <summary>What a minimisation came to.</summary>
 /// <param name="Point">Where it ended.</param>
@@ -24,8 +26,8 @@ internal delegate double GradientFunction(ReadOnlySpan<double> point, Span<doubl
 /// <summary>Minimises smooth functions of a few variables that are of order one in the function's natural units.</summary>
 internal static class TrustRegion
 {
-    /// <summary>The decrement at which to stop. f is a deviance: 1e-9 is far below 1e-4 standard errors in every direction.</summary>
-    private const double Tolerance = 1e-9;
+    /// <summary>The decrement at which to stop. f is a deviance: the estimates could still move by 1e-6 standard errors, the square root.</summary>
+    private const double Tolerance = 1e-12;
 
     /// <summary>Step of the central differences: rounding error 1e-16/1e-5 relative and truncation error 1e-10 balance.</summary>
     private const double DifferenceStep = 1e-5;
@@ -33,16 +35,35 @@ internal static class TrustRegion
     /// <summary>An eigenvalue below this times the largest is a direction in which f is flat or falls.</summary>
     private const double Flat = 1e-9;
 
+    /// <summary>So is one below this, which over a unit of a coordinate changes a deviance by nothing that anybody sees.</summary>
+    private const double FlatOverAUnit = 1e-7;
+
+    /// <summary>A step that lowers f by more tells nothing about the curvature where it ends. In a deviance 0.3 is half a standard error.</summary>
+    private const double LearningRange = 0.3;
+
     private const int MostIterations = 200;
 
     /// <summary>Minimises from a starting point of finite value.</summary>
-    public static MinimizationResult Minimize(GradientFunction f, ReadOnlySpan<double> start, CancellationToken cancellationToken)
+    /// <param name="f">The function.</param>
+    /// <param name="start">Where to start.</param>
+    /// <param name="cancellationToken">Ends the search with an <see cref="OperationCanceledException"/>.</param>
+    /// <param name="curvature">An approximation of the Hessian at the point where <paramref name="f"/> was evaluated last; null to difference the gradient.</param>
+    public static MinimizationResult Minimize(
+        GradientFunction f, ReadOnlySpan<double> start, CancellationToken cancellationToken, Func<Matrix<double>>? curvature = null)
     {
         int d = start.Length;
         double[] x = start.ToArray(), g = new double[d], trial = new double[d], gTrial = new double[d];
-        double value = f(x, g), radius = 1;
-        Matrix<double> H = Hessian(f, x);
+        double value = f(x, g), radius;
+        Matrix<double> learned = Matrix<double>.Build.Dense(d, d);
+        Matrix<double> H = curvature is null ? Hessian(f, x) : curvature();
+        if (!IsFinite(H))
+        {
+            return new MinimizationResult(x, value, H, double.PositiveInfinity, false, 0);
+        }
+
+        // A long step is for a bowl; along negative curvature nothing is known about how far it goes.
         Evd<double> eigen = H.Evd(Symmetricity.Symmetric);
+        radius = Math.Max(curvature is null ? 1 : 0.1, (eigen.EigenValues.All(value => value.Real > 0) ? 2 : 0.5) * TensorPrimitives.Norm<double>(x));
         int iteration = 0;
         for (; iteration < MostIterations; iteration++)
         {
@@ -79,7 +100,24 @@ internal static class TrustRegion
                 (x, trial) = (trial, x);
                 (g, gTrial) = (gTrial, g);
                 value = trialValue;
-                H = Hessian(f, x);
+                if (curvature is null)
+                {
+                    H = Hessian(f, x);
+                }
+                else
+                {
+                    Matrix<double> known = curvature();
+                    learned = actual > LearningRange
+                        ? Matrix<double>.Build.Dense(d, d)
+                        : Learn(learned, known, step, Vector<double>.Build.Dense(d, i => g[i] - gTrial[i]));
+                    H = known + learned;
+                }
+
+                if (!IsFinite(H))
+                {
+                    return new MinimizationResult(x, value, H, double.PositiveInfinity, false, iteration);
+                }
+
                 eigen = H.Evd(Symmetricity.Symmetric);
             }
             else if (radius < 1e-12)
@@ -92,6 +130,25 @@ internal static class TrustRegion
         return new MinimizationResult(x, value, H, decrement, converged, iteration);
     }
 
+    /// <summary>S after a step.</summary>
+    /// <param name="S">S before it.</param>
+    /// <param name="A">The known part of the Hessian after it.</param>
+    /// <param name="step">The step.</param>
+    /// <param name="change">By what the gradient changed.</param>
+    private static Matrix<double> Learn(Matrix<double> S, Matrix<double> A, Vector<double> step, Vector<double> change)
+    {
+        double along = change * step;
+        Vector<double> missing = change - (A * step), old = S * step;
+        if (Math.Abs(along) < 1e-8 * change.L2Norm() * step.L2Norm() || along == 0)
+        {
+            return S;
+        }
+
+        double size = Math.Abs(step * old), share = size > 0 ? Math.Min(1, Math.Abs(step * missing) / size) : 1;
+        Vector<double> rest = missing - (share * old);
+        return (share * S) + ((rest.OuterProduct(change) + change.OuterProduct(rest)) / along) - (rest * step / (along * along) * change.OuterProduct(change));
+    }
+
     private static bool IsMinimum(Evd<double> eigen, double[] g, out double decrement)
     {
         decrement = 0;
@@ -100,13 +157,13 @@ internal static class TrustRegion
         for (int i = 0; i < g.Length; i++)
         {
             double curvature = eigen.EigenValues[i].Real, slope = Dot(g, eigen.EigenVectors.Column(i));
-            if (curvature > Flat * largest)
+            if (curvature > Math.Max(FlatOverAUnit, Flat * largest))
             {
                 decrement += slope * slope / curvature;
             }
             else
             {
-                falls |= curvature < -1e-6 * largest || Math.Abs(slope) > 1e-4;
+                falls |= curvature < -Math.Max(FlatOverAUnit, 1e-6 * largest) || Math.Abs(slope) > 1e-4;
             }
         }
 
@@ -179,6 +236,8 @@ internal static class TrustRegion
 
         return H;
     }
+
+    private static bool IsFinite(Matrix<double> H) => H.Enumerate().All(double.IsFinite);
 
     private static double Square(double x) => x * x;
 

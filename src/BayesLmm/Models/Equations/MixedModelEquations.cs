@@ -15,7 +15,7 @@ public sealed class MixedModelEquations
     private readonly int[] blockTargets;
     private readonly int[] fixedTargets;
 
-    private MixedModelEquations(CrossProducts products, int[] fixedColumns, SymbolicCholesky structure, int[] blockTargets, int[] fixedTargets)
+    private MixedModelEquations(CrossProducts products, IReadOnlyList<int> fixedColumns, SymbolicCholesky structure, int[] blockTargets, int[] fixedTargets)
     {
         Products = products;
         FixedColumns = fixedColumns;
@@ -44,6 +44,11 @@ public sealed class MixedModelEquations
 
     /// <summary>For each unknown column, the place where its fixed effects' rows start.</summary>
     internal ReadOnlySpan<int> FixedTargets => fixedTargets;
+
+    /// <summary>The same structure for other numbers.</summary>
+    /// <param name="products">Data with the same levels in the same rows.</param>
+    internal MixedModelEquations With(CrossProducts products) =>
+        ReferenceEquals(products, Products) ? this : new MixedModelEquations(products, FixedColumns, Structure, blockTargets, fixedTargets);
 
     /// <summary>Works out the structure.</summary>
     /// <param name="products">The data.</param>

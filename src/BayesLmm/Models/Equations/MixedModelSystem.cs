@@ -241,27 +241,37 @@ public sealed class MixedModelSystem
         Span<double> effects = effectWork;
         u.CopyTo(effects);
         layout.Multiply(lambda, effects);
+        System.Numerics.Tensors.TensorPrimitives.Negate(effects, effects);
+        AddProducts(effects, result);
+    }
+
+    /// <summary>result += ZᵀZ b.</summary>
+    /// <param name="b">Effects.</param>
+    /// <param name="result">Added to; other memory than <paramref name="b"/>.</param>
+    public void AddProducts(ReadOnlySpan<double> b, Span<double> result)
+    {
         LevelBlocks blocks = products.Blocks;
         ReadOnlySpan<double> values = blocks.Values;
+        ReadOnlySpan<int> columnStarts = blocks.ColumnStarts, rows = blocks.Rows, valueStarts = blocks.ValueStarts;
         for (int level = 0; level < blocks.LevelCount; level++)
         {
             int k = termOfLevel[level];
             int width = products.Terms[k].Width;
             int column = FirstEffect(k, level);
-            for (int b = blocks.ColumnStarts[level]; b < blocks.ColumnStarts[level + 1]; b++)
+            for (int block = columnStarts[level]; block < columnStarts[level + 1]; block++)
             {
-                int other = blocks.Rows[b], l = termOfLevel[other];
+                int other = rows[block], l = termOfLevel[other];
                 int height = products.Terms[l].Width;
                 int row = FirstEffect(l, other);
-                ReadOnlySpan<double> M = values.Slice(blocks.ValueStarts[b], height * width);
+                ReadOnlySpan<double> M = values.Slice(valueStarts[block], height * width);
                 for (int i = 0; i < height; i++)
                 {
                     for (int c = 0; c < width; c++)
                     {
-                        result[row + i] -= M[(i * width) + c] * effects[column + c];
+                        result[row + i] += M[(i * width) + c] * b[column + c];
                         if (other != level)
                         {
-                            result[column + c] -= M[(i * width) + c] * effects[row + i];
+                            result[column + c] += M[(i * width) + c] * b[row + i];
                         }
                     }
                 }

@@ -1,0 +1,118 @@
+using BayesLmm.Data;
+using BayesLmm.Design.Expressions;
+using BayesLmm.Language;
+using BayesLmm.Language.Syntax;
+using BayesLmm.Numerics;
+
+namespace BayesLmm.Design;
+
+/// <summary>
+/// The columns of a table of new rows as the model reads them: with the columns that <c>let</c> makes, computed with what stateful functions remember, and of the
+/// kind that they were of in the model's data. Levels keep the training levels' places; levels that are new come after them.
+/// </summary>
+internal sealed class NewColumns
+{
+    private readonly ModelSyntax syntax;
+    private readonly Table table;
+    private readonly ModelDesign training;
+    private readonly List<Diagnostic> diagnostics;
+    private readonly Dictionary<string, Column?> found = new(StringComparer.Ordinal);
+
+    public NewColumns(ModelSyntax syntax, Table table, ModelDesign training, List<Diagnostic> diagnostics)
+    {
+        this.syntax = syntax;
+        this.table = table;
+        this.training = training;
+        this.diagnostics = diagnostics;
+    }
+
+    /// <summary>Whether every column that an expression needs, through <c>let</c> statements too, can be had from the table.</summary>
+    public bool Has(Expression expression) =>
+        ColumnNames.In(expression).All(name => ExpressionEvaluator.IsConstant(name.Name) || (Let(name.Name) is { } let ? Has(let.Value) : table.TryGetColumn(name.Name, out _)));
+
+    /// <summary>The column as the formula uses it; null for a constant, and with a report when there is none.</summary>
+    /// <exception cref="ArgumentException">The column was numeric and is text now.</exception>
+    public Column? Use(NameExpression name) => AsInTable(name) is { } column ? AsKind(column, training.Training.LevelsInModel(name.Name)) : null;
+
+    /// <summary>A column that the model only groups by: whatever its kind, its values' names count.</summary>
+    public Column? UseAsGroup(NameExpression name) => Let(name.Name) is null && table.TryGetColumn(name.Name, out Column? own) ? own : Use(name);
+
+    /// <summary>The column without regard to <c>factor</c> statements, as <c>let</c> statements see it.</summary>
+    private Column? AsInTable(NameExpression name)
+    {
+        if (found.TryGetValue(name.Name, out Column? known))
+        {
+            return known;
+        }
+
+        Column? column = null;
+        if (Let(name.Name) is { } let)
+        {
+            column = Make(let);
+        }
+        else if (table.TryGetColumn(name.Name, out Column? own))
+        {
+            column = training.Training.WasAvailable(name.Name) ? AsKind(own, training.Training.LevelsInTable(name.Name)) : own;
+        }
+        else if (!ExpressionEvaluator.IsConstant(name.Name))
+        {
+            diagnostics.Add(DesignDiagnostics.UnknownColumn(syntax.Source, name.Span, name.Name, table.Name, table.SourceColumnNames));
+        }
+
+        found.Add(name.Name, column);
+        return column;
+    }
+
+    private LetStatement? Let(string name) => syntax.Statements.OfType<LetStatement>().FirstOrDefault(statement => statement.Name.Text == name);
+
+    private Column? Make(LetStatement statement)
+    {
+        int before = diagnostics.Count;
+        foreach (NameExpression name in ColumnNames.In(statement.Value))
+        {
+            AsInTable(name);
+        }
+
+        if (diagnostics.Count > before)
+        {
+            return null;
+        }
+
+        string made = statement.Name.Text;
+        ExpressionEvaluator evaluator = new(name => found.GetValueOrDefault(name), table.RowCount, training.Transforms, syntax.Source, diagnostics, $"{made} = ");
+        return evaluator.Evaluate(statement.Value) switch
+        {
+            ExpressionValue.Numbers { IsLogical: true } truths => Functions.Categorical(made, truths),
+            ExpressionValue.Numbers numbers => new NumericColumn(made, numbers.Values),
+            ExpressionValue.Scalar scalar => new NumericColumn(made, [.. Enumerable.Repeat(scalar.Value, table.RowCount)]),
+            ExpressionValue.Levels levels => AsKind(new CategoricalColumn(made, levels.Column.Levels, levels.Column.Codes.ToArray()), training.Training.LevelsInTable(made)),
+            _ => null,
+        };
+    }
+
+    /// <summary>The column as numbers, or with the training levels first.</summary>
+    /// <param name="column">The column as it is.</param>
+    /// <param name="levels">The training levels; null when it was numeric.</param>
+    private Column AsKind(Column column, EquatableArray<string>? levels)
+    {
+        if (levels is { } known)
+        {
+            CategoricalColumn factor = column as CategoricalColumn ?? ((NumericColumn)column).ToCategorical();
+            HashSet<string> old = new(known, StringComparer.Ordinal);
+            return factor.WithLevels([.. known, .. factor.Levels.Where(level => !old.Contains(level))]);
+        }
+
+        if (column is not CategoricalColumn text)
+        {
+            return column;
+        }
+
+        // A reader makes a column without any value categorical.
+        int first = text.Codes.IndexOfAnyExcept(-1);
+        return first < 0
+            ? new NumericColumn(column.Name, [.. Enumerable.Repeat(double.NaN, column.Length)])
+            : throw new ArgumentException(
+                $"The model uses column '{column.Name}' as numbers, but in {table.Name} it holds text such as '{text.Levels[text.Codes[first]]}'; predictions need numbers there.",
+                nameof(table));
+    }
+}

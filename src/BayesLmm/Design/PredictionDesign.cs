@@ -1,0 +1,47 @@
+using BayesLmm.Design.Columns;
+using BayesLmm.Numerics;
+
+namespace BayesLmm.Design;
+
+/// <summary>The rows of X and Z for which something is to be predicted.</summary>
+/// <param name="TableName">What the table is called in messages.</param>
+/// <param name="TableRowCount">Rows of the table.</param>
+/// <param name="TableRows">For each row of the design its index in the table, from 0; other rows have a missing value.</param>
+/// <param name="FixedColumns">X: the columns of the model's <see cref="ModelDesign.FixedEffects"/>.</param>
+/// <param name="Terms">Z, term by term in the order of the model.</param>
+/// <param name="Offset">What is added to the linear predictor; null when it is 0 everywhere.</param>
+/// <param name="Weights">w of every row: its residual variance is σ²/w. Null when every weight is 1, and when they are not known.</param>
+/// <param name="WeightsAreKnown">Whether the residual variances are known up to σ²; false when the table lacks the columns that weights are computed from.</param>
+/// <param name="Missing">The rows left out, each with the first of its columns that is missing.</param>
+internal sealed record PredictionDesign(
+    string TableName,
+    int TableRowCount,
+    EquatableArray<int> TableRows,
+    EquatableArray<DesignColumn> FixedColumns,
+    EquatableArray<PredictionTerm> Terms,
+    double[]? Offset,
+    double[]? Weights,
+    bool WeightsAreKnown,
+    EquatableArray<(int TableRow, string Column)> Missing)
+{
+    /// <summary>Number of rows of the design.</summary>
+    public int RowCount => TableRows.Count;
+
+    /// <summary>The rows that the model was made of.</summary>
+    public static PredictionDesign OfTraining(string tableName, ModelDesign design) => new(
+        tableName,
+        design.Rows.Read,
+        design.TableRows,
+        design.FixedEffects.Columns,
+        design.RandomTerms.Select(term => new PredictionTerm(term.Columns, term.Codes, [])).ToEquatableArray(),
+        design.Offset,
+        design.Weights,
+        true,
+        []);
+}
+
+/// <summary>The rows of one random term.</summary>
+/// <param name="Columns">The varying columns.</param>
+/// <param name="Codes">For each row the index of its level; −1 − i for the level i of <paramref name="NewLevels"/>. Null when the groups were not asked for.</param>
+/// <param name="NewLevels">Levels that the model's data did not have.</param>
+internal sealed record PredictionTerm(EquatableArray<DesignColumn> Columns, int[]? Codes, EquatableArray<string> NewLevels);

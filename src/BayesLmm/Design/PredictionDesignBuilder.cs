@@ -1,0 +1,290 @@
+using System.Numerics.Tensors;
+using BayesLmm.Data;
+using BayesLmm.Design.Columns;
+using BayesLmm.Design.Expressions;
+using BayesLmm.Design.Formulas;
+using BayesLmm.Language;
+using BayesLmm.Language.Syntax;
+using BayesLmm.Numerics;
+using static BayesLmm.Design.Expressions.ExpressionValue;
+
+namespace BayesLmm.Design;
+
+/// <summary>
+/// Makes the design of new rows for a model that has met its data: the same columns, with the training levels and with what stateful functions remember. <c>let</c> and
+/// <c>factor</c> statements hold for new rows as for old; <c>where</c> chooses the rows that a model is made of, and does not choose among new ones; the response is not
+/// needed.
+/// </summary>
+internal sealed class PredictionDesignBuilder
+{
+    private readonly ModelSyntax syntax;
+    private readonly Formula formula;
+    private readonly ModelDesign training;
+    private readonly Table table;
+    private readonly bool withGroups;
+    private readonly List<Diagnostic> diagnostics = [];
+    private readonly Dictionary<string, Column> used = new(StringComparer.Ordinal);
+
+    private PredictionDesignBuilder(ModelSyntax syntax, Formula formula, ModelDesign training, Table table, bool withGroups)
+    {
+        this.syntax = syntax;
+        this.formula = formula;
+        this.training = training;
+        this.table = table;
+        this.withGroups = withGroups;
+    }
+
+    private Expression? WeightExpression => syntax.Statements.OfType<WeightsStatement>().FirstOrDefault()?.Value;
+
+    private Expression? KnownErrorExpression => syntax.Statements.OfType<KnownSeStatement>().FirstOrDefault()?.Value;
+
+    private Expression[] Offsets => [.. formula.Offsets, .. syntax.Statements.OfType<OffsetStatement>().Select(statement => statement.Value)];
+
+    private IEnumerable<Variable> Variables =>
+        formula.Random.Select(term => term.Effects).Prepend(formula.Fixed).SelectMany(terms => terms.Variables).DistinctBy(variable => variable.Name);
+
+    /// <summary>The design of the rows of a table.</summary>
+    /// <param name="syntax">The model.</param>
+    /// <param name="formula">Its formula, expanded.</param>
+    /// <param name="training">Its design on its own data.</param>
+    /// <param name="table">The new rows; the columns may be in any order, and there may be others.</param>
+    /// <param name="withGroups">Whether the rows' groups are wanted; otherwise the grouping factors' columns need not be there.</param>
+    /// <exception cref="ModelException">A column is not there, or a value is not finite or not allowed; all diagnostics are in it.</exception>
+    /// <exception cref="ArgumentException">A column is of another kind than in the model's data, or a factor among the predictors has a level that they did not have.</exception>
+    public static PredictionDesign Build(ModelSyntax syntax, Formula formula, ModelDesign training, Table table, bool withGroups) =>
+        new PredictionDesignBuilder(syntax, formula, training, table, withGroups).Build();
+
+    private PredictionDesign Build()
+    {
+        NewColumns columns = new(syntax, table, training, diagnostics);
+        Expression? scale = WeightExpression ?? KnownErrorExpression;
+        bool weightsAreKnown = scale is null || columns.Has(scale);
+        IEnumerable<Expression> expressions = Variables.Select(variable => variable.Expression).Concat(Offsets);
+        expressions = expressions.Concat(scale is not null && weightsAreKnown ? [scale] : []);
+        Use(expressions.SelectMany(ColumnNames.In), columns.Use);
+        Use(withGroups ? formula.Random.SelectMany(term => term.Group) : [], columns.UseAsGroup);
+
+        ThrowIfWrong();
+        (int[] rows, List<(int, string)> missing) = CompleteRows();
+        Dictionary<string, Column> frame = used.ToDictionary(entry => entry.Key, entry => Take(entry.Value, rows), StringComparer.Ordinal);
+        ExpressionEvaluator evaluator = new(name => frame.GetValueOrDefault(name), rows.Length, training.Transforms, syntax.Source, diagnostics);
+        Dictionary<string, VariableColumns> variables = EvaluateVariables(evaluator, rows);
+        double[]? offset = Offset(evaluator, rows), weights = weightsAreKnown && scale is not null ? Weights(evaluator, scale, rows) : null;
+        ThrowIfWrong();
+        return new PredictionDesign(
+            table.Name,
+            table.RowCount,
+            EquatableArray.Create<int>(rows),
+            Kept(TermColumns.Build(formula.Fixed, variables, rows.Length)),
+            formula.Random.Select((term, k) => Term(term, training.RandomTerms[k], frame, variables, rows.Length)).ToEquatableArray(),
+            offset,
+            weights,
+            weightsAreKnown,
+            missing.ToEquatableArray());
+    }
+
+    private void Use(IEnumerable<NameExpression> names, Func<NameExpression, Column?> find)
+    {
+        foreach (NameExpression name in names)
+        {
+            if (!used.ContainsKey(name.Name) && find(name) is { } column)
+            {
+                used.Add(name.Name, column);
+            }
+        }
+    }
+
+    private void ThrowIfWrong()
+    {
+        if (diagnostics.Count > 0)
+        {
+            throw new ModelException([.. diagnostics.Distinct()]);
+        }
+    }
+
+    private (int[] Rows, List<(int Row, string Column)> Missing) CompleteRows()
+    {
+        List<int> rows = new(table.RowCount);
+        List<(int, string)> missing = [];
+        Column[] columns = [.. used.Values];
+        for (int row = 0; row < table.RowCount; row++)
+        {
+            int c = 0;
+            while (c < columns.Length && !columns[c].IsMissing(row))
+            {
+                c++;
+            }
+
+            if (c < columns.Length)
+            {
+                missing.Add((row, columns[c].Name));
+            }
+            else
+            {
+                rows.Add(row);
+            }
+        }
+
+        return ([.. rows], missing);
+    }
+
+    private static Column Take(Column column, int[] rows) => column switch
+    {
+        _ when rows.Length == column.Length => column,
+        NumericColumn numeric => new NumericColumn(column.Name, Array.ConvertAll(rows, row => numeric.Values[row])),
+        CategoricalColumn factor => new CategoricalColumn(column.Name, factor.Levels, Array.ConvertAll(rows, row => factor.Codes[row])),
+        _ => throw new ArgumentException($"Column '{column.Name}' is of an unknown kind, {column.GetType().Name}.", nameof(column)),
+    };
+
+    private Dictionary<string, VariableColumns> EvaluateVariables(ExpressionEvaluator evaluator, int[] rows)
+    {
+        Dictionary<string, VariableColumns> variables = new(StringComparer.Ordinal);
+        foreach (Variable variable in Variables)
+        {
+            VariableColumns? columns = evaluator.Evaluate(variable.Expression) switch
+            {
+                Numbers { IsLogical: true } truths => Factor(variable, Functions.Categorical(variable.Name, truths), ["FALSE", "TRUE"], evaluator, rows),
+                Numbers numbers => CheckFinite(numbers.Values, variable.Expression, rows) ? new NumericVariable([new DesignColumn(variable.Name, numbers.Values)]) : null,
+                Levels levels => Factor(variable, levels.Column, training.Training.LevelsInModel(levels.Column.Name) ?? levels.Column.Levels, evaluator, rows),
+                Matrix matrix => matrix.Columns.All(values => CheckFinite(values, variable.Expression, rows)) ? new NumericVariable([.. matrix.Columns.Select((values, j) => new DesignColumn($"{variable.Name}[{matrix.Names[j]}]", values))]) : null,
+                _ => null,
+            };
+            if (columns is not null)
+            {
+                variables.Add(variable.Name, columns);
+            }
+        }
+
+        return variables;
+    }
+
+    /// <summary>The factor with exactly the training levels.</summary>
+    private FactorVariable Factor(Variable variable, CategoricalColumn column, EquatableArray<string> trained, ExpressionEvaluator evaluator, int[] rows)
+    {
+        ReadOnlySpan<int> codes = column.Codes;
+        for (int row = 0; row < codes.Length; row++)
+        {
+            if (codes[row] < 0 || codes[row] >= trained.Count)
+            {
+                // factor( ) has no place for a level that it was not trained on: its argument still has the name.
+                string level = codes[row] >= 0 ? column.Levels[codes[row]]
+                    : variable.Expression is CallExpression call && evaluator.Evaluate(call.Arguments[0].Value) is { } argument ? LevelIn(argument, row)
+                    : "";
+                string known = string.Join(", ", trained.Take(5).Select(name => $"'{name}'")) + (trained.Count > 5 ? ", …" : "");
+                throw new ArgumentException(
+                    $"Row {rows[row] + 1} of {table.Name} has the level '{level}' of '{variable.Name}', which the model's data did not have, so that it has no coefficient; the levels are {known}.",
+                    nameof(table));
+            }
+        }
+
+        string contrasts = syntax.Statements.OfType<FactorStatement>().LastOrDefault(statement => statement.Column.Text == column.Name)?.Contrasts?.Text ?? Contrasts.Default;
+        return new FactorVariable(variable.Name, new CategoricalColumn(column.Name, trained, codes.ToArray()), contrasts);
+    }
+
+    private static string LevelIn(ExpressionValue argument, int row) => argument switch
+    {
+        Levels levels => levels.Column.Levels[levels.Column.Codes[row]],
+        Numbers numbers => Functions.Categorical("", numbers) is var column ? column.Levels[column.Codes[row]] : "",
+        _ => "",
+    };
+
+    private bool CheckFinite(double[] values, Expression expression, int[] rows)
+    {
+        int bad = Array.FindIndex(values, value => !double.IsFinite(value));
+        if (bad < 0)
+        {
+            return true;
+        }
+
+        int row = rows[bad] + 1;
+        diagnostics.Add(expression is NameExpression name
+            ? DesignDiagnostics.NotFinite(syntax.Source, expression.Span, name.Name, row)
+            : ExpressionDiagnostics.NotFinite(syntax.Source, expression.Span, ExpressionPrinter.Print(expression), row));
+        return false;
+    }
+
+    private double[]? Offset(ExpressionEvaluator evaluator, int[] rows)
+    {
+        double[]? offset = null;
+        foreach (Expression expression in Offsets)
+        {
+            if (evaluator.EvaluateNumbers(expression) is { } values && CheckFinite(values, expression, rows))
+            {
+                offset ??= new double[values.Length];
+                TensorPrimitives.Add(offset, values, offset);
+            }
+        }
+
+        return offset;
+    }
+
+    private double[]? Weights(ExpressionEvaluator evaluator, Expression expression, int[] rows)
+    {
+        if (evaluator.EvaluateNumbers(expression) is not { } values || !CheckFinite(values, expression, rows))
+        {
+            return null;
+        }
+
+        int bad = Array.FindIndex(values, value => value <= 0);
+        if (bad >= 0)
+        {
+            string what = WeightExpression is null ? "Known standard errors" : "Weights";
+            diagnostics.Add(ExpressionDiagnostics.NotPositive(syntax.Source, expression.Span, what, rows[bad] + 1));
+            return null;
+        }
+
+        return WeightExpression is null ? Array.ConvertAll(values, se => 1 / (se * se)) : values;
+    }
+
+    /// <summary>The columns that the model kept: collinear ones were dropped, and the order did not change.</summary>
+    private EquatableArray<DesignColumn> Kept(List<DesignColumn> columns)
+    {
+        EquatableArray<string> names = training.FixedEffects.Names;
+        List<DesignColumn> kept = [];
+        foreach (DesignColumn column in columns)
+        {
+            if (kept.Count < names.Count && column.Name == names[kept.Count])
+            {
+                kept.Add(column);
+            }
+        }
+
+        return kept.ToEquatableArray();
+    }
+
+    private PredictionTerm Term(RandomTermFormula term, RandomTermDesign trained, Dictionary<string, Column> frame, Dictionary<string, VariableColumns> variables, int n)
+    {
+        EquatableArray<DesignColumn> columns = TermColumns.Build(term.Effects, variables, n).ToEquatableArray();
+        if (!withGroups)
+        {
+            return new PredictionTerm(columns, null, []);
+        }
+
+        CategoricalColumn[] group = [.. term.Group.Select(name => frame[name.Name] as CategoricalColumn ?? ((NumericColumn)frame[name.Name]).ToCategorical())];
+        (EquatableArray<string> levels, int[] codes) = GroupCodes.Combine(group);
+        Dictionary<string, int> places = new(StringComparer.Ordinal);
+        for (int level = 0; level < trained.Levels.Count; level++)
+        {
+            places.Add(trained.Levels[level], level);
+        }
+
+        List<string> added = [];
+        int[] place = new int[levels.Count];
+        bool[] occurs = new bool[levels.Count];
+        foreach (int code in codes)
+        {
+            occurs[code] = true;
+        }
+
+        for (int level = 0; level < place.Length; level++)
+        {
+            if (occurs[level] && !places.TryGetValue(levels[level], out place[level]))
+            {
+                added.Add(levels[level]);
+                place[level] = -added.Count;
+            }
+        }
+
+        return new PredictionTerm(columns, Array.ConvertAll(codes, code => place[code]), added.ToEquatableArray());
+    }
+}

@@ -1,0 +1,44 @@
+using BayesLmm.Design;
+using BayesLmm.Models.Equations;
+using BayesLmm.Reml;
+
+namespace BayesLmm.Inference.Bootstrap;
+
+/// <summary>Fits a model to other responses, from what does not depend on the response: XᵀX, ZᵀX, ZᵀZ and the structure of the equations. Safe for several threads at once.</summary>
+internal sealed class Refitter
+{
+    private readonly RemlFit fit;
+    private readonly CrossProductsBuilder builder;
+    private readonly MixedModelEquations equations;
+
+    /// <summary>Prepares to repeat a fit.</summary>
+    public Refitter(RemlFit fit)
+    {
+        this.fit = fit;
+        builder = CrossProductsBuilder.For(fit.Model.Design, fit.Model.Products);
+        equations = MixedModelEquations.Analyze(fit.Model.Products, []);
+    }
+
+    /// <summary>The model with another response.</summary>
+    public BoundModel WithResponse(double[] response) => fit.Model with
+    {
+        Design = fit.Model.Design with { Response = response },
+        Products = builder.WithResponse(fit.Model.Products, response),
+    };
+
+    /// <summary>The fit to a response by the original's criterion. What failed is said in <paramref name="failure"/>, and then the fit is null.</summary>
+    public RemlFit? TryFit(double[] response, out string failure, CancellationToken cancellationToken)
+    {
+        try
+        {
+            RemlFit found = new RemlEstimator(WithResponse(response), fit.Restricted, equations, threads: 1).Fit(cancellationToken, findErrors: false);
+            failure = found.Optimum.IsFlat ? "a variance could not be told from another or from the fixed effects" : "the search for the optimum did not converge";
+            return found.Optimum.Converged ? found : null;
+        }
+        catch (InvalidOperationException exception)
+        {
+            failure = exception.Message;
+            return null;
+        }
+    }
+}

@@ -1,0 +1,112 @@
+using System.Numerics.Tensors;
+using BayesLmm.Design;
+using BayesLmm.Models.Equations;
+using BayesLmm.Numerics;
+using BayesLmm.Reml;
+
+namespace BayesLmm.Inference.Equations;
+
+// Henderson's equations at the estimates (Henderson 1975; Bates et al. 2015, §3), Λ relative to σ, Q = ΛᵀZᵀWZΛ + I, F = Q⁻¹ΛᵀZᵀWX, S = XᵀWX − XᵀWZΛF:
+//     Var(β̂) = σ² S⁻¹     Cov(β̂, b̂ − b) = −σ² S⁻¹FᵀΛᵀ     Var(b̂ − b) = σ² Λ(Q⁻¹ + F S⁻¹Fᵀ)Λᵀ     Var(b | y, β) = σ² Λ Q⁻¹ Λᵀ
+// For a row (x, z) with a = Λᵀz and e = x − Fᵀa:   Var(xᵀβ̂ + zᵀb̂ − xᵀβ − zᵀb) = σ² (aᵀQ⁻¹a + eᵀS⁻¹e).
+
+/// <summary>
+/// A fit's mixed model equations, solved at its estimates: β̂, b̂, and the joint covariance matrix of their errors, of which only Q⁻¹ on the pattern of its factor is ever
+/// stored. Columns of X are centred as in the cross-products. Cost: one factorisation and one selected inverse.
+/// </summary>
+internal sealed class FittedEquations
+{
+    private readonly CrossProducts products;
+    private readonly RemlCriterion criterion;
+    private readonly double[] beta;
+    private readonly double[] effects;
+    private readonly double[] Sinverse;
+
+    private FittedEquations(RemlFit fit)
+    {
+        Fit = fit;
+        products = fit.Model.Products;
+        criterion = new RemlCriterion(products, fit.Restricted, fit.Model.HasKnownErrors);
+        criterion.Evaluate(fit.Theta.Span);
+        Sigma = criterion.Sigma;
+        beta = [.. criterion.Beta];
+        TensorPrimitives.Add(beta, products.Fixed.Reference.Span, beta);
+        effects = [.. criterion.ScaledEffects];
+        criterion.Factors.Multiply(criterion.Lambda, effects);
+        Sinverse = criterion.UnscaledCovariance();
+        Inverse = new InverseEntries(criterion.System);
+    }
+
+    /// <summary>The fit.</summary>
+    public RemlFit Fit { get; }
+
+    /// <summary>σ; 1 when the residual standard deviations are known.</summary>
+    public double Sigma { get; }
+
+    /// <summary>Number of fixed effects, p.</summary>
+    public int FixedCount => products.FixedCount;
+
+    /// <summary>Number of random effects, q.</summary>
+    public int EffectCount => products.EffectCount;
+
+    /// <summary>The random terms' places among the effects.</summary>
+    public EquatableArray<TermShape> Terms => products.Terms;
+
+    /// <summary>What is subtracted from each column of X.</summary>
+    public ReadOnlySpan<double> Centers => products.Fixed.Centers.Span;
+
+    /// <summary>β̂ on centred columns.</summary>
+    public ReadOnlySpan<double> Beta => beta;
+
+    /// <summary>b̂, q numbers.</summary>
+    public ReadOnlySpan<double> Effects => effects;
+
+    /// <summary>S⁻¹, p × p by rows.</summary>
+    public ReadOnlySpan<double> FixedInverse => Sinverse;
+
+    /// <summary>F, p columns of q.</summary>
+    public ReadOnlySpan<double> SolvedX => criterion.SolvedX;
+
+    /// <summary>Entries of Q⁻¹.</summary>
+    public InverseEntries Inverse { get; }
+
+    /// <summary>Solves the equations of a fit.</summary>
+    public static FittedEquations Of(RemlFit fit) => new(fit);
+
+    /// <summary>Λ_k relative to σ, r × r by rows, lower triangular.</summary>
+    public ReadOnlySpan<double> FactorOf(int term) => criterion.Factors.Of(term, criterion.Lambda);
+
+    /// <summary>a = Λ_kᵀ z for one level.</summary>
+    /// <param name="term">k.</param>
+    /// <param name="z">r numbers.</param>
+    /// <param name="a">Receives r numbers.</param>
+    public void Scale(int term, ReadOnlySpan<double> z, Span<double> a)
+    {
+        ReadOnlySpan<double> L = FactorOf(term);
+        int r = z.Length;
+        for (int j = 0; j < r; j++)
+        {
+            double sum = 0;
+            for (int i = j; i < r; i++)
+            {
+                sum += L[(i * r) + j] * z[i];
+            }
+
+            a[j] = sum;
+        }
+    }
+
+    /// <summary>eᵀS⁻¹e.</summary>
+    /// <param name="e">p numbers.</param>
+    public double FixedForm(ReadOnlySpan<double> e)
+    {
+        int p = e.Length;
+        double sum = 0;
+        for (int i = 0; i < p; i++)
+        {
+            sum += e[i] * TensorPrimitives.Dot(Sinverse.AsSpan(i * p, p), e);
+        }
+
+        return sum;
+    }
+}
