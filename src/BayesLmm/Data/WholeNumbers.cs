@@ -26,7 +26,7 @@ internal static class WholeNumbers
             most = Math.Max(most, value);
         }
 
-        if (!(most - least < (double)PlacesForARow * values.Length))
+        if (!(least <= most && most - least < (double)PlacesForARow * values.Length))
         {
             return null;
         }
