@@ -79,5 +79,5 @@ internal static class StudentizedRange
         return k * sum * InnerStep / Math.Sqrt(2 * Math.PI);
     }
 
-    private static double Phi(double z) => 0.5 * SpecialFunctions.Erfc(-z / Constants.Sqrt2);
+    private static double Phi(double z) => 0.5 * SpecialFunctions.Erfc(-z / Math.Sqrt(2));
 }

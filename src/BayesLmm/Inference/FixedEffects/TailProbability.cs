@@ -4,19 +4,20 @@ using MathNet.Numerics.Distributions;
 namespace BayesLmm.Inference;
 
 // Tails of t and F by the regularised incomplete beta function I_x(a, b), from its continued fraction (DLMF 8.17.22) by the modified Lentz method. The number of steps grows
-// with √max(a, b); tables and libraries that stop at a fixed number fail for the tens of thousands of degrees of freedom that large data have.
+// with √max(a, b); tables and libraries that stop at a fixed number fail for the tens of thousands of degrees of freedom that large data have. For a in the millions x is so near 1 that its
+// rounding shows; then I_x(a, b) = Q(b, −N log x) (1 + O(1/N²)), N = a + (b − 1)/2, Q the upper incomplete gamma function (DiDonato & Morris 1992, the leading term of BGRAT).
 
 /// <summary>Tail probabilities of t and F with any degrees of freedom, not necessarily whole, up to infinity: small ones to full relative accuracy.</summary>
 internal static class TailProbability
 {
-    /// <summary>From here on a t distribution is normal to 1e-12.</summary>
-    private const double ManyDegrees = 1e12;
+    /// <summary>From here on the expansion for many degrees of freedom is good to 1e-10, and the continued fraction no longer.</summary>
+    private const double ManyDegrees = 3e6;
 
     private const double Tiny = 1e-300;
 
     /// <summary>P(|t| ≥ |<paramref name="t"/>|).</summary>
     public static double TwoSidedT(double t, double df) => df > ManyDegrees
-        ? SpecialFunctions.Erfc(Math.Abs(t) / Constants.Sqrt2)
+        ? SpecialFunctions.Erfc(Math.Sqrt(ManyDegreesArgument(t * t, df, 0.5)))
         : RegularizedBeta(t * t, df, 0.5 * df, 0.5);
 
     /// <summary>P(F ≥ <paramref name="f"/>).</summary>
@@ -28,21 +29,25 @@ internal static class TailProbability
         }
 
         return denominator > ManyDegrees
-            ? SpecialFunctions.GammaUpperRegularized(0.5 * numerator, 0.5 * numerator * f)
+            ? SpecialFunctions.GammaUpperRegularized(0.5 * numerator, ManyDegreesArgument(numerator * f, denominator, 0.5 * numerator))
             : RegularizedBeta(numerator * f, denominator, 0.5 * denominator, 0.5 * numerator);
     }
+
+    /// <summary>−N log x, x = v/(v + u), a = v/2; u/2 for infinite v.</summary>
+    private static double ManyDegreesArgument(double u, double v, double b) =>
+        double.IsPositiveInfinity(v) ? 0.5 * u : 0.5 * (v + b - 1) * NearOne.LogOnePlus(u / v);
 
     /// <summary>The t with P(|t| ≤ t) = <paramref name="level"/>.</summary>
     public static double TwoSidedQuantile(double level, double df)
     {
         double normal = Normal.InvCDF(0, 1, 0.5 + (0.5 * level));
-        if (df > ManyDegrees)
+        if (double.IsPositiveInfinity(df))
         {
             return normal;
         }
 
         // On a logarithmic scale, where the tail of few degrees of freedom is a straight line.
-        double low = Math.Log(0.5 * normal), high = Math.Log(normal);
+        double low = Math.Log(0.999 * normal), high = Math.Log(normal);
         while (TwoSidedT(Math.Exp(high), df) > 1 - level)
         {
             high += 2;
