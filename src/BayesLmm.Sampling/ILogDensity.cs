@@ -15,6 +15,12 @@ public interface ILogDensity
     /// </summary>
     double[] StartingPoint() => new double[Dimension];
 
+    /// <summary>
+    /// Changes of signs that leave the density as it is; none unless the density knows better. They must commute with each other, as all do, and
+    /// each has a pivot of its own.
+    /// </summary>
+    IReadOnlyList<SignSymmetry> Symmetries => [];
+
     /// <summary>Makes an evaluator with memory of its own, for use by one thread at a time.</summary>
     ILogDensityEvaluator CreateEvaluator();
 }
@@ -29,4 +35,16 @@ public interface ILogDensityEvaluator
     /// <param name="position">The point; <see cref="ILogDensity.Dimension"/> coordinates.</param>
     /// <param name="gradient">Receives ∂ log density / ∂ position; as long as <paramref name="position"/>.</param>
     double Evaluate(ReadOnlySpan<double> position, Span<double> gradient);
+
+    /// <summary>
+    /// The log density alone, for methods that need no gradient: the same as the other overload up to rounding. A density whose value is cheaper than its gradient implements it;
+    /// otherwise the gradient is computed and thrown away.
+    /// </summary>
+    /// <param name="position">The point; <see cref="ILogDensity.Dimension"/> coordinates.</param>
+    double Evaluate(ReadOnlySpan<double> position)
+    {
+        const int LargestOnStack = 256;
+        Span<double> gradient = position.Length <= LargestOnStack ? stackalloc double[position.Length] : new double[position.Length];
+        return Evaluate(position, gradient);
+    }
 }

@@ -16,7 +16,7 @@ public static class NoUTurnSampler
     /// <param name="progress">Receives news while the chains run, from their threads.</param>
     /// <param name="cancellationToken">
     /// Ends sampling early. What was drawn is kept: every chain is cut to the length of the shortest, and
-    /// <see cref="SamplingResult.Interrupted"/> is set. Chains that have no draw yet are left out.
+    /// <see cref="DrawSet.Interrupted"/> is set. Chains that have no draw yet are left out.
     /// </param>
     /// <param name="timeProvider">The clock that durations are measured with; null for the system's.</param>
     /// <exception cref="ArgumentException">An option is out of range, or the density has no coordinates.</exception>

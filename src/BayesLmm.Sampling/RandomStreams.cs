@@ -8,4 +8,10 @@ internal static class RandomStreams
 
     /// <summary>Chain <paramref name="chain"/>, counted from 0: its starting point and all its transitions.</summary>
     public static ulong OfChain(int chain) => 1 + (ulong)chain;
+
+    /// <summary>The proposals of importance sampling: adaptation round by round, then those that are weighted.</summary>
+    public static ulong OfProposals(int round) => (1UL << 40) + (ulong)round;
+
+    /// <summary>The resampling of weighted draws.</summary>
+    public const ulong Resampling = 1UL << 41;
 }

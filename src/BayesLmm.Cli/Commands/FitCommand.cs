@@ -3,6 +3,7 @@ using BayesLmm.Cli.Fits;
 using BayesLmm.Cli.Reports.Json;
 using BayesLmm.Cli.Reports.Text;
 using BayesLmm.Cli.Terminal;
+using BayesLmm.Posteriors;
 
 namespace BayesLmm.Cli.Commands;
 
@@ -16,9 +17,11 @@ internal static class FitCommand
         SamplingSettings sampling = new();
         Option<bool> effects = new("--effects") { Description = "Print every group effect, not only a summary of them (text only; JSON has them always)." };
         Option<bool> quiet = new("--quiet") { Description = "Show no progress." };
+        Option<PosteriorEngine> engine = CreateEngine();
         Command command = new("fit", "Sample a model's posterior and hold it against the REML fit.");
         model.AddTo(command);
         sampling.AddTo(command);
+        command.Options.Add(engine);
         command.Options.Add(effects);
         command.Options.Add(quiet);
         command.SetAction(parsed =>
@@ -27,11 +30,31 @@ internal static class FitCommand
                 model.Request(parsed),
                 options => sampling.Override(options, parsed),
                 parsed.GetValue(quiet) ? console with { ShowsProgress = false } : console,
-                cancellationToken);
+                cancellationToken,
+                parsed.GetValue(engine));
             console.Output.Write(model.WantsJson(parsed) ? FitJson.Write(report) : FitText.Write(report, parsed.GetValue(effects)));
             console.Error.Write(Verdict.Of(report));
             return report.ExitCode;
         });
         return command;
     }
+
+    private static Option<PosteriorEngine> CreateEngine() => new("--engine")
+    {
+        Description = "How the variance parameters are drawn: hmc, importance, or auto (hmc, but importance first where hmc is slow).",
+        HelpName = "auto|hmc|importance",
+        CustomParser = result =>
+        {
+            foreach (PosteriorEngine value in Enum.GetValues<PosteriorEngine>())
+            {
+                if (EngineWords.Option(value) == result.Tokens[0].Value)
+                {
+                    return value;
+                }
+            }
+
+            result.AddError($"--engine takes auto, hmc or importance, not '{result.Tokens[0].Value}'.");
+            return PosteriorEngine.Auto;
+        },
+    };
 }

@@ -16,10 +16,15 @@ internal static class FitRun
     /// <param name="settings">Overrides the model's own sampling settings.</param>
     /// <param name="console">Receives warnings and progress.</param>
     /// <param name="cancellationToken">Ends sampling early with what was drawn.</param>
+    /// <param name="engine">How the variance parameters are drawn.</param>
     /// <exception cref="ModelException">Something that the user wrote is wrong.</exception>
     /// <exception cref="OperationCanceledException">Sampling was cancelled before any draw was kept.</exception>
     public static FitReport Run(
-        ModelRequest request, Func<SamplingOptions, SamplingOptions> settings, CommandConsole console, CancellationToken cancellationToken)
+        ModelRequest request,
+        Func<SamplingOptions, SamplingOptions> settings,
+        CommandConsole console,
+        CancellationToken cancellationToken,
+        PosteriorEngine engine = PosteriorEngine.Auto)
     {
         Stopwatch stopwatch = new(console.Time);
         BoundInput input = BoundInput.Read(request, stopwatch);
@@ -31,7 +36,7 @@ internal static class FitRun
         Posterior posterior;
         try
         {
-            posterior = ProgressDisplay.Watch(console, options, progress => input.Model.Sample(options, progress, stop.Token));
+            posterior = ProgressDisplay.Watch(console, options, progress => input.Model.Sample(options, progress, stop.Token, engine));
         }
         catch (Exception exception) when (exception is InvalidOperationException or OperationCanceledException)
         {

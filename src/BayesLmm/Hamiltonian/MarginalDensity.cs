@@ -60,6 +60,12 @@ public sealed class MarginalDensity : ILogDensity
     /// <summary>What the coordinates are, in their order.</summary>
     public IReadOnlyList<MarginalCoordinate> Coordinates => [.. MarginalCoordinate.Of(this)];
 
+    /// <summary>
+    /// Changing the sign of a signed standard deviation, and of the correlations of its effect with the others, leaves the covariance matrix as it is: with D = diag(±1), R → DRD has the Cholesky factor DCD, so that the
+    /// partial correlations and their coordinates change sign as the correlations do.
+    /// </summary>
+    public IReadOnlyList<SignSymmetry> Symmetries => [.. Terms.SelectMany(term => term.Symmetries)];
+
     internal ScalarCoordinate Sigma { get; }
 
     internal TermCoordinates[] Terms { get; }
@@ -175,6 +181,35 @@ internal sealed class TermCoordinates
 
     /// <summary>Number of coordinates of the correlation matrix.</summary>
     public int CorrelationCount => Correlation is null ? 0 : Lkj.CoordinateCount(Width);
+
+    /// <summary>For each signed standard deviation the coordinates whose signs change with its own; those of correlations are row by row below the diagonal.</summary>
+    public IEnumerable<SignSymmetry> Symmetries
+    {
+        get
+        {
+            for (int i = 0; i < Width; i++)
+            {
+                if (!Sds[i].IsSigned)
+                {
+                    continue;
+                }
+
+                List<int> coordinates = [Sds[i].Index];
+                for (int row = 1, t = FirstCorrelation; Correlation is not null && row < Width; row++)
+                {
+                    for (int column = 0; column < row; column++, t++)
+                    {
+                        if (row == i || column == i)
+                        {
+                            coordinates.Add(t);
+                        }
+                    }
+                }
+
+                yield return new SignSymmetry(Sds[i].Index, coordinates.ToEquatableArray());
+            }
+        }
+    }
 
     /// <summary>Logarithm of the constant of the correlation matrix's prior.</summary>
     public double CorrelationLogNormalizer { get; }

@@ -28,6 +28,7 @@ public sealed class MarginalEvaluator : ILogDensityEvaluator
     private readonly double[] effectWork;
     private readonly double[] variances;
     private readonly double[] byFactor;
+    private readonly double[] unusedGradient;
     private double tau;
 
     internal MarginalEvaluator(MarginalDensity density)
@@ -45,6 +46,7 @@ public sealed class MarginalEvaluator : ILogDensityEvaluator
         int widest = density.Terms.Length == 0 ? 0 : density.Terms.Max(term => term.Width);
         variances = new double[density.Equations.FixedColumns.Count];
         byFactor = new double[widest * widest];
+        unusedGradient = new double[density.Dimension];
     }
 
     /// <summary>The density evaluated.</summary>
@@ -97,6 +99,22 @@ public sealed class MarginalEvaluator : ILogDensityEvaluator
         return LogLikelihood + LogPrior;
     }
 
+    /// <summary>The value alone, at about a third of the cost of one with its gradient: without the inverse. Allocates nothing.</summary>
+    /// <param name="position">φ.</param>
+    public double Evaluate(ReadOnlySpan<double> position)
+    {
+        LogLikelihood = double.NegativeInfinity;
+        LogPrior = double.NegativeInfinity;
+        if (!Solve(position))
+        {
+            return double.NegativeInfinity;
+        }
+
+        LogLikelihood = LogMarginalLikelihood(out _);
+        LogPrior = AddLogPrior(position, unusedGradient);
+        return LogLikelihood + LogPrior;
+    }
+
     /// <summary>
     /// Draws group effects and coefficients from their exact joint distribution given φ: (u, β) ~ N(â, Q⁻¹). The values at the position are then also in
     /// <see cref="Sigma"/>, <see cref="Sds"/> and <see cref="CorrelationFactor"/>.
@@ -113,6 +131,13 @@ public sealed class MarginalEvaluator : ILogDensityEvaluator
             throw new ArgumentException("The density is zero at this position, so there is no conditional distribution to draw from.", nameof(position));
         }
 
+        DrawAgain(normals, coefficients, effects);
+    }
+
+    /// <summary>Another draw at the position of the last <see cref="Draw"/>, for a triangular solve instead of a factorisation.</summary>
+    /// <inheritdoc cref="Draw" path="/param[@name='normals' or @name='coefficients' or @name='effects']"/>
+    public void DrawAgain(ReadOnlySpan<double> normals, Span<double> coefficients, Span<double> effects)
+    {
         // â + L⁻ᵀ z has covariance (L Lᵀ)⁻¹ = Q⁻¹.
         normals.CopyTo(rightHandSide);
         system.Factor.SolveUpper(rightHandSide);
@@ -345,7 +370,7 @@ public sealed class MarginalEvaluator : ILogDensityEvaluator
         if (density.HasNothingToSample)
         {
             gradient[0] -= position[0];
-            sum -= 0.5 * position[0] * position[0];
+            sum -= 0.5 * ((position[0] * position[0]) + Log2Pi);
         }
 
         foreach (TermCoordinates term in density.Terms)

@@ -35,6 +35,9 @@ internal sealed class ScalarCoordinate
     /// <summary>Where the coordinate stands in the sampler's position, or −1 for a constant.</summary>
     public int Index { get; }
 
+    /// <summary>Whether the value may have either sign and means its absolute value.</summary>
+    public bool IsSigned => kind == CoordinateKind.Signed;
+
     /// <summary>How x is mapped onto the parameter's values, in words.</summary>
     public string Description => kind switch
     {

@@ -32,6 +32,10 @@ public sealed record BoundModel(
     /// <summary>Whether the residual standard deviations are given, so that sigma is 1 and no parameter.</summary>
     public bool HasKnownErrors => Design.HasKnownErrors;
 
+    /// <summary>Whether every prior integrates to one, so that the marginal likelihood of the data has a meaning.</summary>
+    public bool HasProperPriors =>
+        SigmaPrior.IsProper && FixedEffects.All(effect => effect.Prior.IsProper) && GroupTerms.All(term => term.SdPriors.All(prior => prior.IsProper));
+
     /// <summary>Every parameter: coefficients, then standard deviations and correlations term by term, then sigma.</summary>
     public IEnumerable<Parameter> Parameters =>
         FixedEffects.Select(effect => Parameter.Coefficient(effect.Name))

@@ -9,59 +9,98 @@ namespace BayesLmm.Posteriors;
 /// <summary>Turns draws of the marginal density's coordinates into draws of parameters and group effects.</summary>
 internal static class DrawTable
 {
-    /// <summary>Streams from here on draw group effects and coefficients, one a chain; below are the sampler's.</summary>
+    /// <summary>Streams from here on draw group effects and coefficients, one a chain or a weighted point; below are the sampler's.</summary>
     private const ulong FirstStream = 1UL << 32;
 
-    /// <summary>For every draw of φ one exact, independent draw of coefficients and group effects.</summary>
-    public static (DrawColumn[] Parameters, DrawColumn[] GroupEffects) Create(MarginalDensity density, SamplingOptions options, SamplingResult sampling)
+    /// <summary>
+    /// For every draw of φ one exact, independent draw of coefficients and group effects. Draws of φ that are one and the same point, as resampling makes them, share its factorisation and get a draw each.
+    /// </summary>
+    public static (DrawColumn[] Parameters, DrawColumn[] GroupEffects) Create(MarginalDensity density, SamplingOptions options, DrawSet sampling)
     {
         BoundModel model = density.Model;
         string[] parameterNames = [.. model.Parameters.Select(parameter => parameter.Name)];
         int count = sampling.Chains * sampling.DrawsPerChain;
-        double[][] parameters = [.. parameterNames.Select(_ => new double[count])];
-        double[][] effects = new double[model.Products.EffectCount][];
-        for (int i = 0; i < effects.Length; i++)
-        {
-            effects[i] = new double[count];
-        }
+        Columns columns = new(
+            density,
+            [.. parameterNames.Select(_ => new double[count])],
+            [.. Enumerable.Range(0, model.Products.EffectCount).Select(_ => new double[count])]);
 
-        ParallelOptions parallel = new() { MaxDegreeOfParallelism = options.MaxThreads == 0 ? Environment.ProcessorCount : options.MaxThreads };
-        Parallel.For(0, sampling.Chains, parallel, chain => FillChain(density, options, sampling, chain, parameters, effects));
-        return ([.. parameterNames.Select((name, i) => new DrawColumn(name, parameters[i]))], NameEffects(model, effects));
+        // A run of rows has a random stream of its own: a chain's rows, or those of one point.
+        (ulong Stream, int[] Rows)[] runs = sampling switch
+        {
+            ImportanceResult importance => [.. Enumerable.Range(0, count).GroupBy(row => importance.Parents[row]).OrderBy(g => g.Key).Select(g => ((ulong)g.Key, g.ToArray()))],
+            SamplingResult chains => [.. Enumerable.Range(0, chains.Chains).Select(chain =>
+                ((ulong)chains.ChainReports[chain].Chain, Enumerable.Range(chain * chains.DrawsPerChain, chains.DrawsPerChain).ToArray()))],
+            _ => throw new NotSupportedException($"Draws of the kind {sampling.GetType().Name} are not known."),
+        };
+        int threads = Math.Min(options.MaxThreads == 0 ? Environment.ProcessorCount : options.MaxThreads, runs.Length);
+        ParallelOptions parallel = new() { MaxDegreeOfParallelism = threads };
+        int next = -1;
+        Parallel.For(0, threads, parallel, _ =>
+        {
+            RowFiller filler = new(columns, sampling);
+            for (int run = Interlocked.Increment(ref next); run < runs.Length; run = Interlocked.Increment(ref next))
+            {
+                filler.Fill(runs[run].Rows, new RandomStream(options.Seed, FirstStream + runs[run].Stream));
+            }
+        });
+        return ([.. parameterNames.Select((name, i) => new DrawColumn(name, columns.Parameters[i]))], NameEffects(model, columns.Effects));
     }
 
-    private static void FillChain(MarginalDensity density, SamplingOptions options, SamplingResult sampling, int chain, double[][] parameters, double[][] effects)
+    /// <summary>The table while it is being filled: a column a parameter or group effect, a row a draw.</summary>
+    private sealed record Columns(MarginalDensity Density, double[][] Parameters, double[][] Effects);
+
+    /// <summary>Fills rows with an evaluator of its own.</summary>
+    private sealed class RowFiller(Columns columns, DrawSet sampling)
     {
-        MarginalEvaluator evaluator = density.CreateEvaluator();
-        int chainIndex = sampling.ChainReports[chain].Chain;
-        RandomStream random = new(options.Seed, FirstStream + (ulong)chainIndex);
-        double[] normals = new double[evaluator.DrawLength];
-        double[] coefficients = new double[density.Model.FixedEffects.Count];
-        double[] b = new double[effects.Length];
-        for (int draw = 0; draw < sampling.DrawsPerChain; draw++)
+        private readonly MarginalEvaluator evaluator = columns.Density.CreateEvaluator();
+        private readonly double[] coefficients = new double[columns.Density.Model.FixedEffects.Count];
+        private readonly double[] b = new double[columns.Effects.Length];
+
+        public void Fill(int[] rows, RandomStream random)
         {
-            int row = (chain * sampling.DrawsPerChain) + draw;
-            random.FillNormal(normals);
-            evaluator.Draw(sampling.Draw(chain, draw), normals, coefficients, b);
+            double[] normals = new double[evaluator.DrawLength];
+            ReadOnlySpan<double> before = default;
+            foreach (int row in rows)
+            {
+                random.FillNormal(normals);
+                ReadOnlySpan<double> position = sampling.Draw(row / sampling.DrawsPerChain, row % sampling.DrawsPerChain);
+                if (position.SequenceEqual(before))
+                {
+                    evaluator.DrawAgain(normals, coefficients, b);
+                }
+                else
+                {
+                    evaluator.Draw(position, normals, coefficients, b);
+                }
+
+                before = position;
+                FillRow(row);
+            }
+        }
+
+        private void FillRow(int row)
+        {
+            BoundModel model = columns.Density.Model;
             int column = 0;
             foreach (double coefficient in coefficients)
             {
-                parameters[column++][row] = coefficient;
+                columns.Parameters[column++][row] = coefficient;
             }
 
-            for (int k = 0; k < density.Model.GroupTerms.Count; k++)
+            for (int k = 0; k < model.GroupTerms.Count; k++)
             {
-                column = FillTerm(evaluator, k, density.Model.GroupTerms[k], parameters, column, row);
+                column = FillTerm(evaluator, k, model.GroupTerms[k], columns.Parameters, column, row);
             }
 
-            if (!density.Model.HasKnownErrors)
+            if (!model.HasKnownErrors)
             {
-                parameters[column][row] = evaluator.Sigma;
+                columns.Parameters[column][row] = evaluator.Sigma;
             }
 
             for (int i = 0; i < b.Length; i++)
             {
-                effects[i][row] = b[i];
+                columns.Effects[i][row] = b[i];
             }
         }
     }

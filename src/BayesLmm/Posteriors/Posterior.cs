@@ -11,11 +11,13 @@ public sealed class Posterior
     private readonly Lazy<ConvergenceReport> convergence;
     private readonly Dictionary<string, DrawColumn> byName;
 
-    internal Posterior(BoundModel model, SamplingOptions options, SamplingResult sampling, DrawColumn[] parameters, DrawColumn[] groupEffects)
+    internal Posterior(BoundModel model, SamplingOptions options, EngineRun run, DrawColumn[] parameters, DrawColumn[] groupEffects)
     {
         Model = model;
         Options = options;
-        Sampling = sampling;
+        Engine = run.Engine;
+        EngineExplanation = run.Explanation;
+        Sampling = run.Draws;
         Parameters = parameters;
         GroupEffects = groupEffects;
         byName = parameters.Concat(groupEffects).ToDictionary(column => column.Name, StringComparer.Ordinal);
@@ -30,8 +32,20 @@ public sealed class Posterior
     /// <summary>How it was sampled.</summary>
     public SamplingOptions Options { get; }
 
-    /// <summary>The sampler's draws of its own coordinates, with its statistics.</summary>
-    public SamplingResult Sampling { get; }
+    /// <summary>What drew the variance parameters: <see cref="PosteriorEngine.Hmc"/> or <see cref="PosteriorEngine.Importance"/>.</summary>
+    public PosteriorEngine Engine { get; }
+
+    /// <summary>Why it was that one, in a sentence.</summary>
+    public string EngineExplanation { get; }
+
+    /// <summary>The draws of the sampler's own coordinates, with an account of how they came about: a <see cref="SamplingResult"/> or an <see cref="ImportanceResult"/>.</summary>
+    public DrawSet Sampling { get; }
+
+    /// <summary>
+    /// log p(y), the log marginal likelihood, and its standard error: a by-product of importance sampling. Null with another engine, and where a prior is improper (<c>flat</c>), so that it has no meaning.
+    /// </summary>
+    public (double Value, double Error)? LogEvidence =>
+        Sampling is ImportanceResult importance && Model.HasProperPriors ? (importance.LogEvidence, importance.LogEvidenceError) : null;
 
     /// <summary>Number of chains.</summary>
     public int Chains => Sampling.Chains;
@@ -62,7 +76,7 @@ public sealed class Posterior
     private EquatableArray<QuantitySummary> Summarize(DrawColumn[] columns)
     {
         QuantitySummary[] summaries = new QuantitySummary[columns.Length];
-        Parallel.For(0, columns.Length, i => summaries[i] = QuantitySummary.Of(columns[i], Chains));
+        Parallel.For(0, columns.Length, i => summaries[i] = QuantitySummary.Of(columns[i], Sampling));
         return EquatableArray.Create<QuantitySummary>(summaries);
     }
 }

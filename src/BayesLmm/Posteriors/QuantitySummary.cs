@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using BayesLmm.Sampling;
 using BayesLmm.Sampling.Convergence;
 
 namespace BayesLmm.Posteriors;
@@ -10,7 +11,7 @@ namespace BayesLmm.Posteriors;
 /// <param name="Median">The posterior median.</param>
 /// <param name="Lower">The 2.5 % quantile.</param>
 /// <param name="Upper">The 97.5 % quantile.</param>
-/// <param name="RHat">Rank-normalised split R̂; NaN for a constant.</param>
+/// <param name="RHat">Rank-normalised split R̂; NaN for a constant, and for draws that are no chains.</param>
 /// <param name="BulkEss">Bulk effective sample size; NaN for a constant.</param>
 /// <param name="TailEss">Tail effective sample size; NaN for a constant.</param>
 /// <param name="MeanError">Monte Carlo standard error of the mean; NaN for a constant.</param>
@@ -28,10 +29,27 @@ public sealed record QuantitySummary(
     double MeanError,
     double SdError)
 {
-    /// <summary>Summarises draws.</summary>
+    /// <summary>Summarises draws of chains.</summary>
     /// <param name="column">The draws.</param>
     /// <param name="chains">The number of chains.</param>
-    public static QuantitySummary Of(DrawColumn column, int chains)
+    public static QuantitySummary Of(DrawColumn column, int chains) => Of(
+        column,
+        ConvergenceSummary.Of(column.Values, chains),
+        MonteCarloError.OfMean(column.Values, chains),
+        MonteCarloError.OfStandardDeviation(column.Values, chains));
+
+    /// <summary>Summarises draws with the errors that the way they came about gives them: of resampled draws those of <see cref="ResampledDraws"/>.</summary>
+    /// <param name="column">The draws, one for each of <paramref name="draws"/>.</param>
+    /// <param name="draws">The draws of the sampler's coordinates that they belong to.</param>
+    public static QuantitySummary Of(DrawColumn column, DrawSet draws) => draws is ImportanceResult importance
+        ? Of(
+            column,
+            ResampledDraws.Summarize(column.Values, importance.Parents),
+            ResampledDraws.ErrorOfMean(column.Values, importance.Parents),
+            ResampledDraws.ErrorOfStandardDeviation(column.Values, importance.Parents))
+        : Of(column, draws.Chains);
+
+    private static QuantitySummary Of(DrawColumn column, ConvergenceSummary convergence, double meanError, double sdError)
     {
         ReadOnlySpan<double> draws = column.Values;
         double[] sorted = draws.ToArray();
@@ -43,7 +61,6 @@ public sealed record QuantitySummary(
             squares += (draw - mean) * (draw - mean);
         }
 
-        ConvergenceSummary convergence = ConvergenceSummary.Of(draws, chains);
         return new QuantitySummary(
             column.Name,
             mean,
@@ -54,7 +71,7 @@ public sealed record QuantitySummary(
             convergence.RHat,
             convergence.BulkEss,
             convergence.TailEss,
-            MonteCarloError.OfMean(draws, chains),
-            MonteCarloError.OfStandardDeviation(draws, chains));
+            meanError,
+            sdError);
     }
 }

@@ -120,6 +120,7 @@ internal static class FitJson
         ConvergenceReport convergence = report.Convergence;
         json.WriteStartObject("diagnostics");
         json.WriteStartObject("convergence");
+        json.WriteFinite("pareto_k", convergence.ParetoShape);
         json.WriteFinite("rhat", convergence.LargestRHat);
         json.WriteFinite("ess_bulk", convergence.SmallestBulkEss);
         json.WriteFinite("ess_tail", convergence.SmallestTailEss);
@@ -129,6 +130,7 @@ internal static class FitJson
         json.WriteBoolean("interrupted", convergence.Interrupted);
         json.WriteBoolean("trustworthy", convergence.Trustworthy);
         json.WriteStrings("problems", convergence.Problems);
+        json.WriteStrings("remarks", convergence.Remarks);
         json.WriteEndObject();
         json.WriteObjects("warnings", report.Input.Model.Warnings, warning =>
         {
@@ -152,23 +154,49 @@ internal static class FitJson
 
     private static void WriteSampler(Utf8JsonWriter json, Posterior posterior)
     {
-        ChainReport first = posterior.Sampling.ChainReports[0];
         json.WriteStartObject("sampler");
+        json.WriteString("engine", EngineWords.Option(posterior.Engine));
+        json.WriteString("engineReason", posterior.EngineExplanation);
         json.WriteNumber("chains", posterior.Chains);
         json.WriteNumber("draws", posterior.DrawsPerChain);
-        json.WriteNumber("warmup", first.WarmupIterations);
         json.WriteNumber("seed", posterior.Options.Seed);
-        json.WriteNumber("targetAcceptance", posterior.Options.TargetAcceptance);
-        json.WriteNumber("maxTreeDepth", posterior.Options.MaxTreeDepth);
+        if (posterior.Sampling is SamplingResult chains)
+        {
+            WriteChains(json, chains, posterior.Options);
+        }
+        else if (posterior.Sampling is ImportanceResult importance)
+        {
+            WriteImportance(json, importance, posterior);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteChains(Utf8JsonWriter json, SamplingResult chains, SamplingOptions options)
+    {
+        ChainReport first = chains.ChainReports[0];
+        json.WriteNumber("warmup", first.WarmupIterations);
+        json.WriteNumber("targetAcceptance", options.TargetAcceptance);
+        json.WriteNumber("maxTreeDepth", options.MaxTreeDepth);
         json.WriteString("metric", first.Metric is DenseMetric ? "dense" : "diagonal");
-        json.WriteString("start", posterior.Sampling.Start.Kind == StartKind.Mode ? "mode" : "random");
+        json.WriteString("start", chains.Start.Kind == StartKind.Mode ? "mode" : "random");
         json.WriteStartArray("stepSizes");
-        foreach (ChainReport chain in posterior.Sampling.ChainReports)
+        foreach (ChainReport chain in chains.ChainReports)
         {
             json.WriteNumberValue(chain.StepSize);
         }
 
         json.WriteEndArray();
-        json.WriteEndObject();
+    }
+
+    private static void WriteImportance(Utf8JsonWriter json, ImportanceResult importance, Posterior posterior)
+    {
+        json.WriteNumber("weightedDraws", importance.Weights.Length);
+        json.WriteFinite("pareto_k", importance.ParetoShape);
+        json.WriteFinite("ess_weights", importance.EffectiveSampleSize);
+        json.WriteNumber("evaluations", importance.Evaluations);
+        json.WriteNumber("gradients", importance.Start.Evaluations);
+        json.WriteFinite("logEvidence", posterior.LogEvidence?.Value ?? double.NaN);
+        json.WriteFinite("logEvidenceError", posterior.LogEvidence?.Error ?? double.NaN);
     }
 }

@@ -18,7 +18,7 @@ internal static class FitText
         RemlSection.Append(text, report.Reml);
         PosteriorSection.Append(text, report.Posterior);
         PosteriorSection.AppendGroupEffects(text, report.Posterior, allEffects);
-        PosteriorSection.AppendConvergence(text, report.Convergence);
+        PosteriorSection.AppendConvergence(text, report.Convergence, report.Posterior);
         AgreementSection.Append(text, report.Agreement, report.Posterior);
         TimingSection.Append(text, report.Timings);
         return text.ToString();

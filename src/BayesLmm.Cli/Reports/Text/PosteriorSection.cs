@@ -12,9 +12,13 @@ internal static class PosteriorSection
     /// <summary>How it was sampled, and the parameters' table.</summary>
     public static void Append(StringBuilder text, Posterior posterior)
     {
-        SamplingResult sampling = posterior.Sampling;
-        string warmup = $"{sampling.ChainReports[0].WarmupIterations} warm-up";
-        text.Append($"\nPosterior ({posterior.Chains} chains x {posterior.DrawsPerChain} draws after {warmup}, seed {posterior.Options.Seed})\n");
+        string origin = posterior.Sampling switch
+        {
+            ImportanceResult importance => $"resampled from {importance.Weights.Length} weighted ones",
+            SamplingResult chains => $"after {chains.ChainReports[0].WarmupIterations} warm-up",
+            _ => "",
+        };
+        text.Append($"\nPosterior ({posterior.Chains} chains x {posterior.DrawsPerChain} draws {origin}, seed {posterior.Options.Seed})\n");
         AppendTable(text, posterior.ParameterSummaries);
     }
 
@@ -60,14 +64,31 @@ internal static class PosteriorSection
     }
 
     /// <summary>Convergence in words.</summary>
-    public static void AppendConvergence(StringBuilder text, ConvergenceReport convergence)
+    public static void AppendConvergence(StringBuilder text, ConvergenceReport convergence, Posterior posterior)
     {
         text.Append("\nConvergence\n");
-        text.Append($"  Largest R-hat {SignificantFormat.Fixed(convergence.LargestRHat, 3)}, smallest effective sample size ");
-        text.Append($"{SignificantFormat.Count(convergence.SmallestBulkEss)} (bulk) and {SignificantFormat.Count(convergence.SmallestTailEss)} (tail), ");
-        text.Append($"{convergence.Divergences} divergences,\n");
-        text.Append($"  {convergence.TreeDepthReached} transitions at the largest tree depth, ");
-        text.Append($"smallest E-BFMI {SignificantFormat.Fixed(convergence.SmallestEnergyFraction, 2)}.\n");
+        if (posterior.Sampling is ImportanceResult importance)
+        {
+            AppendImportance(text, convergence, posterior, importance);
+        }
+        else
+        {
+            text.Append($"  Largest R-hat {SignificantFormat.Fixed(convergence.LargestRHat, 3)}, smallest effective sample size ");
+            text.Append($"{SignificantFormat.Count(convergence.SmallestBulkEss)} (bulk) and {SignificantFormat.Count(convergence.SmallestTailEss)} (tail), ");
+            text.Append($"{convergence.Divergences} divergences,\n");
+            text.Append($"  {convergence.TreeDepthReached} transitions at the largest tree depth, ");
+            text.Append($"smallest E-BFMI {SignificantFormat.Fixed(convergence.SmallestEnergyFraction, 2)}.\n");
+            if (convergence.Engine == PosteriorEngine.Hmc && posterior.EngineExplanation.StartsWith("Importance", StringComparison.Ordinal))
+            {
+                text.Append($"  {posterior.EngineExplanation}\n");
+            }
+        }
+
+        foreach (string remark in convergence.Remarks)
+        {
+            text.Append("  Note: ").Append(remark).Append('\n');
+        }
+
         if (convergence.Trustworthy)
         {
             text.Append("  Nothing speaks against these draws.\n");
@@ -78,6 +99,19 @@ internal static class PosteriorSection
         foreach (string problem in convergence.Problems)
         {
             text.Append("  - ").Append(problem).Append('\n');
+        }
+    }
+
+    private static void AppendImportance(StringBuilder text, ConvergenceReport convergence, Posterior posterior, ImportanceResult importance)
+    {
+        text.Append($"  Importance sampling: {posterior.EngineExplanation}\n");
+        text.Append($"  Pareto k {SignificantFormat.WithDigits(convergence.ParetoShape, 2)} (below 0.5 is good), {importance.Weights.Length} weighted draws worth ");
+        text.Append($"{SignificantFormat.Count(importance.EffectiveSampleSize)},\n  {importance.Evaluations} values and {importance.Start.Evaluations} gradients of the density in ");
+        text.Append($"{SignificantFormat.Fixed(importance.Elapsed.TotalSeconds, 3)} s, smallest effective sample size ");
+        text.Append($"{SignificantFormat.Count(convergence.SmallestBulkEss)} (bulk) and {SignificantFormat.Count(convergence.SmallestTailEss)} (tail).\n");
+        if (posterior.LogEvidence is (double value, double error))
+        {
+            text.Append($"  Log marginal likelihood {SignificantFormat.WithError(value, error)} +- {SignificantFormat.WithDigits(error, 2)}.\n");
         }
     }
 

@@ -1,0 +1,118 @@
+using BayesLmm.Numerics.Random;
+using BayesLmm.Sampling.Convergence;
+
+namespace BayesLmm.Sampling.Importance;
+
+/// <summary>
+/// Points drawn from a <see cref="FoldedMixture"/> and their log weights, extended batch by batch. The points come from one random stream in their order; only the densities at them are computed in
+/// parallel, so that the number of threads changes nothing. Mutable; owned by one run of the sampler.
+/// </summary>
+internal sealed class WeightedPoints(FoldedMixture proposal, int dimension, RandomStream random)
+{
+    private readonly List<double> points = [];
+    private readonly List<double> logRatios = [];
+
+    /// <summary>The number of points.</summary>
+    public int Count => logRatios.Count;
+
+    /// <summary>All points, one after the other.</summary>
+    public double[] Points => [.. points];
+
+    /// <summary>log target − log proposal; −∞ where the target is zero or cannot be computed.</summary>
+    public double[] LogRatios => [.. logRatios];
+
+    /// <summary>Draws and weighs more points; if cancelled, those before the first that is missing are kept.</summary>
+    public void Extend(int count, EvaluationTeam team, CancellationToken cancellationToken)
+    {
+        int d = dimension;
+        double[] batch = new double[count * d];
+        double[] ratios = new double[count];
+        double[] work = new double[d];
+        for (int i = 0; i < count; i++)
+        {
+            proposal.Draw(Count + i, random, work, batch.AsSpan(i * d, d));
+        }
+
+        int done = team.Run(count, (evaluator, memory, i) =>
+        {
+            Span<double> x = batch.AsSpan(i * d, d);
+            double value = proposal.IsInside(x) ? evaluator.Evaluate(x) : double.NegativeInfinity;
+            double ratio = value - proposal.LogDensity(x, memory);
+            ratios[i] = double.IsNaN(ratio) || double.IsPositiveInfinity(ratio) ? double.NegativeInfinity : ratio;
+        }, cancellationToken);
+        points.AddRange(batch[..(done * d)]);
+        logRatios.AddRange(ratios[..done]);
+    }
+
+    /// <summary>Smoothed weights that sum to 1, and the diagnostic; null while no point has a positive weight.</summary>
+    public (double[] Weights, ParetoSmoothing Smoothing)? Smooth()
+    {
+        double[] ratios = LogRatios;
+        if (ratios.All(double.IsNegativeInfinity))
+        {
+            return null;
+        }
+
+        ParetoSmoothing smoothing = ParetoSmoothing.Of(ratios);
+        double largest = smoothing.LogWeights.Max();
+        double[] weights = [.. smoothing.LogWeights.Select(w => Math.Exp(w - largest))];
+        double sum = weights.Sum();
+        return ([.. weights.Select(w => w / sum)], smoothing);
+    }
+}
+
+/// <summary>Threads with an evaluator each, which is made when it is first needed and used again in later batches.</summary>
+internal sealed class EvaluationTeam(ILogDensity density, int maxThreads)
+{
+    private readonly (ILogDensityEvaluator Evaluator, double[] Memory)?[] members =
+        new (ILogDensityEvaluator, double[])?[maxThreads == 0 ? Environment.ProcessorCount : maxThreads];
+
+    private readonly int dimension = density.Dimension;
+
+    /// <summary>The first member's evaluator, for work that is done in sequence.</summary>
+    public ILogDensityEvaluator First => Member(0).Evaluator;
+
+    /// <summary>Does something for 0 … count − 1; returns how many were done before the first that was not because of a cancellation.</summary>
+    public int Run(int count, Action<ILogDensityEvaluator, double[], int> work, CancellationToken cancellationToken)
+    {
+        int next = -1;
+        bool[] done = new bool[count];
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        void Work(int member)
+        {
+            try
+            {
+                (ILogDensityEvaluator evaluator, double[] memory) = Member(member);
+                int i;
+                while (!stop.IsCancellationRequested && (i = Interlocked.Increment(ref next)) < count)
+                {
+                    work(evaluator, memory, i);
+                    done[i] = true;
+                }
+            }
+            catch
+            {
+                stop.Cancel();   // the other threads need not finish a run that has failed
+                throw;
+            }
+        }
+
+        int threads = Math.Min(members.Length, count);
+        if (threads <= 1)
+        {
+            Work(0);
+        }
+        else
+        {
+            Task[] workers = [.. Enumerable.Range(0, threads).Select(member =>
+                Task.Factory.StartNew(() => Work(member), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
+            Task.WhenAll(workers).GetAwaiter().GetResult();
+        }
+
+        int missing = Array.IndexOf(done, false);
+        return missing < 0 ? count : missing;
+    }
+
+    private (ILogDensityEvaluator Evaluator, double[] Memory) Member(int member) =>
+        members[member] ??= (density.CreateEvaluator(), new double[dimension]);
+}

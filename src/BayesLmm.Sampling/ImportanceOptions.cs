@@ -1,0 +1,81 @@
+namespace BayesLmm.Sampling;
+
+/// <summary>The family of distributions that importance sampling proposes from.</summary>
+public enum ProposalKind
+{
+    /// <summary>Multivariate normal. Its tails are light: weights have no variance where the target's are heavier.</summary>
+    Normal,
+
+    /// <summary>Multivariate t.</summary>
+    StudentT,
+
+    /// <summary>Normal with a scale of its own for each half of each principal axis (Geweke 1989; Villani &amp; Larsson 2006).</summary>
+    SplitNormal,
+
+    /// <summary>The same with the tails of a multivariate t: follows skewness and bounds the weights of all but heavy tails.</summary>
+    SplitStudentT,
+}
+
+/// <summary>How to sample by importance. Immutable; checked as a whole by <see cref="Validate"/>, which the sampler calls once.</summary>
+public sealed record ImportanceOptions
+{
+    /// <summary>The number of weighted draws for each one that they are worth when <see cref="MaxProposals"/> is null: an efficiency of a tenth is accepted.</summary>
+    public const int ProposalsPerEffective = 10;
+
+    /// <summary>The number of chains that resampled draws are arranged in, at least 1. Default 4.</summary>
+    public int Chains { get; init; } = 4;
+
+    /// <summary>The number of resampled draws a chain, at least 1. Default 1000.</summary>
+    public int Draws { get; init; } = 1000;
+
+    /// <summary>
+    /// The effective sample size at which drawing ends, at least 1: the smallest of Kish's (1/Σw²) and of those of the coordinates' means. Default 1000.
+    /// </summary>
+    public int EffectiveSize { get; init; } = 1000;
+
+    /// <summary>The most weighted draws, at least 1, without those of adaptation; null (the default) for ten times <see cref="EffectiveSize"/>.</summary>
+    public int? MaxProposals { get; init; }
+
+    /// <summary>The family of proposals. Default <see cref="ProposalKind.SplitStudentT"/>.</summary>
+    public ProposalKind Proposal { get; init; } = ProposalKind.SplitStudentT;
+
+    /// <summary>Degrees of freedom ν of t proposals, above 2. Default 8.</summary>
+    public double DegreesOfFreedom { get; init; } = 8;
+
+    /// <summary>How often the proposal is fitted to weighted draws that are then thrown away, 0 … 5. Default 1.</summary>
+    public int AdaptationRounds { get; init; } = 1;
+
+    /// <summary>The seed; one seed gives the same draws on one machine whatever the number of threads. Default 1.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>The most threads that evaluate the density; 0 (the default) means one for each processor.</summary>
+    public int MaxThreads { get; init; }
+
+    /// <summary>Checks every option.</summary>
+    /// <exception cref="ArgumentException">An option is out of range; the message names it, its value and its range.</exception>
+    public void Validate()
+    {
+        Require(Chains >= 1, nameof(Chains), Chains, "at least 1");
+        Require(Draws >= 1, nameof(Draws), Draws, "at least 1");
+        Require(EffectiveSize >= 1, nameof(EffectiveSize), EffectiveSize, "at least 1");
+        Require(MaxProposals is null or >= 1, nameof(MaxProposals), MaxProposals, "null or at least 1");
+        Require(Enum.IsDefined(Proposal), nameof(Proposal), Proposal, "one of " + string.Join(", ", Enum.GetNames<ProposalKind>()));
+        Require(DegreesOfFreedom > 2 && double.IsFinite(DegreesOfFreedom), nameof(DegreesOfFreedom), DegreesOfFreedom, "above 2 and finite");
+        Require(AdaptationRounds is >= 0 and <= 5, nameof(AdaptationRounds), AdaptationRounds, "from 0 to 5");
+        Require(MaxThreads >= 0, nameof(MaxThreads), MaxThreads, "at least 0 (0 means one thread for each processor)");
+    }
+
+    private static void Require(bool condition, string option, object? value, string range)
+    {
+        if (!condition)
+        {
+            throw new ArgumentException($"The importance sampling option {option} must be {range}; it is {value}.", option);
+        }
+    }
+}
+
+/// <summary>News of importance sampling, now and then, from the thread that called the sampler.</summary>
+/// <param name="Proposals">Weighted draws so far.</param>
+/// <param name="EffectiveSampleSize">What they are worth; 0 before the first batch is done.</param>
+/// <param name="Target">The effective sample size at which drawing ends.</param>
+public readonly record struct ImportanceProgress(int Proposals, double EffectiveSampleSize, int Target);

@@ -1,0 +1,93 @@
+using BayesLmm.Hamiltonian;
+using BayesLmm.Sampling;
+using BayesLmm.Sampling.Convergence;
+
+namespace BayesLmm.Posteriors;
+
+/// <summary>Draws of φ, by which engine they were made, and why by that one.</summary>
+/// <param name="Engine">Hmc or Importance.</param>
+/// <param name="Explanation">Why, in a sentence.</param>
+/// <param name="Draws">The draws.</param>
+internal sealed record EngineRun(PosteriorEngine Engine, string Explanation, DrawSet Draws)
+{
+    /// <summary>The most coordinates with which <see cref="PosteriorEngine.Auto"/> tries importance sampling: its efficiency falls exponentially with their number.</summary>
+    public const int MostCoordinates = 10;
+
+    /// <summary>
+    /// Multiplications of a factorisation from which <see cref="PosteriorEngine.Auto"/> tries importance sampling. A million take about 0.5 ms with their gradient, and a run of HMC has 40,000
+    /// gradients: from here on it takes more than a minute or two, importance sampling some seconds.
+    /// </summary>
+    public const double ExpensiveMultiplications = 1e7;
+
+    /// <summary>Multiplications that importance sampling may spend on being worth as many draws as were asked for; beyond that it makes do with fewer.</summary>
+    private const double Budget = 1e10;
+
+    /// <summary>How many times the effective sample size that is trusted it aims at then: quantiles have less than means.</summary>
+    private const double Reserve = 1.5;
+
+    /// <summary>Samples with the engine that was asked for.</summary>
+    public static EngineRun Of(MarginalDensity density, SamplingOptions options, PosteriorEngine engine, IProgress<SamplingProgress>? progress, CancellationToken cancellationToken)
+    {
+        double cost = density.Equations.Structure.Multiplications;
+        switch (engine)
+        {
+            case PosteriorEngine.Importance:
+                return new(engine, "It was asked for.", ImportanceSampler.Sample(density, Translate(options, cost), Relay.To(progress, options), cancellationToken));
+            case PosteriorEngine.Hmc:
+                return Hamiltonian("It was asked for.");
+            case PosteriorEngine.Auto when cost < ExpensiveMultiplications:
+                return Hamiltonian("An evaluation of the density is cheap.");
+            case PosteriorEngine.Auto when density.Dimension > MostCoordinates:
+                return Hamiltonian($"There are {density.Dimension} variance parameters, too many for importance sampling.");
+            case PosteriorEngine.Auto:
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(engine), engine, $"The engine is one of {string.Join(", ", Enum.GetNames<PosteriorEngine>())}.");
+        }
+
+        ImportanceResult? tried = ImportanceSampler.TrySample(density, Translate(options, cost), out string failure, Relay.To(progress, options), cancellationToken);
+        if (tried is null)
+        {
+            return Hamiltonian($"Importance sampling was tried first: {failure}");
+        }
+
+        double size = Math.Min(tried.EffectiveSampleSize, tried.SmallestCoordinateSize), needed = Math.Min(ConvergenceReport.EssPerChain * options.Chains, options.Chains * options.Draws);
+        string evidence = FormattableString.Invariant($"Pareto k is {tried.ParetoShape:0.00} and the draws are worth {size:0}");
+        return tried.Interrupted || (tried.ParetoShape < ParetoSmoothing.GoodShape && size >= needed)
+            ? new(PosteriorEngine.Importance, $"An evaluation of the density is expensive, and importance sampling does well: {evidence}.", tried)
+            : Hamiltonian($"Importance sampling was tried first and does not do well enough: {evidence}.");
+
+        EngineRun Hamiltonian(string explanation) => new(PosteriorEngine.Hmc, explanation, NoUTurnSampler.Sample(density, options, progress, cancellationToken));
+    }
+
+    /// <summary>The same number of draws, in as many chains; as many proposals as make them worth it, or as the budget has.</summary>
+    private static ImportanceOptions Translate(SamplingOptions options, double cost)
+    {
+        options.Validate();
+        double wanted = (double)options.Chains * options.Draws;
+        double least = Math.Min(wanted, Reserve * ConvergenceReport.EssPerChain * options.Chains);
+        return new ImportanceOptions
+        {
+            Chains = options.Chains,
+            Draws = options.Draws,
+            EffectiveSize = (int)Math.Clamp(Budget / Math.Max(1, cost), least, wanted),
+            Seed = options.Seed,
+            MaxThreads = options.MaxThreads,
+        };
+    }
+
+    /// <summary>Tells of importance sampling as if all chains came forward at its pace.</summary>
+    private sealed class Relay(IProgress<SamplingProgress> progress, SamplingOptions options) : IProgress<ImportanceProgress>
+    {
+        public static Relay? To(IProgress<SamplingProgress>? progress, SamplingOptions options) => progress is null ? null : new Relay(progress, options);
+
+        public void Report(ImportanceProgress value)
+        {
+            int done = (int)(options.Draws * Math.Min(1, value.EffectiveSampleSize / value.Target));
+            for (int chain = 0; chain < options.Chains; chain++)
+            {
+                progress.Report(new SamplingProgress(chain, SamplingPhase.Sampling, done, options.Draws, 0));
+            }
+        }
+    }
+}

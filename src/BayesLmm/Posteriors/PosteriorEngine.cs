@@ -1,0 +1,16 @@
+namespace BayesLmm.Posteriors;
+
+/// <summary>How draws of the variance parameters come about. Coefficients and group effects are always drawn from their exact distribution given these.</summary>
+public enum PosteriorEngine
+{
+    /// <summary>
+    /// Hamiltonian Monte Carlo, except where an evaluation is expensive and there are few variance parameters: importance sampling is tried first there, and kept if its weights are good.
+    /// </summary>
+    Auto,
+
+    /// <summary>The No-U-Turn sampler.</summary>
+    Hmc,
+
+    /// <summary>Importance sampling from the mode, with Pareto-smoothed weights.</summary>
+    Importance,
+}
