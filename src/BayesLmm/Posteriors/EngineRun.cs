@@ -54,7 +54,7 @@ internal sealed record EngineRun(PosteriorEngine Engine, string Explanation, Dra
         double size = Math.Min(tried.EffectiveSampleSize, tried.SmallestCoordinateSize), needed = Math.Min(ConvergenceReport.EssPerChain * options.Chains, options.Chains * options.Draws);
         string evidence = FormattableString.Invariant($"Pareto k is {tried.ParetoShape:0.00} and the draws are worth {size:0}");
         return tried.Interrupted || (tried.ParetoShape < ParetoSmoothing.GoodShape && size >= needed)
-            ? new(PosteriorEngine.Importance, $"An evaluation of the density is expensive, and importance sampling does well: {evidence}.", tried)
+            ? new(PosteriorEngine.Importance, "An evaluation of the density is expensive, and its weights are good.", tried)
             : Hamiltonian($"Importance sampling was tried first and does not do well enough: {evidence}.");
 
         EngineRun Hamiltonian(string explanation) => new(PosteriorEngine.Hmc, explanation, NoUTurnSampler.Sample(density, options, progress, cancellationToken));

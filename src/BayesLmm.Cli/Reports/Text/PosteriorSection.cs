@@ -104,10 +104,10 @@ internal static class PosteriorSection
 
     private static void AppendImportance(StringBuilder text, ConvergenceReport convergence, Posterior posterior, ImportanceResult importance)
     {
-        text.Append($"  Importance sampling: {posterior.EngineExplanation}\n");
-        text.Append($"  Pareto k {SignificantFormat.WithDigits(convergence.ParetoShape, 2)} (below 0.5 is good), {importance.Weights.Length} weighted draws worth ");
-        text.Append($"{SignificantFormat.Count(importance.EffectiveSampleSize)},\n  {importance.Evaluations} values and {importance.Start.Evaluations} gradients of the density in ");
-        text.Append($"{SignificantFormat.Fixed(importance.Elapsed.TotalSeconds, 3)} s, smallest effective sample size ");
+        text.Append("  By importance sampling, not by chains. ").Append(posterior.EngineExplanation).Append('\n');
+        text.Append($"  Pareto k {SignificantFormat.Fixed(convergence.ParetoShape, 2)} (below 0.5 is good); ");
+        text.Append($"{importance.Weights.Length} weighted draws are worth {SignificantFormat.Count(importance.EffectiveSampleSize)};\n");
+        text.Append($"  {importance.Evaluations} values and {importance.Start.Evaluations} gradients of the density.\n  Smallest effective sample size ");
         text.Append($"{SignificantFormat.Count(convergence.SmallestBulkEss)} (bulk) and {SignificantFormat.Count(convergence.SmallestTailEss)} (tail).\n");
         if (posterior.LogEvidence is (double value, double error))
         {
