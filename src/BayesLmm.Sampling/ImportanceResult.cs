@@ -10,15 +10,27 @@ namespace BayesLmm.Sampling;
 public sealed class ImportanceResult : DrawSet
 {
     private readonly double[] points;
+    private readonly double[] logDensities;
     private readonly double[] logRatios;
     private readonly double[] weights;
     private readonly int[] parents;
 
     internal ImportanceResult(
-        int dimension, double[] draws, int chains, StartReport start, bool interrupted, TimeSpan elapsed, double[] points, double[] logRatios, double[] weights, int[] parents)
+        int dimension,
+        double[] draws,
+        int chains,
+        StartReport start,
+        bool interrupted,
+        TimeSpan elapsed,
+        double[] points,
+        double[] logDensities,
+        double[] logRatios,
+        double[] weights,
+        int[] parents)
         : base(dimension, draws, chains, start, interrupted, elapsed)
     {
         this.points = points;
+        this.logDensities = logDensities;
         this.logRatios = logRatios;
         this.weights = weights;
         this.parents = parents;
@@ -26,6 +38,9 @@ public sealed class ImportanceResult : DrawSet
 
     /// <summary>The weighted points, one after the other.</summary>
     public ReadOnlySpan<double> Points => points;
+
+    /// <summary>For each point the log density of the target, up to its constant.</summary>
+    public ReadOnlySpan<double> LogDensities => logDensities;
 
     /// <summary>For each point log target − log proposal, not smoothed.</summary>
     public ReadOnlySpan<double> LogRatios => logRatios;

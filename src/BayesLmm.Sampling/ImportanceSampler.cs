@@ -159,7 +159,7 @@ public static class ImportanceSampler
         // Points lie on one side of each symmetry, which has a half of the integral.
         (double logMean, double error) = LogMean(ratios, smoothing);
         bool allEqual = ratios.Max() - ratios.Min() < EqualWeights;
-        return new ImportanceResult(d, draws, options.Chains, start, interrupted, elapsed(), points, ratios, weights, parents)
+        return new ImportanceResult(d, draws, options.Chains, start, interrupted, elapsed(), points, sample.LogDensities, ratios, weights, parents)
         {
             ParetoShape = allEqual ? double.NegativeInfinity : smoothing.Shape,
             EffectiveSampleSize = Kish(weights),

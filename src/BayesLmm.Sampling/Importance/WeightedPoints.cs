@@ -10,6 +10,7 @@ namespace BayesLmm.Sampling.Importance;
 internal sealed class WeightedPoints(FoldedMixture proposal, int dimension, RandomStream random)
 {
     private readonly List<double> points = [];
+    private readonly List<double> logDensities = [];
     private readonly List<double> logRatios = [];
 
     /// <summary>The number of points.</summary>
@@ -17,6 +18,9 @@ internal sealed class WeightedPoints(FoldedMixture proposal, int dimension, Rand
 
     /// <summary>All points, one after the other.</summary>
     public double[] Points => [.. points];
+
+    /// <summary>log target, as it came.</summary>
+    public double[] LogDensities => [.. logDensities];
 
     /// <summary>log target − log proposal; −∞ where the target is zero or cannot be computed.</summary>
     public double[] LogRatios => [.. logRatios];
@@ -26,7 +30,7 @@ internal sealed class WeightedPoints(FoldedMixture proposal, int dimension, Rand
     {
         int d = dimension;
         double[] batch = new double[count * d];
-        double[] ratios = new double[count];
+        double[] values = new double[count], ratios = new double[count];
         double[] work = new double[d];
         for (int i = 0; i < count; i++)
         {
@@ -36,11 +40,12 @@ internal sealed class WeightedPoints(FoldedMixture proposal, int dimension, Rand
         int done = team.Run(count, (evaluator, memory, i) =>
         {
             Span<double> x = batch.AsSpan(i * d, d);
-            double value = proposal.IsInside(x) ? evaluator.Evaluate(x) : double.NegativeInfinity;
-            double ratio = value - proposal.LogDensity(x, memory);
+            values[i] = proposal.IsInside(x) ? evaluator.Evaluate(x) : double.NegativeInfinity;
+            double ratio = values[i] - proposal.LogDensity(x, memory);
             ratios[i] = double.IsNaN(ratio) || double.IsPositiveInfinity(ratio) ? double.NegativeInfinity : ratio;
         }, cancellationToken);
         points.AddRange(batch[..(done * d)]);
+        logDensities.AddRange(values[..done]);
         logRatios.AddRange(ratios[..done]);
     }
 

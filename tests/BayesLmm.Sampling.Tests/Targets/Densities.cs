@@ -17,6 +17,20 @@ internal sealed class FunctionDensity(int dimension, FunctionDensity.Function fu
     }
 }
 
+/// <summary>A density that knows its symmetries.</summary>
+internal sealed class SymmetricDensity(int dimension, IReadOnlyList<SignSymmetry> symmetries, FunctionDensity.Function function) : ILogDensity
+{
+    private readonly FunctionDensity density = new(dimension, function);
+
+    public int Dimension => density.Dimension;
+
+    public IReadOnlyList<SignSymmetry> Symmetries => symmetries;
+
+    public double[] StartingPoint() => [.. Enumerable.Repeat(0.3, Dimension)];
+
+    public ILogDensityEvaluator CreateEvaluator() => density.CreateEvaluator();
+}
+
 /// <summary>Targets whose moments are known.</summary>
 internal static class Densities
 {

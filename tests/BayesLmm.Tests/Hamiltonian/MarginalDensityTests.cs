@@ -1,5 +1,6 @@
 using BayesLmm.Hamiltonian;
 using BayesLmm.Numerics.Random;
+using BayesLmm.Sampling;
 using BayesLmm.Tests.References;
 
 namespace BayesLmm.Tests.Hamiltonian;
@@ -67,6 +68,36 @@ public class MarginalDensityTests
         CheckGradient(density, position);
     }
 
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void The_value_alone_is_the_value_with_the_gradient_and_the_symmetries_leave_it(string name, string priors)
+    {
+        MarginalDensity density = new(Reference.Read("reml", name).Bind(priors));
+        MarginalEvaluator evaluator = density.CreateEvaluator();
+        RandomStream random = new(8);
+        double[] gradient = new double[density.Dimension];
+        for (int i = 0; i < 5; i++)
+        {
+            double[] position = RandomPosition(density, random);
+            double value = evaluator.Evaluate(position, gradient), rounding = Rounding * Math.Abs(value);
+            Assert.Equal(value, evaluator.Evaluate(position));
+            foreach (SignSymmetry symmetry in density.Symmetries)
+            {
+                double[] other = [.. position.Select((x, j) => symmetry.Coordinates.Contains(j) ? -x : x)];
+                Assert.Equal(value, evaluator.Evaluate(other), 10 * rounding);
+            }
+        }
+    }
+
+    [Fact]
+    public void Every_standard_deviation_with_a_half_t_prior_has_a_symmetry_with_its_correlations()
+    {
+        MarginalDensity density = new(Reference.Read("reml", "machines_slopes").Bind());
+        Assert.Equal(3, density.Symmetries.Count);
+        Assert.All(density.Symmetries, symmetry => Assert.Equal(3, symmetry.Coordinates.Count));
+        Assert.Empty(new MarginalDensity(Reference.Read("reml", "penicillin").Bind("prior sd(plate) ~ inv_gamma(1, 1)\nprior sd(sample) ~ lognormal(0, 1)")).Symmetries);
+    }
+
     [Fact]
     public void An_evaluation_allocates_nothing()
     {
@@ -81,6 +112,7 @@ public class MarginalDensityTests
             for (int i = 0; i < 100; i++)
             {
                 evaluator.Evaluate(position, gradient);
+                evaluator.Evaluate(position);
             }
 
             Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());

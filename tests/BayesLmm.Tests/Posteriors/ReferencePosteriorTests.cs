@@ -2,12 +2,13 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using BayesLmm.Models;
 using BayesLmm.Posteriors;
+using BayesLmm.Sampling;
 using BayesLmm.Tests.References;
 
 namespace BayesLmm.Tests.Posteriors;
 
 /// <summary>Posteriors held against brms's with the same priors, 20,000 draws each.</summary>
-public partial class ReferencePosteriorTests
+public partial class ReferencePosteriorTests(ITestOutputHelper output)
 {
     /// <summary>
     /// Largest difference of a mean or standard deviation in combined Monte Carlo errors. About 900 are compared; by chance one exceeds 4.5 in about
@@ -28,6 +29,27 @@ public partial class ReferencePosteriorTests
         Assert.Equal(0, posterior.Convergence.Divergences);
         Dictionary<string, QuantitySummary> ours = posterior.ParameterSummaries.Concat(posterior.GroupEffectSummaries).ToDictionary(s => s.Name);
         Assert.All(ours.Values, summary => Assert.True(summary.RHat < ConvergenceReport.RHatLimit, $"{summary.Name}: {summary.RHat}"));
+        CheckAll(reference, model, ours);
+    }
+
+    [Theory]
+    [MemberData(nameof(Posteriors))]
+    public void Importance_sampling_comes_to_the_same(string name)
+    {
+        Reference reference = Reference.Read("posterior", name);
+        BoundModel model = reference.Bind(PriorStatements(reference));
+        Posterior posterior = model.Sample(model.Specification.SamplingOptions() with { Seed = 20261122, Draws = 5000 }, engine: PosteriorEngine.Importance);
+
+        ImportanceResult importance = Assert.IsType<ImportanceResult>(posterior.Sampling);
+        output.WriteLine(
+            $"{name}: {importance.Dimension} coordinates, k {importance.ParetoShape:0.00}, {importance.Weights.Length} weighted draws worth {importance.EffectiveSampleSize:0}, "
+            + $"{importance.Evaluations} values, {importance.Elapsed.TotalSeconds:0.00} s, smallest ESS {posterior.Convergence.SmallestBulkEss:0}");
+        Assert.True(posterior.Convergence.Trustworthy, string.Join(' ', posterior.Convergence.Problems));
+        CheckAll(reference, model, posterior.ParameterSummaries.Concat(posterior.GroupEffectSummaries).ToDictionary(s => s.Name));
+    }
+
+    private static void CheckAll(Reference reference, BoundModel model, Dictionary<string, QuantitySummary> ours)
+    {
         int compared = 0;
         foreach (JsonElement row in reference["summary"].EnumerateArray())
         {

@@ -11,7 +11,10 @@ namespace BayesLmm.Posteriors.Files;
 /// </summary>
 public static class DrawsFile
 {
-    private static readonly string[] SamplerColumns = ["lp__", "accept_stat__", "stepsize__", "treedepth__", "n_leapfrog__", "divergent__", "energy__"];
+    private static readonly string[] ChainColumns = ["lp__", "accept_stat__", "stepsize__", "treedepth__", "n_leapfrog__", "divergent__", "energy__"];
+
+    /// <summary>The log density, the log density of the proposal (both named as CmdStan does) and the number of the weighted point: draws of one point belong together.</summary>
+    private static readonly string[] ImportanceColumns = ["lp__", "log_g__", "point__"];
 
     /// <summary>Writes the draws of all parameters and group effects.</summary>
     /// <param name="posterior">The draws.</param>
@@ -46,7 +49,7 @@ public static class DrawsFile
         Replace(path, writer =>
         {
             writer.Write(Header(posterior, chain, columns, names));
-            writer.WriteLine(string.Join(',', SamplerColumns.Concat(names)));
+            writer.WriteLine(string.Join(',', SamplerColumns(posterior).Concat(names)));
             WriteRows(writer, posterior, columns, chain, prefix: null);
             writer.WriteLine("# ");
         });
@@ -56,11 +59,11 @@ public static class DrawsFile
     /// <summary>What CmdStan says of a run in comments, as far as readers look at it, and what the columns are called here.</summary>
     private static string Header(Posterior posterior, int chain, DrawColumn[] columns, string[] names)
     {
-        ChainReport report = posterior.Sampling.ChainReports[chain];
+        ChainReport? report = (posterior.Sampling as SamplingResult)?.ChainReports[chain];
         StringBuilder text = new();
-        text.Append(CultureInfo.InvariantCulture, $"# method = sample (Default)\n#   sample\n#     num_samples = {posterior.DrawsPerChain}\n#     num_warmup = {report.WarmupIterations}\n");
-        text.Append(CultureInfo.InvariantCulture, $"#     save_warmup = 0\n#     thin = 1 (Default)\n# id = {report.Chain + 1}\n# random\n#   seed = {posterior.Options.Seed}\n");
-        text.Append(CultureInfo.InvariantCulture, $"# stepsize = {report.StepSize:R}\n# model = BayesLmm\n");
+        text.Append(CultureInfo.InvariantCulture, $"# method = sample (Default)\n#   sample\n#     num_samples = {posterior.DrawsPerChain}\n#     num_warmup = {report?.WarmupIterations ?? 0}\n");
+        text.Append(CultureInfo.InvariantCulture, $"#     save_warmup = 0\n#     thin = 1 (Default)\n# id = {(report?.Chain ?? chain) + 1}\n# random\n#   seed = {posterior.Options.Seed}\n");
+        text.Append(report is null ? "# engine = importance\n" : string.Create(CultureInfo.InvariantCulture, $"# stepsize = {report.StepSize:R}\n")).Append("# model = BayesLmm\n");
         if (posterior.Sampling.Interrupted)
         {
             text.Append("# interrupted: fewer draws than asked for\n");
@@ -80,14 +83,10 @@ public static class DrawsFile
     /// <summary>The draws of one chain, a line each.</summary>
     private static void WriteRows(TextWriter writer, Posterior posterior, DrawColumn[] columns, int chain, Func<int, string>? prefix)
     {
-        ReadOnlySpan<TransitionStatistics> statistics = posterior.Sampling.Statistics(chain);
         for (int draw = 0; draw < posterior.DrawsPerChain; draw++)
         {
-            TransitionStatistics s = statistics[draw];
             writer.Write(prefix?.Invoke(draw));
-            writer.Write(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{s.LogDensity:R},{s.AcceptanceStatistic:R},{s.StepSize:R},{s.TreeDepth},{s.Leapfrogs},{(s.Diverged ? 1 : 0)},{s.Energy:R}"));
+            writer.Write(SamplerValues(posterior.Sampling, chain, draw));
             int row = (chain * posterior.DrawsPerChain) + draw;
             foreach (DrawColumn column in columns)
             {
@@ -99,6 +98,23 @@ public static class DrawsFile
         }
     }
 
+    private static string[] SamplerColumns(Posterior posterior) => posterior.Sampling is ImportanceResult ? ImportanceColumns : ChainColumns;
+
+    private static string SamplerValues(DrawSet draws, int chain, int draw)
+    {
+        if (draws is ImportanceResult importance)
+        {
+            int point = importance.Parents[(chain * draws.DrawsPerChain) + draw];
+            double logDensity = importance.LogDensities[point];
+            return string.Create(CultureInfo.InvariantCulture, $"{logDensity:R},{logDensity - importance.LogRatios[point]:R},{point + 1}");
+        }
+
+        TransitionStatistics s = ((SamplingResult)draws).Statistics(chain)[draw];
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{s.LogDensity:R},{s.AcceptanceStatistic:R},{s.StepSize:R},{s.TreeDepth},{s.Leapfrogs},{(s.Diverged ? 1 : 0)},{s.Energy:R}");
+    }
+
     /// <summary>One table of all chains, columns <c>chain</c> and <c>draw</c> (counted from 1) first, then the sampler's, then the quantities under their own names.</summary>
     private static void WriteParquet(Posterior posterior, string path)
     {
@@ -108,14 +124,14 @@ public static class DrawsFile
         {
             using (StreamWriter writer = NewWriter(table))
             {
-                writer.WriteLine(string.Join(',', ((string[])["chain", "draw"]).Concat(SamplerColumns).Concat(columns.Select(column => column.Name)).Select(Quoted)));
+                writer.WriteLine(string.Join(',', ((string[])["chain", "draw"]).Concat(SamplerColumns(posterior)).Concat(columns.Select(column => column.Name)).Select(Quoted)));
                 for (int chain = 0; chain < posterior.Chains; chain++)
                 {
                     WriteRows(writer, posterior, columns, chain, draw => FormattableString.Invariant($"{chain + 1},{draw + 1},"));
                 }
             }
 
-            string types = string.Join(", ", columns.Select(column => column.Name).Concat(SamplerColumns).Select(name => $"{SqlText(name)}: 'DOUBLE'"));
+            string types = string.Join(", ", columns.Select(column => column.Name).Concat(SamplerColumns(posterior)).Select(name => $"{SqlText(name)}: 'DOUBLE'"));
             using DuckDbSession session = new(isSmall: true);
             session.Query($"COPY (SELECT * FROM read_csv({SqlText(table)}, header = true, delim = ',', quote = '\"', types = {{{types}}})) TO {SqlText(partial)} (FORMAT parquet)").Dispose();
             File.Move(partial, path, overwrite: true);
