@@ -28,6 +28,22 @@ public sealed class FitJsonTests
     }
 
     [Fact]
+    public void A_fit_by_importance_says_so_with_its_diagnostics()
+    {
+        using JsonDocument document = Fit("--draws", "300", "--engine", "importance");
+        JsonElement sampler = document.RootElement.GetProperty("sampler"), convergence = document.RootElement.GetProperty("diagnostics").GetProperty("convergence");
+
+        Assert.Equal(
+            ["engine", "engineReason", "chains", "draws", "seed", "weightedDraws", "pareto_k", "ess_weights", "evaluations", "gradients", "logEvidence", "logEvidenceError"],
+            Names(sampler));
+        Assert.Equal("importance", sampler.GetProperty("engine").GetString());
+        Assert.True(sampler.GetProperty("pareto_k").GetDouble() < 0.5);
+        Assert.Equal(JsonValueKind.Null, sampler.GetProperty("logEvidence").ValueKind);   // the prior of Days is flat
+        Assert.Equal(JsonValueKind.Null, convergence.GetProperty("rhat").ValueKind);
+        Assert.True(convergence.GetProperty("trustworthy").GetBoolean());
+    }
+
+    [Fact]
     public void Posterior_rows_have_the_parameters_names_and_their_columns()
     {
         using JsonDocument document = Fit("--draws", "300");

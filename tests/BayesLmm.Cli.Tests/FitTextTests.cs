@@ -23,6 +23,30 @@ public sealed class FitTextTests : IDisposable
         Assert.Contains("holds at 24 points", result.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("importance", "By importance sampling, not by chains. It was asked for.", "draws resampled from ")]
+    [InlineData("hmc", "Largest R-hat", " warm-up, seed ")]
+    [InlineData("auto", "Largest R-hat", " warm-up, seed ")]
+    public void The_engine_is_chosen_and_named(string engine, string said, string origin)
+    {
+        CliResult result = Cli.Run("fit", Sleepstudy(), "--draws", "500", "--engine", engine);
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains(said, result.Output, StringComparison.Ordinal);
+        Assert.Contains(origin, result.Output, StringComparison.Ordinal);
+        Assert.All(result.OutputWithoutTimings.Split('\n'), line => Assert.True(line.Length <= 100, line));
+    }
+
+    [Fact]
+    public void Importance_draws_that_say_too_little_have_exit_code_2()
+    {
+        CliResult result = Cli.Run("fit", Sleepstudy(), "--draws", "20", "--engine", "importance");
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("These draws should NOT BE TRUSTED", result.Output, StringComparison.Ordinal);
+        Assert.Contains("effective sample size", result.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Tables_fit_into_a_hundred_columns() =>
         Assert.All(Cli.Run("fit", Sleepstudy(), "--draws", "200").OutputWithoutTimings.Split('\n'), line => Assert.True(line.Length <= 100, line));

@@ -48,7 +48,7 @@ internal static class ProposalBuilder
         for (int round = 0; round < options.AdaptationRounds && !cancellationToken.IsCancellationRequested; round++)
         {
             WeightedPoints pilot = new(mixture, d, new RandomStream(options.Seed, RandomStreams.OfProposals(1 + round)));
-            pilot.Extend(PilotSize(d), team, cancellationToken);
+            pilot.Extend(PilotSize(d, options.EffectiveSize), team, cancellationToken);
             evaluations += pilot.Count;
             if (pilot.Smooth() is not var (weights, _))
             {
@@ -62,8 +62,8 @@ internal static class ProposalBuilder
         return mixture;
     }
 
-    /// <summary>Draws of a round of adaptation.</summary>
-    private static int PilotSize(int d) => 100 + (20 * d);
+    /// <summary>Draws of a round of adaptation: enough for the moments, and a tenth of what is wanted beyond a thousand, where they are a small part of the work.</summary>
+    private static int PilotSize(int d, int effectiveSize) => 100 + (20 * d) + (Math.Max(0, effectiveSize - 1000) / 10);
 
     /// <summary>
     /// A proposal by the cross-entropy method (Rubinstein &amp; Kroese 2004): the weighted maximum-likelihood estimate of its centre and scales, axis by axis on the principal axes of the weighted

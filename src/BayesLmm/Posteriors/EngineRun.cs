@@ -70,6 +70,7 @@ internal sealed record EngineRun(PosteriorEngine Engine, string Explanation, Dra
         {
             Chains = options.Chains,
             Draws = options.Draws,
+            AdaptationRounds = cost < ExpensiveMultiplications ? 2 : 1,   // the second makes few draws better by some parts in a hundred only
             EffectiveSize = (int)Math.Clamp(Budget / Math.Max(1, cost), least, wanted),
             Seed = options.Seed,
             MaxThreads = options.MaxThreads,
