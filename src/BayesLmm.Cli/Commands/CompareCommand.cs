@@ -18,9 +18,16 @@ internal static class CompareCommand
         Argument<string[]> models = new("MODEL")
         {
             Description = "Two models or more: model files, or formulas in quotes together with --data.",
-            Arity = new ArgumentArity(2, 1000),
+            Arity = ArgumentArity.OneOrMore,
         };
         models.Validators.Add(Choice.RefuseOptions);
+        models.Validators.Add(result =>
+        {
+            if (result.Tokens.Count < 2)
+            {
+                result.AddError("A comparison takes two models or more; only one was given.");
+            }
+        });
         DataOptions data = new(ReportFormat.All, ReportFormat.Text);
         Option<bool> ml = new("--ml") { Description = "Fit by maximum likelihood also where restricted likelihoods can be compared." };
         Option<double?> bootstrap = InferenceSettings.Bootstrap("Simulate the distribution of the likelihood ratio with so many replicates.");

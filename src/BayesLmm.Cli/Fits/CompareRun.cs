@@ -87,6 +87,10 @@ internal sealed class CompareRun(bool ml, BootstrapOptions? bootstrap, CommandCo
             }
 
             nearest ??= comparison;
+            if (comparison.Relation is ModelRelation.Same)
+            {
+                return new ComparedPair(small, large, comparison, null);
+            }
         }
 
         return new ComparedPair(large - 1, large, nearest!, null);

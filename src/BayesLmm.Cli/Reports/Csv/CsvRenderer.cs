@@ -38,7 +38,7 @@ internal static class CsvRenderer
 
     private static ReportTable? TableOf(Block block) => block switch
     {
-        ReportTable table => table,
+        ReportTable { IsForPeopleOnly: false } table => table,
         Facts facts => new ReportTable(
             facts.Table,
             [ReportColumn.Words("", Field.Term), ReportColumn.Numbers("", Field.Estimate)],

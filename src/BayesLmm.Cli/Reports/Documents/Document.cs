@@ -20,7 +20,11 @@ internal abstract record Block;
 
 /// <summary>Sentences.</summary>
 /// <param name="Text">The sentences.</param>
-internal sealed record Prose(string Text) : Block;
+internal sealed record Prose(string Text) : Block
+{
+    /// <summary>Whether it stays on one line however long that is.</summary>
+    public bool IsOneLine { get; init; }
+}
 
 /// <summary>A formula, which is set as code where a format can.</summary>
 /// <param name="Text">The formula.</param>
@@ -47,6 +51,9 @@ internal sealed record Fact(string Label, string Term, Cell Value)
 /// <param name="Rows">The rows, a cell for each column.</param>
 internal sealed record ReportTable(string Name, IReadOnlyList<ReportColumn> Columns, IReadOnlyList<Cell[]> Rows) : Block
 {
+    /// <summary>Whether it is for people only, because another table has the same for programs.</summary>
+    public bool IsForPeopleOnly { get; init; }
+
     /// <summary>The columns that people see: those with a title in which some row has something to say.</summary>
     public IReadOnlyList<int> Shown { get; } =
         [.. Enumerable.Range(0, Columns.Count).Where(c => Columns[c].Title.Length > 0 && Rows.Any(row => row[c].Text.Length > 0))];

@@ -11,7 +11,7 @@ internal static class CompareDocument
 {
     private static readonly string[] Fields =
     [
-        Field.Table, Field.Term, "within", "formula", "parameters", "log_lik", "deviance", "aic", "bic", Field.Statistic, Field.Df, Field.PValue, "mixture_p_value", "mixture", "bootstrap_p_value",
+        Field.Table, Field.Term, "within", "formula", "file", "parameters", "log_lik", "deviance", "aic", "bic", Field.Statistic, Field.Df, Field.PValue, "mixture_p_value", "mixture", "bootstrap_p_value",
         "bootstrap_std_error",
     ];
 
@@ -20,7 +20,7 @@ internal static class CompareDocument
     {
         List<Section> sections =
         [
-            new Section("Data", [new Prose(InputSections.Rows(report.Models[0].Input))]),
+            new Section("Data", [InputSections.Rows(report.Models[0].Input)]),
             new Section("Models", [Formulas(report), Criteria(report), new Prose(LikelihoodInWords(report)), .. Reservations(report)]),
         ];
         ComparedPair[] tested = [.. report.Comparisons.Where(pair => pair.Comparison.Test is not null)];
@@ -42,12 +42,17 @@ internal static class CompareDocument
     private static ReportTable Formulas(CompareReport report) => new(
         "formulas",
         [ReportColumn.Words("model", Field.Term), ReportColumn.Words("formula", "formula"), ReportColumn.Words("file", "file")],
-        [.. report.Models.Select((model, i) => (Cell[])[Cell.Words(Number(i)), Cell.Words(model.Formula), Cell.Words(model.Input.Source.File ?? "")])]);
+        [.. report.Models.Select((model, i) => (Cell[])[Cell.Words(Number(i)), Cell.Words(model.Formula), Cell.Words(model.Input.Source.File ?? "")])])
+    {
+        IsForPeopleOnly = true,
+    };
 
     private static ReportTable Criteria(CompareReport report) => new(
         "models",
         [
             ReportColumn.Words("model", Field.Term),
+            ReportColumn.Words("", "formula"),
+            ReportColumn.Words("", "file"),
             ReportColumn.Numbers("parameters", "parameters"),
             ReportColumn.Numbers("log likelihood", "log_lik"),
             ReportColumn.Numbers("deviance", "deviance"),
@@ -56,6 +61,8 @@ internal static class CompareDocument
         ],
         [.. report.Models.Select((model, i) => (Cell[])[
             Cell.Words(Number(i)),
+            Cell.Words(model.Formula),
+            Cell.Words(model.Input.Source.File ?? ""),
             Cell.Count(model.Fit.ParameterCount),
             Cell.Fixed(model.Fit.LogLikelihood, 2),
             Cell.Fixed(model.Fit.Criterion, 2),

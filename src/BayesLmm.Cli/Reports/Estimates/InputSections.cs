@@ -10,17 +10,17 @@ internal static class InputSections
 {
     /// <summary>The file, its rows, and the grouping factors.</summary>
     public static Section Data(BoundInput input) =>
-        new("Data", [new Prose(Rows(input)), .. GroupsOf(input.Model).Select(group => new Prose($"{group.Name}: {group.Levels} levels"))]);
+        new("Data", [Rows(input), .. GroupsOf(input.Model).Select(group => new Prose($"{group.Name}: {group.Levels} levels"))]);
 
     /// <summary>The formula as it was read.</summary>
     public static Section Model(BoundInput input) => new("Model", [new Formula(input.Model.Specification.FormulaText)]);
 
     /// <summary>The file and how many of its rows were used.</summary>
-    public static string Rows(BoundInput input)
+    public static Prose Rows(BoundInput input)
     {
         RowCounts rows = input.Model.Design.Rows;
         string used = rows.Dropped == 0 ? "all used" : $"{rows.Used} used; {rows.Dropped} dropped because of missing values in {Columns(rows)}";
-        return $"{input.DataPath}: {rows.Read} rows, {used}";
+        return new Prose($"{input.DataPath}: {rows.Read} rows, {used}") { IsOneLine = true };
     }
 
     /// <summary>The grouping factors with their numbers of levels; one that several terms share counts once.</summary>

@@ -4,7 +4,7 @@ using BayesLmm.Cli.Reports.Documents;
 namespace BayesLmm.Cli.Reports.Latex;
 
 /// <summary>
-/// Renders a document as LaTeX to be included in a paper: each table a <c>tabular</c> with the rules of booktabs (https://ctan.org/pkg/booktabs), sentences as paragraphs.
+/// Renders a document as LaTeX to be included in a paper: each table a <c>table</c> with a caption and the rules of booktabs (https://ctan.org/pkg/booktabs), sentences as paragraphs.
 /// </summary>
 internal static class LatexRenderer
 {
@@ -15,21 +15,22 @@ internal static class LatexRenderer
         foreach (Section section in document.Sections)
         {
             text.Append("\n\\paragraph{").Append(LatexEscape.Words(section.Title)).Append("}\n");
+            bool hasOneTable = section.Blocks.Count(block => block is ReportTable) == 1;
             foreach (Block block in section.Blocks)
             {
-                Append(text, block);
+                Append(text, block, hasOneTable ? section.Title : null);
             }
         }
 
         return text.ToString();
     }
 
-    private static void Append(StringBuilder text, Block block)
+    private static void Append(StringBuilder text, Block block, string? caption)
     {
         switch (block)
         {
             case ReportTable table:
-                Append(text, table);
+                Append(text, table, caption ?? NameInWords(table));
                 break;
             case Facts facts:
                 AppendParagraph(text, LatexEscape.Words(string.Join(", ", facts.Items.Select(fact => fact.Words).Where(words => words.Length > 0))));
@@ -47,10 +48,13 @@ internal static class LatexRenderer
 
     private static void AppendParagraph(StringBuilder text, string paragraph) => text.Append(paragraph).Append("\\par\n");
 
-    private static void Append(StringBuilder text, ReportTable table)
+    private static string NameInWords(ReportTable table) => char.ToUpperInvariant(table.Name[0]) + table.Name[1..].Replace('_', ' ');
+
+    private static void Append(StringBuilder text, ReportTable table, string caption)
     {
         string alignment = string.Concat(table.Shown.Select(c => table.Columns[c].IsNumber ? 'r' : 'l'));
-        text.Append("\n% ").Append(table.Name).Append("\n\\begin{tabular}{").Append(alignment).Append("}\n\\toprule\n");
+        text.Append("\n\\begin{table}[htbp]\n\\centering\n\\caption{").Append(LatexEscape.Words(caption)).Append("}\n");
+        text.Append("\\begin{tabular}{").Append(alignment).Append("}\n\\toprule\n");
         AppendRow(text, table.Shown.Select(c => LatexEscape.Words(table.Columns[c].Title)));
         text.Append("\\midrule\n");
         foreach (Cell[] row in table.Rows)
@@ -58,7 +62,7 @@ internal static class LatexRenderer
             AppendRow(text, table.Shown.Select(c => row[c].Value is null ? LatexEscape.Words(row[c].Text) : LatexEscape.Number(row[c].Text)));
         }
 
-        text.Append("\\bottomrule\n\\end{tabular}\\par\n\n");
+        text.Append("\\bottomrule\n\\end{tabular}\n\\end{table}\n\n");
     }
 
     private static void AppendRow(StringBuilder text, IEnumerable<string> cells)

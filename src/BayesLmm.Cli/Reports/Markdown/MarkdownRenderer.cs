@@ -27,13 +27,14 @@ internal static class MarkdownRenderer
     internal static string Escape(string text)
     {
         StringBuilder escaped = new();
-        foreach (char character in text)
+        for (int i = 0; i < text.Length; i++)
         {
-            escaped.Append(character switch
+            escaped.Append(text[i] switch
             {
-                '\\' or '`' or '*' or '_' or '<' or '|' or '~' => "\\" + character,
+                '\\' or '`' or '*' or '_' or '|' or '~' => "\\" + text[i],
+                '<' when i + 1 < text.Length && !char.IsAsciiDigit(text[i + 1]) => "\\<",
                 '\r' or '\n' => " ",
-                _ => character.ToString(),
+                _ => text[i].ToString(),
             });
         }
 

@@ -51,6 +51,9 @@ internal static class TextRenderer
             case Formula formula:
                 text.Append(Indent).Append(formula.Text).Append('\n');
                 break;
+            case Prose { IsOneLine: true } line:
+                text.Append(Indent).Append(line.Text).Append('\n');
+                break;
             case Prose prose:
                 AppendWrapped(text, prose.Text);
                 break;
