@@ -79,6 +79,43 @@ internal sealed class EffectBasis
             }
         }
 
+        Triangularize(A, r);
+        A.CopyTo(factor);
+    }
+
+    /// <summary>The inverse of <see cref="FactorToWritten"/>.</summary>
+    /// <param name="term">The term.</param>
+    /// <param name="factor">On entry the factor in the model as written; on return that in these coordinates.</param>
+    public void FactorFromWritten(int term, Span<double> factor)
+    {
+        if (bases[term] is not { } B)
+        {
+            return;
+        }
+
+        int r = terms[term].Width;
+        double[] A = factor.ToArray();
+        for (int column = 0; column < r; column++)
+        {
+            for (int i = r - 1; i >= 0; i--)
+            {
+                double sum = A[(i * r) + column];
+                for (int m = i + 1; m < r; m++)
+                {
+                    sum -= B[(i * r) + m] * A[(m * r) + column];
+                }
+
+                A[(i * r) + column] = sum / B[(i * r) + i];
+            }
+        }
+
+        Triangularize(A, r);
+        A.CopyTo(factor);
+    }
+
+    /// <summary>Turns A into the lower triangular L with LLᵀ = AAᵀ whose diagonal is not negative.</summary>
+    private static void Triangularize(double[] A, int r)
+    {
         for (int i = 0; i < r; i++)
         {
             for (int j = r - 1; j > i; j--)
@@ -101,8 +138,6 @@ internal sealed class EffectBasis
                 }
             }
         }
-
-        A.CopyTo(factor);
     }
 
     /// <summary>The weights of the effects as written in a combination of effects in these coordinates: w = B⁻ᵀw', in place.</summary>

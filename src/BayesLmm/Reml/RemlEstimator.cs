@@ -27,6 +27,9 @@ internal sealed class RemlEstimator
     /// <summary>What stands for 0 on the diagonal of a scaled factor while searching, so that the curvature can be divided by it; it does not change the criterion.</summary>
     private const double NotQuiteZero = 1e-30;
 
+    /// <summary>A search begins no nearer to a variance of 0 than this: at 0 itself the slope vanishes.</summary>
+    private const double LeastStart = 0.1;
+
     /// <summary>Residuals below this part of the response are its rounding.</summary>
     private const double Rounding = 1e-13;
 
@@ -57,15 +60,17 @@ internal sealed class RemlEstimator
 
     /// <summary>Fits the model.</summary>
     /// <param name="cancellationToken">Ends the search.</param>
+    /// <param name="start">θ to begin from; moment estimates when it is empty.</param>
     /// <param name="findErrors">Whether standard errors of the variance components are wanted; otherwise they are NaN.</param>
-    public RemlFit Fit(CancellationToken cancellationToken, bool findErrors = true)
+    public RemlFit Fit(CancellationToken cancellationToken, ReadOnlySpan<double> start = default, bool findErrors = true)
     {
-        double[] scaled = StartingPoint(MomentEstimates.RelativeSizes(products));
+        double[] scaled = start.IsEmpty ? DiagonalStart(MomentEstimates.RelativeSizes(products)) : StartingPoint(start);
         MinimizationResult? minimum = Search(scaled, cancellationToken);
-        if (minimum is { Converged: false } && !IsFlat(minimum))
+        if (minimum is not null && (!minimum.Converged || IsAtBoundary(minimum.Point)) && !IsFlat(minimum))
         {
-            MinimizationResult other = Search(StartingPoint([.. Enumerable.Repeat(1.0, scaled.Length)]), cancellationToken)!;
-            minimum = other.Value < minimum.Value || (other.Converged && other.Value == minimum.Value) ? other : minimum;
+            // Where a variance vanishes there may be a better maximum elsewhere.
+            MinimizationResult other = Search(DiagonalStart([.. Enumerable.Repeat(1.0, scaled.Length)]), cancellationToken)!;
+            minimum = other.Value < minimum.Value - NegligibleRise || (other.Converged && !minimum.Converged) ? other : minimum;
         }
 
         double[] theta = Theta(minimum?.Point ?? scaled);
@@ -87,7 +92,7 @@ internal sealed class RemlEstimator
     }
 
     /// <summary>Diagonal factors in scaled coordinates.</summary>
-    private double[] StartingPoint(double[] sizes)
+    private double[] DiagonalStart(double[] sizes)
     {
         double[] scaled = new double[criterion.Layout.Dimension];
         for (int i = 0, effect = 0; i < scaled.Length; i++)
@@ -96,6 +101,39 @@ internal sealed class RemlEstimator
         }
 
         return scaled;
+    }
+
+    /// <summary>θ of the model as written in scaled coordinates, no diagonal so near to 0 that the slope vanishes.</summary>
+    private double[] StartingPoint(ReadOnlySpan<double> theta)
+    {
+        double[] lambda = new double[criterion.Factors.Length], scaled = new double[criterion.Layout.Dimension];
+        criterion.Layout.Expand(theta, lambda);
+        for (int k = 0; k < model.GroupTerms.Count; k++)
+        {
+            basis.FactorFromWritten(k, criterion.Factors.Of(k, lambda.AsSpan()));
+        }
+
+        criterion.Layout.Gather(lambda, scaled);
+        TensorPrimitives.Multiply(scaled, scales, scaled);
+        for (int i = 0; i < scaled.Length; i++)
+        {
+            scaled[i] = criterion.Layout.IsDiagonal(i) ? Math.Max(scaled[i], LeastStart) : scaled[i];
+        }
+
+        return scaled;
+    }
+
+    private bool IsAtBoundary(double[] scaled)
+    {
+        for (int i = 0; i < scaled.Length; i++)
+        {
+            if (criterion.Layout.IsDiagonal(i) && Math.Abs(scaled[i]) < Singular)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private MinimizationResult? Search(double[] start, CancellationToken cancellationToken) => start.Length == 0

@@ -29,6 +29,8 @@ internal sealed class Reference
 
     public JsonElement this[string property] => root.GetProperty(property);
 
+    public bool Has(string property) => root.TryGetProperty(property, out _);
+
     public static Reference Read(string kind, string name) =>
         new(JsonDocument.Parse(File.ReadAllText(Repository.PathOf("tests", "reference", kind, name + ".json"))).RootElement);
 

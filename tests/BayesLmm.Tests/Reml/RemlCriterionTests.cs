@@ -1,4 +1,5 @@
 using BayesLmm.Data;
+using BayesLmm.Models.Equations;
 using BayesLmm.Reml;
 using BayesLmm.Tests.References;
 using CsCheck;
@@ -34,20 +35,45 @@ public class RemlCriterionTests
     }
 
     [Fact]
-    public void The_criterion_equals_a_dense_evaluation_on_random_designs() =>
-        Gen.Select(Gen.Int[0, int.MaxValue], Gen.Int[8, 40], Gen.Int[2, 5], Gen.Int[2, 6]).Sample(
-            (seed, n, a, b) =>
-            {
-                BoundModel model = RandomModel(new System.Random(seed), n, a, b);
-                foreach (bool restricted in (bool[])[true, false])
-                {
-                    RemlCriterion criterion = new(model.Products, restricted);
-                    double[] theta = [.. Enumerable.Range(0, criterion.Layout.Dimension).Select(i => criterion.Layout.IsDiagonal(i) ? 0.5 + (0.2 * i) : 0.3)];
-                    double expected = DenseCriterion(model, criterion, theta, restricted);
-                    Assert.Equal(expected, criterion.Evaluate(theta), RelativeError * Math.Max(1, Math.Abs(expected)));
-                }
-            },
-            iter: 100);
+    public void The_criterion_equals_a_dense_evaluation_and_its_gradient_differences_on_random_designs() =>
+        Gen.Select(Gen.Int[0, int.MaxValue], Gen.Int[12, 60], Gen.Int[2, 7], Gen.Int[2, 6]).Sample(
+            (seed, n, a, b) => CheckAgainstDense(RandomModel(new System.Random(seed), n, a, b), new System.Random(seed)),
+            iter: 200);
+
+    [Theory]
+    [InlineData("y ~ x + (1 | g) + (1 | h)")]
+    [InlineData("y ~ x + (1 + x | g) + (1 | h)")]
+    public void So_it_does_where_the_factor_is_stored_in_panels(string formula)
+    {
+        BoundModel model = Model.Parse(formula).Bind(RandomTable(new System.Random(5), 1100, 180, 170));
+        Assert.True(MixedModelEquations.Analyze(model.Products, []).Structure.HasPanels);
+        CheckAgainstDense(model, new System.Random(5));
+    }
+
+    private static void CheckAgainstDense(BoundModel model, System.Random random)
+    {
+        foreach (bool restricted in (bool[])[true, false])
+        {
+            RemlCriterion criterion = new(model.Products, restricted);
+            double[] theta = [.. Enumerable.Range(0, criterion.Layout.Dimension)
+                .Select(i => (criterion.Layout.IsDiagonal(i) ? 0.02 + random.NextDouble() : random.NextDouble() - 0.5) / ScaleOf(model, criterion, i))];
+            double expected = DenseCriterion(model, criterion, theta, restricted);
+            Assert.Equal(expected, criterion.Evaluate(theta), RelativeError * Math.Max(1, Math.Abs(expected)));
+            CheckGradient(criterion, theta);
+        }
+    }
+
+    /// <summary>The root mean square of the column of Z that a component of θ acts on.</summary>
+    private static double ScaleOf(BoundModel model, RemlCriterion criterion, int i)
+    {
+        int place = criterion.Layout.Place(i), k = 0;
+        while (place >= criterion.Factors.Starts[k + 1])
+        {
+            k++;
+        }
+
+        return model.Products.RootMeanSquare(model.Products.Terms[k], (place - criterion.Factors.Starts[k]) / model.Products.Terms[k].Width);
+    }
 
     private static void CheckGradient(RemlCriterion criterion, double[] theta)
     {
@@ -99,23 +125,38 @@ public class RemlCriterionTests
     private static void AssertDerivative(double difference, double derivative, double value) =>
         Assert.Equal(difference, derivative, 1e-5 * (1 + Math.Abs(difference) + (1e-2 * Math.Abs(value))));
 
-    /// <summary>Two factors, crossed or nested as it happens, unbalanced, with a random slope on the first.</summary>
+    /// <summary>A model with two or three grouping factors, crossed, nested or partially crossed, unbalanced, with random slopes and weights.</summary>
     private static BoundModel RandomModel(System.Random random, int n, int a, int b)
     {
-        double[] x = [.. Enumerable.Range(0, n).Select(_ => (10 * random.NextDouble()) + 100)];
-        double[] y = [.. x.Select(value => value + random.NextDouble())];
-        Table table = new("random", [
+        string[] formulas =
+        [
+            "y ~ x + (x | g) + (1 | h)",
+            "y ~ 0 + x + (1 | g/h)",
+            "y ~ x + (x || h) + (1 | g)",
+            "y ~ x + (1 | g) + (1 | h) + (1 | part)",
+            "y ~ x + (0 + x | part) + (1 | h/g)",
+            "y ~ x + (1 | g)\nweights w",
+            "y ~ x + z + (x + z | part)",
+        ];
+        return Model.Parse(formulas[random.Next(formulas.Length)]).Bind(RandomTable(random, n, a, b));
+    }
+
+    private static Table RandomTable(System.Random random, int n, int a, int b)
+    {
+        double[] x = Numbers(_ => (10 * random.NextDouble()) + 20);
+        double[] g = Numbers(i => i < a ? i : random.Next(a)), h = Numbers(i => i < b ? i : random.Next(b));
+        return new Table("random", [
             new NumericColumn("x", x),
-            new NumericColumn("y", y),
-            new NumericColumn("g", [.. Enumerable.Range(0, n).Select(i => (double)(i < a ? i : random.Next(a)))]),
-            new NumericColumn("h", [.. Enumerable.Range(0, n).Select(i => (double)(i < b ? i : random.Next(b)))])]);
-        string formula = random.Next(3) switch
-        {
-            0 => "y ~ x + (x | g) + (1 | h)",
-            1 => "y ~ 0 + x + (1 | g/h)",
-            _ => "y ~ x + (x || h) + (1 | g)",
-        };
-        return Model.Parse(formula).Bind(table);
+            new NumericColumn("z", Numbers(_ => random.NextDouble() - 0.3)),
+            new NumericColumn("y", [.. x.Select(value => value + random.NextDouble())]),
+            new NumericColumn("w", Numbers(_ => 0.3 + random.NextDouble())),
+            new NumericColumn("g", g),
+            new NumericColumn("h", h),
+
+            // Nested in g, but for a few rows.
+            new NumericColumn("part", [.. g.Select((level, i) => i % 7 == 0 ? h[i] : 100 + Math.Floor(level / 2))])]);
+
+        double[] Numbers(Func<int, double> number) => [.. Enumerable.Range(0, n).Select(number)];
     }
 
     /// <summary>log|V| + log|XᵀV⁻¹X| + (n − p)(1 + log 2π rᵀV⁻¹r/(n − p)) with V = I + ZΛΛᵀZᵀ, n × n.</summary>
@@ -133,6 +174,12 @@ public class RemlCriterionTests
             Matrix<double> Z = Matrix<double>.Build.Dense(n, term.Levels.Count * r, (i, c) => term.Codes[i] == c / r ? term.Columns[c % r].Values[i] : 0);
             Matrix<double> sigma = Matrix<double>.Build.DenseIdentity(term.Levels.Count).KroneckerProduct(L * L.Transpose());
             V += Z * sigma * Z.Transpose();
+        }
+
+        if (model.Design.Weights is { } w)
+        {
+            // V = W⁻¹ + ZΛΛᵀZᵀ.
+            V += Matrix<double>.Build.DenseOfDiagonalArray([.. w.Select(weight => (1 / weight) - 1)]);
         }
 
         Matrix<double> X = Matrix<double>.Build.DenseOfColumnArrays(model.Design.FixedEffects.Columns.Select(column => column.Values));

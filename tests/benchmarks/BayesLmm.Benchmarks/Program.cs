@@ -1,5 +1,15 @@
 using BayesLmm.Benchmarks;
+using BayesLmm.Benchmarks.Against;
 using BenchmarkDotNet.Running;
 
-// Without arguments all benchmarks run; '--filter *Gradient*' runs some of them.
-BenchmarkSwitcher.FromAssembly(typeof(BenchmarkModels).Assembly).Run(args.Length == 0 ? ["--filter", "*"] : args);
+// Without arguments all benchmarks run; '--filter *Gradient*' runs some of them. 'reml-against-lme4 [CASE …]' compares whole fits with R's lme4.
+switch (args)
+{
+    case ["reml-against-lme4", .. string[] cases]:
+        return RemlAgainstLme4.Run(cases);
+    case ["reml-own", string name]:
+        return RemlAgainstLme4.RunOwn(name);
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(BenchmarkModels).Assembly).Run(args.Length == 0 ? ["--filter", "*"] : args);
+        return 0;
+}

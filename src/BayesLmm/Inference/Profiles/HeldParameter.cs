@@ -1,5 +1,6 @@
 using BayesLmm.Numerics;
 using BayesLmm.Reml;
+using MathNet.Numerics.LinearAlgebra;
 
 namespace BayesLmm.Inference.Profiles;
 
@@ -12,6 +13,9 @@ namespace BayesLmm.Inference.Profiles;
 /// </summary>
 internal abstract class HeldParameter
 {
+    private Matrix<double>? nearby;
+    private double nearbyV;
+
     /// <summary>The free coordinates at the maximum of the likelihood: where searches begin. Of order one.</summary>
     public abstract double[] Start { get; }
 
@@ -29,6 +33,9 @@ internal abstract class HeldParameter
 
     /// <summary>The largest v there is; +∞ when there is none.</summary>
     public virtual double Largest => double.PositiveInfinity;
+
+    /// <summary>How far from the estimate v is followed: a profile that is still below the cut-off there has no end.</summary>
+    public virtual double Reach => double.PositiveInfinity;
 
     /// <summary>A first guess of how far v must go to change the deviance by about one.</summary>
     public abstract double Step { get; }
@@ -65,7 +72,13 @@ internal abstract class HeldParameter
         bool converged = true;
         if (start.Length > 0)
         {
-            MinimizationResult minimum = TrustRegion.Minimize((point, slope) => Evaluate(v, point, slope, out _), start, cancellationToken);
+            // Along a profile the curvature changes slowly: the last one, corrected on the way, mostly serves; when it does not, the gradient is differenced.
+            double Function(ReadOnlySpan<double> point, Span<double> slope) => Evaluate(v, point, slope, out _);
+            MinimizationResult? minimum = nearby is { } known && known.RowCount == start.Length && Math.Abs(v - nearbyV) < 2 * Step
+                ? TrustRegion.Minimize(Function, start, cancellationToken, () => known)
+                : null;
+            minimum = minimum is { Converged: true } ? minimum : TrustRegion.Minimize(Function, minimum?.Point ?? start, cancellationToken);
+            (nearby, nearbyV) = (minimum.Converged ? minimum.Hessian : null, v);
             x = minimum.Point;
             converged = minimum.Converged;
         }

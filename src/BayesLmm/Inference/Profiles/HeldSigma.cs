@@ -6,6 +6,9 @@ namespace BayesLmm.Inference.Profiles;
 /// <summary>The residual standard deviation held: v = log(σ/σ̂), and the free coordinates are the entries of the factors.</summary>
 internal sealed class HeldSigma : HeldParameter
 {
+    /// <summary>σ and σ̂ a factor of this apart: σ² is nothing beside σ̂², and further on the residuals of the fit are rounding.</summary>
+    private const double Farthest = 1e4;
+
     private readonly RemlCriterion criterion;
     private readonly double sigmaHat;
     private readonly double[] units;
@@ -43,6 +46,9 @@ internal sealed class HeldSigma : HeldParameter
 
     /// <inheritdoc/>
     public override double Step { get; }
+
+    /// <inheritdoc/>
+    public override double Reach => Math.Log(Farthest);
 
     /// <inheritdoc/>
     public override double Sigma => sigma;

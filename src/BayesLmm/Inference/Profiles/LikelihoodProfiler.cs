@@ -12,6 +12,7 @@ internal sealed class LikelihoodProfiler
     private readonly RemlFit fit;
     private readonly LikelihoodMaximum maximum;
     private readonly ConcurrentBag<RemlCriterion> criteria = [];
+    private readonly ConcurrentBag<(double Deviance, double[] Lambda)> better = [];
 
     /// <summary>Prepares.</summary>
     /// <param name="fit">A fit by maximum likelihood.</param>
@@ -19,6 +20,23 @@ internal sealed class LikelihoodProfiler
     {
         this.fit = fit;
         maximum = LikelihoodMaximum.Of(fit);
+    }
+
+    /// <summary>
+    /// A fit by maximum likelihood from the best point that profiles came across, when that is a better maximum than theirs; null when the maximum is what it should be.
+    /// </summary>
+    public RemlFit? BetterFit(CancellationToken cancellationToken)
+    {
+        if (better.IsEmpty)
+        {
+            return null;
+        }
+
+        ThetaLayout layout = new(fit.Model.Products.Terms);
+        double[] theta = new double[layout.Dimension];
+        layout.Gather(better.MinBy(point => point.Deviance).Lambda, theta);
+        RemlFit found = new RemlEstimator(fit.Model, restricted: false).Fit(cancellationToken, theta);
+        return found.Criterion < fit.Criterion ? found : null;
     }
 
     /// <summary>The intervals of some parameters.</summary>
@@ -68,12 +86,9 @@ internal sealed class LikelihoodProfiler
             }
         }
 
+        Note(search);
         return new LikelihoodProfile(parameter, held.Report(held.Estimate), maximum.Deviance, points.OrderBy(point => point.Value).ToEquatableArray());
     }
-
-    /// <summary>The least deviance with a parameter held at a value inside its range; null for a correlation with an effect of no variance.</summary>
-    internal ProfiledPoint? At(Parameter parameter, Func<HeldParameter, double> coordinate) =>
-        Hold(NewCriterion(), parameter) is { } held ? new ProfileSearch(held, maximum.Deviance, default).At(coordinate(held)) : null;
 
     /// <summary>The deviance as a function of a parameter's coordinate and of free coordinates of the others; null for a correlation with an effect of no variance.</summary>
     internal HeldParameter? Hold(RemlCriterion criterion, Parameter parameter)
@@ -137,6 +152,7 @@ internal sealed class LikelihoodProfiler
             lower = double.NegativeInfinity;
         }
 
+        Note(search);
         return new ProfileInterval(
             parameter,
             held.Report(held.Estimate),
@@ -144,7 +160,15 @@ internal sealed class LikelihoodProfiler
             upperEnd is IntervalEnd.Crossing or IntervalEnd.Bound ? held.Report(upper) : null,
             lowerEnd,
             upperEnd,
-            !search.SomeDidNotConverge && !search.FoundBetterMaximum);
+            !search.SomeDidNotConverge && search.Better is null);
+    }
+
+    private void Note(ProfileSearch search)
+    {
+        if (search.Better is { } found)
+        {
+            better.Add(found);
+        }
     }
 
     /// <summary>The quantile of χ²₁ at a level.</summary>

@@ -1,6 +1,7 @@
 using BayesLmm.Inference;
 using BayesLmm.Inference.Profiles;
 using BayesLmm.Models;
+using BayesLmm.Numerics;
 using BayesLmm.Reml;
 
 namespace BayesLmm;
@@ -11,14 +12,20 @@ public static class ProfileExtensions
     /// <summary>The level to which a profile for a plot goes unless another is asked for: lme4's.</summary>
     private const double PlotLevel = 0.99;
 
+    /// <summary>How often profiling begins again from a better maximum that it came across.</summary>
+    private const int MostMaxima = 3;
+
     /// <summary>
     /// Profile-likelihood confidence intervals of the parameters: the values at which −2 log likelihood, maximised over all other parameters, exceeds its minimum by
     /// the quantile of χ²₁ (Venzon &amp; Moolgavkar 1988; Bates et al. 2015, §5.1), found by solving for them, without interpolation.
     /// </summary>
-    /// <remarks>A REML fit is refitted by maximum likelihood first, because restricted likelihoods with different fixed effects cannot be compared; the result says so.</remarks>
+    /// <remarks>
+    /// A REML fit is refitted by maximum likelihood first, because restricted likelihoods with different fixed effects cannot be compared; the result says so. It also says
+    /// so when profiling came across a higher likelihood than the fit's, and began again from there.
+    /// </remarks>
     /// <param name="fit">A fit.</param>
     /// <param name="options">Level, parameters and threads; null for the defaults.</param>
-    /// <param name="progress">Told after each parameter, from any thread.</param>
+    /// <param name="progress">Told after each parameter, from any thread; begins again when profiling does.</param>
     /// <param name="cancellationToken">Ends the search with an <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="ArgumentException">An option is out of range, or the model has no such parameter.</exception>
     public static ProfileIntervals ProfileIntervals(
@@ -34,12 +41,17 @@ public static class ProfileExtensions
 
         RemlFit likelihood = ByMaximumLikelihood(fit, cancellationToken);
         double cut = LikelihoodProfiler.CutOff(options.Level);
-        return new ProfileIntervals(
-            options.Level,
-            cut,
-            likelihood.Criterion,
-            fit.Restricted,
-            new LikelihoodProfiler(likelihood).Intervals(parameters, cut, options.MaxThreads, progress, cancellationToken));
+        for (int round = 0; ; round++)
+        {
+            LikelihoodProfiler profiler = new(likelihood);
+            EquatableArray<ProfileInterval> intervals = profiler.Intervals(parameters, cut, options.MaxThreads, progress, cancellationToken);
+            if (round == MostMaxima || profiler.BetterFit(cancellationToken) is not { } better)
+            {
+                return new ProfileIntervals(options.Level, cut, likelihood.Criterion, fit.Restricted, round > 0, intervals);
+            }
+
+            likelihood = better;
+        }
     }
 
     /// <summary>
@@ -58,7 +70,18 @@ public static class ProfileExtensions
         ArgumentOutOfRangeException.ThrowIfLessThan(pointsASide, 1);
         new ProfileOptions { Level = level }.Validate();
         Parameter found = Find(fit.Model, parameter);
-        return new LikelihoodProfiler(ByMaximumLikelihood(fit, cancellationToken)).Profile(found, LikelihoodProfiler.CutOff(level), pointsASide, cancellationToken);
+        RemlFit likelihood = ByMaximumLikelihood(fit, cancellationToken);
+        for (int round = 0; ; round++)
+        {
+            LikelihoodProfiler profiler = new(likelihood);
+            LikelihoodProfile? profile = profiler.Profile(found, LikelihoodProfiler.CutOff(level), pointsASide, cancellationToken);
+            if (round == MostMaxima || profiler.BetterFit(cancellationToken) is not { } better)
+            {
+                return profile;
+            }
+
+            likelihood = better;
+        }
     }
 
     private static RemlFit ByMaximumLikelihood(RemlFit fit, CancellationToken cancellationToken) =>

@@ -35,8 +35,12 @@ public sealed record ProfileInterval(
 /// <param name="CutOff">The quantile of χ²₁ by which the profiled deviance at an end point exceeds <paramref name="Deviance"/>.</param>
 /// <param name="Deviance">−2 log likelihood at its maximum.</param>
 /// <param name="Refitted">Whether the fit was by REML, so that the model was refitted by maximum likelihood: intervals are those of the likelihood.</param>
+/// <param name="Improved">
+/// Whether the fit had only found a local maximum of the likelihood: profiling came across a better one, and estimates and intervals are about that.
+/// </param>
 /// <param name="Intervals">The intervals, in the order of the model's parameters.</param>
-public sealed record ProfileIntervals(double Level, double CutOff, double Deviance, bool Refitted, EquatableArray<ProfileInterval> Intervals)
+public sealed record ProfileIntervals(
+    double Level, double CutOff, double Deviance, bool Refitted, bool Improved, EquatableArray<ProfileInterval> Intervals)
 {
     /// <summary>The interval of a parameter.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>

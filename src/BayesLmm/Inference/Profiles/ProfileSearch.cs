@@ -26,6 +26,7 @@ internal sealed class ProfileSearch
     private readonly double least;
     private readonly List<ProfiledPoint> points = [];
     private readonly CancellationToken cancellationToken;
+    private double lowest;
 
     /// <summary>A search on one parameter.</summary>
     /// <param name="held">The parameter.</param>
@@ -37,17 +38,17 @@ internal sealed class ProfileSearch
         this.least = least;
         this.cancellationToken = cancellationToken;
         points.Add(new ProfiledPoint(held.Estimate, least, 0, held.Start, true));
-        LowestDeviance = least;
+        lowest = least;
     }
-
-    /// <summary>The lowest deviance met.</summary>
-    public double LowestDeviance { get; private set; }
 
     /// <summary>Whether some minimisation did not converge.</summary>
     public bool SomeDidNotConverge { get; private set; }
 
-    /// <summary>Whether a deviance below that of the maximum was met: the fit had only found a local maximum.</summary>
-    public bool FoundBetterMaximum => LowestDeviance < least - NoticeableGain;
+    /// <summary>
+    /// The relative factors where the deviance is noticeably below that of the maximum, and lowest of what was met: the fit had only found a local maximum. Null when
+    /// there is no such point.
+    /// </summary>
+    public (double Deviance, double[] Lambda)? Better { get; private set; }
 
     /// <summary>The end point on one side.</summary>
     /// <param name="side">−1 for below the estimate, 1 for above.</param>
@@ -103,14 +104,14 @@ internal sealed class ProfileSearch
             bool isUsable = double.IsFinite(next) && side * point.Slope > 0;
             if (!double.IsFinite(outer))
             {
-                if (++expansions > MostExpansions)
+                double distance = Math.Abs(v - held.Estimate);
+                if (++expansions > MostExpansions || distance >= held.Reach)
                 {
                     return (IntervalEnd.None, side * double.PositiveInfinity);
                 }
 
-                double distance = Math.Abs(v - held.Estimate);
                 double reach = isUsable ? Math.Clamp(Math.Abs(next - held.Estimate), 1.05 * distance, 4 * distance) : 2 * distance;
-                v = held.Estimate + (side * reach);
+                v = held.Estimate + (side * Math.Min(reach, held.Reach));
             }
             else
             {
@@ -169,7 +170,7 @@ internal sealed class ProfileSearch
             best = point.Deviance < best.Deviance ? point : best;
         }
 
-        Note(best);
+        Note(atBound, best);
         return best;
     }
 
@@ -196,14 +197,18 @@ internal sealed class ProfileSearch
     private ProfiledPoint Keep(ProfiledPoint point)
     {
         points.Add(point);
-        Note(point);
+        Note(held, point);
         return point;
     }
 
-    private void Note(ProfiledPoint point)
+    private void Note(HeldParameter of, ProfiledPoint point)
     {
         SomeDidNotConverge |= !point.Converged;
-        LowestDeviance = Math.Min(LowestDeviance, point.Deviance);
+        if (point.Deviance < Math.Min(lowest, least - NoticeableGain))
+        {
+            lowest = of.Evaluate(point.V, point.Free, new double[point.Free.Length], out _);
+            Better = (lowest, [.. of.Factors.ToArray().Select(entry => entry / of.Sigma)]);
+        }
     }
 
     /// <summary>v when it is well inside a bracket, otherwise its middle.</summary>

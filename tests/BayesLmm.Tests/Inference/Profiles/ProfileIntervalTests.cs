@@ -118,6 +118,43 @@ public class ProfileIntervalTests
     }
 
     [Fact]
+    public void A_residual_standard_deviation_that_another_variance_can_replace_goes_down_to_zero()
+    {
+        System.Random random = new(1);
+        Table table = new("flat", [
+            new NumericColumn("y", [.. Enumerable.Range(0, 12).Select(_ => random.NextDouble())]),
+            new NumericColumn("g", [.. Enumerable.Range(0, 12).Select(i => (double)i)])]);
+        ProfileIntervals intervals = Model.Parse("y ~ 1 + (1 | g)").Bind(table).FitReml().ProfileIntervals();
+        foreach (string parameter in (string[])["sigma", "sd(g, intercept)"])
+        {
+            Assert.Equal((0, IntervalEnd.Bound, IntervalEnd.Crossing), (intervals[parameter].Lower!.Value, intervals[parameter].LowerEnd, intervals[parameter].UpperEnd));
+        }
+
+        // Only σ² + sd² is determined, so that either alone may reach what the regression's σ may.
+        ProfileIntervals regression = Model.Parse("y ~ 1").Bind(table).FitReml().ProfileIntervals();
+        Assert.Equal(regression["sigma"].Upper!.Value, intervals["sigma"].Upper!.Value, 1e-6);
+        Assert.Equal(regression["sigma"].Upper!.Value, intervals["sd(g, intercept)"].Upper!.Value, 1e-6);
+    }
+
+    [Fact]
+    public void Every_profile_of_many_small_models_comes_to_an_end_from_the_best_maximum_it_met()
+    {
+        // Models 7 and 76 have two maxima of the likelihood.
+        foreach (int seed in Enumerable.Range(0, 25).Append(76))
+        {
+            RemlFit fit = RandomModels.Bind(new System.Random(seed)).FitReml(restricted: false);
+            ProfileIntervals intervals = fit.ProfileIntervals();
+            Assert.Equal(fit.Criterion - intervals.Deviance > 1e-6, intervals.Improved);
+            foreach (ProfileInterval interval in intervals.Intervals)
+            {
+                Assert.True(interval.Converged, $"{seed}: {interval}");
+                Assert.True(interval.LowerEnd <= IntervalEnd.Bound && interval.UpperEnd <= IntervalEnd.Bound, $"{seed}: {interval}");
+                Assert.True(!(interval.Estimate < interval.Lower) && !(interval.Estimate > interval.Upper), $"{seed}: {interval}");
+            }
+        }
+    }
+
+    [Fact]
     public void Wrong_options_and_cancellation_are_said()
     {
         RemlFit fit = Reference.Read("reml", "dyestuff").Bind().FitReml();

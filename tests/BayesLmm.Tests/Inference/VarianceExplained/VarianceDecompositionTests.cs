@@ -24,9 +24,7 @@ public class VarianceDecompositionTests
     [MemberData(nameof(Fits))]
     public void Icc_and_r2_are_those_of_performance(string name) => CheckReference(name);
 
-    /// <summary>Explicit until fitting them takes seconds: run with <c>-explicit only</c>.</summary>
-    [Theory(Explicit = true)]
-    [Trait("Category", "Slow")]
+    [Theory]
     [MemberData(nameof(LargeFits))]
     public void Icc_and_r2_of_large_crossed_models_are_those_of_performance(string name) => CheckReference(name);
 
