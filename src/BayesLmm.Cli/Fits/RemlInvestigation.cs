@@ -18,14 +18,14 @@ internal sealed class RemlInvestigation(RemlFit fit, RemlSettings settings, Comm
 
     /// <summary>Everything that was asked for; a cancellation ends what is under way and leaves out what comes after it.</summary>
     /// <exception cref="ModelException">A marginal mean was asked for that does not exist.</exception>
-    /// <exception cref="OperationCanceledException">The work was cancelled before the coefficients were tested.</exception>
     public RemlFindings Run()
     {
         CheckMeans();
-        FixedEffectInference inference = ProgressDisplay.Watch(
-            console,
-            "tests of coefficients",
-            progress => fit.InferFixedEffects(settings.Method, progress is null ? null : new Fractions(progress), cancellationToken));
+        FixedEffectInference inference = Try(
+                true,
+                "degrees of freedom",
+                progress => fit.InferFixedEffects(settings.Method, progress is null ? null : new Fractions(progress), cancellationToken))
+            ?? fit.InferFixedEffects(DegreesOfFreedomMethod.None);
         AnovaTable? terms = fit.FixedEffects.Count == 0 ? null : inference.Anova(settings.Type ?? SumOfSquaresType.TypeIII);
         if (settings.Type is null && terms is not null && terms.Terms.All(term => term.Test is { NumeratorDegreesOfFreedom: 1 }))
         {
@@ -33,7 +33,7 @@ internal sealed class RemlInvestigation(RemlFit fit, RemlSettings settings, Comm
         }
 
         RemlFindings cheap = new(
-            settings,
+            settings with { Method = inference.Method },
             fit.FixedEffects.Count == 0 ? [] : inference.TestCoefficients(settings.Level),
             terms,
             fit.DecomposeVariance(),
@@ -60,7 +60,7 @@ internal sealed class RemlInvestigation(RemlFit fit, RemlSettings settings, Comm
     {
         if (settings.Means.Count > 0)
         {
-            FixedEffectInference quick = fit.InferFixedEffects(DegreesOfFreedomMethod.None, progress: null, cancellationToken);
+            FixedEffectInference quick = fit.InferFixedEffects(DegreesOfFreedomMethod.None);
             foreach (string[] factors in settings.Means)
             {
                 try

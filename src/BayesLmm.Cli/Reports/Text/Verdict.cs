@@ -27,7 +27,7 @@ internal static class Verdict
     /// <summary>Of a REML fit.</summary>
     public static string Of(RemlReport report) =>
         Of(report.Reml)
-        + string.Concat(report.Findings.Interrupted.Select(name => $"blmm: Interrupted: there are no {name}.\n"))
+        + (report.Findings.Interrupted.Count > 0 ? $"blmm: Interrupted before these were done: {string.Join(", ", report.Findings.Interrupted)}.\n" : "")
         + (report.Findings.Bootstrap is { IsCancelled: true } bootstrap
             ? $"blmm: The bootstrap was interrupted after {bootstrap.Fitted + bootstrap.Failures.Count} of {bootstrap.Requested} replicates.\n" : "");
 
