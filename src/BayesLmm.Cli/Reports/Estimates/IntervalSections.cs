@@ -76,12 +76,12 @@ internal static class IntervalSections
 
         if (bootstrap.SingularReplicates.Count > 0)
         {
-            blocks.Add(new Prose($"{bootstrap.SingularReplicates.Count} replicates had a singular fit."));
+            blocks.Add(new Prose($"{Replicates(bootstrap.SingularReplicates.Count)} had a singular fit."));
         }
 
         if (bootstrap.Failures.Count > 0)
         {
-            blocks.Add(new Prose($"{bootstrap.Failures.Count} replicates could not be fitted; the first because: {bootstrap.Failures[0].Reason}"));
+            blocks.Add(new Prose($"{Replicates(bootstrap.Failures.Count)} could not be fitted; the first because: {bootstrap.Failures[0].Reason}"));
         }
 
         return new Section($"Parametric bootstrap ({bootstrap.Fitted} replicates, seed {bootstrap.Seed})", blocks);
@@ -117,6 +117,8 @@ internal static class IntervalSections
         blocks.AddRange(deletions.SelectMany(deletion => deletion.Test.Notes).Distinct().Select(note => new Prose(note)));
         return new Section("Tests of random effects", blocks);
     }
+
+    private static string Replicates(int count) => count == 1 ? "1 replicate" : $"{count} replicates";
 
     private static string Reservation(ProfileInterval interval)
     {
