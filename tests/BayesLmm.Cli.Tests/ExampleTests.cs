@@ -28,6 +28,18 @@ public sealed class ExampleTests
         Assert.StartsWith("Row 1: 115.4, SE 6.2", lines[^1], StringComparison.Ordinal);
     }
 
+    [Fact]
+    [Trait("Category", "Examples")]
+    public async Task The_logistic_example_samples_a_density_that_is_no_mixed_model()
+    {
+        string[] lines = await Run("logistic.cs");
+
+        // The posterior is near the maximum-likelihood fit of R's glm: -0.716 and -0.655.
+        Assert.StartsWith("intercept mean  -0.71", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("period    mean  -0.66", lines[1], StringComparison.Ordinal);
+        Assert.StartsWith("0 divergences.", lines[^1], StringComparison.Ordinal);
+    }
+
     /// <summary>The lines that an example prints.</summary>
     private static async Task<string[]> Run(string example)
     {
