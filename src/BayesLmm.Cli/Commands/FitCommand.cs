@@ -10,6 +10,11 @@ namespace BayesLmm.Cli.Commands;
 /// <summary><c>blmm fit MODEL</c>: the posterior, with REML beside it.</summary>
 internal static class FitCommand
 {
+    /// <summary>What the command is called.</summary>
+    public const string Name = "fit";
+
+    private static readonly PosteriorEngine[] Engines = [PosteriorEngine.Auto, PosteriorEngine.Hmc, PosteriorEngine.Importance];
+
     /// <summary>The command.</summary>
     public static Command Create(CommandConsole console, CancellationToken cancellationToken)
     {
@@ -17,8 +22,12 @@ internal static class FitCommand
         SamplingSettings sampling = new();
         Option<bool> effects = new("--effects") { Description = "Print every group effect, not only a summary of them (text only; JSON has them always)." };
         Option<bool> quiet = new("--quiet") { Description = "Show no progress." };
-        Option<PosteriorEngine> engine = CreateEngine();
-        Command command = new("fit", "Sample a model's posterior and hold it against the REML fit.");
+        Option<string> engine = Choice.Create(
+            "engine",
+            "How the variance parameters are drawn; auto is hmc, but tries importance first where hmc is slow.",
+            [.. Engines.Select(EngineWords.Option)],
+            EngineWords.Option(PosteriorEngine.Auto));
+        Command command = new(Name, "Sample a model's posterior and hold it against the REML fit.");
         model.AddTo(command);
         sampling.AddTo(command);
         command.Options.Add(engine);
@@ -31,30 +40,11 @@ internal static class FitCommand
                 options => sampling.Override(options, parsed),
                 parsed.GetValue(quiet) ? console with { ShowsProgress = false } : console,
                 cancellationToken,
-                parsed.GetValue(engine));
+                Engines.First(choice => EngineWords.Option(choice) == parsed.GetValue(engine)));
             console.Output.Write(model.WantsJson(parsed) ? FitJson.Write(report) : FitText.Write(report, parsed.GetValue(effects)));
             console.Error.Write(Verdict.Of(report));
             return report.ExitCode;
         });
         return command;
     }
-
-    private static Option<PosteriorEngine> CreateEngine() => new("--engine")
-    {
-        Description = "How the variance parameters are drawn: hmc, importance, or auto (hmc, but importance first where hmc is slow).",
-        HelpName = "auto|hmc|importance",
-        CustomParser = result =>
-        {
-            foreach (PosteriorEngine value in Enum.GetValues<PosteriorEngine>())
-            {
-                if (EngineWords.Option(value) == result.Tokens[0].Value)
-                {
-                    return value;
-                }
-            }
-
-            result.AddError($"--engine takes auto, hmc or importance, not '{result.Tokens[0].Value}'.");
-            return PosteriorEngine.Auto;
-        },
-    };
 }

@@ -23,7 +23,6 @@ internal static class ExplanationText
         AppendIndented(text, explanation.Latex);
         if (explanation.Bound is { } bound)
         {
-            text.Append('\n');
             InputText.AppendData(text, bound);
         }
 
