@@ -6,14 +6,14 @@ using BayesLmm.Sampling;
 
 namespace BayesLmm.Posteriors;
 
-/// <summary>Turns draws of the marginal density's coordinates into draws of parameters and group effects.</summary>
+/// <summary>Turns draws of a density's coordinates into draws of parameters and group effects.</summary>
 internal static class DrawTable
 {
     /// <summary>Streams from here on draw group effects and coefficients, one a chain; below are the sampler's.</summary>
     private const ulong FirstStream = 1UL << 32;
 
-    /// <summary>For every draw of φ one exact, independent draw of coefficients and group effects.</summary>
-    public static (DrawColumn[] Parameters, DrawColumn[] GroupEffects) Create(MarginalDensity density, SamplingOptions options, SamplingResult sampling)
+    /// <summary>For every draw of the marginal density's φ one exact, independent draw of coefficients and group effects; a position of the conditional density has them in it.</summary>
+    public static (DrawColumn[] Parameters, DrawColumn[] GroupEffects) Create(IModelDensity density, SamplingOptions options, SamplingResult sampling)
     {
         BoundModel model = density.Model;
         string[] parameterNames = [.. model.Parameters.Select(parameter => parameter.Name)];
@@ -30,9 +30,9 @@ internal static class DrawTable
         return ([.. parameterNames.Select((name, i) => new DrawColumn(name, parameters[i]))], NameEffects(model, effects));
     }
 
-    private static void FillChain(MarginalDensity density, SamplingOptions options, SamplingResult sampling, int chain, double[][] parameters, double[][] effects)
+    private static void FillChain(IModelDensity density, SamplingOptions options, SamplingResult sampling, int chain, double[][] parameters, double[][] effects)
     {
-        MarginalEvaluator evaluator = density.CreateEvaluator();
+        IModelDensityEvaluator evaluator = density.CreateEvaluator();
         int chainIndex = sampling.ChainReports[chain].Chain;
         RandomStream random = new(options.Seed, FirstStream + (ulong)chainIndex);
         double[] normals = new double[evaluator.DrawLength];
@@ -56,7 +56,12 @@ internal static class DrawTable
 
             if (!density.Model.HasKnownErrors)
             {
-                parameters[column][row] = evaluator.Sigma;
+                parameters[column++][row] = evaluator.Sigma;
+            }
+
+            if (density.Model.Family == ResidualFamily.StudentT)
+            {
+                parameters[column][row] = evaluator.Nu;
             }
 
             for (int i = 0; i < b.Length; i++)
@@ -67,7 +72,7 @@ internal static class DrawTable
     }
 
     /// <summary>Standard deviations, then the correlations R = C Cᵀ in the order of <see cref="GroupTerm.Parameters"/>, with the signs of the sampler's standard deviations undone.</summary>
-    private static int FillTerm(MarginalEvaluator evaluator, int k, GroupTerm term, double[][] parameters, int column, int row)
+    private static int FillTerm(IModelDensityEvaluator evaluator, int k, GroupTerm term, double[][] parameters, int column, int row)
     {
         int r = term.Width;
         ReadOnlySpan<double> sds = evaluator.Sds(k);

@@ -15,14 +15,14 @@ public partial class ReferencePosteriorTests
     /// </summary>
     private const double MonteCarloErrors = 4.5;
 
-    public static TheoryData<string> Posteriors => [.. Reference.Names("posterior").Where(name => name != "sleepstudy_student")];
+    public static TheoryData<string> Posteriors => [.. Reference.Names("posterior")];
 
     [Theory]
     [MemberData(nameof(Posteriors))]
     public void Means_and_standard_deviations_are_brms(string name)
     {
         Reference reference = Reference.Read("posterior", name);
-        BoundModel model = reference.Bind(PriorStatements(reference));
+        BoundModel model = reference.Bind(PriorStatements(reference) + (reference["family"].GetString() == "student" ? "family student_t\n" : ""));
         Posterior posterior = model.Sample(model.Specification.SamplingOptions() with { Seed = 20261122, Draws = 5000 });
 
         Assert.Equal(0, posterior.Convergence.Divergences);
