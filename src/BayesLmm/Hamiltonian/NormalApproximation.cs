@@ -255,7 +255,7 @@ internal sealed class NormalApproximation
         }
     }
 
-    /// <summary>Λᵀh = RRᵀâ; where a standard deviation is constant at 0 nothing pulls.</summary>
+    /// <summary>Solves Λᵀh = RRᵀâ.</summary>
     private static void SolvePull(ReadOnlySpan<double> L, ReadOnlySpan<double> R, ReadOnlySpan<double> mean, Span<double> h)
     {
         int r = h.Length;
@@ -274,7 +274,7 @@ internal sealed class NormalApproximation
                 sum -= L[(m * r) + i] * h[m];
             }
 
-            h[i] = L[(i * r) + i] == 0 ? 0 : sum / L[(i * r) + i];
+            h[i] = sum / L[(i * r) + i];
         }
     }
 
