@@ -257,7 +257,8 @@ public sealed class ConditionalEvaluator : IModelDensityEvaluator
     /// <summary>log p(φ) and log p(β), with gradients in φ; those in β are added by <see cref="AddCoefficients"/>.</summary>
     private double AddPriors()
     {
-        double sum = density.Sigma.AddLogPrior(phi, byPhi) + factors.AddLogPrior(phi, byPhi) + (density.Nu?.AddLogPrior(phi, byPhi) ?? 0);
+        double sum = density.Sigma.AddLogPrior(phi, byPhi) + (density.Nu?.AddLogPrior(phi, byPhi) ?? 0);
+        factors.AddLogPrior(phi, ref sum, byPhi);
         for (int j = 0; j < beta.Length; j++)
         {
             if (density.Bounded[j] is { } bounded)

@@ -95,10 +95,9 @@ internal sealed class CovarianceFactors
         }
     }
 
-    /// <summary>Adds the log prior density of standard deviations and correlations, Jacobians included.</summary>
-    public double AddLogPrior(ReadOnlySpan<double> position, Span<double> gradient)
+    /// <summary>Adds the log prior density of standard deviations and correlations, Jacobians included, to a sum; and its gradient.</summary>
+    public void AddLogPrior(ReadOnlySpan<double> position, ref double sum, Span<double> gradient)
     {
-        double sum = 0;
         foreach (TermCoordinates term in terms)
         {
             foreach (ScalarCoordinate sd in term.Sds)
@@ -112,8 +111,6 @@ internal sealed class CovarianceFactors
                 sum += term.CorrelationLogNormalizer + lkj.LogKernel(position.Slice(term.FirstCorrelation, term.CorrelationCount), term.Width, own);
             }
         }
-
-        return sum;
     }
 
     private static double[] Identity(int r)

@@ -318,6 +318,7 @@ public sealed class MarginalEvaluator : IModelDensityEvaluator
             sum -= 0.5 * position[0] * position[0];
         }
 
-        return sum + factors.AddLogPrior(position, gradient) + coefficientPart.AddLogPrior(position, gradient);
+        factors.AddLogPrior(position, ref sum, gradient);
+        return sum + coefficientPart.AddLogPrior(position, gradient);
     }
 }
