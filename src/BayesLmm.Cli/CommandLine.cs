@@ -15,7 +15,9 @@ internal static class CommandLine
         Examples:
           blmm fit models/sleepstudy.blmm
           blmm fit "Reaction ~ Days + (Days | Subject)" --data sleepstudy.csv --format json
-          blmm reml models/pastes.blmm
+          blmm reml models/oats.blmm --means Variety --format markdown
+          blmm compare "y ~ x + (1 | g)" "y ~ x + (x | g)" --data table.csv
+          blmm predict models/sleepstudy.blmm --new nights.csv > predictions.csv
           blmm explain "Reaction ~ Days + (Days | Subject)"
           blmm prior models/sleepstudy_priors.blmm
           blmm new sleepstudy.csv > sleepstudy.blmm
@@ -26,14 +28,16 @@ internal static class CommandLine
     /// <summary>Runs a command.</summary>
     /// <param name="arguments">What the user wrote after <c>blmm</c>.</param>
     /// <param name="console">Where results and messages go.</param>
-    /// <param name="cancellationToken">Ends sampling early; what was drawn is reported.</param>
+    /// <param name="cancellationToken">Ends the work early; what is worth something by then is reported.</param>
     /// <returns>The exit code; see <see cref="ExitCode"/>.</returns>
     public static int Run(IReadOnlyList<string> arguments, CommandConsole console, CancellationToken cancellationToken)
     {
         Option<bool> debug = new("--debug") { Description = "Print the stack trace of an unexpected error.", Recursive = true };
         RootCommand root = new("BayesLmm: Bayesian multilevel models from a model file, with REML beside the posterior.") { debug };
         root.Subcommands.Add(FitCommand.Create(console, cancellationToken));
-        root.Subcommands.Add(RemlCommand.Create(console));
+        root.Subcommands.Add(RemlCommand.Create(console, cancellationToken));
+        root.Subcommands.Add(CompareCommand.Create(console, cancellationToken));
+        root.Subcommands.Add(PredictCommand.Create(console, cancellationToken));
         root.Subcommands.Add(ExplainCommand.Create(console));
         root.Subcommands.Add(PriorCommand.Create(console));
         root.Subcommands.Add(NewCommand.Create(console));
@@ -57,7 +61,8 @@ internal static class CommandLine
         }
         catch (OperationCanceledException)
         {
-            console.Error.WriteLine("blmm: interrupted before any draw was kept; there is nothing to report.");
+            string kept = parsed.CommandResult.Command.Name == FitCommand.Name ? "any draw was kept" : "the fit was done";
+            console.Error.WriteLine($"blmm: interrupted before {kept}; there is nothing to report.");
             return ExitCode.NotTrustworthy;
         }
         catch (Exception exception)

@@ -9,7 +9,41 @@ public sealed class ExampleTests
     [Trait("Category", "Examples")]
     public async Task The_sleepstudy_example_prints_posterior_and_reml_side_by_side()
     {
-        ProcessStartInfo start = new("dotnet", ["run", Path.Combine(Cli.Root, "examples", "sleepstudy.cs")])
+        string[] lines = await Run("sleepstudy.cs");
+
+        Assert.Equal("Reaction ~ 1 + Days + (1 + Days | Subject)", lines[0]);
+        Assert.Equal(["Days", "10.47", "1.55"], lines.Single(line => line.StartsWith("Days ", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[..3]);
+        Assert.Equal("The engines agree.", lines[^1]);
+    }
+
+    [Fact]
+    [Trait("Category", "Examples")]
+    public async Task The_inference_example_prints_tests_intervals_and_predictions()
+    {
+        string[] lines = await Run("inference.cs");
+
+        Assert.Contains("Variety: F(2, 10.0) = 1.49, p = 0.272", lines);
+        Assert.Contains("Marvellous - Victory: 12.17, p = 0.246 (Tukey)", lines);
+        Assert.Contains(lines, line => line.StartsWith("Plots: χ² = 9.10, p = 0.0026 by χ², 0.0013 by 0.5·χ²(0) + 0.5·χ²(1)", StringComparison.Ordinal));
+        Assert.StartsWith("Row 1: 115.4, SE 6.2", lines[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Trait("Category", "Examples")]
+    public async Task The_logistic_example_samples_a_density_that_is_no_mixed_model()
+    {
+        string[] lines = await Run("logistic.cs");
+
+        // The posterior is near the maximum-likelihood fit of R's glm: -0.716 and -0.655.
+        Assert.StartsWith("intercept mean  -0.71", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("period    mean  -0.66", lines[1], StringComparison.Ordinal);
+        Assert.StartsWith("0 divergences.", lines[^1], StringComparison.Ordinal);
+    }
+
+    /// <summary>The lines that an example prints.</summary>
+    private static async Task<string[]> Run(string example)
+    {
+        ProcessStartInfo start = new("dotnet", ["run", Path.Combine(Cli.Root, "examples", example)])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -18,11 +52,7 @@ public sealed class ExampleTests
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
-
         Assert.True(process.ExitCode == 0, await output + await error);
-        string[] lines = (await output).TrimEnd().Split('\n', StringSplitOptions.TrimEntries);
-        Assert.Equal("Reaction ~ 1 + Days + (1 + Days | Subject)", lines[0]);
-        Assert.Equal(["Days", "10.47", "1.55"], lines.Single(line => line.StartsWith("Days ", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[..3]);
-        Assert.Equal("The engines agree.", lines[^1]);
+        return (await output).TrimEnd().Split('\n', StringSplitOptions.TrimEntries);
     }
 }

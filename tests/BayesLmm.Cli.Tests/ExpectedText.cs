@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace BayesLmm.Cli.Tests;
@@ -8,6 +9,19 @@ namespace BayesLmm.Cli.Tests;
 /// </summary>
 internal static partial class ExpectedText
 {
+    /// <summary>
+    /// Compares a report of a REML fit: how the search went and how long it took are left out, and numbers for programs are rounded to where machines agree.
+    /// </summary>
+    public static void CheckReport(string name, string text)
+    {
+        int timings = text.IndexOf("\nTimings\n", StringComparison.Ordinal);
+        string kept = timings < 0 ? text : text[..timings] + "\n";
+        kept = Search().Replace(kept, "Converged in N evaluations: estimates could still move by at most X standard errors");
+        kept = SearchInJson().Replace(kept, "$1: 0");
+        kept = LongNumber().Replace(kept, match => double.Parse(match.Value, CultureInfo.InvariantCulture).ToString("G6", CultureInfo.InvariantCulture));
+        Check(name, kept);
+    }
+
     /// <summary>Compares; paths of data files are cut to their names, because they depend on where the tests run.</summary>
     public static void Check(string name, string text)
     {
@@ -23,4 +37,13 @@ internal static partial class ExpectedText
 
     [GeneratedRegex(@"[^\s""']*/(?=\w+\.csv)")]
     private static partial Regex FolderOfData();
+
+    [GeneratedRegex(@"Converged in \d+ evaluations: estimates could still move by at most \S+ standard errors")]
+    private static partial Regex Search();
+
+    [GeneratedRegex(@"(""(?:remainingStandardErrors|evaluations)""): [^,\s]+")]
+    private static partial Regex SearchInJson();
+
+    [GeneratedRegex(@"-?\d+\.\d{7,}(?:E[+-]?\d+)?")]
+    private static partial Regex LongNumber();
 }

@@ -93,7 +93,7 @@ public sealed class ExplainTests : IDisposable
 
         Assert.Equal(["model", "data", "parameters", "sizes", "engine", "memory", "notExplained"], Names(root));
         Assert.Equal(["formula", "levelEquations", "latex", "text", "file"], Names(root.GetProperty("model")));
-        Assert.Equal(["rows", "fixedColumns", "terms", "unknowns", "nonZeros", "factorNonZeros", "multiplications"], Names(sizes));
+        Assert.Equal(["rows", "fixedColumns", "terms", "unknowns", "nonZeros", "factorNonZeros", "multiplications", "reordered", "supernodes", "widestSupernode", "blocks"], Names(sizes));
         Assert.Equal(180, sizes.GetProperty("rows").GetInt32());
         Assert.Equal(36, sizes.GetProperty("terms")[0].GetProperty("columns").GetInt32());
 

@@ -9,6 +9,9 @@ namespace BayesLmm.Cli.Commands;
 /// <summary><c>blmm fit MODEL</c>: the posterior, with REML beside it.</summary>
 internal static class FitCommand
 {
+    /// <summary>What the command is called.</summary>
+    public const string Name = "fit";
+
     /// <summary>The command.</summary>
     public static Command Create(CommandConsole console, CancellationToken cancellationToken)
     {
@@ -16,7 +19,7 @@ internal static class FitCommand
         SamplingSettings sampling = new();
         Option<bool> effects = new("--effects") { Description = "Print every group effect, not only a summary of them (text only; JSON has them always)." };
         Option<bool> quiet = new("--quiet") { Description = "Show no progress." };
-        Command command = new("fit", "Sample a model's posterior and hold it against the REML fit.");
+        Command command = new(Name, "Sample a model's posterior and hold it against the REML fit.");
         model.AddTo(command);
         sampling.AddTo(command);
         command.Options.Add(effects);

@@ -14,14 +14,7 @@ internal static class NewCommand
         Argument<string> data = new("DATA") { Description = "A data file: CSV, TSV, Parquet or JSON." };
         Option<string?> response = new("--response") { Description = "The column to explain; guessed if not given.", HelpName = "NAME" };
 
-        // Without this an unknown option would be taken for the file.
-        data.Validators.Add(result =>
-        {
-            if (result.Tokens is [{ Value: ['-', ..] } token, ..])
-            {
-                result.AddError($"There is no option '{token.Value}'.");
-            }
-        });
+        data.Validators.Add(Choice.RefuseOptions);
         Command command = new("new", "Look at a table and write a commented first model for it.");
         command.Arguments.Add(data);
         command.Options.Add(response);

@@ -1,34 +1,41 @@
 using System.CommandLine;
 using BayesLmm.Cli.Fits;
+using BayesLmm.Cli.Reports;
+using BayesLmm.Cli.Reports.Estimates;
 using BayesLmm.Cli.Reports.Json;
 using BayesLmm.Cli.Reports.Text;
 using BayesLmm.Cli.Terminal;
 
 namespace BayesLmm.Cli.Commands;
 
-/// <summary><c>blmm reml MODEL</c>: point estimates by restricted maximum likelihood.</summary>
+/// <summary><c>blmm reml MODEL</c>: estimates by restricted maximum likelihood, with tests and intervals.</summary>
 internal static class RemlCommand
 {
     /// <summary>The command.</summary>
-    public static Command Create(CommandConsole console)
+    public static Command Create(CommandConsole console, CancellationToken cancellationToken)
     {
-        ModelOptions model = new();
-        Option<bool> ml = new("--ml") { Description = "Maximise the likelihood in place of the restricted likelihood." };
-        Option<bool> effects = new("--effects") { Description = "Print every predicted group effect (text only; JSON has them always)." };
-        Command command = new("reml", "Estimate a model by restricted maximum likelihood.");
+        ModelOptions model = new(ReportFormat.All, ReportFormat.Text);
+        InferenceSettings inference = new();
+        Option<bool> quiet = new("--quiet") { Description = "Show no progress." };
+        Command command = new("reml", "Estimate a model by restricted maximum likelihood, with tests and intervals.");
         model.AddTo(command);
-        command.Options.Add(ml);
-        command.Options.Add(effects);
+        inference.AddTo(command);
+        command.Options.Add(quiet);
         command.SetAction(parsed =>
         {
             RemlReport report = RemlRun.Run(
-                model.Request(parsed),
-                restricted: !parsed.GetValue(ml),
-                console);
-            console.Output.Write(model.WantsJson(parsed) ? RemlJson.Write(report.Reml) : RemlText.Write(report, parsed.GetValue(effects)));
+                model.Request(parsed), inference.Read(parsed), parsed.GetValue(quiet) ? console with { ShowsProgress = false } : console, cancellationToken);
+            console.Output.Write(Write(report, model.FormatOf(parsed)));
             console.Error.Write(Verdict.Of(report));
             return report.ExitCode;
         });
         return command;
     }
+
+    private static string Write(RemlReport report, string format) => format switch
+    {
+        ReportFormat.Json => RemlJson.Write(report),
+        ReportFormat.Text => ReportFormat.Render(RemlDocument.Of(report), format) + TimingSection.Write(report.Timings),
+        _ => ReportFormat.Render(RemlDocument.Of(report), format),
+    };
 }

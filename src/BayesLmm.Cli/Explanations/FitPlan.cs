@@ -1,6 +1,7 @@
 using BayesLmm.Design;
 using BayesLmm.Hamiltonian;
 using BayesLmm.Models;
+using BayesLmm.Models.Equations;
 using BayesLmm.Numerics.Sparse;
 using BayesLmm.Sampling;
 
@@ -44,7 +45,7 @@ internal sealed record FitPlan(
             design.RowCount,
             design.FixedEffects.Columns.Count,
             [.. model.GroupTerms.Select(term => new TermSize(term.Group, term.Levels.Count, term.Width))],
-            new EquationsSize(marginal.Equations.Order, structure.Pattern.NonZeros, structure.NonZeros, structure.Multiplications),
+            new EquationsSize(marginal.Equations.Order, EquationsDescription.Of(marginal.Equations, [.. model.GroupTerms.Select(term => term.Group)])),
             density.Coordinates,
             options,
             new MemoryNeed(
@@ -66,10 +67,8 @@ internal sealed record TermSize(string Group, int Levels, int Width);
 
 /// <summary>The size of the mixed model equations.</summary>
 /// <param name="Unknowns">Group effects and coefficients.</param>
-/// <param name="NonZeros">Non-zeros of Q's lower triangle.</param>
-/// <param name="FactorNonZeros">Non-zeros of its Cholesky factor.</param>
-/// <param name="Multiplications">Multiplications that one factorisation takes.</param>
-internal sealed record EquationsSize(int Unknowns, int NonZeros, long FactorNonZeros, double Multiplications);
+/// <param name="Structure">Their blocks and their factor.</param>
+internal sealed record EquationsSize(int Unknowns, EquationsDescription Structure);
 
 /// <summary>Memory in bytes.</summary>
 /// <param name="Design">Response and design columns.</param>

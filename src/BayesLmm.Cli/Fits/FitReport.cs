@@ -30,9 +30,11 @@ internal sealed record FitReport(
 /// <summary>All that <c>blmm reml</c> has to say.</summary>
 /// <param name="Input">Model and data.</param>
 /// <param name="Reml">The fit.</param>
+/// <param name="Findings">What follows from it.</param>
 /// <param name="Timings">How long the steps took.</param>
-internal sealed record RemlReport(BoundInput Input, RemlFit Reml, IReadOnlyList<(Step Step, TimeSpan Elapsed)> Timings)
+internal sealed record RemlReport(BoundInput Input, RemlFit Reml, RemlFindings Findings, IReadOnlyList<(Step Step, TimeSpan Elapsed)> Timings)
 {
     /// <summary>The exit code that goes with it.</summary>
-    public int ExitCode => Reml.Optimum.Converged ? Cli.ExitCode.Fine : Cli.ExitCode.NotTrustworthy;
+    public int ExitCode =>
+        Reml.Optimum.Converged && Findings.Interrupted.Count == 0 && Findings.Bootstrap is not { IsCancelled: true } ? Cli.ExitCode.Fine : Cli.ExitCode.NotTrustworthy;
 }

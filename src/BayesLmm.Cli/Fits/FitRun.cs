@@ -17,7 +17,7 @@ internal static class FitRun
     /// <param name="console">Receives warnings and progress.</param>
     /// <param name="cancellationToken">Ends sampling early with what was drawn.</param>
     /// <exception cref="ModelException">Something that the user wrote is wrong.</exception>
-    /// <exception cref="OperationCanceledException">Sampling was cancelled before any draw was kept.</exception>
+    /// <exception cref="OperationCanceledException">The work was cancelled before any draw was kept, or before the REML fit was done.</exception>
     public static FitReport Run(
         ModelRequest request, Func<SamplingOptions, SamplingOptions> settings, CommandConsole console, CancellationToken cancellationToken)
     {
@@ -27,7 +27,7 @@ internal static class FitRun
 
         SamplingOptions options = settings(input.Model.Specification.SamplingOptions());
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task<(RemlFit Fit, TimeSpan Elapsed)> reml = Task.Run(() => FitReml(input.Model, console.Time, stop), CancellationToken.None);
+        Task<(RemlFit Fit, TimeSpan Elapsed)> reml = Task.Run(() => FitReml(input.Model, console.Time, stop, cancellationToken), CancellationToken.None);
         Posterior posterior;
         try
         {
@@ -35,8 +35,12 @@ internal static class FitRun
         }
         catch (Exception exception) when (exception is InvalidOperationException or OperationCanceledException)
         {
-            // What stops REML stops sampling, and says more.
-            reml.GetAwaiter().GetResult();
+            // What stops REML stops sampling, and says more; a cancellation stops both.
+            if (!cancellationToken.IsCancellationRequested)
+            {
+                reml.GetAwaiter().GetResult();
+            }
+
             throw exception is InvalidOperationException ? InputDiagnostics.CannotRun(exception.Message) : exception;
         }
 
@@ -50,11 +54,11 @@ internal static class FitRun
         return new FitReport(input, fit, posterior, convergence, agreement, stopwatch.Laps);
     }
 
-    private static (RemlFit Fit, TimeSpan Elapsed) FitReml(BoundModel model, TimeProvider time, CancellationTokenSource stop)
+    private static (RemlFit Fit, TimeSpan Elapsed) FitReml(BoundModel model, TimeProvider time, CancellationTokenSource stop, CancellationToken cancellationToken)
     {
         try
         {
-            return RemlRun.Fit(model, restricted: true, time);
+            return RemlRun.Fit(model, restricted: true, time, cancellationToken);
         }
         catch (ModelException)
         {

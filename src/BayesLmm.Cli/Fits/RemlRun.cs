@@ -8,27 +8,35 @@ namespace BayesLmm.Cli.Fits;
 /// <summary>The work of <c>blmm reml</c>.</summary>
 internal static class RemlRun
 {
-    /// <summary>Fits.</summary>
+    /// <summary>Fits, and works out what follows from the fit.</summary>
+    /// <param name="request">Model and data.</param>
+    /// <param name="settings">What else is asked for.</param>
+    /// <param name="console">Receives warnings and progress.</param>
+    /// <param name="cancellationToken">Ends the fit with an exception; after it, what is done by then is reported.</param>
     /// <exception cref="ModelException">Something that the user wrote is wrong.</exception>
-    public static RemlReport Run(ModelRequest request, bool restricted, CommandConsole console)
+    /// <exception cref="OperationCanceledException">The work was cancelled before the fit was done.</exception>
+    public static RemlReport Run(ModelRequest request, RemlSettings settings, CommandConsole console, CancellationToken cancellationToken)
     {
         Stopwatch stopwatch = new(console.Time);
         BoundInput input = BoundInput.Read(request, stopwatch);
         console.Error.Write(DiagnosticPrinter.Print(input.Model.Warnings));
-        (RemlFit fit, TimeSpan elapsed) = Fit(input.Model, restricted, console.Time);
+        (RemlFit fit, TimeSpan elapsed) = Fit(input.Model, settings.Restricted, console.Time, cancellationToken);
         stopwatch.Add(Step.Reml, elapsed);
+        RemlFindings findings = new RemlInvestigation(fit, settings, console, cancellationToken).Run();
+        stopwatch.Lap(Step.Inference);
         stopwatch.Finish();
-        return new RemlReport(input, fit, stopwatch.Laps);
+        return new RemlReport(input, fit, findings, stopwatch.Laps);
     }
 
     /// <summary>Fits and measures how long it takes.</summary>
     /// <exception cref="ModelException">The model fits the data exactly.</exception>
-    public static (RemlFit Fit, TimeSpan Elapsed) Fit(BoundModel model, bool restricted, TimeProvider time)
+    /// <exception cref="OperationCanceledException">The work was cancelled before the fit was done.</exception>
+    public static (RemlFit Fit, TimeSpan Elapsed) Fit(BoundModel model, bool restricted, TimeProvider time, CancellationToken cancellationToken)
     {
         long begin = time.GetTimestamp();
         try
         {
-            return (model.FitReml(restricted), time.GetElapsedTime(begin));
+            return (model.FitReml(restricted, cancellationToken), time.GetElapsedTime(begin));
         }
         catch (InvalidOperationException exception)
         {

@@ -18,6 +18,9 @@ internal enum Step
     /// <summary>Sampling; runs beside REML.</summary>
     Sampling,
 
+    /// <summary>Tests, intervals and whatever else follows from the REML fit.</summary>
+    Inference,
+
     /// <summary>Summaries of the draws and the agreement of the engines.</summary>
     Summaries,
 

@@ -32,6 +32,26 @@ internal static class InputDiagnostics
     public static ModelException NoResponse(string path) =>
         Error("BL4009", $"'{path}' has no column that can be a response: numbers that are not all equal.");
 
+    /// <summary>Marginal means of what is no factor, or that do not exist.</summary>
+    public static ModelException NoMeans(string factors, string reason) => Error("BL4010", $"There are no marginal means of '{factors}': {reason}");
+
+    public static ModelException KenwardRogerNeedsReml() =>
+        Error("BL4011", "Kenward and Roger's method adjusts fits by REML: leave out --ml, or write --ddf satterthwaite.");
+
+    /// <summary>Fits to different rows.</summary>
+    public static ModelException DifferentRows(string first, int firstRows, string second, int secondRows) => Error(
+        "BL4012",
+        $"The models '{first}' and '{second}' were fitted to different rows, {firstRows} and {secondRows}, and cannot be compared. Rows with missing values in a column that only one of them uses "
+        + "are dropped from that one alone: leave them out of the table, or use the same 'where' statements in both.");
+
+    /// <summary>Fits to different responses.</summary>
+    public static ModelException DifferentResponses(string first, string second, string reason) => Error(
+        "BL4013",
+        $"The models '{first}' and '{second}' have different responses and cannot be compared: {reason} Likelihoods are comparable only for the same response in the same rows: write both models for one column of one table.");
+
+    /// <summary>A table that the model cannot predict.</summary>
+    public static ModelException CannotPredict(string path, string reason) => Error("BL4014", $"The rows of '{path}' cannot be predicted: {reason}");
+
     private static ModelException Error(string code, string message, string? suggestion = null) =>
         new([new Diagnostic(code, Severity.Error, message, Suggestion: suggestion)]);
 }

@@ -1,15 +1,26 @@
+using BayesLmm.Inference;
 using BayesLmm.Sampling;
 using Spectre.Console;
 
 namespace BayesLmm.Cli.Terminal;
 
-/// <summary>A bar a chain on the terminal while sampling takes longer than a moment; nothing of it is loaded otherwise.</summary>
+/// <summary>Bars on the terminal while work takes longer than a moment, one for each chain or one for all; nothing of it is loaded otherwise.</summary>
 internal static class ProgressDisplay
 {
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(700);
     private static readonly TimeSpan Refresh = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Does the work, and shows its progress where the console wants it.</summary>
+    /// <summary>News of work, as many bars of it as there are parts that go on at the same time.</summary>
+    internal interface INews
+    {
+        /// <summary>Number of bars.</summary>
+        int Count { get; }
+
+        /// <summary>What a part does, and how far it is, from 0 to 1.</summary>
+        (string Description, double Fraction) Describe(int part);
+    }
+
+    /// <summary>Samples, and shows the progress of the chains where the console wants it.</summary>
     /// <param name="console">The console.</param>
     /// <param name="options">Number of chains.</param>
     /// <param name="work">What to do; it is handed the receiver of its progress.</param>
@@ -21,10 +32,30 @@ internal static class ProgressDisplay
         }
 
         Latest latest = new(options.Chains);
-        Task<T> running = Task.Run(() => work(latest));
+        return Watch(console, latest, () => work(latest));
+    }
+
+    /// <summary>Does work that is counted in steps, and shows its progress where the console wants it.</summary>
+    /// <param name="console">The console.</param>
+    /// <param name="name">What the work is called.</param>
+    /// <param name="work">What to do; it is handed the receiver of its progress.</param>
+    public static T Watch<T>(CommandConsole console, string name, Func<IProgress<InferenceProgress>?, T> work)
+    {
+        if (!console.ShowsProgress)
+        {
+            return work(null);
+        }
+
+        Furthest furthest = new(name);
+        return Watch(console, furthest, () => work(furthest));
+    }
+
+    private static T Watch<T>(CommandConsole console, INews news, Func<T> work)
+    {
+        Task<T> running = Task.Run(work);
         if (!IsDone(running, Moment))
         {
-            Show(console.Error, latest, running);
+            Show(console.Error, news, running);
         }
 
         return running.GetAwaiter().GetResult();
@@ -32,7 +63,7 @@ internal static class ProgressDisplay
 
     private static bool IsDone(Task task, TimeSpan within) => Task.WaitAny([task], within) == 0;
 
-    private static void Show(TextWriter error, Latest latest, Task running)
+    private static void Show(TextWriter error, INews news, Task running)
     {
         IAnsiConsole terminal = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(error) });
         terminal.Progress()
@@ -40,14 +71,14 @@ internal static class ProgressDisplay
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
             .Start(context =>
             {
-                ProgressTask[] bars = [.. Enumerable.Range(1, latest.Chains).Select(chain => context.AddTask($"chain {chain}"))];
+                ProgressTask[] bars = [.. Enumerable.Range(0, news.Count).Select(part => context.AddTask(news.Describe(part).Description))];
                 do
                 {
-                    for (int chain = 0; chain < bars.Length; chain++)
+                    for (int part = 0; part < bars.Length; part++)
                     {
-                        (string description, double fraction) = latest.Describe(chain);
-                        bars[chain].Description = description;
-                        bars[chain].Value = 100 * fraction;
+                        (string description, double fraction) = news.Describe(part);
+                        bars[part].Description = description;
+                        bars[part].Value = 100 * fraction;
                     }
                 }
                 while (!IsDone(running, Refresh));
@@ -55,13 +86,13 @@ internal static class ProgressDisplay
     }
 
     /// <summary>The latest news of each chain; reports come from the threads of the chains.</summary>
-    internal sealed class Latest(int chains) : IProgress<SamplingProgress>
+    internal sealed class Latest(int chains) : IProgress<SamplingProgress>, INews
     {
         private readonly SamplingProgress[] news = new SamplingProgress[chains];
         private readonly Lock access = new();
 
-        /// <summary>Number of chains.</summary>
-        public int Chains => news.Length;
+        /// <inheritdoc/>
+        public int Count => news.Length;
 
         /// <inheritdoc/>
         public void Report(SamplingProgress value)
@@ -72,18 +103,46 @@ internal static class ProgressDisplay
             }
         }
 
-        /// <summary>What a chain does, and how far it is, from 0 to 1.</summary>
-        public (string Description, double Fraction) Describe(int chain)
+        /// <inheritdoc/>
+        public (string Description, double Fraction) Describe(int part)
         {
             SamplingProgress latest;
             lock (access)
             {
-                latest = news[chain];
+                latest = news[part];
             }
 
             string phase = latest.Phase == SamplingPhase.Warmup ? "warm-up" : "sampling";
             string divergences = latest.Divergences == 0 ? "" : $", {latest.Divergences} divergences";
-            return ($"chain {chain + 1} {phase}{divergences}", latest.TotalIterations == 0 ? 0 : (double)latest.Iteration / latest.TotalIterations);
+            return ($"chain {part + 1} {phase}{divergences}", latest.TotalIterations == 0 ? 0 : (double)latest.Iteration / latest.TotalIterations);
+        }
+    }
+
+    /// <summary>How far counted work is; reports come from several threads, not always in order.</summary>
+    internal sealed class Furthest(string name) : IProgress<InferenceProgress>, INews
+    {
+        private readonly Lock access = new();
+        private InferenceProgress furthest;
+
+        /// <inheritdoc/>
+        public int Count => 1;
+
+        /// <inheritdoc/>
+        public void Report(InferenceProgress value)
+        {
+            lock (access)
+            {
+                furthest = value.Done > furthest.Done ? value : furthest;
+            }
+        }
+
+        /// <inheritdoc/>
+        public (string Description, double Fraction) Describe(int part)
+        {
+            lock (access)
+            {
+                return (name, furthest.Total == 0 ? 0 : (double)furthest.Done / furthest.Total);
+            }
         }
     }
 }

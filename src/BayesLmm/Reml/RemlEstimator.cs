@@ -30,7 +30,7 @@ internal sealed class RemlEstimator
     /// <summary>A search begins no nearer to a variance of 0 than this: at 0 itself the slope vanishes.</summary>
     private const double LeastStart = 0.1;
 
-    /// <summary>Residuals below this part of the response are its rounding.</summary>
+    /// <summary>Residuals below this part of the response are its rounding; sums of squares below this part of the least-squares fit's are that of their difference.</summary>
     private const double Rounding = 1e-13;
 
     /// <summary>A curvature of the criterion below this, for a change of the scaled coordinates by themselves, is none.</summary>
@@ -78,6 +78,7 @@ internal sealed class RemlEstimator
         double residual = criterion.PenalizedSquares;
         if (!double.IsFinite(best)
             || residual < Rounding * Rounding * model.Products.Fixed.ResponseSquares
+            || residual < Rounding * model.Products.Fixed.Yy
             || (minimum is { Converged: false } && residual < RunawayShare * model.Products.Fixed.Yy))
         {
             throw new InvalidOperationException(

@@ -35,7 +35,7 @@ internal static class TrustRegion
     /// <summary>An eigenvalue below this times the largest is a direction in which f is flat or falls.</summary>
     private const double Flat = 1e-9;
 
-    /// <summary>So is one below this, which over a unit of a coordinate changes a deviance by nothing that anybody sees.</summary>
+    /// <summary>So is one below this, which over a unit of a coordinate, or the length of the point, changes a deviance by nothing that anybody sees.</summary>
     private const double FlatOverAUnit = 1e-7;
 
     /// <summary>A step that lowers f by more tells nothing about the curvature where it ends. In a deviance 0.3 is half a standard error.</summary>
@@ -68,7 +68,7 @@ internal static class TrustRegion
         for (; iteration < MostIterations; iteration++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (IsMinimum(eigen, g, out _))
+            if (IsMinimum(eigen, x, g, out _))
             {
                 break;
             }
@@ -126,7 +126,7 @@ internal static class TrustRegion
             }
         }
 
-        bool converged = IsMinimum(eigen, g, out double decrement);
+        bool converged = IsMinimum(eigen, x, g, out double decrement);
         return new MinimizationResult(x, value, H, decrement, converged, iteration);
     }
 
@@ -149,21 +149,22 @@ internal static class TrustRegion
         return (share * S) + ((rest.OuterProduct(change) + change.OuterProduct(rest)) / along) - (rest * step / (along * along) * change.OuterProduct(change));
     }
 
-    private static bool IsMinimum(Evd<double> eigen, double[] g, out double decrement)
+    private static bool IsMinimum(Evd<double> eigen, double[] x, double[] g, out double decrement)
     {
+        double unit = Math.Max(1, TensorPrimitives.Norm<double>(x)), flat = FlatOverAUnit / (unit * unit);
         decrement = 0;
         double largest = eigen.EigenValues.Select(value => Math.Abs(value.Real)).DefaultIfEmpty(0).Max();
         bool falls = false;
         for (int i = 0; i < g.Length; i++)
         {
             double curvature = eigen.EigenValues[i].Real, slope = Dot(g, eigen.EigenVectors.Column(i));
-            if (curvature > Math.Max(FlatOverAUnit, Flat * largest))
+            if (curvature > Math.Max(flat, Flat * largest))
             {
                 decrement += slope * slope / curvature;
             }
             else
             {
-                falls |= curvature < -Math.Max(FlatOverAUnit, 1e-6 * largest) || Math.Abs(slope) > 1e-4;
+                falls |= curvature < -Math.Max(flat, 1e-6 * largest) || Math.Abs(slope) * unit > 1e-4;
             }
         }
 

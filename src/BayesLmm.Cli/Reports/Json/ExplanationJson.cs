@@ -2,6 +2,7 @@ using System.Text.Json;
 using BayesLmm.Cli.Explanations;
 using BayesLmm.Cli.Inputs;
 using BayesLmm.Cli.Reports.Text;
+using BayesLmm.Numerics.Sparse;
 
 namespace BayesLmm.Cli.Reports.Json;
 
@@ -66,9 +67,22 @@ internal static class ExplanationJson
             json.WriteNumber("columns", (long)term.Levels * term.Width);
         });
         json.WriteNumber("unknowns", plan.Equations.Unknowns);
-        json.WriteNumber("nonZeros", plan.Equations.NonZeros);
-        json.WriteNumber("factorNonZeros", plan.Equations.FactorNonZeros);
-        json.WriteNumber("multiplications", plan.Equations.Multiplications);
+        FactorDescription factor = plan.Equations.Structure.Factor;
+        json.WriteNumber("nonZeros", factor.NonZeros);
+        json.WriteNumber("factorNonZeros", factor.FactorNonZeros);
+        json.WriteNumber("multiplications", factor.Multiplications);
+        json.WriteBoolean("reordered", factor.IsReordered);
+        json.WriteNumber("supernodes", factor.Panels);
+        json.WriteNumber("widestSupernode", factor.LargestPanel);
+        json.WriteObjects("blocks", plan.Equations.Structure.Blocks, block =>
+        {
+            json.WriteString("rows", block.Rows);
+            json.WriteString("columns", block.Columns);
+            json.WriteNumber("height", block.Height);
+            json.WriteNumber("width", block.Width);
+            json.WriteNumber("blocks", block.Blocks);
+            json.WriteString("kind", JsonNamingPolicy.CamelCase.ConvertName(block.Kind.ToString()));
+        });
         json.WriteEndObject();
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using BayesLmm.Agreement;
 using BayesLmm.Cli.Fits;
 using BayesLmm.Cli.Inputs;
+using BayesLmm.Cli.Reports.Estimates;
 using BayesLmm.Cli.Reports.Text;
 using BayesLmm.Design;
 using BayesLmm.Language;
@@ -54,7 +55,7 @@ internal static class FitJson
             json.WriteString("column", missing.Column);
             json.WriteNumber("rows", missing.Rows);
         });
-        json.WriteObjects("groups", InputText.GroupsOf(input.Model), group =>
+        json.WriteObjects("groups", InputSections.GroupsOf(input.Model), group =>
         {
             json.WriteString("name", group.Name);
             json.WriteNumber("levels", group.Levels);

@@ -33,6 +33,9 @@ internal static class JsonText
         }
     }
 
+    /// <summary>A number; null when there is none.</summary>
+    public static void WriteFinite(this Utf8JsonWriter json, string name, double? value) => json.WriteFinite(name, value ?? double.NaN);
+
     /// <summary>A list of objects.</summary>
     public static void WriteObjects<T>(this Utf8JsonWriter json, string name, IEnumerable<T> items, Action<T> members)
     {

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using BayesLmm.Cli.Fits;
+using BayesLmm.Inference.Effects;
 using BayesLmm.Reml;
 
 namespace BayesLmm.Cli.Reports.Json;
@@ -6,11 +8,30 @@ namespace BayesLmm.Cli.Reports.Json;
 /// <summary>A REML fit as JSON: a document of its own, and a part of a fit's.</summary>
 internal static class RemlJson
 {
-    /// <summary>The document.</summary>
-    public static string Write(RemlFit fit) => JsonText.Document(json => WriteMembers(json, fit));
+    /// <summary>The document of <c>blmm reml</c>: the fit's members, then what follows from it.</summary>
+    public static string Write(RemlReport report) => JsonText.Document(json =>
+    {
+        WriteEstimates(json, report.Reml);
+        if (report.Findings.Effects is { } effects)
+        {
+            WriteEffects(json, effects);
+        }
+        else
+        {
+            WriteEffects(json, report.Reml);
+        }
+
+        FindingsJson.WriteMembers(json, report.Findings);
+    });
 
     /// <summary>The members of the object.</summary>
     public static void WriteMembers(Utf8JsonWriter json, RemlFit fit)
+    {
+        WriteEstimates(json, fit);
+        WriteEffects(json, fit);
+    }
+
+    private static void WriteEstimates(Utf8JsonWriter json, RemlFit fit)
     {
         json.WriteBoolean("restricted", fit.Restricted);
         json.WriteFinite("criterion", fit.Criterion);
@@ -34,13 +55,36 @@ internal static class RemlJson
             json.WriteFinite("estimate", component.Estimate);
             json.WriteFinite("se", component.StandardError);
         });
-        json.WriteObjects("groupEffects", Predictions(fit), row =>
+    }
+
+    private static void WriteEffects(Utf8JsonWriter json, RemlFit fit) => json.WriteObjects("groupEffects", Predictions(fit), row =>
+    {
+        json.WriteString("group", row.Group);
+        json.WriteString("level", row.Level);
+        json.WriteString("effect", row.Effect);
+        json.WriteFinite("estimate", row.Estimate);
+    });
+
+    private static void WriteEffects(Utf8JsonWriter json, IReadOnlyList<PredictedEffects> terms)
+    {
+        json.WriteStartArray("groupEffects");
+        foreach (PredictedEffects term in terms)
         {
-            json.WriteString("group", row.Group);
-            json.WriteString("level", row.Level);
-            json.WriteString("effect", row.Effect);
-            json.WriteFinite("estimate", row.Estimate);
-        });
+            for (int i = 0; i < term.Values.Count; i++)
+            {
+                (int level, int effect) = Math.DivRem(i, term.Effects.Count);
+                json.WriteStartObject();
+                json.WriteString("group", term.Group);
+                json.WriteString("level", term.Levels[level]);
+                json.WriteString("effect", term.Effects[effect]);
+                json.WriteFinite("estimate", term.Values[i]);
+                json.WriteFinite("conditionalSd", term.ConditionalSd(level, effect));
+                json.WriteFinite("se", term.PredictionError(level, effect));
+                json.WriteEndObject();
+            }
+        }
+
+        json.WriteEndArray();
     }
 
     private static IEnumerable<(string Group, string Level, string Effect, double Estimate)> Predictions(RemlFit fit)

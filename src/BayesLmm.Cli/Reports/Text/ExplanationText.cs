@@ -3,6 +3,8 @@ using System.Text;
 using BayesLmm.Cli.Explanations;
 using BayesLmm.Hamiltonian;
 using BayesLmm.Models;
+using BayesLmm.Models.Equations;
+using BayesLmm.Numerics.Sparse;
 
 namespace BayesLmm.Cli.Reports.Text;
 
@@ -21,7 +23,6 @@ internal static class ExplanationText
         AppendIndented(text, explanation.Latex);
         if (explanation.Bound is { } bound)
         {
-            text.Append('\n');
             InputText.AppendData(text, bound);
         }
 
@@ -78,10 +79,17 @@ internal static class ExplanationText
         }
 
         table.Add("unknowns", Count(plan.Equations.Unknowns), "of the mixed model equations Q");
-        table.Add("non-zeros of Q", Count(plan.Equations.NonZeros), "lower triangle");
-        table.Add("non-zeros of its factor", Count(plan.Equations.FactorNonZeros), $"{Count(plan.Equations.FactorNonZeros - plan.Equations.NonZeros)} filled in");
-        table.Add("multiplications", Count(plan.Equations.Multiplications), "for one factorisation");
+        FactorDescription factor = plan.Equations.Structure.Factor;
+        table.Add("non-zeros of Q", Count(factor.NonZeros), "lower triangle");
+        table.Add("non-zeros of its factor", Count(factor.FactorNonZeros), $"{Count(factor.FactorNonZeros - factor.NonZeros)} filled in{(factor.IsReordered ? ", after reordering" : "")}");
+        table.Add("multiplications", Count(factor.Multiplications), "for one factorisation");
+        table.Add("supernodes", Count(factor.Panels), factor.Panels == 0 ? "columns are stored one by one" : $"the widest of {Count(factor.LargestPanel)} columns");
         table.AppendTo(text);
+        text.Append("\nBlocks of the random effects' equations\n");
+        foreach (BlockDescription block in plan.Equations.Structure.Blocks)
+        {
+            text.Append("  ").Append(block).Append('\n');
+        }
     }
 
     private static void AppendEngine(StringBuilder text, FitPlan? plan, bool isMarginal)

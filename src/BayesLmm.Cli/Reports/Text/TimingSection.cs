@@ -6,6 +6,14 @@ namespace BayesLmm.Cli.Reports.Text;
 /// <summary>How long a run took, in text.</summary>
 internal static class TimingSection
 {
+    /// <summary>The section.</summary>
+    public static string Write(IReadOnlyList<(Step Step, TimeSpan Elapsed)> timings)
+    {
+        StringBuilder text = new();
+        Append(text, timings);
+        return text.ToString();
+    }
+
     /// <summary>One line.</summary>
     public static void Append(StringBuilder text, IReadOnlyList<(Step Step, TimeSpan Elapsed)> timings)
     {
@@ -26,6 +34,7 @@ internal static class TimingSection
         Step.Bind => "bind",
         Step.Reml => "reml",
         Step.Sampling => "sampling",
+        Step.Inference => "inference",
         Step.Summaries => "summaries",
         _ => "total",
     };

@@ -25,7 +25,17 @@ internal static class Verdict
     }
 
     /// <summary>Of a REML fit.</summary>
-    public static string Of(RemlReport report) => Of(report.Reml);
+    public static string Of(RemlReport report) =>
+        Of(report.Reml)
+        + (report.Findings.Interrupted.Count > 0 ? $"blmm: Interrupted before these were done: {string.Join(", ", report.Findings.Interrupted)}.\n" : "")
+        + (report.Findings.Bootstrap is { IsCancelled: true } bootstrap
+            ? $"blmm: The bootstrap was interrupted after {bootstrap.Fitted + bootstrap.Failures.Count} of {bootstrap.Requested} replicates.\n" : "");
 
-    private static string Of(RemlFit fit) => fit.Optimum.Converged ? "" : fit.Optimum.IsFlat ? "blmm: The likelihood is flat: a variance cannot be told from the fixed effects or from another variance.\n" : "blmm: The REML optimum was not reached.\n";
+    /// <summary>Of a comparison.</summary>
+    public static string Of(CompareReport report) =>
+        string.Concat(report.Models.Where(model => !model.Fit.Optimum.Converged).Select(model => $"blmm: The optimum of '{model.Name}' was not reached.\n"))
+        + (report.WasInterrupted ? "blmm: The bootstrap was interrupted.\n" : "");
+
+    /// <summary>Of a REML fit.</summary>
+    public static string Of(RemlFit fit) => fit.Optimum.Converged ? "" : fit.Optimum.IsFlat ? "blmm: The likelihood is flat: a variance cannot be told from the fixed effects or from another variance.\n" : "blmm: The REML optimum was not reached.\n";
 }

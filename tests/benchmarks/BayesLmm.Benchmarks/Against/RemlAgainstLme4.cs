@@ -36,7 +36,7 @@ internal static class RemlAgainstLme4
         Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- |");
         foreach (RemlCase item in cases)
         {
-            _ = File.Exists(item.Data) || Write(item);
+            item.EnsureData();
             Measurement? ours = Start(Environment.ProcessPath!, OwnArguments(item.Name));
             Measurement? theirs = Start("Rscript", [script, item.Data, item.Formula, string.Join(',', item.Factors), item.Repeats.ToString(CultureInfo.InvariantCulture)]);
             Console.WriteLine(FormattableString.Invariant(
@@ -65,12 +65,6 @@ internal static class RemlAgainstLme4
         string peak = File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmHWM", StringComparison.Ordinal));
         Console.WriteLine(FormattableString.Invariant($"{best:F6} {fit!.Criterion:F8} {new string([.. peak.Where(char.IsAsciiDigit)])}"));
         return 0;
-    }
-
-    private static bool Write(RemlCase item)
-    {
-        item.Write!(item.Data);
-        return true;
     }
 
     private static string[] OwnArguments(string name)

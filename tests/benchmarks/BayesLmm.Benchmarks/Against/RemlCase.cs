@@ -16,7 +16,7 @@ internal sealed record RemlCase(string Name, string Model, string Formula, strin
     /// <summary>The cases, from small to large.</summary>
     public static IReadOnlyList<RemlCase> All { get; } =
     [
-        new("sleepstudy", "Reaction ~ Days + (Days | Subject)", "Reaction ~ Days + (Days | Subject)", ["Subject"], InRepository("sleepstudy.csv"), 200, null),
+        new("sleepstudy", "Reaction ~ Days + (Days | Subject)", "Reaction ~ Days + (Days | Subject)", ["Subject"], InRepository("sleepstudy.csv"), 1000, null),
         new("insteval", "factor service\ny ~ service + (1 | s) + (1 | d)", "y ~ service + (1 | s) + (1 | d)", ["s", "d", "service"], InRepository("insteval.csv"), 3, null),
         new(
             "insteval_dept",
@@ -35,14 +35,33 @@ internal sealed record RemlCase(string Name, string Model, string Formula, strin
         Simulated("one_factor_1m", 5_000_000, 1_000_000, "y ~ x + (1 | g)"),
     ];
 
-    /// <summary>Reads the data.</summary>
-    public Table Read()
+    /// <summary>The cases of the sampler.</summary>
+    public static IReadOnlyList<RemlCase> ForSampling { get; } =
+    [
+        All[0] with { IsForStan = true },
+        Simulated("two_level_7k", 7_000, 350, "y ~ x + (1 + x | g)") with { IsForStan = true },
+        All[1],
+        All[2],
+        Simulated("groups_1k_rows_10k", 10_000, 1_000, "y ~ x + (1 + x | g)"),
+        Simulated("groups_1k_rows_1m", 1_000_000, 1_000, "y ~ x + (1 + x | g)"),
+    ];
+
+    /// <summary>Whether rstanarm samples it in minutes.</summary>
+    public bool IsForStan { get; init; }
+
+    /// <summary>Writes the data if they are not there.</summary>
+    public void EnsureData()
     {
         if (Write is not null && !File.Exists(Data))
         {
             Write(Data);
         }
+    }
 
+    /// <summary>Reads the data.</summary>
+    public Table Read()
+    {
+        EnsureData();
         return TableReader.Read(Data);
     }
 
@@ -68,7 +87,10 @@ internal sealed record RemlCase(string Name, string Model, string Formula, strin
         double[] Effects(int count) => [.. Enumerable.Range(0, count).Select(_ => 2 * (random.NextDouble() - 0.5))];
     }
 
-    private static string InRepository(string file)
+    private static string InRepository(string file) => InRepository("examples", "data", file);
+
+    /// <summary>A file of the repository.</summary>
+    public static string InRepository(params string[] path)
     {
         DirectoryInfo? folder = new(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "BayesLmm.sln")))
@@ -76,6 +98,6 @@ internal sealed record RemlCase(string Name, string Model, string Formula, strin
             folder = folder.Parent;
         }
 
-        return Path.Combine(folder?.FullName ?? ".", "examples", "data", file);
+        return Path.Combine([folder?.FullName ?? ".", .. path]);
     }
 }

@@ -1,0 +1,47 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using BayesLmm.Language;
+
+namespace BayesLmm.Cli.Commands;
+
+/// <summary>Options that take one of a few words, and arguments that must not be taken for options.</summary>
+internal static class Choice
+{
+    /// <summary>An option that takes one of a few words.</summary>
+    /// <param name="name">Its name without dashes.</param>
+    /// <param name="description">What it does.</param>
+    /// <param name="words">The words.</param>
+    /// <param name="unlessGiven">The one that holds when it is not given; null when that is none of them.</param>
+    public static Option<string> Create(string name, string description, IReadOnlyList<string> words, string? unlessGiven)
+    {
+        Option<string> option = new("--" + name) { Description = description, HelpName = string.Join('|', words) };
+        if (unlessGiven is not null)
+        {
+            option.DefaultValueFactory = _ => unlessGiven;
+        }
+
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var word }, ..] && !words.Contains(word))
+            {
+                string meant = NameSuggestion.Nearest(word, words) is { } nearest ? $" Did you mean '{nearest}'?" : "";
+                result.AddError($"--{name} takes {List(words)}, not '{word}'.{meant}");
+            }
+        });
+        return option;
+    }
+
+    /// <summary>Says of what looks like an option that there is none of that name; it would be taken for the argument otherwise.</summary>
+    public static void RefuseOptions(ArgumentResult result)
+    {
+        foreach (Token token in result.Tokens)
+        {
+            if (token.Value.StartsWith('-'))
+            {
+                result.AddError($"There is no option '{token.Value}'.");
+            }
+        }
+    }
+
+    private static string List(IReadOnlyList<string> words) => words.Count == 1 ? words[0] : $"{string.Join(", ", words.SkipLast(1))} or {words[^1]}";
+}

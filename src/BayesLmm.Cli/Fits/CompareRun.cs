@@ -1,0 +1,118 @@
+using BayesLmm.Cli.Inputs;
+using BayesLmm.Cli.Terminal;
+using BayesLmm.Inference.Bootstrap;
+using BayesLmm.Inference.Comparison;
+using BayesLmm.Language;
+using BayesLmm.Reml;
+
+namespace BayesLmm.Cli.Fits;
+
+/// <summary>The work of <c>blmm compare</c>.</summary>
+internal sealed class CompareRun(bool ml, BootstrapOptions? bootstrap, CommandConsole console, CancellationToken cancellationToken)
+{
+    private bool wasInterrupted;
+
+    /// <summary>Fits the models and compares each with a smaller one.</summary>
+    /// <param name="requests">The models.</param>
+    /// <exception cref="ModelException">Something that the user wrote is wrong, or the models are of different data.</exception>
+    /// <exception cref="OperationCanceledException">The work was cancelled before the models were fitted and compared.</exception>
+    public CompareReport Run(IReadOnlyList<ModelRequest> requests)
+    {
+        BoundInput[] inputs = [.. requests.Select(Read)];
+        string[] coefficients = Coefficients(inputs[0]);
+
+        // Only a first guess, to spare fits: whether restricted likelihoods are comparable is for the comparisons to say.
+        bool restricted = !ml && inputs.All(input => Coefficients(input).SequenceEqual(coefficients));
+        ComparedModel[] models = Fit(inputs, restricted);
+        CheckData(models);
+        if (restricted && models.Skip(1).Any(model => !Compare(models[0], model).Restricted))
+        {
+            restricted = false;
+            models = Fit(inputs, restricted);
+        }
+
+        List<ComparedPair> pairs = [.. Enumerable.Range(1, models.Length - 1).Select(i => PairOf(models, i))];
+        return new CompareReport(models, restricted, !ml && !restricted, pairs, wasInterrupted);
+    }
+
+    private static string[] Coefficients(BoundInput input) => [.. input.Model.FixedEffects.Select(effect => effect.Name)];
+
+    private BoundInput Read(ModelRequest request)
+    {
+        BoundInput input = BoundInput.Read(request, new Stopwatch(console.Time));
+        console.Error.Write(DiagnosticPrinter.Print(input.Model.Warnings));
+        return input;
+    }
+
+    private ComparedModel[] Fit(BoundInput[] inputs, bool restricted) =>
+        [.. inputs.Select(input => new ComparedModel(input, RemlRun.Fit(input.Model, restricted, console.Time, cancellationToken).Fit)).OrderBy(model => model.Fit.ParameterCount)];
+
+    private ModelComparison Compare(ComparedModel first, ComparedModel second) => first.Fit.CompareLikelihood(second.Fit, cancellationToken);
+
+    private void CheckData(ComparedModel[] models)
+    {
+        ComparedModel first = models[0];
+        foreach (ComparedModel model in models.Skip(1))
+        {
+            if (model.Fit.RowCount != first.Fit.RowCount)
+            {
+                throw InputDiagnostics.DifferentRows(first.Name, first.Fit.RowCount, model.Name, model.Fit.RowCount);
+            }
+
+            if (!model.Input.Model.Design.Response.AsSpan().SequenceEqual(first.Input.Model.Design.Response))
+            {
+                throw InputDiagnostics.DifferentResponses(first.Name, model.Name, Difference(first, model));
+            }
+        }
+    }
+
+    /// <summary>The first row in which the responses differ, in words.</summary>
+    private static string Difference(ComparedModel first, ComparedModel second)
+    {
+        ReadOnlySpan<double> one = first.Input.Model.Design.Response.AsSpan(), other = second.Input.Model.Design.Response.AsSpan();
+        int row = one.CommonPrefixLength(other);
+        return FormattableString.Invariant($"in row {row + 1} of those used it is {one[row]:G6} in the first and {other[row]:G6} in the second.");
+    }
+
+    /// <summary>A model with the largest before it that is a special case of it; with the one before it when there is none.</summary>
+    private ComparedPair PairOf(ComparedModel[] models, int large)
+    {
+        ModelComparison? nearest = null;
+        for (int small = large - 1; small >= 0; small--)
+        {
+            ModelComparison comparison = Compare(models[small], models[large]);
+            if (comparison.Relation is ModelRelation.Nested)
+            {
+                return new ComparedPair(small, large, comparison, Bootstrap(models[small], models[large]));
+            }
+
+            nearest ??= comparison;
+            if (comparison.Relation is ModelRelation.Same)
+            {
+                return new ComparedPair(small, large, comparison, null);
+            }
+        }
+
+        return new ComparedPair(large - 1, large, nearest!, null);
+    }
+
+    private BootstrapTest? Bootstrap(ComparedModel small, ComparedModel large)
+    {
+        if (bootstrap is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            BootstrapTest test = ProgressDisplay.Watch(console, "bootstrap", progress => small.Fit.BootstrapTest(large.Fit, bootstrap, progress, cancellationToken));
+            wasInterrupted |= test.IsCancelled;
+            return test;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            wasInterrupted = true;
+            return null;
+        }
+    }
+}

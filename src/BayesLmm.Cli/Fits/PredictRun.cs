@@ -1,0 +1,65 @@
+using BayesLmm.Cli.Inputs;
+using BayesLmm.Cli.Terminal;
+using BayesLmm.Data;
+using BayesLmm.Inference.Predictions;
+using BayesLmm.Language;
+using BayesLmm.Reml;
+
+namespace BayesLmm.Cli.Fits;
+
+/// <summary>The work of <c>blmm predict</c>.</summary>
+internal static class PredictRun
+{
+    /// <summary>The most rows that are named when they cannot be predicted, and the most new levels.</summary>
+    private const int MostNamed = 5;
+
+    /// <summary>Fits and predicts.</summary>
+    /// <param name="request">Model and data.</param>
+    /// <param name="rows">The file with the rows to predict; null for those of the fit.</param>
+    /// <param name="options">How to predict.</param>
+    /// <param name="console">Receives warnings, and what is to be said of rows.</param>
+    /// <param name="cancellationToken">Ends the fit.</param>
+    /// <exception cref="ModelException">Something that the user wrote is wrong.</exception>
+    /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
+    public static PredictReport Run(ModelRequest request, string? rows, PredictionOptions options, CommandConsole console, CancellationToken cancellationToken)
+    {
+        BoundInput input = BoundInput.Read(request, new Stopwatch(console.Time));
+        Table? table = rows is null ? null : TableReader.Read(rows);
+        console.Error.Write(DiagnosticPrinter.Print(input.Model.Warnings));
+        RemlFit fit = RemlRun.Fit(input.Model, restricted: true, console.Time, cancellationToken).Fit;
+        PredictionTable predictions = Predict(fit, rows, table, options);
+        WriteNotes(predictions, console.Error);
+        return new PredictReport(fit, options, predictions);
+    }
+
+    private static PredictionTable Predict(RemlFit fit, string? rows, Table? table, PredictionOptions options)
+    {
+        try
+        {
+            return table is null ? fit.Predict(options) : fit.Predict(table, options);
+        }
+        catch (ArgumentException exception) when (rows is not null)
+        {
+            throw InputDiagnostics.CannotPredict(rows, exception.Message.Split(" (Parameter '")[0]);
+        }
+    }
+
+    private static void WriteNotes(PredictionTable predictions, TextWriter error)
+    {
+        foreach (MissingPrediction missing in predictions.Missing.Take(MostNamed))
+        {
+            error.WriteLine($"blmm: Row {missing.Row} has no value of '{missing.Column}' and is not predicted.");
+        }
+
+        if (predictions.Missing.Count > MostNamed)
+        {
+            error.WriteLine($"blmm: So it is with {predictions.Missing.Count - MostNamed} other rows.");
+        }
+
+        if (predictions.NewLevels.Count > 0)
+        {
+            string more = predictions.NewLevels.Count > MostNamed ? $" and {predictions.NewLevels.Count - MostNamed} others" : "";
+            error.WriteLine($"blmm: Levels that the model's data do not have are predicted as an average level: {string.Join(", ", predictions.NewLevels.Take(MostNamed))}{more}.");
+        }
+    }
+}

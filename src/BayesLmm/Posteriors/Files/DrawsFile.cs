@@ -1,0 +1,153 @@
+using System.Globalization;
+using System.Text;
+using BayesLmm.Data.DuckDb;
+using BayesLmm.Sampling;
+
+namespace BayesLmm.Posteriors.Files;
+
+/// <summary>
+/// Writes the draws of a posterior: as CSV in CmdStan's layout, a file a chain, which ArviZ, posterior and bayesplot read, or as one Parquet file. A file is written under another name
+/// first and then renamed, so that whatever ends the program, a file of the final name is complete.
+/// </summary>
+public static class DrawsFile
+{
+    private static readonly string[] SamplerColumns = ["lp__", "accept_stat__", "stepsize__", "treedepth__", "n_leapfrog__", "divergent__", "energy__"];
+
+    /// <summary>Writes the draws of all parameters and group effects.</summary>
+    /// <param name="posterior">The draws.</param>
+    /// <param name="path">
+    /// A name ending in <c>.csv</c>, to which the chain's number is added (<c>draws.csv</c> becomes <c>draws_1.csv</c>, <c>draws_2.csv</c> …), or in <c>.parquet</c>.
+    /// </param>
+    /// <returns>The files written.</returns>
+    /// <exception cref="ArgumentException">The name ends in something else.</exception>
+    /// <exception cref="IOException">A file cannot be written.</exception>
+    public static IReadOnlyList<string> Write(Posterior posterior, string path)
+    {
+        switch (Path.GetExtension(path).ToUpperInvariant())
+        {
+            case ".CSV":
+                return [.. Enumerable.Range(0, posterior.Chains).Select(chain => WriteChain(posterior, chain, PathOfChain(path, chain)))];
+            case ".PARQUET":
+                WriteParquet(posterior, path);
+                return [path];
+            default:
+                throw new ArgumentException($"Draws are written to files that end in .csv or .parquet, not to '{path}'.", nameof(path));
+        }
+    }
+
+    /// <summary>The file of a chain, counted from 1 in its name.</summary>
+    private static string PathOfChain(string path, int chain) =>
+        Path.Combine(Path.GetDirectoryName(path) ?? "", FormattableString.Invariant($"{Path.GetFileNameWithoutExtension(path)}_{chain + 1}{Path.GetExtension(path)}"));
+
+    private static string WriteChain(Posterior posterior, int chain, string path)
+    {
+        DrawColumn[] columns = [.. posterior.Parameters, .. posterior.GroupEffects];
+        string[] names = CmdStanNames.Of(columns.Select(column => column.Name));
+        Replace(path, writer =>
+        {
+            writer.Write(Header(posterior, chain, columns, names));
+            writer.WriteLine(string.Join(',', SamplerColumns.Concat(names)));
+            WriteRows(writer, posterior, columns, chain, prefix: null);
+            writer.WriteLine("# ");
+        });
+        return path;
+    }
+
+    /// <summary>What CmdStan says of a run in comments, as far as readers look at it, and what the columns are called here.</summary>
+    private static string Header(Posterior posterior, int chain, DrawColumn[] columns, string[] names)
+    {
+        ChainReport report = posterior.Sampling.ChainReports[chain];
+        StringBuilder text = new();
+        text.Append(CultureInfo.InvariantCulture, $"# method = sample (Default)\n#   sample\n#     num_samples = {posterior.DrawsPerChain}\n#     num_warmup = {report.WarmupIterations}\n");
+        text.Append(CultureInfo.InvariantCulture, $"#     save_warmup = 0\n#     thin = 1 (Default)\n# id = {report.Chain + 1}\n# random\n#   seed = {posterior.Options.Seed}\n");
+        text.Append(CultureInfo.InvariantCulture, $"# stepsize = {report.StepSize:R}\n# model = BayesLmm\n");
+        if (posterior.Sampling.Interrupted)
+        {
+            text.Append("# interrupted: fewer draws than asked for\n");
+        }
+
+        for (int i = 0; i < columns.Length; i++)
+        {
+            if (columns[i].Name != names[i])
+            {
+                text.Append("# column ").Append(names[i]).Append(": ").Append(columns[i].Name.ReplaceLineEndings(" ")).Append('\n');
+            }
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>The draws of one chain, a line each.</summary>
+    private static void WriteRows(TextWriter writer, Posterior posterior, DrawColumn[] columns, int chain, Func<int, string>? prefix)
+    {
+        ReadOnlySpan<TransitionStatistics> statistics = posterior.Sampling.Statistics(chain);
+        for (int draw = 0; draw < posterior.DrawsPerChain; draw++)
+        {
+            TransitionStatistics s = statistics[draw];
+            writer.Write(prefix?.Invoke(draw));
+            writer.Write(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{s.LogDensity:R},{s.AcceptanceStatistic:R},{s.StepSize:R},{s.TreeDepth},{s.Leapfrogs},{(s.Diverged ? 1 : 0)},{s.Energy:R}"));
+            int row = (chain * posterior.DrawsPerChain) + draw;
+            foreach (DrawColumn column in columns)
+            {
+                writer.Write(',');
+                writer.Write(column.Values[row].ToString("R", CultureInfo.InvariantCulture));
+            }
+
+            writer.WriteLine();
+        }
+    }
+
+    /// <summary>One table of all chains, columns <c>chain</c> and <c>draw</c> (counted from 1) first, then the sampler's, then the quantities under their own names.</summary>
+    private static void WriteParquet(Posterior posterior, string path)
+    {
+        DrawColumn[] columns = [.. posterior.Parameters, .. posterior.GroupEffects];
+        string table = path + ".partial.csv", partial = path + ".partial";
+        try
+        {
+            using (StreamWriter writer = NewWriter(table))
+            {
+                writer.WriteLine(string.Join(',', ((string[])["chain", "draw"]).Concat(SamplerColumns).Concat(columns.Select(column => column.Name)).Select(Quoted)));
+                for (int chain = 0; chain < posterior.Chains; chain++)
+                {
+                    WriteRows(writer, posterior, columns, chain, draw => FormattableString.Invariant($"{chain + 1},{draw + 1},"));
+                }
+            }
+
+            string types = string.Join(", ", columns.Select(column => column.Name).Concat(SamplerColumns).Select(name => $"{SqlText(name)}: 'DOUBLE'"));
+            using DuckDbSession session = new(isSmall: true);
+            session.Query($"COPY (SELECT * FROM read_csv({SqlText(table)}, header = true, delim = ',', quote = '\"', types = {{{types}}})) TO {SqlText(partial)} (FORMAT parquet)").Dispose();
+            File.Move(partial, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(table);
+            File.Delete(partial);
+        }
+    }
+
+    private static void Replace(string path, Action<TextWriter> write)
+    {
+        string partial = path + ".partial";
+        try
+        {
+            using (StreamWriter writer = NewWriter(partial))
+            {
+                write(writer);
+            }
+
+            File.Move(partial, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(partial);
+        }
+    }
+
+    private static StreamWriter NewWriter(string path) => new(path, append: false, new UTF8Encoding(false)) { NewLine = "\n" };
+
+    private static string Quoted(string name) => '"' + name.Replace("\"", "\"\"", StringComparison.Ordinal) + '"';
+
+    private static string SqlText(string text) => '\'' + text.Replace("'", "''", StringComparison.Ordinal) + '\'';
+}

@@ -1,0 +1,38 @@
+using BayesLmm.Cli.Fits;
+using BayesLmm.Cli.Terminal;
+using BayesLmm.Data;
+using BayesLmm.Inference;
+using BayesLmm.Reml;
+
+namespace BayesLmm.Cli.Tests.Fits;
+
+public sealed class RemlInvestigationTests
+{
+    [Fact]
+    public void An_interruption_behind_the_fit_leaves_what_takes_no_time_and_names_the_rest()
+    {
+        RemlFit fit = Model.Parse("Reaction ~ Days + (Days | Subject)").Bind(TableReader.Read(Cli.Data("sleepstudy.csv"))).FitReml();
+        using CancellationTokenSource interrupt = new();
+        interrupt.Cancel();
+        CommandConsole console = new(TextWriter.Null, TextWriter.Null, TimeProvider.System);
+        RemlSettings settings = new() { Profile = true, Bootstrap = 10, Deletions = true };
+
+        RemlFindings findings = new RemlInvestigation(fit, settings, console, interrupt.Token).Run();
+
+        Assert.Equal(["degrees of freedom", "tests of random effects", "profile intervals", "bootstrap"], findings.Interrupted);
+        Assert.Equal(DegreesOfFreedomMethod.None, findings.Settings.Method);
+        Assert.Equal(fit["Days"] / fit.StandardError("Days"), findings.Coefficients[1].Statistic, 1e-12);
+        Assert.Null(findings.Bootstrap);
+    }
+
+    [Fact]
+    public void Progress_of_counted_work_goes_forward_only()
+    {
+        ProgressDisplay.Furthest furthest = new("bootstrap");
+        Assert.Equal(("bootstrap", 0.0), furthest.Describe(0));
+        furthest.Report(new InferenceProgress(30, 40));
+        furthest.Report(new InferenceProgress(20, 40));
+
+        Assert.Equal(("bootstrap", 0.75), furthest.Describe(0));
+    }
+}

@@ -1,0 +1,168 @@
+using BayesLmm.Data;
+using BayesLmm.Design;
+using BayesLmm.Models;
+using BayesLmm.Models.Equations;
+using BayesLmm.Numerics.Random;
+using BayesLmm.Posteriors;
+using BayesLmm.Sampling;
+using MathNet.Numerics.Distributions;
+
+namespace BayesLmm.Tests.Posteriors;
+
+/// <summary>
+/// Parameters drawn from the priors, data drawn from the parameters: then the rank of a parameter among draws of its posterior is uniform if, and for a calibrated engine only if, the draws
+/// are from the posterior (Talts, Betancourt, Simpson, Vehtari &amp; Gelman 2018).
+/// </summary>
+public class SimulationBasedCalibrationTests
+{
+    /// <summary>Ranks among 99 draws, in 20 bins of 5.</summary>
+    private const int Draws = 99, Bins = 20;
+
+    /// <summary>Every fourth draw of a chain: their autocorrelation is about 0.</summary>
+    private const int Thinning = 4;
+
+    /// <summary>The chance that a χ² test of some quantity of some model fails though all is right; divided among the tests made.</summary>
+    private const double FalseAlarm = 1e-3;
+
+    private const int Short = 150, Long = 1000;
+
+    public static TheoryData<string> Models => ["intercepts", "slopes", "crossed"];
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void Ranks_are_uniform(string model) => Check(model, Short);
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    [Trait("Category", "Slow")]
+    public void Ranks_of_a_thousand_replications_are_uniform(string model) => Check(model, Long);
+
+    [Fact]
+    public void Data_from_another_prior_are_found_out()
+    {
+        // The data's residual standard deviation is a fifth larger than the posterior's prior expects, and that prior is sure of itself.
+        Dictionary<string, int[]> ranks = Ranks(Bind("intercepts", "lognormal(-0.5, 0.1)"), Bind("intercepts", "lognormal(-0.3, 0.1)"), Short);
+        Assert.Contains(ranks.Values, histogram => Probability(histogram) < FalseAlarm / ranks.Count);
+    }
+
+    private static void Check(string model, int replications)
+    {
+        BoundModel bound = Bind(model);
+        Dictionary<string, int[]> ranks = Ranks(bound, bound, replications);
+        foreach ((string name, int[] histogram) in ranks)
+        {
+            double probability = Probability(histogram);
+            Assert.True(probability > FalseAlarm / (Models.Count * ranks.Count), $"{model}, {name}: p = {probability:g3}, ranks {string.Join(' ', histogram)}");
+        }
+    }
+
+    /// <summary>For every parameter, and some group effects, how many ranks fell into each bin.</summary>
+    /// <param name="model">The model that is fitted.</param>
+    /// <param name="generator">The model whose priors the data come from.</param>
+    /// <param name="replications">How often.</param>
+    private static Dictionary<string, int[]> Ranks(BoundModel model, BoundModel generator, int replications)
+    {
+        CrossProductsBuilder builder = CrossProductsBuilder.For(model.Design, model.Products);
+        string[] names = [.. model.Parameters.Select(parameter => parameter.Name), Parameter.GroupEffect(model.GroupTerms[0].Group, model.GroupTerms[0].Levels[0], model.GroupTerms[0].Effects[0])];
+        Dictionary<string, int[]> histograms = names.ToDictionary(name => name, _ => new int[Bins]);
+        Parallel.For(0, replications, replication =>
+        {
+            RandomStream random = new(20261123, (ulong)replication);
+            PriorSampler truth = new(generator);
+            truth.Next(random);
+            (double[] response, double effect) = Simulate(model, truth, random);
+            BoundModel data = model with { Design = model.Design with { Response = response }, Products = builder.WithResponse(model.Products, response) };
+            Posterior posterior = data.Sample(new SamplingOptions { Chains = 1, Draws = Draws * Thinning, Seed = (ulong)replication, MaxThreads = 1, TargetAcceptance = 0.9 });
+            double[] values = [.. TrueValues(model, truth), effect];
+            for (int i = 0; i < names.Length; i++)
+            {
+                ReadOnlySpan<double> draws = posterior[names[i]].Values;
+                int rank = 0;
+                for (int draw = 0; draw < draws.Length; draw += Thinning)
+                {
+                    rank += draws[draw] < values[i] ? 1 : 0;
+                }
+
+                Interlocked.Increment(ref histograms[names[i]][rank * Bins / (Draws + 1)]);
+            }
+        });
+        return histograms;
+    }
+
+    /// <summary>The parameters as the posterior reports them: the intercept of the model as written.</summary>
+    private static double[] TrueValues(BoundModel model, PriorSampler truth)
+    {
+        double[] values = [.. truth.ProperValues()];
+        model.Products.Fixed.Uncenter(values.AsSpan(0, model.FixedEffects.Count));
+        return values;
+    }
+
+    private static (double[] Response, double FirstEffect) Simulate(BoundModel model, PriorSampler truth, RandomStream random)
+    {
+        FixedProducts X = model.Products.Fixed;
+        double[] y = new double[model.Products.RowCount], effects = new double[model.Products.EffectCount];
+        for (int row = 0; row < y.Length; row++)
+        {
+            y[row] = truth.Sigma * random.NextNormal();
+            for (int j = 0; j < X.Count; j++)
+            {
+                y[row] += (model.Design.FixedEffects.Columns[j].Values[row] - X.Centers[j]) * truth.Coefficients[j];
+            }
+        }
+
+        random.FillNormal(effects);
+        EffectFactors layout = new(model.Products.Terms);
+        double[] factors = new double[layout.Length];
+        for (int k = 0; k < model.GroupTerms.Count; k++)
+        {
+            int r = model.GroupTerms[k].Width;
+            Span<double> factor = layout.Of(k, factors.AsSpan());
+            for (int i = 0; i < r * r; i++)
+            {
+                factor[i] = truth.Sds[k][i / r] * truth.CorrelationFactors[k][i];
+            }
+        }
+
+        layout.Multiply(factors, effects);
+        for (int k = 0; k < model.GroupTerms.Count; k++)
+        {
+            RandomTermDesign term = model.Design.RandomTerms[k];
+            TermShape shape = model.Products.Terms[k];
+            for (int row = 0; row < y.Length; row++)
+            {
+                for (int c = 0; c < shape.Width; c++)
+                {
+                    y[row] += term.Columns[c].Values[row] * effects[shape.FirstEffect + (term.Codes[row] * shape.Width) + c];
+                }
+            }
+        }
+
+        return (y, effects[model.Products.Terms[0].FirstEffect]);
+    }
+
+    /// <summary>The probability of a χ² as large as this one under uniform ranks.</summary>
+    private static double Probability(int[] histogram)
+    {
+        double expected = histogram.Sum() / (double)Bins;
+        return 1 - ChiSquared.CDF(Bins - 1, histogram.Sum(count => (count - expected) * (count - expected) / expected));
+    }
+
+    private static BoundModel Bind(string model, string sigma = "lognormal(-0.5, 0.4)")
+    {
+        System.Random random = new(7);
+        int n = 48;
+        Table table = Table.FromColumns(
+            "simulated",
+            new NumericColumn("x", [.. Enumerable.Range(0, n).Select(_ => random.NextDouble() - 0.3)]),
+            new NumericColumn("g", [.. Enumerable.Range(0, n).Select(i => (double)(i % 8))]),
+            new NumericColumn("h", [.. Enumerable.Range(0, n).Select(i => (double)(i / 8))]),
+            new NumericColumn("y", [.. Enumerable.Range(0, n).Select(_ => random.NextDouble())]));
+        (string formula, string priors) = model switch
+        {
+            "intercepts" => ("y ~ x + (1 | g)", "prior sd(g) ~ normal(0, 1)"),
+            "slopes" => ("y ~ x + (x | g)", "prior sd(g) ~ student_t(5, 0, 1)\nprior cor(g) ~ lkj(2)"),
+            _ => ("y ~ x + (1 | g) + (1 | h)", "prior sd(g) ~ exponential(1)\nprior sd(h) ~ gamma(2, 2)"),
+        };
+        return Model.Parse($"{formula}\nprior intercept ~ normal(1, 2)\nprior x ~ student_t(4, 0, 1)\nprior sigma ~ {sigma}\n{priors}").Bind(table);
+    }
+}
