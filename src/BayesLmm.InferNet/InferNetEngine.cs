@@ -1,3 +1,4 @@
+using BayesLmm.Models;
 using BayesLmm.InferNet.Priors;
 using BayesLmm.InferNet.Reduction;
 
@@ -24,7 +25,7 @@ public sealed class InferNetEngine
     /// <param name="options">When to stop; null for the defaults.</param>
     /// <param name="cancellationToken">Ends the run before the next iteration.</param>
     /// <exception cref="NotSupportedException">
-    /// This build has no Infer.NET (<see cref="InferNetAvailability"/>), the model has more than <see cref="LargestOrder"/> coefficients and group effects, or
+    /// This build has no Infer.NET (<see cref="InferNetAvailability"/>), the residuals are not normal, the model has more than <see cref="LargestOrder"/> coefficients and group effects, or
     /// a prior has no counterpart.
     /// </exception>
     /// <exception cref="ArgumentException">An option is out of range, or the response is a linear function of the predictors.</exception>
@@ -33,6 +34,11 @@ public sealed class InferNetEngine
     {
         options ??= new InferNetOptions();
         options.Validate();
+        if (model.Family != ResidualFamily.Gaussian)
+        {
+            throw new NotSupportedException("The Infer.NET program is of normal residuals, and this model's are student_t; the engine hmc has both.");
+        }
+
         int order = model.Products.EffectCount + model.Products.FixedCount;
         if (order > LargestOrder)
         {

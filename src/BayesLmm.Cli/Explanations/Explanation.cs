@@ -32,6 +32,9 @@ internal sealed record Explanation(ModelSource Source, Model Model, BoundInput? 
     /// <summary>What fitting would take; null without data.</summary>
     public FitPlan? Plan { get; } = Bound is null ? null : FitPlan.Of(Bound.Model);
 
+    /// <summary>Whether coefficients and group effects are integrated out: residuals are normal.</summary>
+    public bool IsMarginal => !Model.Syntax.Statements.Any(statement => statement is Language.Syntax.FamilyStatement { Family.Text: "student_t" });
+
     /// <summary>Reads the model, and the data if there are any.</summary>
     /// <param name="request">What the user asked for.</param>
     /// <param name="console">Receives warnings.</param>

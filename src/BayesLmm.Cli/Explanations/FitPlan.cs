@@ -20,15 +20,22 @@ internal sealed record FitPlan(
     int FixedColumns,
     IReadOnlyList<TermSize> Terms,
     EquationsSize Equations,
-    IReadOnlyList<MarginalCoordinate> Coordinates,
+    IReadOnlyList<DensityCoordinate> Coordinates,
     SamplingOptions Options,
     MemoryNeed Memory)
 {
+    /// <summary>Whether coefficients and group effects are integrated out; otherwise an evaluation visits every row.</summary>
+    public required bool IsMarginal { get; init; }
+
+    /// <summary>Number of coordinates; where many are alike, <see cref="Coordinates"/> has them on one line.</summary>
+    public required int Dimension { get; init; }
+
     /// <summary>Works out the plan; nothing is sampled.</summary>
     public static FitPlan Of(BoundModel model)
     {
-        MarginalDensity density = new(model);
-        SymbolicCholesky structure = density.Equations.Structure;
+        MarginalDensity marginal = new(model);
+        IModelDensity density = model.Family == ResidualFamily.Gaussian ? marginal : new ConditionalDensity(model);
+        SymbolicCholesky structure = marginal.Equations.Structure;
         SamplingOptions options = model.Specification.SamplingOptions();
         ModelDesign design = model.Design;
         int effects = model.Products.EffectCount;
@@ -38,13 +45,17 @@ internal sealed record FitPlan(
             design.RowCount,
             design.FixedEffects.Columns.Count,
             [.. model.GroupTerms.Select(term => new TermSize(term.Group, term.Levels.Count, term.Width))],
-            new EquationsSize(density.Equations.Order, EquationsDescription.Of(density.Equations, [.. model.GroupTerms.Select(term => term.Group)])),
+            new EquationsSize(marginal.Equations.Order, EquationsDescription.Of(marginal.Equations, [.. model.GroupTerms.Select(term => term.Group)])),
             density.Coordinates,
             options,
             new MemoryNeed(
                 ((long)design.RowCount * columns * sizeof(double)) + ((long)design.RowCount * design.RandomTerms.Count * sizeof(int)),
                 options.Chains * ((2L * structure.NonZeros) + structure.Pattern.NonZeros) * sizeof(double),
-                (long)options.Chains * options.Draws * numbers * sizeof(double)));
+                (long)options.Chains * options.Draws * numbers * sizeof(double)))
+        {
+            IsMarginal = ReferenceEquals(density, marginal),
+            Dimension = density.Dimension,
+        };
     }
 }
 

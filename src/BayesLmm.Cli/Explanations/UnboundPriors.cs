@@ -52,6 +52,11 @@ internal static class UnboundPriors
         {
             yield return Line(Parameter.Sigma.Name, null, FromResponse, PositiveHalf);
         }
+
+        if (model.Syntax.Statements.Any(statement => statement is FamilyStatement { Family.Text: "student_t" }))
+        {
+            yield return Line(Parameter.Nu.Name, null, new Gamma(2, 0.1).ToString(), FormattableString.Invariant($"above {BoundModel.SmallestNu}"));
+        }
     }
 
     private static IEnumerable<string> Names(TermList terms)

@@ -3,14 +3,18 @@ using BayesLmm.Numerics;
 namespace BayesLmm.Agreement;
 
 /// <summary>The engines' answers held against each other.</summary>
-/// <param name="Identity">The pointwise check of the sampler's density against the restricted likelihood.</param>
+/// <param name="Identity">The pointwise check of the marginal density against the restricted likelihood; both are of normal residuals, whatever the model's.</param>
 /// <param name="Parameters">Each parameter by REML and by the posterior.</param>
 /// <param name="GroupEffects">Each term's group effects by REML and by the posterior.</param>
-public sealed record AgreementReport(IdentityReport Identity, EquatableArray<ParameterAgreement> Parameters, EquatableArray<GroupEffectAgreement> GroupEffects);
+public sealed record AgreementReport(IdentityReport Identity, EquatableArray<ParameterAgreement> Parameters, EquatableArray<GroupEffectAgreement> GroupEffects)
+{
+    /// <summary>What one must know to read the comparison, as sentences; empty where the engines fit one and the same model.</summary>
+    public string Note { get; init; } = "";
+}
 
 /// <summary>A parameter by two engines.</summary>
 /// <param name="Name">The parameter.</param>
-/// <param name="Estimate">The REML estimate; NaN for a correlation with an effect of no variance.</param>
+/// <param name="Estimate">The REML estimate; NaN for a correlation with an effect of no variance, and for nu, which REML does not have.</param>
 /// <param name="StandardError">Its standard error; NaN where it has none, as at a boundary.</param>
 /// <param name="PosteriorMean">The posterior mean.</param>
 /// <param name="PosteriorSd">The posterior standard deviation.</param>

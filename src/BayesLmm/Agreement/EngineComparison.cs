@@ -18,6 +18,9 @@ internal static class EngineComparison
     /// <summary>Below this many levels a variance has a wide, skewed posterior whose mean lies above its mode.</summary>
     private const int FewLevels = 20;
 
+    private const string OtherResiduals =
+        "REML assumes normal residuals, the posterior student_t ones: shifts show what that changes, and no disagreement of the engines. sigma is the standard deviation of the former and the scale of the latter.";
+
     /// <summary>The comparison.</summary>
     public static AgreementReport Compare(Posterior posterior, RemlFit fit)
     {
@@ -25,12 +28,16 @@ internal static class EngineComparison
         return new AgreementReport(
             MarginalIdentity.Check(posterior.Model, fit),
             posterior.ParameterSummaries.Select(summary => CompareParameter(posterior, fit, summary)).ToEquatableArray(),
-            fit.GroupEffects.SelectMany(effects => CompareEffects(summaries, effects)).ToEquatableArray());
+            fit.GroupEffects.SelectMany(effects => CompareEffects(summaries, effects)).ToEquatableArray())
+        {
+            Note = posterior.Model.Family == ResidualFamily.StudentT ? OtherResiduals : "",
+        };
     }
 
     private static ParameterAgreement CompareParameter(Posterior posterior, RemlFit fit, QuantitySummary summary)
     {
-        double estimate = fit[summary.Name], error = fit.StandardError(summary.Name);
+        bool isOfReml = summary.Name != Parameter.Nu.Name;
+        double estimate = isOfReml ? fit[summary.Name] : double.NaN, error = isOfReml ? fit.StandardError(summary.Name) : double.NaN;
         double unit = double.IsNaN(error) ? summary.Sd : error;
         double shift = unit > 0 ? (summary.Mean - estimate) / unit : double.NaN;
         string explanation = Math.Abs(shift) > LargeShift ? Explain(posterior, fit, summary) : "";
@@ -47,6 +54,11 @@ internal static class EngineComparison
         if (!fit.Optimum.Converged)
         {
             return "the REML optimum was not reached";
+        }
+
+        if (posterior.Model.Family == ResidualFamily.StudentT)
+        {
+            return summary.Name == Parameter.Sigma.Name ? "it is the scale of student_t residuals, not their standard deviation" : "REML assumes normal residuals";
         }
 
         GroupTerm? term = posterior.Model.GroupTerms.FirstOrDefault(t => t.Parameters.Any(parameter => parameter.Name == summary.Name));

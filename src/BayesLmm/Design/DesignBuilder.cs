@@ -261,7 +261,8 @@ public sealed class DesignBuilder
     /// <summary>Every parameter and group effect needs a name of its own; and two terms that divide the rows into the same groups are one term.</summary>
     private void CheckNames(FixedEffectsDesign X, List<RandomTermDesign> terms)
     {
-        foreach (string name in X.Names.Skip(X.HasIntercept ? 1 : 0).Where(name => name is TermColumns.Intercept or "sigma" or "coefficients"))
+        bool hasNu = syntax.Statements.OfType<FamilyStatement>().Any(statement => statement.Family.Text == "student_t");
+        foreach (string name in X.Names.Skip(X.HasIntercept ? 1 : 0).Where(name => name is TermColumns.Intercept or "sigma" or "coefficients" || (hasNu && name == "nu")))
         {
             diagnostics.Add(DesignDiagnostics.ReservedName(Source, FormulaSpan, name));
         }

@@ -14,7 +14,7 @@ namespace BayesLmm.Hamiltonian;
 /// (<see cref="CoefficientRole"/>).
 /// </summary>
 /// <remarks>A parameter whose prior has a bounded support gets a coordinate that respects it, and a constant one gets none.</remarks>
-public sealed class MarginalDensity : ILogDensity
+public sealed class MarginalDensity : IModelDensity
 {
     /// <summary>Works out coordinates and equations.</summary>
     /// <param name="model">The model.</param>
@@ -26,7 +26,7 @@ public sealed class MarginalDensity : ILogDensity
         TermCoordinates[] terms = new TermCoordinates[model.GroupTerms.Count];
         for (int k = 0; k < terms.Length; k++)
         {
-            terms[k] = new TermCoordinates(model.GroupTerms[k], DetectableSds(model.Products, k), ref next);
+            terms[k] = new TermCoordinates(model.GroupTerms[k], TermCoordinates.DetectableSds(model.Products, k), ref next);
         }
 
         CoefficientRole[] roles = new CoefficientRole[model.FixedEffects.Count];
@@ -58,7 +58,7 @@ public sealed class MarginalDensity : ILogDensity
     public MixedModelEquations Equations { get; }
 
     /// <summary>What the coordinates are, in their order.</summary>
-    public IReadOnlyList<MarginalCoordinate> Coordinates => [.. MarginalCoordinate.Of(this)];
+    public IReadOnlyList<DensityCoordinate> Coordinates => [.. DensityCoordinate.Of(this)];
 
     /// <summary>
     /// Changing the sign of a signed standard deviation, and of the correlations of its effect with the others, leaves the covariance matrix as it is: with D = diag(±1), R → DRD has the Cholesky factor DCD, so that the
@@ -75,6 +75,8 @@ public sealed class MarginalDensity : ILogDensity
     /// <summary>Makes an evaluator with memory of its own.</summary>
     public MarginalEvaluator CreateEvaluator() => new(this);
 
+    IModelDensityEvaluator IModelDensity.CreateEvaluator() => CreateEvaluator();
+
     ILogDensityEvaluator ILogDensity.CreateEvaluator() => CreateEvaluator();
 
     /// <summary>The coordinates of given variance parameters, for starting points and checks; mixing scales start at 1, sampled coefficients at their least-squares values.</summary>
@@ -84,12 +86,12 @@ public sealed class MarginalDensity : ILogDensity
     public double[] PositionOf(double sigma, IReadOnlyList<double[]> sds, IReadOnlyList<double[]> correlationCoordinates)
     {
         double[] position = new double[Dimension];
-        Place(Sigma, sigma, position);
+        Sigma.Place(sigma, position);
         for (int k = 0; k < Terms.Length; k++)
         {
             for (int i = 0; i < Terms[k].Sds.Length; i++)
             {
-                Place(Terms[k].Sds[i], sds[k][i], position);
+                Terms[k].Sds[i].Place(sds[k][i], position);
             }
 
             if (Terms[k].Correlation is not null)
@@ -102,28 +104,11 @@ public sealed class MarginalDensity : ILogDensity
         {
             if (Roles[j] is CoefficientRole.Sampled sampled)
             {
-                Place(sampled.Coordinate, Model.Products.Fixed.Reference[j], position);
+                sampled.Coordinate.Place(Model.Products.Fixed.Reference[j], position);
             }
         }
 
         return position;
-    }
-
-    /// <summary>
-    /// For each effect of a term the size of standard deviation that the data can begin to tell from zero: that of the response around the fixed effects, over the root of the
-    /// information that one level has about its effect. Only the order of magnitude matters.
-    /// </summary>
-    private static double[] DetectableSds(CrossProducts products, int term)
-    {
-        TermShape shape = products.Terms[term];
-        double spread = Math.Sqrt(products.Fixed.Yy / products.RowCount);
-        double[] scales = new double[shape.Width];
-        for (int i = 0; i < scales.Length; i++)
-        {
-            scales[i] = spread / Math.Sqrt(products.SumOfSquares(shape, i) / shape.LevelCount);
-        }
-
-        return scales;
     }
 
     /// <summary>A reasonable point: every standard deviation a part of the response's.</summary>
@@ -132,85 +117,7 @@ public sealed class MarginalDensity : ILogDensity
         double spread = Math.Sqrt(Model.Products.Fixed.Yy / Model.Products.RowCount);
         return PositionOf(
             spread / 2,
-            [.. Enumerable.Range(0, Terms.Length).Select(k => Array.ConvertAll(DetectableSds(Model.Products, k), scale => 2 * scale))],
+            [.. Enumerable.Range(0, Terms.Length).Select(k => Array.ConvertAll(TermCoordinates.DetectableSds(Model.Products, k), scale => 2 * scale))],
             [.. Terms.Select(term => new double[term.CorrelationCount])]);
     }
-
-    private static void Place(ScalarCoordinate coordinate, double value, double[] position)
-    {
-        if (coordinate.Index >= 0)
-        {
-            position[coordinate.Index] = coordinate.Position(value);
-        }
-    }
-}
-
-/// <summary>The coordinates of one random term's covariance matrix.</summary>
-internal sealed class TermCoordinates
-{
-    public TermCoordinates(GroupTerm term, double[] scales, ref int next)
-    {
-        ScalarCoordinate[] sds = new ScalarCoordinate[term.Width];
-        for (int i = 0; i < sds.Length; i++)
-        {
-            sds[i] = ScalarCoordinate.StandardDeviation(term.SdPriors[i], scales[i], ref next);
-        }
-
-        Sds = sds;
-        Width = term.Width;
-        Correlation = term.CorrelationPrior;
-        FirstCorrelation = next;
-        if (Correlation is not null)
-        {
-            next += Lkj.CoordinateCount(Width);
-            CorrelationLogNormalizer = Correlation.LogNormalizer(Width);
-        }
-    }
-
-    /// <summary>Number of effects, r.</summary>
-    public int Width { get; }
-
-    /// <summary>The standard deviations' coordinates.</summary>
-    public ScalarCoordinate[] Sds { get; }
-
-    /// <summary>The prior of the correlation matrix, or null where it is the identity.</summary>
-    public Lkj? Correlation { get; }
-
-    /// <summary>Where the correlation matrix's coordinates start.</summary>
-    public int FirstCorrelation { get; }
-
-    /// <summary>Number of coordinates of the correlation matrix.</summary>
-    public int CorrelationCount => Correlation is null ? 0 : Lkj.CoordinateCount(Width);
-
-    /// <summary>For each signed standard deviation the coordinates whose signs change with its own; those of correlations are row by row below the diagonal.</summary>
-    public IEnumerable<SignSymmetry> Symmetries
-    {
-        get
-        {
-            for (int i = 0; i < Width; i++)
-            {
-                if (!Sds[i].IsSigned)
-                {
-                    continue;
-                }
-
-                List<int> coordinates = [Sds[i].Index];
-                for (int row = 1, t = FirstCorrelation; Correlation is not null && row < Width; row++)
-                {
-                    for (int column = 0; column < row; column++, t++)
-                    {
-                        if (row == i || column == i)
-                        {
-                            coordinates.Add(t);
-                        }
-                    }
-                }
-
-                yield return new SignSymmetry(Sds[i].Index, coordinates.ToEquatableArray());
-            }
-        }
-    }
-
-    /// <summary>Logarithm of the constant of the correlation matrix's prior.</summary>
-    public double CorrelationLogNormalizer { get; }
 }

@@ -12,7 +12,7 @@ namespace BayesLmm.Hamiltonian;
 // A coefficient with a flat prior has P = 0, no term in log|P|, and adds ½ log 2π.
 
 /// <summary>Evaluates a <see cref="MarginalDensity"/> and its gradient, and draws the group effects and coefficients that were integrated out.</summary>
-public sealed class MarginalEvaluator : ILogDensityEvaluator
+public sealed class MarginalEvaluator : IModelDensityEvaluator
 {
     private static readonly double Log2Pi = Math.Log(2 * Math.PI);
 
@@ -20,9 +20,7 @@ public sealed class MarginalEvaluator : ILogDensityEvaluator
     private readonly CrossProducts products;
     private readonly MixedModelSystem system;
     private readonly CoefficientPart coefficientPart;
-    private readonly double[] lambda;
-    private readonly double[][] sds;
-    private readonly double[][] correlationFactors;
+    private readonly CovarianceFactors factors;
     private readonly double[] rightHandSide;
     private readonly double[] solution;
     private readonly double[] effectWork;
@@ -37,9 +35,7 @@ public sealed class MarginalEvaluator : ILogDensityEvaluator
         products = density.Model.Products;
         system = new MixedModelSystem(density.Equations);
         coefficientPart = new CoefficientPart(density);
-        lambda = new double[system.Layout.Length];
-        sds = [.. density.Terms.Select(term => new double[term.Width])];
-        correlationFactors = [.. density.Terms.Select(term => Identity(term.Width))];
+        factors = new CovarianceFactors(density.Terms, system.Layout);
         rightHandSide = new double[density.Equations.Order];
         solution = new double[density.Equations.Order];
         effectWork = new double[products.EffectCount];
@@ -61,14 +57,14 @@ public sealed class MarginalEvaluator : ILogDensityEvaluator
     /// <summary>The residual standard deviation at the last position.</summary>
     public double Sigma { get; private set; }
 
-    /// <summary>
-    /// The standard deviations of a term's effects at the last position. They may be negative: changing the sign of one, and of its row of the correlation factor,
-    /// leaves the covariance matrix as it is.
-    /// </summary>
-    public ReadOnlySpan<double> Sds(int term) => sds[term];
+    /// <summary>∞: residuals are normal.</summary>
+    public double Nu => double.PositiveInfinity;
 
-    /// <summary>The Cholesky factor C_k of a term's correlation matrix at the last position, by rows.</summary>
-    public ReadOnlySpan<double> CorrelationFactor(int term) => correlationFactors[term];
+    /// <inheritdoc/>
+    public ReadOnlySpan<double> Sds(int term) => factors.Sds(term);
+
+    /// <inheritdoc/>
+    public ReadOnlySpan<double> CorrelationFactor(int term) => factors.CorrelationFactor(term);
 
     /// <inheritdoc/>
     public double Evaluate(ReadOnlySpan<double> position, Span<double> gradient)
@@ -147,7 +143,7 @@ public sealed class MarginalEvaluator : ILogDensityEvaluator
         }
 
         rightHandSide.AsSpan(0, products.EffectCount).CopyTo(effects);
-        system.Layout.Multiply(lambda, effects);
+        system.Layout.Multiply(factors.Lambda, effects);
         coefficientPart.Assemble(rightHandSide.AsSpan(products.EffectCount), coefficients);
         products.Fixed.Uncenter(coefficients);
     }
@@ -165,19 +161,15 @@ public sealed class MarginalEvaluator : ILogDensityEvaluator
             return false;
         }
 
-        for (int k = 0; k < density.Terms.Length; k++)
-        {
-            ReadTerm(k, position);
-        }
-
+        factors.Read(position);
         coefficientPart.Read(position);
-        if (!system.TryFactor(lambda, tau, coefficientPart.Precision))
+        if (!system.TryFactor(factors.Lambda, tau, coefficientPart.Precision))
         {
             return false;
         }
 
         int q = products.EffectCount;
-        system.Layout.MultiplyTransposed(lambda, coefficientPart.Zy, tau, rightHandSide);
+        system.Layout.MultiplyTransposed(factors.Lambda, coefficientPart.Zy, tau, rightHandSide);
         ReadOnlySpan<double> P = coefficientPart.Precision, m = coefficientPart.Location;
         for (int j = 0; j < P.Length; j++)
         {
@@ -189,28 +181,6 @@ public sealed class MarginalEvaluator : ILogDensityEvaluator
         return true;
     }
 
-    /// <summary>s_k, C_k and Λ_k = diag(s_k) C_k.</summary>
-    private void ReadTerm(int k, ReadOnlySpan<double> position)
-    {
-        TermCoordinates term = density.Terms[k];
-        int r = term.Width;
-        double[] C = correlationFactors[k];
-        if (term.Correlation is not null)
-        {
-            Lkj.CholeskyFactor(position.Slice(term.FirstCorrelation, term.CorrelationCount), r, C);
-        }
-
-        Span<double> L = system.Layout.Of(k, lambda.AsSpan());
-        for (int i = 0; i < r; i++)
-        {
-            sds[k][i] = term.Sds[i].Value(position);
-            for (int j = 0; j <= i; j++)
-            {
-                L[(i * r) + j] = sds[k][i] * C[(i * r) + j];
-            }
-        }
-    }
-
     /// <summary>log p(y | φ) from the factor and â.</summary>
     /// <param name="residualSquares">Receives ‖y − Aâ‖²/σ².</param>
     private double LogMarginalLikelihood(out double residualSquares)
@@ -218,7 +188,7 @@ public sealed class MarginalEvaluator : ILogDensityEvaluator
         int q = products.EffectCount;
         Span<double> effects = effectWork;
         solution.AsSpan(0, q).CopyTo(effects);
-        system.Layout.Multiply(lambda, effects);
+        system.Layout.Multiply(factors.Lambda, effects);
         coefficientPart.ComputeScores(tau, solution.AsSpan(q), effects);
 
         // At â: τZ̃ᵀ(y − Aâ) = û and τXᵀ(y − Aâ) = P(β̂ − m) =: s, so that ‖y − Aâ‖²/σ² = τyᵀy − τâᵀAᵀy − ûᵀû − β̂ᵀs, and the prior adds ûᵀû + sᵀP⁻¹s.
@@ -288,7 +258,7 @@ public sealed class MarginalEvaluator : ILogDensityEvaluator
         int r = term.Width;
         Span<double> G = byFactor.AsSpan(0, r * r);
         LevelMoments(k, G);
-        double[] C = correlationFactors[k];
+        ReadOnlySpan<double> C = factors.CorrelationFactor(k);
         if (term.Correlation is not null)
         {
             SolveTransposed(C, r, G);
@@ -307,7 +277,7 @@ public sealed class MarginalEvaluator : ILogDensityEvaluator
                     byLogSd += C[(i * r) + j] * G[(i * r) + j];
                 }
 
-                gradient[coordinate.Index] += byLogSd * coordinate.Slope(position) / sds[k][i];
+                gradient[coordinate.Index] += byLogSd * coordinate.Slope(position) / factors.Sds(k)[i];
             }
         }
     }
@@ -373,31 +343,7 @@ public sealed class MarginalEvaluator : ILogDensityEvaluator
             sum -= 0.5 * ((position[0] * position[0]) + Log2Pi);
         }
 
-        foreach (TermCoordinates term in density.Terms)
-        {
-            foreach (ScalarCoordinate sd in term.Sds)
-            {
-                sum += sd.AddLogPrior(position, gradient);
-            }
-
-            if (term.Correlation is { } lkj)
-            {
-                Span<double> own = gradient.Slice(term.FirstCorrelation, term.CorrelationCount);
-                sum += term.CorrelationLogNormalizer + lkj.LogKernel(position.Slice(term.FirstCorrelation, term.CorrelationCount), term.Width, own);
-            }
-        }
-
+        factors.AddLogPrior(position, ref sum, gradient);
         return sum + coefficientPart.AddLogPrior(position, gradient);
-    }
-
-    private static double[] Identity(int r)
-    {
-        double[] identity = new double[r * r];
-        for (int i = 0; i < r; i++)
-        {
-            identity[(i * r) + i] = 1;
-        }
-
-        return identity;
     }
 }

@@ -62,6 +62,14 @@ internal sealed class ScalarCoordinate
         return new ScalarCoordinate(prior, KindFor(prior, lower, upper), lower, upper, 1, LogPositive(prior), ref next);
     }
 
+    /// <summary>A parameter that exceeds a bound, on the logarithm of what it exceeds it by, or on an interval; its prior is cut there and normalised again.</summary>
+    public static ScalarCoordinate Above(double bound, Distribution prior, ref int next)
+    {
+        (double lower, double upper) = prior.Support;
+        lower = prior is Constant ? lower : Math.Max(bound, lower);
+        return new ScalarCoordinate(prior, KindFor(prior, lower, upper), lower, upper, 1, prior is Constant ? 0 : Math.Log(prior.ProbabilityAbove(bound)), ref next);
+    }
+
     /// <summary>
     /// A standard deviation that may be near zero: signed, when the prior has a positive finite density at zero and the sign does not matter to the
     /// model; otherwise as <see cref="Positive"/>.
@@ -129,6 +137,15 @@ internal sealed class ScalarCoordinate
                 return Math.Asinh(value / scale);
             default:
                 return value;
+        }
+    }
+
+    /// <summary>Writes the coordinate of a value into a position; nothing for a constant.</summary>
+    public void Place(double value, Span<double> position)
+    {
+        if (Index >= 0)
+        {
+            position[Index] = Position(value);
         }
     }
 

@@ -10,7 +10,7 @@ internal static class StatementChecks
     /// <summary>The contrasts of the language.</summary>
     private static readonly string[] Contrasts = ["treatment", "sum", "helmert", "poly"];
 
-    /// <summary>The families of the language; only the first can be used so far.</summary>
+    /// <summary>The families of the language.</summary>
     private static readonly string[] Families = ["gaussian", "student_t"];
 
     private static readonly string[] MissingChoices = ["drop", "error"];
@@ -102,10 +102,6 @@ internal static class StatementChecks
         if (!Families.Contains(family.Text))
         {
             diagnostics.UnknownChoice("family", family, Families);
-        }
-        else if (family.Text != "gaussian")
-        {
-            diagnostics.NotAvailable(family.Span, $"The family '{family.Text}'");
         }
 
         return new FamilyStatement(family, family.Span);

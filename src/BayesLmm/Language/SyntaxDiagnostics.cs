@@ -32,8 +32,6 @@ internal sealed class SyntaxDiagnostics(SourceText source)
         $"There is no statement '{name}'; a line holds a formula with '~' or starts with {List(StatementKeywords.All, "or")}.",
         NameSuggestion.Nearest(name, StatementKeywords.All));
 
-    public void NotAvailable(TextSpan span, string what) => Add("BL0005", span, $"{what} is not available in this version.");
-
     public void TooLong(int length, int maximum) =>
         Add("BL0006", null, $"The model text has {length} characters; at most {maximum} are read.");
 

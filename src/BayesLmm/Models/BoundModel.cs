@@ -11,11 +11,11 @@ namespace BayesLmm;
 /// </summary>
 /// <param name="Specification">The model it was bound from.</param>
 /// <param name="TableName">What the data are called in messages.</param>
-/// <param name="Design">Response and design matrices row by row, for predictions and residuals; engines do not look at it.</param>
-/// <param name="Products">The cross-products: all that engines take from the data.</param>
+/// <param name="Design">Response and design matrices row by row, for predictions and residuals; engines do not look at it but through <see cref="CreateRows"/>.</param>
+/// <param name="Products">The cross-products: all that engines of normal models take from the data.</param>
 /// <param name="FixedEffects">The coefficients with their priors.</param>
 /// <param name="GroupTerms">The random terms with their priors, in the order of the formula.</param>
-/// <param name="SigmaPrior">The prior of the residual standard deviation; constant(1) when residual standard deviations are given.</param>
+/// <param name="SigmaPrior">The prior of the residual standard deviation (of the scale of student_t residuals); constant(1) when residual standard deviations are given.</param>
 /// <param name="Priors">Every prior, as a fit reports it.</param>
 /// <param name="Warnings">What is legal but doubtful.</param>
 public sealed record BoundModel(
@@ -36,9 +36,22 @@ public sealed record BoundModel(
     public bool HasProperPriors =>
         SigmaPrior.IsProper && FixedEffects.All(effect => effect.Prior.IsProper) && GroupTerms.All(term => term.SdPriors.All(prior => prior.IsProper));
 
-    /// <summary>Every parameter: coefficients, then standard deviations and correlations term by term, then sigma.</summary>
+    /// <summary>The distribution of the residuals.</summary>
+    public ResidualFamily Family => NuPrior is null ? ResidualFamily.Gaussian : ResidualFamily.StudentT;
+
+    /// <summary>The prior of the residuals' degrees of freedom, its part above <see cref="SmallestNu"/>; null where they are normal.</summary>
+    public Distribution? NuPrior { get; init; }
+
+    /// <summary>Degrees of freedom of student_t residuals exceed this, as in brms: with fewer they would not even have a mean.</summary>
+    public const double SmallestNu = 1;
+
+    /// <summary>The data row by row in the coordinates of <see cref="Products"/>: what an engine takes whose density is no function of these. Made anew on every call.</summary>
+    public DesignRows CreateRows() => DesignRows.Build(Design, Products);
+
+    /// <summary>Every parameter: coefficients, then standard deviations and correlations term by term, then sigma, then nu.</summary>
     public IEnumerable<Parameter> Parameters =>
         FixedEffects.Select(effect => Parameter.Coefficient(effect.Name))
             .Concat(GroupTerms.SelectMany(term => term.Parameters))
-            .Concat(HasKnownErrors ? [] : [Parameter.Sigma]);
+            .Concat(HasKnownErrors ? [] : [Parameter.Sigma])
+            .Concat(Family == ResidualFamily.StudentT ? [Parameter.Nu] : []);
 }

@@ -154,7 +154,10 @@ public sealed class Model
                     priors.GroupTerms,
                     priors.Sigma,
                     priors.Listing,
-                    diagnostics.ToEquatableArray());
+                    diagnostics.ToEquatableArray())
+                {
+                    NuPrior = priors.Nu,
+                };
             }
         }
 

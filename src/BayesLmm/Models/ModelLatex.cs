@@ -18,11 +18,12 @@ public static class ModelLatex
     public static string Write(BoundModel model)
     {
         Residual residual = model.HasKnownErrors ? Residual.Known : model.Design.Weights is null ? Residual.Equal : Residual.Weighted;
+        bool isStudent = model.Family == ResidualFamily.StudentT;
         bool hasIntercept = model.Design.FixedEffects.HasIntercept;
         Effects[] terms = [.. model.GroupTerms.Select(term => new Effects(term.Group, [.. term.Effects], term.Correlated, term.Levels.Count))];
         List<string> lines =
         [
-            .. Likelihood(model.Design.ResponseName, [.. model.FixedEffects.Select(effect => effect.Name)], hasIntercept, terms, model.Design.Offset is not null, residual, model.Design.RowCount),
+            .. Likelihood(model.Design.ResponseName, [.. model.FixedEffects.Select(effect => effect.Name)], hasIntercept, terms, model.Design.Offset is not null, residual, isStudent, model.Design.RowCount),
             .. CoefficientPriors(model, hasIntercept),
         ];
         for (int k = 0; k < terms.Length; k++)
@@ -44,6 +45,12 @@ public static class ModelLatex
             lines.Add(Prior(@"\sigma", model.SigmaPrior, positive: true));
         }
 
+        if (model.NuPrior is { } nu)
+        {
+            bool isCut = nu is not Constant && nu.Support.Lower < BoundModel.SmallestNu;
+            lines.Add(Prior(@"\nu", nu, positive: false) + (isCut ? FormattableString.Invariant($@",\quad \nu > {BoundModel.SmallestNu}") : ""));
+        }
+
         return Align(lines);
     }
 
@@ -54,13 +61,14 @@ public static class ModelLatex
         Residual residual = model.Syntax.Statements.Any(statement => statement is KnownSeStatement) ? Residual.Known
             : model.Syntax.Statements.Any(statement => statement is WeightsStatement) ? Residual.Weighted
             : Residual.Equal;
+        bool isStudent = model.Syntax.Statements.OfType<FamilyStatement>().Any(statement => statement.Family.Text == "student_t");
         bool hasOffset = formula.Offsets.Count > 0 || model.Syntax.Statements.Any(statement => statement is OffsetStatement);
         Effects[] terms = [.. formula.Random.Select(term =>
         {
             string[] names = NamesOf(term.Effects);
             return new Effects(term.GroupName, names, term.Correlated && names.Length > 1, null);
         })];
-        List<string> lines = [.. Likelihood(Language.ExpressionPrinter.Print(formula.Response), NamesOf(formula.Fixed), formula.Fixed.HasIntercept, terms, hasOffset, residual, null)];
+        List<string> lines = [.. Likelihood(Language.ExpressionPrinter.Print(formula.Response), NamesOf(formula.Fixed), formula.Fixed.HasIntercept, terms, hasOffset, residual, isStudent, null)];
         lines.AddRange(model.Syntax.Statements.OfType<PriorStatement>().Select(GivenPrior));
         return Align(lines);
     }
@@ -82,7 +90,7 @@ public static class ModelLatex
         return [.. terms.HasIntercept ? names.Prepend(TermColumns.Intercept) : names];
     }
 
-    private static IEnumerable<string> Likelihood(string response, string[] coefficients, bool hasIntercept, Effects[] terms, bool hasOffset, Residual residual, int? rows)
+    private static IEnumerable<string> Likelihood(string response, string[] coefficients, bool hasIntercept, Effects[] terms, bool hasOffset, Residual residual, bool isStudent, int? rows)
     {
         string variance = residual switch
         {
@@ -90,7 +98,8 @@ public static class ModelLatex
             Residual.Weighted => @"\sigma^{2} / w_{i}",
             _ => @"\sigma^{2}",
         };
-        yield return $@"{LatexText.Text(response)}_{{i}} &\sim \mathrm{{N}}(\mu_{{i}},\ {variance})" + Range("i", rows);
+        string distribution = isStudent ? $@"t_{{\nu}}(\mu_{{i}},\ {variance})" : $@"\mathrm{{N}}(\mu_{{i}},\ {variance})";
+        yield return $@"{LatexText.Text(response)}_{{i}} &\sim {distribution}" + Range("i", rows);
 
         List<string> summands = [.. coefficients.Select((name, j) => Product(Coefficient(j, hasIntercept), hasIntercept && j == 0 ? null : name))];
         for (int k = 0; k < terms.Length; k++)

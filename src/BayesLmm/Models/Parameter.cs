@@ -12,8 +12,11 @@ public enum ParameterKind
     /// <summary>The correlation of two effects of the same level.</summary>
     GroupCorrelation,
 
-    /// <summary>The residual standard deviation.</summary>
+    /// <summary>The residual standard deviation, or the scale of student_t residuals.</summary>
     ResidualSd,
+
+    /// <summary>The residuals' degrees of freedom.</summary>
+    ResidualDf,
 }
 
 /// <summary>A parameter of a model, under the one name it has everywhere: in a prior, in a table, in JSON, on a plot's axis.</summary>
@@ -21,8 +24,11 @@ public enum ParameterKind
 /// <param name="Kind">What it is.</param>
 public readonly record struct Parameter(string Name, ParameterKind Kind)
 {
-    /// <summary>The residual standard deviation.</summary>
+    /// <summary>The residual standard deviation, or the scale of student_t residuals.</summary>
     public static Parameter Sigma => new("sigma", ParameterKind.ResidualSd);
+
+    /// <summary>The degrees of freedom of student_t residuals, more than 1.</summary>
+    public static Parameter Nu => new("nu", ParameterKind.ResidualDf);
 
     /// <summary>A fixed effect.</summary>
     public static Parameter Coefficient(string name) => new(name, ParameterKind.Coefficient);

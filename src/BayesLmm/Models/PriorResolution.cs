@@ -19,6 +19,7 @@ internal sealed class PriorResolution
     private readonly ModelSyntax syntax;
     private readonly ModelDesign design;
     private readonly DefaultPriors defaults;
+    private readonly bool hasStudentResiduals;
     private readonly List<Diagnostic> diagnostics;
     private readonly Dictionary<string, PriorStatement> given = new(StringComparer.Ordinal);
     private readonly List<PriorListing> listing = [];
@@ -29,6 +30,7 @@ internal sealed class PriorResolution
         this.design = design;
         this.diagnostics = diagnostics;
         defaults = DefaultPriors.For(design.Response);
+        hasStudentResiduals = syntax.Statements.OfType<FamilyStatement>().Any(statement => statement.Family.Text == "student_t");
     }
 
     /// <summary>Every parameter with its prior. What is wrong is added to <paramref name="diagnostics"/>.</summary>
@@ -41,7 +43,7 @@ internal sealed class PriorResolution
 
     /// <summary>The priors of a model's parameters.</summary>
     internal sealed record ResolvedPriors(
-        EquatableArray<FixedEffect> FixedEffects, EquatableArray<GroupTerm> GroupTerms, Distribution Sigma, EquatableArray<PriorListing> Listing);
+        EquatableArray<FixedEffect> FixedEffects, EquatableArray<GroupTerm> GroupTerms, Distribution Sigma, Distribution? Nu, EquatableArray<PriorListing> Listing);
 
     private void ReadStatements()
     {
@@ -66,6 +68,10 @@ internal sealed class PriorResolution
                     ? PriorDiagnostics.SingleCorrelation(syntax.Source, parameter, term.Group)
                     : PriorDiagnostics.NoCorrelation(syntax.Source, parameter, term.Group));
             }
+            else if (parameter.Name == Parameter.Nu.Name)
+            {
+                diagnostics.Add(PriorDiagnostics.NoDegreesOfFreedom(syntax.Source, parameter));
+            }
             else
             {
                 diagnostics.Add(PriorDiagnostics.UnknownParameter(syntax.Source, parameter, names));
@@ -86,6 +92,17 @@ internal sealed class PriorResolution
         else if ((name == "sigma" || name.StartsWith("sd(", StringComparison.Ordinal)) && DistributionFactory.Create(statement.Distribution) is { } prior && !(prior.ProbabilityPositive > 0))
         {
             diagnostics.Add(PriorDiagnostics.NothingPositive(syntax.Source, statement.Distribution, name));
+        }
+        else if (IsNu(name) && DistributionFactory.Create(statement.Distribution) is { } ofNu)
+        {
+            if (!ofNu.IsProper)
+            {
+                diagnostics.Add(PriorDiagnostics.FlatDegreesOfFreedom(syntax.Source, statement.Distribution));
+            }
+            else if (!(ofNu.ProbabilityAbove(BoundModel.SmallestNu) > 0))
+            {
+                diagnostics.Add(PriorDiagnostics.NothingAbove(syntax.Source, statement.Distribution, name, BoundModel.SmallestNu));
+            }
         }
     }
 
@@ -113,6 +130,11 @@ internal sealed class PriorResolution
             names.Add(Parameter.Sigma.Name);
         }
 
+        if (hasStudentResiduals)
+        {
+            names.Add(Parameter.Nu.Name);
+        }
+
         return [.. names.Distinct()];
     }
 
@@ -124,7 +146,20 @@ internal sealed class PriorResolution
         EquatableArray<FixedEffect> coefficients = design.FixedEffects.Names.Select(Coefficient).ToEquatableArray();
         EquatableArray<GroupTerm> terms = design.RandomTerms.Select(Term).ToEquatableArray();
         Distribution sigma = design.HasKnownErrors ? new Constant(1) : Scalar(Parameter.Sigma.Name, null, defaults.Sd, positive: true, "");
-        return new ResolvedPriors(coefficients, terms, sigma, listing.ToEquatableArray());
+        Distribution? nu = hasStudentResiduals ? DegreesOfFreedom() : null;
+        return new ResolvedPriors(coefficients, terms, sigma, nu, listing.ToEquatableArray());
+    }
+
+    private bool IsNu(string name) => hasStudentResiduals && name == Parameter.Nu.Name;
+
+    private Distribution DegreesOfFreedom()
+    {
+        string name = Parameter.Nu.Name;
+        bool isGiven = given.TryGetValue(name, out PriorStatement? statement);
+        Distribution distribution = (isGiven ? DistributionFactory.Create(statement!.Distribution) : null) ?? defaults.Nu;
+        bool isCut = distribution is not Constant && distribution.Support.Lower < BoundModel.SmallestNu;
+        listing.Add(new PriorListing(name, distribution.ToString(), !isGiven, isCut ? FormattableString.Invariant($"above {BoundModel.SmallestNu}") : ""));
+        return distribution;
     }
 
     private FixedEffect Coefficient(string name)

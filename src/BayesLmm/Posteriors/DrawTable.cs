@@ -6,16 +6,16 @@ using BayesLmm.Sampling;
 
 namespace BayesLmm.Posteriors;
 
-/// <summary>Turns draws of the marginal density's coordinates into draws of parameters and group effects.</summary>
+/// <summary>Turns draws of a density's coordinates into draws of parameters and group effects.</summary>
 internal static class DrawTable
 {
     /// <summary>Streams from here on draw group effects and coefficients, one a chain or a weighted point; below are the sampler's.</summary>
     private const ulong FirstStream = 1UL << 32;
 
     /// <summary>
-    /// For every draw of φ one exact, independent draw of coefficients and group effects. Draws of φ that are one and the same point, as resampling makes them, share its factorisation and get a draw each.
+    /// For every draw of the marginal density's φ one exact, independent draw of coefficients and group effects; a position of the conditional density has them in it. Draws of φ that are one and the same point, as resampling makes them, share its factorisation and get a draw each.
     /// </summary>
-    public static (DrawColumn[] Parameters, DrawColumn[] GroupEffects) Create(MarginalDensity density, SamplingOptions options, DrawSet sampling)
+    public static (DrawColumn[] Parameters, DrawColumn[] GroupEffects) Create(IModelDensity density, SamplingOptions options, DrawSet sampling)
     {
         BoundModel model = density.Model;
         string[] parameterNames = [.. model.Parameters.Select(parameter => parameter.Name)];
@@ -48,12 +48,12 @@ internal static class DrawTable
     }
 
     /// <summary>The table while it is being filled: a column a parameter or group effect, a row a draw.</summary>
-    private sealed record Columns(MarginalDensity Density, double[][] Parameters, double[][] Effects);
+    private sealed record Columns(IModelDensity Density, double[][] Parameters, double[][] Effects);
 
     /// <summary>Fills rows with an evaluator of its own.</summary>
     private sealed class RowFiller(Columns columns, DrawSet sampling)
     {
-        private readonly MarginalEvaluator evaluator = columns.Density.CreateEvaluator();
+        private readonly IModelDensityEvaluator evaluator = columns.Density.CreateEvaluator();
         private readonly double[] coefficients = new double[columns.Density.Model.FixedEffects.Count];
         private readonly double[] b = new double[columns.Effects.Length];
 
@@ -95,7 +95,12 @@ internal static class DrawTable
 
             if (!model.HasKnownErrors)
             {
-                columns.Parameters[column][row] = evaluator.Sigma;
+                columns.Parameters[column++][row] = evaluator.Sigma;
+            }
+
+            if (model.Family == ResidualFamily.StudentT)
+            {
+                columns.Parameters[column][row] = evaluator.Nu;
             }
 
             for (int i = 0; i < b.Length; i++)
@@ -106,7 +111,7 @@ internal static class DrawTable
     }
 
     /// <summary>Standard deviations, then the correlations R = C Cᵀ in the order of <see cref="GroupTerm.Parameters"/>, with the signs of the sampler's standard deviations undone.</summary>
-    private static int FillTerm(MarginalEvaluator evaluator, int k, GroupTerm term, double[][] parameters, int column, int row)
+    private static int FillTerm(IModelDensityEvaluator evaluator, int k, GroupTerm term, double[][] parameters, int column, int row)
     {
         int r = term.Width;
         ReadOnlySpan<double> sds = evaluator.Sds(k);

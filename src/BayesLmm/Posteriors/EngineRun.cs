@@ -60,6 +60,18 @@ internal sealed record EngineRun(PosteriorEngine Engine, string Explanation, Dra
         EngineRun Hamiltonian(string explanation) => new(PosteriorEngine.Hmc, explanation, NoUTurnSampler.Sample(density, options, progress, cancellationToken));
     }
 
+    /// <summary>Samples a density from which nothing is integrated out: by the No-U-Turn sampler, because importance sampling is for a handful of coordinates.</summary>
+    /// <exception cref="InvalidOperationException">Importance sampling was asked for.</exception>
+    public static EngineRun OfConditional(IModelDensity density, SamplingOptions options, PosteriorEngine engine, IProgress<SamplingProgress>? progress, CancellationToken cancellationToken) => engine switch
+    {
+        PosteriorEngine.Importance => throw new InvalidOperationException(
+            $"With student_t residuals nothing can be integrated out, and {density.Dimension} coordinates are too many for importance sampling. Use the engine hmc."),
+        _ => new EngineRun(
+            PosteriorEngine.Hmc,
+            engine == PosteriorEngine.Hmc ? "It was asked for." : "With student_t residuals nothing can be integrated out.",
+            NoUTurnSampler.Sample(density, options, progress, cancellationToken)),
+    };
+
     /// <summary>The same number of draws, in as many chains; as many proposals as make them worth it, or as the budget has.</summary>
     private static ImportanceOptions Translate(SamplingOptions options, double cost)
     {

@@ -3,7 +3,7 @@ using BayesLmm.Design;
 namespace BayesLmm.Posteriors;
 
 // Over the rows i of the design, with β, Σ_k = diag(s) C Cᵀ diag(s) and σ given:
-//     Var(x'β + o) = (β, 1)ᵀ S (β, 1),   v_k = mean_i z_iᵀ Σ_k z_i = Σ_ab s_a s_b R_ab M_ab,   mean_i σ²/w_i,
+//     Var(x'β + o) = (β, 1)ᵀ S (β, 1),   v_k = mean_i z_iᵀ Σ_k z_i = Σ_ab s_a s_b R_ab M_ab,   mean_i σ²/w_i (times ν/(ν − 2) for student_t residuals),
 // S the covariance matrix of the columns of X and of the offset, M = ZᵀZ/n of term k's columns.
 
 /// <summary>What a design contributes to the variance of its response: worked out once, then combined with any number of parameter values.</summary>
@@ -62,8 +62,11 @@ internal sealed class ImpliedMoments
         return Math.Max(0, sum);
     }
 
-    /// <summary>The residual variance of an average row.</summary>
-    public double ResidualVariance(double sigma) => sigma * sigma * meanInverseWeight;
+    /// <summary>The residual variance of an average row: σ²ν/(ν − 2), σ² for normal residuals, ∞ for ν ≤ 2.</summary>
+    /// <param name="sigma">σ.</param>
+    /// <param name="nu">ν; ∞ for normal residuals.</param>
+    public double ResidualVariance(double sigma, double nu) =>
+        nu <= 2 ? (sigma == 0 ? 0 : double.PositiveInfinity) : sigma * sigma * meanInverseWeight / (1 - (2 / nu));
 
     private static double[] Centered(double[] values)
     {

@@ -59,7 +59,7 @@ internal sealed class ImpliedQuantities
             between[Array.IndexOf(groups, model.GroupTerms[k].Group)] += moments.TermVariance(k, parameters.Sds[k], parameters.CorrelationFactors[k]);
         }
 
-        double around = between.Sum() + moments.ResidualVariance(parameters.Sigma);
+        double around = between.Sum() + moments.ResidualVariance(parameters.Sigma, parameters.Nu);
         responseSd[draw] = Math.Sqrt(moments.FixedVariance(parameters.Coefficients) + around);
         for (int g = 0; g < groups.Length; g++)
         {

@@ -26,8 +26,11 @@ internal sealed class PriorSampler
     /// <summary>For each term the Cholesky factor C of its correlation matrix, r × r by rows.</summary>
     public double[][] CorrelationFactors { get; }
 
-    /// <summary>The residual standard deviation.</summary>
+    /// <summary>The residuals' scale.</summary>
     public double Sigma { get; private set; }
+
+    /// <summary>The residuals' degrees of freedom; ∞ where they are normal.</summary>
+    public double Nu { get; private set; } = double.PositiveInfinity;
 
     /// <summary>The next draw.</summary>
     public void Next(RandomStream random)
@@ -50,6 +53,10 @@ internal sealed class PriorSampler
         }
 
         Sigma = Positive(model.SigmaPrior, random);
+        if (model.NuPrior is { } nu)
+        {
+            Nu = nu is Constant constant ? constant.Value : nu.SampleAbove(BoundModel.SmallestNu, random);
+        }
     }
 
     /// <summary>The current draw of the parameters with proper priors, in the order of <see cref="ProperNames"/>.</summary>
@@ -86,6 +93,11 @@ internal sealed class PriorSampler
         if (!model.HasKnownErrors && model.SigmaPrior.IsProper)
         {
             yield return Sigma;
+        }
+
+        if (model.Family == ResidualFamily.StudentT)
+        {
+            yield return Nu;
         }
     }
 

@@ -1,5 +1,7 @@
 using BayesLmm.Hamiltonian;
+using BayesLmm.Models;
 using BayesLmm.Posteriors;
+using BayesLmm.Reml;
 using BayesLmm.Sampling;
 
 namespace BayesLmm;
@@ -8,8 +10,9 @@ namespace BayesLmm;
 public static class SamplingExtensions
 {
     /// <summary>
-    /// Draws from the exact posterior: the variance parameters from their marginal density, by the No-U-Turn sampler or by importance sampling, then coefficients and group effects from
-    /// their normal distribution given these.
+    /// Draws from the exact posterior. With normal residuals: the variance parameters from their marginal density, by the No-U-Turn sampler or by importance sampling, then coefficients and
+    /// group effects from their normal distribution given these. With student_t residuals: everything by the No-U-Turn sampler on the conditional density, whose coordinates are made from the
+    /// REML fit; chains then start at random around it unless the options ask for the mode, which of so many coordinates is not typical.
     /// </summary>
     /// <param name="model">The model.</param>
     /// <param name="options">How to sample; null for the model text's <c>sample</c> statement and the defaults.</param>
@@ -27,9 +30,54 @@ public static class SamplingExtensions
         PosteriorEngine engine = PosteriorEngine.Auto)
     {
         options ??= model.Specification.SamplingOptions();
-        MarginalDensity density = new(model);
-        EngineRun run = EngineRun.Of(density, options, engine, progress, cancellationToken);
+        EngineRun run;
+        IModelDensity density;
+        if (model.Family == ResidualFamily.Gaussian)
+        {
+            MarginalDensity marginal = new(model);
+            density = marginal;
+            run = EngineRun.Of(marginal, options, engine, progress, cancellationToken);
+        }
+        else
+        {
+            density = new ConditionalDensity(model, GuessVariances(model, cancellationToken));
+            options = options with { Start = options.Start == StartKind.Auto ? StartKind.Random : options.Start };
+            run = EngineRun.OfConditional(density, options, engine, progress, cancellationToken);
+        }
+
         (DrawColumn[] parameters, DrawColumn[] groupEffects) = DrawTable.Create(density, options, run.Draws);
         return new Posterior(model, options, run, parameters, groupEffects);
+    }
+
+    /// <summary>The variance parameters of the fit with normal residuals; null, so that the response's spread must do, where there is none.</summary>
+    internal static VarianceGuess? GuessVariances(BoundModel model, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            RemlFit fit = model.FitReml(cancellationToken: cancellationToken);
+            return new VarianceGuess(
+                model.HasKnownErrors ? 1 : fit[Parameter.Sigma.Name],
+                [.. model.GroupTerms.Select(term => term.Effects.Select(effect => fit[Parameter.Sd(term.Group, effect).Name]).ToArray())],
+                [.. model.GroupTerms.Select(term => Correlations(fit, term))]);
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static double[] Correlations(RemlFit fit, GroupTerm term)
+    {
+        int r = term.Width;
+        double[] correlations = new double[r * r];
+        for (int i = 0; term.Correlated && i < r; i++)
+        {
+            for (int j = i + 1; j < r; j++)
+            {
+                correlations[(i * r) + j] = correlations[(j * r) + i] = fit[Parameter.Cor(term.Group, term.Effects[i], term.Effects[j]).Name];
+            }
+        }
+
+        return correlations;
     }
 }

@@ -39,6 +39,7 @@ public sealed class StatementTests
     [InlineData("offset `my offset`", typeof(OffsetStatement))]
     [InlineData("known_se s", typeof(KnownSeStatement))]
     [InlineData("family gaussian", typeof(FamilyStatement))]
+    [InlineData("family student_t", typeof(FamilyStatement))]
     public void Weights_offset_known_se_and_family_are_statements(string text, Type type)
     {
         Statement statement = First(text);

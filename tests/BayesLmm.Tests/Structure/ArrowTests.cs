@@ -66,7 +66,7 @@ public partial class ArrowTests
     }
 
     [Fact]
-    public void Every_engine_takes_the_data_from_the_cross_products_alone()
+    public void Every_engine_takes_the_data_from_the_cross_products_or_the_rows_that_the_model_hands_over()
     {
         foreach (string engine in (string[])["Reml", "Hamiltonian", "FactorGraphs"])
         {

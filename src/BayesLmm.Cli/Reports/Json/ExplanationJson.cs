@@ -28,7 +28,7 @@ internal static class ExplanationJson
             json.WriteString("note", prior.Note);
         });
         WriteSizes(json, explanation.Plan);
-        WriteEngine(json, explanation.Plan);
+        WriteEngine(json, explanation.Plan, explanation.IsMarginal);
         WriteMemory(json, explanation.Plan?.Memory);
         json.WriteString("notExplained", explanation.NoDataReason);
     });
@@ -86,11 +86,11 @@ internal static class ExplanationJson
         json.WriteEndObject();
     }
 
-    private static void WriteEngine(Utf8JsonWriter json, FitPlan? plan)
+    private static void WriteEngine(Utf8JsonWriter json, FitPlan? plan, bool isMarginal)
     {
         json.WriteStartObject("engine");
-        json.WriteString("name", EngineWords.Name);
-        json.WriteString("reason", EngineWords.Reason);
+        json.WriteString("name", EngineWords.Name(isMarginal));
+        json.WriteString("reason", EngineWords.Reason(isMarginal));
         if (plan is null)
         {
             json.WriteNull("coordinates");

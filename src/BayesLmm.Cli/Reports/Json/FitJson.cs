@@ -95,6 +95,11 @@ internal static class FitJson
         json.WriteFinite("tolerance", agreement.Identity.Tolerance);
         json.WriteBoolean("holds", agreement.Identity.Holds);
         json.WriteEndObject();
+        if (agreement.Note.Length > 0)
+        {
+            json.WriteString("note", agreement.Note);
+        }
+
         json.WriteObjects("parameters", agreement.Parameters, row =>
         {
             json.WriteString("name", row.Name);

@@ -12,7 +12,14 @@ internal static class AgreementSection
     {
         IdentityReport identity = agreement.Identity;
         string difference = SignificantFormat.WithDigits(identity.LargestRelativeDifference, 1);
-        text.Append("\nAgreement\n  Harville's identity (flat-prior marginal likelihood = restricted likelihood) ");
+        text.Append("\nAgreement\n");
+        if (agreement.Note.Length > 0)
+        {
+            text.Append("  ").Append(agreement.Note.Replace(": ", ":\n  ", StringComparison.Ordinal).Replace(". ", ".\n  ", StringComparison.Ordinal)).Append('\n');
+            text.Append("  With normal residuals:\n");
+        }
+
+        text.Append("  Harville's identity (flat-prior marginal likelihood = restricted likelihood) ");
         text.Append(identity.Holds ? "holds" : "FAILS").Append($" at {identity.Points} points:\n");
         text.Append($"  largest relative difference {difference}, tolerance {SignificantFormat.WithDigits(identity.Tolerance, 1)}.\n");
         if (!identity.Holds)

@@ -6,12 +6,14 @@ namespace BayesLmm.Cli.Reports.Text;
 internal static class EngineWords
 {
     /// <summary>Its name.</summary>
-    public const string Name = "marginal Hamiltonian Monte Carlo";
+    public static string Name(bool isMarginal) => isMarginal ? "marginal Hamiltonian Monte Carlo" : "conditional Hamiltonian Monte Carlo";
 
     /// <summary>The reason.</summary>
-    public const string Reason =
-        "residuals and group effects are normal, so coefficients and group effects are integrated out exactly; "
-        + "only what is left is sampled, and the rest is drawn given it";
+    public static string Reason(bool isMarginal) => isMarginal
+        ? "residuals and group effects are normal, so coefficients and group effects are integrated out exactly; "
+          + "only what is left is sampled, and the rest is drawn given it"
+        : "residuals are not normal, so nothing can be integrated out; "
+          + "coefficients and group effects are sampled with the rest, in coordinates made from the fit with normal residuals";
 
     /// <summary>An engine's name on the command line and in JSON.</summary>
     public static string Option(PosteriorEngine engine) => engine switch

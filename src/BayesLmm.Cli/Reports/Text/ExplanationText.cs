@@ -32,7 +32,7 @@ internal static class ExplanationText
             AppendSizes(text, plan);
         }
 
-        AppendEngine(text, explanation.Plan);
+        AppendEngine(text, explanation.Plan, explanation.IsMarginal);
         if (explanation.Plan is { } known)
         {
             AppendMemory(text, known);
@@ -92,18 +92,18 @@ internal static class ExplanationText
         }
     }
 
-    private static void AppendEngine(StringBuilder text, FitPlan? plan)
+    private static void AppendEngine(StringBuilder text, FitPlan? plan, bool isMarginal)
     {
-        text.Append("\nEngine\n  ").Append(Capitalized(EngineWords.Name)).Append(":\n");
-        text.Append("  ").Append(EngineWords.Reason.Replace("; ", ";\n  ", StringComparison.Ordinal)).Append(".\n");
+        text.Append("\nEngine\n  ").Append(Capitalized(EngineWords.Name(isMarginal))).Append(":\n");
+        text.Append("  ").Append(EngineWords.Reason(isMarginal).Replace("; ", ";\n  ", StringComparison.Ordinal)).Append(".\n");
         if (plan is null)
         {
             return;
         }
 
-        text.Append($"  {plan.Coordinates.Count} {(plan.Coordinates.Count == 1 ? "coordinate is" : "coordinates are")} sampled, whatever the number of rows:\n");
+        text.Append($"  {plan.Dimension} {(plan.Dimension == 1 ? "coordinate is" : "coordinates are")} sampled, {(isMarginal ? "whatever the number of rows" : "and every gradient visits every row")}:\n");
         TextTable table = new(("", Align.Left), ("", Align.Left));
-        foreach (MarginalCoordinate coordinate in plan.Coordinates)
+        foreach (DensityCoordinate coordinate in plan.Coordinates)
         {
             table.Add("  " + coordinate.Parameter, coordinate.Scale);
         }

@@ -4,7 +4,7 @@ namespace BayesLmm.Models.Priors;
 
 /// <summary>
 /// The priors of parameters that the model text says nothing about: those of brms 2.18 (Bürkner 2017), so that answers can be compared. Slopes flat; the intercept
-/// at the predictors' means student_t(3, median(y), s); every standard deviation the positive half of student_t(3, 0, s); correlations lkj(1); with
+/// at the predictors' means student_t(3, median(y), s); every standard deviation the positive half of student_t(3, 0, s); correlations lkj(1); degrees of freedom gamma(2, 0.1); with
 /// s = max(2.5, mad(y)), median and s rounded to one digit behind the point.
 /// </summary>
 public sealed record DefaultPriors
@@ -29,6 +29,9 @@ public sealed record DefaultPriors
 
     /// <summary>The prior of group and residual standard deviations; its positive half is meant.</summary>
     public Distribution Sd { get; }
+
+    /// <summary>The prior of student_t residuals' degrees of freedom; its part above 1 is meant (Juárez &amp; Steel 2010).</summary>
+    public Distribution Nu { get; } = new Gamma(2, 0.1);
 
     /// <summary>The prior of correlation matrices.</summary>
     public Lkj Correlation { get; } = new(1);

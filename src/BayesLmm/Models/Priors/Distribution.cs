@@ -26,8 +26,12 @@ public abstract record Distribution
     /// <param name="slope">∂ log p / ∂x, without meaning outside the support.</param>
     public abstract double LogDensity(double x, out double slope);
 
+    /// <summary>P(X &gt; x): what the prior of a parameter that must exceed x is divided by. 1 for an improper one.</summary>
+    /// <param name="x">A number.</param>
+    public abstract double ProbabilityAbove(double x);
+
     /// <summary>P(X &gt; 0): what a prior of a positive parameter is divided by. 1 for an improper one.</summary>
-    public abstract double ProbabilityPositive { get; }
+    public double ProbabilityPositive => ProbabilityAbove(0);
 
     /// <summary>An exact draw from the distribution.</summary>
     /// <param name="random">Where randomness comes from.</param>
@@ -56,6 +60,49 @@ public abstract record Distribution
         }
         while (x < 0);
         return x;
+    }
+
+    /// <summary>A draw from the distribution given that it exceeds a bound: by rejection, or by inverting <see cref="ProbabilityAbove"/> where that would take long.</summary>
+    /// <param name="bound">The bound.</param>
+    /// <param name="random">Where randomness comes from.</param>
+    /// <exception cref="InvalidOperationException">The distribution is improper, or has no value above the bound.</exception>
+    public double SampleAbove(double bound, RandomStream random)
+    {
+        double probability = ProbabilityAbove(bound);
+        if (!(probability > 0))
+        {
+            throw new InvalidOperationException(FormattableString.Invariant($"{this} has no value above {bound} to draw."));
+        }
+
+        if (probability < RejectionLimit)
+        {
+            return Quantile(bound, probability * random.NextUniform());
+        }
+
+        double x;
+        do
+        {
+            x = Sample(random);
+        }
+        while (x <= bound);
+        return x;
+    }
+
+    /// <summary>The x above a bound with P(X &gt; x) = <paramref name="above"/>, by bisection down to neighbouring numbers.</summary>
+    private double Quantile(double bound, double above)
+    {
+        double low = bound, high = bound + 1;
+        while (ProbabilityAbove(high) > above && double.IsFinite(high))
+        {
+            (low, high) = (high, bound + (2 * (high - bound)));
+        }
+
+        for (double middle = 0.5 * (low + high); middle > low && middle < high; middle = 0.5 * (low + high))
+        {
+            (low, high) = ProbabilityAbove(middle) > above ? (middle, high) : (low, middle);
+        }
+
+        return high;
     }
 
     /// <summary>A draw given that it is positive, where that is rare.</summary>

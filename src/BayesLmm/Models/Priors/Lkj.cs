@@ -39,6 +39,25 @@ public sealed record Lkj(double Eta)
         }
     }
 
+    /// <summary>The coordinates y of a correlation matrix, from its Cholesky factor: what <see cref="CholeskyFactor"/> undoes.</summary>
+    /// <param name="C">C, r × r by rows, with a positive diagonal.</param>
+    /// <param name="r">Order of the matrix.</param>
+    /// <param name="y">Receives r (r − 1) / 2 coordinates, row by row.</param>
+    public static void Coordinates(ReadOnlySpan<double> C, int r, Span<double> y)
+    {
+        int t = 0;
+        for (int i = 0; i < r; i++)
+        {
+            double rest = 1;
+            for (int j = 0; j < i; j++, t++)
+            {
+                double z = C[(i * r) + j] / rest;
+                y[t] = Math.Atanh(z);
+                rest *= Math.Sqrt(1 - (z * z));
+            }
+        }
+    }
+
     /// <summary>An exact draw of the correlation matrix, as its Cholesky factor: the partial correlations are independent, z² ~ beta(½, α_j).</summary>
     /// <param name="r">Order of the matrix.</param>
     /// <param name="random">Where randomness comes from.</param>

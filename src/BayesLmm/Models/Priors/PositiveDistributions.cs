@@ -11,7 +11,11 @@ public abstract record PositiveDistribution : Distribution
     public sealed override (double Lower, double Upper) Support => (0, double.PositiveInfinity);
 
     /// <inheritdoc/>
-    public sealed override double ProbabilityPositive => 1;
+    public sealed override double ProbabilityAbove(double x) => x <= 0 ? 1 : ProbabilityAbovePositive(x);
+
+    /// <summary>P(X &gt; x) for x &gt; 0.</summary>
+    /// <param name="x">A positive value.</param>
+    protected abstract double ProbabilityAbovePositive(double x);
 
     /// <inheritdoc/>
     public sealed override double LogDensity(double x, out double slope)
@@ -41,6 +45,9 @@ public sealed record Exponential(double Rate) : PositiveDistribution
     public override EquatableArray<double> Arguments => [Rate];
 
     /// <inheritdoc/>
+    protected override double ProbabilityAbovePositive(double x) => Math.Exp(-Rate * x);
+
+    /// <inheritdoc/>
     protected override double LogDensityOfPositive(double x, out double slope)
     {
         slope = -Rate;
@@ -61,6 +68,9 @@ public sealed record Gamma(double Shape, double Rate) : PositiveDistribution
 
     /// <inheritdoc/>
     public override EquatableArray<double> Arguments => [Shape, Rate];
+
+    /// <inheritdoc/>
+    protected override double ProbabilityAbovePositive(double x) => SpecialFunctions.GammaUpperRegularized(Shape, Rate * x);
 
     /// <inheritdoc/>
     protected override double LogDensityOfPositive(double x, out double slope)
@@ -85,6 +95,9 @@ public sealed record InverseGamma(double Shape, double Scale) : PositiveDistribu
     public override EquatableArray<double> Arguments => [Shape, Scale];
 
     /// <inheritdoc/>
+    protected override double ProbabilityAbovePositive(double x) => SpecialFunctions.GammaLowerRegularized(Shape, Scale / x);
+
+    /// <inheritdoc/>
     protected override double LogDensityOfPositive(double x, out double slope)
     {
         slope = ((Scale / x) - Shape - 1) / x;
@@ -107,6 +120,9 @@ public sealed record LogNormal(double MeanLog, double SdLog) : PositiveDistribut
 
     /// <inheritdoc/>
     public override EquatableArray<double> Arguments => [MeanLog, SdLog];
+
+    /// <inheritdoc/>
+    protected override double ProbabilityAbovePositive(double x) => MathNet.Numerics.Distributions.Normal.CDF(0, 1, (MeanLog - Math.Log(x)) / SdLog);
 
     /// <inheritdoc/>
     protected override double LogDensityOfPositive(double x, out double slope)

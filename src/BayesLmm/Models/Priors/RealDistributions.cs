@@ -16,7 +16,7 @@ public sealed record Normal(double Mean, double Sd) : Distribution
     public override EquatableArray<double> Arguments => [Mean, Sd];
 
     /// <inheritdoc/>
-    public override double ProbabilityPositive => MathNet.Numerics.Distributions.Normal.CDF(0, 1, Mean / Sd);
+    public override double ProbabilityAbove(double x) => MathNet.Numerics.Distributions.Normal.CDF(0, 1, (Mean - x) / Sd);
 
     /// <inheritdoc/>
     public override double LogDensity(double x, out double slope)
@@ -57,7 +57,7 @@ public sealed record StudentT(double Df, double Location, double Scale) : Distri
     public override EquatableArray<double> Arguments => [Df, Location, Scale];
 
     /// <inheritdoc/>
-    public override double ProbabilityPositive => Location == 0 ? 0.5 : MathNet.Numerics.Distributions.StudentT.CDF(0, 1, Df, Location / Scale);
+    public override double ProbabilityAbove(double x) => Location == x ? 0.5 : MathNet.Numerics.Distributions.StudentT.CDF(0, 1, Df, (Location - x) / Scale);
 
     /// <inheritdoc/>
     public override double LogDensity(double x, out double slope)
@@ -100,7 +100,7 @@ public sealed record Cauchy(double Location, double Scale) : Distribution
     public override EquatableArray<double> Arguments => [Location, Scale];
 
     /// <inheritdoc/>
-    public override double ProbabilityPositive => 0.5 + (Math.Atan(Location / Scale) / Math.PI);
+    public override double ProbabilityAbove(double x) => 0.5 + (Math.Atan((Location - x) / Scale) / Math.PI);
 
     /// <inheritdoc/>
     public override double LogDensity(double x, out double slope)
@@ -128,7 +128,7 @@ public sealed record Laplace(double Location, double Scale) : Distribution
     public override EquatableArray<double> Arguments => [Location, Scale];
 
     /// <inheritdoc/>
-    public override double ProbabilityPositive => Location >= 0 ? 1 - (0.5 * Math.Exp(-Location / Scale)) : 0.5 * Math.Exp(Location / Scale);
+    public override double ProbabilityAbove(double x) => Location >= x ? 1 - (0.5 * Math.Exp((x - Location) / Scale)) : 0.5 * Math.Exp((Location - x) / Scale);
 
     /// <inheritdoc/>
     public override double LogDensity(double x, out double slope)
@@ -154,7 +154,7 @@ public sealed record Logistic(double Location, double Scale) : Distribution
     public override EquatableArray<double> Arguments => [Location, Scale];
 
     /// <inheritdoc/>
-    public override double ProbabilityPositive => 1 / (1 + Math.Exp(-Location / Scale));
+    public override double ProbabilityAbove(double x) => 1 / (1 + Math.Exp((x - Location) / Scale));
 
     /// <inheritdoc/>
     public override double LogDensity(double x, out double slope)
@@ -196,7 +196,7 @@ public sealed record Uniform(double Lower, double Upper) : Distribution
     public override (double Lower, double Upper) Support => (Lower, Upper);
 
     /// <inheritdoc/>
-    public override double ProbabilityPositive => Math.Clamp(Upper / (Upper - Lower), 0, 1);
+    public override double ProbabilityAbove(double x) => Math.Clamp((Upper - x) / (Upper - Lower), 0, 1);
 
     /// <inheritdoc/>
     public override double LogDensity(double x, out double slope)
@@ -225,7 +225,7 @@ public sealed record Flat : Distribution
     public override bool IsProper => false;
 
     /// <inheritdoc/>
-    public override double ProbabilityPositive => 1;
+    public override double ProbabilityAbove(double x) => 1;
 
     /// <inheritdoc/>
     public override double LogDensity(double x, out double slope)
@@ -252,7 +252,7 @@ public sealed record Constant(double Value) : Distribution
     public override (double Lower, double Upper) Support => (Value, Value);
 
     /// <inheritdoc/>
-    public override double ProbabilityPositive => Value > 0 ? 1 : 0;
+    public override double ProbabilityAbove(double x) => Value > x ? 1 : 0;
 
     /// <summary>0 at the value, as a density over no remaining dimension.</summary>
     public override double LogDensity(double x, out double slope)
