@@ -1,6 +1,6 @@
-using BayesLmm.Models;
 using BayesLmm.InferNet.Priors;
 using BayesLmm.InferNet.Reduction;
+using BayesLmm.Models;
 
 namespace BayesLmm.InferNet;
 

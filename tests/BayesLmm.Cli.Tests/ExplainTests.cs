@@ -13,6 +13,7 @@ public sealed class ExplainTests : IDisposable
     [InlineData("pastes")]
     [InlineData("orthodont")]
     [InlineData("radon")]
+    [InlineData("sleepstudy_student")]
     public void A_model_is_explained_in_the_expected_words(string model)
     {
         CliResult result = Cli.Run("explain", Path.Combine(Cli.Root, "models", model + ".blmm"));

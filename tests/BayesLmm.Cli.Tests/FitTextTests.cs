@@ -6,6 +6,16 @@ public sealed class FitTextTests : IDisposable
     private readonly ScratchFolder folder = new();
 
     [Fact]
+    public void Student_t_residuals_beside_REML_are_no_disagreement_of_the_engines()
+    {
+        CliResult result = Cli.Run("fit", Path.Combine(Cli.Root, "models", "sleepstudy_student.blmm"), "--quiet");
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("REML assumes normal residuals", result.Output, StringComparison.Ordinal);
+        Assert.Contains("\n  nu ", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_fit_has_its_sections_in_order_and_nothing_on_the_error_stream()
     {
         CliResult result = Cli.Run("fit", Sleepstudy(), "--draws", "500");

@@ -8,6 +8,7 @@ public sealed class PriorTests
     [Theory]
     [InlineData("sleepstudy")]
     [InlineData("sleepstudy_priors")]
+    [InlineData("sleepstudy_student")]
     public void Priors_and_what_they_imply_are_printed_in_the_expected_words(string model)
     {
         CliResult result = Cli.Run("prior", Path.Combine(Cli.Root, "models", model + ".blmm"));
