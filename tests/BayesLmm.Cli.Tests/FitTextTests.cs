@@ -16,6 +16,29 @@ public sealed class FitTextTests : IDisposable
     }
 
     [Fact]
+    public void Draws_are_written_before_the_report()
+    {
+        string path = folder.PathOf("draws.csv");
+        CliResult result = Cli.Run("fit", Sleepstudy(), "--draws", "50", "--chains", "2", "--draws-file", path, "--format", "json");
+
+        string[] files = [folder.PathOf("draws_1.csv"), folder.PathOf("draws_2.csv")];
+        Assert.Contains($"Draws: {string.Join(", ", files)}\n", result.Error, StringComparison.Ordinal);
+        Assert.All(files, file => Assert.Equal(51, File.ReadLines(file).Count(line => !line.StartsWith('#'))));
+    }
+
+    [Theory]
+    [InlineData("draws.txt", "draws are written to files that end in .csv or .parquet, not to")]
+    [InlineData("nowhere/draws.csv", "there is no folder")]
+    public void A_file_that_draws_cannot_be_written_to_is_refused_before_sampling(string name, string words)
+    {
+        CliResult result = Cli.Run("fit", Sleepstudy(), "--draws-file", folder.PathOf(name));
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("--draws-file: " + words, result.Error, StringComparison.Ordinal);
+        Assert.Equal("", result.Output);
+    }
+
+    [Fact]
     public void A_fit_has_its_sections_in_order_and_nothing_on_the_error_stream()
     {
         CliResult result = Cli.Run("fit", Sleepstudy(), "--draws", "500");

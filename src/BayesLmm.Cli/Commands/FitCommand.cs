@@ -3,6 +3,7 @@ using BayesLmm.Cli.Fits;
 using BayesLmm.Cli.Reports.Json;
 using BayesLmm.Cli.Reports.Text;
 using BayesLmm.Cli.Terminal;
+using BayesLmm.Posteriors.Files;
 using BayesLmm.Posteriors;
 
 namespace BayesLmm.Cli.Commands;
@@ -22,6 +23,14 @@ internal static class FitCommand
         SamplingSettings sampling = new();
         Option<bool> effects = new("--effects") { Description = "Print every group effect, not only a summary of them (text only; JSON has them always)." };
         Option<bool> quiet = new("--quiet") { Description = "Show no progress." };
+        Option<string?> drawsFile = new("--draws-file") { Description = "Write all draws: PATH.csv in CmdStan's layout, a file a chain, or PATH.parquet.", HelpName = "PATH" };
+        drawsFile.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && DrawsFile.Problem(result.Tokens[0].Value) is { } problem)
+            {
+                result.AddError("--draws-file: " + problem);
+            }
+        });
         Option<string> engine = Choice.Create(
             "engine",
             "How the variance parameters are drawn; auto is hmc, but tries importance first where hmc is slow.",
@@ -33,6 +42,7 @@ internal static class FitCommand
         command.Options.Add(engine);
         command.Options.Add(effects);
         command.Options.Add(quiet);
+        command.Options.Add(drawsFile);
         command.SetAction(parsed =>
         {
             FitReport report = FitRun.Run(
@@ -41,6 +51,12 @@ internal static class FitCommand
                 parsed.GetValue(quiet) ? console with { ShowsProgress = false } : console,
                 cancellationToken,
                 Engines.First(choice => EngineWords.Option(choice) == parsed.GetValue(engine)));
+            if (parsed.GetValue(drawsFile) is { } path)
+            {
+                // Before the report, so that nothing that the report may meet with costs the draws.
+                console.Error.Write($"Draws: {string.Join(", ", DrawsFile.Write(report.Posterior, path))}\n");
+            }
+
             console.Output.Write(model.WantsJson(parsed) ? FitJson.Write(report) : FitText.Write(report, parsed.GetValue(effects)));
             console.Error.Write(Verdict.Of(report));
             return report.ExitCode;

@@ -16,6 +16,15 @@ public static class DrawsFile
     /// <summary>The log density, the log density of the proposal (both named as CmdStan does) and the number of the weighted point: draws of one point belong together.</summary>
     private static readonly string[] ImportanceColumns = ["lp__", "log_g__", "point__"];
 
+    /// <summary>Why draws cannot be written to a file of this name, in a sentence; null when they can, as far as can be told before.</summary>
+    public static string? Problem(string path)
+    {
+        string? folder = Path.GetDirectoryName(Path.GetFullPath(path));
+        return Path.GetExtension(path).ToUpperInvariant() is not (".CSV" or ".PARQUET") ? $"draws are written to files that end in .csv or .parquet, not to '{path}'."
+            : !Directory.Exists(folder) ? $"there is no folder '{folder}' to write draws to."
+            : null;
+    }
+
     /// <summary>Writes the draws of all parameters and group effects.</summary>
     /// <param name="posterior">The draws.</param>
     /// <param name="path">
