@@ -17,15 +17,9 @@ namespace BayesLmm.Hamiltonian;
 public sealed class MarginalDensity : IModelDensity
 {
     /// <summary>Works out coordinates and equations.</summary>
-    /// <param name="model">The model.</param>
-    /// <exception cref="ArgumentException">Its residuals are not normal, so that nothing can be integrated out.</exception>
+    /// <param name="model">The model; its residuals are taken to be normal, whatever its family says.</param>
     public MarginalDensity(BoundModel model)
     {
-        if (model.Family != ResidualFamily.Gaussian)
-        {
-            throw new ArgumentException($"Coefficients and group effects can be integrated out where residuals are normal, not where they are {model.Family}.", nameof(model));
-        }
-
         Model = model;
         int next = 0;
         Sigma = ScalarCoordinate.Positive(model.SigmaPrior, ref next);

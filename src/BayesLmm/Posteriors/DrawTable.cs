@@ -15,15 +15,42 @@ internal static class DrawTable
     /// <summary>
     /// For every draw of the marginal density's φ one exact, independent draw of coefficients and group effects; a position of the conditional density has them in it. Draws of φ that are one and the same point, as resampling makes them, share its factorisation and get a draw each.
     /// </summary>
-    public static (DrawColumn[] Parameters, DrawColumn[] GroupEffects) Create(IModelDensity density, SamplingOptions options, DrawSet sampling)
+    /// <param name="density">The density.</param>
+    /// <param name="options">How it was sampled.</param>
+    /// <param name="sampling">The draws of its coordinates.</param>
+    /// <param name="mostEffectNumbers">How many numbers the group effects' draws may be; when they would be more, they are kept from every so many draws of a chain only.</param>
+    /// <returns>The columns, and from every how many draws those of the group effects are.</returns>
+    public static (DrawColumn[] Parameters, DrawColumn[] GroupEffects, int Thinning) Create(IModelDensity density, SamplingOptions options, DrawSet sampling, long mostEffectNumbers)
     {
         BoundModel model = density.Model;
         string[] parameterNames = [.. model.Parameters.Select(parameter => parameter.Name)];
+        int count = sampling.Chains * sampling.DrawsPerChain, effects = model.Products.EffectCount;
+
+        // Weighted draws belong together by their points and are never thinned; their models are small.
+        long needed = (long)effects * count;
+        int thinning = sampling is ImportanceResult ? 1 : (int)Math.Clamp((needed + mostEffectNumbers - 1) / mostEffectNumbers, 1, sampling.DrawsPerChain);
+        int kept = sampling.Chains * (sampling.DrawsPerChain / thinning);
+        Columns columns = new(density, [.. parameterNames.Select(_ => new double[count])], [.. Enumerable.Range(0, effects).Select(_ => new double[kept])], 0, thinning);
+        Fill(columns, options, sampling);
+        return ([.. parameterNames.Select((name, i) => new DrawColumn(name, columns.Parameters[i]))], NameEffects(model, columns.Effects), thinning);
+    }
+
+    /// <summary>All draws of one group effect, made again: the same numbers as in the table, with those that it left out.</summary>
+    /// <param name="density">The density.</param>
+    /// <param name="options">How it was sampled.</param>
+    /// <param name="sampling">The draws of its coordinates.</param>
+    /// <param name="effect">Which effect, in the order of <see cref="TermShape.FirstEffect"/>.</param>
+    public static double[] Regenerate(IModelDensity density, SamplingOptions options, DrawSet sampling, int effect)
+    {
         int count = sampling.Chains * sampling.DrawsPerChain;
-        Columns columns = new(
-            density,
-            [.. parameterNames.Select(_ => new double[count])],
-            [.. Enumerable.Range(0, model.Products.EffectCount).Select(_ => new double[count])]);
+        Columns columns = new(density, [.. density.Model.Parameters.Select(_ => new double[count])], [new double[count]], effect, 1);
+        Fill(columns, options, sampling);
+        return columns.Effects[0];
+    }
+
+    private static void Fill(Columns columns, SamplingOptions options, DrawSet sampling)
+    {
+        int count = sampling.Chains * sampling.DrawsPerChain;
 
         // A run of rows has a random stream of its own: a chain's rows, or those of one point.
         (ulong Stream, int[] Rows)[] runs = sampling switch
@@ -44,18 +71,30 @@ internal static class DrawTable
                 filler.Fill(runs[run].Rows, new RandomStream(options.Seed, FirstStream + runs[run].Stream));
             }
         });
-        return ([.. parameterNames.Select((name, i) => new DrawColumn(name, columns.Parameters[i]))], NameEffects(model, columns.Effects));
     }
 
     /// <summary>The table while it is being filled: a column a parameter or group effect, a row a draw.</summary>
-    private sealed record Columns(IModelDensity Density, double[][] Parameters, double[][] Effects);
+    /// <param name="Density">The density.</param>
+    /// <param name="Parameters">A column a parameter.</param>
+    /// <param name="Effects">A column for each of some consecutive group effects.</param>
+    /// <param name="FirstEffect">The first of these.</param>
+    /// <param name="Thinning">From every how many draws of a chain they are kept.</param>
+    private sealed record Columns(IModelDensity Density, double[][] Parameters, double[][] Effects, int FirstEffect, int Thinning)
+    {
+        /// <summary>Where the group effects of a row are kept; −1 when they are not.</summary>
+        public int EffectRow(int row, int drawsPerChain)
+        {
+            int chain = row / drawsPerChain, draw = row % drawsPerChain, kept = drawsPerChain / Thinning;
+            return draw % Thinning == 0 && draw / Thinning < kept ? (chain * kept) + (draw / Thinning) : -1;
+        }
+    }
 
     /// <summary>Fills rows with an evaluator of its own.</summary>
     private sealed class RowFiller(Columns columns, DrawSet sampling)
     {
         private readonly IModelDensityEvaluator evaluator = columns.Density.CreateEvaluator();
         private readonly double[] coefficients = new double[columns.Density.Model.FixedEffects.Count];
-        private readonly double[] b = new double[columns.Effects.Length];
+        private readonly double[] b = new double[columns.Density.Model.Products.EffectCount];
 
         public void Fill(int[] rows, RandomStream random)
         {
@@ -103,9 +142,10 @@ internal static class DrawTable
                 columns.Parameters[column][row] = evaluator.Nu;
             }
 
-            for (int i = 0; i < b.Length; i++)
+            int place = columns.EffectRow(row, sampling.DrawsPerChain);
+            for (int i = 0; place >= 0 && i < columns.Effects.Length; i++)
             {
-                columns.Effects[i][row] = b[i];
+                columns.Effects[i][place] = b[columns.FirstEffect + i];
             }
         }
     }

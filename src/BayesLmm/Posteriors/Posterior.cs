@@ -1,3 +1,4 @@
+using BayesLmm.Hamiltonian;
 using BayesLmm.Numerics;
 using BayesLmm.Sampling;
 
@@ -10,9 +11,21 @@ public sealed class Posterior
     private readonly Lazy<EquatableArray<QuantitySummary>> groupEffectSummaries;
     private readonly Lazy<ConvergenceReport> convergence;
     private readonly Dictionary<string, DrawColumn> byName;
+    private readonly IModelDensity? density;
+
+    /// <summary>The most numbers that the draws of group effects may be, 1 GiB.</summary>
+    internal const long MostEffectNumbers = 1L << 27;
 
     internal Posterior(BoundModel model, SamplingOptions options, EngineRun run, DrawColumn[] parameters, DrawColumn[] groupEffects)
+        : this(model, options, run, null, (parameters, groupEffects, 1))
     {
+    }
+
+    private Posterior(
+        BoundModel model, SamplingOptions options, EngineRun run, IModelDensity? density, (DrawColumn[] Parameters, DrawColumn[] GroupEffects, int Thinning) table)
+    {
+        (DrawColumn[] parameters, DrawColumn[] groupEffects, GroupEffectThinning) = table;
+        this.density = density;
         Model = model;
         Options = options;
         Engine = run.Engine;
@@ -25,6 +38,10 @@ public sealed class Posterior
         groupEffectSummaries = new(() => Summarize(groupEffects));
         convergence = new(() => ConvergenceReport.Of(this));
     }
+
+    /// <summary>Makes parameters and group effects of draws of a density's coordinates.</summary>
+    internal static Posterior Create(IModelDensity density, SamplingOptions options, EngineRun run, long mostEffectNumbers = MostEffectNumbers) =>
+        new(density.Model, options, run, density, DrawTable.Create(density, options, run.Draws, mostEffectNumbers));
 
     /// <summary>The model.</summary>
     public BoundModel Model { get; }
@@ -56,8 +73,23 @@ public sealed class Posterior
     /// <summary>The draws of the parameters, in the order of <see cref="BoundModel.Parameters"/>.</summary>
     public IReadOnlyList<DrawColumn> Parameters { get; }
 
-    /// <summary>The draws of the group effects, term by term, in it level by level.</summary>
+    /// <summary>The draws of the group effects, term by term, in it level by level: those of every <see cref="GroupEffectThinning"/>th draw of a chain.</summary>
     public IReadOnlyList<DrawColumn> GroupEffects { get; }
+
+    /// <summary>
+    /// From every how many draws of a chain the group effects are kept: 1, and more for models with so many effects that all draws would take more than 1 GiB. What was left out can be
+    /// made again by <see cref="AllDrawsOf"/>.
+    /// </summary>
+    public int GroupEffectThinning { get; }
+
+    /// <summary>All draws of a parameter or group effect. Those of a group effect that are not kept are made again from the draws of the variance parameters, which takes as long as making all effects once.</summary>
+    /// <exception cref="ArgumentException">There is none of that name.</exception>
+    public DrawColumn AllDrawsOf(string name)
+    {
+        DrawColumn kept = this[name];
+        int effect = GroupEffectThinning == 1 ? -1 : EffectIndex(kept);
+        return effect < 0 ? kept : new DrawColumn(name, DrawTable.Regenerate(density!, Options, Sampling, effect));
+    }
 
     /// <summary>The draws of a parameter or group effect.</summary>
     /// <exception cref="ArgumentException">There is none of that name.</exception>
@@ -72,6 +104,24 @@ public sealed class Posterior
 
     /// <summary>Whether the draws can be trusted; computed once, when first asked for.</summary>
     public ConvergenceReport Convergence => convergence.Value;
+
+    /// <summary>Where a group effect stands in the effect vector; −1 for a parameter.</summary>
+    private int EffectIndex(DrawColumn column)
+    {
+        int place = Enumerable.Range(0, GroupEffects.Count).FirstOrDefault(i => ReferenceEquals(GroupEffects[i], column), -1);
+        for (int k = 0; place >= 0 && k < Model.GroupTerms.Count; k++)
+        {
+            int count = Model.GroupTerms[k].Width * Model.GroupTerms[k].Levels.Count;
+            if (place < count)
+            {
+                return Model.Products.Terms[k].FirstEffect + place;
+            }
+
+            place -= count;
+        }
+
+        return -1;
+    }
 
     private EquatableArray<QuantitySummary> Summarize(DrawColumn[] columns)
     {

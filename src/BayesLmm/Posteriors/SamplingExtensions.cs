@@ -45,8 +45,7 @@ public static class SamplingExtensions
             run = EngineRun.OfConditional(density, options, engine, progress, cancellationToken);
         }
 
-        (DrawColumn[] parameters, DrawColumn[] groupEffects) = DrawTable.Create(density, options, run.Draws);
-        return new Posterior(model, options, run, parameters, groupEffects);
+        return Posterior.Create(density, options, run);
     }
 
     /// <summary>The variance parameters of the fit with normal residuals; null, so that the response's spread must do, where there is none.</summary>

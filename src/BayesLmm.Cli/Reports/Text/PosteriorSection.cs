@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using BayesLmm.Models;
 using BayesLmm.Numerics;
@@ -31,6 +32,11 @@ internal static class PosteriorSection
         }
 
         text.Append("\nGroup effects");
+        if (posterior.GroupEffectThinning > 1)
+        {
+            text.Append(CultureInfo.InvariantCulture, $", kept from every {posterior.GroupEffectThinning}th draw");
+        }
+
         if (all)
         {
             text.Append('\n');

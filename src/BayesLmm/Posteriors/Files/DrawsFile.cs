@@ -25,7 +25,7 @@ public static class DrawsFile
             : null;
     }
 
-    /// <summary>Writes the draws of all parameters and group effects.</summary>
+    /// <summary>Writes the draws of all parameters and, unless they are too many to be kept (<see cref="Posterior.GroupEffectThinning"/>), group effects.</summary>
     /// <param name="posterior">The draws.</param>
     /// <param name="path">
     /// A name ending in <c>.csv</c>, to which the chain's number is added (<c>draws.csv</c> becomes <c>draws_1.csv</c>, <c>draws_2.csv</c> …), or in <c>.parquet</c>.
@@ -53,7 +53,7 @@ public static class DrawsFile
 
     private static string WriteChain(Posterior posterior, int chain, string path)
     {
-        DrawColumn[] columns = [.. posterior.Parameters, .. posterior.GroupEffects];
+        DrawColumn[] columns = Columns(posterior);
         string[] names = CmdStanNames.Of(columns.Select(column => column.Name));
         Replace(path, writer =>
         {
@@ -65,6 +65,9 @@ public static class DrawsFile
         return path;
     }
 
+    /// <summary>The parameters, and the group effects where all of their draws are kept.</summary>
+    private static DrawColumn[] Columns(Posterior posterior) => posterior.GroupEffectThinning == 1 ? [.. posterior.Parameters, .. posterior.GroupEffects] : [.. posterior.Parameters];
+
     /// <summary>What CmdStan says of a run in comments, as far as readers look at it, and what the columns are called here.</summary>
     private static string Header(Posterior posterior, int chain, DrawColumn[] columns, string[] names)
     {
@@ -73,6 +76,11 @@ public static class DrawsFile
         text.Append(CultureInfo.InvariantCulture, $"# method = sample (Default)\n#   sample\n#     num_samples = {posterior.DrawsPerChain}\n#     num_warmup = {report?.WarmupIterations ?? 0}\n");
         text.Append(CultureInfo.InvariantCulture, $"#     save_warmup = 0\n#     thin = 1 (Default)\n# id = {(report?.Chain ?? chain) + 1}\n# random\n#   seed = {posterior.Options.Seed}\n");
         text.Append(report is null ? "# engine = importance\n" : string.Create(CultureInfo.InvariantCulture, $"# stepsize = {report.StepSize:R}\n")).Append("# model = BayesLmm\n");
+        if (posterior.GroupEffectThinning > 1)
+        {
+            text.Append("# group effects are not here: there are too many of them to keep all their draws\n");
+        }
+
         if (posterior.Sampling.Interrupted)
         {
             text.Append("# interrupted: fewer draws than asked for\n");
@@ -127,7 +135,7 @@ public static class DrawsFile
     /// <summary>One table of all chains, columns <c>chain</c> and <c>draw</c> (counted from 1) first, then the sampler's, then the quantities under their own names.</summary>
     private static void WriteParquet(Posterior posterior, string path)
     {
-        DrawColumn[] columns = [.. posterior.Parameters, .. posterior.GroupEffects];
+        DrawColumn[] columns = Columns(posterior);
         string table = path + ".partial.csv", partial = path + ".partial";
         try
         {
