@@ -184,6 +184,21 @@ public sealed class FitTextTests : IDisposable
     }
 
     [Fact]
+    public void An_interrupted_fit_leaves_complete_files_of_what_was_drawn()
+    {
+        using CancellationTokenSource interrupt = new(TimeSpan.FromSeconds(2));
+        CliResult result = Cli.Run(interrupt.Token, "fit", Sleepstudy(), "--chains", "2", "--draws", "10000000", "--draws-file", folder.PathOf("draws.csv"));
+
+        Assert.Equal(2, result.ExitCode);
+        string[][] files = [.. ((string[])["draws_1.csv", "draws_2.csv"]).Select(name => File.ReadAllLines(folder.PathOf(name)))];
+        Assert.All(files, lines => Assert.Contains("# interrupted: fewer draws than asked for", lines));
+        int[] counts = [.. files.Select(lines => lines.Count(line => !line.StartsWith('#')))];
+        Assert.True(counts[0] > 1 && counts[0] == counts[1], string.Join(' ', counts));
+        Assert.All(files.SelectMany(lines => lines).Where(line => !line.StartsWith('#')), line => Assert.Equal(7 + 6 + 36, line.Split(',').Length));
+        Assert.Empty(Directory.EnumerateFiles(folder.PathOf("."), "*.partial"));
+    }
+
+    [Fact]
     public void A_fit_interrupted_before_its_first_draw_says_so()
     {
         using CancellationTokenSource interrupt = new();
