@@ -44,7 +44,7 @@ internal static class SamplerAgainstRstanarm
             using JsonDocument own = JsonDocument.Parse(Output(program, ["fit", item.Model, "--data", item.Data, "--format", "json", "--quiet"]));
             double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
             JsonElement[] parameters = [.. own.RootElement.GetProperty("posterior").EnumerateArray()];
-            double ess = parameters.Min(parameter => parameter.GetProperty("ess_bulk").GetDouble()), rhat = parameters.Max(parameter => parameter.GetProperty("rhat").GetDouble());
+            double ess = parameters.Min(parameter => parameter.GetProperty("ess_bulk").GetDouble()), rhat = parameters.Max(RHat);
             double sampling = own.RootElement.GetProperty("timings").GetProperty("sampling").GetDouble();
             string theirs = " | | ";
             if (item.IsForStan)
@@ -55,11 +55,14 @@ internal static class SamplerAgainstRstanarm
                 theirs = FormattableString.Invariant($"{stanSeconds:F1} s | {stanEss:F0} | {ess / seconds / (stanEss / stanSeconds):F0} times");
             }
 
-            Console.WriteLine(FormattableString.Invariant($"| {item.Name} | {seconds:F2} s | {ess:F0} | {rhat:F3} | {theirs} | {sampling:F2} s |"));
+            Console.WriteLine(FormattableString.Invariant($"| {item.Name} | {seconds:F2} s | {ess:F0} | {(double.IsNaN(rhat) ? "by importance" : rhat.ToString("F3", CultureInfo.InvariantCulture))} | {theirs} | {sampling:F2} s |"));
         }
 
         return 0;
     }
+
+    /// <summary>R-hat, which only chains have.</summary>
+    private static double RHat(JsonElement parameter) => parameter.GetProperty("rhat") is { ValueKind: JsonValueKind.Number } number ? number.GetDouble() : double.NaN;
 
     private static string Output(string program, IEnumerable<string> arguments)
     {
