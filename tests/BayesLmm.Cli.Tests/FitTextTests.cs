@@ -15,6 +15,17 @@ public sealed class FitTextTests : IDisposable
         Assert.Contains("\n  nu ", result.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("reml")]
+    [InlineData("predict")]
+    public void Estimates_of_a_student_t_model_say_that_they_take_residuals_as_normal(string command)
+    {
+        CliResult result = Cli.Run(command, Path.Combine(Cli.Root, "models", "sleepstudy_student.blmm"));
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("blmm: Estimates by REML take the residuals as normal", result.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Draws_are_written_before_the_report()
     {

@@ -40,7 +40,7 @@ internal sealed class CompareRun(bool ml, BootstrapOptions? bootstrap, CommandCo
     private BoundInput Read(ModelRequest request)
     {
         BoundInput input = BoundInput.Read(request, new Stopwatch(console.Time));
-        console.Error.Write(DiagnosticPrinter.Print(input.Model.Warnings));
+        console.Error.Write(DiagnosticPrinter.Print(input.Model.Warnings) + RemlRun.FamilyNote(input.Model));
         return input;
     }
 

@@ -25,7 +25,7 @@ internal static class PredictRun
     {
         BoundInput input = BoundInput.Read(request, new Stopwatch(console.Time));
         Table? table = rows is null ? null : TableReader.Read(rows);
-        console.Error.Write(DiagnosticPrinter.Print(input.Model.Warnings));
+        console.Error.Write(DiagnosticPrinter.Print(input.Model.Warnings) + RemlRun.FamilyNote(input.Model));
         RemlFit fit = RemlRun.Fit(input.Model, restricted: true, console.Time, cancellationToken).Fit;
         PredictionTable predictions = Predict(fit, rows, table, options);
         WriteNotes(predictions, console.Error);

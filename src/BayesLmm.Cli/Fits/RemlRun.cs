@@ -1,6 +1,7 @@
 using BayesLmm.Cli.Inputs;
 using BayesLmm.Cli.Terminal;
 using BayesLmm.Language;
+using BayesLmm.Models;
 using BayesLmm.Reml;
 
 namespace BayesLmm.Cli.Fits;
@@ -8,6 +9,11 @@ namespace BayesLmm.Cli.Fits;
 /// <summary>The work of <c>blmm reml</c>.</summary>
 internal static class RemlRun
 {
+    /// <summary>A line about residuals that estimates take to be normal though the model says otherwise; empty where they agree.</summary>
+    public static string FamilyNote(BoundModel model) => model.Family == ResidualFamily.Gaussian
+        ? ""
+        : "blmm: Estimates by REML take the residuals as normal; 'family student_t' is for the posterior, blmm fit.\n";
+
     /// <summary>Fits, and works out what follows from the fit.</summary>
     /// <param name="request">Model and data.</param>
     /// <param name="settings">What else is asked for.</param>
@@ -19,7 +25,7 @@ internal static class RemlRun
     {
         Stopwatch stopwatch = new(console.Time);
         BoundInput input = BoundInput.Read(request, stopwatch);
-        console.Error.Write(DiagnosticPrinter.Print(input.Model.Warnings));
+        console.Error.Write(DiagnosticPrinter.Print(input.Model.Warnings) + RemlRun.FamilyNote(input.Model));
         (RemlFit fit, TimeSpan elapsed) = Fit(input.Model, settings.Restricted, console.Time, cancellationToken);
         stopwatch.Add(Step.Reml, elapsed);
         RemlFindings findings = new RemlInvestigation(fit, settings, console, cancellationToken).Run();
