@@ -3,8 +3,8 @@ using BayesLmm.Cli.Fits;
 using BayesLmm.Cli.Reports.Json;
 using BayesLmm.Cli.Reports.Text;
 using BayesLmm.Cli.Terminal;
-using BayesLmm.Posteriors.Files;
 using BayesLmm.Posteriors;
+using BayesLmm.Posteriors.Files;
 
 namespace BayesLmm.Cli.Commands;
 
