@@ -16,7 +16,6 @@ internal sealed class PanelFactor : CholeskyFactor
     private readonly PanelKernels kernels;
     private readonly WorkTeam team;
     private readonly double[] values;
-    private readonly double[] gathered;
     private readonly ProductWork? product;
 
     public PanelFactor(SymbolicCholesky structure, int threads)
@@ -26,7 +25,6 @@ internal sealed class PanelFactor : CholeskyFactor
         team = new WorkTeam(threads);
         kernels = new PanelKernels(team);
         values = new double[panels.StoredNumbers];
-        gathered = new double[Math.Max(panels.MostRows, 1)];
         int largest = 0;
         for (int s = 0; s < panels.Count; s++)
         {

@@ -36,7 +36,6 @@ internal sealed class PanelStructure
             rowStarts[s + 1] = checked(rowStarts[s] + below);
             valueStarts[s + 1] = checked(valueStarts[s] + (Width(s) * (Width(s) + below)));
             LargestWidth = Math.Max(LargestWidth, Width(s));
-            MostRows = Math.Max(MostRows, below);
         }
 
         rows = FindRows(pattern.Pattern);
@@ -52,9 +51,6 @@ internal sealed class PanelStructure
 
     /// <summary>Columns of the widest supernode.</summary>
     public int LargestWidth { get; }
-
-    /// <summary>The most rows below any supernode's triangle.</summary>
-    public int MostRows { get; }
 
     /// <summary>Numbers that all panels hold.</summary>
     public int StoredNumbers => valueStarts[^1];

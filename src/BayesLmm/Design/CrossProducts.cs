@@ -64,6 +64,18 @@ public sealed class CrossProducts
     /// <summary>Zᵀr, q numbers.</summary>
     public ReadOnlySpan<double> ZY => zy;
 
+    /// <summary>For each level, in the numbering through all terms, the index of its term.</summary>
+    internal int[] TermOfLevels()
+    {
+        int[] termOf = new int[Blocks.LevelCount];
+        for (int k = 0; k < Terms.Count; k++)
+        {
+            termOf.AsSpan(Terms[k].FirstLevel, Terms[k].LevelCount).Fill(k);
+        }
+
+        return termOf;
+    }
+
     /// <summary>The same data in another basis of the effects, Z B in place of Z.</summary>
     internal CrossProducts InBasis(EffectBasis basis)
     {
@@ -90,7 +102,7 @@ public sealed class CrossProducts
             }
         }
 
-        return new CrossProducts(RowCount, LogWeights, Terms, Blocks.InBasis(Terms, basis), Fixed, newZx, newZy);
+        return new CrossProducts(RowCount, LogWeights, Terms, Blocks.InBasis(Terms, TermOfLevels(), basis), Fixed, newZx, newZy);
     }
 
     /// <summary>M ← BᵀM for an upper triangular B, by rows.</summary>
@@ -174,14 +186,8 @@ public sealed class LevelBlocks
     public ReadOnlySpan<double> Values => values;
 
     /// <summary>Every block M of row term l and column term k as B_lᵀ M B_k.</summary>
-    internal LevelBlocks InBasis(EquatableArray<TermShape> terms, EffectBasis basis)
+    internal LevelBlocks InBasis(EquatableArray<TermShape> terms, int[] termOf, EffectBasis basis)
     {
-        int[] termOf = new int[LevelCount];
-        for (int k = 0; k < terms.Count; k++)
-        {
-            termOf.AsSpan(terms[k].FirstLevel, terms[k].LevelCount).Fill(k);
-        }
-
         double[] changed = [.. values];
         for (int level = 0; level < LevelCount; level++)
         {

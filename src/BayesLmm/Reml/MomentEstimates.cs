@@ -51,12 +51,7 @@ internal static class MomentEstimates
     private static void AddSquares(CrossProducts products, int[] firstEffects, Matrix<double> expected)
     {
         LevelBlocks blocks = products.Blocks;
-        int[] termOf = new int[blocks.LevelCount];
-        for (int k = 0; k < products.Terms.Count; k++)
-        {
-            termOf.AsSpan(products.Terms[k].FirstLevel, products.Terms[k].LevelCount).Fill(k);
-        }
-
+        int[] termOf = products.TermOfLevels();
         int size = expected.RowCount;
         double[] sums = new double[size * size];
         for (int level = 0; level < blocks.LevelCount; level++)

@@ -75,6 +75,23 @@ public sealed class RemlCriterion
     /// <summary>The data.</summary>
     public CrossProducts Products => products;
 
+    /// <summary>
+    /// For each component of θ the root mean square of the column of Z that it multiplies (Λ_ij acts on column i): a unit of θ times this moves fitted values by about σ, whatever the units of the predictor.
+    /// </summary>
+    internal double[] ThetaScales()
+    {
+        List<double> byPlace = [];
+        foreach (TermShape term in products.Terms)
+        {
+            for (int i = 0; i < term.Width; i++)
+            {
+                byPlace.AddRange(Enumerable.Repeat(products.RootMeanSquare(term, i), term.Width));
+            }
+        }
+
+        return [.. Enumerable.Range(0, Layout.Dimension).Select(i => byPlace[Layout.Place(i)])];
+    }
+
     /// <summary>The factored matrix Q of the last evaluation, with Λ relative to σ.</summary>
     internal MixedModelSystem System => system;
 

@@ -55,7 +55,7 @@ internal sealed class RemlEstimator
         products = model.Products.InBasis(basis);
         criterion = new RemlCriterion(products, restricted, model.HasKnownErrors, equations ?? MixedModelEquations.Analyze(products, []), threads == 0 ? Environment.ProcessorCount : threads);
         information = new AverageInformation(criterion);
-        scales = Scales();
+        scales = criterion.ThetaScales();
     }
 
     /// <summary>Fits the model.</summary>
@@ -200,23 +200,6 @@ internal sealed class RemlEstimator
         }
 
         return model.HasKnownErrors ? [.. values] : [.. values, sigma];
-    }
-
-    /// <summary>
-    /// For each component of θ the root mean square of the column of Z that it multiplies: Λ_ij acts on column i.
-    /// </summary>
-    private double[] Scales()
-    {
-        List<double> byPlace = [];
-        foreach (TermShape term in products.Terms)
-        {
-            for (int i = 0; i < term.Width; i++)
-            {
-                byPlace.AddRange(Enumerable.Repeat(products.RootMeanSquare(term, i), term.Width));
-            }
-        }
-
-        return [.. Enumerable.Range(0, criterion.Layout.Dimension).Select(i => byPlace[criterion.Layout.Place(i)])];
     }
 
     /// <summary>

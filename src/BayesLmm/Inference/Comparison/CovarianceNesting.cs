@@ -84,7 +84,7 @@ internal sealed class CovarianceNesting
 
         public bool TryTake(RandomTermDesign other)
         {
-            if (!GroupAlike(term.Codes, other.Codes))
+            if (!GroupCodes.AreSamePartition(term.Codes, other.Codes))
             {
                 return term.Correlated && TakeSplit(other);
             }
@@ -140,7 +140,7 @@ internal sealed class CovarianceNesting
                 split[row] = groups.TryGetValue((term.Codes[row], classOf[row]), out int group) ? group : groups[(term.Codes[row], classOf[row])] = groups.Count;
             }
 
-            if (!GroupAlike(split, other.Codes))
+            if (!GroupCodes.AreSamePartition(split, other.Codes))
             {
                 return false;
             }
@@ -154,26 +154,6 @@ internal sealed class CovarianceNesting
             foreach (double[] part in parts)
             {
                 taken.Add(part);
-            }
-
-            return true;
-        }
-
-        /// <summary>Whether two codings put the same rows together.</summary>
-        private static bool GroupAlike(int[] first, int[] second)
-        {
-            Dictionary<int, int> forward = [], backward = [];
-            for (int row = 0; row < first.Length; row++)
-            {
-                if (!forward.TryAdd(first[row], second[row]) && forward[first[row]] != second[row])
-                {
-                    return false;
-                }
-
-                if (!backward.TryAdd(second[row], first[row]) && backward[second[row]] != first[row])
-                {
-                    return false;
-                }
             }
 
             return true;

@@ -33,7 +33,7 @@ internal sealed class Satterthwaite : ICovarianceUncertainty
     public static Satterthwaite Compute(RemlFit fit, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         RemlCriterion criterion = new(fit.Model.Products, fit.Restricted, fit.Model.HasKnownErrors);
-        double[] theta = [.. fit.Theta], scales = Scales(criterion), point = new double[theta.Length];
+        double[] theta = [.. fit.Theta], scales = criterion.ThetaScales(), point = new double[theta.Length];
         TensorPrimitives.Multiply(theta, scales, point);
         double[] unscaled = new double[theta.Length];
         double Scaled(ReadOnlySpan<double> x, Span<double> gradient)
@@ -118,22 +118,5 @@ internal sealed class Satterthwaite : ICovarianceUncertainty
         }
 
         return derivatives;
-    }
-
-    /// <summary>For each component of θ the root mean square of the column of Z that it multiplies, so that a unit of θ · scale moves fitted values by about σ.</summary>
-    private static double[] Scales(RemlCriterion criterion)
-    {
-        CrossProducts products = criterion.Products;
-        double[] byPlace = new double[criterion.Factors.Length];
-        for (int k = 0; k < products.Terms.Count; k++)
-        {
-            int r = products.Terms[k].Width;
-            for (int place = 0; place < r * r; place++)
-            {
-                byPlace[criterion.Factors.Starts[k] + place] = products.RootMeanSquare(products.Terms[k], place / r);
-            }
-        }
-
-        return [.. Enumerable.Range(0, criterion.Layout.Dimension).Select(i => byPlace[criterion.Layout.Place(i)])];
     }
 }

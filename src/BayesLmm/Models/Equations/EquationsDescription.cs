@@ -53,12 +53,7 @@ public sealed record EquationsDescription(EquatableArray<BlockDescription> Block
     {
         EquatableArray<TermShape> terms = equations.Products.Terms;
         LevelBlocks levels = equations.Products.Blocks;
-        int[] termOf = new int[levels.LevelCount];
-        for (int k = 0; k < terms.Count; k++)
-        {
-            termOf.AsSpan(terms[k].FirstLevel, terms[k].LevelCount).Fill(k);
-        }
-
+        int[] termOf = equations.Products.TermOfLevels();
         long[,] counts = new long[terms.Count, terms.Count];
         for (int level = 0; level < levels.LevelCount; level++)
         {

@@ -28,7 +28,7 @@ public sealed class MixedModelSystem
         products = equations.Products;
         layout = new EffectFactors(products.Terms);
         termOrder = [.. Enumerable.Range(0, products.Terms.Count).OrderBy(k => products.Terms[k].FirstLevel)];
-        termOfLevel = [.. termOrder.SelectMany(k => Enumerable.Repeat(k, products.Terms[k].LevelCount))];
+        termOfLevel = products.TermOfLevels();
         matrix = new double[equations.Structure.Pattern.NonZeros];
         product = new double[products.Terms.Count == 0 ? 0 : products.Terms.Max(term => term.Width)];
         effectWork = new double[products.EffectCount];
