@@ -32,6 +32,15 @@ public sealed record BoundModel(
     /// <summary>Whether the residual standard deviations are given, so that sigma is 1 and no parameter.</summary>
     public bool HasKnownErrors => Design.HasKnownErrors;
 
+    /// <summary>Whether rows have weights, or known residual standard deviations.</summary>
+    public bool HasWeights => Design.Weights is not null;
+
+    /// <summary>Whether a known part is added to the linear predictor.</summary>
+    public bool HasOffset => Design.Offset is not null;
+
+    /// <summary>The response's column.</summary>
+    public string ResponseName => Design.ResponseName;
+
     /// <summary>Whether every prior integrates to one, so that the marginal likelihood of the data has a meaning.</summary>
     public bool HasProperPriors =>
         SigmaPrior.IsProper && FixedEffects.All(effect => effect.Prior.IsProper) && GroupTerms.All(term => term.SdPriors.All(prior => prior.IsProper));

@@ -76,7 +76,7 @@ public abstract record Distribution
 
         if (probability < RejectionLimit)
         {
-            return Quantile(bound, probability * random.NextUniform());
+            return QuantileAbove(bound, probability * random.NextUniform());
         }
 
         double x;
@@ -89,7 +89,9 @@ public abstract record Distribution
     }
 
     /// <summary>The x above a bound with P(X &gt; x) = <paramref name="above"/>, by bisection down to neighbouring numbers.</summary>
-    private double Quantile(double bound, double above)
+    /// <param name="bound">A number that more of the probability than <paramref name="above"/> lies above.</param>
+    /// <param name="above">A probability.</param>
+    internal double QuantileAbove(double bound, double above)
     {
         double low = bound, high = bound + 1;
         while (ProbabilityAbove(high) > above && double.IsFinite(high))
