@@ -1,4 +1,5 @@
 using BayesLmm.Design;
+using BayesLmm.Models.Equations;
 using BayesLmm.Numerics;
 
 namespace BayesLmm.Hamiltonian;
@@ -17,8 +18,7 @@ internal sealed class CoefficientPart
     private readonly double[] location;
     private readonly double[] scores;
     private readonly double[] sampledValues;
-    private readonly double[] zy;
-    private readonly double[] xy;
+    private readonly AdjustedResponse response;
 
     public CoefficientPart(MarginalDensity density)
     {
@@ -30,8 +30,7 @@ internal sealed class CoefficientPart
         location = new double[marginalColumns.Length];
         scores = new double[marginalColumns.Length];
         sampledValues = new double[sampledColumns.Length];
-        zy = new double[products.EffectCount];
-        xy = new double[products.FixedCount];
+        response = new AdjustedResponse(products);
     }
 
     /// <summary>P: the prior precisions of the coefficients that are integrated out; 0 for a flat prior.</summary>
@@ -47,13 +46,13 @@ internal sealed class CoefficientPart
     public ReadOnlySpan<double> Scores => scores;
 
     /// <summary>yᵀy, y without what the sampled coefficients explain.</summary>
-    public double Yy { get; private set; }
+    public double Yy => response.Yy;
 
     /// <summary>Zᵀy.</summary>
-    public ReadOnlySpan<double> Zy => zy;
+    public ReadOnlySpan<double> Zy => response.Zy;
 
     /// <summary>xᵀy for the j-th of the columns that are integrated out.</summary>
-    public double MarginalXy(int j) => xy[marginalColumns[j]];
+    public double MarginalXy(int j) => response.Xy[marginalColumns[j]];
 
     /// <summary>Reads a position.</summary>
     public void Read(ReadOnlySpan<double> position)
@@ -70,30 +69,11 @@ internal sealed class CoefficientPart
             location[j] = precision[j] == 0 ? 0 : center - reference[marginalColumns[j]];
         }
 
-        Yy = products.Fixed.Yy;
-        products.Fixed.Xy.Span.CopyTo(xy);
-        products.ZY.CopyTo(zy);
+        response.Reset();
         for (int s = 0; s < sampledColumns.Length; s++)
         {
             sampledValues[s] = ((CoefficientRole.Sampled)roles[sampledColumns[s]]).Coordinate.Value(position) - reference[sampledColumns[s]];
-            Subtract(sampledColumns[s], sampledValues[s]);
-        }
-    }
-
-    /// <summary>y ← y − x·value.</summary>
-    private void Subtract(int column, double value)
-    {
-        int p = products.FixedCount;
-        ReadOnlySpan<double> xx = products.Fixed.Xx.Span, zx = products.ZX;
-        Yy += (value * value * xx[(column * p) + column]) - (2 * value * xy[column]);
-        for (int j = 0; j < p; j++)
-        {
-            xy[j] -= value * xx[(j * p) + column];
-        }
-
-        for (int i = 0; i < zy.Length; i++)
-        {
-            zy[i] -= value * zx[(i * p) + column];
+            response.Subtract(sampledColumns[s], sampledValues[s]);
         }
     }
 
@@ -105,7 +85,7 @@ internal sealed class CoefficientPart
     {
         for (int j = 0; j < scores.Length; j++)
         {
-            scores[j] = precision[j] == 0 ? 0 : tau * ResidualProduct(marginalColumns[j], beta, effects);
+            scores[j] = precision[j] == 0 ? 0 : tau * response.ResidualProduct(marginalColumns[j], marginalColumns, beta, effects);
         }
     }
 
@@ -151,7 +131,7 @@ internal sealed class CoefficientPart
             ScalarCoordinate coordinate = ((CoefficientRole.Sampled)roles[column]).Coordinate;
             if (coordinate.Index >= 0)
             {
-                gradient[coordinate.Index] += tau * ResidualProduct(column, beta, effects) * coordinate.Slope(position);
+                gradient[coordinate.Index] += tau * response.ResidualProduct(column, marginalColumns, beta, effects) * coordinate.Slope(position);
             }
         }
     }
@@ -174,24 +154,5 @@ internal sealed class CoefficientPart
         }
 
         return sum;
-    }
-
-    /// <summary>xᵀ(y − Xβ − Zb) for a column of X.</summary>
-    private double ResidualProduct(int column, ReadOnlySpan<double> beta, ReadOnlySpan<double> effects)
-    {
-        int p = products.FixedCount;
-        ReadOnlySpan<double> xx = products.Fixed.Xx.Span, zx = products.ZX;
-        double product = xy[column];
-        for (int j = 0; j < marginalColumns.Length; j++)
-        {
-            product -= xx[(column * p) + marginalColumns[j]] * beta[j];
-        }
-
-        for (int i = 0; i < effects.Length; i++)
-        {
-            product -= zx[(i * p) + column] * effects[i];
-        }
-
-        return product;
     }
 }

@@ -257,7 +257,7 @@ public sealed class MarginalEvaluator : IModelDensityEvaluator
         TermCoordinates term = density.Terms[k];
         int r = term.Width;
         Span<double> G = byFactor.AsSpan(0, r * r);
-        LevelMoments(k, G);
+        system.SumLevelMoments(k, solution, G);
         ReadOnlySpan<double> C = factors.CorrelationFactor(k);
         if (term.Correlation is not null)
         {
@@ -278,39 +278,6 @@ public sealed class MarginalEvaluator : IModelDensityEvaluator
                 }
 
                 gradient[coordinate.Index] += byLogSd * coordinate.Slope(position) / factors.Sds(k)[i];
-            }
-        }
-    }
-
-    /// <summary>W = Σ_j (û_j û_jᵀ + [Q⁻¹]_jj − I), r × r.</summary>
-    private void LevelMoments(int k, Span<double> W)
-    {
-        TermShape shape = products.Terms[k];
-        int r = shape.Width;
-        ReadOnlySpan<double> V = system.Inverse.Values;
-        ReadOnlySpan<int> starts = density.Equations.Structure.Pattern.ColumnStarts, places = system.Inverse.Places;
-        W.Clear();
-        for (int level = 0; level < shape.LevelCount; level++)
-        {
-            int first = shape.FirstEffect + (level * r);
-            ReadOnlySpan<double> u = solution.AsSpan(first, r);
-            for (int c = 0; c < r; c++)
-            {
-                // Below the diagonal of a level's column its own rows come first.
-                int start = starts[first + c];
-                W[(c * r) + c] += (u[c] * u[c]) + (V[places[start]] - 1);
-                for (int row = c + 1; row < r; row++)
-                {
-                    W[(row * r) + c] += (u[row] * u[c]) + V[places[start + row - c]];
-                }
-            }
-        }
-
-        for (int c = 0; c < r; c++)
-        {
-            for (int row = c + 1; row < r; row++)
-            {
-                W[(c * r) + row] = W[(row * r) + c];
             }
         }
     }

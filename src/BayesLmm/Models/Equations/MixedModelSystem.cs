@@ -305,6 +305,42 @@ public sealed class MixedModelSystem
         }
     }
 
+    /// <summary>W = Σ_j (u_j u_jᵀ + [Q⁻¹]_jj − I) over the levels of a term, r × r by rows; after <see cref="ComputeInverse"/>.</summary>
+    /// <param name="term">Which term.</param>
+    /// <param name="u">Scaled effects.</param>
+    /// <param name="W">Receives the sum. The identity is taken from each level's block, so that nothing is lost where a level says little and its block is near it.</param>
+    public void SumLevelMoments(int term, ReadOnlySpan<double> u, Span<double> W)
+    {
+        TermShape shape = products.Terms[term];
+        int r = shape.Width;
+        ReadOnlySpan<double> V = Inverse.Values;
+        ReadOnlySpan<int> starts = Equations.Structure.Pattern.ColumnStarts, places = Inverse.Places;
+        W.Clear();
+        for (int level = 0; level < shape.LevelCount; level++)
+        {
+            int first = shape.FirstEffect + (level * r);
+            ReadOnlySpan<double> own = u.Slice(first, r);
+            for (int c = 0; c < r; c++)
+            {
+                // Below the diagonal of a level's column its own rows come first.
+                int start = starts[first + c];
+                W[(c * r) + c] += (own[c] * own[c]) + (V[places[start]] - 1);
+                for (int row = c + 1; row < r; row++)
+                {
+                    W[(row * r) + c] += (own[row] * own[c]) + V[places[start + row - c]];
+                }
+            }
+        }
+
+        for (int c = 0; c < r; c++)
+        {
+            for (int row = c + 1; row < r; row++)
+            {
+                W[(c * r) + row] = W[(row * r) + c];
+            }
+        }
+    }
+
     private int FirstEffect(int term, int level)
     {
         TermShape shape = products.Terms[term];

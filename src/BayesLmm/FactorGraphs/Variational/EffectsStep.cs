@@ -1,0 +1,230 @@
+using BayesLmm.Design;
+using BayesLmm.FactorGraphs.Approximations;
+using BayesLmm.Models.Equations;
+
+namespace BayesLmm.FactorGraphs.Variational;
+
+// q(u, β) = N(â, Q⁻¹), b_kj = Λ_k u_kj, Λ_kΛ_kᵀ = (E P_k)⁻¹, Q = E[τ] AᵀA + diag(I, D), h = E[τ] Aᵀy + D(0, m): the scaled effects keep Q regular where a variance is near 0.
+// E‖y − Aa‖² = ‖y − Aâ‖² + tr(AᵀA Q⁻¹), and E[τ] tr(AᵀA Q⁻¹) = tr(I − Q⁻¹ diag(I, D)) needs the diagonal of Q⁻¹ only.
+
+/// <summary>The step of the coefficients and group effects: their joint normal distribution given expected precisions, and the expected squares that the other messages need. Owns its memory.</summary>
+internal sealed class EffectsStep
+{
+    private readonly CrossProducts products;
+    private readonly AdjustedResponse response;
+    private readonly MixedModelSystem system;
+    private readonly int[] unknown;
+    private readonly double[] solution;
+    private readonly double[] rightHandSide;
+    private readonly double[] effects;
+    private readonly double[] variances;
+    private readonly double[] scores;
+    private readonly double[][] moments;
+    private readonly double[] lambda;
+    private readonly double[] precision;
+    private readonly double[] location;
+
+    /// <summary>Makes the memory.</summary>
+    /// <param name="products">The data.</param>
+    /// <param name="equations">The mixed model equations of the effects and of the coefficients that are not constant.</param>
+    /// <param name="constants">For each column of X the constant value of its coefficient on the model's scale, or NaN.</param>
+    /// <param name="threads">How many threads may share a factorisation.</param>
+    public EffectsStep(CrossProducts products, MixedModelEquations equations, ReadOnlySpan<double> constants, int threads)
+    {
+        this.products = products;
+        system = new MixedModelSystem(equations, threads);
+        unknown = [.. equations.FixedColumns];
+        response = new AdjustedResponse(products);
+        Constants = new double[constants.Length];
+        for (int j = 0; j < constants.Length; j++)
+        {
+            if (!double.IsNaN(constants[j]))
+            {
+                Constants[j] = constants[j] - products.Fixed.Reference[j];
+                response.Subtract(j, Constants[j]);
+            }
+        }
+
+        solution = new double[equations.Order];
+        rightHandSide = new double[equations.Order];
+        effects = new double[products.EffectCount];
+        variances = new double[unknown.Length];
+        scores = new double[unknown.Length];
+        moments = [.. products.Terms.Select(term => new double[term.Width * term.Width])];
+        lambda = new double[system.Layout.Length];
+        precision = new double[unknown.Length];
+        location = new double[unknown.Length];
+    }
+
+    /// <summary>Which columns of X have unknown coefficients.</summary>
+    public ReadOnlySpan<int> Unknown => unknown;
+
+    /// <summary>For each column of X the value of a constant coefficient, in the coordinates of the cross-products; 0 for the unknown.</summary>
+    public double[] Constants { get; }
+
+    /// <summary>The factors Λ_k, to be written before <see cref="TryRun"/>.</summary>
+    public Span<double> Lambda(int term) => system.Layout.Of(term, lambda.AsSpan());
+
+    /// <summary>D: the prior precisions of the unknown coefficients, to be written before <see cref="TryRun"/>; 0 for a flat prior.</summary>
+    public Span<double> Precision => precision;
+
+    /// <summary>m: their prior means, in the coordinates of the cross-products, to be written before <see cref="TryRun"/>.</summary>
+    public Span<double> Location => location;
+
+    /// <summary>E‖y − Aa‖².</summary>
+    public double ResidualSquares { get; private set; }
+
+    /// <summary>The factored system.</summary>
+    public MixedModelSystem System => system;
+
+    /// <summary>β̂ of the unknown coefficients, in the coordinates of the cross-products.</summary>
+    public ReadOnlySpan<double> Beta => solution.AsSpan(products.EffectCount);
+
+    /// <summary>Their variances.</summary>
+    public ReadOnlySpan<double> BetaVariances => variances;
+
+    /// <summary>b̂.</summary>
+    public ReadOnlySpan<double> Effects => effects;
+
+    /// <summary>E Σ_j b_kj b_kjᵀ, r × r by rows.</summary>
+    public ReadOnlySpan<double> Moments(int term) => moments[term];
+
+    /// <summary>The entropy of q(b, β): ½ (D + D log 2π − log|Q|) + Σ J_k log|Λ_k|.</summary>
+    public double Entropy
+    {
+        get
+        {
+            double entropy = (0.5 * solution.Length * (1 + WishartIntegrals.Log2Pi)) - (0.5 * system.Factor.LogDeterminant());
+            for (int k = 0; k < products.Terms.Count; k++)
+            {
+                int r = products.Terms[k].Width;
+                ReadOnlySpan<double> L = Lambda(k);
+                for (int i = 0; i < r; i++)
+                {
+                    entropy += products.Terms[k].LevelCount * Math.Log(L[(i * r) + i]);
+                }
+            }
+
+            return entropy;
+        }
+    }
+
+    /// <summary>Computes the distribution. False when Q is not positive definite to working precision.</summary>
+    /// <param name="tau">E τ.</param>
+    public bool TryRun(double tau)
+    {
+        if (!system.TryFactor(lambda, tau, precision))
+        {
+            return false;
+        }
+
+        int q = products.EffectCount;
+        system.Layout.MultiplyTransposed(lambda, response.Zy, tau, rightHandSide);
+        for (int j = 0; j < unknown.Length; j++)
+        {
+            rightHandSide[q + j] = (tau * response.Xy[unknown[j]]) + (precision[j] * location[j]);
+        }
+
+        rightHandSide.CopyTo(solution, 0);
+        system.Factor.Solve(solution);
+        solution.AsSpan(0, q).CopyTo(effects);
+        system.Layout.Multiply(lambda, effects);
+        system.ComputeInverse();
+        ReadOnlySpan<int> starts = system.Equations.Structure.Pattern.ColumnStarts, places = system.Inverse.Places;
+        for (int j = 0; j < unknown.Length; j++)
+        {
+            variances[j] = system.Inverse.Values[places[starts[q + j]]];
+            scores[j] = precision[j] == 0 ? 0 : tau * response.ResidualProduct(unknown[j], unknown, Beta, effects);
+        }
+
+        CollectMoments(tau);
+        return true;
+    }
+
+    /// <summary>(β − m)² expected, for an unknown coefficient: from the data's side where the prior is tight, because there β̂ − m is all rounding.</summary>
+    public double ExpectedSquare(int j)
+    {
+        double distance = precision[j] == 0 ? solution[products.EffectCount + j] - location[j] : scores[j] / precision[j];
+        return (distance * distance) + variances[j];
+    }
+
+    /// <summary>The joint distribution as it stands, with memory of its own except for the system, which the caller gives away.</summary>
+    public EffectsMarginal Marginal() => new FactoredEffects(system, lambda, effects, Beta, Constants);
+
+    /// <summary>
+    /// At â, τZ̃ᵀ(y − Aâ) = û and τXᵀ(y − Aâ) = D(β̂ − m) =: s, so that τ‖y − Aâ‖² = τyᵀy − τâᵀAᵀy − ûᵀû − β̂ᵀs.
+    /// </summary>
+    private void CollectMoments(double tau)
+    {
+        int q = products.EffectCount;
+        double squares = tau * response.Yy, trace = 0;
+        for (int i = 0; i < q; i++)
+        {
+            squares -= (rightHandSide[i] + solution[i]) * solution[i];
+        }
+
+        for (int j = 0; j < unknown.Length; j++)
+        {
+            squares -= solution[q + j] * ((tau * response.Xy[unknown[j]]) + scores[j]);
+            trace += 1 - (precision[j] * variances[j]);
+        }
+
+        for (int k = 0; k < moments.Length; k++)
+        {
+            TermShape term = products.Terms[k];
+            int r = term.Width;
+            Span<double> W = moments[k];
+            system.SumLevelMoments(k, solution, W);
+            for (int i = 0; i < r; i++)
+            {
+                trace -= W[(i * r) + i];
+            }
+
+            for (int i = term.FirstEffect; i < term.FirstEffect + (term.LevelCount * r); i++)
+            {
+                trace += solution[i] * solution[i];
+            }
+
+            for (int i = 0; i < r; i++)
+            {
+                W[(i * r) + i] += term.LevelCount;
+            }
+
+            Sandwich(Lambda(k), W, r);
+        }
+
+        ResidualSquares = (Math.Max(0, squares) + trace) / tau;
+    }
+
+    /// <summary>W ← Λ W Λᵀ.</summary>
+    private static void Sandwich(ReadOnlySpan<double> L, Span<double> W, int r)
+    {
+        for (int column = 0; column < r; column++)
+        {
+            for (int i = r - 1; i >= 0; i--)
+            {
+                double sum = 0;
+                for (int m = 0; m <= i; m++)
+                {
+                    sum += L[(i * r) + m] * W[(m * r) + column];
+                }
+
+                W[(i * r) + column] = sum;
+            }
+        }
+
+        for (int row = 0; row < r; row++)
+        {
+            for (int i = r - 1; i >= 0; i--)
+            {
+                double sum = 0;
+                for (int m = 0; m <= i; m++)
+                {
+                    sum += L[(i * r) + m] * W[(row * r) + m];
+                }
+
+                W[(row * r) + i] = sum;
+            }
+        }
+    }
+}

@@ -1,0 +1,175 @@
+using BayesLmm.Design;
+using BayesLmm.Numerics;
+
+namespace BayesLmm.FactorGraphs.Variational;
+
+// Huang & Wand (2013), Tan & Nott (2013), Lee & Wand (2016) for the messages; Varadhan & Roland (2008), scheme S3, for the extrapolation:
+//     r = F(x) − x,  v = F(F(x)) − F(x) − r,  α = −‖r‖/‖v‖,  x' = x − 2αr + α²v
+
+/// <summary>
+/// Structured variational message passing on a mixed model's factor graph: q(β, b) q(τ) Π q(P_k) Π q(κ), from cross-products alone, so that a sweep does not depend on the number of rows.
+/// </summary>
+public static class StructuredMessagePassing
+{
+    /// <summary>Below this part of itself the bound counts as standing still.</summary>
+    private const double BoundTolerance = 1e-10;
+
+    /// <summary>An extrapolation may lower the bound by this part of itself, which is rounding.</summary>
+    private const double Rounding = 1e-13;
+
+    /// <summary>Runs to convergence.</summary>
+    /// <param name="model">The graph.</param>
+    /// <param name="products">The data; the terms in the order of the graph's.</param>
+    /// <param name="options">When to stop; null for the defaults.</param>
+    /// <param name="progress">Receives news after each sweep.</param>
+    /// <param name="cancellationToken">Ends the run early with what there is.</param>
+    /// <param name="timeProvider">The clock; null for the system's.</param>
+    /// <exception cref="ArgumentException">An option is out of range, or graph and data do not belong together.</exception>
+    /// <exception cref="InvalidOperationException">A number broke down; the message says where.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled before its first sweep was done.</exception>
+    public static VariationalFit Run(
+        MixedModelGraph model,
+        CrossProducts products,
+        VariationalOptions? options = null,
+        IProgress<VariationalProgress>? progress = null,
+        CancellationToken cancellationToken = default,
+        TimeProvider? timeProvider = null)
+    {
+        options ??= new VariationalOptions();
+        options.Validate();
+        Check(model, products);
+        TimeProvider time = timeProvider ?? TimeProvider.System;
+        long begin = time.GetTimestamp();
+        cancellationToken.ThrowIfCancellationRequested();
+        VariationalSweep sweep = new(model, products, options.MaxThreads == 0 ? Environment.ProcessorCount : options.MaxThreads);
+        Search search = new(sweep, options, progress);
+        search.Run(cancellationToken);
+
+        // The response's sweeps stand beside the fixed point; the last is at it again, so that the distributions are those of the fixed point.
+        LinearResponse? response = search.Converged ? LinearResponseSolver.Solve(sweep, search.Point) : null;
+        double[] next = new double[sweep.Dimension];
+        sweep.TryRun(search.Point, next, out double bound);
+        return new VariationalFit(
+            sweep.Approximation(bound),
+            search.Point.ToEquatableArray(),
+            response,
+            search.Bounds.ToEquatableArray(),
+            search.Sweeps,
+            search.Converged,
+            search.Change,
+            !search.Converged && cancellationToken.IsCancellationRequested,
+            time.GetElapsedTime(begin));
+    }
+
+    private static void Check(MixedModelGraph model, CrossProducts products)
+    {
+        if (model.DegreesOfFreedom is not null)
+        {
+            throw new ArgumentException("Residuals of this graph are student_t: its messages need the rows, not the cross-products alone.", nameof(model));
+        }
+
+        if (model.Coefficients.Count != products.FixedCount || model.Terms.Count != products.Terms.Count)
+        {
+            throw new ArgumentException(
+                $"The graph has {model.Coefficients.Count} coefficients and {model.Terms.Count} random terms, the data have {products.FixedCount} and {products.Terms.Count}.", nameof(products));
+        }
+    }
+
+    /// <summary>The search for the fixed point.</summary>
+    private sealed class Search(VariationalSweep sweep, VariationalOptions options, IProgress<VariationalProgress>? progress)
+    {
+        private double[] next = new double[sweep.Dimension];
+        private double[] afterNext = new double[sweep.Dimension];
+        private double[] trial = new double[sweep.Dimension];
+        private double[] afterTrial = new double[sweep.Dimension];
+
+        public double[] Point { get; private set; } = sweep.StartingPoint();
+
+        public List<double> Bounds { get; } = [];
+
+        public int Sweeps { get; private set; }
+
+        public bool Converged { get; private set; }
+
+        public double Change { get; private set; } = double.PositiveInfinity;
+
+        public void Run(CancellationToken cancellationToken)
+        {
+            double bound = Sweep(Point, next) ?? throw Broken();
+            while (!Step(bound, Point, next) && Sweeps < options.MaxSweeps && !cancellationToken.IsCancellationRequested)
+            {
+                double second = Sweep(next, afterNext) ?? throw Broken();
+                if (Step(second, next, afterNext))
+                {
+                    (Point, next) = (next, afterNext);
+                    return;
+                }
+
+                if (options.Accelerate && Extrapolate() && Sweep(trial, afterTrial) is double third && third >= second - (Rounding * Math.Abs(second)))
+                {
+                    (Point, trial, next, afterTrial, bound) = (trial, Point, afterTrial, next, third);
+                }
+                else
+                {
+                    (Point, next, afterNext, bound) = (next, afterNext, Point, second);
+                    Bounds.RemoveAt(Bounds.Count - 1);   // the step that follows reports it again
+                }
+            }
+        }
+
+        /// <summary>Records a step and says whether the search has arrived.</summary>
+        private bool Step(double bound, double[] from, double[] to)
+        {
+            Change = 0;
+            for (int c = 0; c < from.Length; c++)
+            {
+                Change = Math.Max(Change, Math.Abs(to[c] - from[c]));
+            }
+
+            bool stands = from.Length == 0 || (Bounds.Count > 0 && Math.Abs(bound - Bounds[^1]) <= BoundTolerance * (1 + Math.Abs(bound)));
+            Bounds.Add(bound);
+            Converged = Change <= options.Tolerance && stands;
+            return Converged;
+        }
+
+        private bool Extrapolate()
+        {
+            double rr = 0, vv = 0;
+            for (int c = 0; c < Point.Length; c++)
+            {
+                double r = next[c] - Point[c], v = afterNext[c] - next[c] - r;
+                rr += r * r;
+                vv += v * v;
+            }
+
+            double alpha = -Math.Sqrt(rr / vv);
+            if (!(alpha < -1) || !double.IsFinite(alpha))
+            {
+                return false;
+            }
+
+            for (int c = 0; c < Point.Length; c++)
+            {
+                double r = next[c] - Point[c], v = afterNext[c] - next[c] - r;
+                trial[c] = Point[c] - (2 * alpha * r) + (alpha * alpha * v);
+            }
+
+            return true;
+        }
+
+        private double? Sweep(double[] x, double[] result)
+        {
+            Sweeps++;
+            if (!sweep.TryRun(x, result, out double bound))
+            {
+                return null;
+            }
+
+            progress?.Report(new VariationalProgress(Sweeps, bound, Change));
+            return bound;
+        }
+
+        private InvalidOperationException Broken() => new(
+            $"Variational message passing broke down in sweep {Sweeps}: the system of coefficients and group effects is not positive definite. A flat prior on a coefficient that the data do not determine does that.");
+    }
+}

@@ -1,0 +1,34 @@
+using BayesLmm.FactorGraphs.Approximations;
+using BayesLmm.Numerics;
+
+namespace BayesLmm.FactorGraphs.Variational;
+
+/// <summary>What structured variational message passing arrived at. Immutable.</summary>
+/// <param name="Approximation">The distributions.</param>
+/// <param name="Coordinates">The expected precisions on the scale of the linear response: log E τ; for each term log E τ_i of independent effects, or the coordinates of (E P)⁻¹ of correlated ones; log E κ of each mixture.</param>
+/// <param name="Response">The covariance matrix of these coordinates; null where it was not computed.</param>
+/// <param name="Bounds">The lower bound after each accepted step; it never decreases but for rounding.</param>
+/// <param name="Sweeps">How many sweeps were made, those of extrapolations that were not taken among them.</param>
+/// <param name="Converged">Whether the expected precisions had stopped changing.</param>
+/// <param name="LastChange">The largest change of a coordinate in the last sweep.</param>
+/// <param name="Interrupted">Whether it was cancelled before that.</param>
+/// <param name="Elapsed">The time on the wall.</param>
+public sealed record VariationalFit(
+    VariationalApproximation Approximation,
+    EquatableArray<double> Coordinates,
+    LinearResponse? Response,
+    EquatableArray<double> Bounds,
+    int Sweeps,
+    bool Converged,
+    double LastChange,
+    bool Interrupted,
+    TimeSpan Elapsed);
+
+/// <summary>
+/// The covariance matrix of the expected precisions' coordinates by linear response (Giordano, Broderick &amp; Jordan 2018): how the means of q move when the log density is tilted, (I − J)⁻¹ V, with V their covariance under q
+/// and J the Jacobian of a sweep. It has the dependence between precisions and effects that q itself lacks.
+/// </summary>
+/// <param name="Covariance">d × d by rows.</param>
+/// <param name="IsPositiveDefinite">Whether it came out positive definite; otherwise <paramref name="Covariance"/> is V, that of q.</param>
+/// <param name="Convergence">The largest modulus of an eigenvalue of J: how much of an error one plain sweep leaves.</param>
+public sealed record LinearResponse(EquatableArray<double> Covariance, bool IsPositiveDefinite, double Convergence);

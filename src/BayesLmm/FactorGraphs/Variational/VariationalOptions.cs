@@ -1,0 +1,43 @@
+namespace BayesLmm.FactorGraphs.Variational;
+
+/// <summary>How structured variational message passing runs. Immutable; checked as a whole by <see cref="Validate"/>.</summary>
+public sealed record VariationalOptions
+{
+    /// <summary>The most sweeps over all messages, at least 1. Default 2000.</summary>
+    public int MaxSweeps { get; init; } = 2000;
+
+    /// <summary>
+    /// Message passing has converged when a sweep changes no expected precision by more than this part of itself, no correlation implied by them by more than this, and the bound by no more than 1e-10 of itself.
+    /// Positive. Default 1e-7.
+    /// </summary>
+    public double Tolerance { get; init; } = 1e-7;
+
+    /// <summary>Whether steps are extrapolated (SQUAREM, Varadhan &amp; Roland 2008); an extrapolation that would lower the bound is not taken. Default true.</summary>
+    public bool Accelerate { get; init; } = true;
+
+    /// <summary>The most threads that share a factorisation; 0 (the default) means one for each processor. The numbers do not depend on it.</summary>
+    public int MaxThreads { get; init; }
+
+    /// <summary>Checks every option.</summary>
+    /// <exception cref="ArgumentException">An option is out of range; the message names it, its value and its range.</exception>
+    public void Validate()
+    {
+        Require(MaxSweeps >= 1, nameof(MaxSweeps), MaxSweeps, "at least 1");
+        Require(Tolerance > 0, nameof(Tolerance), Tolerance, "positive");
+        Require(MaxThreads >= 0, nameof(MaxThreads), MaxThreads, "at least 0 (0 means one thread for each processor)");
+    }
+
+    private static void Require(bool condition, string option, object value, string range)
+    {
+        if (!condition)
+        {
+            throw new ArgumentException(FormattableString.Invariant($"The option {option} of variational message passing must be {range}; it is {value}."), option);
+        }
+    }
+}
+
+/// <summary>News of message passing, after each sweep.</summary>
+/// <param name="Sweep">Sweeps so far.</param>
+/// <param name="LowerBound">The bound.</param>
+/// <param name="Change">The largest change of the last sweep, which ends below <see cref="VariationalOptions.Tolerance"/>.</param>
+public readonly record struct VariationalProgress(int Sweep, double LowerBound, double Change);

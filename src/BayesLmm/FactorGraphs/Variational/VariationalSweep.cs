@@ -1,0 +1,197 @@
+using BayesLmm.Design;
+using BayesLmm.FactorGraphs.Approximations;
+using BayesLmm.Models.Equations;
+using BayesLmm.Numerics;
+
+namespace BayesLmm.FactorGraphs.Variational;
+
+/// <summary>
+/// One sweep of structured message passing as a map x → F(x) of the expected precisions: from these the distributions of what their priors depend on, then q(β, b), then new precisions. x has log E τ, for each
+/// term the coordinates of its E P (<see cref="CovarianceUpdate"/>), and log E κ of each mixture. Owns all memory of a run; a sweep allocates nothing.
+/// </summary>
+internal sealed class VariationalSweep
+{
+    private readonly MixedModelGraph model;
+    private readonly CrossProducts products;
+    private readonly EffectsStep step;
+    private readonly PrecisionUpdate residual;
+    private readonly CovarianceUpdate[] terms;
+    private readonly MixingUpdate?[] mixing;
+    private readonly int[] starts;
+
+    /// <summary>Makes the memory.</summary>
+    /// <param name="model">The graph.</param>
+    /// <param name="products">The data.</param>
+    /// <param name="threads">How many threads may share a factorisation.</param>
+    public VariationalSweep(MixedModelGraph model, CrossProducts products, int threads)
+    {
+        this.model = model;
+        this.products = products;
+        double[] constants = [.. model.Coefficients.Select(prior => prior is CoefficientPrior.Fixed known ? known.Value : double.NaN)];
+        int[] unknown = [.. Enumerable.Range(0, constants.Length).Where(j => double.IsNaN(constants[j]))];
+        step = new EffectsStep(products, MixedModelEquations.Analyze(products, unknown), constants, threads);
+        residual = new PrecisionUpdate(model.Residual);
+        terms = [.. model.Terms.Select(CovarianceUpdate.For)];
+        mixing = [.. unknown.Select(j => model.Coefficients[j] is CoefficientPrior.GammaMixture or CoefficientPrior.ExponentialMixture ? new MixingUpdate(model.Coefficients[j]) : null)];
+        starts = new int[terms.Length + 1];
+        starts[0] = residual.IsKnown ? 0 : 1;
+        for (int k = 0; k < terms.Length; k++)
+        {
+            starts[k + 1] = starts[k] + terms[k].Dimension;
+        }
+
+        Dimension = starts[^1] + mixing.Count(m => m is not null);
+        for (int j = 0; j < unknown.Length; j++)
+        {
+            double mean = 0;
+            (mean, step.Precision[j]) = model.Coefficients[unknown[j]] switch
+            {
+                CoefficientPrior.Normal normal => (normal.Mean, 1 / (normal.Sd * normal.Sd)),
+                _ => (mixing[j]?.Location ?? products.Fixed.Reference[unknown[j]], 0),
+            };
+            step.Location[j] = mean - products.Fixed.Reference[unknown[j]];
+        }
+    }
+
+    /// <summary>Number of coordinates.</summary>
+    public int Dimension { get; }
+
+    /// <summary>Where the coordinates of each term start, and where those of the mixtures do.</summary>
+    public ReadOnlySpan<int> Starts => starts;
+
+    /// <summary>The step of the effects, with the distribution of the last sweep.</summary>
+    public EffectsStep Effects => step;
+
+    /// <summary>Whether τ has a coordinate, the first.</summary>
+    public bool HasResidual => !residual.IsKnown;
+
+    /// <summary>A reasonable point: of the spread that the fixed effects leave, a part for each precision.</summary>
+    public double[] StartingPoint()
+    {
+        double[] x = new double[Dimension];
+        double yy = products.Fixed.Yy > 0 ? products.Fixed.Yy : 1;
+        if (HasResidual)
+        {
+            x[0] = Math.Log(2 * products.RowCount / yy);
+        }
+
+        for (int k = 0; k < terms.Length; k++)
+        {
+            TermShape shape = products.Terms[k];
+            double[] variances = [.. Enumerable.Range(0, shape.Width).Select(i => products.SumOfSquares(shape, i) is > 0 and double squares ? 0.5 * yy / squares : 1)];
+            terms[k].Start(variances, x.AsSpan(starts[k], terms[k].Dimension));
+        }
+
+        return x;
+    }
+
+    /// <summary>The sweep. False when the system at x is not positive definite, or a number broke down.</summary>
+    /// <param name="x">Expected precisions.</param>
+    /// <param name="next">Receives F(x).</param>
+    /// <param name="bound">Receives the bound of log p(y) after the sweep.</param>
+    public bool TryRun(ReadOnlySpan<double> x, Span<double> next, out double bound)
+    {
+        bound = double.NaN;
+        Read(x);
+        if (!step.TryRun(residual.Mean))
+        {
+            return false;
+        }
+
+        residual.Update(step.ResidualSquares, products.RowCount);
+        if (HasResidual)
+        {
+            next[0] = Math.Log(residual.Mean);
+        }
+
+        double sum = step.Entropy + (0.5 * products.LogWeights) + residual.Bound(step.ResidualSquares, products.RowCount);
+        for (int k = 0; k < terms.Length; k++)
+        {
+            int levels = products.Terms[k].LevelCount;
+            terms[k].Update(step.Moments(k), levels);
+            terms[k].Write(next[starts[k]..starts[k + 1]]);
+            sum += terms[k].Bound(step.Moments(k), levels);
+        }
+
+        int c = starts[^1];
+        for (int j = 0; j < mixing.Length; j++)
+        {
+            if (mixing[j] is { } mixture)
+            {
+                mixture.Update(step.ExpectedSquare(j));
+                next[c++] = Math.Log(mixture.Mean);
+                sum += mixture.Bound();
+            }
+            else if (step.Precision[j] > 0)
+            {
+                sum += 0.5 * (Math.Log(step.Precision[j]) - WishartIntegrals.Log2Pi - (step.Precision[j] * step.ExpectedSquare(j)));
+            }
+        }
+
+        bound = sum;
+        return double.IsFinite(bound);
+    }
+
+    /// <summary>The covariance matrix of the coordinates under q, by the delta method from the sufficient statistics: block diagonal, d × d by rows.</summary>
+    public double[] CoordinateVariances()
+    {
+        int d = Dimension;
+        double[] covariance = new double[d * d];
+        if (HasResidual)
+        {
+            covariance[0] = residual.CoordinateVariance;
+        }
+
+        for (int k = 0; k < terms.Length; k++)
+        {
+            terms[k].WriteVariance(covariance, d, starts[k]);
+        }
+
+        int c = starts[^1];
+        foreach (MixingUpdate? mixture in mixing)
+        {
+            if (mixture is not null)
+            {
+                covariance[(c * d) + c++] = mixture.CoordinateVariance;
+            }
+        }
+
+        return covariance;
+    }
+
+    /// <summary>The distributions after the last sweep; the run is over then, because the system is given away.</summary>
+    public VariationalApproximation Approximation(double bound)
+    {
+        double[] means = [.. Enumerable.Repeat(1.0, model.Coefficients.Count)];
+        for (int j = 0; j < mixing.Length; j++)
+        {
+            means[step.Unknown[j]] = mixing[j]?.Mean ?? 1;
+        }
+
+        return new VariationalApproximation(
+            model, step.Marginal(), residual.Marginal, terms.Select(term => term.Marginal).ToEquatableArray(), means.ToEquatableArray(), bound);
+    }
+
+    private void Read(ReadOnlySpan<double> x)
+    {
+        if (HasResidual)
+        {
+            residual.Read(Math.Exp(x[0]));
+        }
+
+        for (int k = 0; k < terms.Length; k++)
+        {
+            terms[k].Read(x[starts[k]..starts[k + 1]], step.Lambda(k));
+        }
+
+        int c = starts[^1];
+        for (int j = 0; j < mixing.Length; j++)
+        {
+            if (mixing[j] is { } mixture)
+            {
+                mixture.Mean = Math.Exp(x[c++]);
+                step.Precision[j] = mixture.Mean / (mixture.Scale * mixture.Scale);
+            }
+        }
+    }
+}
