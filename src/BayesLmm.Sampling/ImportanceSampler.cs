@@ -45,7 +45,8 @@ public static class ImportanceSampler
     /// <param name="progress">Receives news while it runs.</param>
     /// <param name="cancellationToken">Ends sampling early with what was drawn.</param>
     /// <param name="timeProvider">The clock that durations are measured with; null for the system's.</param>
-    /// <exception cref="ArgumentException">An option is out of range, or the density has no coordinates.</exception>
+    /// <param name="start">Where the proposal begins; null to search for the mode.</param>
+    /// <exception cref="ArgumentException">An option is out of range, the density has no coordinates, or the start is not one for it.</exception>
     /// <exception cref="OperationCanceledException">Sampling was cancelled before any draw was kept.</exception>
     public static ImportanceResult? TrySample(
         ILogDensity density,
@@ -53,7 +54,8 @@ public static class ImportanceSampler
         out string explanation,
         IProgress<ImportanceProgress>? progress = null,
         CancellationToken cancellationToken = default,
-        TimeProvider? timeProvider = null)
+        TimeProvider? timeProvider = null,
+        ImportanceStart? start = null)
     {
         ArgumentNullException.ThrowIfNull(density);
         ArgumentNullException.ThrowIfNull(options);
@@ -66,16 +68,16 @@ public static class ImportanceSampler
         TimeProvider time = timeProvider ?? TimeProvider.System;
         long begin = time.GetTimestamp();
         explanation = "";
-        ModeSearchResult search = PosteriorMode.Search(density, new RandomStream(options.Seed, RandomStreams.ModeSearch), cancellationToken);
-        if (search.Curvature is null)
+        EvaluationTeam team = new(density, options.MaxThreads);
+        (ImportanceStart? from, StartReport report) = Begin(density, options, team, start, cancellationToken);
+        if (from is null)
         {
-            explanation = search.Explanation;
+            explanation = report.Explanation;
             return null;
         }
 
-        EvaluationTeam team = new(density, options.MaxThreads);
         int evaluations = 0;
-        FoldedMixture proposal = ProposalBuilder.Build(density, search, options, team, ref evaluations, cancellationToken);
+        FoldedMixture proposal = ProposalBuilder.Build(density, from, report.LogDensityAtMode, options, team, ref evaluations, cancellationToken);
         WeightedPoints sample = new(proposal, density.Dimension, new RandomStream(options.Seed, RandomStreams.OfProposals(0)));
         Draw(sample, density.Dimension, options, team, progress, cancellationToken);
         if (sample.Smooth() is not var (weights, smoothing))
@@ -86,8 +88,27 @@ public static class ImportanceSampler
         }
 
         bool interrupted = cancellationToken.IsCancellationRequested && SmallestSize(sample, density.Dimension) < options.EffectiveSize;
-        StartReport start = new(StartKind.Mode, search.Explanation, EquatableArray.Create<double>(search.Mode), search.LogDensity, search.Evaluations);
-        return Collect(density, options, sample, weights, smoothing, evaluations + sample.Count, start, interrupted, () => time.GetElapsedTime(begin));
+        return Collect(density, options, sample, weights, smoothing, evaluations + sample.Count, report, interrupted, () => time.GetElapsedTime(begin));
+    }
+
+    /// <summary>The start that was given, or the mode; null where there is none, and why.</summary>
+    private static (ImportanceStart? Start, StartReport Report) Begin(
+        ILogDensity density, ImportanceOptions options, EvaluationTeam team, ImportanceStart? given, CancellationToken cancellationToken)
+    {
+        if (given is not null)
+        {
+            given.Validate(density.Dimension);
+            double logDensity = team.First.Evaluate(given.Center.Span);
+            return double.IsFinite(logDensity)
+                ? (given, new StartReport(StartKind.Auto, given.Explanation, given.Center, logDensity, 0))
+                : (null, new StartReport(StartKind.Auto, "The density is zero, or cannot be computed, at the start that was given.", [], logDensity, 0));
+        }
+
+        ModeSearchResult search = PosteriorMode.Search(density, new RandomStream(options.Seed, RandomStreams.ModeSearch), cancellationToken);
+        StartReport report = new(StartKind.Mode, search.Explanation, EquatableArray.Create<double>(search.Mode), search.LogDensity, search.Evaluations);
+        return search.Curvature is { } curvature
+            ? (new ImportanceStart(report.Mode, EquatableArray.Create<double>(curvature.ToCovariance()), search.Explanation), report)
+            : (null, report);
     }
 
     /// <summary>Batch after batch, each as large as the efficiency so far says, until the draws are worth enough.</summary>

@@ -1,5 +1,4 @@
 using BayesLmm.Numerics.Random;
-using BayesLmm.Sampling.Start;
 
 namespace BayesLmm.Sampling.Importance;
 
@@ -11,17 +10,18 @@ internal static class ProposalBuilder
 
     /// <summary>The proposal with all its rounds of adaptation done.</summary>
     /// <param name="density">The target.</param>
-    /// <param name="search">Mode and curvature, which is not null.</param>
+    /// <param name="start">Where to begin: the mode and the curvature there, or what is about as good.</param>
+    /// <param name="logDensity">The log density there.</param>
     /// <param name="options">The kind of proposal, and how often it is adapted.</param>
     /// <param name="team">Evaluates.</param>
     /// <param name="evaluations">Is moved on by the number of values that it takes.</param>
     /// <param name="cancellationToken">Ends adaptation early.</param>
     public static FoldedMixture Build(
-        ILogDensity density, ModeSearchResult search, ImportanceOptions options, EvaluationTeam team, ref int evaluations, CancellationToken cancellationToken)
+        ILogDensity density, ImportanceStart start, double logDensity, ImportanceOptions options, EvaluationTeam team, ref int evaluations, CancellationToken cancellationToken)
     {
         int d = density.Dimension;
-        double[] mode = [.. search.Mode];
-        double[] covariance = search.Curvature!.ToCovariance();
+        double[] mode = [.. start.Center];
+        double[] covariance = [.. start.Covariance];
         foreach (SignSymmetry symmetry in density.Symmetries)
         {
             if (mode[symmetry.Pivot] < 0)
@@ -39,7 +39,7 @@ internal static class ProposalBuilder
         (double[] above, double[] below) = (ones, ones);
         if (splits)
         {
-            (above, below) = HalfScales.Along(team.First, mode, search.LogDensity, axes);
+            (above, below) = HalfScales.Along(team.First, mode, logDensity, axes);
             evaluations += 6 * d;
         }
 

@@ -1,55 +1,21 @@
-using BayesLmm.Design;
+using BayesLmm.Models;
 using BayesLmm.Sampling;
 
 namespace BayesLmm.Hamiltonian;
 
 /// <summary>A density that the sampler walks on and that a model's parameters and group effects are drawn from: the marginal or the conditional one.</summary>
-public interface IModelDensity : ILogDensity
+public interface IModelDensity : ILogDensity, IPositionSource
 {
-    /// <summary>The model.</summary>
-    BoundModel Model { get; }
-
     /// <summary>What the coordinates are, in their order; coordinates of one kind may share a line.</summary>
     IReadOnlyList<DensityCoordinate> Coordinates { get; }
 
     /// <summary>Makes an evaluator with memory of its own.</summary>
     new IModelDensityEvaluator CreateEvaluator();
+
+    IPositionReader IPositionSource.CreateReader() => CreateEvaluator();
 }
 
 /// <summary>Evaluates an <see cref="IModelDensity"/>, and says what a position means in the model's parameters. Not thread-safe.</summary>
-public interface IModelDensityEvaluator : ILogDensityEvaluator
+public interface IModelDensityEvaluator : ILogDensityEvaluator, IPositionReader
 {
-    /// <summary>The residuals' scale σ at the last position.</summary>
-    double Sigma { get; }
-
-    /// <summary>The residuals' degrees of freedom ν at the last position; ∞ where they are normal.</summary>
-    double Nu { get; }
-
-    /// <summary>
-    /// The standard deviations of a term's effects at the last position. They may be negative: changing the sign of one, and of its row of the correlation factor,
-    /// leaves the covariance matrix as it is.
-    /// </summary>
-    /// <param name="term">Which term.</param>
-    ReadOnlySpan<double> Sds(int term);
-
-    /// <summary>The Cholesky factor C_k of a term's correlation matrix at the last position, by rows.</summary>
-    /// <param name="term">Which term.</param>
-    ReadOnlySpan<double> CorrelationFactor(int term);
-
-    /// <summary>Another draw at the position of the last <see cref="Draw"/>: cheaper where that had to factor a matrix.</summary>
-    /// <param name="normals">Standard normal numbers, <see cref="DrawLength"/> of them.</param>
-    /// <param name="coefficients">Receives β of the model as written.</param>
-    /// <param name="effects">Receives b.</param>
-    void DrawAgain(ReadOnlySpan<double> normals, Span<double> coefficients, Span<double> effects);
-
-    /// <summary>How many standard normal numbers <see cref="Draw"/> takes; 0 where the position says everything.</summary>
-    int DrawLength { get; }
-
-    /// <summary>Coefficients and group effects at a position: drawn from their distribution given it, or read from it.</summary>
-    /// <param name="position">A point of positive density.</param>
-    /// <param name="normals">Standard normal numbers, <see cref="DrawLength"/> of them.</param>
-    /// <param name="coefficients">Receives β of the model as written, p numbers.</param>
-    /// <param name="effects">Receives b, the group effects in the order of <see cref="TermShape.FirstEffect"/>, q numbers.</param>
-    /// <exception cref="ArgumentException">The density is zero at <paramref name="position"/>.</exception>
-    void Draw(ReadOnlySpan<double> position, ReadOnlySpan<double> normals, Span<double> coefficients, Span<double> effects);
 }

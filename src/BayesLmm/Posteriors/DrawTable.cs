@@ -1,5 +1,4 @@
 using BayesLmm.Design;
-using BayesLmm.Hamiltonian;
 using BayesLmm.Models;
 using BayesLmm.Numerics.Random;
 using BayesLmm.Sampling;
@@ -13,16 +12,16 @@ internal static class DrawTable
     private const ulong FirstStream = 1UL << 32;
 
     /// <summary>
-    /// For every draw of the marginal density's φ one exact, independent draw of coefficients and group effects; a position of the conditional density has them in it. Draws of φ that are one and the same point, as resampling makes them, share its factorisation and get a draw each.
+    /// For every draw of the marginal density's φ one exact, independent draw of coefficients and group effects; other positions have them in them, or draw them from an approximation. Draws of φ that are one and the same point, as resampling makes them, share its factorisation and get a draw each.
     /// </summary>
-    /// <param name="density">The density.</param>
+    /// <param name="source">What the draws are positions of.</param>
     /// <param name="options">How it was sampled.</param>
     /// <param name="sampling">The draws of its coordinates.</param>
     /// <param name="mostEffectNumbers">How many numbers the group effects' draws may be; when they would be more, they are kept from every so many draws of a chain only.</param>
     /// <returns>The columns, and from every how many draws those of the group effects are.</returns>
-    public static (DrawColumn[] Parameters, DrawColumn[] GroupEffects, int Thinning) Create(IModelDensity density, SamplingOptions options, DrawSet sampling, long mostEffectNumbers)
+    public static (DrawColumn[] Parameters, DrawColumn[] GroupEffects, int Thinning) Create(IPositionSource source, SamplingOptions options, DrawSet sampling, long mostEffectNumbers)
     {
-        BoundModel model = density.Model;
+        BoundModel model = source.Model;
         string[] parameterNames = [.. model.Parameters.Select(parameter => parameter.Name)];
         int count = sampling.Chains * sampling.DrawsPerChain, effects = model.Products.EffectCount;
 
@@ -30,20 +29,20 @@ internal static class DrawTable
         long needed = (long)effects * count;
         int thinning = sampling is ImportanceResult ? 1 : (int)Math.Clamp((needed + mostEffectNumbers - 1) / mostEffectNumbers, 1, sampling.DrawsPerChain);
         int kept = sampling.Chains * (sampling.DrawsPerChain / thinning);
-        Columns columns = new(density, [.. parameterNames.Select(_ => new double[count])], [.. Enumerable.Range(0, effects).Select(_ => new double[kept])], 0, thinning);
+        Columns columns = new(source, [.. parameterNames.Select(_ => new double[count])], [.. Enumerable.Range(0, effects).Select(_ => new double[kept])], 0, thinning);
         Fill(columns, options, sampling);
         return ([.. parameterNames.Select((name, i) => new DrawColumn(name, columns.Parameters[i]))], NameEffects(model, columns.Effects), thinning);
     }
 
     /// <summary>All draws of one group effect, made again: the same numbers as in the table, with those that it left out.</summary>
-    /// <param name="density">The density.</param>
+    /// <param name="source">What the draws are positions of.</param>
     /// <param name="options">How it was sampled.</param>
     /// <param name="sampling">The draws of its coordinates.</param>
     /// <param name="effect">Which effect, in the order of <see cref="TermShape.FirstEffect"/>.</param>
-    public static double[] Regenerate(IModelDensity density, SamplingOptions options, DrawSet sampling, int effect)
+    public static double[] Regenerate(IPositionSource source, SamplingOptions options, DrawSet sampling, int effect)
     {
         int count = sampling.Chains * sampling.DrawsPerChain;
-        Columns columns = new(density, [.. density.Model.Parameters.Select(_ => new double[count])], [new double[count]], effect, 1);
+        Columns columns = new(source, [.. source.Model.Parameters.Select(_ => new double[count])], [new double[count]], effect, 1);
         Fill(columns, options, sampling);
         return columns.Effects[0];
     }
@@ -58,6 +57,8 @@ internal static class DrawTable
             ImportanceResult importance => [.. Enumerable.Range(0, count).GroupBy(row => importance.Parents[row]).OrderBy(g => g.Key).Select(g => ((ulong)g.Key, g.ToArray()))],
             SamplingResult chains => [.. Enumerable.Range(0, chains.Chains).Select(chain =>
                 ((ulong)chains.ChainReports[chain].Chain, Enumerable.Range(chain * chains.DrawsPerChain, chains.DrawsPerChain).ToArray()))],
+            IndependentDraws or ChainDraws => [.. Enumerable.Range(0, sampling.Chains).Select(chain =>
+                ((ulong)chain, Enumerable.Range(chain * sampling.DrawsPerChain, sampling.DrawsPerChain).ToArray()))],
             _ => throw new NotSupportedException($"Draws of the kind {sampling.GetType().Name} are not known."),
         };
         int threads = Math.Min(options.MaxThreads == 0 ? Environment.ProcessorCount : options.MaxThreads, runs.Length);
@@ -74,12 +75,12 @@ internal static class DrawTable
     }
 
     /// <summary>The table while it is being filled: a column a parameter or group effect, a row a draw.</summary>
-    /// <param name="Density">The density.</param>
+    /// <param name="Source">What the positions are of.</param>
     /// <param name="Parameters">A column a parameter.</param>
     /// <param name="Effects">A column for each of some consecutive group effects.</param>
     /// <param name="FirstEffect">The first of these.</param>
     /// <param name="Thinning">From every how many draws of a chain they are kept.</param>
-    private sealed record Columns(IModelDensity Density, double[][] Parameters, double[][] Effects, int FirstEffect, int Thinning)
+    private sealed record Columns(IPositionSource Source, double[][] Parameters, double[][] Effects, int FirstEffect, int Thinning)
     {
         /// <summary>Where the group effects of a row are kept; −1 when they are not.</summary>
         public int EffectRow(int row, int drawsPerChain)
@@ -92,9 +93,9 @@ internal static class DrawTable
     /// <summary>Fills rows with an evaluator of its own.</summary>
     private sealed class RowFiller(Columns columns, DrawSet sampling)
     {
-        private readonly IModelDensityEvaluator evaluator = columns.Density.CreateEvaluator();
-        private readonly double[] coefficients = new double[columns.Density.Model.FixedEffects.Count];
-        private readonly double[] b = new double[columns.Density.Model.Products.EffectCount];
+        private readonly IPositionReader evaluator = columns.Source.CreateReader();
+        private readonly double[] coefficients = new double[columns.Source.Model.FixedEffects.Count];
+        private readonly double[] b = new double[columns.Source.Model.Products.EffectCount];
 
         public void Fill(int[] rows, RandomStream random)
         {
@@ -120,7 +121,7 @@ internal static class DrawTable
 
         private void FillRow(int row)
         {
-            BoundModel model = columns.Density.Model;
+            BoundModel model = columns.Source.Model;
             int column = 0;
             foreach (double coefficient in coefficients)
             {
@@ -151,7 +152,7 @@ internal static class DrawTable
     }
 
     /// <summary>Standard deviations, then the correlations R = C Cᵀ in the order of <see cref="GroupTerm.Parameters"/>, with the signs of the sampler's standard deviations undone.</summary>
-    private static int FillTerm(IModelDensityEvaluator evaluator, int k, GroupTerm term, double[][] parameters, int column, int row)
+    private static int FillTerm(IPositionReader evaluator, int k, GroupTerm term, double[][] parameters, int column, int row)
     {
         int r = term.Width;
         ReadOnlySpan<double> sds = evaluator.Sds(k);

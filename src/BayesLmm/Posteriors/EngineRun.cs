@@ -1,4 +1,5 @@
 using BayesLmm.Hamiltonian;
+using BayesLmm.Posteriors.MessagePassing;
 using BayesLmm.Sampling;
 using BayesLmm.Sampling.Convergence;
 
@@ -10,6 +11,9 @@ namespace BayesLmm.Posteriors;
 /// <param name="Draws">The draws.</param>
 internal sealed record EngineRun(PosteriorEngine Engine, string Explanation, DrawSet Draws)
 {
+    /// <summary>How it came about by message passing; null for an engine that passes none.</summary>
+    public MessagePassingReport? MessagePassing { get; init; }
+
     /// <summary>The most coordinates with which <see cref="PosteriorEngine.Auto"/> tries importance sampling: its efficiency falls exponentially with their number.</summary>
     public const int MostCoordinates = 10;
 
@@ -58,6 +62,14 @@ internal sealed record EngineRun(PosteriorEngine Engine, string Explanation, Dra
             : Hamiltonian($"Importance sampling was tried first and does not do well enough: {evidence}.");
 
         EngineRun Hamiltonian(string explanation) => new(PosteriorEngine.Hmc, explanation, NoUTurnSampler.Sample(density, options, progress, cancellationToken));
+    }
+
+    /// <summary>Importance sampling from a given start, of as many proposals as the budget has; null, and why, where it cannot be done.</summary>
+    public static ImportanceResult? TryImportance(
+        MarginalDensity density, SamplingOptions options, ImportanceStart start, out string failure, IProgress<SamplingProgress>? progress, CancellationToken cancellationToken)
+    {
+        ImportanceOptions translated = Translate(options, density.Equations.Structure.Multiplications);
+        return ImportanceSampler.TrySample(density, translated, out failure, Relay.To(progress, options), cancellationToken, start: start);
     }
 
     /// <summary>Samples a density from which nothing is integrated out: by the No-U-Turn sampler, because importance sampling is for a handful of coordinates.</summary>

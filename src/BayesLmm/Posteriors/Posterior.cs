@@ -1,5 +1,6 @@
-using BayesLmm.Hamiltonian;
+using BayesLmm.Models;
 using BayesLmm.Numerics;
+using BayesLmm.Posteriors.MessagePassing;
 using BayesLmm.Sampling;
 
 namespace BayesLmm.Posteriors;
@@ -11,7 +12,7 @@ public sealed class Posterior
     private readonly Lazy<EquatableArray<QuantitySummary>> groupEffectSummaries;
     private readonly Lazy<ConvergenceReport> convergence;
     private readonly Dictionary<string, DrawColumn> byName;
-    private readonly IModelDensity? density;
+    private readonly IPositionSource? source;
 
     /// <summary>The most numbers that the draws of group effects may be, 1 GiB.</summary>
     internal const long MostEffectNumbers = 1L << 27;
@@ -22,15 +23,16 @@ public sealed class Posterior
     }
 
     private Posterior(
-        BoundModel model, SamplingOptions options, EngineRun run, IModelDensity? density, (DrawColumn[] Parameters, DrawColumn[] GroupEffects, int Thinning) table)
+        BoundModel model, SamplingOptions options, EngineRun run, IPositionSource? source, (DrawColumn[] Parameters, DrawColumn[] GroupEffects, int Thinning) table)
     {
         (DrawColumn[] parameters, DrawColumn[] groupEffects, GroupEffectThinning) = table;
-        this.density = density;
+        this.source = source;
         Model = model;
         Options = options;
         Engine = run.Engine;
         EngineExplanation = run.Explanation;
         Sampling = run.Draws;
+        MessagePassing = run.MessagePassing;
         Parameters = parameters;
         GroupEffects = groupEffects;
         byName = parameters.Concat(groupEffects).ToDictionary(column => column.Name, StringComparer.Ordinal);
@@ -39,9 +41,9 @@ public sealed class Posterior
         convergence = new(() => ConvergenceReport.Of(this));
     }
 
-    /// <summary>Makes parameters and group effects of draws of a density's coordinates.</summary>
-    internal static Posterior Create(IModelDensity density, SamplingOptions options, EngineRun run, long mostEffectNumbers = MostEffectNumbers) =>
-        new(density.Model, options, run, density, DrawTable.Create(density, options, run.Draws, mostEffectNumbers));
+    /// <summary>Makes parameters and group effects of draws of positions.</summary>
+    internal static Posterior Create(IPositionSource source, SamplingOptions options, EngineRun run, long mostEffectNumbers = MostEffectNumbers) =>
+        new(source.Model, options, run, source, DrawTable.Create(source, options, run.Draws, mostEffectNumbers));
 
     /// <summary>The model.</summary>
     public BoundModel Model { get; }
@@ -49,13 +51,19 @@ public sealed class Posterior
     /// <summary>How it was sampled.</summary>
     public SamplingOptions Options { get; }
 
-    /// <summary>What drew the variance parameters: <see cref="PosteriorEngine.Hmc"/> or <see cref="PosteriorEngine.Importance"/>.</summary>
+    /// <summary>What drew the variance parameters: any engine but <see cref="PosteriorEngine.Auto"/>.</summary>
     public PosteriorEngine Engine { get; }
 
     /// <summary>Why it was that one, in a sentence.</summary>
     public string EngineExplanation { get; }
 
-    /// <summary>The draws of the sampler's own coordinates, with an account of how they came about: a <see cref="SamplingResult"/> or an <see cref="ImportanceResult"/>.</summary>
+    /// <summary>How it came about by message passing, and what of that answer these draws are; null for other engines.</summary>
+    public MessagePassingReport? MessagePassing { get; }
+
+    /// <summary>
+    /// The draws of the sampler's own coordinates, with an account of how they came about: a <see cref="SamplingResult"/>, an <see cref="ImportanceResult"/>, <see cref="IndependentDraws"/> of an approximation or <see cref="ChainDraws"/>
+    /// of Gibbs sampling.
+    /// </summary>
     public DrawSet Sampling { get; }
 
     /// <summary>
@@ -88,7 +96,7 @@ public sealed class Posterior
     {
         DrawColumn kept = this[name];
         int effect = GroupEffectThinning == 1 ? -1 : EffectIndex(kept);
-        return effect < 0 ? kept : new DrawColumn(name, DrawTable.Regenerate(density!, Options, Sampling, effect));
+        return effect < 0 ? kept : new DrawColumn(name, DrawTable.Regenerate(source!, Options, Sampling, effect));
     }
 
     /// <summary>The draws of a parameter or group effect.</summary>

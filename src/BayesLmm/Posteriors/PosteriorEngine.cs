@@ -13,4 +13,13 @@ public enum PosteriorEngine
 
     /// <summary>Importance sampling from the mode, with Pareto-smoothed weights.</summary>
     Importance,
+
+    /// <summary>Structured variational message passing on the factor graph, refined unless asked otherwise; see <see cref="MessagePassing.Refinement"/>.</summary>
+    Vmp,
+
+    /// <summary>Blocked Gibbs sampling on the factor graph.</summary>
+    Gibbs,
+
+    /// <summary>Infer.NET on the factor graph, by the package BayesLmm.InferNet.</summary>
+    InferNet,
 }

@@ -1,6 +1,8 @@
+using BayesLmm.FactorGraphs.Variational;
 using BayesLmm.Hamiltonian;
 using BayesLmm.Models;
 using BayesLmm.Posteriors;
+using BayesLmm.Posteriors.MessagePassing;
 using BayesLmm.Reml;
 using BayesLmm.Sampling;
 
@@ -30,6 +32,14 @@ public static class SamplingExtensions
         PosteriorEngine engine = PosteriorEngine.Auto)
     {
         options ??= model.Specification.SamplingOptions();
+        switch (engine)
+        {
+            case PosteriorEngine.Vmp:
+                return model.SampleVariational(options, Refinement.Importance, null, progress, cancellationToken);
+            case PosteriorEngine.InferNet:
+                throw new ArgumentException("The Infer.NET engine is in BayesLmm.InferNet: use InferNetEngine there.", nameof(engine));
+        }
+
         EngineRun run;
         IModelDensity density;
         if (model.Family == ResidualFamily.Gaussian)
@@ -47,6 +57,29 @@ public static class SamplingExtensions
 
         return Posterior.Create(density, options, run);
     }
+
+    /// <summary>
+    /// Draws from what structured variational message passing on the model's factor graph arrives at: refined by importance sampling under the model's own priors, by its linear response, or as it is. What the draws are
+    /// of is in <see cref="Posterior.MessagePassing"/>.
+    /// </summary>
+    /// <param name="model">The model; its residuals are normal.</param>
+    /// <param name="options">How many draws, and the seed; null for the model text's <c>sample</c> statement and the defaults.</param>
+    /// <param name="refinement">What is done before drawing.</param>
+    /// <param name="variational">When message passing stops; null for the defaults.</param>
+    /// <param name="progress">Receives news of importance sampling.</param>
+    /// <param name="cancellationToken">Ends the work early with what there is.</param>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    /// <exception cref="NotSupportedException">The model has a prior with no conjugate neighbour.</exception>
+    /// <exception cref="InvalidOperationException">A number broke down.</exception>
+    /// <exception cref="OperationCanceledException">The work was cancelled before the first sweep was done.</exception>
+    public static Posterior SampleVariational(
+        this BoundModel model,
+        SamplingOptions? options = null,
+        Refinement refinement = Refinement.Importance,
+        VariationalOptions? variational = null,
+        IProgress<SamplingProgress>? progress = null,
+        CancellationToken cancellationToken = default) =>
+        VariationalPosterior.Sample(model, options ?? model.Specification.SamplingOptions(), refinement, variational, progress, cancellationToken);
 
     /// <summary>The variance parameters of the fit with normal residuals; null, so that the response's spread must do, where there is none.</summary>
     internal static VarianceGuess? GuessVariances(BoundModel model, CancellationToken cancellationToken = default)

@@ -1,0 +1,30 @@
+using BayesLmm.Numerics;
+
+namespace BayesLmm.Sampling;
+
+/// <summary>Where the proposal of importance sampling begins: about where the target is and how wide, from an approximation of it. Adaptation takes it from there.</summary>
+/// <param name="Center">A point of positive density, in the target's coordinates; where the target has symmetries, on either side.</param>
+/// <param name="Covariance">A covariance matrix around it, d × d by rows, with positive variances.</param>
+/// <param name="Explanation">Where it comes from, in a sentence.</param>
+public sealed record ImportanceStart(EquatableArray<double> Center, EquatableArray<double> Covariance, string Explanation)
+{
+    /// <summary>Checks the sizes and that every number is finite and every variance positive.</summary>
+    /// <param name="dimension">The target's number of coordinates.</param>
+    /// <exception cref="ArgumentException">It is not a start for such a target.</exception>
+    public void Validate(int dimension)
+    {
+        if (Center.Count != dimension || Covariance.Count != dimension * dimension)
+        {
+            throw new ArgumentException($"A start for {dimension} coordinates has as many numbers and their squares in a covariance matrix; this one has {Center.Count} and {Covariance.Count}.");
+        }
+
+        for (int i = 0; i < dimension; i++)
+        {
+            double variance = Covariance[(i * dimension) + i];
+            if (!double.IsFinite(Center[i]) || !(variance > 0) || !double.IsFinite(variance))
+            {
+                throw new ArgumentException(FormattableString.Invariant($"Coordinate {i} of the start is {Center[i]} with variance {variance}; the first must be finite, the second positive."));
+            }
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using BayesLmm.FactorGraphs.Variational;
+using BayesLmm.Numerics;
+
+namespace BayesLmm.Posteriors.MessagePassing;
+
+/// <summary>What is done to the answer of message passing, whose standard deviations are too small, before it is drawn from.</summary>
+public enum Refinement
+{
+    /// <summary>Nothing: draws of q itself, in which coefficients and group effects are independent of the precisions.</summary>
+    None,
+
+    /// <summary>
+    /// The variance parameters are drawn from a normal distribution with the covariance of the linear response on the scale that the sampler uses, coefficients and group effects from their exact distribution given these. The
+    /// priors are still those of the graph.
+    /// </summary>
+    LinearResponse,
+
+    /// <summary>
+    /// The linear response is the proposal of importance sampling under the model's own priors, with Pareto-smoothed weights: exact but for Monte Carlo error where k̂ is good.
+    /// </summary>
+    Importance,
+}
+
+/// <summary>How a posterior came about by message passing.</summary>
+/// <param name="Stage">What the draws are of.</param>
+/// <param name="LowerBound">The lower bound of log p(y) under the graph's priors; see <see cref="FactorGraphs.Approximations.VariationalApproximation.LowerBound"/>.</param>
+/// <param name="Sweeps">How many sweeps over all messages were made.</param>
+/// <param name="Converged">Whether message passing had converged.</param>
+/// <param name="Substitutions">In words, the priors of the model that were replaced and still are in these draws.</param>
+/// <param name="Explanation">What one must know of this stage, as sentences.</param>
+/// <param name="Elapsed">The time of message passing alone.</param>
+public sealed record MessagePassingReport(
+    Refinement Stage, double LowerBound, int Sweeps, bool Converged, EquatableArray<string> Substitutions, string Explanation, TimeSpan Elapsed)
+{
+    /// <summary>What the built-in engine arrived at; null for another engine's answer.</summary>
+    public VariationalFit? Fit { get; init; }
+}
