@@ -1,3 +1,4 @@
+using BayesLmm.FactorGraphs.Approximations;
 using BayesLmm.FactorGraphs.Variational;
 using BayesLmm.Hamiltonian;
 using BayesLmm.Models;
@@ -80,6 +81,21 @@ public static class SamplingExtensions
         IProgress<SamplingProgress>? progress = null,
         CancellationToken cancellationToken = default) =>
         VariationalPosterior.Sample(model, options ?? model.Specification.SamplingOptions(), refinement, variational, progress, cancellationToken);
+
+    /// <summary>Draws from an approximation as it is, for an engine that passes messages elsewhere.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="approximation">What message passing arrived at, on this model's graph.</param>
+    /// <param name="engine">Which engine that was.</param>
+    /// <param name="report">How it came about.</param>
+    /// <param name="options">How many draws, and the seed; null for the model text's <c>sample</c> statement and the defaults.</param>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    public static Posterior SampleApproximation(
+        this BoundModel model, VariationalApproximation approximation, PosteriorEngine engine, MessagePassingReport report, SamplingOptions? options = null)
+    {
+        options ??= model.Specification.SamplingOptions();
+        options.Validate();
+        return VariationalPosterior.OfApproximation(model, options, engine, approximation, report, interrupted: false);
+    }
 
     /// <summary>The variance parameters of the fit with normal residuals; null, so that the response's spread must do, where there is none.</summary>
     internal static VarianceGuess? GuessVariances(BoundModel model, CancellationToken cancellationToken = default)
