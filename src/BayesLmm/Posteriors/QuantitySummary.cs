@@ -38,16 +38,22 @@ public sealed record QuantitySummary(
         MonteCarloError.OfMean(column.Values, chains),
         MonteCarloError.OfStandardDeviation(column.Values, chains));
 
-    /// <summary>Summarises draws with the errors that the way they came about gives them: of resampled draws those of <see cref="ResampledDraws"/>.</summary>
+    /// <summary>
+    /// Summarises draws with the errors that the way they came about gives them: of resampled draws those of <see cref="ResampledDraws"/>, of independent ones those of <see cref="IndependentSample"/>.
+    /// </summary>
     /// <param name="column">The draws, one for each of <paramref name="draws"/>.</param>
     /// <param name="draws">The draws of the sampler's coordinates that they belong to.</param>
-    public static QuantitySummary Of(DrawColumn column, DrawSet draws) => draws is ImportanceResult importance
-        ? Of(
+    public static QuantitySummary Of(DrawColumn column, DrawSet draws) => draws switch
+    {
+        ImportanceResult importance => Of(
             column,
             ResampledDraws.Summarize(column.Values, importance.Parents),
             ResampledDraws.ErrorOfMean(column.Values, importance.Parents),
-            ResampledDraws.ErrorOfStandardDeviation(column.Values, importance.Parents))
-        : Of(column, draws.Chains);
+            ResampledDraws.ErrorOfStandardDeviation(column.Values, importance.Parents)),
+        IndependentDraws => Of(
+            column, IndependentSample.Summarize(column.Values), IndependentSample.ErrorOfMean(column.Values), IndependentSample.ErrorOfStandardDeviation(column.Values)),
+        _ => Of(column, draws.Chains),
+    };
 
     private static QuantitySummary Of(DrawColumn column, ConvergenceSummary convergence, double meanError, double sdError)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using BayesLmm.Data.DuckDb;
+using BayesLmm.Posteriors.MessagePassing;
 using BayesLmm.Sampling;
 
 namespace BayesLmm.Posteriors.Files;
@@ -9,6 +10,10 @@ namespace BayesLmm.Posteriors.Files;
 /// Writes the draws of a posterior: as CSV in CmdStan's layout, a file a chain, which ArviZ, posterior and bayesplot read, or as one Parquet file. A file is written under another name
 /// first and then renamed, so that whatever ends the program, a file of the final name is complete.
 /// </summary>
+/// <remarks>
+/// The first columns are the sampler's, as far as it has any: those of the No-U-Turn sampler, or the log densities and the point of importance sampling. Gibbs sampling and draws of an approximation have none, not even
+/// <c>lp__</c>: neither engine ever evaluates the density of what it draws.
+/// </remarks>
 public static class DrawsFile
 {
     private static readonly string[] ChainColumns = ["lp__", "accept_stat__", "stepsize__", "treedepth__", "n_leapfrog__", "divergent__", "energy__"];
@@ -59,7 +64,7 @@ public static class DrawsFile
         {
             writer.Write(Header(posterior, chain, columns, names));
             writer.WriteLine(string.Join(',', SamplerColumns(posterior).Concat(names)));
-            WriteRows(writer, posterior, columns, chain, prefix: null);
+            WriteRows(writer, posterior, columns, chain, _ => "");
             writer.WriteLine("# ");
         });
         return path;
@@ -72,10 +77,12 @@ public static class DrawsFile
     private static string Header(Posterior posterior, int chain, DrawColumn[] columns, string[] names)
     {
         ChainReport? report = (posterior.Sampling as SamplingResult)?.ChainReports[chain];
+        (int warmup, int thinning) = posterior.Sampling is ChainDraws chains ? (chains.Warmup, chains.Thinning) : (report?.WarmupIterations ?? 0, 1);
         StringBuilder text = new();
-        text.Append(CultureInfo.InvariantCulture, $"# method = sample (Default)\n#   sample\n#     num_samples = {posterior.DrawsPerChain}\n#     num_warmup = {report?.WarmupIterations ?? 0}\n");
-        text.Append(CultureInfo.InvariantCulture, $"#     save_warmup = 0\n#     thin = 1 (Default)\n# id = {(report?.Chain ?? chain) + 1}\n# random\n#   seed = {posterior.Options.Seed}\n");
-        text.Append(report is null ? "# engine = importance\n" : string.Create(CultureInfo.InvariantCulture, $"# stepsize = {report.StepSize:R}\n")).Append("# model = BayesLmm\n");
+        text.Append(CultureInfo.InvariantCulture, $"# method = sample (Default)\n#   sample\n#     num_samples = {posterior.DrawsPerChain * thinning}\n#     num_warmup = {warmup}\n");
+        text.Append(CultureInfo.InvariantCulture, $"#     save_warmup = 0\n#     thin = {thinning}{(thinning == 1 ? " (Default)" : "")}\n# id = {(report?.Chain ?? chain) + 1}\n");
+        text.Append(CultureInfo.InvariantCulture, $"# random\n#   seed = {posterior.Options.Seed}\n");
+        text.Append(report is null ? $"# engine = {Engine(posterior)}\n" : string.Create(CultureInfo.InvariantCulture, $"# stepsize = {report.StepSize:R}\n")).Append("# model = BayesLmm\n");
         if (posterior.GroupEffectThinning > 1)
         {
             text.Append("# group effects are not here: there are too many of them to keep all their draws\n");
@@ -97,39 +104,55 @@ public static class DrawsFile
         return text.ToString();
     }
 
+    /// <summary>The engine, and how far its answer is refined where it passes messages.</summary>
+    private static string Engine(Posterior posterior) => posterior.Engine switch
+    {
+        PosteriorEngine.Vmp => $"vmp, refined by {posterior.MessagePassing!.Stage switch { Refinement.Importance => "importance", Refinement.LinearResponse => "linear response", _ => "nothing" }}",
+        PosteriorEngine engine => engine.ToString().ToLowerInvariant(),
+    };
+
     /// <summary>The draws of one chain, a line each.</summary>
-    private static void WriteRows(TextWriter writer, Posterior posterior, DrawColumn[] columns, int chain, Func<int, string>? prefix)
+    private static void WriteRows(TextWriter writer, Posterior posterior, DrawColumn[] columns, int chain, Func<int, string> prefix)
     {
         for (int draw = 0; draw < posterior.DrawsPerChain; draw++)
         {
-            writer.Write(prefix?.Invoke(draw));
+            writer.Write(prefix(draw));
             writer.Write(SamplerValues(posterior.Sampling, chain, draw));
             int row = (chain * posterior.DrawsPerChain) + draw;
-            foreach (DrawColumn column in columns)
+            for (int i = 0; i < columns.Length; i++)
             {
-                writer.Write(',');
-                writer.Write(column.Values[row].ToString("R", CultureInfo.InvariantCulture));
+                writer.Write(i == 0 ? "" : ",");
+                writer.Write(columns[i].Values[row].ToString("R", CultureInfo.InvariantCulture));
             }
 
             writer.WriteLine();
         }
     }
 
-    private static string[] SamplerColumns(Posterior posterior) => posterior.Sampling is ImportanceResult ? ImportanceColumns : ChainColumns;
+    private static string[] SamplerColumns(Posterior posterior) => posterior.Sampling switch
+    {
+        SamplingResult => ChainColumns,
+        ImportanceResult => ImportanceColumns,
+        _ => [],
+    };
 
+    /// <summary>The sampler's columns of a row, each with a comma behind it.</summary>
     private static string SamplerValues(DrawSet draws, int chain, int draw)
     {
-        if (draws is ImportanceResult importance)
+        switch (draws)
         {
-            int point = importance.Parents[(chain * draws.DrawsPerChain) + draw];
-            double logDensity = importance.LogDensities[point];
-            return string.Create(CultureInfo.InvariantCulture, $"{logDensity:R},{logDensity - importance.LogRatios[point]:R},{point + 1}");
+            case ImportanceResult importance:
+                int point = importance.Parents[(chain * draws.DrawsPerChain) + draw];
+                double logDensity = importance.LogDensities[point];
+                return string.Create(CultureInfo.InvariantCulture, $"{logDensity:R},{logDensity - importance.LogRatios[point]:R},{point + 1},");
+            case SamplingResult chains:
+                TransitionStatistics s = chains.Statistics(chain)[draw];
+                return string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{s.LogDensity:R},{s.AcceptanceStatistic:R},{s.StepSize:R},{s.TreeDepth},{s.Leapfrogs},{(s.Diverged ? 1 : 0)},{s.Energy:R},");
+            default:
+                return "";
         }
-
-        TransitionStatistics s = ((SamplingResult)draws).Statistics(chain)[draw];
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{s.LogDensity:R},{s.AcceptanceStatistic:R},{s.StepSize:R},{s.TreeDepth},{s.Leapfrogs},{(s.Diverged ? 1 : 0)},{s.Energy:R}");
     }
 
     /// <summary>One table of all chains, columns <c>chain</c> and <c>draw</c> (counted from 1) first, then the sampler's, then the quantities under their own names.</summary>

@@ -34,4 +34,10 @@ public sealed record MessagePassingReport(
 {
     /// <summary>What the built-in engine arrived at; null for another engine's answer.</summary>
     public VariationalFit? Fit { get; init; }
+
+    /// <summary>What was asked for; <see cref="Stage"/> is less where it could not be done.</summary>
+    public Refinement Requested { get; init; } = Stage;
+
+    /// <summary>The part of <see cref="Elapsed"/> in which a program was compiled; zero for the built-in engine.</summary>
+    public TimeSpan Compilation { get; init; }
 }

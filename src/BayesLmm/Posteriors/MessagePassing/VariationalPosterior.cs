@@ -34,7 +34,7 @@ internal static class VariationalPosterior
         if (refinement == Refinement.None || !fit.Converged || fit.Response is null)
         {
             string remark = refinement == Refinement.None || fit.Interrupted ? "" : " It was not refined, because message passing has not converged.";
-            return OfApproximation(model, options, PosteriorEngine.Vmp, fit.Approximation, Report(fit, Refinement.None, OfQ + remark), fit.Interrupted);
+            return OfApproximation(model, options, PosteriorEngine.Vmp, fit.Approximation, Report(fit, Refinement.None, OfQ + remark) with { Requested = refinement }, fit.Interrupted);
         }
 
         MarginalDensity density = new(model);
@@ -47,7 +47,7 @@ internal static class VariationalPosterior
 
         ImportanceResult? refined = EngineRun.TryImportance(density, options, proposal, out string failure, progress, cancellationToken);
         return refined is null
-            ? OfApproximation(model, options, PosteriorEngine.Vmp, fit.Approximation, Report(fit, Refinement.None, $"{OfQ} It was not refined: {failure}"), cancellationToken.IsCancellationRequested)
+            ? OfApproximation(model, options, PosteriorEngine.Vmp, fit.Approximation, Report(fit, Refinement.None, $"{OfQ} It was not refined: {failure}") with { Requested = refinement }, cancellationToken.IsCancellationRequested)
             : Posterior.Create(density, options, new EngineRun(PosteriorEngine.Vmp, "It was asked for.", refined) { MessagePassing = Report(fit, Refinement.Importance, OfImportance) });
     }
 

@@ -1,0 +1,33 @@
+using BayesLmm.Posteriors;
+using BayesLmm.Posteriors.MessagePassing;
+using BayesLmm.Sampling;
+
+namespace BayesLmm.Agreement;
+
+/// <summary>One engine's answer in an <see cref="EngineTable"/>.</summary>
+/// <param name="Name">What the table calls it, different from all others: an engine may answer several times, refined and as it is.</param>
+/// <param name="Posterior">The answer.</param>
+public sealed record EngineAnswer(string Name, Posterior Posterior)
+{
+    /// <summary>What the draws are of, with the number that says how good they are: a sentence without its full stop.</summary>
+    public string Stage
+    {
+        get
+        {
+            ConvergenceReport convergence = Posterior.Convergence;
+            return (Posterior.Sampling, Posterior.MessagePassing) switch
+            {
+                (SamplingResult, _) => FormattableString.Invariant($"the exact posterior by Hamiltonian Monte Carlo, largest R-hat {convergence.LargestRHat:0.000}"),
+                (ChainDraws, _) => FormattableString.Invariant($"Gibbs sampling, largest R-hat {convergence.LargestRHat:0.000}"),
+                (ImportanceResult, null) => FormattableString.Invariant($"the exact posterior by importance sampling, Pareto k {convergence.ParetoShape:0.00}"),
+                (ImportanceResult, _) => FormattableString.Invariant(
+                    $"message passing refined by importance sampling to the exact posterior, Pareto k {convergence.ParetoShape:0.00}"),
+                (_, { Stage: Refinement.LinearResponse }) => "the linear response of message passing",
+                _ => "message passing, its approximation as it is",
+            };
+        }
+    }
+
+    /// <summary>The priors that were replaced and still are in the draws, one sentence each.</summary>
+    public IReadOnlyList<string> Substitutions => Posterior.MessagePassing is { } messages ? messages.Substitutions : [];
+}

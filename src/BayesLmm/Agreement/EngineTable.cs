@@ -1,0 +1,95 @@
+using BayesLmm.Models;
+using BayesLmm.Numerics;
+using BayesLmm.Posteriors;
+using BayesLmm.Reml;
+
+namespace BayesLmm.Agreement;
+
+/// <summary>
+/// The answers of several engines to one model, held against one of them: for each parameter the error of its posterior mean and of its posterior standard deviation, in units of the reference's standard deviation. Immutable.
+/// </summary>
+/// <param name="Reference">The answer that the others are held against: that of Hamiltonian Monte Carlo where there is one, otherwise the first.</param>
+/// <param name="Others">The other answers in their order.</param>
+/// <param name="Rows">One a parameter, in the order of <see cref="BoundModel.Parameters"/>.</param>
+public sealed record EngineTable(EngineAnswer Reference, EquatableArray<EngineAnswer> Others, EquatableArray<EngineTableRow> Rows)
+{
+    /// <summary>Holds answers against each other.</summary>
+    /// <param name="reml">The REML fit of the same model.</param>
+    /// <param name="answers">The answers, at least one, under different names.</param>
+    /// <exception cref="ArgumentException">There is no answer, two have one name, or they are of models with different parameters.</exception>
+    public static EngineTable Of(RemlFit reml, IReadOnlyList<EngineAnswer> answers)
+    {
+        if (answers.Count == 0)
+        {
+            throw new ArgumentException("There is no answer to put into a table of engines.", nameof(answers));
+        }
+
+        if (answers.GroupBy(answer => answer.Name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        {
+            throw new ArgumentException($"There are {twice.Count()} answers of the name '{twice.Key}'.", nameof(answers));
+        }
+
+        EngineAnswer reference = answers.FirstOrDefault(answer => answer.Posterior.Engine == PosteriorEngine.Hmc) ?? answers[0];
+        EquatableArray<EngineAnswer> others = answers.Where(answer => answer != reference).ToEquatableArray();
+        string[] names = [.. reference.Posterior.ParameterSummaries.Select(summary => summary.Name)];
+        if (others.FirstOrDefault(answer => !answer.Posterior.ParameterSummaries.Select(summary => summary.Name).SequenceEqual(names)) is { } foreign)
+        {
+            throw new ArgumentException($"The answers '{reference.Name}' and '{foreign.Name}' are of models with different parameters.", nameof(answers));
+        }
+
+        return new EngineTable(reference, others, Enumerable.Range(0, names.Length).Select(i => Row(reml, reference, others, i)).ToEquatableArray());
+    }
+
+    /// <summary>The largest Monte Carlo standard error of a mean's error in the table, in the same units; NaN when there is none.</summary>
+    public double LargestMeanNoise => Rows.SelectMany(row => row.Errors).Select(error => error.MeanNoise).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Max();
+
+    /// <summary>The largest Monte Carlo standard error of a standard deviation's error in the table, in the same units; NaN when there is none.</summary>
+    public double LargestSdNoise => Rows.SelectMany(row => row.Errors).Select(error => error.SdNoise).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Max();
+
+    /// <summary>How to read the table, and how much of an error Monte Carlo error makes: sentences.</summary>
+    public string Note
+    {
+        get
+        {
+            string units = $"Errors are differences from {Reference.Name}, in its standard deviations.";
+            return double.IsFinite(LargestMeanNoise)
+                ? units + FormattableString.Invariant($" Monte Carlo error alone makes errors of means of {LargestMeanNoise:0.00} and of sds of {LargestSdNoise:0.00} (standard errors, the largest of all).")
+                : units;
+        }
+    }
+
+    private static EngineTableRow Row(RemlFit reml, EngineAnswer reference, EquatableArray<EngineAnswer> others, int i)
+    {
+        QuantitySummary summary = reference.Posterior.ParameterSummaries[i];
+        return new EngineTableRow(
+            summary.Name,
+            summary.Name == Parameter.Nu.Name ? double.NaN : reml[summary.Name],
+            summary,
+            others.Select(answer => Error(summary, answer.Posterior.ParameterSummaries[i])).ToEquatableArray());
+    }
+
+    /// <summary>Errors relative to the reference; NaN for a constant, which has no standard deviation.</summary>
+    private static EngineError Error(QuantitySummary reference, QuantitySummary other)
+    {
+        double unit = reference.Sd > 0 && double.IsFinite(reference.MeanError) ? reference.Sd : double.NaN;
+        return new EngineError(
+            (other.Mean - reference.Mean) / unit,
+            (other.Sd - reference.Sd) / unit,
+            double.Hypot(reference.MeanError, other.MeanError) / unit,
+            double.Hypot(reference.SdError, other.SdError) / unit);
+    }
+}
+
+/// <summary>A parameter in an <see cref="EngineTable"/>.</summary>
+/// <param name="Name">The parameter.</param>
+/// <param name="Estimate">The REML estimate; NaN where there is none, as of <c>nu</c>.</param>
+/// <param name="Reference">The reference's posterior, in the parameter's own unit.</param>
+/// <param name="Errors">The errors of the other answers, in the order of <see cref="EngineTable.Others"/>.</param>
+public sealed record EngineTableRow(string Name, double Estimate, QuantitySummary Reference, EquatableArray<EngineError> Errors);
+
+/// <summary>How far an answer is from the reference, in the reference's posterior standard deviations; NaN for a constant.</summary>
+/// <param name="Mean">(mean − mean of the reference) / sd of the reference.</param>
+/// <param name="Sd">(sd − sd of the reference) / sd of the reference: −0.3 is a standard deviation that is 30 % too small.</param>
+/// <param name="MeanNoise">The Monte Carlo standard error of <paramref name="Mean"/>, from the draws of both.</param>
+/// <param name="SdNoise">The Monte Carlo standard error of <paramref name="Sd"/>, from the draws of both.</param>
+public readonly record struct EngineError(double Mean, double Sd, double MeanNoise, double SdNoise);

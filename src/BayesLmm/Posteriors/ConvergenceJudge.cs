@@ -1,0 +1,171 @@
+using BayesLmm.Models;
+using BayesLmm.Numerics;
+using BayesLmm.Posteriors.MessagePassing;
+using BayesLmm.Sampling;
+using BayesLmm.Sampling.Convergence;
+
+namespace BayesLmm.Posteriors;
+
+/// <summary>Works out a posterior's <see cref="ConvergenceReport"/>: what its draws have in common first, then what the way they came about adds.</summary>
+internal sealed class ConvergenceJudge
+{
+    private readonly Posterior posterior;
+    private readonly DrawSet draws;
+    private readonly QuantitySummary[] judged;
+    private readonly List<string> problems = [];
+    private readonly List<string> remarks = [];
+
+    private ConvergenceJudge(Posterior posterior)
+    {
+        this.posterior = posterior;
+        draws = posterior.Sampling;
+
+        // Constants have no diagnostics; draws that are all the same without being constant have none either, and that is a problem.
+        HashSet<string> constants = [.. posterior.Model.Priors.Where(prior => prior.Distribution.StartsWith("constant(", StringComparison.Ordinal)).Select(prior => prior.Parameter)];
+        judged = [.. posterior.ParameterSummaries.Where(summary => !constants.Contains(summary.Name))];
+    }
+
+    private bool AreChains => draws is SamplingResult or ChainDraws;
+
+    /// <summary>What more draws are advised with: of Gibbs sampling they may never be enough.</summary>
+    private string DrawMore => draws is ChainDraws ? "draw more, or use --engine hmc" : "draw more";
+
+    /// <summary>The report.</summary>
+    public static ConvergenceReport Judge(Posterior posterior) => new ConvergenceJudge(posterior).Judge();
+
+    private ConvergenceReport Judge()
+    {
+        double rHat = judged.Select(summary => summary.RHat).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Max();
+        double bulk = judged.Select(summary => summary.BulkEss).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Min();
+        double tail = judged.Select(summary => summary.TailEss).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Min();
+        SamplingResult? trajectories = draws as SamplingResult;
+        ImportanceResult? importance = draws as ImportanceResult;
+        if (posterior.MessagePassing is { } messages)
+        {
+            JudgeMessages(messages);
+        }
+
+        if (importance is not null)
+        {
+            JudgeWeights(importance);
+        }
+
+        JudgeDraws(rHat, bulk, tail);
+        double energy = trajectories is null ? double.NaN : JudgeTransitions(trajectories);
+        if (draws.Interrupted)
+        {
+            problems.Add(Interruption());
+        }
+
+        return new ConvergenceReport(
+            posterior.Engine,
+            rHat,
+            bulk,
+            tail,
+            trajectories?.Divergences.Count ?? 0,
+            trajectories?.CountTreeDepthReached(posterior.Options.MaxTreeDepth) ?? 0,
+            energy,
+            importance?.ParetoShape ?? double.NaN,
+            draws.Interrupted,
+            problems.ToEquatableArray(),
+            remarks.ToEquatableArray());
+    }
+
+    /// <summary>Whether there are enough draws, and whether chains agree.</summary>
+    private void JudgeDraws(double rHat, double bulk, double tail)
+    {
+        if (AreChains && draws.Chains < 2)
+        {
+            problems.Add("There is one chain only, so that convergence cannot be judged; run 4.");
+        }
+
+        if (judged.Any(summary => (AreChains && double.IsNaN(summary.RHat)) || double.IsNaN(summary.BulkEss) || double.IsNaN(summary.TailEss)))
+        {
+            problems.Add("There are too few draws, or chains that never moved, so that convergence cannot be judged; draw more.");
+        }
+
+        if (rHat > ConvergenceReport.RHatLimit)
+        {
+            problems.Add(FormattableString.Invariant($"The chains do not agree: R-hat is {rHat:0.000}, more than {ConvergenceReport.RHatLimit}; {DrawMore}."));
+        }
+
+        double needed = ConvergenceReport.EssPerChain * posterior.Chains;
+        if (bulk < needed || tail < needed)
+        {
+            problems.Add(FormattableString.Invariant(
+                $"The draws say too little: the smallest effective sample size is {Math.Min(bulk, tail):0}, less than {needed:0}; {DrawMore}."));
+        }
+    }
+
+    /// <summary>Divergences, and the smallest energy fraction of missing information, which is returned.</summary>
+    private double JudgeTransitions(SamplingResult chains)
+    {
+        double[] energies = chains.StatisticColumn(statistics => statistics.Energy);
+        double energy = Enumerable.Range(0, chains.Chains)
+            .Min(c => EnergyDiagnostics.BayesianFractionOfMissingInformation(energies.AsSpan(c * chains.DrawsPerChain, chains.DrawsPerChain)));
+        if (chains.Divergences.Count > 0)
+        {
+            problems.Add($"{chains.Divergences.Count} transitions diverged; raise target_acceptance.");
+        }
+
+        if (energy < ConvergenceReport.EnergyFractionLimit)
+        {
+            problems.Add(FormattableString.Invariant(
+                $"The energy fraction of missing information is {energy:0.00}, less than {ConvergenceReport.EnergyFractionLimit}; give tighter priors."));
+        }
+
+        return energy;
+    }
+
+    private void JudgeWeights(ImportanceResult importance)
+    {
+        double usable = ParetoSmoothing.UsableShape(importance.Weights.Length);
+        if (!(importance.ParetoShape < usable))
+        {
+            string other = posterior.MessagePassing is null ? "--engine hmc" : "--engine gibbs or --engine hmc";
+            problems.Add(FormattableString.Invariant(
+                $"The importance weights are not to be relied on: Pareto k is {importance.ParetoShape:0.00}, not below {usable:0.00}; use {other}."));
+        }
+        else if (importance.ParetoShape >= ParetoSmoothing.GoodShape)
+        {
+            remarks.Add(FormattableString.Invariant(
+                $"The importance weights have a heavy tail: Pareto k is {importance.ParetoShape:0.00}, usable but not below {ParetoSmoothing.GoodShape}; --engine hmc is safer."));
+        }
+    }
+
+    /// <summary>An approximation is no mistake of its draws, and so a remark; what was to become better than that and did not is a problem.</summary>
+    private void JudgeMessages(MessagePassingReport messages)
+    {
+        if (!messages.Converged && !draws.Interrupted)
+        {
+            problems.Add($"Message passing has not converged in {messages.Sweeps} sweeps; use --engine gibbs or --engine hmc.");
+        }
+        else if (messages.Stage < messages.Requested && !draws.Interrupted)
+        {
+            problems.Add("The refinement failed, so that these are draws of the approximation as it is, whose standard deviations are too small; use --engine gibbs or --engine hmc.");
+        }
+
+        if (draws is not IndependentDraws)
+        {
+            return;
+        }
+
+        bool isRefinable = posterior.Engine == PosteriorEngine.Vmp && posterior.Model.Family == ResidualFamily.Gaussian && messages.Requested == messages.Stage;
+        string repair = isRefinable ? "--refine importance makes the draws those of the exact posterior" : "where they matter use --engine hmc";
+        remarks.Add(messages.Stage == Refinement.LinearResponse
+            ? $"Standard deviations are those of the linear response; {repair}."
+            : $"Standard deviations are those of the approximation, which are too small; {repair}.");
+        if (messages is { Stage: Refinement.LinearResponse, Fit.Response.IsPositiveDefinite: false })
+        {
+            remarks.Add("The linear response is not positive definite, and the variances of the approximation stand in for it.");
+        }
+    }
+
+    private string Interruption() => draws switch
+    {
+        ImportanceResult importance => $"Sampling was interrupted after {importance.Weights.Length} weighted draws.",
+        IndependentDraws when posterior.MessagePassing is { Converged: true } => "The refinement was interrupted, so that these are draws of the approximation as it is.",
+        IndependentDraws => $"Message passing was interrupted after {posterior.MessagePassing?.Sweeps ?? 0} sweeps.",
+        _ => $"Sampling was interrupted after {posterior.DrawsPerChain} draws of each chain.",
+    };
+}
