@@ -3,7 +3,6 @@ using BayesLmm.Cli.Fits;
 using BayesLmm.Cli.Reports.Json;
 using BayesLmm.Cli.Reports.Text;
 using BayesLmm.Cli.Terminal;
-using BayesLmm.Posteriors;
 using BayesLmm.Posteriors.Files;
 
 namespace BayesLmm.Cli.Commands;
@@ -14,13 +13,12 @@ internal static class FitCommand
     /// <summary>What the command is called.</summary>
     public const string Name = "fit";
 
-    private static readonly PosteriorEngine[] Engines = [PosteriorEngine.Auto, PosteriorEngine.Hmc, PosteriorEngine.Importance];
-
     /// <summary>The command.</summary>
     public static Command Create(CommandConsole console, CancellationToken cancellationToken)
     {
         ModelOptions model = new();
         SamplingSettings sampling = new();
+        EngineOptions engines = new();
         Option<bool> effects = new("--effects") { Description = "Print every group effect, not only a summary of them (text only; JSON has them always)." };
         Option<bool> quiet = new("--quiet") { Description = "Show no progress." };
         Option<string?> drawsFile = new("--draws-file") { Description = "Write all draws: PATH.csv in CmdStan's layout, a file a chain, or PATH.parquet.", HelpName = "PATH" };
@@ -31,15 +29,10 @@ internal static class FitCommand
                 result.AddError("--draws-file: " + problem);
             }
         });
-        Option<string> engine = Choice.Create(
-            "engine",
-            "How the variance parameters are drawn; auto is hmc, but tries importance first where hmc is slow.",
-            [.. Engines.Select(EngineWords.Option)],
-            EngineWords.Option(PosteriorEngine.Auto));
         Command command = new(Name, "Sample a model's posterior and hold it against the REML fit.");
         model.AddTo(command);
         sampling.AddTo(command);
-        command.Options.Add(engine);
+        engines.AddTo(command);
         command.Options.Add(effects);
         command.Options.Add(quiet);
         command.Options.Add(drawsFile);
@@ -50,7 +43,7 @@ internal static class FitCommand
                 options => sampling.Override(options, parsed),
                 parsed.GetValue(quiet) ? console with { ShowsProgress = false } : console,
                 cancellationToken,
-                Engines.First(choice => EngineWords.Option(choice) == parsed.GetValue(engine)));
+                engines.Read(parsed));
             if (parsed.GetValue(drawsFile) is { } path)
             {
                 // Before the report, so that nothing that the report may meet with costs the draws.

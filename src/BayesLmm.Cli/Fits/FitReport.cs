@@ -20,10 +20,13 @@ internal sealed record FitReport(
     AgreementReport Agreement,
     IReadOnlyList<(Step Step, TimeSpan Elapsed)> Timings)
 {
+    /// <summary>Further engines beside this one; null when none were asked for.</summary>
+    public FurtherEngines? Further { get; init; }
+
     /// <summary>The exit code that goes with it.</summary>
     public int ExitCode =>
         !Agreement.Identity.Holds ? Cli.ExitCode.EnginesDisagree
-        : !Convergence.Trustworthy || !Reml.Optimum.Converged ? Cli.ExitCode.NotTrustworthy
+        : !Convergence.Trustworthy || !Reml.Optimum.Converged || Further is { Trustworthy: false } ? Cli.ExitCode.NotTrustworthy
         : Cli.ExitCode.Fine;
 }
 

@@ -16,7 +16,7 @@ internal static class FitRun
     /// <param name="settings">Overrides the model's own sampling settings.</param>
     /// <param name="console">Receives warnings and progress.</param>
     /// <param name="cancellationToken">Ends sampling early with what was drawn.</param>
-    /// <param name="engine">How the variance parameters are drawn.</param>
+    /// <param name="engines">Which engine answers, and which others it is held against.</param>
     /// <exception cref="ModelException">Something that the user wrote is wrong.</exception>
     /// <exception cref="OperationCanceledException">The work was cancelled before any draw was kept, or before the REML fit was done.</exception>
     public static FitReport Run(
@@ -24,8 +24,13 @@ internal static class FitRun
         Func<SamplingOptions, SamplingOptions> settings,
         CommandConsole console,
         CancellationToken cancellationToken,
-        PosteriorEngine engine = PosteriorEngine.Auto)
+        EngineSettings engines)
     {
+        if (engines.Engine == PosteriorEngine.InferNet)
+        {
+            InferNetRun.RequireAvailable();
+        }
+
         Stopwatch stopwatch = new(console.Time);
         BoundInput input = BoundInput.Read(request, stopwatch);
         console.Error.Write(DiagnosticPrinter.Print(input.Model.Warnings));
@@ -36,9 +41,9 @@ internal static class FitRun
         Posterior posterior;
         try
         {
-            posterior = ProgressDisplay.Watch(console, options, progress => input.Model.Sample(options, progress, stop.Token, engine));
+            posterior = ProgressDisplay.Watch(console, options, progress => PosteriorRun.Sample(input.Model, options, engines, progress, stop.Token));
         }
-        catch (Exception exception) when (exception is InvalidOperationException or OperationCanceledException)
+        catch (Exception exception) when (PosteriorRun.IsRefusal(exception) || exception is OperationCanceledException)
         {
             // What stops REML stops sampling, and says more; a cancellation stops both.
             if (!cancellationToken.IsCancellationRequested)
@@ -46,7 +51,12 @@ internal static class FitRun
                 reml.GetAwaiter().GetResult();
             }
 
-            throw exception is InvalidOperationException ? InputDiagnostics.CannotRun(exception.Message) : exception;
+            if (exception is OperationCanceledException)
+            {
+                throw;
+            }
+
+            throw InputDiagnostics.CannotRun(PosteriorRun.Reason(exception, engines.Engine));
         }
 
         (RemlFit fit, TimeSpan remlElapsed) = reml.GetAwaiter().GetResult();
@@ -55,8 +65,15 @@ internal static class FitRun
         ConvergenceReport convergence = posterior.Convergence;
         AgreementReport agreement = posterior.CompareWith(fit);
         stopwatch.Lap(Step.Summaries);
+        FurtherEngines? further = null;
+        if (engines.Against.Count > 0)
+        {
+            further = FurtherEngines.Run(posterior, fit, options, engines, console, cancellationToken);
+            stopwatch.Lap(Step.Against);
+        }
+
         stopwatch.Finish();
-        return new FitReport(input, fit, posterior, convergence, agreement, stopwatch.Laps);
+        return new FitReport(input, fit, posterior, convergence, agreement, stopwatch.Laps) { Further = further };
     }
 
     private static (RemlFit Fit, TimeSpan Elapsed) FitReml(BoundModel model, TimeProvider time, CancellationTokenSource stop, CancellationToken cancellationToken)

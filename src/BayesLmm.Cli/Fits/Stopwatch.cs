@@ -18,6 +18,9 @@ internal enum Step
     /// <summary>Sampling; runs beside REML.</summary>
     Sampling,
 
+    /// <summary>Further engines that the answer is held against.</summary>
+    Against,
+
     /// <summary>Tests, intervals and whatever else follows from the REML fit.</summary>
     Inference,
 

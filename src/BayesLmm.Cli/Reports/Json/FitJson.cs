@@ -7,6 +7,7 @@ using BayesLmm.Cli.Reports.Text;
 using BayesLmm.Design;
 using BayesLmm.Language;
 using BayesLmm.Posteriors;
+using BayesLmm.Posteriors.MessagePassing;
 using BayesLmm.Sampling;
 using BayesLmm.Sampling.Hamiltonian;
 
@@ -25,6 +26,11 @@ internal static class FitJson
         RemlJson.WriteMembers(json, report.Reml);
         json.WriteEndObject();
         WriteAgreement(json, report.Agreement);
+        if (report.Further is { } further)
+        {
+            EngineTableJson.Write(json, further);
+        }
+
         WriteDiagnostics(json, report);
         WriteSampler(json, report.Posterior);
         json.WriteStartObject("timings");
@@ -174,6 +180,16 @@ internal static class FitJson
         {
             WriteImportance(json, importance, posterior);
         }
+        else if (posterior.Sampling is ChainDraws gibbs)
+        {
+            json.WriteNumber("warmup", gibbs.Warmup);
+            json.WriteNumber("thinning", gibbs.Thinning);
+        }
+
+        if (posterior.MessagePassing is { } messages)
+        {
+            WriteMessagePassing(json, messages);
+        }
 
         json.WriteEndObject();
     }
@@ -193,6 +209,21 @@ internal static class FitJson
         }
 
         json.WriteEndArray();
+    }
+
+    private static void WriteMessagePassing(Utf8JsonWriter json, MessagePassingReport messages)
+    {
+        json.WriteStartObject("messagePassing");
+        json.WriteString("stage", EngineWords.Option(messages.Stage));
+        json.WriteString("requested", EngineWords.Option(messages.Requested));
+        json.WriteString("explanation", messages.Explanation);
+        json.WriteBoolean("converged", messages.Converged);
+        json.WriteNumber("sweeps", messages.Sweeps);
+        json.WriteFinite("lowerBound", messages.LowerBound);
+        json.WriteStrings("substitutions", messages.Substitutions);
+        json.WriteNumber("seconds", messages.Elapsed.TotalSeconds);
+        json.WriteNumber("compilingSeconds", messages.Compilation.TotalSeconds);
+        json.WriteEndObject();
     }
 
     private static void WriteImportance(Utf8JsonWriter json, ImportanceResult importance, Posterior posterior)

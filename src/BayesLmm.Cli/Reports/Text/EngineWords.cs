@@ -1,4 +1,5 @@
 using BayesLmm.Posteriors;
+using BayesLmm.Posteriors.MessagePassing;
 
 namespace BayesLmm.Cli.Reports.Text;
 
@@ -20,6 +21,29 @@ internal static class EngineWords
     {
         PosteriorEngine.Hmc => "hmc",
         PosteriorEngine.Importance => "importance",
+        PosteriorEngine.Vmp => "vmp",
+        PosteriorEngine.Gibbs => "gibbs",
+        PosteriorEngine.InferNet => "infernet",
         _ => "auto",
     };
+
+    /// <summary>A refinement's name on the command line and in JSON.</summary>
+    public static string Option(Refinement refinement) => refinement switch
+    {
+        Refinement.Importance => "importance",
+        Refinement.LinearResponse => "linear-response",
+        _ => "none",
+    };
+
+    /// <summary>What an answer is called among those of other engines.</summary>
+    public static string Answer(PosteriorEngine engine, Refinement? stage) => (engine, stage) switch
+    {
+        (PosteriorEngine.Vmp, Refinement.Importance) => "vmp, refined",
+        (PosteriorEngine.Vmp, Refinement.LinearResponse) => "vmp, linear",
+        (PosteriorEngine.Vmp, _) => "vmp, as it is",
+        _ => Option(engine),
+    };
+
+    /// <summary>What an answer is called among those of other engines.</summary>
+    public static string Answer(Posterior posterior) => Answer(posterior.Engine, posterior.MessagePassing?.Stage);
 }

@@ -18,8 +18,14 @@ internal static class FitText
         RemlSection.Append(text, report.Reml);
         PosteriorSection.Append(text, report.Posterior);
         PosteriorSection.AppendGroupEffects(text, report.Posterior, allEffects);
-        PosteriorSection.AppendConvergence(text, report.Convergence, report.Posterior);
+        MessagePassingSection.Append(text, report.Posterior);
+        ConvergenceSection.Append(text, report.Convergence, report.Posterior);
         AgreementSection.Append(text, report.Agreement, report.Posterior);
+        if (report.Further is { } further)
+        {
+            EngineTableSection.Append(text, further);
+        }
+
         TimingSection.Append(text, report.Timings);
         return text.ToString();
     }

@@ -3,25 +3,43 @@ using System.Text;
 using BayesLmm.Models;
 using BayesLmm.Numerics;
 using BayesLmm.Posteriors;
+using BayesLmm.Posteriors.MessagePassing;
 using BayesLmm.Sampling;
 
 namespace BayesLmm.Cli.Reports.Text;
 
-/// <summary>The posterior in text: parameters, group effects, convergence.</summary>
+/// <summary>The posterior in text: parameters and group effects.</summary>
 internal static class PosteriorSection
 {
     /// <summary>How it was sampled, and the parameters' table.</summary>
     public static void Append(StringBuilder text, Posterior posterior)
     {
-        string origin = posterior.Sampling switch
-        {
-            ImportanceResult importance => $"resampled from {importance.Weights.Length} weighted ones",
-            SamplingResult chains => $"after {chains.ChainReports[0].WarmupIterations} warm-up",
-            _ => "",
-        };
-        text.Append($"\nPosterior ({posterior.Chains} chains x {posterior.DrawsPerChain} draws {origin}, seed {posterior.Options.Seed})\n");
+        text.Append($"\nPosterior ({Draws(posterior)}, seed {posterior.Options.Seed})\n");
         AppendTable(text, posterior.ParameterSummaries);
     }
+
+    /// <summary>How many draws, and of what kind.</summary>
+    private static string Draws(Posterior posterior)
+    {
+        string chains = $"{posterior.Chains} chains x {posterior.DrawsPerChain} draws";
+        return posterior.Sampling switch
+        {
+            SamplingResult trajectories => $"{chains} after {trajectories.ChainReports[0].WarmupIterations} warm-up",
+            ImportanceResult importance => $"{chains} resampled from {importance.Weights.Length} weighted ones",
+            ChainDraws { Thinning: 1 } gibbs => $"{chains} after {gibbs.Warmup} warm-up",
+            ChainDraws gibbs => $"{chains} after {gibbs.Warmup} warm-up, every {Ordinal(gibbs.Thinning)} kept",
+            _ => $"{posterior.Chains * posterior.DrawsPerChain} independent draws of "
+                + (posterior.MessagePassing is { Stage: Refinement.LinearResponse } ? "the linear response" : "the approximation"),
+        };
+    }
+
+    private static string Ordinal(int number) => (number % 100 is >= 11 and <= 13 ? 0 : number % 10) switch
+    {
+        1 => $"{number}st",
+        2 => $"{number}nd",
+        3 => $"{number}rd",
+        _ => $"{number}th",
+    };
 
     /// <summary>The group effects: the extremes of each, or all.</summary>
     public static void AppendGroupEffects(StringBuilder text, Posterior posterior, bool all)
@@ -67,58 +85,6 @@ internal static class PosteriorSection
         }
 
         table.AppendTo(text);
-    }
-
-    /// <summary>Convergence in words.</summary>
-    public static void AppendConvergence(StringBuilder text, ConvergenceReport convergence, Posterior posterior)
-    {
-        text.Append("\nConvergence\n");
-        if (posterior.Sampling is ImportanceResult importance)
-        {
-            AppendImportance(text, convergence, posterior, importance);
-        }
-        else
-        {
-            text.Append($"  Largest R-hat {SignificantFormat.Fixed(convergence.LargestRHat, 3)}, smallest effective sample size ");
-            text.Append($"{SignificantFormat.Count(convergence.SmallestBulkEss)} (bulk) and {SignificantFormat.Count(convergence.SmallestTailEss)} (tail), ");
-            text.Append($"{convergence.Divergences} divergences,\n");
-            text.Append($"  {convergence.TreeDepthReached} transitions at the largest tree depth, ");
-            text.Append($"smallest E-BFMI {SignificantFormat.Fixed(convergence.SmallestEnergyFraction, 2)}.\n");
-            if (convergence.Engine == PosteriorEngine.Hmc && posterior.EngineExplanation.StartsWith("Importance", StringComparison.Ordinal))
-            {
-                text.Append($"  {posterior.EngineExplanation}\n");
-            }
-        }
-
-        foreach (string remark in convergence.Remarks)
-        {
-            text.Append("  Note: ").Append(remark).Append('\n');
-        }
-
-        if (convergence.Trustworthy)
-        {
-            text.Append("  Nothing speaks against these draws.\n");
-            return;
-        }
-
-        text.Append(convergence.Interrupted ? "  INTERRUPTED; these draws should not be trusted:\n" : "  These draws should NOT BE TRUSTED:\n");
-        foreach (string problem in convergence.Problems)
-        {
-            text.Append("  - ").Append(problem).Append('\n');
-        }
-    }
-
-    private static void AppendImportance(StringBuilder text, ConvergenceReport convergence, Posterior posterior, ImportanceResult importance)
-    {
-        text.Append("  By importance sampling, not by chains. ").Append(posterior.EngineExplanation).Append('\n');
-        text.Append($"  Pareto k {SignificantFormat.Fixed(convergence.ParetoShape, 2)} (below 0.5 is good); ");
-        text.Append($"{importance.Weights.Length} weighted draws are worth {SignificantFormat.Count(importance.EffectiveSampleSize)};\n");
-        text.Append($"  {importance.Evaluations} values and {importance.Start.Evaluations} gradients of the density.\n  Smallest effective sample size ");
-        text.Append($"{SignificantFormat.Count(convergence.SmallestBulkEss)} (bulk) and {SignificantFormat.Count(convergence.SmallestTailEss)} (tail).\n");
-        if (posterior.LogEvidence is (double value, double error))
-        {
-            text.Append($"  Log marginal likelihood {SignificantFormat.WithError(value, error)} +- {SignificantFormat.WithDigits(error, 2)}.\n");
-        }
     }
 
     private static void AppendTable(StringBuilder text, EquatableArray<QuantitySummary> summaries)

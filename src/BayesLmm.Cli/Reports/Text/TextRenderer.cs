@@ -75,7 +75,7 @@ internal static class TextRenderer
     }
 
     /// <summary>Breaks at spaces; a word that is too long by itself stays whole.</summary>
-    private static void AppendWrapped(StringBuilder text, string sentences)
+    public static void AppendWrapped(StringBuilder text, string sentences, string indent = Indent)
     {
         int column = 0;
         foreach (string word in sentences.Split(' '))
@@ -86,7 +86,7 @@ internal static class TextRenderer
                 column = 0;
             }
 
-            string before = column == 0 ? Indent : " ";
+            string before = column == 0 ? indent : " ";
             text.Append(before).Append(word);
             column += before.Length + word.Length;
         }

@@ -34,6 +34,7 @@ internal static class TimingSection
         Step.Bind => "bind",
         Step.Reml => "reml",
         Step.Sampling => "sampling",
+        Step.Against => "against",
         Step.Inference => "inference",
         Step.Summaries => "summaries",
         _ => "total",

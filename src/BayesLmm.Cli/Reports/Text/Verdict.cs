@@ -1,4 +1,5 @@
 using System.Text;
+using BayesLmm.Agreement;
 using BayesLmm.Cli.Fits;
 using BayesLmm.Reml;
 
@@ -19,6 +20,11 @@ internal static class Verdict
         foreach (string problem in report.Convergence.Problems)
         {
             text.Append("blmm: ").Append(problem).Append('\n');
+        }
+
+        foreach (EngineAnswer answer in report.Further?.Untrustworthy ?? [])
+        {
+            text.Append(string.Concat(answer.Posterior.Convergence.Problems.Select(problem => $"blmm: {answer.Name}: {problem}\n")));
         }
 
         return text.Append(Of(report.Reml)).ToString();

@@ -1,0 +1,118 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using BayesLmm.Cli.Fits;
+using BayesLmm.Cli.Reports.Text;
+using BayesLmm.Language;
+using BayesLmm.Posteriors;
+using BayesLmm.Posteriors.MessagePassing;
+using ParseResult = System.CommandLine.ParseResult;
+
+namespace BayesLmm.Cli.Commands;
+
+/// <summary>The options that choose engines.</summary>
+internal sealed class EngineOptions
+{
+    private const string Variational = "vmp", ExpectationPropagation = "ep";
+
+    private static readonly PosteriorEngine[] Engines =
+        [PosteriorEngine.Auto, PosteriorEngine.Hmc, PosteriorEngine.Importance, PosteriorEngine.Vmp, PosteriorEngine.Gibbs, PosteriorEngine.InferNet];
+
+    private static readonly string[] Further = [.. Engines.Skip(1).Select(EngineWords.Option)];
+
+    private static readonly Refinement[] Refinements = [Refinement.None, Refinement.LinearResponse, Refinement.Importance];
+
+    private readonly Option<string> engine = Choice.Create(
+        "engine",
+        "How the variance parameters are drawn: hmc and importance from the exact posterior; vmp, gibbs and infernet on the factor graph. auto is hmc, but tries importance first where hmc is slow.",
+        [.. Engines.Select(EngineWords.Option)],
+        EngineWords.Option(PosteriorEngine.Auto));
+
+    private readonly Option<string?> refine = Optional(Choice.Create(
+        "refine",
+        "With --engine vmp: draw from the approximation as it is, from its linear response, or refine it to the exact posterior by importance sampling, which is the default.",
+        [.. Refinements.Select(EngineWords.Option)],
+        unlessGiven: null));
+
+    private readonly Option<string?> algorithm = Optional(Choice.Create(
+        "algorithm", "With infernet: variational message passing, which is the default, or expectation propagation.", [Variational, ExpectationPropagation], unlessGiven: null));
+
+    private readonly Option<string?> against = new("--against")
+    {
+        Description = $"Run further engines on the same model and print all answers in one table: {string.Join(", ", Further)}, separated by commas.",
+        HelpName = "ENGINES",
+    };
+
+    /// <summary>The options.</summary>
+    public EngineOptions()
+    {
+        refine.Validators.Add(result => CheckRefine(result, Chosen(result)));
+        algorithm.Validators.Add(result => CheckAlgorithm(result, Chosen(result)));
+        against.Validators.Add(result => CheckAgainst(result, Chosen(result)));
+    }
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        command.Options.Add(engine);
+        command.Options.Add(refine);
+        command.Options.Add(algorithm);
+        command.Options.Add(against);
+    }
+
+    /// <summary>What was chosen.</summary>
+    public EngineSettings Read(ParseResult parsed) => new()
+    {
+        Engine = Engine(parsed.GetRequiredValue(engine)),
+        Refinement = Refinements.FirstOrDefault(choice => EngineWords.Option(choice) == parsed.GetValue(refine), Refinement.Importance),
+        ExpectationPropagation = parsed.GetValue(algorithm) == ExpectationPropagation,
+        Against = [.. Words(parsed.GetValue(against)).Select(Engine)],
+    };
+
+    private static Option<string?> Optional(Option<string> option) => option!;
+
+    private static PosteriorEngine Engine(string word) => Engines.First(choice => EngineWords.Option(choice) == word);
+
+    private static string[] Words(string? list) => list?.Split(',', StringSplitOptions.TrimEntries) ?? [];
+
+    private static void CheckRefine(OptionResult result, string chosen)
+    {
+        if (chosen != EngineWords.Option(PosteriorEngine.Vmp))
+        {
+            result.AddError($"--refine is for --engine vmp, not for --engine {chosen}.");
+        }
+    }
+
+    private void CheckAlgorithm(OptionResult result, string chosen)
+    {
+        string inferNet = EngineWords.Option(PosteriorEngine.InferNet);
+        if (chosen != inferNet && !Words(Token(result, against)).Contains(inferNet))
+        {
+            result.AddError($"--algorithm is for --engine infernet, not for --engine {chosen}.");
+        }
+    }
+
+    private static void CheckAgainst(OptionResult result, string chosen)
+    {
+        string[] words = result.Tokens is [{ Value: var list }, ..] ? Words(list) : [];
+        foreach (string word in words.Where(word => !Further.Contains(word)).Distinct())
+        {
+            string meant = NameSuggestion.Nearest(word, Further) is { } nearest ? $" Did you mean '{nearest}'?" : "";
+            result.AddError($"--against takes {Choice.List(Further).Replace(" or ", " and ", StringComparison.Ordinal)}, separated by commas, not '{word}'.{meant}");
+        }
+
+        foreach (IGrouping<string, string> twice in words.GroupBy(word => word).Where(group => group.Count() > 1))
+        {
+            result.AddError($"--against has '{twice.Key}' {twice.Count()} times; once is enough.");
+        }
+
+        if (chosen != EngineWords.Option(PosteriorEngine.Vmp) && words.Contains(chosen))
+        {
+            result.AddError($"--against has '{chosen}', the engine of the fit itself.");
+        }
+    }
+
+    /// <summary>The engine of the fit, as it is written.</summary>
+    private string Chosen(SymbolResult result) => Token(result, engine) ?? EngineWords.Option(PosteriorEngine.Auto);
+
+    private static string? Token(SymbolResult result, Option option) => result.GetResult(option)?.Tokens is [{ Value: var word }, ..] ? word : null;
+}

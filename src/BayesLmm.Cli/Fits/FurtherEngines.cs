@@ -1,0 +1,76 @@
+using BayesLmm.Agreement;
+using BayesLmm.Cli.Reports.Text;
+using BayesLmm.Cli.Terminal;
+using BayesLmm.Posteriors;
+using BayesLmm.Posteriors.MessagePassing;
+using BayesLmm.Reml;
+using BayesLmm.Sampling;
+
+namespace BayesLmm.Cli.Fits;
+
+/// <summary>Further engines on the model of a fit, and all answers in one table.</summary>
+/// <param name="Table">The table; the fit itself is among its answers.</param>
+/// <param name="Refused">Answers that there are none of, each with the reason.</param>
+internal sealed record FurtherEngines(EngineTable Table, IReadOnlyList<(string Name, string Reason)> Refused)
+{
+    /// <summary>Whether nothing speaks against any answer; the fit has its own verdict.</summary>
+    public bool Trustworthy => !Untrustworthy.Any();
+
+    /// <summary>The further answers that should not be trusted.</summary>
+    public IEnumerable<EngineAnswer> Untrustworthy => Answers.Where(answer => !ReferenceEquals(answer.Posterior, Fit) && !answer.Posterior.Convergence.Trustworthy);
+
+    /// <summary>All answers, the reference first.</summary>
+    public IEnumerable<EngineAnswer> Answers => Table.Others.Prepend(Table.Reference);
+
+    /// <summary>The posterior that the command reports.</summary>
+    public required Posterior Fit { get; init; }
+
+    /// <summary>Runs them one after the other. Message passing answers twice: as it is, so that its accuracy is known, and refined.</summary>
+    /// <param name="fit">The posterior that is held against them.</param>
+    /// <param name="reml">The REML fit.</param>
+    /// <param name="options">How many draws, and the seed.</param>
+    /// <param name="settings">Which engines.</param>
+    /// <param name="console">Receives progress.</param>
+    /// <param name="cancellationToken">Ends an engine early with what it has.</param>
+    public static FurtherEngines Run(
+        Posterior fit, RemlFit reml, SamplingOptions options, EngineSettings settings, CommandConsole console, CancellationToken cancellationToken)
+    {
+        List<EngineAnswer> answers = [new(EngineWords.Answer(fit), fit)];
+        List<(string Name, string Reason)> refused = [];
+        foreach (EngineSettings run in settings.Against.SelectMany(engine => Runs(engine, settings)))
+        {
+            string name = EngineWords.Answer(run.Engine, run.Engine == PosteriorEngine.Vmp ? run.Refinement : null);
+            if (answers.Any(answer => answer.Name == name))
+            {
+                continue;
+            }
+
+            try
+            {
+                Posterior posterior = ProgressDisplay.Watch(console, options, progress => PosteriorRun.Sample(fit.Model, options, run, progress, cancellationToken));
+                if (EngineWords.Answer(posterior) == name)
+                {
+                    answers.Add(new EngineAnswer(name, posterior));
+                }
+                else
+                {
+                    refused.Add((name, posterior.MessagePassing!.Explanation));
+                }
+            }
+            catch (Exception exception) when (PosteriorRun.IsRefusal(exception))
+            {
+                refused.Add((name, PosteriorRun.Reason(exception, run.Engine)));
+            }
+            catch (OperationCanceledException)
+            {
+                refused.Add((name, "It was interrupted before any draw was kept."));
+            }
+        }
+
+        return new FurtherEngines(EngineTable.Of(reml, answers), refused) { Fit = fit };
+    }
+
+    private static IEnumerable<EngineSettings> Runs(PosteriorEngine engine, EngineSettings settings) => engine == PosteriorEngine.Vmp
+        ? [settings with { Engine = engine, Refinement = Refinement.None }, settings with { Engine = engine, Refinement = Refinement.Importance }]
+        : [settings with { Engine = engine }];
+}
