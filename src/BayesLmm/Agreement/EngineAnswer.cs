@@ -18,7 +18,7 @@ public sealed record EngineAnswer(string Name, Posterior Posterior)
             return (Posterior.Sampling, Posterior.MessagePassing) switch
             {
                 (SamplingResult, _) => FormattableString.Invariant($"the exact posterior by Hamiltonian Monte Carlo, largest R-hat {convergence.LargestRHat:0.000}"),
-                (ChainDraws, _) => FormattableString.Invariant($"Gibbs sampling, largest R-hat {convergence.LargestRHat:0.000}"),
+                (ChainDraws, _) => FormattableString.Invariant($"the exact posterior by Gibbs sampling, largest R-hat {convergence.LargestRHat:0.000}"),
                 (ImportanceResult, null) => FormattableString.Invariant($"the exact posterior by importance sampling, Pareto k {convergence.ParetoShape:0.00}"),
                 (ImportanceResult, _) => FormattableString.Invariant(
                     $"message passing refined by importance sampling to the exact posterior, Pareto k {convergence.ParetoShape:0.00}"),

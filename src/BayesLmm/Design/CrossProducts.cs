@@ -37,6 +37,10 @@ public sealed class CrossProducts
     /// <summary>The same with another response; everything that does not depend on it is shared.</summary>
     internal CrossProducts WithResponse(FixedProducts fixedProducts, double[] otherZy) => new(RowCount, LogWeights, Terms, Blocks, fixedProducts, zx, otherZy);
 
+    /// <summary>The same with other numbers in the same places: of the same rows with other weights.</summary>
+    internal CrossProducts WithNumbers(FixedProducts fixedProducts, LevelBlocks blocks, double[] otherZx, double[] otherZy) =>
+        new(RowCount, LogWeights, Terms, blocks, fixedProducts, otherZx, otherZy);
+
     /// <summary>Number of rows, n.</summary>
     public int RowCount { get; }
 
@@ -184,6 +188,9 @@ public sealed class LevelBlocks
 
     /// <summary>The blocks' numbers: by rows, as many as the row level's width times the column level's; diagonal blocks are complete.</summary>
     public ReadOnlySpan<double> Values => values;
+
+    /// <summary>The same blocks with other numbers.</summary>
+    internal LevelBlocks WithValues(double[] others) => new(columnStarts, rows, valueStarts, others);
 
     /// <summary>Every block M of row term l and column term k as B_lᵀ M B_k.</summary>
     internal LevelBlocks InBasis(EquatableArray<TermShape> terms, int[] termOf, EffectBasis basis)

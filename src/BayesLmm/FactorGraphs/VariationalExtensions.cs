@@ -16,5 +16,11 @@ public static class VariationalExtensions
     /// <exception cref="OperationCanceledException">The run was cancelled before its first sweep was done.</exception>
     public static VariationalFit FitVariational(
         this BoundModel model, VariationalOptions? options = null, IProgress<VariationalProgress>? progress = null, CancellationToken cancellationToken = default) =>
-        StructuredMessagePassing.Run(MixedModelGraph.Of(FactorGraph.Of(model)), model.Products, options, progress, cancellationToken);
+        StructuredMessagePassing.Run(
+            MixedModelGraph.Of(FactorGraph.Of(model)),
+            model.Products,
+            options,
+            progress,
+            cancellationToken,
+            rows: model.Family == Models.ResidualFamily.StudentT ? model.CreateRowTable() : null);
 }

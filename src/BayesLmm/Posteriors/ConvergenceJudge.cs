@@ -133,14 +133,14 @@ internal sealed class ConvergenceJudge
         }
     }
 
-    /// <summary>An approximation is no mistake of its draws, and so a remark; what was to become better than that and did not is a problem.</summary>
+    /// <summary>An approximation is no mistake of its draws, and so a remark; what could have become better than that and did not is a problem. With student_t residuals it could not.</summary>
     private void JudgeMessages(MessagePassingReport messages)
     {
         if (!messages.Converged && !draws.Interrupted)
         {
             problems.Add($"Message passing has not converged in {messages.Sweeps} sweeps; use --engine gibbs or --engine hmc.");
         }
-        else if (messages.Stage < messages.Requested && !draws.Interrupted)
+        else if (messages.Stage < messages.Requested && !draws.Interrupted && posterior.Model.Family == ResidualFamily.Gaussian)
         {
             problems.Add("The refinement failed, so that these are draws of the approximation as it is, whose standard deviations are too small; use --engine gibbs or --engine hmc.");
         }

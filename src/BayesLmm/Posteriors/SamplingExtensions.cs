@@ -1,4 +1,5 @@
 using BayesLmm.FactorGraphs.Approximations;
+using BayesLmm.FactorGraphs.Gibbs;
 using BayesLmm.FactorGraphs.Variational;
 using BayesLmm.Hamiltonian;
 using BayesLmm.Models;
@@ -37,6 +38,8 @@ public static class SamplingExtensions
         {
             case PosteriorEngine.Vmp:
                 return model.SampleVariational(options, Refinement.Importance, null, progress, cancellationToken);
+            case PosteriorEngine.Gibbs:
+                return model.SampleGibbs(options, null, progress, cancellationToken);
             case PosteriorEngine.InferNet:
                 throw new ArgumentException("The Infer.NET engine is in BayesLmm.InferNet: use InferNetEngine there.", nameof(engine));
         }
@@ -81,6 +84,22 @@ public static class SamplingExtensions
         IProgress<SamplingProgress>? progress = null,
         CancellationToken cancellationToken = default) =>
         VariationalPosterior.Sample(model, options ?? model.Specification.SamplingOptions(), refinement, variational, progress, cancellationToken);
+
+    /// <summary>
+    /// Draws from the exact posterior by blocked Gibbs sampling on the model's factor graph: independent of the density and gradients that Hamiltonian Monte Carlo walks on, and so the check of it.
+    /// </summary>
+    /// <param name="model">The model.</param>
+    /// <param name="options">How many draws, and the seed; null for the model text's <c>sample</c> statement and the defaults.</param>
+    /// <param name="gibbs">How to run it in detail, in place of <paramref name="options"/>; null to follow these, with as many sweeps a draw as are cheap.</param>
+    /// <param name="progress">Receives news while the chains run, from their threads.</param>
+    /// <param name="cancellationToken">Ends sampling early with what was drawn.</param>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    /// <exception cref="NotSupportedException">A prior has no conjugate neighbour, or the draws would not fit into memory.</exception>
+    /// <exception cref="InvalidOperationException">A number broke down.</exception>
+    /// <exception cref="OperationCanceledException">Sampling was cancelled before any draw was kept.</exception>
+    public static Posterior SampleGibbs(
+        this BoundModel model, SamplingOptions? options = null, GibbsOptions? gibbs = null, IProgress<SamplingProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        GibbsPosterior.Sample(model, options ?? model.Specification.SamplingOptions(), gibbs, progress, cancellationToken);
 
     /// <summary>Draws from an approximation as it is, for an engine that passes messages elsewhere.</summary>
     /// <param name="model">The model.</param>

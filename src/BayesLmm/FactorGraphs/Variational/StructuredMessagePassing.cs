@@ -24,6 +24,7 @@ public static class StructuredMessagePassing
     /// <param name="progress">Receives news after each sweep.</param>
     /// <param name="cancellationToken">Ends the run early with what there is.</param>
     /// <param name="timeProvider">The clock; null for the system's.</param>
+    /// <param name="rows">The rows, which student_t residuals need; a sweep then costs in proportion to them.</param>
     /// <exception cref="ArgumentException">An option is out of range, or graph and data do not belong together.</exception>
     /// <exception cref="InvalidOperationException">A number broke down; the message says where.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled before its first sweep was done.</exception>
@@ -33,20 +34,21 @@ public static class StructuredMessagePassing
         VariationalOptions? options = null,
         IProgress<VariationalProgress>? progress = null,
         CancellationToken cancellationToken = default,
-        TimeProvider? timeProvider = null)
+        TimeProvider? timeProvider = null,
+        RowTable? rows = null)
     {
         options ??= new VariationalOptions();
         options.Validate();
-        Check(model, products);
+        Check(model, products, rows);
         TimeProvider time = timeProvider ?? TimeProvider.System;
         long begin = time.GetTimestamp();
         cancellationToken.ThrowIfCancellationRequested();
-        VariationalSweep sweep = new(model, products, options.MaxThreads == 0 ? Environment.ProcessorCount : options.MaxThreads);
+        VariationalSweep sweep = new(model, products, model.DegreesOfFreedom is null ? null : rows, options.MaxThreads == 0 ? Environment.ProcessorCount : options.MaxThreads);
         Search search = new(sweep, options, progress);
         search.Run(cancellationToken);
 
         // The response's sweeps stand beside the fixed point; the last is at it again, so that the distributions are those of the fixed point.
-        LinearResponse? response = search.Converged ? LinearResponseSolver.Solve(sweep, search.Point) : null;
+        LinearResponse? response = search.Converged && model.DegreesOfFreedom is null ? LinearResponseSolver.Solve(sweep, search.Point) : null;
         double[] next = new double[sweep.Dimension];
         sweep.TryRun(search.Point, next, out double bound);
         return new VariationalFit(
@@ -61,11 +63,11 @@ public static class StructuredMessagePassing
             time.GetElapsedTime(begin));
     }
 
-    private static void Check(MixedModelGraph model, CrossProducts products)
+    private static void Check(MixedModelGraph model, CrossProducts products, RowTable? rows)
     {
-        if (model.DegreesOfFreedom is not null)
+        if (model.DegreesOfFreedom is not null && rows is null)
         {
-            throw new ArgumentException("Residuals of this graph are student_t: its messages need the rows, not the cross-products alone.", nameof(model));
+            throw new ArgumentException("Residuals of this graph are student_t: its messages need the rows, not the cross-products alone.", nameof(rows));
         }
 
         if (model.Coefficients.Count != products.FixedCount || model.Terms.Count != products.Terms.Count)

@@ -7,7 +7,8 @@ namespace BayesLmm.FactorGraphs.Variational;
 
 /// <summary>
 /// One sweep of structured message passing as a map x → F(x) of the expected precisions: from these the distributions of what their priors depend on, then q(β, b), then new precisions. x has log E τ, for each
-/// term the coordinates of its E P (<see cref="CovarianceUpdate"/>), and log E κ of each mixture. Owns all memory of a run; a sweep allocates nothing.
+/// term the coordinates of its E P (<see cref="CovarianceUpdate"/>), log E κ of each mixture, and of student_t residuals what <see cref="RowPrecisionUpdate"/> says. Owns all memory of a run; a sweep allocates nothing
+/// where residuals are normal.
 /// </summary>
 internal sealed class VariationalSweep
 {
@@ -17,30 +18,37 @@ internal sealed class VariationalSweep
     private readonly PrecisionUpdate residual;
     private readonly CovarianceUpdate[] terms;
     private readonly MixingUpdate?[] mixing;
+    private readonly RowPrecisionUpdate? rowPrecisions;
+    private readonly double[] coefficients;
     private readonly int[] starts;
 
     /// <summary>Makes the memory.</summary>
     /// <param name="model">The graph.</param>
     /// <param name="products">The data.</param>
+    /// <param name="rows">The rows, where residuals are student_t; otherwise null.</param>
     /// <param name="threads">How many threads may share a factorisation.</param>
-    public VariationalSweep(MixedModelGraph model, CrossProducts products, int threads)
+    public VariationalSweep(MixedModelGraph model, CrossProducts products, RowTable? rows, int threads)
     {
         this.model = model;
         this.products = products;
         double[] constants = [.. model.Coefficients.Select(prior => prior is CoefficientPrior.Fixed known ? known.Value : double.NaN)];
         int[] unknown = [.. Enumerable.Range(0, constants.Length).Where(j => double.IsNaN(constants[j]))];
-        step = new EffectsStep(products, MixedModelEquations.Analyze(products, unknown), constants, threads);
+        MixedModelEquations equations = MixedModelEquations.Analyze(products, unknown);
+        step = new EffectsStep(products, equations, constants, threads);
+        coefficients = [.. step.Constants];
+        rowPrecisions = rows is null ? null : new RowPrecisionUpdate(rows, model.DegreesOfFreedom!, new RowSquares(rows, equations));
         residual = new PrecisionUpdate(model.Residual);
         terms = [.. model.Terms.Select(CovarianceUpdate.For)];
         mixing = [.. unknown.Select(j => model.Coefficients[j] is CoefficientPrior.GammaMixture or CoefficientPrior.ExponentialMixture ? new MixingUpdate(model.Coefficients[j]) : null)];
-        starts = new int[terms.Length + 1];
+        starts = new int[terms.Length + 2];
         starts[0] = residual.IsKnown ? 0 : 1;
         for (int k = 0; k < terms.Length; k++)
         {
             starts[k + 1] = starts[k] + terms[k].Dimension;
         }
 
-        Dimension = starts[^1] + mixing.Count(m => m is not null);
+        starts[^1] = starts[^2] + mixing.Count(m => m is not null);
+        Dimension = starts[^1] + (rowPrecisions?.Dimension ?? 0);
         for (int j = 0; j < unknown.Length; j++)
         {
             double mean = 0;
@@ -55,12 +63,6 @@ internal sealed class VariationalSweep
 
     /// <summary>Number of coordinates.</summary>
     public int Dimension { get; }
-
-    /// <summary>Where the coordinates of each term start, and where those of the mixtures do.</summary>
-    public ReadOnlySpan<int> Starts => starts;
-
-    /// <summary>The step of the effects, with the distribution of the last sweep.</summary>
-    public EffectsStep Effects => step;
 
     /// <summary>Whether τ has a coordinate, the first.</summary>
     public bool HasResidual => !residual.IsKnown;
@@ -82,6 +84,7 @@ internal sealed class VariationalSweep
             terms[k].Start(variances, x.AsSpan(starts[k], terms[k].Dimension));
         }
 
+        rowPrecisions?.Start(x.AsSpan(starts[^1]));
         return x;
     }
 
@@ -98,13 +101,33 @@ internal sealed class VariationalSweep
             return false;
         }
 
-        residual.Update(step.ResidualSquares, products.RowCount);
+        double squares = step.ResidualSquares, sum = step.Entropy + (0.5 * products.LogWeights);
+        if (rowPrecisions is not null)
+        {
+            for (int j = 0; j < step.Unknown.Length; j++)
+            {
+                coefficients[step.Unknown[j]] = step.Beta[j];
+            }
+
+            rowPrecisions.Observe(step, coefficients);
+            squares = rowPrecisions.WeightedSquares();
+        }
+
+        residual.Update(squares, products.RowCount);
+        if (rowPrecisions is not null)
+        {
+            rowPrecisions.Update(residual.Mean);
+            rowPrecisions.Write(next[starts[^1]..]);
+            squares = rowPrecisions.WeightedSquares();
+            sum += rowPrecisions.Bound();
+        }
+
         if (HasResidual)
         {
             next[0] = Math.Log(residual.Mean);
         }
 
-        double sum = step.Entropy + (0.5 * products.LogWeights) + residual.Bound(step.ResidualSquares, products.RowCount);
+        sum += residual.Bound(squares, products.RowCount);
         for (int k = 0; k < terms.Length; k++)
         {
             int levels = products.Terms[k].LevelCount;
@@ -113,7 +136,7 @@ internal sealed class VariationalSweep
             sum += terms[k].Bound(step.Moments(k), levels);
         }
 
-        int c = starts[^1];
+        int c = starts[^2];
         for (int j = 0; j < mixing.Length; j++)
         {
             if (mixing[j] is { } mixture)
@@ -147,7 +170,7 @@ internal sealed class VariationalSweep
             terms[k].WriteVariance(covariance, d, starts[k]);
         }
 
-        int c = starts[^1];
+        int c = starts[^2];
         foreach (MixingUpdate? mixture in mixing)
         {
             if (mixture is not null)
@@ -169,7 +192,7 @@ internal sealed class VariationalSweep
         }
 
         return new VariationalApproximation(
-            model, step.Marginal(), residual.Marginal, terms.Select(term => term.Marginal).ToEquatableArray(), means.ToEquatableArray(), bound);
+            model, step.Marginal(), residual.Marginal, terms.Select(term => term.Marginal).ToEquatableArray(), means.ToEquatableArray(), bound) { DegreesOfFreedom = rowPrecisions?.Marginal };
     }
 
     private void Read(ReadOnlySpan<double> x)
@@ -184,7 +207,7 @@ internal sealed class VariationalSweep
             terms[k].Read(x[starts[k]..starts[k + 1]], step.Lambda(k));
         }
 
-        int c = starts[^1];
+        int c = starts[^2];
         for (int j = 0; j < mixing.Length; j++)
         {
             if (mixing[j] is { } mixture)
@@ -192,6 +215,12 @@ internal sealed class VariationalSweep
                 mixture.Mean = Math.Exp(x[c++]);
                 step.Precision[j] = mixture.Mean / (mixture.Scale * mixture.Scale);
             }
+        }
+
+        if (rowPrecisions is not null)
+        {
+            rowPrecisions.Read(x[starts[^1]..]);
+            step.Reweight(rowPrecisions.Weigh());
         }
     }
 }

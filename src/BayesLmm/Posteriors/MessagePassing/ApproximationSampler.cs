@@ -20,7 +20,7 @@ internal static class ApproximationSampler
             for (int draw = 0; draw < options.Draws; draw++)
             {
                 Span<double> position = draws.AsSpan(((chain * options.Draws) + draw) * d, d);
-                positions.WriteResiduals(1 / Math.Sqrt(Precision(approximation.Residual, random)), double.NaN, position);
+                positions.WriteResiduals(1 / Math.Sqrt(approximation.Residual.Draw(random)), approximation.DegreesOfFreedom?.Draw(random) ?? double.PositiveInfinity, position);
                 for (int k = 0; k < terms.Length; k++)
                 {
                     positions.WriteCovariance(k, terms[k].Draw(random), position);
@@ -30,8 +30,6 @@ internal static class ApproximationSampler
 
         return draws;
     }
-
-    private static double Precision(PrecisionMarginal marginal, RandomStream random) => marginal.IsKnown ? marginal.Mean : random.NextGamma(marginal.Shape) / marginal.Rate;
 
     /// <summary>Draws one term's covariance matrix; owns its memory.</summary>
     private sealed class Term
@@ -66,7 +64,7 @@ internal static class ApproximationSampler
             CovarianceMarginal.Independent independent = (CovarianceMarginal.Independent)marginal;
             for (int i = 0; i < r; i++)
             {
-                sigma[(i * r) + i] = 1 / Precision(independent.Precisions[i], random);
+                sigma[(i * r) + i] = 1 / independent.Precisions[i].Draw(random);
             }
 
             return sigma;

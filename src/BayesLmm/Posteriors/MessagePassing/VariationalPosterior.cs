@@ -31,9 +31,11 @@ internal static class VariationalPosterior
     {
         options.Validate();
         VariationalFit fit = model.FitVariational((variational ?? new VariationalOptions()) with { MaxThreads = options.MaxThreads }, null, cancellationToken);
-        if (refinement == Refinement.None || !fit.Converged || fit.Response is null)
+        if (refinement == Refinement.None || fit.Response is null)
         {
-            string remark = refinement == Refinement.None || fit.Interrupted ? "" : " It was not refined, because message passing has not converged.";
+            string remark = refinement == Refinement.None || fit.Interrupted ? ""
+                : model.Family == ResidualFamily.StudentT ? " It was not refined: with student_t residuals coefficients and group effects cannot be integrated out. The engines hmc and gibbs are exact."
+                : " It was not refined, because message passing has not converged.";
             return OfApproximation(model, options, PosteriorEngine.Vmp, fit.Approximation, Report(fit, Refinement.None, OfQ + remark) with { Requested = refinement }, fit.Interrupted);
         }
 

@@ -1,0 +1,265 @@
+using BayesLmm.Design;
+using BayesLmm.FactorGraphs.Approximations;
+using BayesLmm.FactorGraphs.Variational;
+using BayesLmm.Models.Equations;
+using BayesLmm.Models.Priors;
+using BayesLmm.Numerics.Dense;
+using BayesLmm.Numerics.Random;
+
+namespace BayesLmm.FactorGraphs.Gibbs;
+
+/// <summary>One chain: (β, b) as one block from its joint normal distribution, then everything else given it. Owns its memory.</summary>
+internal sealed class GibbsChain
+{
+    private readonly BoundModel model;
+    private readonly MixedModelGraph graph;
+    private readonly RandomStream random;
+    private readonly EffectsStep step;
+    private readonly RowTable? rows;
+    private readonly PrecisionDraw residual;
+    private readonly CovarianceDraw[] terms;
+    private readonly DegreesOfFreedomDraw? degreesOfFreedom;
+    private readonly MixingDraw?[] mixing;
+    private readonly Distribution?[] ownCoefficients;
+    private readonly double[] normals;
+    private readonly double[] beta;
+    private readonly double[] coefficients;
+    private readonly double[] effects;
+    private readonly double[] proposedEffects;
+    private readonly double[] proposedBeta;
+    private readonly double[] moments;
+    private readonly double[] residuals;
+    private readonly double[] lambda;
+    private readonly double[] rowWeights;
+    private double squares;
+    private double logCoefficientRatio = double.NegativeInfinity;
+
+    /// <summary>Makes the memory and starts.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="graph">Its graph.</param>
+    /// <param name="equations">The mixed model equations of the unknown coefficients.</param>
+    /// <param name="start">Distributions of message passing to start from.</param>
+    /// <param name="priors">Which priors are meant.</param>
+    /// <param name="rows">The rows, where residuals are student_t.</param>
+    /// <param name="random">Where randomness comes from.</param>
+    public GibbsChain(BoundModel model, MixedModelGraph graph, MixedModelEquations equations, VariationalApproximation start, GibbsPriors priors, RowTable? rows, RandomStream random)
+    {
+        this.model = model;
+        this.graph = graph;
+        this.random = random;
+        this.rows = rows;
+        CrossProducts products = model.Products;
+        double[] constants = [.. graph.Coefficients.Select(prior => prior is CoefficientPrior.Fixed known ? known.Value : double.NaN)];
+        step = new EffectsStep(products, equations, constants, threads: 1);
+        bool isOwn = priors == GibbsPriors.Model;
+        residual = new PrecisionDraw(graph.Residual, isOwn ? model.SigmaPrior : null);
+        residual.Start(start.Residual.Draw(random));
+        terms = [.. graph.Terms.Select((prior, k) => CovarianceDraw.For(prior, isOwn ? model.GroupTerms[k] : null))];
+        for (int k = 0; k < terms.Length; k++)
+        {
+            terms[k].Start(start.Terms[k], random);
+        }
+
+        int p = step.Unknown.Length, q = products.EffectCount;
+        mixing = new MixingDraw?[p];
+        ownCoefficients = new Distribution?[p];
+        (beta, coefficients, proposedBeta, effects, proposedEffects, normals) = (new double[p], [.. step.Constants], new double[p], new double[q], new double[q], new double[p + q]);
+        for (int j = 0; j < p; j++)
+        {
+            Prepare(j, isOwn, start);
+        }
+
+        moments = new double[products.Terms.Count == 0 ? 0 : products.Terms.Max(term => term.Width * term.Width)];
+        int n = rows?.Count ?? 0;
+        (residuals, rowWeights, lambda) = (new double[n], new double[n], [.. Enumerable.Repeat(1.0, n)]);
+        if (rows is not null)
+        {
+            degreesOfFreedom = new DegreesOfFreedomDraw(graph.DegreesOfFreedom!, n);
+            degreesOfFreedom.Start(start.DegreesOfFreedom!.Draw(random));
+        }
+    }
+
+    /// <summary>σ.</summary>
+    public double Sigma => 1 / Math.Sqrt(residual.Value);
+
+    /// <summary>ν; ∞ where residuals are normal.</summary>
+    public double Nu => degreesOfFreedom?.Value ?? double.PositiveInfinity;
+
+    /// <summary>Σ_k, r × r by rows.</summary>
+    public ReadOnlySpan<double> Covariance(int term) => terms[term].Covariance;
+
+    /// <summary>b.</summary>
+    public ReadOnlySpan<double> Effects => effects;
+
+    /// <summary>β, all of them, in the coordinates of the cross-products.</summary>
+    public ReadOnlySpan<double> Coefficients => coefficients;
+
+    /// <summary>One sweep.</summary>
+    /// <exception cref="InvalidOperationException">The system of coefficients and effects is not positive definite.</exception>
+    public void Sweep()
+    {
+        DrawEffects();
+        if (rows is not null)
+        {
+            // τ | λ, then (ν, λ) with λ integrated out of ν's distribution.
+            rows.Residuals(coefficients, effects, residuals);
+            squares = 0;
+            for (int i = 0; i < residuals.Length; i++)
+            {
+                squares += rows.Weights[i] * lambda[i] * residuals[i] * residuals[i];
+            }
+        }
+
+        residual.Draw(squares, model.Products.RowCount, random);
+        degreesOfFreedom?.Draw(residuals, rows!.Weights, residual.Value, random, lambda);
+        for (int k = 0; k < terms.Length; k++)
+        {
+            TermShape shape = model.Products.Terms[k];
+            CollectMoments(shape);
+            terms[k].Draw(moments.AsSpan(0, shape.Width * shape.Width), shape.LevelCount, random);
+        }
+
+        for (int j = 0; j < mixing.Length; j++)
+        {
+            mixing[j]?.Draw(Square(beta[j] - step.Location[j]), random);
+        }
+    }
+
+    private void Prepare(int j, bool isOwn, VariationalApproximation start)
+    {
+        int column = step.Unknown[j];
+        double reference = model.Products.Fixed.Reference[column];
+        switch (graph.Coefficients[column])
+        {
+            case CoefficientPrior.Normal normal:
+                step.Location[j] = normal.Mean - reference;
+                step.Precision[j] = 1 / (normal.Sd * normal.Sd);
+                ownCoefficients[j] = isOwn && model.FixedEffects[column].Prior is not Normal ? model.FixedEffects[column].Prior : null;
+                break;
+            case CoefficientPrior.GammaMixture or CoefficientPrior.ExponentialMixture:
+                mixing[j] = new MixingDraw(graph.Coefficients[column], start.Mixing[column]);
+                step.Location[j] = mixing[j]!.Location - reference;
+                break;
+        }
+    }
+
+    private void DrawEffects()
+    {
+        double tau = residual.Value;
+        if (rows is not null)
+        {
+            System.Numerics.Tensors.TensorPrimitives.Multiply(rows.Weights, lambda, rowWeights);
+            step.Reweight(rows.Weigh(rowWeights));
+        }
+
+        for (int k = 0; k < terms.Length; k++)
+        {
+            int r = model.Products.Terms[k].Width;
+            Span<double> L = step.Lambda(k);
+            terms[k].Covariance.CopyTo(L);
+            if (!SmallCholesky.TryFactor(L, r))
+            {
+                throw Broken();
+            }
+
+            for (int i = 0; i < r; i++)
+            {
+                L.Slice((i * r) + i + 1, r - i - 1).Clear();
+            }
+        }
+
+        for (int j = 0; j < mixing.Length; j++)
+        {
+            if (mixing[j] is { } mixture)
+            {
+                step.Precision[j] = mixture.Precision;
+            }
+        }
+
+        if (!step.TrySolve(tau))
+        {
+            throw Broken();
+        }
+
+        random.FillNormal(normals);
+        double proposedSquares = step.Draw(tau, normals, proposedEffects, proposedBeta), ratio = CoefficientRatio();
+        if (!double.IsNegativeInfinity(logCoefficientRatio) && !(random.NextExponential() > logCoefficientRatio - ratio))
+        {
+            // The block stays where it is; its squares depend on the weights, which may have changed.
+            return;
+        }
+
+        (squares, logCoefficientRatio) = (proposedSquares, ratio);
+        proposedEffects.CopyTo(effects, 0);
+        proposedBeta.CopyTo(beta, 0);
+        for (int j = 0; j < beta.Length; j++)
+        {
+            coefficients[step.Unknown[j]] = beta[j];
+        }
+    }
+
+    /// <summary>log of the model's priors of coefficients less that of the normal ones that stand for them.</summary>
+    private double CoefficientRatio()
+    {
+        double ratio = 0;
+        for (int j = 0; j < ownCoefficients.Length; j++)
+        {
+            if (ownCoefficients[j] is { } own)
+            {
+                double distance = proposedBeta[j] - step.Location[j];
+                ratio += own.LogDensity(proposedBeta[j] + model.Products.Fixed.Reference[step.Unknown[j]], out _) + (0.5 * step.Precision[j] * distance * distance);
+            }
+        }
+
+        return ratio;
+    }
+
+    private void CollectMoments(TermShape shape)
+    {
+        int r = shape.Width;
+        Span<double> S = moments.AsSpan(0, r * r);
+        S.Clear();
+        for (int level = 0; level < shape.LevelCount; level++)
+        {
+            ReadOnlySpan<double> b = effects.AsSpan(shape.FirstEffect + (level * r), r);
+            for (int i = 0; i < r; i++)
+            {
+                for (int j = 0; j < r; j++)
+                {
+                    S[(i * r) + j] += b[i] * b[j];
+                }
+            }
+        }
+    }
+
+    private static double Square(double x) => x * x;
+
+    private static InvalidOperationException Broken() => new(
+        "Gibbs sampling broke down: the system of coefficients and group effects is not positive definite. A flat prior on a coefficient or a standard deviation that the data do not determine does that.");
+
+    /// <summary>The draws of the mixing precision of a coefficient's prior, see <see cref="MixingUpdate"/>.</summary>
+    private sealed class MixingDraw(CoefficientPrior prior, double start)
+    {
+        private readonly MixingUpdate constants = new(prior);
+        private double value = start;
+
+        public double Location => constants.Location;
+
+        public double Precision => value / (constants.Scale * constants.Scale);
+
+        public void Draw(double square, RandomStream random)
+        {
+            double e = square / (constants.Scale * constants.Scale);
+            if (prior is CoefficientPrior.GammaMixture gamma)
+            {
+                value = random.NextGamma(gamma.Shape + 0.5) / (gamma.Rate + (e / 2));
+                return;
+            }
+
+            // Inverse Gaussian with mean √(shape/e) and shape 2ρ (Michael, Schucany & Haas 1976); the smaller root is computed without cancellation.
+            double shape = 2 * ((CoefficientPrior.ExponentialMixture)prior).Rate, mean = Math.Sqrt(shape / Math.Max(e, 1e-300));
+            double z = random.NextNormal(), y = mean * z * z / (2 * shape), root = mean / (1 + y + Math.Sqrt(y * (2 + y)));
+            value = random.NextUniform() * (mean + root) <= mean ? root : mean * mean / root;
+        }
+    }
+}

@@ -1,0 +1,65 @@
+namespace BayesLmm.FactorGraphs.Gibbs;
+
+/// <summary>Which priors Gibbs sampling has.</summary>
+public enum GibbsPriors
+{
+    /// <summary>
+    /// The model's own. Where a prior has no conjugate form, draws from the conditional distribution under the graph's prior are proposals that a Metropolis step accepts or not.
+    /// </summary>
+    Model,
+
+    /// <summary>The graph's: what message passing approximates.</summary>
+    Graph,
+}
+
+/// <summary>How to run Gibbs sampling. Immutable; checked as a whole by <see cref="Validate"/>.</summary>
+public sealed record GibbsOptions
+{
+    /// <summary>The number of chains, at least 1. Default 4.</summary>
+    public int Chains { get; init; } = 4;
+
+    /// <summary>The number of kept draws a chain, at least 1. Default 1000.</summary>
+    public int Draws { get; init; } = 1000;
+
+    /// <summary>The sweeps of each chain before its first draw, at least 0. Default 500: chains start from the distributions of message passing, which are about where the posterior is.</summary>
+    public int Warmup { get; init; } = 500;
+
+    /// <summary>From every how many sweeps a draw is kept, at least 1. Default 10.</summary>
+    public int Thinning { get; init; } = 10;
+
+    /// <summary>The seed; one seed gives the same draws on one machine whatever the number of threads. Default 1.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>The most threads that chains run on; 0 (the default) means one for each processor.</summary>
+    public int MaxThreads { get; init; }
+
+    /// <summary>Which priors. Default <see cref="GibbsPriors.Model"/>.</summary>
+    public GibbsPriors Priors { get; init; }
+
+    /// <summary>Checks every option.</summary>
+    /// <exception cref="ArgumentException">An option is out of range; the message names it, its value and its range.</exception>
+    public void Validate()
+    {
+        Require(Chains >= 1, nameof(Chains), Chains, "at least 1");
+        Require(Draws >= 1, nameof(Draws), Draws, "at least 1");
+        Require(Warmup >= 0, nameof(Warmup), Warmup, "at least 0");
+        Require(Thinning >= 1, nameof(Thinning), Thinning, "at least 1");
+        Require(MaxThreads >= 0, nameof(MaxThreads), MaxThreads, "at least 0 (0 means one thread for each processor)");
+        Require(Enum.IsDefined(Priors), nameof(Priors), Priors, "one of " + string.Join(", ", Enum.GetNames<GibbsPriors>()));
+    }
+
+    private static void Require(bool condition, string option, object value, string range)
+    {
+        if (!condition)
+        {
+            throw new ArgumentException($"The option {option} of Gibbs sampling must be {range}; it is {value}.", option);
+        }
+    }
+}
+
+/// <summary>News of a chain, now and then, from its thread.</summary>
+/// <param name="Chain">Which chain, counted from 0.</param>
+/// <param name="IsWarmup">Whether it still warms up.</param>
+/// <param name="Done">Kept draws, or warm-up sweeps.</param>
+/// <param name="Total">Of how many.</param>
+public readonly record struct GibbsProgress(int Chain, bool IsWarmup, int Done, int Total);
