@@ -1,5 +1,6 @@
 using BayesLmm.Data;
 using BayesLmm.Posteriors;
+using BayesLmm.Posteriors.MessagePassing;
 using BayesLmm.Sampling;
 
 namespace BayesLmm.Plots.Tests;
@@ -22,6 +23,17 @@ internal static class Fits
 
     /// <summary>85 levels.</summary>
     public static Posterior Radon => RadonFit.Value;
+
+    /// <summary>Draws of an approximation, which are no chains, and draws of chains without the No-U-Turn sampler's columns.</summary>
+    public static IEnumerable<Posterior> OtherKinds
+    {
+        get
+        {
+            BoundModel model = Bind("dyestuff2", "Yield ~ 1 + (1 | Batch)");
+            SamplingOptions options = new() { Chains = Chains, Draws = Draws, Warmup = 50, Seed = 20261123 };
+            return [model.SampleVariational(options, Refinement.None), model.Sample(options, engine: PosteriorEngine.Gibbs)];
+        }
+    }
 
     private static BoundModel Bind(string data, string formula) => Model.Parse(formula).Bind(TableReader.Read(PathOf("examples", "data", data + ".csv")));
 

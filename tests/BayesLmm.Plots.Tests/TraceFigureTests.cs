@@ -51,6 +51,17 @@ public class TraceFigureTests
     }
 
     [Fact]
+    public void Every_figure_takes_draws_of_any_engine() => Assert.All(Fits.OtherKinds, posterior =>
+    {
+        Panel trace = TraceFigure.Create(posterior, ["sigma"]).Panels[0];
+        Assert.Equal(Fits.Chains, trace.Marks.OfType<LineMark>().Count());
+        Assert.Empty(trace.Marks.OfType<RugMark>());
+        Assert.Equal(posterior["sigma"].Values.ToArray(), trace.Marks.OfType<LineMark>().SelectMany(line => line.Ys));
+        Assert.Equal(3, RankFigure.Create(posterior).Panels.Count);
+        Assert.Equal(3, DensityFigure.Create(posterior).Panels.Count);
+    });
+
+    [Fact]
     public void An_unknown_name_is_answered_with_the_nearest()
     {
         ArgumentException error = Assert.Throws<ArgumentException>(() => TraceFigure.Create(Fits.Sleepstudy, ["sigma", "sd(Subject, Day)"]));

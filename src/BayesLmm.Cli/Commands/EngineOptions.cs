@@ -105,7 +105,7 @@ internal sealed class EngineOptions
             result.AddError($"--against has '{twice.Key}' {twice.Count()} times; once is enough.");
         }
 
-        if (chosen != EngineWords.Option(PosteriorEngine.Vmp) && words.Contains(chosen))
+        if (chosen != EngineWords.Option(PosteriorEngine.Vmp) && Further.Contains(chosen) && words.Contains(chosen))
         {
             result.AddError($"--against has '{chosen}', the engine of the fit itself.");
         }

@@ -54,7 +54,7 @@ internal sealed record FurtherEngines(EngineTable Table, IReadOnlyList<(string N
                 }
                 else
                 {
-                    refused.Add((name, posterior.MessagePassing!.Explanation));
+                    refused.Add((name, posterior.MessagePassing is { Shortfall: { Length: > 0 } shortfall } ? shortfall : "It was interrupted."));
                 }
             }
             catch (Exception exception) when (PosteriorRun.IsRefusal(exception))

@@ -140,7 +140,7 @@ internal sealed class ConvergenceJudge
         {
             problems.Add($"Message passing has not converged in {messages.Sweeps} sweeps; use --engine gibbs or --engine hmc.");
         }
-        else if (messages.Stage < messages.Requested && !draws.Interrupted && posterior.Model.Family == ResidualFamily.Gaussian)
+        else if (messages.Shortfall.Length > 0 && !draws.Interrupted && posterior.Model.Family == ResidualFamily.Gaussian)
         {
             problems.Add("The refinement failed, so that these are draws of the approximation as it is, whose standard deviations are too small; use --engine gibbs or --engine hmc.");
         }
@@ -150,7 +150,7 @@ internal sealed class ConvergenceJudge
             return;
         }
 
-        bool isRefinable = posterior.Engine == PosteriorEngine.Vmp && posterior.Model.Family == ResidualFamily.Gaussian && messages.Requested == messages.Stage;
+        bool isRefinable = posterior.Engine == PosteriorEngine.Vmp && posterior.Model.Family == ResidualFamily.Gaussian && messages.Shortfall.Length == 0;
         string repair = isRefinable ? "--refine importance makes the draws those of the exact posterior" : "where they matter use --engine hmc";
         remarks.Add(messages.Stage == Refinement.LinearResponse
             ? $"Standard deviations are those of the linear response; {repair}."

@@ -1,6 +1,7 @@
 using BayesLmm.Data;
 using BayesLmm.Posteriors;
 using BayesLmm.Posteriors.Files;
+using BayesLmm.Posteriors.MessagePassing;
 using BayesLmm.Sampling;
 using BayesLmm.Tests.References;
 
@@ -78,7 +79,7 @@ public sealed class ImportanceTests(ITestOutputHelper output)
         Assert.Null(ModelFiles.Bind("sleepstudy").Sample(Options, engine: PosteriorEngine.Importance).LogEvidence);
 
     [Fact]
-    public void Weights_with_a_heavy_tail_are_not_trusted_and_hmc_is_proposed()
+    public void Weights_with_a_heavy_tail_are_not_trusted_and_other_engines_are_proposed()
     {
         // Draws of a Cauchy variable from normal proposals, put in the place of a model's: the verdict depends on the weights alone.
         BoundModel model = ModelFiles.Bind("dyestuff");
@@ -89,6 +90,10 @@ public sealed class ImportanceTests(ITestOutputHelper output)
         ConvergenceReport report = new Posterior(model, new SamplingOptions(), new EngineRun(PosteriorEngine.Importance, "", cauchy), columns, []).Convergence;
         Assert.False(report.Trustworthy);
         Assert.Contains(report.Problems, problem => problem.Contains("use --engine hmc", StringComparison.Ordinal));
+
+        MessagePassingReport messages = new(Refinement.Importance, -1, 10, Converged: true, [], "", TimeSpan.Zero);
+        report = new Posterior(model, new SamplingOptions(), new EngineRun(PosteriorEngine.Vmp, "", cauchy) { MessagePassing = messages }, columns, []).Convergence;
+        Assert.Contains(report.Problems, problem => problem.Contains("use --engine gibbs or --engine hmc", StringComparison.Ordinal));
     }
 
     [Fact]

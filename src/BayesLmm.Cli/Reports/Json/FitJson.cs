@@ -215,8 +215,8 @@ internal static class FitJson
     {
         json.WriteStartObject("messagePassing");
         json.WriteString("stage", EngineWords.Option(messages.Stage));
-        json.WriteString("requested", EngineWords.Option(messages.Requested));
         json.WriteString("explanation", messages.Explanation);
+        json.WriteString("shortfall", messages.Shortfall);
         json.WriteBoolean("converged", messages.Converged);
         json.WriteNumber("sweeps", messages.Sweeps);
         json.WriteFinite("lowerBound", messages.LowerBound);

@@ -35,8 +35,8 @@ public sealed record MessagePassingReport(
     /// <summary>What the built-in engine arrived at; null for another engine's answer.</summary>
     public VariationalFit? Fit { get; init; }
 
-    /// <summary>What was asked for; <see cref="Stage"/> is less where it could not be done.</summary>
-    public Refinement Requested { get; init; } = Stage;
+    /// <summary>Why the answer is not refined as far as was asked for, in sentences that <see cref="Explanation"/> ends with; empty where it is.</summary>
+    public string Shortfall { get; init; } = "";
 
     /// <summary>The part of <see cref="Elapsed"/> in which a program was compiled; zero for the built-in engine.</summary>
     public TimeSpan Compilation { get; init; }

@@ -33,10 +33,10 @@ internal static class VariationalPosterior
         VariationalFit fit = model.FitVariational((variational ?? new VariationalOptions()) with { MaxThreads = options.MaxThreads }, null, cancellationToken);
         if (refinement == Refinement.None || fit.Response is null)
         {
-            string remark = refinement == Refinement.None || fit.Interrupted ? ""
-                : model.Family == ResidualFamily.StudentT ? " It was not refined: with student_t residuals coefficients and group effects cannot be integrated out. The engines hmc and gibbs are exact."
-                : " It was not refined, because message passing has not converged.";
-            return OfApproximation(model, options, PosteriorEngine.Vmp, fit.Approximation, Report(fit, Refinement.None, OfQ + remark) with { Requested = refinement }, fit.Interrupted);
+            string shortfall = refinement == Refinement.None || fit.Interrupted ? ""
+                : model.Family == ResidualFamily.StudentT ? "It was not refined: with student_t residuals coefficients and group effects cannot be integrated out. The engines hmc and gibbs are exact."
+                : "It was not refined, because message passing has not converged.";
+            return OfApproximation(model, options, PosteriorEngine.Vmp, fit.Approximation, NotRefined(fit, shortfall), fit.Interrupted);
         }
 
         MarginalDensity density = new(model);
@@ -49,7 +49,7 @@ internal static class VariationalPosterior
 
         ImportanceResult? refined = EngineRun.TryImportance(density, options, proposal, out string failure, progress, cancellationToken);
         return refined is null
-            ? OfApproximation(model, options, PosteriorEngine.Vmp, fit.Approximation, Report(fit, Refinement.None, $"{OfQ} It was not refined: {failure}") with { Requested = refinement }, cancellationToken.IsCancellationRequested)
+            ? OfApproximation(model, options, PosteriorEngine.Vmp, fit.Approximation, NotRefined(fit, $"It was not refined: {failure}"), cancellationToken.IsCancellationRequested)
             : Posterior.Create(density, options, new EngineRun(PosteriorEngine.Vmp, "It was asked for.", refined) { MessagePassing = Report(fit, Refinement.Importance, OfImportance) });
     }
 
@@ -61,6 +61,10 @@ internal static class VariationalPosterior
         IndependentDraws draws = new(positions.Dimension, ApproximationSampler.Draw(positions, approximation, options), options.Chains, report.Explanation, interrupted, report.Elapsed);
         return Posterior.Create(positions, options, new EngineRun(engine, "It was asked for.", draws) { MessagePassing = report });
     }
+
+    /// <summary>Of q itself, and why it is no more than that where more was asked for.</summary>
+    private static MessagePassingReport NotRefined(VariationalFit fit, string shortfall) =>
+        Report(fit, Refinement.None, shortfall.Length == 0 ? OfQ : $"{OfQ} {shortfall}") with { Shortfall = shortfall };
 
     private static MessagePassingReport Report(VariationalFit fit, Refinement stage, string explanation) => new(
         stage,

@@ -1,7 +1,9 @@
 using System.Globalization;
 using BayesLmm.Data;
+using BayesLmm.FactorGraphs.Gibbs;
 using BayesLmm.Posteriors;
 using BayesLmm.Posteriors.Files;
+using BayesLmm.Posteriors.MessagePassing;
 using BayesLmm.Sampling;
 using BayesLmm.Tests.References;
 
@@ -55,6 +57,42 @@ public sealed class DrawsFileTests : IDisposable
 
         Assert.True(table.TryGetColumn("chain", out Column? chain));
         Assert.Equal([.. Enumerable.Repeat(1.0, 50), .. Enumerable.Repeat(2.0, 50)], ((NumericColumn)chain).Values.ToArray());
+    }
+
+    [Fact]
+    public void Draws_of_an_approximation_have_no_sampler_columns()
+    {
+        Posterior approximation = ModelFiles.Bind("sleepstudy").SampleVariational(new SamplingOptions { Chains = 2, Draws = 50, Seed = 3 }, Refinement.None);
+        string[] lines = File.ReadAllLines(DrawsFile.Write(approximation, Path.Combine(folder, "draws.csv"))[1]);
+        string[][] rows = [.. lines.Where(line => !line.StartsWith('#')).Select(line => line.Split(','))];
+
+        Assert.Equal(["intercept", "Days", "sd_Subject_intercept"], rows[0].Take(3));
+        Assert.Equal(51, rows.Length);
+        Assert.All(rows, row => Assert.Equal(6 + 36, row.Length));
+        Assert.Equal(approximation["Days"].Values[50], double.Parse(rows[1][1], CultureInfo.InvariantCulture));
+        Assert.Contains("# engine = vmp, refined by nothing", lines);
+        Assert.Contains("#     num_warmup = 0", lines);
+
+        Table table = TableReader.Read(Assert.Single(DrawsFile.Write(approximation, Path.Combine(folder, "draws.parquet"))));
+        Assert.Equal(["chain", "draw", "intercept"], table.Columns.Take(3).Select(column => column.Name));
+        Assert.Equal(2 + 6 + 36, table.Columns.Count);
+        Assert.True(table.TryGetColumn("sigma", out Column? sigma));
+        Assert.Equal(approximation["sigma"].Values.ToArray(), ((NumericColumn)sigma).Values.ToArray());
+    }
+
+    [Fact]
+    public void Draws_of_gibbs_sampling_say_how_the_chains_were_run()
+    {
+        Posterior gibbs = ModelFiles.Bind("dyestuff").SampleGibbs(gibbs: new GibbsOptions { Chains = 2, Draws = 20, Warmup = 30, Thinning = 3 });
+        string[] lines = File.ReadAllLines(DrawsFile.Write(gibbs, Path.Combine(folder, "draws.csv"))[0]);
+
+        Assert.Contains("# engine = gibbs", lines);
+        Assert.Contains("#     num_samples = 60", lines);   // CmdStan counts those that thinning leaves out
+        Assert.Contains("#     num_warmup = 30", lines);
+        Assert.Contains("#     thin = 3", lines);
+        string[] table = [.. lines.Where(line => !line.StartsWith('#'))];
+        Assert.StartsWith("intercept,sd_Batch_intercept,sigma,Batch_A_intercept", table[0], StringComparison.Ordinal);
+        Assert.Equal(21, table.Length);
     }
 
     [Fact]
