@@ -79,7 +79,9 @@ internal sealed class GibbsChain
         if (rows is not null)
         {
             degreesOfFreedom = new DegreesOfFreedomDraw(graph.DegreesOfFreedom!, n);
-            degreesOfFreedom.Start(start.DegreesOfFreedom!.Draw(random));
+            (double precision, double nu) = start.StudentResiduals!.Draw(random);
+            residual.Start(precision);
+            degreesOfFreedom.Start(nu);
         }
     }
 
