@@ -28,41 +28,8 @@ public sealed record VariationalApproximation(
     EquatableArray<double> Mixing,
     double LowerBound)
 {
-    /// <summary>q(ν), the degrees of freedom of student_t residuals; null where residuals are normal.</summary>
-    public DegreesOfFreedomMarginal? DegreesOfFreedom { get; init; }
-}
-
-/// <summary>A distribution of degrees of freedom, on a grid.</summary>
-/// <param name="Points">The grid, ascending; one point where they are constant.</param>
-/// <param name="Weights">The probabilities of the points, which sum to 1.</param>
-public sealed record DegreesOfFreedomMarginal(EquatableArray<double> Points, EquatableArray<double> Weights)
-{
-    /// <summary>E ν.</summary>
-    public double Mean => Points.Zip(Weights, (point, weight) => point * weight).Sum();
-
-    /// <summary>The standard deviation of ν.</summary>
-    public double Sd
-    {
-        get
-        {
-            double mean = Mean;
-            return Math.Sqrt(Points.Zip(Weights, (point, weight) => weight * (point - mean) * (point - mean)).Sum());
-        }
-    }
-
-    /// <summary>A draw, uniform between the middles of the grid's intervals.</summary>
-    internal double Draw(RandomStream random)
-    {
-        double left = random.NextUniform();
-        int i = 0;
-        while (i < Points.Count - 1 && left > Weights[i])
-        {
-            left -= Weights[i++];
-        }
-
-        double below = i == 0 ? Points[0] : 0.5 * (Points[i - 1] + Points[i]), above = i == Points.Count - 1 ? Points[i] : 0.5 * (Points[i] + Points[i + 1]);
-        return below + ((above - below) * random.NextUniform());
-    }
+    /// <summary>q(τ, ν) of student_t residuals, in which the rows' relative precisions are integrated out; null where residuals are normal. <see cref="Residual"/> has the mean and the variance of its τ.</summary>
+    public StudentResidualMarginal? StudentResiduals { get; init; }
 }
 
 /// <summary>q(β, b): a normal distribution of all coefficients and group effects.</summary>

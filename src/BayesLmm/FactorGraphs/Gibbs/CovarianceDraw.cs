@@ -30,6 +30,16 @@ internal abstract class CovarianceDraw
     /// <param name="levels">J.</param>
     /// <param name="random">Where randomness comes from.</param>
     public abstract void Draw(ReadOnlySpan<double> S, int levels, RandomStream random);
+
+    /// <summary>Whether an entry of Σ's Cholesky factor, j ≤ i, is neither known nor 0.</summary>
+    public abstract bool IsFree(int i, int j);
+
+    /// <summary>The log prior density of L, Σ = L Lᵀ, up to a constant; −∞ where its diagonal is not positive.</summary>
+    /// <param name="L">Lower triangular, r × r by rows.</param>
+    public abstract double LogPriorOfFactor(ReadOnlySpan<double> L);
+
+    /// <summary>Takes Σ = L Lᵀ.</summary>
+    public abstract void Replace(ReadOnlySpan<double> L);
 }
 
 /// <summary>Independent effects.</summary>
@@ -66,6 +76,33 @@ internal sealed class IndependentDraw : CovarianceDraw
         for (int i = 0; i < precisions.Length; i++)
         {
             precisions[i].Draw(S[(i * precisions.Length) + i], levels, random);
+        }
+
+        Write();
+    }
+
+    /// <inheritdoc/>
+    public override bool IsFree(int i, int j) => i == j && !precisions[i].IsKnown;
+
+    /// <inheritdoc/>
+    public override double LogPriorOfFactor(ReadOnlySpan<double> L)
+    {
+        double sum = 0;
+        for (int i = 0; i < precisions.Length; i++)
+        {
+            sum += precisions[i].LogPriorOfSd(L[(i * precisions.Length) + i]);
+        }
+
+        return sum;
+    }
+
+    /// <inheritdoc/>
+    public override void Replace(ReadOnlySpan<double> L)
+    {
+        for (int i = 0; i < precisions.Length; i++)
+        {
+            double s = L[(i * precisions.Length) + i];
+            precisions[i].Start(1 / (s * s));
         }
 
         Write();
@@ -142,6 +179,87 @@ internal sealed class HuangWandDraw : CovarianceDraw
         }
     }
 
+    /// <inheritdoc/>
+    public override bool IsFree(int i, int j) => true;
+
+    /// <summary>p(L) = p(Σ) |∂Σ/∂L|, the latter ∝ Π L_ii^(r − i), i counted from 0.</summary>
+    public override double LogPriorOfFactor(ReadOnlySpan<double> L)
+    {
+        double logDeterminant = 0, sum = 0;
+        for (int i = 0; i < r; i++)
+        {
+            double diagonal = L[(i * r) + i];
+            if (!(diagonal > 0))
+            {
+                return double.NegativeInfinity;
+            }
+
+            logDeterminant += 2 * Math.Log(diagonal);
+            sum += (r - i) * Math.Log(diagonal);
+        }
+
+        return sum + (own is null ? LogGraphPrior(L, logDeterminant) : LogOwnPrior(L, logDeterminant));
+    }
+
+    /// <inheritdoc/>
+    public override void Replace(ReadOnlySpan<double> L)
+    {
+        for (int i = 0; i < r; i++)
+        {
+            for (int j = 0; j < r; j++)
+            {
+                double sum = 0;
+                for (int m = 0; m <= Math.Min(i, j); m++)
+                {
+                    sum += L[(i * r) + m] * L[(j * r) + m];
+                }
+
+                covariance[(i * r) + j] = sum;
+            }
+        }
+
+        SmallCholesky.Invert(L, r, precision);
+        double logDeterminant = SmallCholesky.LogDeterminant(L, r);
+        logRatio = own is null ? 0 : LogOwnPrior(L, logDeterminant) - LogGraphPrior(precision, logDeterminant, isInverse: true);
+    }
+
+    /// <summary>log p(Σ) of the model, from the factor.</summary>
+    private double LogOwnPrior(ReadOnlySpan<double> L, double logDeterminant)
+    {
+        double eta = own!.CorrelationPrior!.Eta, sum = (eta - 1) * logDeterminant;
+        for (int i = 0; i < r; i++)
+        {
+            double square = 0;
+            for (int j = 0; j <= i; j++)
+            {
+                square += L[(i * r) + j] * L[(i * r) + j];
+            }
+
+            sum += own.SdPriors[i].LogDensity(Math.Sqrt(square), out _) - (0.5 * (r + (2 * (eta - 1))) * Math.Log(square));
+        }
+
+        return sum;
+    }
+
+    /// <summary>log p(Σ) of the graph, from the factor, or from Σ⁻¹.</summary>
+    private double LogGraphPrior(ReadOnlySpan<double> matrix, double logDeterminant, bool isInverse = false)
+    {
+        ReadOnlySpan<double> P = matrix;
+        if (!isInverse)
+        {
+            SmallCholesky.Invert(matrix, r, proposedPrecision);
+            P = proposedPrecision;
+        }
+
+        double sum = -0.5 * (nu + (2 * r)) * logDeterminant;
+        for (int i = 0; i < r; i++)
+        {
+            sum -= 0.5 * (nu + r) * Math.Log((nu * P[(i * r) + i]) + hyperRates[i]);
+        }
+
+        return sum;
+    }
+
     private void Accept(double ratio)
     {
         proposal.CopyTo(covariance, 0);
@@ -169,18 +287,11 @@ internal sealed class HuangWandDraw : CovarianceDraw
         SmallCholesky.Invert(factor, r, proposedPrecision);
         if (own is null)
         {
-            return true;
+            return true;   // the graph's prior is the target's
         }
 
-        double logDeterminant = SmallCholesky.LogDeterminant(factor, r), eta = own.CorrelationPrior!.Eta;
-        ratio = (0.5 * (nu + (2 * r)) * logDeterminant) + ((eta - 1) * logDeterminant);
-        for (int i = 0; i < r; i++)
-        {
-            double s = Math.Sqrt(proposal[(i * r) + i]);
-            ratio += own.SdPriors[i].LogDensity(s, out _) - ((r + (2 * (eta - 1))) * Math.Log(s))
-                + (0.5 * (nu + r) * Math.Log((nu * proposedPrecision[(i * r) + i]) + hyperRates[i]));
-        }
-
+        double logDeterminant = SmallCholesky.LogDeterminant(factor, r);
+        ratio = LogOwnPrior(factor, logDeterminant) - LogGraphPrior(proposedPrecision, logDeterminant, isInverse: true);
         return true;
     }
 }

@@ -13,7 +13,6 @@ namespace BayesLmm.FactorGraphs.Gibbs;
 internal sealed class DegreesOfFreedomDraw(DegreesOfFreedomPrior prior, int rows)
 {
     private const double Width = 1;          // of the slice sampler's first interval, on the scale log(ν − bound)
-    private const int MostSteps = 50;
 
     private readonly double[] squares = new double[rows];
     private readonly double[] terms = new double[rows];
@@ -45,39 +44,12 @@ internal sealed class DegreesOfFreedomDraw(DegreesOfFreedomPrior prior, int rows
 
         if (prior.Prior is not Constant)
         {
-            Value = prior.Above + Math.Exp(Slice(Math.Log(Value - prior.Above), random));
+            Value = prior.Above + Math.Exp(SliceSampler.Draw(Math.Log(Value - prior.Above), Width, LogDensity, random));
         }
 
         for (int i = 0; i < squares.Length; i++)
         {
             lambda[i] = random.NextGamma((Value + 1) / 2) / ((Value + squares[i]) / 2);
-        }
-    }
-
-    /// <summary>The slice sampler with stepping out and shrinkage (Neal 2003).</summary>
-    private double Slice(double x, RandomStream random)
-    {
-        double level = LogDensity(x) - random.NextExponential();
-        double left = x - (Width * random.NextUniform()), right = left + Width;
-        for (int i = 0; i < MostSteps && LogDensity(left) > level; i++)
-        {
-            left -= Width;
-        }
-
-        for (int i = 0; i < MostSteps && LogDensity(right) > level; i++)
-        {
-            right += Width;
-        }
-
-        while (true)
-        {
-            double candidate = left + ((right - left) * random.NextUniform());
-            if (LogDensity(candidate) > level || right - left < 1e-12)
-            {
-                return candidate;
-            }
-
-            (left, right) = candidate < x ? (candidate, right) : (left, candidate);
         }
     }
 

@@ -8,7 +8,7 @@ using BayesLmm.Numerics.Random;
 
 namespace BayesLmm.FactorGraphs.Gibbs;
 
-/// <summary>One chain: (β, b) as one block from its joint normal distribution, then everything else given it. Owns its memory.</summary>
+/// <summary>One chain: (β, b) as one block from its joint normal distribution, then everything else given it, then the covariance matrices once more given the scaled effects. Owns its memory.</summary>
 internal sealed class GibbsChain
 {
     private readonly BoundModel model;
@@ -21,6 +21,8 @@ internal sealed class GibbsChain
     private readonly DegreesOfFreedomDraw? degreesOfFreedom;
     private readonly MixingDraw?[] mixing;
     private readonly Distribution?[] ownCoefficients;
+    private readonly Interweaving interweaving;
+    private readonly double[] score;
     private readonly double[] normals;
     private readonly double[] beta;
     private readonly double[] coefficients;
@@ -69,13 +71,17 @@ internal sealed class GibbsChain
             Prepare(j, isOwn, start);
         }
 
+        interweaving = new Interweaving(products);
+        score = new double[q];
         moments = new double[products.Terms.Count == 0 ? 0 : products.Terms.Max(term => term.Width * term.Width)];
         int n = rows?.Count ?? 0;
         (residuals, rowWeights, lambda) = (new double[n], new double[n], [.. Enumerable.Repeat(1.0, n)]);
         if (rows is not null)
         {
             degreesOfFreedom = new DegreesOfFreedomDraw(graph.DegreesOfFreedom!, n);
-            degreesOfFreedom.Start(start.DegreesOfFreedom!.Draw(random));
+            (double precision, double nu) = start.StudentResiduals!.Draw(random);
+            residual.Start(precision);
+            degreesOfFreedom.Start(nu);
         }
     }
 
@@ -122,6 +128,12 @@ internal sealed class GibbsChain
         for (int j = 0; j < mixing.Length; j++)
         {
             mixing[j]?.Draw(Square(beta[j] - step.Location[j]), random);
+        }
+
+        for (int k = 0; k < terms.Length; k++)
+        {
+            step.Score(coefficients, effects, score);
+            squares = Math.Max(0, squares + interweaving.Run(step.System, k, terms[k], residual.Value, score, effects, random));
         }
     }
 

@@ -27,7 +27,22 @@ internal sealed class PrecisionDraw
     /// <summary>τ.</summary>
     public double Value { get; private set; }
 
-    /// <summary>Starts at a value; nothing for a known precision.</summary>
+    /// <summary>Whether the precision is known.</summary>
+    public bool IsKnown => halfT is null;
+
+    /// <summary>The log prior density of the standard deviation, up to a constant; −∞ where it is not positive.</summary>
+    public double LogPriorOfSd(double s)
+    {
+        if (halfT is null)
+        {
+            return 0;
+        }
+
+        double z = s / halfT.Scale;
+        return !(s > 0) ? double.NegativeInfinity : own?.LogDensity(s, out _) ?? (-0.5 * (halfT.Df + 1) * double.LogP1(z * z / halfT.Df));
+    }
+
+    /// <summary>Goes to a value; nothing for a known precision.</summary>
     public void Start(double value)
     {
         if (halfT is not null)

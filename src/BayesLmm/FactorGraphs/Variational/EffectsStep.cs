@@ -188,6 +188,28 @@ internal sealed class EffectsStep
         return Math.Max(0, squares) / tau;
     }
 
+    /// <summary>Zᵀ(y − Xβ − Zb), where <see cref="Constants"/> are part of β.</summary>
+    /// <param name="coefficients">β, all of them, in the coordinates of the cross-products.</param>
+    /// <param name="b">b.</param>
+    /// <param name="score">Receives q numbers.</param>
+    public void Score(ReadOnlySpan<double> coefficients, ReadOnlySpan<double> b, Span<double> score)
+    {
+        score.Clear();
+        system.AddProducts(b, score);
+        int p = products.FixedCount;
+        ReadOnlySpan<double> zx = products.ZX, zy = products.ZY;
+        for (int i = 0; i < score.Length; i++)
+        {
+            double value = zy[i] - score[i];
+            for (int j = 0; j < p; j++)
+            {
+                value -= zx[(i * p) + j] * coefficients[j];
+            }
+
+            score[i] = value;
+        }
+    }
+
     /// <summary>The same for other data with the same levels in the same rows.</summary>
     public void Reweight(CrossProducts other)
     {

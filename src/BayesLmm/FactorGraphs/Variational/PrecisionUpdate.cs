@@ -45,6 +45,8 @@ internal sealed class PrecisionUpdate
 
     private double ScaleShape => (df + 1) / 2;
 
+    private double MeanLogScale => SpecialFunctions.DiGamma(ScaleShape) - Math.Log(scaleRate);
+
     /// <summary>Takes E τ, and updates q(a).</summary>
     public void Read(double mean)
     {
@@ -65,6 +67,23 @@ internal sealed class PrecisionUpdate
         }
     }
 
+    /// <summary>E log p(τ | a) under q(a), for a distribution of τ that is made elsewhere.</summary>
+    public double ExpectedLogPrior(double tau) =>
+        WishartIntegrals.ExpectedLogGamma(df / 2, Math.Log(df) + MeanLogScale, df * ScaleShape / scaleRate, Math.Log(tau), tau);
+
+    /// <summary>E log p(a) − E log q(a): what is left of the bound then.</summary>
+    public double ScaleBound => IsKnown ? 0
+        : WishartIntegrals.ExpectedLogGamma(0.5, Math.Log(hyperRate), hyperRate, MeanLogScale, ScaleShape / scaleRate) + WishartIntegrals.Entropy(ScaleShape, 1, Math.Log(scaleRate));
+
+    /// <summary>Takes a distribution of τ that was made elsewhere, by its moments.</summary>
+    public void Take(double mean, double variance)
+    {
+        if (!IsKnown)
+        {
+            (shape, rate, Mean) = (mean * mean / variance, mean / variance, mean);
+        }
+    }
+
     /// <summary>E log p(x | τ) + E log p(τ, a) − E log q(τ) − E log q(a).</summary>
     /// <param name="squares">S.</param>
     /// <param name="count">N.</param>
@@ -77,11 +96,9 @@ internal sealed class PrecisionUpdate
             return bound;
         }
 
-        double scale = ScaleShape / scaleRate, logScale = SpecialFunctions.DiGamma(ScaleShape) - Math.Log(scaleRate);
         return bound
-            + WishartIntegrals.ExpectedLogGamma(df / 2, Math.Log(df) + logScale, df * scale, meanLog, Mean)
-            + WishartIntegrals.ExpectedLogGamma(0.5, Math.Log(hyperRate), hyperRate, logScale, scale)
+            + WishartIntegrals.ExpectedLogGamma(df / 2, Math.Log(df) + MeanLogScale, df * ScaleShape / scaleRate, meanLog, Mean)
             + WishartIntegrals.Entropy(shape, 1, Math.Log(rate))
-            + WishartIntegrals.Entropy(ScaleShape, 1, Math.Log(scaleRate));
+            + ScaleBound;
     }
 }

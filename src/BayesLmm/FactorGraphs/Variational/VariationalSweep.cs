@@ -7,7 +7,7 @@ namespace BayesLmm.FactorGraphs.Variational;
 
 /// <summary>
 /// One sweep of structured message passing as a map x → F(x) of the expected precisions: from these the distributions of what their priors depend on, then q(β, b), then new precisions. x has log E τ, for each
-/// term the coordinates of its E P (<see cref="CovarianceUpdate"/>), log E κ of each mixture, and of student_t residuals what <see cref="RowPrecisionUpdate"/> says. Owns all memory of a run; a sweep allocates nothing
+/// term the coordinates of its E P (<see cref="CovarianceUpdate"/>), log E κ of each mixture, and of student_t residuals what <see cref="StudentResiduals"/> says. Owns all memory of a run; a sweep allocates nothing
 /// where residuals are normal.
 /// </summary>
 internal sealed class VariationalSweep
@@ -18,7 +18,7 @@ internal sealed class VariationalSweep
     private readonly PrecisionUpdate residual;
     private readonly CovarianceUpdate[] terms;
     private readonly MixingUpdate?[] mixing;
-    private readonly RowPrecisionUpdate? rowPrecisions;
+    private readonly StudentResiduals? student;
     private readonly double[] coefficients;
     private readonly int[] starts;
 
@@ -36,7 +36,8 @@ internal sealed class VariationalSweep
         MixedModelEquations equations = MixedModelEquations.Analyze(products, unknown);
         step = new EffectsStep(products, equations, constants, threads);
         coefficients = [.. step.Constants];
-        rowPrecisions = rows is null ? null : new RowPrecisionUpdate(rows, model.DegreesOfFreedom!, new RowSquares(rows, equations));
+        student = rows is null ? null
+            : new StudentResiduals(rows, model.DegreesOfFreedom!, new RowSquares(rows, equations), model.Residual is PrecisionPrior.Fixed fixedPrecision ? fixedPrecision.Value : null);
         residual = new PrecisionUpdate(model.Residual);
         terms = [.. model.Terms.Select(CovarianceUpdate.For)];
         mixing = [.. unknown.Select(j => model.Coefficients[j] is CoefficientPrior.GammaMixture or CoefficientPrior.ExponentialMixture ? new MixingUpdate(model.Coefficients[j]) : null)];
@@ -48,7 +49,7 @@ internal sealed class VariationalSweep
         }
 
         starts[^1] = starts[^2] + mixing.Count(m => m is not null);
-        Dimension = starts[^1] + (rowPrecisions?.Dimension ?? 0);
+        Dimension = starts[^1] + (rows?.Count ?? 0);
         for (int j = 0; j < unknown.Length; j++)
         {
             double mean = 0;
@@ -84,7 +85,7 @@ internal sealed class VariationalSweep
             terms[k].Start(variances, x.AsSpan(starts[k], terms[k].Dimension));
         }
 
-        rowPrecisions?.Start(x.AsSpan(starts[^1]));
+        student?.Start(x.AsSpan(starts[^1]), Math.Log(2 * products.RowCount / yy));
         return x;
     }
 
@@ -96,30 +97,31 @@ internal sealed class VariationalSweep
     {
         bound = double.NaN;
         Read(x);
-        if (!step.TryRun(residual.Mean))
+        if (!step.TryRun(student is null ? residual.Mean : 1))
         {
             return false;
         }
 
-        double squares = step.ResidualSquares, sum = step.Entropy + (0.5 * products.LogWeights);
-        if (rowPrecisions is not null)
+        double sum = step.Entropy + (0.5 * products.LogWeights);
+        if (student is null)
+        {
+            residual.Update(step.ResidualSquares, products.RowCount);
+            sum += residual.Bound(step.ResidualSquares, products.RowCount);
+        }
+        else
         {
             for (int j = 0; j < step.Unknown.Length; j++)
             {
                 coefficients[step.Unknown[j]] = step.Beta[j];
             }
 
-            rowPrecisions.Observe(step, coefficients);
-            squares = rowPrecisions.WeightedSquares();
-        }
+            if (!student.TryUpdate(step, coefficients, residual.ExpectedLogPrior, next[starts[^1]..]))
+            {
+                return false;
+            }
 
-        residual.Update(squares, products.RowCount);
-        if (rowPrecisions is not null)
-        {
-            rowPrecisions.Update(residual.Mean);
-            rowPrecisions.Write(next[starts[^1]..]);
-            squares = rowPrecisions.WeightedSquares();
-            sum += rowPrecisions.Bound();
+            residual.Take(student.MeanPrecision, student.PrecisionVariance);
+            sum += student.LogIntegral + residual.ScaleBound;
         }
 
         if (HasResidual)
@@ -127,7 +129,6 @@ internal sealed class VariationalSweep
             next[0] = Math.Log(residual.Mean);
         }
 
-        sum += residual.Bound(squares, products.RowCount);
         for (int k = 0; k < terms.Length; k++)
         {
             int levels = products.Terms[k].LevelCount;
@@ -192,7 +193,7 @@ internal sealed class VariationalSweep
         }
 
         return new VariationalApproximation(
-            model, step.Marginal(), residual.Marginal, terms.Select(term => term.Marginal).ToEquatableArray(), means.ToEquatableArray(), bound) { DegreesOfFreedom = rowPrecisions?.Marginal };
+            model, step.Marginal(), residual.Marginal, terms.Select(term => term.Marginal).ToEquatableArray(), means.ToEquatableArray(), bound) { StudentResiduals = student?.Marginal };
     }
 
     private void Read(ReadOnlySpan<double> x)
@@ -217,10 +218,9 @@ internal sealed class VariationalSweep
             }
         }
 
-        if (rowPrecisions is not null)
+        if (student is not null)
         {
-            rowPrecisions.Read(x[starts[^1]..]);
-            step.Reweight(rowPrecisions.Weigh());
+            step.Reweight(student.Weigh(x[starts[^1]..]));
         }
     }
 }

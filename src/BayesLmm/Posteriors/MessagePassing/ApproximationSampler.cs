@@ -20,7 +20,8 @@ internal static class ApproximationSampler
             for (int draw = 0; draw < options.Draws; draw++)
             {
                 Span<double> position = draws.AsSpan(((chain * options.Draws) + draw) * d, d);
-                positions.WriteResiduals(1 / Math.Sqrt(approximation.Residual.Draw(random)), approximation.DegreesOfFreedom?.Draw(random) ?? double.PositiveInfinity, position);
+                (double precision, double nu) = approximation.StudentResiduals?.Draw(random) ?? (approximation.Residual.Draw(random), double.PositiveInfinity);
+                positions.WriteResiduals(1 / Math.Sqrt(precision), nu, position);
                 for (int k = 0; k < terms.Length; k++)
                 {
                     positions.WriteCovariance(k, terms[k].Draw(random), position);

@@ -1,0 +1,46 @@
+using BayesLmm.Numerics.Random;
+
+namespace BayesLmm.FactorGraphs.Gibbs;
+
+/// <summary>The slice sampler of one number with stepping out and shrinkage (Neal 2003): exact for any density.</summary>
+internal static class SliceSampler
+{
+    private const int MostSteps = 50;
+    private const double Smallest = 1e-14;   // of an interval, as part of its first width: the point itself is left
+
+    /// <summary>A draw whose distribution has the density invariant.</summary>
+    /// <param name="x">Where the chain is; a point of positive density.</param>
+    /// <param name="width">About how wide the density is.</param>
+    /// <param name="logDensity">Its logarithm, up to a constant.</param>
+    /// <param name="random">Where randomness comes from.</param>
+    public static double Draw(double x, double width, Func<double, double> logDensity, RandomStream random)
+    {
+        double level = logDensity(x) - random.NextExponential();
+        double left = x - (width * random.NextUniform()), right = left + width;
+        int below = random.NextInteger(MostSteps), above = MostSteps - 1 - below;
+        for (; below > 0 && logDensity(left) > level; below--)
+        {
+            left -= width;
+        }
+
+        for (; above > 0 && logDensity(right) > level; above--)
+        {
+            right += width;
+        }
+
+        while (true)
+        {
+            double candidate = left + ((right - left) * random.NextUniform());
+            if (logDensity(candidate) > level)
+            {
+                return candidate;
+            }
+
+            (left, right) = candidate < x ? (candidate, right) : (left, candidate);
+            if (right - left < Smallest * width)
+            {
+                return x;
+            }
+        }
+    }
+}
