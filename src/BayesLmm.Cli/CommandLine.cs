@@ -15,6 +15,7 @@ internal static class CommandLine
         Examples:
           blmm fit models/sleepstudy.blmm
           blmm fit "Reaction ~ Days + (Days | Subject)" --data sleepstudy.csv --format json
+          blmm fit models/sleepstudy.blmm --against vmp,gibbs
           blmm reml models/oats.blmm --means Variety --format markdown
           blmm compare "y ~ x + (1 | g)" "y ~ x + (x | g)" --data table.csv
           blmm predict models/sleepstudy.blmm --new nights.csv > predictions.csv

@@ -51,7 +51,7 @@ public sealed class EngineTests
     [Fact]
     public void Engines_against_each_other_are_one_table()
     {
-        CliResult result = Cli.Run("fit", Sleepstudy, "--against", "vmp,gibbs");
+        CliResult result = Cli.Run("fit", Sleepstudy, "--against", "vmp,gibbs", "--draws", "4000");
 
         Assert.Equal(0, result.ExitCode);
         Assert.Equal("", result.Error);

@@ -16,6 +16,12 @@ public sealed partial class ReadmeTests : IDisposable
         ["reml", "compare", "predict"],
         Sessions.Select(session => session.Data.Split('\n').First(line => line.StartsWith("$ blmm ", StringComparison.Ordinal)).Split(' ')[2]));
 
+    [Fact]
+    public void The_readme_has_the_table_of_engines_as_it_is_printed() => Assert.Contains(
+        File.ReadAllText(Path.Combine(Cli.Root, "tests", "BayesLmm.Cli.Tests", "Expected", "fit_against.txt")).Trim(),
+        File.ReadAllText(Path.Combine(Cli.Root, "README.md")),
+        StringComparison.Ordinal);
+
     [Theory]
     [MemberData(nameof(Sessions))]
     public void A_session_is_what_the_command_prints(string session)

@@ -12,7 +12,7 @@ namespace BayesLmm.Posteriors.Files;
 /// </summary>
 /// <remarks>
 /// The first columns are the sampler's, as far as it has any: those of the No-U-Turn sampler, or the log densities and the point of importance sampling. Gibbs sampling and draws of an approximation have none, not even
-/// <c>lp__</c>: neither engine ever evaluates the density of what it draws.
+/// <c>lp__</c>: neither engine ever evaluates the density of what it draws. ArviZ and cmdstanr ask for no column in particular; rstan's old <c>read_stan_csv</c> wants <c>lp__</c>.
 /// </remarks>
 public static class DrawsFile
 {
