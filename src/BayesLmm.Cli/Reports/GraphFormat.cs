@@ -1,4 +1,5 @@
 using BayesLmm.FactorGraphs;
+using BayesLmm.FactorGraphs.Pictures;
 using BayesLmm.FactorGraphs.Texts;
 
 namespace BayesLmm.Cli.Reports;
@@ -10,6 +11,9 @@ internal static class GraphFormat
     private static readonly (string Name, Func<FactorGraph, string> Write)[] Writers =
     [
         (ReportFormat.Text, GraphText.Write),
+        ("dot", GraphDot.Write),
+        ("mermaid", GraphMermaid.Write),
+        ("svg", GraphSvg.Write),
     ];
 
     /// <summary>The names.</summary>
