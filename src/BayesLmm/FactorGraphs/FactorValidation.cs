@@ -72,8 +72,9 @@ internal static class FactorValidation
                 break;
             case PriorFactor prior:
                 Require(IsColumn(graph, child.Name, VariableKind.DegreesOfFreedom, null), "must be degrees of freedom");
-                Require(HasArguments(prior.Prior), $"cannot have the prior {prior.Prior}");
-                Require(double.IsFinite(prior.Above) && prior.Prior.ProbabilityAbove(prior.Above) > 0, $"cannot be above {Number(prior.Above)}");
+                bool hasArguments = HasArguments(prior.Prior);
+                Require(hasArguments, $"cannot have the prior {prior.Prior}");
+                Require(!hasArguments || (double.IsFinite(prior.Above) && prior.Prior.ProbabilityAbove(prior.Above) > 0), $"cannot be above {Number(prior.Above)}");
                 break;
         }
 

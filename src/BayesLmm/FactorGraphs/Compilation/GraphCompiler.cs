@@ -51,13 +51,14 @@ internal sealed class GraphCompiler
         }
 
         string[] names = [.. model.FixedEffects.Select(effect => effect.Name)], mixed = [.. model.FixedEffects.Where(effect => IsMixture(effect.Prior)).Select(effect => effect.Name)];
-        variables.Add(new("X", VariableKind.Data, VariableShape.Vector, names.ToEquatableArray(), rows, "columns of the fixed effects"));
+        bool isCentred = names.Length > 1 && model.Products.Fixed.HasIntercept;
+        variables.Add(new("X", VariableKind.Data, VariableShape.Vector, names.ToEquatableArray(), rows, isCentred ? "columns of the fixed effects, less their means" : "columns of the fixed effects"));
         if (mixed.Length > 0)
         {
             variables.Add(new(Kappa, VariableKind.Auxiliary, VariableShape.Vector, mixed.ToEquatableArray(), null, "mixing precisions of coefficients' priors"));
         }
 
-        variables.Add(new(Beta, VariableKind.Coefficients, VariableShape.Vector, names.ToEquatableArray(), null, "coefficients"));
+        variables.Add(new(Beta, VariableKind.Coefficients, VariableShape.Vector, names.ToEquatableArray(), null, isCentred ? "coefficients; the intercept is that at the means of the columns" : "coefficients"));
         foreach (FixedEffect effect in model.FixedEffects)
         {
             AddPrior(effect);

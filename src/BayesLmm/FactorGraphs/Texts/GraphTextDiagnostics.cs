@@ -14,15 +14,15 @@ internal sealed class GraphTextDiagnostics(SourceText source)
         "BL5001", span, $"There is no statement '{word}'; a line starts with {List(GraphWords.Statements, "or")}, or with a variable and '~' or '='.", NameSuggestion.Nearest(word, GraphWords.Statements));
 
     public void UnknownPlate(TextSpan span, string name, IEnumerable<string> plates) =>
-        Add("BL5002", span, $"There is no plate '{name}'; {Existing(plates, "the graph has none", "the plates are")}.", NameSuggestion.Nearest(name, plates));
+        Add("BL5002", span, $"There is no plate '{name}'; {Existing(plates, "the graph has none", "the graph has")}.", NameSuggestion.Nearest(name, plates));
 
     public void UnknownVariable(TextSpan span, string name, IEnumerable<string> variables) =>
-        Add("BL5003", span, $"There is no variable '{name}'; {Existing(variables, "the graph has none", "the variables are")}.", NameSuggestion.Nearest(name, variables));
+        Add("BL5003", span, $"There is no variable '{name}'; {Existing(variables, "the graph has none", "the graph has")}.", NameSuggestion.Nearest(name, variables));
 
     public void UnknownComponent(TextSpan span, string component, GraphVariable variable) => Add(
         "BL5004",
         span,
-        $"'{variable.Name}' has no component '{component}'; {Existing(variable.Components, "it is a number", "its components are")}.",
+        $"'{variable.Name}' has no component '{component}'; {Existing(variable.Components, "it is a number", "it has")}.",
         NameSuggestion.Nearest(component, variable.Components));
 
     public void NotItsPlate(TextSpan span, GraphVariable variable) =>

@@ -22,7 +22,7 @@ internal sealed class GraphTextParser(SourceText source)
     /// <exception cref="ModelException">Something is wrong; the exception carries all of it.</exception>
     public FactorGraph Parse()
     {
-        List<(string Keyword, Token<TokenKind>[] Tokens)> lines = [.. Lines().Select(tokens => (Keyword(tokens), tokens))];
+        List<(string Keyword, Token<TokenKind>[] Tokens)> lines = [.. Lines().Select(tokens => (KeywordOf(tokens), tokens))];
         ReadAll(GraphWords.Plate, ReadPlate);
         foreach ((string keyword, Token<TokenKind>[] tokens) in lines)
         {
@@ -33,7 +33,18 @@ internal sealed class GraphTextParser(SourceText source)
         }
 
         FactorParser parser = new(variables, diagnostics);
-        ReadAll("", cursor => Add(factors, parser.Read(cursor), cursor));
+        foreach ((string keyword, Token<TokenKind>[] tokens) in lines.Where(line => !GraphWords.Statements.Contains(line.Keyword)))
+        {
+            if (keyword.Length == 0 || variables.Any(variable => variable.Name == keyword))
+            {
+                Read(tokens, cursor => Add(factors, parser.Read(cursor), cursor));
+            }
+            else
+            {
+                diagnostics.UnknownStatement(tokens[0].Place(), keyword);
+            }
+        }
+
         ReadAll(GraphWords.Substitution, ReadSubstitution);
 
         ThrowIfAny();
@@ -68,16 +79,10 @@ internal sealed class GraphTextParser(SourceText source)
         ModelTokenizer.Instance.Tokenize(source.Text).GroupBy(token => token.Position.Line).Select(line => line.ToArray());
 
     /// <summary>The word that a statement starts with; empty for that of a factor. A variable may have the name of such a word.</summary>
-    private string Keyword(Token<TokenKind>[] line)
+    private static string KeywordOf(Token<TokenKind>[] line)
     {
         bool isFactor = line[0].Kind != TokenKind.Name || (line.Length > 1 && line[1].Kind is TokenKind.Tilde or TokenKind.Assign or TokenKind.OpenBracket);
-        string word = isFactor ? "" : line[0].Written().ToString();
-        if (!isFactor && !GraphWords.Statements.Contains(word))
-        {
-            diagnostics.UnknownStatement(line[0].Place(), word);
-        }
-
-        return word;
+        return isFactor ? "" : line[0].Written().ToString();
     }
 
     private void Read(Token<TokenKind>[] line, Action<TokenCursor> read)
@@ -162,10 +167,10 @@ internal sealed class GraphTextParser(SourceText source)
     private void ReadSubstitution(TokenCursor cursor)
     {
         cursor.Expect(GraphWords.Substitution);
-        string parameters = cursor.Text("the parameters in quotes");
+        string parameters = cursor.Text("a quoted text with the parameters");
         cursor.Expect(":");
-        string substitute = cursor.Text("what stands for the prior, in quotes");
+        string substitute = cursor.Text("a quoted text with what stands for the prior");
         cursor.Expect(GraphWords.For);
-        Add(substitutions, new Substitution(parameters, cursor.Text("the prior in quotes"), substitute), cursor);
+        Add(substitutions, new Substitution(parameters, cursor.Text("a quoted text with the prior"), substitute), cursor);
     }
 }
