@@ -12,7 +12,7 @@ public static class GraphDot
         StringBuilder text = new();
         text.Append("""
             digraph model {
-              rankdir=TB; newrank=true; nodesep=0.35; ranksep=0.35; fontname="Helvetica";
+              rankdir=TB; newrank=true; nodesep=0.35; ranksep=0.3; fontname="Helvetica";
               node [fontname="Helvetica", fontsize=12, style=filled, fillcolor=white, color="#333333"];
               edge [color="#555555", arrowsize=0.7];
 
@@ -25,9 +25,12 @@ public static class GraphDot
             text.Append("  }\n");
         }
 
+        Dictionary<string, string?> plates = picture.Nodes.ToDictionary(node => node.Id, node => node.Plate);
         foreach (PictureEdge edge in picture.Edges)
         {
-            text.Append($"  {edge.From} -> {edge.To}{(edge.IsArrow ? "" : " [arrowhead=none]")};\n");
+            // From one plate into another an edge is long enough to put the one below the other.
+            string length = plates[edge.From] is { } from && plates[edge.To] is { } to && from != to ? ", minlen=3" : "";
+            text.Append($"  {edge.From} -> {edge.To}{(edge.IsArrow ? "" : $" [arrowhead=none{length}]")};\n");
         }
 
         return text.Append("}\n").ToString();

@@ -32,6 +32,7 @@ public sealed partial class GraphDrawingTests
 
         Assert.Equal(GraphPicture.Of(graph).Nodes.Select(node => node.Id).Order(), nodes.Order());
         Assert.All(DotEdge().Matches(dot).SelectMany(match => (string[])[match.Groups[1].Value, match.Groups[2].Value]), end => Assert.Contains(end, nodes));
+        Assert.Equal(GraphPicture.Of(graph).Edges.Count, DotEdge().Count(dot));
         Assert.Equal(graph.Plates.Count, dot.Split("subgraph cluster_").Length - 1);
         string bare = DotString().Replace(dot, "\"\"");
         Assert.Equal(bare.Count(c => c == '{'), bare.Count(c => c == '}'));
@@ -72,7 +73,7 @@ public sealed partial class GraphDrawingTests
     [GeneratedRegex(@"(?m)^ +(\w+) \[label=")]
     private static partial Regex DotNode();
 
-    [GeneratedRegex(@"(?m)^  (\w+) -> (\w+)( \[arrowhead=none\])?;$")]
+    [GeneratedRegex(@"(?m)^  (\w+) -> (\w+)( \[arrowhead=none(?:, minlen=3)?\])?;$")]
     private static partial Regex DotEdge();
 
     [GeneratedRegex(@"""(?:\\.|[^""\\])*""")]
