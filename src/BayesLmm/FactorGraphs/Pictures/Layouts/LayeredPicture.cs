@@ -78,7 +78,7 @@ internal sealed class LayeredPicture
 
     private int[] FindBands()
     {
-        string[] rows = [.. Picture.Plates.Select(plate => plate.Id).Where(id => Picture.Nodes.Any(node => node.Plate == id && node.Kind is NodeKind.Observed or NodeKind.Deterministic && node.Plate == id))];
+        string[] rows = [.. Picture.Plates.Select(plate => plate.Id).Where(id => Picture.Nodes.Any(node => node.Plate == id && node.Kind is NodeKind.Observed or NodeKind.Deterministic))];
         Dictionary<string, int> levels = rows.ToDictionary(id => id, _ => 0);
         for (int round = 0; round < rows.Length; round++)   // a plate is below those that it depends on, if they do not depend on it
         {
