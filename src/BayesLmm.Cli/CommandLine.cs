@@ -21,6 +21,7 @@ internal static class CommandLine
           blmm predict models/sleepstudy.blmm --new nights.csv > predictions.csv
           blmm explain "Reaction ~ Days + (Days | Subject)"
           blmm prior models/sleepstudy_priors.blmm
+          blmm graph models/sleepstudy.blmm --format svg > sleepstudy.svg
           blmm new sleepstudy.csv > sleepstudy.blmm
 
         Exit codes: 0 fine; 1 the model, the data or the options are wrong; 2 the result should not be trusted; 3 the engines disagree.
@@ -41,6 +42,7 @@ internal static class CommandLine
         root.Subcommands.Add(PredictCommand.Create(console, cancellationToken));
         root.Subcommands.Add(ExplainCommand.Create(console));
         root.Subcommands.Add(PriorCommand.Create(console));
+        root.Subcommands.Add(GraphCommand.Create(console));
         root.Subcommands.Add(NewCommand.Create(console));
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!, Examples);

@@ -38,15 +38,23 @@ public sealed record FactorGraph
     public static FactorGraph Create(
         IEnumerable<Plate> plates, IEnumerable<GraphVariable> variables, IEnumerable<GraphFactor> factors, IEnumerable<Substitution> substitutions)
     {
+        return TryCreate(plates, variables, factors, substitutions, out IReadOnlyList<GraphProblem> problems)
+            ?? throw new ArgumentException(string.Join('\n', problems.Select(problem => problem.Message)));
+    }
+
+    /// <summary>Makes a graph of its parts; null where they make none.</summary>
+    internal static FactorGraph? TryCreate(
+        IEnumerable<Plate> plates, IEnumerable<GraphVariable> variables, IEnumerable<GraphFactor> factors, IEnumerable<Substitution> substitutions, out IReadOnlyList<GraphProblem> problems)
+    {
         FactorGraph graph = new(plates.ToEquatableArray(), variables.ToEquatableArray(), factors.ToEquatableArray(), substitutions.ToEquatableArray());
-        IReadOnlyList<string> problems = GraphValidation.Problems(graph);
-        return problems.Count == 0 ? graph : throw new ArgumentException(string.Join('\n', problems));
+        problems = GraphValidation.Problems(graph);
+        return problems.Count == 0 ? graph : null;
     }
 
     /// <summary>The graph of a model.</summary>
     /// <param name="model">The model.</param>
     /// <param name="form">The conjugate prior of covariance matrices of correlated effects.</param>
-    /// <exception cref="NotSupportedException">A prior has no conjugate neighbour: some effects of a correlated term have constant standard deviations.</exception>
+    /// <exception cref="NotSupportedException">A prior has no conjugate neighbour: some effects of a correlated term have constant standard deviations, or a scale is beyond what squares of doubles can be.</exception>
     public static FactorGraph Of(BoundModel model, ConjugateForm form = ConjugateForm.HuangWand) => Compilation.GraphCompiler.Compile(model, form);
 
     /// <summary>A variable by name.</summary>

@@ -133,16 +133,17 @@ internal sealed class ConvergenceJudge
         }
     }
 
-    /// <summary>An approximation is no mistake of its draws, and so a remark; what could have become better than that and did not is a problem. With student_t residuals it could not.</summary>
+    /// <summary>An approximation is no mistake of its draws, and so a remark; what was to become better than that and did not is a problem.</summary>
     private void JudgeMessages(MessagePassingReport messages)
     {
         if (!messages.Converged && !draws.Interrupted)
         {
             problems.Add($"Message passing has not converged in {messages.Sweeps} sweeps; use --engine gibbs or --engine hmc.");
         }
-        else if (messages.Shortfall.Length > 0 && !draws.Interrupted && posterior.Model.Family == ResidualFamily.Gaussian)
+        else if (messages.Shortfall.Length > 0 && !draws.Interrupted)
         {
-            problems.Add("The refinement failed, so that these are draws of the approximation as it is, whose standard deviations are too small; use --engine gibbs or --engine hmc.");
+            string advice = messages.Shortfall.Contains("engine", StringComparison.Ordinal) ? "" : " Use --engine gibbs or --engine hmc.";
+            problems.Add($"These are draws of the approximation as it is, whose standard deviations are too small. {messages.Shortfall}{advice}");
         }
 
         if (draws is not IndependentDraws)
@@ -150,7 +151,7 @@ internal sealed class ConvergenceJudge
             return;
         }
 
-        bool isRefinable = posterior.Engine == PosteriorEngine.Vmp && posterior.Model.Family == ResidualFamily.Gaussian && messages.Shortfall.Length == 0;
+        bool isRefinable = posterior.Engine == PosteriorEngine.Vmp && messages.Shortfall.Length == 0;
         string repair = isRefinable ? "--refine importance makes the draws those of the exact posterior" : "where they matter use --engine hmc";
         remarks.Add(messages.Stage == Refinement.LinearResponse
             ? $"Standard deviations are those of the linear response; {repair}."

@@ -72,6 +72,14 @@ internal sealed record EngineRun(PosteriorEngine Engine, string Explanation, Dra
         return ImportanceSampler.TrySample(density, translated, out failure, Relay.To(progress, options), cancellationToken, start: start);
     }
 
+    /// <summary>The same of an estimated density, whose start is farther off: the proposal is adapted more often.</summary>
+    public static ImportanceResult? TryImportance(
+        StudentMarginal density, SamplingOptions options, ImportanceStart start, out string failure, IProgress<SamplingProgress>? progress, CancellationToken cancellationToken)
+    {
+        ImportanceOptions translated = Translate(options, density.Rows.Count + density.Gaussian.Equations.Structure.Multiplications) with { AdaptationRounds = 4 };
+        return ImportanceSampler.TrySample(density, translated, out failure, Relay.To(progress, options), cancellationToken, start: start);
+    }
+
     /// <summary>Samples a density from which nothing is integrated out: by the No-U-Turn sampler, because importance sampling is for a handful of coordinates.</summary>
     /// <exception cref="InvalidOperationException">Importance sampling was asked for.</exception>
     public static EngineRun OfConditional(IModelDensity density, SamplingOptions options, PosteriorEngine engine, IProgress<SamplingProgress>? progress, CancellationToken cancellationToken) => engine switch

@@ -53,16 +53,23 @@ public sealed class OtherDrawsTests
     }
 
     [Fact]
-    public void A_refinement_that_failed_is_a_problem_but_none_that_is_impossible()
+    public void A_refinement_that_failed_is_a_problem_with_its_reason()
     {
-        MessagePassingReport messages = new(Refinement.None, -1, 10, Converged: true, [], "It was not refined.", TimeSpan.Zero) { Shortfall = "It was not refined." };
-        ConvergenceReport failed = Create(Independent(interrupted: false), messages).Convergence;
-        Assert.StartsWith("The refinement failed, so that these are draws of the approximation as it is", Assert.Single(failed.Problems), StringComparison.Ordinal);
-        Assert.EndsWith("where they matter use --engine hmc.", Assert.Single(failed.Remarks), StringComparison.Ordinal);
+        MessagePassingReport messages = new(Refinement.None, -1, 10, Converged: true, [], "", TimeSpan.Zero) { Shortfall = "It was not refined: why." };
 
-        ConvergenceReport impossible = ModelFiles.Bind("sleepstudy_student").SampleVariational(Options).Convergence;
-        Assert.True(impossible.Trustworthy, string.Join(' ', impossible.Problems));
-        Assert.EndsWith("where they matter use --engine hmc.", Assert.Single(impossible.Remarks), StringComparison.Ordinal);
+        ConvergenceReport failed = Create(Independent(interrupted: false), messages).Convergence;
+
+        Assert.Equal(
+            ["These are draws of the approximation as it is, whose standard deviations are too small. It was not refined: why. Use --engine gibbs or --engine hmc."], failed.Problems);
+        Assert.EndsWith("where they matter use --engine hmc.", Assert.Single(failed.Remarks), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Student_t_residuals_have_no_linear_response()
+    {
+        ConvergenceReport report = ModelFiles.Bind("sleepstudy_student").SampleVariational(Options, Refinement.LinearResponse).Convergence;
+
+        Assert.EndsWith("there is no linear response; refine by importance, or use the engines hmc or gibbs.", Assert.Single(report.Problems), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using BayesLmm.FactorGraphs.Variational;
 using BayesLmm.Posteriors;
 using BayesLmm.Reml;
 using BenchmarkDotNet.Attributes;
@@ -21,6 +22,10 @@ public class FitBenchmarks
     /// <summary>The REML fit.</summary>
     [Benchmark]
     public RemlFit Reml() => model.FitReml();
+
+    /// <summary>Structured message passing to convergence, with its linear response.</summary>
+    [Benchmark]
+    public VariationalFit MessagePassing() => model.FitVariational();
 
     /// <summary>Four chains of 1000 draws, with the draws of coefficients and group effects.</summary>
     [Benchmark]

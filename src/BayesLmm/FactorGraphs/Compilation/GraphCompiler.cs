@@ -51,13 +51,14 @@ internal sealed class GraphCompiler
         }
 
         string[] names = [.. model.FixedEffects.Select(effect => effect.Name)], mixed = [.. model.FixedEffects.Where(effect => IsMixture(effect.Prior)).Select(effect => effect.Name)];
-        variables.Add(new("X", VariableKind.Data, VariableShape.Vector, names.ToEquatableArray(), rows, "columns of the fixed effects"));
+        bool isCentred = names.Length > 1 && model.Products.Fixed.HasIntercept;
+        variables.Add(new("X", VariableKind.Data, VariableShape.Vector, names.ToEquatableArray(), rows, isCentred ? "columns of the fixed effects, less their means" : "columns of the fixed effects"));
         if (mixed.Length > 0)
         {
             variables.Add(new(Kappa, VariableKind.Auxiliary, VariableShape.Vector, mixed.ToEquatableArray(), null, "mixing precisions of coefficients' priors"));
         }
 
-        variables.Add(new(Beta, VariableKind.Coefficients, VariableShape.Vector, names.ToEquatableArray(), null, "coefficients"));
+        variables.Add(new(Beta, VariableKind.Coefficients, VariableShape.Vector, names.ToEquatableArray(), null, isCentred ? "coefficients; the intercept is that at the means of the columns" : "coefficients"));
         foreach (FixedEffect effect in model.FixedEffects)
         {
             AddPrior(effect);
@@ -161,7 +162,7 @@ internal sealed class GraphCompiler
     {
         if (prior is Constant constant)
         {
-            factors.Add(new ConstantFactor(precision, 1 / (constant.Value * constant.Value)));
+            factors.Add(new ConstantFactor(precision, Inverse(constant.Value * constant.Value, parameter, prior)));
             return;
         }
 
@@ -171,8 +172,19 @@ internal sealed class GraphCompiler
             substitutions.Add(new(parameter, prior.ToString(), half.ToString()));
         }
 
-        factors.Add(new GammaFactor(auxiliary, 0.5, 1 / (half.Scale * half.Scale)));
+        factors.Add(new GammaFactor(auxiliary, 0.5, Inverse(half.Scale * half.Scale, parameter, prior)));
         factors.Add(new GammaFactor(precision, half.Df / 2, half.Df, auxiliary));
+    }
+
+    /// <summary>1/s², where it is a positive double.</summary>
+    /// <exception cref="NotSupportedException">It is none.</exception>
+    private static double Inverse(double squared, string parameter, Distribution prior)
+    {
+        double precision = 1 / squared;
+        return precision > 0 && double.IsFinite(precision)
+            ? precision
+            : throw new NotSupportedException(
+                $"The prior {prior} of '{parameter}' is on a scale whose square is beyond double precision; message passing and Gibbs sampling work with variances. Rescale the response.");
     }
 
     /// <summary>Correlated effects: the prior of their covariance matrix.</summary>
@@ -194,7 +206,7 @@ internal sealed class GraphCompiler
             MatrixF matrix = MatrixF.For([.. term.SdPriors.Select((sd, i) => HalfT.For(sd, ScaleOf(k, i), out _))]);
             variables.Add(new(R, VariableKind.Auxiliary, VariableShape.Matrix, term.Effects, null, $"rates of the prior of {P}"));
             variables.Add(new(P, VariableKind.Precision, VariableShape.Matrix, term.Effects, null, $"precision matrix of the effects of {term.Group}"));
-            factors.Add(new WishartFactor(R, matrix.RateShape, matrix.Scales.Select(scale => 1 / scale).ToEquatableArray()));
+            factors.Add(new WishartFactor(R, matrix.RateShape, matrix.Scales.Select((scale, i) => Inverse(scale, Parameter.Sd(term.Group, term.Effects[i]).Name, term.SdPriors[i])).ToEquatableArray()));
             factors.Add(new MixedWishartFactor(P, matrix.Shape, 1, R));
             substitutions.Add(new(kept, prior, FormattableString.Invariant($"a matrix-F distribution with {matrix.Df:R} degrees of freedom and the same medians of the sds")));
             return;
@@ -208,7 +220,7 @@ internal sealed class GraphCompiler
         variables.Add(new(P, VariableKind.Precision, VariableShape.Matrix, term.Effects, null, $"precision matrix of the effects of {term.Group}"));
         for (int i = 0; i < r; i++)
         {
-            factors.Add(new GammaFactor(new(a, term.Effects[i]), 0.5, 1 / (scales[i] * scales[i])));
+            factors.Add(new GammaFactor(new(a, term.Effects[i]), 0.5, Inverse(scales[i] * scales[i], Parameter.Sd(term.Group, term.Effects[i]).Name, term.SdPriors[i])));
         }
 
         factors.Add(new MixedWishartFactor(P, (df + r - 1) / 2, df, a));

@@ -1,7 +1,6 @@
 using System.Numerics.Tensors;
 using BayesLmm.Models.Priors;
 using BayesLmm.Numerics.Random;
-using MathNet.Numerics;
 
 namespace BayesLmm.FactorGraphs.Gibbs;
 
@@ -60,7 +59,7 @@ internal sealed class DegreesOfFreedomDraw(DegreesOfFreedomPrior prior, int rows
         TensorPrimitives.Divide(squares, nu, terms);
         TensorPrimitives.LogP1(terms, terms);
         return prior.Prior.LogDensity(nu, out _) + x
-            + (squares.Length * (SpecialFunctions.GammaLn((nu + 1) / 2) - SpecialFunctions.GammaLn(nu / 2) - (0.5 * Math.Log(nu))))
+            + (squares.Length * StudentNormalizer.Log(nu))
             - (0.5 * (nu + 1) * TensorPrimitives.Sum<double>(terms));
     }
 }

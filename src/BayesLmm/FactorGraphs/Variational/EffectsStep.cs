@@ -11,10 +11,9 @@ namespace BayesLmm.FactorGraphs.Variational;
 /// <summary>The step of the coefficients and group effects: their joint normal distribution given expected precisions, and the expected squares that the other messages need. Owns its memory.</summary>
 internal sealed class EffectsStep
 {
-    private readonly int threads;
     private CrossProducts products;
     private AdjustedResponse response;
-    private MixedModelSystem system;
+    private readonly MixedModelSystem system;
     private readonly int[] unknown;
     private readonly double[] solution;
     private readonly double[] rightHandSide;
@@ -34,7 +33,6 @@ internal sealed class EffectsStep
     public EffectsStep(CrossProducts products, MixedModelEquations equations, ReadOnlySpan<double> constants, int threads)
     {
         this.products = products;
-        this.threads = threads;
         system = new MixedModelSystem(equations, threads);
         unknown = [.. equations.FixedColumns];
         response = new AdjustedResponse(products);
@@ -188,6 +186,9 @@ internal sealed class EffectsStep
         return Math.Max(0, squares) / tau;
     }
 
+    /// <summary>(û, β̂), after <see cref="TrySolve"/>.</summary>
+    public void CopySolution(Span<double> unknowns) => solution.CopyTo(unknowns);
+
     /// <summary>Zᵀ(y − Xβ − Zb), where <see cref="Constants"/> are part of β.</summary>
     /// <param name="coefficients">β, all of them, in the coordinates of the cross-products.</param>
     /// <param name="b">b.</param>
@@ -214,7 +215,7 @@ internal sealed class EffectsStep
     public void Reweight(CrossProducts other)
     {
         products = other;
-        system = new MixedModelSystem(system.Equations.With(other), threads);
+        system.Use(other);
         response = new AdjustedResponse(other);
         SubtractConstants();
     }

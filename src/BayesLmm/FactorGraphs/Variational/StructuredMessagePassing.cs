@@ -1,4 +1,5 @@
 using BayesLmm.Design;
+using BayesLmm.FactorGraphs.Approximations;
 using BayesLmm.Numerics;
 
 namespace BayesLmm.FactorGraphs.Variational;
@@ -51,8 +52,9 @@ public static class StructuredMessagePassing
         LinearResponse? response = search.Converged && model.DegreesOfFreedom is null ? LinearResponseSolver.Solve(sweep, search.Point) : null;
         double[] next = new double[sweep.Dimension];
         sweep.TryRun(search.Point, next, out double bound);
+        VariationalApproximation approximation = sweep.Approximation(bound);
         return new VariationalFit(
-            sweep.Approximation(bound),
+            approximation,
             search.Point.ToEquatableArray(),
             response,
             search.Bounds.ToEquatableArray(),
@@ -60,7 +62,7 @@ public static class StructuredMessagePassing
             search.Converged,
             search.Change,
             !search.Converged && cancellationToken.IsCancellationRequested,
-            time.GetElapsedTime(begin));
+            time.GetElapsedTime(begin)) { OwnCovariance = sweep.CoordinateVariances().ToEquatableArray() };
     }
 
     private static void Check(MixedModelGraph model, CrossProducts products, RowTable? rows)

@@ -3,7 +3,6 @@ using BayesLmm.Design;
 using BayesLmm.FactorGraphs.Approximations;
 using BayesLmm.Models.Priors;
 using BayesLmm.Numerics;
-using MathNet.Numerics;
 
 namespace BayesLmm.FactorGraphs.Variational;
 
@@ -114,7 +113,7 @@ internal sealed class StudentResiduals
         double tau = Math.Exp(at), nu = prior.Above + Math.Exp(excess);
         TensorPrimitives.Multiply(squares, tau / nu, work);
         TensorPrimitives.LogP1(work, work);
-        double sum = (rows.Count * (SpecialFunctions.GammaLn((nu + 1) / 2) - SpecialFunctions.GammaLn(nu / 2) - (0.5 * Math.Log(nu * Math.PI)) + (0.5 * at)))
+        double sum = (rows.Count * (StudentNormalizer.Log(nu) + (0.5 * at)))
             - (0.5 * (nu + 1) * TensorPrimitives.Sum<double>(work));
         double ofNu = KnowsNu ? 0 : prior.Prior.LogDensity(nu, out _) - logAbove + excess;
         return sum + ofNu + (knowsTau ? 0 : logPrior(tau) + at);

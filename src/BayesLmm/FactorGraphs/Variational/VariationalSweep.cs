@@ -156,10 +156,10 @@ internal sealed class VariationalSweep
         return double.IsFinite(bound);
     }
 
-    /// <summary>The covariance matrix of the coordinates under q, by the delta method from the sufficient statistics: block diagonal, d × d by rows.</summary>
+    /// <summary>The covariance matrix of the coordinates of precisions under q, by the delta method from the sufficient statistics: block diagonal, d × d by rows.</summary>
     public double[] CoordinateVariances()
     {
-        int d = Dimension;
+        int d = starts[^1];
         double[] covariance = new double[d * d];
         if (HasResidual)
         {

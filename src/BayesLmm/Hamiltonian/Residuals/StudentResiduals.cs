@@ -1,6 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
-using MathNet.Numerics;
+using BayesLmm.Models.Priors;
 
 namespace BayesLmm.Hamiltonian.Residuals;
 
@@ -10,11 +10,6 @@ namespace BayesLmm.Hamiltonian.Residuals;
 /// <summary>Residuals with Student's t distribution, scale σ/√w and ν degrees of freedom.</summary>
 internal sealed class StudentResiduals : IResidualDensity
 {
-    /// <summary>From here on c(ν) is computed by its asymptotic series, of which the first term left out is 31/(18432 h⁹) &lt; 4e-15, h = ν/2; log Γ's own differences lose digits.</summary>
-    private const double LargeNu = 40;
-
-    private static readonly double HalfLog2Pi = 0.5 * Math.Log(2 * Math.PI);
-
     /// <inheritdoc/>
     public double Evaluate(
         ReadOnlySpan<double> response,
@@ -57,32 +52,7 @@ internal sealed class StudentResiduals : IResidualDensity
         }
 
         byLogSigma = ((nu + 1) * shareSum) - n;
-        byNu = (n * LogNormalizerSlope(nu)) - (0.5 * logSum) + (0.5 * (nu + 1) * inverseNu * shareSum);
-        return (n * (LogNormalizer(nu) - Math.Log(sigma))) - (0.5 * (nu + 1) * logSum);
-    }
-
-    /// <summary>c(ν); −½ log 2π at ν = ∞.</summary>
-    public static double LogNormalizer(double nu)
-    {
-        if (nu < LargeNu)
-        {
-            return SpecialFunctions.GammaLn(0.5 * (nu + 1)) - SpecialFunctions.GammaLn(0.5 * nu) - (0.5 * Math.Log(nu * Math.PI));
-        }
-
-        // log Γ(h + ½) − log Γ(h) − ½ log h = −1/(8h) + 1/(192h³) − 1/(640h⁵) + 17/(14336h⁷) − …
-        double t = 2 / nu, tt = t * t;
-        return -HalfLog2Pi + (t * ((-1.0 / 8) + (tt * ((1.0 / 192) + (tt * ((-1.0 / 640) + (tt * (17.0 / 14336))))))));
-    }
-
-    /// <summary>c'(ν).</summary>
-    public static double LogNormalizerSlope(double nu)
-    {
-        if (nu < LargeNu)
-        {
-            return 0.5 * (SpecialFunctions.DiGamma(0.5 * (nu + 1)) - SpecialFunctions.DiGamma(0.5 * nu) - (1 / nu));
-        }
-
-        double t = 2 / nu, tt = t * t;
-        return 0.5 * tt * ((1.0 / 8) - (tt * ((3.0 / 192) - (tt * ((5.0 / 640) - (tt * (119.0 / 14336)))))));
+        byNu = (n * StudentNormalizer.LogSlope(nu)) - (0.5 * logSum) + (0.5 * (nu + 1) * inverseNu * shareSum);
+        return (n * (StudentNormalizer.Log(nu) - Math.Log(sigma))) - (0.5 * (nu + 1) * logSum);
     }
 }

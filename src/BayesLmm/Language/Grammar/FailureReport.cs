@@ -80,7 +80,7 @@ internal static class FailureReport
     };
 
     /// <summary>The token as messages show it: in quotes; a control character by its code.</summary>
-    private static string Describe(Token<TokenKind> token) => token.Kind switch
+    public static string Describe(Token<TokenKind> token) => token.Kind switch
     {
         TokenKind.Text => token.Written().ToString(),
         TokenKind.Number => $"the number {token.Written()}",

@@ -10,7 +10,7 @@ namespace BayesLmm.Models.Equations;
 /// </summary>
 public sealed class MixedModelSystem
 {
-    private readonly CrossProducts products;
+    private CrossProducts products;
     private readonly EffectFactors layout;
     private readonly int[] termOrder;
     private readonly int[] termOfLevel;
@@ -36,7 +36,15 @@ public sealed class MixedModelSystem
     }
 
     /// <summary>The structure.</summary>
-    public MixedModelEquations Equations { get; }
+    public MixedModelEquations Equations { get; private set; }
+
+    /// <summary>Goes on with other numbers in the same places; the memory stays.</summary>
+    /// <param name="other">Data with the same levels in the same rows.</param>
+    internal void Use(CrossProducts other)
+    {
+        products = other;
+        Equations = Equations.With(other);
+    }
 
     /// <summary>How the factors Λ_k are laid out in an array.</summary>
     public EffectFactors Layout => layout;

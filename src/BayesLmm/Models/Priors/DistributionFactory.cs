@@ -6,10 +6,13 @@ namespace BayesLmm.Models.Priors;
 internal static class DistributionFactory
 {
     /// <summary>The distribution that a prior statement names; null for lkj, which is no distribution of one number.</summary>
-    public static Distribution? Create(DistributionSyntax syntax)
+    public static Distribution? Create(DistributionSyntax syntax) => Create(syntax.Name.Text, [.. syntax.Arguments.Select(argument => argument.Value)]);
+
+    /// <summary>The distribution of a name of the language, and as many arguments as it has there; null for lkj.</summary>
+    public static Distribution? Create(string name, IReadOnlyList<double> arguments)
     {
-        double Argument(int index) => syntax.Arguments[index].Value;
-        return syntax.Name.Text switch
+        double Argument(int index) => arguments[index];
+        return name switch
         {
             "normal" => new Normal(Argument(0), Argument(1)),
             "student_t" => new StudentT(Argument(0), Argument(1), Argument(2)),
@@ -24,7 +27,7 @@ internal static class DistributionFactory
             "flat" => new Flat(),
             "constant" => new Constant(Argument(0)),
             "lkj" => null,
-            string name => throw new ArgumentException($"The parser let the unknown distribution '{name}' through.", nameof(syntax)),
+            _ => throw new ArgumentException($"The parser let the unknown distribution '{name}' through.", nameof(name)),
         };
     }
 }

@@ -29,13 +29,24 @@ internal sealed class ResponseProposal
         mixtures = [.. Enumerable.Range(0, graph.Coefficients.Count).Where(j => graph.Coefficients[j] is CoefficientPrior.GammaMixture or CoefficientPrior.ExponentialMixture)];
     }
 
-    /// <summary>The proposal.</summary>
+    /// <summary>The proposal of the linear response.</summary>
     /// <param name="density">The marginal density of the model that was fitted.</param>
     /// <param name="fit">The fit, with its response.</param>
-    public static ImportanceStart Of(MarginalDensity density, VariationalFit fit)
+    public static ImportanceStart Of(MarginalDensity density, VariationalFit fit) => Of(density, fit, fit.Response!.Covariance.Span) with
+    {
+        Explanation = fit.Response.IsPositiveDefinite
+            ? "The proposal is the linear response of message passing."
+            : "The linear response of message passing is not positive definite; the proposal has the variances of its own distributions.",
+    };
+
+    /// <summary>The proposal with a given covariance of message passing's coordinates.</summary>
+    /// <param name="density">The marginal density of the model that was fitted.</param>
+    /// <param name="fit">The fit.</param>
+    /// <param name="response">The covariance matrix by rows, of as many coordinates as precisions have.</param>
+    public static ImportanceStart Of(MarginalDensity density, VariationalFit fit, ReadOnlySpan<double> response)
     {
         ResponseProposal proposal = new(density, fit);
-        double[] x = [.. fit.Coordinates], center = proposal.Place(x);
+        double[] x = [.. fit.Coordinates.Take((int)Math.Round(Math.Sqrt(response.Length)))], center = proposal.Place(x);
         int d = density.Dimension;
         double[,] jacobian = new double[d, x.Length];
         for (int c = 0; c < x.Length; c++)
@@ -61,16 +72,13 @@ internal sealed class ResponseProposal
                 {
                     for (int b = 0; b < x.Length; b++)
                     {
-                        covariance[(i * d) + j] += jacobian[i, a] * fit.Response!.Covariance[(a * x.Length) + b] * jacobian[j, b];
+                        covariance[(i * d) + j] += jacobian[i, a] * response[(a * x.Length) + b] * jacobian[j, b];
                     }
                 }
             }
         }
 
-        string explanation = fit.Response!.IsPositiveDefinite
-            ? "The proposal is the linear response of message passing."
-            : "The linear response of message passing is not positive definite; the proposal has the variances of its own distributions.";
-        return new ImportanceStart(EquatableArray.Create<double>(center), EquatableArray.Create<double>(covariance), explanation);
+        return new ImportanceStart(EquatableArray.Create<double>(center), EquatableArray.Create<double>(covariance), "");
     }
 
     /// <summary>φ at coordinates of message passing.</summary>

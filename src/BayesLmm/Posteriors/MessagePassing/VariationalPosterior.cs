@@ -18,6 +18,12 @@ internal static class VariationalPosterior
     private const string OfResponse =
         "Variance parameters have a normal distribution with the covariance of the linear response: with fewer than about 15 groups it is too narrow, by a third and more, and it is not skewed. The rest is exact given these.";
 
+    private const string OfStudentQ = " With student_t residuals sigma and nu are too large besides, by a standard deviation and more.";
+
+    private const string OfEstimates = " Coefficients and group effects are integrated out by unbiased estimates.";
+
+    private const string NotConverged = "It was not refined, because message passing has not converged.";
+
     private const string OfImportance = "Importance sampling has made the draws those of the exact posterior under the model's own priors, but for Monte Carlo error.";
 
     /// <summary>Runs message passing and what comes after it.</summary>
@@ -31,12 +37,15 @@ internal static class VariationalPosterior
     {
         options.Validate();
         VariationalFit fit = model.FitVariational((variational ?? new VariationalOptions()) with { MaxThreads = options.MaxThreads }, null, cancellationToken);
+        if (model.Family == ResidualFamily.StudentT)
+        {
+            return OfStudent(model, options, refinement, fit, progress, cancellationToken);
+        }
+
         if (refinement == Refinement.None || fit.Response is null)
         {
-            string shortfall = refinement == Refinement.None || fit.Interrupted ? ""
-                : model.Family == ResidualFamily.StudentT ? "It was not refined: with student_t residuals coefficients and group effects cannot be integrated out. The engines hmc and gibbs are exact."
-                : "It was not refined, because message passing has not converged.";
-            return OfApproximation(model, options, PosteriorEngine.Vmp, fit.Approximation, NotRefined(fit, shortfall), fit.Interrupted);
+            string shortfall = refinement == Refinement.None || fit.Interrupted ? "" : NotConverged;
+            return OfApproximation(model, options, PosteriorEngine.Vmp, fit.Approximation, NotRefined(fit, OfQ, shortfall), fit.Interrupted);
         }
 
         MarginalDensity density = new(model);
@@ -49,8 +58,38 @@ internal static class VariationalPosterior
 
         ImportanceResult? refined = EngineRun.TryImportance(density, options, proposal, out string failure, progress, cancellationToken);
         return refined is null
-            ? OfApproximation(model, options, PosteriorEngine.Vmp, fit.Approximation, NotRefined(fit, $"It was not refined: {failure}"), cancellationToken.IsCancellationRequested)
+            ? OfApproximation(model, options, PosteriorEngine.Vmp, fit.Approximation, NotRefined(fit, OfQ, $"It was not refined: {failure}"), cancellationToken.IsCancellationRequested)
             : Posterior.Create(density, options, new EngineRun(PosteriorEngine.Vmp, "It was asked for.", refined) { MessagePassing = Report(fit, Refinement.Importance, OfImportance) });
+    }
+
+    /// <summary>With student_t residuals there is no linear response, and importance sampling is with estimates of the density.</summary>
+    private static Posterior OfStudent(
+        BoundModel model, SamplingOptions options, Refinement refinement, VariationalFit fit, IProgress<SamplingProgress>? progress, CancellationToken cancellationToken)
+    {
+        string shortfall = "";
+        if (refinement == Refinement.LinearResponse)
+        {
+            shortfall = "With student_t residuals there is no linear response; refine by importance, or use the engines hmc or gibbs.";
+        }
+        else if (refinement == Refinement.Importance && !fit.Converged)
+        {
+            shortfall = fit.Interrupted ? "" : NotConverged;
+        }
+        else if (refinement == Refinement.Importance)
+        {
+            StudentMarginal density = new(model, options.Seed);
+            string failure = "a coefficient's prior has no form in which it could be. The engines hmc and gibbs are exact.";
+            ImportanceResult? refined = density.IsPossible ? EngineRun.TryImportance(density, options, density.StartFrom(fit), out failure, progress, cancellationToken) : null;
+            if (refined is not null)
+            {
+                return Posterior.Create(density, options, new EngineRun(PosteriorEngine.Vmp, "It was asked for.", refined) { MessagePassing = Report(fit, Refinement.Importance, OfImportance + OfEstimates) });
+            }
+
+            shortfall = $"It was not refined: {failure}";
+        }
+
+        return OfApproximation(
+            model, options, PosteriorEngine.Vmp, fit.Approximation, NotRefined(fit, OfQ + OfStudentQ, shortfall), fit.Interrupted || cancellationToken.IsCancellationRequested);
     }
 
     /// <summary>Draws of an approximation as it is.</summary>
@@ -63,8 +102,8 @@ internal static class VariationalPosterior
     }
 
     /// <summary>Of q itself, and why it is no more than that where more was asked for.</summary>
-    private static MessagePassingReport NotRefined(VariationalFit fit, string shortfall) =>
-        Report(fit, Refinement.None, shortfall.Length == 0 ? OfQ : $"{OfQ} {shortfall}") with { Shortfall = shortfall };
+    private static MessagePassingReport NotRefined(VariationalFit fit, string explanation, string shortfall) =>
+        Report(fit, Refinement.None, shortfall.Length == 0 ? explanation : $"{explanation} {shortfall}") with { Shortfall = shortfall };
 
     private static MessagePassingReport Report(VariationalFit fit, Refinement stage, string explanation) => new(
         stage,

@@ -46,6 +46,19 @@ internal sealed record RemlCase(string Name, string Model, string Formula, strin
         Simulated("groups_1k_rows_1m", 1_000_000, 1_000, "y ~ x + (1 + x | g)"),
     ];
 
+    /// <summary>The cases of message passing.</summary>
+    public static IReadOnlyList<RemlCase> ForMessagePassing { get; } =
+    [
+        All[0],
+        ForSampling[1],
+        ForSampling[4],
+        ForSampling[5],
+        All[1] with { Repeats = 3 },
+        All[2] with { Repeats = 3 },
+        Simulated("one_factor_100k", 500_000, 100_000, "y ~ x + (1 | g)"),
+        All[^1],
+    ];
+
     /// <summary>Whether rstanarm samples it in minutes.</summary>
     public bool IsForStan { get; init; }
 

@@ -1,0 +1,47 @@
+using System.CommandLine;
+using BayesLmm.Cli.Fits;
+using BayesLmm.Cli.Inputs;
+using BayesLmm.Cli.Reports;
+using BayesLmm.Cli.Terminal;
+using BayesLmm.FactorGraphs;
+using BayesLmm.Language;
+
+namespace BayesLmm.Cli.Commands;
+
+/// <summary><c>blmm graph MODEL</c>: the model as a factor graph, as text or as a picture.</summary>
+internal static class GraphCommand
+{
+    /// <summary>The option's words for the conjugate priors of covariance matrices.</summary>
+    private static readonly Dictionary<string, ConjugateForm> Covariances = new() { ["huang_wand"] = ConjugateForm.HuangWand, ["matrix_f"] = ConjugateForm.MatrixF };
+
+    /// <summary>The command.</summary>
+    public static Command Create(CommandConsole console)
+    {
+        ModelOptions model = new(GraphFormat.Names, ReportFormat.Text);
+        Option<string> covariance = Choice.Create(
+            "covariance", "What stands for the priors of standard deviations and correlations of correlated effects.", [.. Covariances.Keys], "huang_wand");
+        Command command = new("graph", "Write the model's factor graph, which message passing runs: as text, or drawn by Graphviz, Mermaid or as an SVG picture.");
+        model.AddTo(command);
+        command.Options.Add(covariance);
+        command.SetAction(parsed =>
+        {
+            BoundInput input = BoundInput.Read(model.Request(parsed), new Stopwatch(console.Time));
+            console.Error.Write(DiagnosticPrinter.Print(input.Model.Warnings));
+            console.Output.Write(GraphFormat.Write(Compile(input.Model, Covariances[parsed.GetRequiredValue(covariance)]), model.FormatOf(parsed)));
+            return ExitCode.Fine;
+        });
+        return command;
+    }
+
+    private static FactorGraph Compile(BoundModel model, ConjugateForm form)
+    {
+        try
+        {
+            return FactorGraph.Of(model, form);
+        }
+        catch (NotSupportedException exception)
+        {
+            throw InputDiagnostics.CannotRun(exception.Message);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using BayesLmm.Design;
+using BayesLmm.FactorGraphs.Variational;
+using BayesLmm.Hamiltonian;
+using BayesLmm.Models;
+using BayesLmm.Sampling;
+
+namespace BayesLmm.Posteriors.MessagePassing;
+
+// With student_t residuals (u, β) cannot be integrated out exactly. At φ its distribution is near a normal one N(â, Q⁻¹) at its mode, and
+//     p̂(y | φ) = 1/M Σ_m p(y, a_m | φ) / N(a_m; â, Q⁻¹),   a_1 … a_M ~ N(â, Q⁻¹) in antithetic pairs
+// is an unbiased estimate of p(y | φ). Importance sampling with unbiased estimates in place of densities is exact (Fearnhead, Papaspiliopoulos & Roberts 2008; Tran et al. 2013), and one of the a_m, taken with probability
+// in proportion to its ratio, is a draw that goes with the point. The random numbers of a point are a function of the point, so that the estimate is one too, and the draw can be made again.
+
+/// <summary>
+/// An unbiased estimate of the marginal density of a model with student_t residuals, for importance sampling: the coordinates of <see cref="MarginalDensity"/>, then that of ν where it is not constant. It has values only.
+/// </summary>
+internal sealed class StudentMarginal : ILogDensity, IPositionSource
+{
+    /// <summary>Makes the density.</summary>
+    /// <param name="model">A model with student_t residuals whose coefficients have flat, normal, student_t, cauchy, laplace or constant priors.</param>
+    /// <param name="seed">Seed of the estimates' random numbers.</param>
+    public StudentMarginal(BoundModel model, ulong seed)
+    {
+        Model = model;
+        Seed = seed;
+        Gaussian = new MarginalDensity(model);
+        int next = Gaussian.HasNothingToSample ? 0 : Gaussian.Dimension;
+        Nu = ScalarCoordinate.Above(BoundModel.SmallestNu, model.NuPrior!, ref next);
+        Dimension = Math.Max(1, next);
+        Rows = model.CreateRowTable();
+    }
+
+    /// <inheritdoc/>
+    public BoundModel Model { get; }
+
+    /// <inheritdoc/>
+    public int Dimension { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<SignSymmetry> Symmetries => Gaussian.Symmetries;
+
+    /// <summary>Whether the model is one that this can be done for, with something to sample.</summary>
+    public bool IsPossible => (!Gaussian.HasNothingToSample || Nu.Index >= 0) && Gaussian.Roles.All(role => role is not CoefficientRole.Sampled { Coordinate.Index: >= 0 });
+
+    internal MarginalDensity Gaussian { get; }
+
+    internal ScalarCoordinate Nu { get; }
+
+    internal RowTable Rows { get; }
+
+    internal ulong Seed { get; }
+
+    /// <inheritdoc/>
+    public ILogDensityEvaluator CreateEvaluator() => new StudentMarginalEvaluator(this);
+
+    /// <inheritdoc/>
+    public IPositionReader CreateReader() => new StudentMarginalEvaluator(this);
+
+    /// <summary>Where importance sampling begins: from the answer of message passing, with the covariance of its own distributions, and of τ and ν jointly.</summary>
+    public ImportanceStart StartFrom(VariationalFit fit)
+    {
+        ImportanceStart gaussian = ResponseProposal.Of(Gaussian, fit, fit.OwnCovariance.Span);
+        int d = Gaussian.HasNothingToSample ? 0 : Gaussian.Dimension;
+        double[] center = [.. gaussian.Center.Take(d), .. new double[Dimension - d]], covariance = new double[Dimension * Dimension];
+        for (int i = 0; i < d; i++)
+        {
+            for (int j = 0; j < d; j++)
+            {
+                covariance[(i * Dimension) + j] = gaussian.Covariance[(i * d) + j];
+            }
+        }
+
+        if (Nu.Index >= 0)
+        {
+            (double mean, double sd) = fit.Approximation.StudentResiduals!.DegreesOfFreedom;
+            Nu.Place(mean, center);
+            double slope = Nu.Slope(center);
+            covariance[(Nu.Index * Dimension) + Nu.Index] = sd * sd / (slope * slope);
+        }
+
+        return new ImportanceStart(Numerics.EquatableArray.Create<double>(center), Numerics.EquatableArray.Create<double>(covariance), "The proposal begins at the distributions of message passing.");
+    }
+}

@@ -1,0 +1,272 @@
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using BayesLmm.Design;
+using BayesLmm.FactorGraphs.Variational;
+using BayesLmm.Hamiltonian;
+using BayesLmm.Models;
+using BayesLmm.Models.Equations;
+using BayesLmm.Models.Priors;
+using BayesLmm.Numerics.Random;
+using BayesLmm.Sampling;
+
+namespace BayesLmm.Posteriors.MessagePassing;
+
+// The mode of (u, β) by iteratively reweighted least squares: weights w_i ω_i, ω_i = (ν + 1)/(ν + z_i²), z_i² = w_i r_i²/σ² (the EM algorithm of a scale mixture). At the mode the curvature of log t in η_i is
+// τ w_i (ν + 1)(ν − z_i²)/(ν + z_i²)²; where it is small or negative a part of ω_i stands for it, so that the normal distribution is proper and not too narrow.
+
+/// <summary>Evaluates a <see cref="StudentMarginal"/>, and makes the draw that goes with a point. Owns its memory; an evaluation allocates.</summary>
+internal sealed class StudentMarginalEvaluator : ILogDensityEvaluator, IPositionReader
+{
+    private const int Pairs = 4;                 // of antithetic draws
+    private const int MostSteps = 100;
+    private const double Arrived = 0.02;         // change of ω, of order one: the mode need not be exact, only the same whenever it is computed
+    private const double LeastCurvature = 0.1;   // as part of ω
+
+    private readonly StudentMarginal density;
+    private readonly RowTable rows;
+    private readonly EffectsStep step;
+    private readonly CovarianceFactors factors;
+    private readonly CoefficientPart coefficientPart;
+    private readonly double[] unusedGradient;
+    private readonly double[] omega;
+    private readonly double[] weights;
+    private readonly double[] residuals;
+    private readonly double[] work;
+    private readonly double[] normals;
+    private readonly double[] unknowns;
+    private readonly double[] coefficients;
+    private readonly double[] effects;
+    private readonly double[] logRatios = new double[2 * Pairs];
+    private readonly double[][] draws;
+    private double tau;
+
+    public StudentMarginalEvaluator(StudentMarginal density)
+    {
+        this.density = density;
+        rows = density.Rows;
+        MarginalDensity gaussian = density.Gaussian;
+        CrossProducts products = density.Model.Products;
+        double[] constants = [.. gaussian.Roles.Select((role, j) => role is CoefficientRole.Sampled ? ((Constant)density.Model.FixedEffects[j].Prior).Value : double.NaN)];
+        step = new EffectsStep(products, gaussian.Equations, constants, threads: 1);
+        factors = new CovarianceFactors(gaussian.Terms, step.System.Layout);
+        coefficientPart = new CoefficientPart(gaussian);
+        unusedGradient = new double[density.Dimension];
+        int n = rows.Count, order = gaussian.Equations.Order;
+        (omega, weights, residuals, work) = (new double[n], new double[n], new double[n], new double[n]);
+        (normals, unknowns, coefficients, effects) = (new double[order], new double[order], [.. step.Constants], new double[products.EffectCount]);
+        draws = [.. Enumerable.Range(0, 2 * Pairs).Select(_ => new double[order])];
+    }
+
+    /// <inheritdoc/>
+    public double Sigma { get; private set; }
+
+    /// <inheritdoc/>
+    public double Nu { get; private set; }
+
+    /// <inheritdoc/>
+    public int DrawLength => 0;
+
+    /// <inheritdoc/>
+    public ReadOnlySpan<double> Sds(int term) => factors.Sds(term);
+
+    /// <inheritdoc/>
+    public ReadOnlySpan<double> CorrelationFactor(int term) => factors.CorrelationFactor(term);
+
+    /// <summary>Not supported: an estimate has no gradient.</summary>
+    public double Evaluate(ReadOnlySpan<double> position, Span<double> gradient) => throw new NotSupportedException("The estimated density of a student_t model has no gradient.");
+
+    /// <inheritdoc/>
+    public double Evaluate(ReadOnlySpan<double> position)
+    {
+        double logPrior = Read(position);
+        if (!double.IsFinite(logPrior) || !TryFindMode() || !TryEstimate(position, out _))
+        {
+            return double.NegativeInfinity;
+        }
+
+        double largest = logRatios.Max(), sum = 0;
+        foreach (double ratio in logRatios)
+        {
+            sum += Math.Exp(ratio - largest);
+        }
+
+        return logPrior + largest + Math.Log(sum / logRatios.Length);
+    }
+
+    /// <inheritdoc/>
+    public void Draw(ReadOnlySpan<double> position, ReadOnlySpan<double> normals, Span<double> coefficients, Span<double> effects)
+    {
+        if (!double.IsFinite(Read(position)) || !TryFindMode() || !TryEstimate(position, out RandomStream random))
+        {
+            throw new ArgumentException("The density is zero at this position, so there is no draw that goes with it.", nameof(position));
+        }
+
+        // One of the estimate's draws, with probability in proportion to its ratio.
+        double largest = logRatios.Max(), left = random.NextUniform() * logRatios.Sum(ratio => Math.Exp(ratio - largest));
+        int chosen = 0;
+        while (chosen < logRatios.Length - 1 && (left -= Math.Exp(logRatios[chosen] - largest)) > 0)
+        {
+            chosen++;
+        }
+
+        draws[chosen].CopyTo(unknowns, 0);
+        DrawAgain(normals, coefficients, effects);
+    }
+
+    /// <summary>The same draw: a point has one.</summary>
+    public void DrawAgain(ReadOnlySpan<double> normals, Span<double> coefficients, Span<double> effects)
+    {
+        Unpack(unknowns);
+        this.effects.CopyTo(effects);
+        FixedProducts products = density.Model.Products.Fixed;
+        for (int j = 0; j < coefficients.Length; j++)
+        {
+            coefficients[j] = this.coefficients[j] + products.Reference[j];
+        }
+
+        products.Uncenter(coefficients);
+    }
+
+    /// <summary>Takes a position; returns the log prior density of φ with the Jacobian.</summary>
+    private double Read(ReadOnlySpan<double> position)
+    {
+        MarginalDensity gaussian = density.Gaussian;
+        Sigma = gaussian.Sigma.Value(position);
+        Nu = density.Nu.Value(position);
+        tau = 1 / (Sigma * Sigma);
+        factors.Read(position);
+        coefficientPart.Read(position);
+        for (int k = 0; k < gaussian.Terms.Length; k++)
+        {
+            factors.Of(k).CopyTo(step.Lambda(k));
+        }
+
+        coefficientPart.Precision.CopyTo(step.Precision);
+        coefficientPart.Location.CopyTo(step.Location);
+        double sum = gaussian.Sigma.AddLogPrior(position, unusedGradient) + density.Nu.AddLogPrior(position, unusedGradient);
+        factors.AddLogPrior(position, ref sum, unusedGradient);
+        return sum + coefficientPart.AddLogPrior(position, unusedGradient);
+    }
+
+    private bool TryFindMode()
+    {
+        omega.AsSpan().Fill(1);
+        double change = double.PositiveInfinity;
+        for (int i = 0; i < MostSteps && change > Arrived; i++)
+        {
+            if (!TrySolve(omega))
+            {
+                return false;
+            }
+
+            change = 0;
+            for (int row = 0; row < omega.Length; row++)
+            {
+                double value = (Nu + 1) / (Nu + (tau * rows.Weights[row] * residuals[row] * residuals[row]));
+                change = Math.Max(change, Math.Abs(value - omega[row]));
+                omega[row] = value;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Solves for (û, β̂) with weights w ω, and computes the residuals there.</summary>
+    private bool TrySolve(double[] omega)
+    {
+        TensorPrimitives.Multiply(rows.Weights, omega, weights);
+        step.Reweight(rows.Weigh(weights));
+        if (!step.TrySolve(tau))
+        {
+            return false;
+        }
+
+        step.CopySolution(unknowns);
+        Unpack(unknowns);
+        rows.Residuals(coefficients, effects, residuals);
+        return true;
+    }
+
+    /// <summary>The ratios log p(y, a_m | φ) − log N(a_m), and the random numbers as they stand after them.</summary>
+    private bool TryEstimate(ReadOnlySpan<double> position, out RandomStream random)
+    {
+        random = new RandomStream(density.Seed, Hash(position));
+        double[] mode = [.. unknowns];
+        for (int row = 0; row < omega.Length; row++)
+        {
+            double square = tau * rows.Weights[row] * residuals[row] * residuals[row], sum = Nu + square;
+            omega[row] = Math.Max(LeastCurvature * omega[row], (Nu + 1) * (Nu - square) / (sum * sum));
+        }
+
+        TensorPrimitives.Multiply(rows.Weights, omega, weights);
+        step.Reweight(rows.Weigh(weights));
+        if (!step.System.TryFactor(factors.Lambda, tau, step.Precision))
+        {
+            return false;
+        }
+
+        double logNormal = 0.5 * step.System.Factor.LogDeterminant();   // the constants (2π)^(−D/2) of u and of the proposal cancel
+        for (int pair = 0; pair < Pairs; pair++)
+        {
+            random.FillNormal(normals);
+            double square = TensorPrimitives.SumOfSquares<double>(normals);
+            step.System.Factor.SolveUpper(normals);
+            for (int side = 0; side < 2; side++)
+            {
+                double[] draw = draws[(2 * pair) + side];
+                for (int i = 0; i < draw.Length; i++)
+                {
+                    draw[i] = mode[i] + (side == 0 ? normals[i] : -normals[i]);
+                }
+
+                logRatios[(2 * pair) + side] = LogJoint(draw) - logNormal + (0.5 * square);
+            }
+        }
+
+        return logRatios.Any(double.IsFinite);
+    }
+
+    /// <summary>log p(y, u, β | φ), without (2π)^(−D/2) for the q effects and the coefficients with a normal prior; a flat one lacks that of the proposal, which is put in.</summary>
+    private double LogJoint(double[] draw)
+    {
+        Unpack(draw);
+        rows.Residuals(coefficients, effects, residuals);
+        int q = effects.Length, n = residuals.Length;
+        TensorPrimitives.Multiply(residuals, residuals, work);
+        TensorPrimitives.Multiply(work, rows.Weights, work);
+        TensorPrimitives.Multiply(work, tau / Nu, work);
+        TensorPrimitives.LogP1(work, work);
+        double sum = (n * (StudentNormalizer.Log(Nu) - Math.Log(Sigma))) + (0.5 * density.Model.Products.LogWeights)
+            - (0.5 * (Nu + 1) * TensorPrimitives.Sum<double>(work)) - (0.5 * TensorPrimitives.SumOfSquares<double>(draw.AsSpan(0, q)));
+        for (int j = 0; j < step.Precision.Length; j++)
+        {
+            double distance = draw[q + j] - step.Location[j];
+            sum += step.Precision[j] == 0 ? 0.5 * WishartIntegrals.Log2Pi : 0.5 * (Math.Log(step.Precision[j]) - (step.Precision[j] * distance * distance));
+        }
+
+        return sum;
+    }
+
+    private void Unpack(ReadOnlySpan<double> unknowns)
+    {
+        int q = effects.Length;
+        unknowns[..q].CopyTo(effects);
+        step.System.Layout.Multiply(factors.Lambda, effects);
+        for (int j = 0; j < step.Unknown.Length; j++)
+        {
+            coefficients[step.Unknown[j]] = unknowns[q + j];
+        }
+    }
+
+    /// <summary>FNV-1a over the bits.</summary>
+    private static ulong Hash(ReadOnlySpan<double> position)
+    {
+        ulong hash = 14695981039346656037;
+        foreach (byte part in MemoryMarshal.AsBytes(position))
+        {
+            hash = unchecked((hash ^ part) * 1099511628211);
+        }
+
+        return hash;
+    }
+}

@@ -1,0 +1,52 @@
+using System.Xml.Linq;
+
+namespace BayesLmm.Cli.Tests;
+
+/// <summary><c>blmm graph</c>.</summary>
+public sealed class GraphTests
+{
+    [Theory]
+    [InlineData("sleepstudy", "text")]
+    [InlineData("sleepstudy_student", "text")]
+    [InlineData("pastes", "text")]
+    [InlineData("oats", "dot")]
+    [InlineData("oats", "mermaid")]
+    [InlineData("dyestuff", "svg")]
+    public void A_graph_is_written_as_expected(string model, string format)
+    {
+        CliResult result = Cli.Run("graph", ModelPath(model), "--format", format);
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Equal("", result.Error);
+        ExpectedText.Check($"graph_{model}_{format}", result.Output);
+    }
+
+    [Fact]
+    public void Text_is_the_format_and_Huang_and_Wands_the_prior_unless_said_otherwise()
+    {
+        CliResult bare = Cli.Run("graph", ModelPath("sleepstudy"));
+
+        Assert.Equal(bare.Output, Cli.Run("graph", ModelPath("sleepstudy"), "--format", "text", "--covariance", "huang_wand").Output);
+        Assert.Contains("P1 ~ wishart(1.5, 2 * diag(a1))", bare.Output, StringComparison.Ordinal);
+        Assert.Contains("P1 ~ wishart(2, 1 * R1)", Cli.Run("graph", ModelPath("sleepstudy"), "--covariance", "matrix_f").Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_formula_with_data_has_a_graph_and_warnings_go_to_the_error_stream()
+    {
+        CliResult result = Cli.Run("graph", "score ~ 1 + (1 | Machine)", "--data", Cli.Data("machines.csv"), "--format", "svg");
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("warning", result.Error, StringComparison.Ordinal);
+        Assert.Equal("svg", XDocument.Parse(result.Output).Root!.Name.LocalName);
+    }
+
+    [Fact]
+    public void The_help_has_an_example()
+    {
+        Assert.Contains("blmm graph models/sleepstudy.blmm --format svg", Cli.Run("--help").Output, StringComparison.Ordinal);
+        Assert.Contains("huang_wand|matrix_f", Cli.Run("graph", "--help").Output, StringComparison.Ordinal);
+    }
+
+    private static string ModelPath(string model) => Path.Combine(Cli.Root, "models", model + ".blmm");
+}
