@@ -12,6 +12,9 @@ public sealed class EngineTableTests
     /// <summary>Answers of hand-made draws differ by rounding only.</summary>
     private const double Rounding = 1e-12;
 
+    /// <summary>As for the reference posteriors: one in 150,000 for a comparison.</summary>
+    private const double StandardErrors = 4.5;
+
     private readonly BoundModel model = ModelFiles.Bind("dyestuff");
     private readonly RemlFit reml;
 
@@ -58,18 +61,19 @@ public sealed class EngineTableTests
     public void Engines_that_claim_exactness_agree_within_monte_carlo_error_and_the_approximation_does_not()
     {
         SamplingOptions options = new() { Seed = 3 };
+        BoundModel sleepstudy = ModelFiles.Bind("sleepstudy");   // 18 groups: with the 6 of dyestuff tails are so heavy that errors of sds are not known well
         EngineTable table = EngineTable.Of(
-            reml,
+            sleepstudy.FitReml(),
             [
-                new("gibbs", model.Sample(options, engine: PosteriorEngine.Gibbs)),
-                new("vmp, as it is", model.SampleVariational(options, Refinement.None)),
-                new("vmp, refined", model.SampleVariational(options)),
+                new("gibbs", sleepstudy.Sample(options, engine: PosteriorEngine.Gibbs)),
+                new("vmp, as it is", sleepstudy.SampleVariational(options, Refinement.None)),
+                new("vmp, refined", sleepstudy.SampleVariational(options)),
             ]);
 
-        // Four standard errors: one in 16,000 for each of six comparisons.
-        Assert.All(table.Rows, row => Assert.InRange(Math.Abs(row.Errors[1].Mean), 0, 4 * row.Errors[1].MeanNoise));
-        Assert.All(table.Rows, row => Assert.InRange(Math.Abs(row.Errors[1].Sd), 0, 4 * row.Errors[1].SdNoise));
-        Assert.True(table.Rows[1].Errors[0].Sd < -10 * table.Rows[1].Errors[0].SdNoise, "The approximation's sd of a group standard deviation is too small.");
+        Assert.All(table.Rows, row => Assert.InRange(Math.Abs(row.Errors[1].Mean), 0, StandardErrors * row.Errors[1].MeanNoise));
+        Assert.All(table.Rows, row => Assert.InRange(Math.Abs(row.Errors[1].Sd), 0, StandardErrors * row.Errors[1].SdNoise));
+        EngineError spread = table.Rows.Single(row => row.Name == "sd(Subject, Days)").Errors[0];
+        Assert.True(spread.Sd < -StandardErrors * spread.SdNoise, "The approximation's sd of a group standard deviation is too small.");
         Assert.StartsWith("the exact posterior by Gibbs sampling", table.Reference.Stage, StringComparison.Ordinal);
         Assert.Equal("message passing, its approximation as it is", table.Others[0].Stage);
         Assert.StartsWith("message passing refined by importance sampling to the exact posterior", table.Others[1].Stage, StringComparison.Ordinal);
