@@ -48,6 +48,7 @@ public static class GibbsSampler
             for (int sweep = 0; sweep < options.Warmup && !stop.IsCancellationRequested; sweep++)
             {
                 state.Sweep();
+                progress?.Report(new GibbsProgress(chain, true, sweep + 1, options.Warmup));
             }
 
             while (done[chain] < options.Draws && !stop.IsCancellationRequested)

@@ -36,7 +36,8 @@ internal static class VariationalPosterior
         CancellationToken cancellationToken)
     {
         options.Validate();
-        VariationalFit fit = model.FitVariational((variational ?? new VariationalOptions()) with { MaxThreads = options.MaxThreads }, null, cancellationToken);
+        variational = (variational ?? new VariationalOptions()) with { MaxThreads = options.MaxThreads };
+        VariationalFit fit = model.FitVariational(variational, progress is null ? null : new Relay(progress, options, variational), cancellationToken);
         if (model.Family == ResidualFamily.StudentT)
         {
             return OfStudent(model, options, refinement, fit, progress, cancellationToken);
@@ -139,5 +140,20 @@ internal static class VariationalPosterior
         }
 
         return draws;
+    }
+
+    /// <summary>Tells of message passing as the warm-up of all chains: how far the largest change has come down to the tolerance, on the scale of logarithms.</summary>
+    private sealed class Relay(IProgress<SamplingProgress> progress, SamplingOptions options, VariationalOptions variational) : IProgress<VariationalProgress>
+    {
+        private const int Parts = 100;
+
+        public void Report(VariationalProgress value)
+        {
+            double share = double.IsFinite(value.Change) ? Math.Log(Math.Max(value.Change, variational.Tolerance)) / Math.Log(variational.Tolerance) : 0;
+            for (int chain = 0; chain < options.Chains; chain++)
+            {
+                progress.Report(new SamplingProgress(chain, SamplingPhase.Warmup, (int)(Parts * Math.Clamp(share, 0, 1)), Parts, 0));
+            }
+        }
     }
 }
