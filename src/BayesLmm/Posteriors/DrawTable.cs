@@ -25,9 +25,8 @@ internal static class DrawTable
         string[] parameterNames = [.. model.Parameters.Select(parameter => parameter.Name)];
         int count = sampling.Chains * sampling.DrawsPerChain, effects = model.Products.EffectCount;
 
-        // Weighted draws belong together by their points and are never thinned; their models are small.
         long needed = (long)effects * count;
-        int thinning = sampling is ImportanceResult ? 1 : (int)Math.Clamp((needed + mostEffectNumbers - 1) / mostEffectNumbers, 1, sampling.DrawsPerChain);
+        int thinning = (int)Math.Clamp((needed + mostEffectNumbers - 1) / mostEffectNumbers, 1, sampling.DrawsPerChain);
         int kept = sampling.Chains * (sampling.DrawsPerChain / thinning);
         Columns columns = new(source, [.. parameterNames.Select(_ => new double[count])], [.. Enumerable.Range(0, effects).Select(_ => new double[kept])], 0, thinning);
         Fill(columns, options, sampling);

@@ -36,8 +36,8 @@ public sealed class Posterior
         Parameters = parameters;
         GroupEffects = groupEffects;
         byName = parameters.Concat(groupEffects).ToDictionary(column => column.Name, StringComparer.Ordinal);
-        parameterSummaries = new(() => Summarize(parameters));
-        groupEffectSummaries = new(() => Summarize(groupEffects));
+        parameterSummaries = new(() => Summarize(parameters, 1));
+        groupEffectSummaries = new(() => Summarize(groupEffects, GroupEffectThinning));
         convergence = new(() => ConvergenceReport.Of(this));
     }
 
@@ -131,10 +131,10 @@ public sealed class Posterior
         return -1;
     }
 
-    private EquatableArray<QuantitySummary> Summarize(DrawColumn[] columns)
+    private EquatableArray<QuantitySummary> Summarize(DrawColumn[] columns, int thinning)
     {
         QuantitySummary[] summaries = new QuantitySummary[columns.Length];
-        Parallel.For(0, columns.Length, i => summaries[i] = QuantitySummary.Of(columns[i], Sampling));
+        Parallel.For(0, columns.Length, i => summaries[i] = QuantitySummary.Of(columns[i], Sampling, thinning));
         return EquatableArray.Create<QuantitySummary>(summaries);
     }
 }

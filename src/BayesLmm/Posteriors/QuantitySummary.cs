@@ -43,17 +43,32 @@ public sealed record QuantitySummary(
     /// </summary>
     /// <param name="column">The draws, one for each of <paramref name="draws"/>.</param>
     /// <param name="draws">The draws of the sampler's coordinates that they belong to.</param>
-    public static QuantitySummary Of(DrawColumn column, DrawSet draws) => draws switch
+    /// <param name="thinning">From every how many of these the column has one.</param>
+    public static QuantitySummary Of(DrawColumn column, DrawSet draws, int thinning = 1) => draws switch
     {
-        ImportanceResult importance => Of(
-            column,
-            ResampledDraws.Summarize(column.Values, importance.Parents),
-            ResampledDraws.ErrorOfMean(column.Values, importance.Parents),
-            ResampledDraws.ErrorOfStandardDeviation(column.Values, importance.Parents)),
+        ImportanceResult importance => OfResampled(column, thinning == 1 ? importance.Parents : KeptParents(importance, thinning)),
         IndependentDraws => Of(
             column, IndependentSample.Summarize(column.Values), IndependentSample.ErrorOfMean(column.Values), IndependentSample.ErrorOfStandardDeviation(column.Values)),
         _ => Of(column, draws.Chains),
     };
+
+    private static QuantitySummary OfResampled(DrawColumn column, ReadOnlySpan<int> parents) => Of(
+        column,
+        ResampledDraws.Summarize(column.Values, parents),
+        ResampledDraws.ErrorOfMean(column.Values, parents),
+        ResampledDraws.ErrorOfStandardDeviation(column.Values, parents));
+
+    private static int[] KeptParents(ImportanceResult importance, int thinning)
+    {
+        int kept = importance.DrawsPerChain / thinning;
+        int[] parents = new int[importance.Chains * kept];
+        for (int i = 0; i < parents.Length; i++)
+        {
+            parents[i] = importance.Parents[((i / kept) * importance.DrawsPerChain) + (i % kept * thinning)];
+        }
+
+        return parents;
+    }
 
     private static QuantitySummary Of(DrawColumn column, ConvergenceSummary convergence, double meanError, double sdError)
     {

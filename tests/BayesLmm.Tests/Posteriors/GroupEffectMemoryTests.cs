@@ -42,6 +42,22 @@ public class GroupEffectMemoryTests
     }
 
     [Fact]
+    public void Resampled_draws_are_thinned_too()
+    {
+        MarginalDensity density = new(ModelFiles.Bind("sleepstudy"));
+        EngineRun run = EngineRun.Of(density, Options, PosteriorEngine.Importance, null, CancellationToken.None);
+        Posterior all = Posterior.Create(density, Options, run, 7200), some = Posterior.Create(density, Options, run, 2300);
+        Assert.Equal(4, some.GroupEffectThinning);
+        double[] expected = all["Subject[308, Days]"].Values.ToArray();
+        Assert.Equal(expected.Where((_, draw) => draw % 4 == 0), some["Subject[308, Days]"].Values.ToArray());
+        Assert.Equal(expected, some.AllDrawsOf("Subject[308, Days]").Values.ToArray());
+
+        // 200 draws of a few dozen points have larger errors than as many points would have; the thinned ones larger ones still.
+        QuantitySummary few = some.GroupEffectSummaries[0], many = all.GroupEffectSummaries[0];
+        Assert.InRange(few.MeanError / many.MeanError, 1, 4);
+    }
+
+    [Fact]
     public void A_draws_file_then_has_the_parameters_only()
     {
         string folder = Directory.CreateTempSubdirectory("blmm").FullName;
