@@ -1,0 +1,48 @@
+#:project ../src/BayesLmm/BayesLmm.csproj
+#:property PublishAot=false
+
+// One model, four answers: its factor graph, message passing on it as it is and refined, Gibbs sampling on the same graph, and Hamiltonian Monte Carlo, which knows nothing of it.
+//
+//     dotnet run examples/message_passing.cs
+
+using System.Globalization;
+using BayesLmm;
+using BayesLmm.Agreement;
+using BayesLmm.Data;
+using BayesLmm.FactorGraphs;
+using BayesLmm.FactorGraphs.Texts;
+using BayesLmm.FactorGraphs.Variational;
+using BayesLmm.Posteriors;
+using BayesLmm.Posteriors.MessagePassing;
+using BayesLmm.Sampling;
+
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+string folder = (string)AppContext.GetData("EntryPointFileDirectoryPath")!;
+
+// Six samples of penicillin on 24 plates: crossed factors, one of them with few levels.
+Model model = Model.Parse("factor plate\nfactor sample\ndiameter ~ 1 + (1 | plate) + (1 | sample)");
+BoundModel bound = model.Bind(TableReader.Read(Path.Combine(folder, "data", "penicillin.csv")));
+Console.WriteLine(GraphText.Write(FactorGraph.Of(bound)));
+
+VariationalFit fit = bound.FitVariational();
+Console.WriteLine($"Message passing: {fit.Sweeps} sweeps, lower bound {fit.Approximation.LowerBound:F3}\n");
+
+SamplingOptions options = new() { Draws = 4000, Seed = 20261125 };
+EngineTable table = EngineTable.Of(
+    bound.FitReml(),
+    [
+        new EngineAnswer("hmc", bound.Sample(options, engine: PosteriorEngine.Hmc)),
+        new EngineAnswer("as it is", bound.SampleVariational(options, Refinement.None)),
+        new EngineAnswer("refined", bound.SampleVariational(options)),
+        new EngineAnswer("gibbs", bound.SampleGibbs(options)),
+    ]);
+
+// Errors of means and standard deviations, in the standard deviations of Hamiltonian Monte Carlo.
+Console.WriteLine($"{"",-24}{"REML",8}{"mean",9}{"sd",7}   {string.Join("   ", table.Others.Select(answer => $"{answer.Name,14}"))}");
+foreach (EngineTableRow row in table.Rows)
+{
+    string errors = string.Join("   ", row.Errors.Select(error => $"{error.Mean,7:F2}{error.Sd,7:F2}"));
+    Console.WriteLine($"{row.Name,-24}{row.Estimate,8:F3}{row.Reference.Mean,9:F3}{row.Reference.Sd,7:F3}   {errors}");
+}
+
+return table.Others.All(answer => answer.Posterior.Convergence.Trustworthy) ? 0 : 2;
