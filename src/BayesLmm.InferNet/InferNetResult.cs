@@ -1,3 +1,4 @@
+using BayesLmm.FactorGraphs.Approximations;
 using BayesLmm.Numerics;
 
 namespace BayesLmm.InferNet;
@@ -51,9 +52,3 @@ public sealed record InferNetResult(
         }
     }
 }
-
-/// <summary>The first two posterior moments of a quantity.</summary>
-/// <param name="Name">The quantity.</param>
-/// <param name="Mean">Its posterior mean.</param>
-/// <param name="Sd">Its posterior standard deviation.</param>
-public readonly record struct QuantityMoments(string Name, double Mean, double Sd);

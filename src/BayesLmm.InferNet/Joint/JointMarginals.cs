@@ -1,3 +1,6 @@
+using BayesLmm.FactorGraphs;
+using BayesLmm.FactorGraphs.Approximations;
+using BayesLmm.Numerics;
 using Microsoft.ML.Probabilistic;
 using Microsoft.ML.Probabilistic.Distributions;
 using Microsoft.ML.Probabilistic.Math;
@@ -60,6 +63,23 @@ internal sealed record JointMarginals(Vector Mean, PositiveDefiniteMatrix Varian
 
         return change;
     }
+
+    /// <summary>As the library's approximation of a model's posterior.</summary>
+    public VariationalApproximation ToApproximation(BoundModel model, double logEvidence)
+    {
+        int independent = 0, correlated = 0;
+        return new VariationalApproximation(
+            MixedModelGraph.Of(FactorGraph.Of(model, ConjugateForm.MatrixF)),
+            new DenseEffectsMarginal(Mean.ToArray(), Variance.SourceArray),
+            Of(Residual),
+            model.GroupTerms.Select(term => term.Correlated
+                ? new CovarianceMarginal.Correlated(Correlated[correlated].Shape, Correlated[correlated++].Rate.SourceArray.ToEquatableArray())
+                : (CovarianceMarginal)new CovarianceMarginal.Independent(term.Effects.Select(_ => Of(Independent[independent++])).ToEquatableArray())).ToEquatableArray(),
+            model.FixedEffects.Select(_ => 1.0).ToEquatableArray(),
+            logEvidence);
+    }
+
+    private static PrecisionMarginal Of(Gamma gamma) => PrecisionMarginal.Gamma(gamma.Shape, gamma.Rate);
 
     private static double Relative(double now, double before) => Math.Abs((now - before) / now);
 }

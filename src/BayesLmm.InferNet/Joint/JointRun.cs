@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using BayesLmm.FactorGraphs.Approximations;
 using BayesLmm.InferNet.Priors;
 using BayesLmm.InferNet.Reduction;
 using BayesLmm.Numerics;
@@ -28,11 +29,11 @@ internal static class JointRun
         algorithm.ProgressChanged += (_, _) => cancellationToken.ThrowIfCancellationRequested();
         JointMarginals marginals = Iterate(algorithm, structure, options, out int iterations, out double change);
         double logEvidence = algorithm.Marginal<Bernoulli>(JointProgram.Evidence).LogOdds + correction;
-        JointMoments moments = JointMoments.Of(model, marginals);
+        ApproximationMoments moments = ApproximationMoments.Of(model, marginals.ToApproximation(model, logEvidence));
         return new InferNetResult(
             model,
-            moments.Parameters.ToEquatableArray(),
-            moments.GroupEffects.ToEquatableArray(),
+            moments.Parameters,
+            moments.GroupEffects,
             logEvidence,
             iterations,
             change <= options.Tolerance,

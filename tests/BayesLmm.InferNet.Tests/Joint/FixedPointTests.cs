@@ -1,4 +1,4 @@
-using BayesLmm.InferNet.Moments;
+using BayesLmm.FactorGraphs.Approximations;
 
 namespace BayesLmm.InferNet.Tests.Joint;
 
