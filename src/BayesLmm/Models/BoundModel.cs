@@ -57,6 +57,9 @@ public sealed record BoundModel(
     /// <summary>The data row by row in the coordinates of <see cref="Products"/>: what an engine takes whose density is no function of these. Made anew on every call.</summary>
     public DesignRows CreateRows() => DesignRows.Build(Design, Products);
 
+    /// <summary>The data row by row as they were written: for programs and files that people read.</summary>
+    public WrittenRows CreateWrittenRows() => WrittenRows.Of(Design);
+
     /// <summary>Every parameter: coefficients, then standard deviations and correlations term by term, then sigma, then nu.</summary>
     public IEnumerable<Parameter> Parameters =>
         FixedEffects.Select(effect => Parameter.Coefficient(effect.Name))
