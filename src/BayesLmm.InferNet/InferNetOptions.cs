@@ -44,8 +44,8 @@ public enum InferNetAlgorithm
     Vmp,
 
     /// <summary>
-    /// Expectation propagation (Minka 2001): standard deviations are closer to the posterior's, one iteration costs more, and it can fail to converge, which is then reported. For models whose
-    /// effects are independent within a level.
+    /// Expectation propagation (Minka 2001), started where variational message passing ends: standard deviations are closer to the posterior's, most so where effects are independent within a level; one
+    /// iteration costs a hundred times more, and it can fail to converge, which is then reported. In the joint form only.
     /// </summary>
     Ep,
 }

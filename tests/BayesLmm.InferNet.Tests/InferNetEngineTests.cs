@@ -29,17 +29,6 @@ public class InferNetEngineTests
     }
 
     [Fact]
-    public void Expectation_propagation_refuses_correlated_effects_by_the_name_of_their_group()
-    {
-        BoundModel model = Examples.Bind("sleepstudy", Examples.Slopes);
-
-        Assert.Equal(
-            "Effects of 'Subject' are correlated, and the messages that expectation propagation sends to a precision matrix with a random rate matrix are improper. "
-            + "Use independent effects, (… || Subject), or variational message passing, or the engine hmc.",
-            Assert.Throws<NotSupportedException>(() => new InferNetEngine().Run(model, Ep)).Message);
-    }
-
-    [Fact]
     public void Expectation_propagation_refuses_a_model_that_is_too_large_for_the_joint_form()
     {
         BoundModel model = Examples.Bind("insteval", "y ~ 1 + (1 | d)");

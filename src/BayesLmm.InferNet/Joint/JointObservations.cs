@@ -7,6 +7,7 @@ using MathNet.Numerics;
 using Microsoft.ML.Probabilistic;
 using Microsoft.ML.Probabilistic.Math;
 using Gamma = Microsoft.ML.Probabilistic.Distributions.Gamma;
+using Wishart = Microsoft.ML.Probabilistic.Distributions.Wishart;
 
 namespace BayesLmm.InferNet.Joint;
 
@@ -56,7 +57,8 @@ internal sealed class JointObservations
         {
             if (plan.Graph.Terms[k] is CovariancePrior.MatrixF prior)
             {
-                joint.SetCorrelatedEffects(JointProgram.Correlated(correlated++), plan.Model.Products.Terms[k], prior);
+                joint.SetCorrelatedEffects(JointProgram.Correlated(correlated), plan.Model.Products.Terms[k], prior, start?.Matrices[correlated]);
+                correlated++;
             }
         }
 
@@ -153,10 +155,11 @@ internal sealed class JointObservations
         }
     }
 
-    private void SetCorrelatedEffects(string name, TermShape term, CovariancePrior.MatrixF prior)
+    private void SetCorrelatedEffects(string name, TermShape term, CovariancePrior.MatrixF prior, Wishart? first)
     {
         int r = term.Width;
-        observations.SetPrecisionMatrix(name, prior, [.. Enumerable.Range(0, r).Select(i => products.Scale(term.FirstEffect + i, r, term.LevelCount))]);
+        double[] scales = [.. Enumerable.Range(0, r).Select(i => products.Scale(term.FirstEffect + i, r, term.LevelCount))];
+        observations.SetPrecisionMatrix(name, prior, first ?? PriorObservations.Start(prior, scales));
         observations.Set(name + "LevelCount", term.LevelCount);
         observations.Set(name + "Firsts", Enumerable.Range(0, term.LevelCount).Select(j => term.FirstEffect + (j * r)).ToArray());
         observations.Set(name + "Zeros", Enumerable.Range(0, term.LevelCount).Select(_ => Vector.Zero(r)).ToArray());

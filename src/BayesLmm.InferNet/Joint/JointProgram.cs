@@ -49,7 +49,7 @@ internal static class JointProgram
 
             for (int k = 0; k < structure.CorrelatedWidths.Count; k++)
             {
-                queries.Add(ObserveCorrelatedEffects(theta, Correlated(k), structure.CorrelatedWidths[k]));
+                queries.Add(ObserveCorrelatedEffects(theta, Correlated(k), structure.CorrelatedWidths[k], structure.Algorithm));
             }
         }
 
@@ -87,9 +87,9 @@ internal static class JointProgram
         return precisions;
     }
 
-    private static Variable<PositiveDefiniteMatrix> ObserveCorrelatedEffects(Variable<Vector> theta, string name, int width)
+    private static Variable<PositiveDefiniteMatrix> ObserveCorrelatedEffects(Variable<Vector> theta, string name, int width, InferNetAlgorithm algorithm)
     {
-        Variable<PositiveDefiniteMatrix> precision = ProgramParts.PrecisionMatrix(name, width);
+        Variable<PositiveDefiniteMatrix> precision = ProgramParts.PrecisionMatrix(name, width, algorithm);
         Range level = ProgramParts.ObservedRange(name + "Level");
         VariableArray<int> firsts = ProgramParts.ObservedArray<int>(level, name + "Firsts");
         VariableArray<Vector> zeros = Variable.Array<Vector>(level).Named(name + "Zeros");

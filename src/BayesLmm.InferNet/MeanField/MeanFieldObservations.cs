@@ -94,7 +94,8 @@ internal sealed class MeanFieldObservations
             }
 
             SetLevels(part, term);
-            observations.SetPrecisionMatrix(MeanFieldProgram.Precision(part), (CovariancePrior.MatrixF)plan.Graph.Terms[k], scales);
+            CovariancePrior.MatrixF prior = (CovariancePrior.MatrixF)plan.Graph.Terms[k];
+            observations.SetPrecisionMatrix(MeanFieldProgram.Precision(part), prior, PriorObservations.Start(prior, scales));
             observations.Set(
                 MeanFieldProgram.Effects(part) + "Columns",
                 Enumerable.Range(0, design.RowCount).Select(row => Vector.FromArray([.. term.Columns.Select(column => roots[row] * column.Values[row])])).ToArray());

@@ -102,7 +102,7 @@ internal static class MeanFieldProgram
     /// <returns>What a row adds of it to its predictor.</returns>
     private static Func<Variable<double>> Vectors(int k, EffectPart part, Range row, List<IVariable> queries)
     {
-        Variable<PositiveDefiniteMatrix> precision = ProgramParts.PrecisionMatrix(Precision(k), part.Width);
+        Variable<PositiveDefiniteMatrix> precision = ProgramParts.PrecisionMatrix(Precision(k), part.Width, InferNetAlgorithm.Vmp);
         queries.Add(precision);
         Range level = ProgramParts.ObservedRange(Effects(k) + "Level");
         VariableArray<Vector> effects = Variable.Array<Vector>(level).Named(Effects(k));

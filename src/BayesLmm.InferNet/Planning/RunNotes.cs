@@ -20,7 +20,12 @@ internal static class RunNotes
         if (plan.Algorithm == InferNetAlgorithm.Ep)
         {
             yield return "The evidence is expectation propagation's estimate and no bound.";
-            yield return "Infer.NET rates its expectation propagation for gamma distributions with a random rate as experimental.";
+            yield return "Infer.NET rates its expectation propagation for gamma and Wishart distributions with a random rate as experimental.";
+            if (plan.Model.GroupTerms.FirstOrDefault(term => term.Correlated) is { } term)
+            {
+                yield return $"Effects of '{term.Group}' are correlated: expectation propagation then improves on variational message passing for sigma and somewhat for standard deviations and correlations, "
+                    + "and not for coefficients and group effects.";
+            }
         }
     }
 }

@@ -36,28 +36,13 @@ internal sealed record RunPlan(BoundModel Model, MixedModelGraph Graph, InferNet
                 + "The mean-field form and the engines hmc and vmp have no such limit.");
         }
 
-        if (options.Algorithm == InferNetAlgorithm.Ep)
-        {
-            RefuseUnderEp(model, form, order);
-        }
-
-        return new RunPlan(model, graph, options.Algorithm, form);
-    }
-
-    private static void RefuseUnderEp(BoundModel model, InferNetForm form, int order)
-    {
-        if (model.GroupTerms.FirstOrDefault(term => term.Correlated) is { } term)
-        {
-            throw new NotSupportedException(
-                $"Effects of '{term.Group}' are correlated, and the messages that expectation propagation sends to a precision matrix with a random rate matrix are improper. "
-                + $"Use independent effects, (… || {term.Group}), or variational message passing, or the engine hmc.");
-        }
-
-        if (form != InferNetForm.Joint)
+        if (options.Algorithm == InferNetAlgorithm.Ep && form != InferNetForm.Joint)
         {
             throw new NotSupportedException(
                 $"Expectation propagation is run in the joint form only, of at most {InferNetEngine.LargestOrder} coefficients and group effects; this model has {order}. "
                 + "Variational message passing and the engine hmc have no such limit.");
         }
+
+        return new RunPlan(model, graph, options.Algorithm, form);
     }
 }

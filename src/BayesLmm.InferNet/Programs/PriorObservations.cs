@@ -86,23 +86,27 @@ internal sealed class PriorObservations(IGeneratedAlgorithm algorithm, InferNetA
     /// <summary>A matrix-F prior.</summary>
     /// <param name="name">The precision matrix's name.</param>
     /// <param name="prior">The prior.</param>
-    /// <param name="scales">For each effect a standard deviation that would explain all that there is.</param>
-    public void SetPrecisionMatrix(string name, CovariancePrior.MatrixF prior, double[] scales)
+    /// <param name="start">The first distribution.</param>
+    public void SetPrecisionMatrix(string name, CovariancePrior.MatrixF prior, Wishart start)
     {
-        int r = scales.Length;
-        double startShape = prior.Shape + 0.5;
-        PositiveDefiniteMatrix rateRate = new(r, r), startRate = new(r, r);
+        int r = start.Dimension;
+        PositiveDefiniteMatrix rateRate = new(r, r);
         for (int i = 0; i < r; i++)
         {
             // P | R ~ Wishart(a, f R), R ~ Wishart(c, B): with R' = f R, P | R' ~ Wishart(a, R') and R' ~ Wishart(c, B / f).
             rateRate[i, i] = prior.Rates[i] / prior.RateFactor;
-            startRate[i, i] = startShape * scales[i] * scales[i] / 2;
         }
 
         Set(name + "RateShape", prior.RateShape);
         Set(name + "RateRate", rateRate);
         Set(name + "Shape", prior.Shape);
-        Set(name + "Start", Wishart.FromShapeAndRate(startShape, startRate));
+        Set(name + "Start", start);
+        if (kind == InferNetAlgorithm.Ep)
+        {
+            PositiveDefiniteMatrix rate = new(r, r);
+            rate.SetToSum(rateRate, start.GetMean());
+            Set(name + "RateStart", Wishart.FromShapeAndRate(prior.RateShape + prior.Shape, rate));
+        }
     }
 
     /// <summary>The mixture priors of coefficients.</summary>
@@ -132,6 +136,21 @@ internal sealed class PriorObservations(IGeneratedAlgorithm algorithm, InferNetA
     /// <summary>A first distribution of a precision: one that leaves the standard deviation half of the variance that there is.</summary>
     /// <param name="scale">A standard deviation that would explain all that there is.</param>
     public static Gamma Start(double scale) => Gamma.FromShapeAndRate(1, scale * scale / 2);
+
+    /// <summary>The same for a precision matrix.</summary>
+    /// <param name="prior">Its prior.</param>
+    /// <param name="scales">For each effect a standard deviation that would explain all that there is.</param>
+    public static Wishart Start(CovariancePrior.MatrixF prior, double[] scales)
+    {
+        double shape = prior.Shape + 0.5;
+        PositiveDefiniteMatrix rate = new(scales.Length, scales.Length);
+        for (int i = 0; i < scales.Length; i++)
+        {
+            rate[i, i] = shape * scales[i] * scales[i] / 2;
+        }
+
+        return Wishart.FromShapeAndRate(shape, rate);
+    }
 
     /// <summary>The rate's distribution given the mean of the precision.</summary>
     private static Gamma RateStart(PrecisionPrior.HalfT prior, Gamma precision) => Gamma.FromShapeAndRate((prior.Df + 1) / 2, RateRate(prior) + precision.GetMean());

@@ -78,12 +78,17 @@ internal static class ProgramParts
     }
 
     /// <summary>A precision matrix with a matrix-F prior.</summary>
-    public static Variable<PositiveDefiniteMatrix> PrecisionMatrix(string name, int width)
+    public static Variable<PositiveDefiniteMatrix> PrecisionMatrix(string name, int width, InferNetAlgorithm algorithm)
     {
         Variable<PositiveDefiniteMatrix> rate = Variable.WishartFromShapeAndRate(
             Observed(name + "RateShape", 1.0), Observed(name + "RateRate", PositiveDefiniteMatrix.Identity(width))).Named(name + "Rate");
         Variable<PositiveDefiniteMatrix> precision = Variable.WishartFromShapeAndRate(Observed(name + "Shape", 1.0), rate).Named(name);
         precision.InitialiseTo(Observed(name + "Start", Wishart.Uniform(width)));
+        if (algorithm == InferNetAlgorithm.Ep)
+        {
+            rate.InitialiseTo(Observed(name + "RateStart", Wishart.Uniform(width)));
+        }
+
         return precision;
     }
 
