@@ -1,8 +1,14 @@
 namespace BayesLmm.InferNet;
 
-/// <summary>When message passing ends.</summary>
+/// <summary>How to run, and when message passing ends.</summary>
 public sealed record InferNetOptions
 {
+    /// <summary>The algorithm.</summary>
+    public InferNetAlgorithm Algorithm { get; init; } = InferNetAlgorithm.Vmp;
+
+    /// <summary>The form of the program.</summary>
+    public InferNetForm Form { get; init; } = InferNetForm.Auto;
+
     /// <summary>The largest number of iterations; at least 1. An iteration updates every message once.</summary>
     public int Iterations { get; init; } = 2000;
 
@@ -29,4 +35,33 @@ public sealed record InferNetOptions
             throw new ArgumentException(FormattableString.Invariant($"Tolerance is {Tolerance}; it must be positive."));
         }
     }
+}
+
+/// <summary>A message passing algorithm.</summary>
+public enum InferNetAlgorithm
+{
+    /// <summary>Variational message passing (Winn &amp; Bishop 2005): it maximises a lower bound of the evidence, always converges, and its standard deviations are too small.</summary>
+    Vmp,
+
+    /// <summary>
+    /// Expectation propagation (Minka 2001), started where variational message passing ends: standard deviations are closer to the posterior's, most so where effects are independent within a level; one
+    /// iteration costs a hundred times more, and it can fail to converge, which is then reported. In the joint form only.
+    /// </summary>
+    Ep,
+}
+
+/// <summary>The form of a program.</summary>
+public enum InferNetForm
+{
+    /// <summary>Joint where the model is small enough, otherwise mean-field.</summary>
+    Auto,
+
+    /// <summary>One normal vector holds all coefficients and group effects.</summary>
+    Joint,
+
+    /// <summary>
+    /// A variable for each effect, row by row; of what that arrives at only the precisions are kept, and coefficients and effects are given their joint distribution under these by one
+    /// factorisation.
+    /// </summary>
+    MeanField,
 }

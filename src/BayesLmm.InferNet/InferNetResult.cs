@@ -1,38 +1,54 @@
+using BayesLmm.FactorGraphs;
+using BayesLmm.FactorGraphs.Approximations;
 using BayesLmm.Numerics;
 
 namespace BayesLmm.InferNet;
 
 /// <summary>The posterior that message passing arrived at. Immutable.</summary>
 /// <remarks>
-/// It is the best approximation of the form q(β, b) q(σ⁻²) Π q(Σ_k⁻¹): coefficients and group effects have their joint normal distribution, but are independent
-/// of the variance parameters. Means are good; standard deviations are too small, those of coefficients by some per cent, and up to a third when a
-/// factor has few levels, those of group standard deviations by a tenth to a half and more.
+/// It has the form q(β, b) q(σ⁻²) Π q(Σ_k⁻¹): coefficients and group effects have their joint normal distribution, but are independent of the variance parameters. Means are good; standard
+/// deviations are too small, under variational message passing those of coefficients by some per cent, and up to a third when a factor has few levels, those of group standard deviations by a tenth to
+/// a half and more; under expectation propagation by a quarter to two thirds of that, where effects are independent within a level.
 /// </remarks>
 /// <param name="Model">The model.</param>
-/// <param name="Parameters">Every parameter, in the order of <see cref="BoundModel.Parameters"/>, on the scale of the model as written.</param>
-/// <param name="GroupEffects">The group effects, term by term, in it level by level.</param>
-/// <param name="LogEvidence">
-/// The lower bound of log p(y), in natural units. A flat prior counts with density 1, as in the marginal density that is sampled, so that only models with the
-/// same flat coefficients can be compared. It is the evidence under the priors used, <paramref name="Substitutions"/> included.
-/// </param>
+/// <param name="Approximation">The distributions.</param>
+/// <param name="Moments">Means and standard deviations of the model's own quantities.</param>
+/// <param name="Algorithm">Which algorithm ran.</param>
+/// <param name="Form">In which form: joint or mean-field.</param>
 /// <param name="Iterations">How many iterations were run.</param>
 /// <param name="Converged">Whether the marginals had stopped changing: see <see cref="InferNetOptions.Tolerance"/>.</param>
 /// <param name="LastChange">How much they changed between the last two looks.</param>
-/// <param name="Substitutions">In words, each prior of the model that was replaced by one that message passing has.</param>
+/// <param name="Notes">What to know about the numbers, a sentence each.</param>
 /// <param name="CompileTime">What compiling the program took; zero when the engine had compiled one of the same structure before.</param>
-/// <param name="RunTime">What the iterations took.</param>
+/// <param name="RunTime">What the iterations took, and what came before and after them.</param>
 public sealed record InferNetResult(
     BoundModel Model,
-    EquatableArray<QuantityMoments> Parameters,
-    EquatableArray<QuantityMoments> GroupEffects,
-    double LogEvidence,
+    VariationalApproximation Approximation,
+    ApproximationMoments Moments,
+    InferNetAlgorithm Algorithm,
+    InferNetForm Form,
     int Iterations,
     bool Converged,
     double LastChange,
-    EquatableArray<string> Substitutions,
+    EquatableArray<string> Notes,
     TimeSpan CompileTime,
     TimeSpan RunTime)
 {
+    /// <summary>Every parameter, in the order of <see cref="BoundModel.Parameters"/>, on the scale of the model as written.</summary>
+    public EquatableArray<QuantityMoments> Parameters => Moments.Parameters;
+
+    /// <summary>The group effects, term by term, in it level by level.</summary>
+    public EquatableArray<QuantityMoments> GroupEffects => Moments.GroupEffects;
+
+    /// <summary>
+    /// log p(y) in natural units: under variational message passing a lower bound, under expectation propagation an estimate that may be on either side. A flat prior counts with density 1, as in the
+    /// marginal density that is sampled, so that only models with the same flat coefficients can be compared. It is the evidence under the priors used, <see cref="Substitutions"/> included.
+    /// </summary>
+    public double LogEvidence => Approximation.LowerBound;
+
+    /// <summary>Each prior of the model that was replaced by one that message passing has.</summary>
+    public EquatableArray<Substitution> Substitutions => Approximation.Model.Graph.Substitutions;
+
     /// <summary>A parameter or group effect by name.</summary>
     /// <exception cref="ArgumentException">There is none of that name.</exception>
     public QuantityMoments this[string name]
@@ -51,9 +67,3 @@ public sealed record InferNetResult(
         }
     }
 }
-
-/// <summary>The first two posterior moments of a quantity.</summary>
-/// <param name="Name">The quantity.</param>
-/// <param name="Mean">Its posterior mean.</param>
-/// <param name="Sd">Its posterior standard deviation.</param>
-public readonly record struct QuantityMoments(string Name, double Mean, double Sd);

@@ -1,65 +1,65 @@
+using BayesLmm.FactorGraphs.Approximations;
+using BayesLmm.InferNet.Planning;
+using BayesLmm.InferNet.Programs;
+using BayesLmm.InferNet.Reduction;
 using Microsoft.ML.Probabilistic;
 using Microsoft.ML.Probabilistic.Distributions;
 using Microsoft.ML.Probabilistic.Math;
 
 namespace BayesLmm.InferNet.Joint;
 
-/// <summary>The marginals of a program after an iteration.</summary>
-/// <param name="Mean">The mean of θ, the group effects and coefficients.</param>
+/// <summary>The marginals of a joint program after an iteration.</summary>
+/// <param name="Mean">The mean of θ, the group effects and coefficients that are not known.</param>
 /// <param name="Variance">The covariance matrix of θ.</param>
-/// <param name="Residual">Of the residual precision.</param>
-/// <param name="Independent">Of the precisions of independent effects.</param>
-/// <param name="Correlated">Of the precision matrices of correlated effects.</param>
-internal sealed record JointMarginals(Vector Mean, PositiveDefiniteMatrix Variance, Gamma Residual, Gamma[] Independent, Wishart[] Correlated)
+/// <param name="Precisions">Of the precisions.</param>
+internal sealed record JointMarginals(Vector Mean, PositiveDefiniteMatrix Variance, ProgramMarginals Precisions)
 {
     /// <summary>Reads the marginals.</summary>
-    public static JointMarginals Of(IGeneratedAlgorithm algorithm, ProgramStructure structure)
+    public static JointMarginals Of(IGeneratedAlgorithm algorithm, JointStructure structure)
     {
-        VectorGaussian theta = algorithm.Marginal<VectorGaussian>(JointProgram.Theta);
+        VectorGaussian theta = algorithm.Marginal<VectorGaussian>(ProgramParts.Theta);
         Vector mean = Vector.Zero(theta.Dimension);
         PositiveDefiniteMatrix variance = new(theta.Dimension, theta.Dimension);
         theta.GetMeanAndVariance(mean, variance);
-        return new JointMarginals(
-            mean,
-            variance,
-            algorithm.Marginal<Gamma>(JointProgram.Residual),
-            structure.HasIndependentEffects ? [.. (IList<Gamma>)algorithm.Marginal(JointProgram.Independent)] : [],
-            [.. structure.CorrelatedWidths.Select((_, k) => (Wishart)algorithm.Marginal<Wishart>(JointProgram.Correlated(k)).Clone())]);
+        return new JointMarginals(mean, variance, new ProgramMarginals(
+            structure.HasKnownResidual ? null : ProgramMarginals.OfScalar(algorithm, ProgramParts.Residual),
+            structure.HasMixtures ? ProgramMarginals.OfArray(algorithm, ProgramParts.Mixtures) : [],
+            structure.HasIndependentEffects ? ProgramMarginals.OfArray(algorithm, JointProgram.Independent) : [],
+            [.. structure.CorrelatedWidths.Select((_, k) => ProgramMarginals.OfMatrix(algorithm, JointProgram.Correlated(k)))]));
     }
 
-    /// <summary>
-    /// The largest change since earlier marginals, as <see cref="InferNetOptions.Tolerance"/> counts it; NaN, which is below no tolerance, when a number broke
-    /// down.
-    /// </summary>
-    public double ChangeFrom(JointMarginals earlier)
+    /// <summary>The numbers by which convergence is judged.</summary>
+    public MarginalState State() => Precisions.State(Mean.ToArray(), [.. Enumerable.Range(0, Mean.Count).Select(i => Math.Sqrt(Variance[i, i]))]);
+
+    /// <summary>As the library's approximation of a model's posterior.</summary>
+    public VariationalApproximation ToApproximation(RunPlan plan, JointProducts products, double logEvidence)
     {
-        double change = Relative(Residual.GetMean(), earlier.Residual.GetMean());
-        for (int i = 0; i < Mean.Count; i++)
+        int q = plan.Model.Products.EffectCount, order = q + plan.Model.Products.FixedCount;
+        double[] mean = new double[order], covariance = new double[order * order];
+        for (int j = 0; j < plan.Graph.Coefficients.Count; j++)
         {
-            double sd = Math.Sqrt(Variance[i, i]);
-            change = Math.Max(change, Math.Abs(Mean[i] - earlier.Mean[i]) / sd);
-            change = Math.Max(change, Relative(sd, Math.Sqrt(earlier.Variance[i, i])));
-        }
-
-        for (int s = 0; s < Independent.Length; s++)
-        {
-            change = Math.Max(change, Relative(Independent[s].GetMean(), earlier.Independent[s].GetMean()));
-        }
-
-        for (int k = 0; k < Correlated.Length; k++)
-        {
-            PositiveDefiniteMatrix now = Correlated[k].GetMean(), before = earlier.Correlated[k].GetMean();
-            for (int i = 0; i < now.Rows; i++)
+            if (plan.Graph.Coefficients[j] is FactorGraphs.CoefficientPrior.Fixed known)
             {
-                for (int j = 0; j <= i; j++)
-                {
-                    change = Math.Max(change, Math.Abs(now[i, j] - before[i, j]) / Math.Sqrt(now[i, i] * now[j, j]));
-                }
+                mean[q + j] = known.Value - plan.Model.Products.Fixed.Reference[j];
             }
         }
 
-        return change;
-    }
+        for (int i = 0; i < products.Order; i++)
+        {
+            int row = i < q ? i : q + products.FreeColumns[i - q];
+            mean[row] = Mean[i];
+            for (int j = 0; j < products.Order; j++)
+            {
+                covariance[(row * order) + (j < q ? j : q + products.FreeColumns[j - q])] = Variance[i, j];
+            }
+        }
 
-    private static double Relative(double now, double before) => Math.Abs((now - before) / now);
+        return new VariationalApproximation(
+            plan.Graph,
+            new DenseEffectsMarginal(mean, covariance),
+            Precisions.ResidualOf(plan.Graph),
+            Precisions.TermsOf(plan.Graph),
+            Precisions.MixingOf(plan.Graph),
+            logEvidence);
+    }
 }

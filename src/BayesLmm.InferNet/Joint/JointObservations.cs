@@ -1,167 +1,167 @@
 using BayesLmm.Design;
-using BayesLmm.InferNet.Priors;
+using BayesLmm.FactorGraphs;
+using BayesLmm.InferNet.Planning;
+using BayesLmm.InferNet.Programs;
 using BayesLmm.InferNet.Reduction;
-using BayesLmm.Models;
 using MathNet.Numerics;
 using Microsoft.ML.Probabilistic;
-using Microsoft.ML.Probabilistic.Distributions;
 using Microsoft.ML.Probabilistic.Math;
 using Gamma = Microsoft.ML.Probabilistic.Distributions.Gamma;
+using Wishart = Microsoft.ML.Probabilistic.Distributions.Wishart;
 
 namespace BayesLmm.InferNet.Joint;
 
-/// <summary>Gives a compiled program its data, priors and starting values.</summary>
+/// <summary>Gives a compiled joint program its data, priors and starting values.</summary>
 internal sealed class JointObservations
 {
-    /// <summary>
-    /// A flat prior is a normal whose standard deviation is this many times what the coefficient would need to explain the data; what it then lacks of density
-    /// 1 is added to the evidence again.
-    /// </summary>
-    private const double FlatWidth = 1e6;
-
     private static readonly double Log2Pi = Math.Log(2 * Math.PI);
 
-    private readonly IGeneratedAlgorithm algorithm;
-    private readonly BoundModel model;
+    private readonly PriorObservations observations;
+    private readonly RunPlan plan;
     private readonly JointProducts products;
-    private readonly ConjugatePriors priors;
 
-    private JointObservations(IGeneratedAlgorithm algorithm, BoundModel model, JointProducts products, ConjugatePriors priors)
+    private readonly ProgramMarginals? start;
+
+    private JointObservations(IGeneratedAlgorithm algorithm, RunPlan plan, JointProducts products, JointStructure structure, ProgramMarginals? start)
     {
-        this.algorithm = algorithm;
-        this.model = model;
+        observations = new PriorObservations(algorithm, structure.Algorithm);
+        this.start = start;
+        this.plan = plan;
         this.products = products;
-        this.priors = priors;
     }
 
     /// <summary>Sets all observed values of an algorithm.</summary>
     /// <returns>What must be added to the program's evidence to make it the model's.</returns>
-    public static double Set(IGeneratedAlgorithm algorithm, BoundModel model, JointProducts products, ConjugatePriors priors)
+    /// <param name="algorithm">The algorithm.</param>
+    /// <param name="plan">The model.</param>
+    /// <param name="structure">What the algorithm was compiled for.</param>
+    /// <param name="products">The data.</param>
+    /// <param name="start">Distributions of the precisions to start from, or null.</param>
+    public static double Set(IGeneratedAlgorithm algorithm, RunPlan plan, JointStructure structure, JointProducts products, ProgramMarginals? start)
     {
-        JointObservations observations = new(algorithm, model, products, priors);
-        double correction = observations.SetTheta() + observations.SetRows();
-        if (model.GroupTerms.Any(term => !term.Correlated))
+        JointObservations joint = new(algorithm, plan, products, structure, start);
+        double correction = joint.SetTheta() + joint.SetRows() + (0.5 * plan.Model.Products.LogWeights);
+        int q = plan.Model.Products.EffectCount;
+        if (structure.HasMixtures)
         {
-            observations.SetIndependentEffects();
+            joint.observations.SetMixtures(plan.Graph.Coefficients, plan.Model.Products.Fixed, j => q + Array.IndexOf(products.FreeColumns, j));
+        }
+
+        if (structure.HasIndependentEffects)
+        {
+            joint.SetIndependentEffects();
         }
 
         int correlated = 0;
-        for (int k = 0; k < model.GroupTerms.Count; k++)
+        for (int k = 0; k < plan.Graph.Terms.Count; k++)
         {
-            if (priors.Covariances[k] is { } covariance)
+            if (plan.Graph.Terms[k] is CovariancePrior.MatrixF prior)
             {
-                observations.SetCorrelatedEffects(JointProgram.Correlated(correlated++), model.Products.Terms[k], covariance);
+                joint.SetCorrelatedEffects(JointProgram.Correlated(correlated), plan.Model.Products.Terms[k], prior, start?.Matrices[correlated]);
+                correlated++;
             }
         }
 
         return correction;
     }
 
-    /// <summary>The prior of θ: almost flat for group effects, whose prior the program observes.</summary>
-    /// <returns>½ Σ (log 2π − log precision) over the almost flat elements.</returns>
+    /// <summary>The prior of θ: almost flat for group effects and mixtures, whose prior the program observes; group effects of known precision have it here.</summary>
     private double SetTheta()
     {
-        int q = model.Products.EffectCount;
-        Vector mean = Vector.Zero(products.Order);
-        PositiveDefiniteMatrix precision = new(products.Order, products.Order);
-        double correction = 0;
-        for (int i = 0; i < products.Order; i++)
+        int q = plan.Model.Products.EffectCount;
+        double[] precisions = new double[products.Order], means = new double[products.Order];
+        for (int j = 0; j < products.FreeColumns.Length; j++)
         {
-            CoefficientPrior prior = i < q ? default : priors.Coefficients[i - q];
-            precision[i, i] = prior.Precision;
-            if (prior.Precision == 0)
+            int column = products.FreeColumns[j];
+            (precisions[q + j], means[q + j]) = PriorObservations.OfCoefficient(plan.Graph.Coefficients[column], plan.Model.Products.Fixed.Reference[column]);
+        }
+
+        foreach ((PrecisionPrior prior, TermShape term, int effect) in IndependentEffects())
+        {
+            for (int j = 0; j < term.LevelCount && prior is PrecisionPrior.Fixed; j++)
             {
-                double sd = FlatWidth * products.Scale(i);
-                precision[i, i] = 1 / (sd * sd);
-                correction += (0.5 * Log2Pi) + Math.Log(sd);
-            }
-            else
-            {
-                mean[i] = prior.Mean - model.Products.Fixed.Reference[i - q];
+                precisions[term.FirstEffect + (j * term.Width) + effect] = ((PrecisionPrior.Fixed)prior).Value;
             }
         }
 
-        algorithm.SetObservedValue("thetaPrior", VectorGaussian.FromMeanAndPrecision(mean, precision));
-        return correction;
+        return observations.SetVector(ProgramParts.Theta, precisions, means, [.. Enumerable.Range(0, products.Order).Select(i => products.Scale(i))]);
     }
 
-    /// <summary>The reduced rows; what they lack of the likelihood, τ^(df/2) exp(−τ rss/2), is a gamma factor of τ.</summary>
+    /// <summary>The reduced rows; what they lack of the likelihood, τ^(df/2) exp(−τ rss/2), is a gamma factor of τ, or a number where τ is known.</summary>
     /// <returns>What the gamma factor has too much: −df/2 log 2π − (s log(rss/2) − log Γ(s)), s = 1 + df/2.</returns>
     private double SetRows()
     {
         ReducedRows reduced = ReducedRows.Of(products);
-        algorithm.SetObservedValue("rowCount", reduced.Rank);
-        algorithm.SetObservedValue("rows", reduced.Rows.Select(Vector.FromArray).ToArray());
-        algorithm.SetObservedValue("responses", reduced.Responses);
-        algorithm.SetObservedValue("residualShape", priors.Sigma.Df / 2);
-        algorithm.SetObservedValue("residualRateRate", RateRate(priors.Sigma));
-        algorithm.SetObservedValue("residualStart", Start(Math.Sqrt(products.Yy / products.RowCount)));
-        if (reduced.ResidualDf == 0)
+        observations.Set("rowCount", reduced.Rank);
+        observations.Set("rows", reduced.Rows.Select(Vector.FromArray).ToArray());
+        observations.Set("responses", reduced.Responses);
+        observations.SetPrecision(ProgramParts.Residual, plan.Graph.Residual, start?.Residual ?? PriorObservations.Start(Math.Sqrt(products.Yy / products.RowCount)));
+        double df = reduced.ResidualDf, half = reduced.ResidualSquares / 2;
+        if (plan.Graph.Residual is PrecisionPrior.Fixed known)
         {
-            algorithm.SetObservedValue("residualFactor", Gamma.Uniform());
+            return (0.5 * df * (Math.Log(known.Value) - Log2Pi)) - (known.Value * half);
+        }
+
+        if (df == 0)
+        {
+            observations.Set("residualFactor", Gamma.Uniform());
             return 0;
         }
 
-        double s = 1 + (reduced.ResidualDf / 2.0), rate = reduced.ResidualSquares / 2;
-        algorithm.SetObservedValue("residualFactor", Gamma.FromShapeAndRate(s, rate));
-        return (-0.5 * reduced.ResidualDf * Log2Pi) - (s * Math.Log(rate)) + SpecialFunctions.GammaLn(s);
+        double s = 1 + (df / 2);
+        observations.Set("residualFactor", Gamma.FromShapeAndRate(s, half));
+        return (-0.5 * df * Log2Pi) - (s * Math.Log(half)) + SpecialFunctions.GammaLn(s);
     }
 
     private void SetIndependentEffects()
     {
-        List<HalfT> sds = [];
-        List<double> scales = [];
+        List<PrecisionPrior.HalfT> sds = [];
+        List<Gamma> starts = [];
         List<int> indices = [], groups = [];
-        for (int k = 0; k < model.GroupTerms.Count; k++)
+        foreach ((PrecisionPrior prior, TermShape term, int effect) in IndependentEffects())
         {
-            TermShape term = model.Products.Terms[k];
-            for (int i = 0; i < term.Width && priors.Covariances[k] is null; i++)
+            if (prior is PrecisionPrior.HalfT half)
             {
                 for (int j = 0; j < term.LevelCount; j++)
                 {
-                    indices.Add(term.FirstEffect + (j * term.Width) + i);
+                    indices.Add(term.FirstEffect + (j * term.Width) + effect);
                     groups.Add(sds.Count);
                 }
 
-                sds.Add(priors.Sds[k][i]);
-                scales.Add(products.Scale(term.FirstEffect + i, term.Width, term.LevelCount));
+                starts.Add(start?.Scalars[sds.Count] ?? PriorObservations.Start(products.Scale(term.FirstEffect + effect, term.Width, term.LevelCount)));
+                sds.Add(half);
             }
         }
 
-        algorithm.SetObservedValue("groupCount", sds.Count);
-        algorithm.SetObservedValue("independentShapes", sds.Select(sd => sd.Df / 2).ToArray());
-        algorithm.SetObservedValue("independentRateRates", sds.Select(RateRate).ToArray());
-        algorithm.SetObservedValue("independentStarts", scales.Select(Start).ToArray());
-        algorithm.SetObservedValue("effectCount", indices.Count);
-        algorithm.SetObservedValue("effectIndices", indices.ToArray());
-        algorithm.SetObservedValue("effectGroups", groups.ToArray());
-        algorithm.SetObservedValue("effectZeros", new double[indices.Count]);
+        observations.Set("groupCount", sds.Count);
+        observations.SetPrecisions(JointProgram.Independent, sds, starts);
+        observations.Set("effectCount", indices.Count);
+        observations.Set("effectIndices", indices.ToArray());
+        observations.Set("effectGroups", groups.ToArray());
+        observations.Set("effectZeros", new double[indices.Count]);
     }
 
-    private void SetCorrelatedEffects(string name, TermShape term, MatrixF prior)
+    private IEnumerable<(PrecisionPrior Prior, TermShape Term, int Effect)> IndependentEffects()
+    {
+        for (int k = 0; k < plan.Graph.Terms.Count; k++)
+        {
+            if (plan.Graph.Terms[k] is CovariancePrior.Independent independent)
+            {
+                for (int i = 0; i < independent.Precisions.Count; i++)
+                {
+                    yield return (independent.Precisions[i], plan.Model.Products.Terms[k], i);
+                }
+            }
+        }
+    }
+
+    private void SetCorrelatedEffects(string name, TermShape term, CovariancePrior.MatrixF prior, Wishart? first)
     {
         int r = term.Width;
-        double startShape = (prior.Df + r) / 2;
-        PositiveDefiniteMatrix rateRate = new(r, r), startRate = new(r, r);
-        for (int i = 0; i < r; i++)
-        {
-            double scale = products.Scale(term.FirstEffect + i, r, term.LevelCount);
-            rateRate[i, i] = 1 / prior.Scales[i];
-            startRate[i, i] = startShape * scale * scale / 2;
-        }
-
-        algorithm.SetObservedValue(name + "RateShape", prior.RateShape);
-        algorithm.SetObservedValue(name + "RateRate", rateRate);
-        algorithm.SetObservedValue(name + "Shape", prior.Shape);
-        algorithm.SetObservedValue(name + "Start", Wishart.FromShapeAndRate(startShape, startRate));
-        algorithm.SetObservedValue(name + "LevelCount", term.LevelCount);
-        algorithm.SetObservedValue(name + "Firsts", Enumerable.Range(0, term.LevelCount).Select(j => term.FirstEffect + (j * r)).ToArray());
-        algorithm.SetObservedValue(name + "Zeros", Enumerable.Range(0, term.LevelCount).Select(_ => Vector.Zero(r)).ToArray());
+        double[] scales = [.. Enumerable.Range(0, r).Select(i => products.Scale(term.FirstEffect + i, r, term.LevelCount))];
+        observations.SetPrecisionMatrix(name, prior, first ?? PriorObservations.Start(prior, scales));
+        observations.Set(name + "LevelCount", term.LevelCount);
+        observations.Set(name + "Firsts", Enumerable.Range(0, term.LevelCount).Select(j => term.FirstEffect + (j * r)).ToArray());
+        observations.Set(name + "Zeros", Enumerable.Range(0, term.LevelCount).Select(_ => Vector.Zero(r)).ToArray());
     }
-
-    /// <summary>1/(ν A²), the rate of r.</summary>
-    private static double RateRate(HalfT sd) => 1 / (sd.Df * sd.Scale * sd.Scale);
-
-    /// <summary>A precision that leaves the standard deviation half of the variance that there is.</summary>
-    private static Gamma Start(double scale) => Gamma.FromShapeAndRate(1, scale * scale / 2);
 }

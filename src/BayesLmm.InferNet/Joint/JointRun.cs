@@ -1,67 +1,45 @@
-using System.Diagnostics;
-using BayesLmm.InferNet.Priors;
+using BayesLmm.InferNet.Planning;
+using BayesLmm.InferNet.Programs;
 using BayesLmm.InferNet.Reduction;
-using BayesLmm.Numerics;
 using Microsoft.ML.Probabilistic;
-using Microsoft.ML.Probabilistic.Distributions;
 
 namespace BayesLmm.InferNet.Joint;
 
-/// <summary>One run of a program: observations in, iterations until the marginals stand still, moments out.</summary>
+/// <summary>One run of a joint program: observations in, iterations until the marginals stand still, an approximation out.</summary>
 internal static class JointRun
 {
-    /// <summary>Runs a model whose size and priors have been checked.</summary>
-    public static InferNetResult Run(
-        BoundModel model,
-        JointProducts products,
-        ConjugatePriors priors,
-        CompiledPrograms programs,
-        InferNetOptions options,
-        CancellationToken cancellationToken)
+    /// <summary>Runs a plan. Expectation propagation starts at the fixed point of variational message passing, from where more models converge.</summary>
+    /// <exception cref="InvalidOperationException">Message passing broke down.</exception>
+    public static ProgramResult Run(
+        RunPlan plan, JointProducts products, CompiledPrograms programs, InferNetOptions options, IProgress<int>? progress, CancellationToken cancellationToken)
     {
-        ProgramStructure structure = ProgramStructure.Of(model);
-        IGeneratedAlgorithm algorithm = programs.Create(structure, out TimeSpan compileTime);
-        long start = Stopwatch.GetTimestamp();
-        double correction = JointObservations.Set(algorithm, model, products, priors);
-
-        // Thrown from its events, an exception leaves the algorithm between two iterations.
-        algorithm.ProgressChanged += (_, _) => cancellationToken.ThrowIfCancellationRequested();
-        JointMarginals marginals = Iterate(algorithm, structure, options, out int iterations, out double change);
-        double logEvidence = algorithm.Marginal<Bernoulli>(JointProgram.Evidence).LogOdds + correction;
-        JointMoments moments = JointMoments.Of(model, marginals);
-        return new InferNetResult(
-            model,
-            moments.Parameters.ToEquatableArray(),
-            moments.GroupEffects.ToEquatableArray(),
-            logEvidence,
-            iterations,
-            change <= options.Tolerance,
-            change,
-            priors.Substitutions,
-            compileTime,
-            Stopwatch.GetElapsedTime(start));
-    }
-
-    /// <summary>
-    /// Iterates until the marginals change by no more than the tolerance. The evidence is right only then: on the way it mixes old messages with new ones.
-    /// </summary>
-    private static JointMarginals Iterate(
-        IGeneratedAlgorithm algorithm, ProgramStructure structure, InferNetOptions options, out int iterations, out double change)
-    {
-        algorithm.Execute(1);
-        iterations = 1;
-        change = double.PositiveInfinity;
-        JointMarginals marginals = JointMarginals.Of(algorithm, structure);
-        while (iterations < options.Iterations && !(change <= options.Tolerance))
+        if (plan.Algorithm == InferNetAlgorithm.Vmp)
         {
-            int next = Math.Min(InferNetOptions.CheckEvery, options.Iterations - iterations);
-            algorithm.Update(next);
-            iterations += next;
-            JointMarginals updated = JointMarginals.Of(algorithm, structure);
-            change = updated.ChangeFrom(marginals);
-            marginals = updated;
+            return Run(plan, products, programs, options, null, progress, cancellationToken).Result;
         }
 
-        return marginals;
+        InferNetOptions first = options with { Algorithm = InferNetAlgorithm.Vmp };
+        (ProgramResult variational, ProgramMarginals start) = Run(plan with { Algorithm = InferNetAlgorithm.Vmp }, products, programs, first, null, progress, cancellationToken);
+        (ProgramResult result, _) = Run(plan, products, programs, options, start, progress, cancellationToken);
+        return result with { CompileTime = result.CompileTime + variational.CompileTime };
+    }
+
+    private static (ProgramResult Result, ProgramMarginals Precisions) Run(
+        RunPlan plan,
+        JointProducts products,
+        CompiledPrograms programs,
+        InferNetOptions options,
+        ProgramMarginals? start,
+        IProgress<int>? progress,
+        CancellationToken cancellationToken)
+    {
+        JointStructure structure = JointStructure.Of(plan);
+        IGeneratedAlgorithm algorithm = programs.Create(structure, out TimeSpan compileTime);
+        double correction = JointObservations.Set(algorithm, plan, structure, products, start);
+        double[] largest = [.. Enumerable.Range(0, products.Order).Select(i => ProgramRun.RunawayFactor * products.Scale(i))];
+        JointMarginals? marginals = null;
+        ProgramRun run = new(algorithm, () => (marginals = JointMarginals.Of(algorithm, structure)).State(), largest);
+        RunOutcome outcome = run.Iterate(options, progress, cancellationToken);
+        return (new ProgramResult(outcome, marginals!.ToApproximation(plan, products, outcome.LogOdds + correction), compileTime), marginals.Precisions);
     }
 }

@@ -1,44 +1,69 @@
 using BayesLmm.Design;
+using BayesLmm.FactorGraphs;
+using BayesLmm.Numerics;
 
 namespace BayesLmm.InferNet.Reduction;
 
 /// <summary>
-/// The cross-products of a model as one dense system in θ = (b, β), the group effects and then the coefficients on centred columns, relative to
-/// <see cref="FixedProducts.Reference"/>: WᵀW, Wᵀy and yᵀy with W = [Z, X].
+/// The cross-products of a model as one dense system in θ = (b, β), the group effects and then the coefficients that are not known, on centred columns, relative to
+/// <see cref="FixedProducts.Reference"/>: WᵀW, Wᵀy and yᵀy with W = [Z, X] and y less what known coefficients explain.
 /// </summary>
 /// <param name="RowCount">Number of rows, n.</param>
-/// <param name="Order">Length of θ, D.</param>
+/// <param name="FreeColumns">Which columns of X are in W, ascending.</param>
 /// <param name="WW">WᵀW, D × D.</param>
 /// <param name="Wy">Wᵀy, D numbers.</param>
 /// <param name="Yy">yᵀy.</param>
-internal sealed record JointProducts(int RowCount, int Order, double[,] WW, double[] Wy, double Yy)
+internal sealed record JointProducts(int RowCount, int[] FreeColumns, double[,] WW, double[] Wy, double Yy)
 {
+    /// <summary>Length of θ, D.</summary>
+    public int Order => Wy.Length;
+
     /// <summary>Assembles the dense system.</summary>
-    public static JointProducts Of(CrossProducts products)
+    public static JointProducts Of(CrossProducts products, EquatableArray<CoefficientPrior> coefficients)
     {
         int q = products.EffectCount, p = products.FixedCount;
-        double[,] ww = new double[q + p, q + p];
-        double[] wy = [.. products.ZY, .. products.Fixed.Xy];
-        AddEffectBlocks(products, ww);
+        int[] free = [.. Enumerable.Range(0, p).Where(j => coefficients[j] is not CoefficientPrior.Fixed)];
+        double[,] ww = new double[q + free.Length, q + free.Length];
+        double[] zy = products.ZY.ToArray(), xy = [.. products.Fixed.Xy];
+        double yy = products.Fixed.Yy;
         ReadOnlySpan<double> zx = products.ZX, xx = products.Fixed.Xx.Span;
-        for (int j = 0; j < p; j++)
+        for (int c = 0; c < p; c++)
         {
-            for (int i = 0; i < q; i++)
+            if (coefficients[c] is CoefficientPrior.Fixed known)
             {
-                ww[i, q + j] = ww[q + j, i] = zx[(i * p) + j];
-            }
+                double value = known.Value - products.Fixed.Reference[c];
+                yy += (value * value * xx[(c * p) + c]) - (2 * value * xy[c]);
+                for (int j = 0; j < p; j++)
+                {
+                    xy[j] -= value * xx[(j * p) + c];
+                }
 
-            for (int i = 0; i < p; i++)
-            {
-                ww[q + i, q + j] = xx[(i * p) + j];
+                for (int i = 0; i < q; i++)
+                {
+                    zy[i] -= value * zx[(i * p) + c];
+                }
             }
         }
 
-        return new JointProducts(products.RowCount, q + p, ww, wy, products.Fixed.Yy);
+        AddEffectBlocks(products, ww);
+        for (int j = 0; j < free.Length; j++)
+        {
+            for (int i = 0; i < q; i++)
+            {
+                ww[i, q + j] = ww[q + j, i] = zx[(i * p) + free[j]];
+            }
+
+            for (int i = 0; i < free.Length; i++)
+            {
+                ww[q + i, q + j] = xx[(free[i] * p) + free[j]];
+            }
+        }
+
+        return new JointProducts(products.RowCount, free, ww, [.. zy, .. free.Select(j => xy[j])], yy);
     }
 
     /// <summary>
-    /// The standard deviation that coefficient <paramref name="index"/> of θ would need to explain all that the columns of X leave of y, s / rms(column): the
+    /// The standard deviation that element <paramref name="index"/> of θ would need to explain all that the columns of X leave of y, s / rms(column): the
     /// unit in which a prior is wide or narrow.
     /// </summary>
     /// <param name="index">Index in θ.</param>
@@ -52,7 +77,7 @@ internal sealed record JointProducts(int RowCount, int Order, double[,] WW, doub
             squares += WW[index + (j * stride), index + (j * stride)];
         }
 
-        return squares > 0 ? Math.Sqrt(Yy / squares) : 1;
+        return squares > 0 && Yy > 0 ? Math.Sqrt(Yy / squares) : 1;
     }
 
     private static void AddEffectBlocks(CrossProducts products, double[,] ww)

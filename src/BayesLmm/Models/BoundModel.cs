@@ -60,6 +60,9 @@ public sealed record BoundModel(
     /// <summary>The data row by row in the coordinates of <see cref="Products"/>, for engines that weigh rows anew. Made anew on every call.</summary>
     public RowTable CreateRowTable() => RowTable.Build(Design, Products);
 
+    /// <summary>The data row by row as they were written: for programs and files that people read.</summary>
+    public WrittenRows CreateWrittenRows() => WrittenRows.Of(Design);
+
     /// <summary>Every parameter: coefficients, then standard deviations and correlations term by term, then sigma, then nu.</summary>
     public IEnumerable<Parameter> Parameters =>
         FixedEffects.Select(effect => Parameter.Coefficient(effect.Name))

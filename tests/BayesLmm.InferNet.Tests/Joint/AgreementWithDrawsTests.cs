@@ -1,3 +1,4 @@
+using BayesLmm.FactorGraphs.Approximations;
 using BayesLmm.Models;
 using BayesLmm.Posteriors;
 using BayesLmm.Sampling;

@@ -6,10 +6,10 @@ public sealed class EngineFixture
     private readonly InferNetEngine engine = new();
 
     /// <summary>Runs a model, or skips the test where the build has no engine.</summary>
-    public InferNetResult Run(BoundModel model, InferNetOptions? options = null, CancellationToken cancellationToken = default)
+    public InferNetResult Run(BoundModel model, InferNetOptions? options = null, IProgress<int>? progress = null, CancellationToken cancellationToken = default)
     {
         SkipWithoutInferNet();
-        return engine.Run(model, options, cancellationToken);
+        return engine.Run(model, options, progress, cancellationToken);
     }
 
     public static void SkipWithoutInferNet() => Assert.SkipUnless(InferNetAvailability.IsAvailable, InferNetAvailability.HowToGet);

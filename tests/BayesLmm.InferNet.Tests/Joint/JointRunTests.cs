@@ -66,7 +66,7 @@ public class JointRunTests(EngineFixture engine) : IClassFixture<EngineFixture>
         using CancellationTokenSource source = new(TimeSpan.FromMilliseconds(20));
 
         OperationCanceledException error = Assert.Throws<OperationCanceledException>(
-            () => engine.Run(model, new InferNetOptions { Iterations = 1_000_000, Tolerance = double.Epsilon }, source.Token));
+            () => engine.Run(model, new InferNetOptions { Iterations = 1_000_000, Tolerance = double.Epsilon }, cancellationToken: source.Token));
 
         Assert.Equal(source.Token, error.CancellationToken);
     }

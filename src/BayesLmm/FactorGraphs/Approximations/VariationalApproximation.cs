@@ -45,6 +45,30 @@ public abstract class EffectsMarginal
     /// <param name="normals">Standard normal numbers, as many as there are <see cref="Means"/>; overwritten.</param>
     /// <param name="draw">Receives the draw, in the same order.</param>
     public abstract void Draw(Span<double> normals, Span<double> draw);
+
+    /// <summary>The variance of Σ_i w_i x_i, x the effects and coefficients. Thread-safe.</summary>
+    /// <remarks>A draw is the mean plus a matrix times the normals, so as many draws as there are elements give that matrix; an engine that knows it better overrides this.</remarks>
+    /// <param name="weights">w, as many as there are <see cref="Means"/>.</param>
+    public virtual double VarianceOf(ReadOnlySpan<double> weights)
+    {
+        double[] normals = new double[Means.Length], draw = new double[Means.Length];
+        double variance = 0;
+        for (int i = 0; i < normals.Length; i++)
+        {
+            Array.Clear(normals);
+            normals[i] = 1;
+            Draw(normals, draw);
+            double sum = 0;
+            for (int j = 0; j < draw.Length; j++)
+            {
+                sum += weights[j] * (draw[j] - Means[j]);
+            }
+
+            variance += sum * sum;
+        }
+
+        return variance;
+    }
 }
 
 /// <summary>The distribution of a precision: a gamma distribution, or a known value.</summary>

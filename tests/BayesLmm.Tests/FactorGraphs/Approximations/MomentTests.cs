@@ -1,9 +1,9 @@
-using BayesLmm.InferNet.Moments;
+using BayesLmm.FactorGraphs.Approximations;
 using MathNet.Numerics;
 using MathNet.Numerics.Distributions;
 using MathNet.Numerics.LinearAlgebra;
 
-namespace BayesLmm.InferNet.Tests.Moments;
+namespace BayesLmm.Tests.FactorGraphs.Approximations;
 
 public class MomentTests
 {

@@ -1,6 +1,6 @@
 using MathNet.Numerics;
 
-namespace BayesLmm.InferNet.Moments;
+namespace BayesLmm.FactorGraphs.Approximations;
 
 // Σ = P⁻¹, P ~ Wishart(a, rate B), r × r. A 2 × 2 diagonal block of Σ is the inverse of a Wishart matrix with n = 2a − (r − 2) degrees of freedom and rate the
 // same block of B, whose correlation is that of a normal sample; inverting a 2 × 2 matrix changes the correlation's sign. With ρ = B_ij / √(B_ii B_jj):
@@ -8,7 +8,7 @@ namespace BayesLmm.InferNet.Moments;
 //     E c² = 1 − ((n−1)/n) (1 − ρ²) F(1, 1; n/2 + 1; ρ²)                        (Muirhead 1982, §5.1.3)
 
 /// <summary>Moments of a correlation from the Wishart distribution of the precision matrix.</summary>
-internal static class CorrelationMoments
+public static class CorrelationMoments
 {
     /// <summary>Mean and standard deviation of the correlation of effects i and j.</summary>
     /// <param name="shape">a.</param>

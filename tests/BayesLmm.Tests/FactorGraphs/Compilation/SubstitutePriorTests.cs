@@ -1,49 +1,14 @@
-using BayesLmm.InferNet.Priors;
-using BayesLmm.InferNet.Reduction;
+using BayesLmm.FactorGraphs.Compilation;
 using BayesLmm.Models.Priors;
 using MathNet.Numerics.LinearAlgebra;
 using MathNetDistributions = MathNet.Numerics.Distributions;
 
-namespace BayesLmm.InferNet.Tests.Priors;
+namespace BayesLmm.Tests.FactorGraphs.Compilation;
 
-public class ConjugatePriorsTests
+public class SubstitutePriorTests
 {
     /// <summary>Error of a median found by the midpoint rule on a grid of 10⁻⁵ of the range.</summary>
     private const double GridError = 2e-4;
-
-    [Fact]
-    public void Priors_that_message_passing_has_are_kept_and_nothing_is_reported()
-    {
-        ConjugatePriors priors = Of("prior intercept ~ flat\nprior sd(Batch) ~ cauchy(0, 30)\nprior sigma ~ student_t(4, 0, 20)");
-
-        Assert.Equal(new CoefficientPrior(0, 0), priors.Coefficients[0]);
-        Assert.Equal(new HalfT(1, 30), priors.Sds[0][0]);
-        Assert.Equal(new HalfT(4, 20), priors.Sigma);
-        Assert.Empty(priors.Substitutions);
-    }
-
-    [Fact]
-    public void Every_replaced_prior_is_reported_in_a_sentence()
-    {
-        ConjugatePriors priors = Of("prior intercept ~ student_t(3, 1500, 80)\nprior sd(Batch) ~ exponential(0.02)\nprior sigma ~ flat");
-
-        Assert.Collection(
-            priors.Substitutions,
-            sentence => Assert.Equal("intercept ~ normal(1500, 80) stands for student_t(3, 1500, 80).", sentence),
-            sentence => Assert.Equal("sd(Batch, intercept) ~ student_t(3, 0, 45.3101) stands for exponential(0.02).", sentence),
-            sentence => Assert.StartsWith("sigma ~ student_t(3, 0, ", sentence, StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public void A_correlation_prior_is_reported_as_replaced()
-    {
-        BoundModel model = Examples.Bind("sleepstudy", Examples.Slopes, "prior cor(Subject) ~ lkj(2)");
-
-        ConjugatePriors priors = ConjugatePriors.Of(model, JointProducts.Of(model.Products));
-
-        Assert.NotNull(priors.Covariances[0]);
-        Assert.Contains(priors.Substitutions, sentence => sentence.Contains("stands for lkj(2)", StringComparison.Ordinal));
-    }
 
     public static TheoryData<Distribution> SdPriors =>
     [
@@ -79,7 +44,7 @@ public class ConjugatePriorsTests
         const int draws = 20_000;
         HalfT[] sds = [new HalfT(3, 7), new HalfT(3, 0.2)];
         MatrixF prior = MatrixF.For(sds);
-        Random random = new(11);
+        System.Random random = new(11);
         Matrix<double> scales = Matrix<double>.Build.DenseOfDiagonalArray(prior.Scales);
         double[][] drawn = [new double[draws], new double[draws]];
         for (int i = 0; i < draws; i++)
@@ -99,12 +64,6 @@ public class ConjugatePriorsTests
             double expected = sds[i].Scale * MathNetDistributions.StudentT.InvCDF(0, 1, 3, 0.75);
             Assert.Equal(1, drawn[i][draws / 2] / expected, 0.035);
         }
-    }
-
-    private static ConjugatePriors Of(string priors)
-    {
-        BoundModel model = Examples.Bind("dyestuff", Examples.Dyestuff, priors);
-        return ConjugatePriors.Of(model, JointProducts.Of(model.Products));
     }
 
     /// <summary>The median of what is left above 0, by the midpoint rule in x = t/(1 − t).</summary>

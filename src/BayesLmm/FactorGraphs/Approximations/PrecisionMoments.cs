@@ -1,12 +1,12 @@
 using MathNet.Numerics;
 
-namespace BayesLmm.InferNet.Moments;
+namespace BayesLmm.FactorGraphs.Approximations;
 
 // τ ~ Gamma(a, rate b):  E τ^(−½) = √b Γ(a − ½) / Γ(a),  E τ⁻¹ = b / (a − 1).
 // P ~ Wishart(a, rate B), r × r, density ∝ |P|^(a − (r+1)/2) exp(−tr BP): 1/(P⁻¹)_ii ~ Gamma(a − (r−1)/2, B_ii)  (Muirhead 1982, theorem 3.2.10).
 
 /// <summary>Moments of a standard deviation s = τ^(−½) from the distribution of its precision τ.</summary>
-internal static class PrecisionMoments
+public static class PrecisionMoments
 {
     /// <summary>Mean and standard deviation of s when τ has a gamma distribution.</summary>
     /// <param name="shape">a. The mean is infinite for a ≤ ½, the standard deviation for a ≤ 1.</param>

@@ -1,7 +1,10 @@
 using System.Diagnostics;
 using Microsoft.ML.Probabilistic;
+using Microsoft.ML.Probabilistic.Algorithms;
+using Microsoft.ML.Probabilistic.Compiler;
+using Microsoft.ML.Probabilistic.Models;
 
-namespace BayesLmm.InferNet.Joint;
+namespace BayesLmm.InferNet.Programs;
 
 /// <summary>The programs that an engine has compiled, by structure. Every compilation loads an assembly that is not unloaded, hence none is repeated.</summary>
 internal sealed class CompiledPrograms
@@ -21,12 +24,24 @@ internal sealed class CompiledPrograms
             if (!algorithms.TryGetValue(structure, out algorithm))
             {
                 long start = Stopwatch.GetTimestamp();
-                algorithm = JointProgram.Compile(structure);
+                algorithm = Compile(structure);
                 algorithms.Add(structure, algorithm);
                 compileTime = Stopwatch.GetElapsedTime(start);
             }
         }
 
         return (IGeneratedAlgorithm)Activator.CreateInstance(algorithm)!;
+    }
+
+    private static Type Compile(ProgramStructure structure)
+    {
+        InferenceEngine engine = new(structure.Algorithm == InferNetAlgorithm.Ep ? new ExpectationPropagation() : new VariationalMessagePassing())
+        {
+            ShowProgress = false,
+            ShowWarnings = false,
+            ShowTimings = false,
+        };
+        engine.Compiler.WriteSourceFiles = false;
+        return engine.GetCompiledInferenceAlgorithm([.. structure.Build()]).GetType();
     }
 }

@@ -1,0 +1,48 @@
+using BayesLmm.FactorGraphs;
+using BayesLmm.Models;
+
+namespace BayesLmm.InferNet.Planning;
+
+/// <summary>What will be run: the graph, and the form that suits its size. Whatever cannot be run is refused here, before anything is compiled.</summary>
+/// <param name="Model">The model.</param>
+/// <param name="Graph">Its graph.</param>
+/// <param name="Algorithm">The algorithm.</param>
+/// <param name="Form">Joint or mean-field.</param>
+internal sealed record RunPlan(BoundModel Model, MixedModelGraph Graph, InferNetAlgorithm Algorithm, InferNetForm Form)
+{
+    /// <summary>Plans a run.</summary>
+    /// <exception cref="NotSupportedException">The program cannot be of this model; the message names the engines that can.</exception>
+    public static RunPlan Of(BoundModel model, InferNetOptions options)
+    {
+        if (model.Family != ResidualFamily.Gaussian)
+        {
+            throw new NotSupportedException("The Infer.NET program is of normal residuals, and this model's are student_t; the engines hmc and vmp have both.");
+        }
+
+        MixedModelGraph graph = MixedModelGraph.Of(FactorGraph.Of(model, ConjugateForm.MatrixF));
+        int order = model.Products.EffectCount + graph.Coefficients.Count(prior => prior is not CoefficientPrior.Fixed);
+        if (order == 0)
+        {
+            throw new NotSupportedException("The model has neither group effects nor unknown coefficients, so that there are no messages to pass; the engine hmc runs it.");
+        }
+
+        InferNetForm form = options.Form != InferNetForm.Auto ? options.Form
+            : order <= InferNetEngine.LargestOrder ? InferNetForm.Joint
+            : InferNetForm.MeanField;
+        if (options.Form == InferNetForm.Joint && order > InferNetEngine.LargestOrder)
+        {
+            throw new NotSupportedException(
+                $"The joint Infer.NET program holds all coefficients and group effects in one dense normal vector of at most {InferNetEngine.LargestOrder}; this model has {order}. "
+                + "The mean-field form and the engines hmc and vmp have no such limit.");
+        }
+
+        if (options.Algorithm == InferNetAlgorithm.Ep && form != InferNetForm.Joint)
+        {
+            throw new NotSupportedException(
+                $"Expectation propagation is run in the joint form only, of at most {InferNetEngine.LargestOrder} coefficients and group effects; this model has {order}. "
+                + "Variational message passing and the engine hmc have no such limit.");
+        }
+
+        return new RunPlan(model, graph, options.Algorithm, form);
+    }
+}

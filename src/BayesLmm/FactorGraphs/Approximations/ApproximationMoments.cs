@@ -1,0 +1,124 @@
+using BayesLmm.Design;
+using BayesLmm.Models;
+using BayesLmm.Models.Priors;
+using BayesLmm.Numerics;
+
+namespace BayesLmm.FactorGraphs.Approximations;
+
+/// <summary>Means and standard deviations of a model's own quantities under an approximation: closed forms, no draws. Immutable.</summary>
+/// <param name="Parameters">Every parameter, in the order of <see cref="BoundModel.Parameters"/>, on the scale of the model as written.</param>
+/// <param name="GroupEffects">Every group effect, term by term, in it level by level.</param>
+public sealed record ApproximationMoments(EquatableArray<QuantityMoments> Parameters, EquatableArray<QuantityMoments> GroupEffects)
+{
+    /// <summary>The moments of a model's quantities.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="approximation">Of its posterior.</param>
+    /// <exception cref="ArgumentException">The model has degrees of freedom that are not constant, of which the approximation says nothing.</exception>
+    public static ApproximationMoments Of(BoundModel model, VariationalApproximation approximation)
+    {
+        List<QuantityMoments> parameters = [.. Coefficients(model, approximation.Effects)];
+        for (int k = 0; k < model.GroupTerms.Count; k++)
+        {
+            parameters.AddRange(Term(model.GroupTerms[k], approximation.Terms[k]));
+        }
+
+        if (!model.HasKnownErrors)
+        {
+            parameters.Add(Sd(Parameter.Sigma, approximation.Residual));
+        }
+
+        if (model.Family == ResidualFamily.StudentT)
+        {
+            parameters.Add(model.NuPrior is Constant nu
+                ? new QuantityMoments(Parameter.Nu.Name, nu.Value, 0)
+                : throw new ArgumentException("The approximation has no distribution of nu.", nameof(approximation)));
+        }
+
+        return new ApproximationMoments(parameters.ToEquatableArray(), Effects(model, approximation.Effects).ToEquatableArray());
+    }
+
+    /// <summary>β of the model as written: centred columns' β plus the reference, the intercept β_0 − Σ center_j β_j.</summary>
+    private static QuantityMoments[] Coefficients(BoundModel model, EffectsMarginal effects)
+    {
+        FixedProducts products = model.Products.Fixed;
+        int q = model.Products.EffectCount, p = products.Count;
+        double[] means = new double[p];
+        for (int j = 0; j < p; j++)
+        {
+            means[j] = effects.Means[q + j] + products.Reference[j];
+        }
+
+        products.Uncenter(means);
+        return [.. means.Select((mean, j) =>
+        {
+            double variance = j == 0 && products.HasIntercept ? InterceptVariance(products, q, effects) : effects.Variances[q + j];
+            return new QuantityMoments(model.FixedEffects[j].Name, mean, Math.Sqrt(variance));
+        })];
+    }
+
+    /// <summary>The variance of β_0 − Σ center_j β_j.</summary>
+    private static double InterceptVariance(FixedProducts products, int q, EffectsMarginal effects)
+    {
+        double[] weights = new double[q + products.Count];
+        weights[q] = 1;
+        for (int j = 1; j < products.Count; j++)
+        {
+            weights[q + j] = -products.Centers[j];
+        }
+
+        return effects.VarianceOf(weights);
+    }
+
+    private static QuantityMoments Sd(Parameter parameter, PrecisionMarginal precision)
+    {
+        (double mean, double sd) = precision.IsKnown ? (1 / Math.Sqrt(precision.Mean), 0) : PrecisionMoments.OfSd(precision.Shape, precision.Rate);
+        return new QuantityMoments(parameter.Name, mean, sd);
+    }
+
+    private static IEnumerable<QuantityMoments> Term(GroupTerm term, CovarianceMarginal marginal)
+    {
+        if (marginal is CovarianceMarginal.Independent independent)
+        {
+            return term.Effects.Select((effect, i) => Sd(Parameter.Sd(term.Group, effect), independent.Precisions[i]));
+        }
+
+        CovarianceMarginal.Correlated wishart = (CovarianceMarginal.Correlated)marginal;
+        int r = term.Width;
+        double Rate(int i, int j) => wishart.Rate[(i * r) + j];
+        List<QuantityMoments> moments = [];
+        for (int i = 0; i < r; i++)
+        {
+            (double mean, double sd) = PrecisionMoments.OfSd(wishart.Shape, Rate(i, i), r);
+            moments.Add(new QuantityMoments(Parameter.Sd(term.Group, term.Effects[i]).Name, mean, sd));
+        }
+
+        for (int i = 0; i < r; i++)
+        {
+            for (int j = i + 1; j < r; j++)
+            {
+                (double mean, double sd) = CorrelationMoments.OfCorrelation(wishart.Shape, Rate(i, j) / Math.Sqrt(Rate(i, i) * Rate(j, j)), r);
+                moments.Add(new QuantityMoments(Parameter.Cor(term.Group, term.Effects[i], term.Effects[j]).Name, mean, sd));
+            }
+        }
+
+        return moments;
+    }
+
+    private static List<QuantityMoments> Effects(BoundModel model, EffectsMarginal effects)
+    {
+        List<QuantityMoments> moments = [];
+        for (int k = 0; k < model.GroupTerms.Count; k++)
+        {
+            GroupTerm term = model.GroupTerms[k];
+            TermShape shape = model.Products.Terms[k];
+            for (int e = 0; e < shape.LevelCount * shape.Width; e++)
+            {
+                int index = shape.FirstEffect + e;
+                string name = Parameter.GroupEffect(term.Group, term.Levels[e / shape.Width], term.Effects[e % shape.Width]);
+                moments.Add(new QuantityMoments(name, effects.Means[index], Math.Sqrt(effects.Variances[index])));
+            }
+        }
+
+        return moments;
+    }
+}

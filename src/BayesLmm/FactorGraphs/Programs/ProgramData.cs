@@ -1,0 +1,175 @@
+using System.Globalization;
+using BayesLmm.Design;
+using BayesLmm.Design.Columns;
+
+namespace BayesLmm.FactorGraphs.Programs;
+
+/// <summary>The data of a program: which arrays there are, under which names, and the rows of the joint design as an expression of these.</summary>
+internal sealed class ProgramData
+{
+    private const string Ones = "1";
+
+    private readonly BoundModel model;
+    private readonly MixedModelGraph graph;
+    private readonly WrittenRows rows;
+    private readonly List<(string Name, DesignColumn Column, string Meaning)> columns = [];
+
+    private ProgramData(BoundModel model, MixedModelGraph graph)
+    {
+        this.model = model;
+        this.graph = graph;
+        rows = model.CreateWrittenRows();
+        FreeColumns = [.. Enumerable.Range(0, graph.Coefficients.Count).Where(j => graph.Coefficients[j] is not CoefficientPrior.Fixed)];
+        Order = model.Products.EffectCount + FreeColumns.Length;
+    }
+
+    /// <summary>The coefficients that are in theta.</summary>
+    public int[] FreeColumns { get; }
+
+    /// <summary>Length of theta.</summary>
+    public int Order { get; }
+
+    /// <summary>How many numbers the program has in its text.</summary>
+    public int NumberCount => rows.Response.Count * (1 + columns.Count + rows.Terms.Count + (rows.Offset is null ? 0 : 1) + (rows.Weights is null ? 0 : 1));
+
+    /// <summary>Where the effects of a term start in theta: the name of a variable of the program.</summary>
+    public static string Start(int term) => FormattableString.Invariant($"b{term + 1}");
+
+    /// <summary>The number of levels of a term: the name of a variable of the program.</summary>
+    public static string Levels(int term) => FormattableString.Invariant($"levels{term + 1}");
+
+    /// <summary>Gathers a model's data.</summary>
+    public static ProgramData Of(BoundModel model, MixedModelGraph graph)
+    {
+        ProgramData data = new(model, graph);
+        foreach (DesignColumn column in data.rows.Columns)
+        {
+            data.NameOf(column, "");
+        }
+
+        foreach (RandomTermDesign term in data.rows.Terms)
+        {
+            foreach (DesignColumn column in term.Columns)
+            {
+                data.NameOf(column, $", of {term.Group}");
+            }
+        }
+
+        return data;
+    }
+
+    /// <summary>Writes the data and the rows of the joint design.</summary>
+    public void Write(ProgramText text)
+    {
+        text.Heading($"Data: {model.Products.RowCount} rows.").Line(FormattableString.Invariant($"const int n = {model.Products.RowCount};")).Line();
+        WriteArray(text, "y", rows.Response, model.ResponseName);
+        foreach ((string name, DesignColumn column, string meaning) in columns)
+        {
+            WriteArray(text, name, column.Values, meaning);
+        }
+
+        if (rows.Offset is { } offset)
+        {
+            WriteArray(text, "offset", offset, "the known part of the predictor");
+        }
+
+        if (rows.Weights is { } weights)
+        {
+            WriteArray(text, "weights", weights, model.HasKnownErrors ? "inverse squares of the known residual standard deviations" : "weights");
+        }
+
+        for (int k = 0; k < rows.Terms.Count; k++)
+        {
+            RandomTermDesign term = rows.Terms[k];
+            text.Comment("// ", $"{term.Group}: the level of each row, counted from 0, and the levels' names")
+                .List(FormattableString.Invariant($"int[] g{k + 1}"), term.Codes.Select(code => code.ToString(CultureInfo.InvariantCulture)))
+                .List(FormattableString.Invariant($"string[] names{k + 1}"), term.Levels.Select(ProgramText.Quoted))
+                .Line();
+        }
+
+        WriteLayout(text);
+        WriteRows(text);
+    }
+
+    private static void WriteArray(ProgramText text, string name, IReadOnlyList<double> values, string meaning) =>
+        text.Comment("// ", meaning).List("double[] " + name, values.Select(ProgramText.Number)).Line();
+
+    private void WriteLayout(ProgramText text)
+    {
+        text.Heading("theta: where each term's effects start, level by level, and then the coefficients.");
+        foreach (int k in Enumerable.Range(0, rows.Terms.Count).OrderBy(k => model.Products.Terms[k].FirstEffect))
+        {
+            TermShape term = model.Products.Terms[k];
+            text.Line(FormattableString.Invariant(
+                $"const int {Start(k)} = {term.FirstEffect}, {Levels(k)} = {term.LevelCount};   // {ProgramText.Plain(rows.Terms[k].Group)}: {string.Join(", ", rows.Terms[k].Names.Select(ProgramText.Plain))}"));
+        }
+
+        text.Line(FormattableString.Invariant(
+            $"const int beta = {model.Products.EffectCount}, size = {Order};   // coefficients: {string.Join(", ", FreeColumns.Select(j => ProgramText.Plain(rows.Columns[j].Name)))}"))
+            .Line();
+    }
+
+    /// <summary>The loop that makes the rows of W, centred as the priors mean the coefficients.</summary>
+    private void WriteRows(ProgramText text)
+    {
+        text.Line("// The linear predictor of row i is the inner product of theta and W[i].");
+        if (model.Products.Fixed.HasIntercept && rows.Columns.Count > 1)
+        {
+            text.Line("// Columns are centred about their means: the intercept in theta is the one at the means, which its prior is of.");
+        }
+
+        text.Line("Vector[] W = new Vector[n];").Line("double[] response = new double[n];").Line("for (int i = 0; i < n; i++)").Line("{");
+        text.Line("    W[i] = Vector.Zero(size);").Line(rows.Offset is null ? "    response[i] = y[i];" : "    response[i] = y[i] - offset[i];");
+        for (int k = 0; k < rows.Terms.Count; k++)
+        {
+            int r = rows.Terms[k].Columns.Count;
+            for (int c = 0; c < r; c++)
+            {
+                string level = FormattableString.Invariant($"g{k + 1}[i]");
+                text.Line($"    W[i][{ProgramText.At(Start(k), level, r, c)}] = {Value(rows.Terms[k].Columns[c])};");
+            }
+        }
+
+        for (int j = 0; j < rows.Columns.Count; j++)
+        {
+            double center = model.Products.Fixed.Centers[j];
+            string value = Value(rows.Columns[j]);
+            string centered = center == 0 ? value : $"{value} - {ProgramText.Number(center)}".Replace("- -", "+ ", StringComparison.Ordinal);
+            string comment = "   // " + ProgramText.Plain(rows.Columns[j].Name);
+            text.Line(graph.Coefficients[j] is CoefficientPrior.Fixed known
+                ? $"    response[i] -= {ProgramText.Real(known.Value)} * ({centered});{comment}, known"
+                : FormattableString.Invariant($"    W[i][{ProgramText.At("beta", Array.IndexOf(FreeColumns, j))}] = {centered};{comment}"));
+        }
+
+        if (rows.Weights is not null)
+        {
+            text.Line()
+                .Line("    // A row of weight w has variance 1/(tau w): times the root of w it has variance 1/tau.")
+                .Line("    W[i] *= Math.Sqrt(weights[i]);")
+                .Line("    response[i] *= Math.Sqrt(weights[i]);");
+        }
+
+        text.Line("}").Line();
+    }
+
+    private string Value(DesignColumn column) => NameOf(column, "") is { } name && name == Ones ? Ones : $"{NameOf(column, "")}[i]";
+
+    /// <summary>The array that has a column's numbers; columns with the same numbers share one.</summary>
+    private string NameOf(DesignColumn column, string where)
+    {
+        if (column.Values.All(value => value == 1))
+        {
+            return Ones;
+        }
+
+        int found = columns.FindIndex(other => other.Column.Values.AsSpan().SequenceEqual(column.Values));
+        if (found >= 0)
+        {
+            return columns[found].Name;
+        }
+
+        string name = FormattableString.Invariant($"x{columns.Count + 1}");
+        columns.Add((name, column, column.Name + where));
+        return name;
+    }
+}
