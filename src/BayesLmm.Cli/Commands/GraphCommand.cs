@@ -8,7 +8,7 @@ using BayesLmm.Language;
 
 namespace BayesLmm.Cli.Commands;
 
-/// <summary><c>blmm graph MODEL</c>: the model as a factor graph, as text or as a picture.</summary>
+/// <summary><c>blmm graph MODEL</c>: the model as a factor graph, as text, picture or program.</summary>
 internal static class GraphCommand
 {
     /// <summary>The option's words for the conjugate priors of covariance matrices.</summary>
@@ -20,24 +20,24 @@ internal static class GraphCommand
         ModelOptions model = new(GraphFormat.Names, ReportFormat.Text);
         Option<string> covariance = Choice.Create(
             "covariance", "What stands for the priors of standard deviations and correlations of correlated effects.", [.. Covariances.Keys], "huang_wand");
-        Command command = new("graph", "Write the model's factor graph, which message passing runs: as text, or drawn by Graphviz, Mermaid or as an SVG picture.");
+        Command command = new("graph", "Write the model's factor graph, which message passing runs: as text, drawn by Graphviz, Mermaid or as an SVG picture, or as a C# program for Infer.NET.");
         model.AddTo(command);
         command.Options.Add(covariance);
         command.SetAction(parsed =>
         {
             BoundInput input = BoundInput.Read(model.Request(parsed), new Stopwatch(console.Time));
             console.Error.Write(DiagnosticPrinter.Print(input.Model.Warnings));
-            console.Output.Write(GraphFormat.Write(Compile(input.Model, Covariances[parsed.GetRequiredValue(covariance)]), model.FormatOf(parsed)));
+            console.Output.Write(Write(input.Model, Covariances[parsed.GetRequiredValue(covariance)], model.FormatOf(parsed)));
             return ExitCode.Fine;
         });
         return command;
     }
 
-    private static FactorGraph Compile(BoundModel model, ConjugateForm form)
+    private static string Write(BoundModel model, ConjugateForm form, string format)
     {
         try
         {
-            return FactorGraph.Of(model, form);
+            return GraphFormat.Write(model, form, format);
         }
         catch (NotSupportedException exception)
         {

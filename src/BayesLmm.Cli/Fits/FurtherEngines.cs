@@ -39,7 +39,7 @@ internal sealed record FurtherEngines(EngineTable Table, IReadOnlyList<(string N
         List<(string Name, string Reason)> refused = [];
         foreach (EngineSettings run in settings.Against.SelectMany(engine => Runs(engine, settings)))
         {
-            string name = EngineWords.Answer(run.Engine, run.Engine == PosteriorEngine.Vmp ? run.Refinement : null);
+            string name = EngineWords.Answer(run.Engine, run.Engine == PosteriorEngine.Vmp ? run.Refinement : null, run.Engine == PosteriorEngine.InferNet && run.ExpectationPropagation);
             if (answers.Any(answer => answer.Name == name))
             {
                 continue;

@@ -1,7 +1,9 @@
 using BayesLmm.Cli.Inputs;
 using BayesLmm.InferNet;
 using BayesLmm.Language;
+using BayesLmm.Numerics;
 using BayesLmm.Posteriors;
+using BayesLmm.Posteriors.MessagePassing;
 using BayesLmm.Sampling;
 
 namespace BayesLmm.Cli.Fits;
@@ -25,6 +27,7 @@ internal static class InferNetRun
     /// <param name="expectationPropagation">Whether messages are passed by expectation propagation.</param>
     /// <param name="cancellationToken">Ends the run.</param>
     /// <exception cref="NotSupportedException">The engine is not in this build, or has not what the model has.</exception>
+    /// <exception cref="InvalidOperationException">Message passing broke down.</exception>
     public static Posterior Sample(BoundModel model, SamplingOptions options, bool expectationPropagation, CancellationToken cancellationToken)
     {
         if (!InferNetAvailability.IsAvailable)
@@ -32,6 +35,31 @@ internal static class InferNetRun
             throw new NotSupportedException(InferNetAvailability.HowToGet);
         }
 
-        throw new NotSupportedException("The Infer.NET engine has no posterior that can be drawn from yet. Use --engine vmp.");
+        InferNetResult result;
+        try
+        {
+            InferNetOptions settings = new() { Algorithm = expectationPropagation ? InferNetAlgorithm.Ep : InferNetAlgorithm.Vmp };
+            result = new InferNetEngine().Run(model, settings, progress: null, cancellationToken);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new NotSupportedException(exception.Message, exception);   // a response that the predictors explain without a rest
+        }
+
+        string form = result.Form == InferNetForm.MeanField ? "mean-field " : "";
+        MessagePassingReport report = new(
+            Refinement.None,
+            result.LogEvidence,
+            result.Iterations,
+            result.Converged,
+            result.Substitutions.Select(substitution => substitution.ToString()).ToEquatableArray(),
+            string.Join(' ', result.Notes),
+            result.CompileTime + result.RunTime)
+        {
+            Algorithm = expectationPropagation ? "Infer.NET's expectation propagation" : $"Infer.NET's {form}variational message passing",
+            IsBound = !expectationPropagation,
+            Compilation = result.CompileTime,
+        };
+        return model.SampleApproximation(result.Approximation, PosteriorEngine.InferNet, report, options);
     }
 }

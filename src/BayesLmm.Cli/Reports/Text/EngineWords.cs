@@ -36,8 +36,9 @@ internal static class EngineWords
     };
 
     /// <summary>What an answer is called among those of other engines.</summary>
-    public static string Answer(PosteriorEngine engine, Refinement? stage) => (engine, stage) switch
+    public static string Answer(PosteriorEngine engine, Refinement? stage, bool isExpectationPropagation) => (engine, stage) switch
     {
+        (PosteriorEngine.InferNet, _) when isExpectationPropagation => "infernet, ep",
         (PosteriorEngine.Vmp, Refinement.Importance) => "vmp, refined",
         (PosteriorEngine.Vmp, Refinement.LinearResponse) => "vmp, linear",
         (PosteriorEngine.Vmp, _) => "vmp, as it is",
@@ -45,5 +46,5 @@ internal static class EngineWords
     };
 
     /// <summary>What an answer is called among those of other engines.</summary>
-    public static string Answer(Posterior posterior) => Answer(posterior.Engine, posterior.MessagePassing?.Stage);
+    public static string Answer(Posterior posterior) => Answer(posterior.Engine, posterior.MessagePassing?.Stage, posterior.MessagePassing is { IsBound: false });
 }

@@ -19,11 +19,10 @@ internal static class MessagePassingSection
         }
 
         text.Append("\nMessage passing\n");
-        string engine = posterior.Engine == PosteriorEngine.InferNet ? "Infer.NET" : "Structured variational message passing";
-        text.Append($"  {engine} {(messages.Converged ? "converged in" : "has NOT CONVERGED after")} {messages.Sweeps} sweeps.\n");
+        text.Append($"  {messages.Algorithm} {(messages.Converged ? "converged in" : "has NOT CONVERGED after")} {messages.Sweeps} sweeps.\n");
         if (double.IsFinite(messages.LowerBound))
         {
-            text.Append($"  Lower bound of the log marginal likelihood {SignificantFormat.Fixed(messages.LowerBound, BoundDecimals)}, under the graph's priors.\n");
+            text.Append($"  {(messages.IsBound ? "Lower bound" : "Estimate")} of the log marginal likelihood {SignificantFormat.Fixed(messages.LowerBound, BoundDecimals)}, under the graph's priors.\n");
         }
 
         TextRenderer.AppendWrapped(text, $"{Stage(messages.Stage)} {messages.Explanation}");

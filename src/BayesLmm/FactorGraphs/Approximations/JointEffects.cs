@@ -1,4 +1,6 @@
+using System.Numerics.Tensors;
 using BayesLmm.Design;
+using BayesLmm.FactorGraphs.Variational;
 using BayesLmm.Models.Equations;
 using BayesLmm.Numerics;
 using BayesLmm.Numerics.Dense;
@@ -15,30 +17,56 @@ namespace BayesLmm.FactorGraphs.Approximations;
 /// </summary>
 public sealed class JointEffects : EffectsMarginal
 {
-    private readonly CrossProducts products;
     private readonly MixedModelSystem system;
-    private readonly Lock gate = new();
     private readonly double[] lambda;
+    private readonly int[] places;
     private readonly double[] means;
     private readonly double[] variances;
+    private readonly Lock gate = new();
 
-    private JointEffects(CrossProducts products, MixedModelSystem system, double[] lambda)
+    /// <summary>Takes over a system that is factored and inverted.</summary>
+    /// <param name="system">The system; not to be used for anything else afterwards.</param>
+    /// <param name="lambda">The factors Λ_k of its last factorisation.</param>
+    /// <param name="effects">b̂.</param>
+    /// <param name="beta">β̂ of the unknown coefficients.</param>
+    /// <param name="constants">For each column of X the value of a constant coefficient.</param>
+    internal JointEffects(MixedModelSystem system, ReadOnlySpan<double> lambda, ReadOnlySpan<double> effects, ReadOnlySpan<double> beta, ReadOnlySpan<double> constants)
     {
-        this.products = products;
+        CrossProducts products = system.Equations.Products;
+        int q = products.EffectCount;
         this.system = system;
-        this.lambda = lambda;
-        means = new double[products.EffectCount + products.FixedCount];
+        this.lambda = [.. lambda];
+        LogDeterminant = system.Factor.LogDeterminant();
+        places = [.. system.Equations.FixedColumns.Select(column => q + column)];
+        means = [.. effects, .. constants];
         variances = new double[means.Length];
+        ReadOnlySpan<int> starts = system.Equations.Structure.Pattern.ColumnStarts, at = system.Inverse.Places;
+        ReadOnlySpan<double> V = system.Inverse.Values;
+        for (int j = 0; j < places.Length; j++)
+        {
+            means[places[j]] = beta[j];
+            variances[places[j]] = V[at[starts[q + j]]];
+        }
+
+        for (int k = 0; k < products.Terms.Count; k++)
+        {
+            TermShape term = products.Terms[k];
+            ReadOnlySpan<double> L = system.Layout.Of(k, lambda);
+            for (int level = 0; level < term.LevelCount; level++)
+            {
+                WriteVariances(L, term.Width, V, starts[(term.FirstEffect + (level * term.Width))..], at, variances.AsSpan(term.FirstEffect + (level * term.Width), term.Width));
+            }
+        }
     }
+
+    /// <summary>log |Q| in the coordinates (u, β): the entropy of q(b, β) is ½ D (1 + log 2π) − ½ log |Q| + Σ_k J_k log |Λ_k|.</summary>
+    public double LogDeterminant { get; }
 
     /// <inheritdoc/>
     public override ReadOnlySpan<double> Means => means;
 
     /// <inheritdoc/>
     public override ReadOnlySpan<double> Variances => variances;
-
-    /// <summary>log |Q| in the coordinates (u, β): the entropy of q(b, β) is ½ D (1 + log 2π) − ½ log |Q| + Σ_k J_k log |Λ_k|.</summary>
-    public double LogDeterminant { get; private set; }
 
     /// <summary>The distribution given the precisions.</summary>
     /// <param name="products">The data.</param>
@@ -50,48 +78,45 @@ public sealed class JointEffects : EffectsMarginal
     public static JointEffects Given(
         CrossProducts products, EquatableArray<CoefficientPrior> coefficients, PrecisionMarginal residual, EquatableArray<CovarianceMarginal> terms, EquatableArray<double> mixing)
     {
-        int[] free = [.. Enumerable.Range(0, coefficients.Count).Where(j => coefficients[j] is not CoefficientPrior.Fixed)];
-        MixedModelSystem system = new(MixedModelEquations.Analyze(products, free));
-        double[] lambda = new double[system.Layout.Length];
+        double[] constants = [.. coefficients.Select(prior => prior is CoefficientPrior.Fixed known ? known.Value : double.NaN)];
+        int[] unknown = [.. Enumerable.Range(0, constants.Length).Where(j => double.IsNaN(constants[j]))];
+        EffectsStep step = new(products, MixedModelEquations.Analyze(products, unknown), constants, threads: 1);
         for (int k = 0; k < terms.Count; k++)
         {
-            FactorCovariance(terms[k], products.Terms[k].Width, system.Layout.Of(k, lambda.AsSpan()));
+            FactorCovariance(terms[k], products.Terms[k].Width, step.Lambda(k));
         }
 
-        JointEffects effects = new(products, system, lambda);
-        double[] precision = [.. free.Select(j => Precision(coefficients[j], mixing[j]))];
-        if (!system.TryFactor(lambda, residual.Mean, precision))
+        for (int j = 0; j < unknown.Length; j++)
         {
-            throw new InvalidOperationException(FormattableString.Invariant($"The mixed model equations are not positive definite at a residual precision of {residual.Mean:G6}."));
+            (double location, step.Precision[j]) = Prior(coefficients[unknown[j]], mixing[unknown[j]], products.Fixed.Reference[unknown[j]]);
+            step.Location[j] = location - products.Fixed.Reference[unknown[j]];
         }
 
-        effects.LogDeterminant = system.Factor.LogDeterminant();
-        effects.Solve(coefficients, residual.Mean, free, precision);
-        effects.ReadVariances(free);
-        return effects;
+        return step.TryRun(residual.Mean)
+            ? step.Marginal()
+            : throw new InvalidOperationException(FormattableString.Invariant($"The mixed model equations are not positive definite at a residual precision of {residual.Mean:G6}."));
     }
 
     /// <inheritdoc/>
     public override void Draw(Span<double> normals, Span<double> draw)
     {
-        // L⁻ᵀ z has covariance (L Lᵀ)⁻¹ = Q⁻¹.
-        int q = products.EffectCount;
-        IReadOnlyList<int> free = system.Equations.FixedColumns;
+        int q = system.Equations.Products.EffectCount;
+        Span<double> u = normals[..(q + places.Length)];
         lock (gate)
         {
-            system.Factor.SolveUpper(normals[..(q + free.Count)]);
+            system.Factor.SolveUpper(u);   // L⁻ᵀ z has covariance (L Lᵀ)⁻¹ = Q⁻¹
         }
 
+        system.Layout.Multiply(lambda, u[..q]);
         means.CopyTo(draw);
-        system.Layout.Multiply(lambda, normals[..q]);
         for (int i = 0; i < q; i++)
         {
-            draw[i] += normals[i];
+            draw[i] += u[i];
         }
 
-        for (int j = 0; j < free.Count; j++)
+        for (int j = 0; j < places.Length; j++)
         {
-            draw[q + free[j]] += normals[q + j];
+            draw[places[j]] += u[q + j];
         }
     }
 
@@ -99,13 +124,12 @@ public sealed class JointEffects : EffectsMarginal
     public override double VarianceOf(ReadOnlySpan<double> weights)
     {
         // wᵀ Q⁻¹ w = |L⁻¹ w|², with Λᵀ w in place of the weights of the effects.
-        int q = products.EffectCount;
-        IReadOnlyList<int> free = system.Equations.FixedColumns;
-        double[] scaled = new double[q + free.Count];
+        int q = system.Equations.Products.EffectCount;
+        double[] scaled = new double[q + places.Length];
         system.Layout.MultiplyTransposed(lambda, weights, 1, scaled);
-        for (int j = 0; j < free.Count; j++)
+        for (int j = 0; j < places.Length; j++)
         {
-            scaled[q + j] = weights[q + free[j]];
+            scaled[q + j] = weights[places[j]];
         }
 
         lock (gate)
@@ -113,7 +137,7 @@ public sealed class JointEffects : EffectsMarginal
             system.Factor.SolveLower(scaled);
         }
 
-        return System.Numerics.Tensors.TensorPrimitives.SumOfSquares<double>(scaled);
+        return TensorPrimitives.SumOfSquares<double>(scaled);
     }
 
     /// <summary>Λ with Λ Λᵀ = (E P)⁻¹: for a Wishart distribution B / shape.</summary>
@@ -144,100 +168,31 @@ public sealed class JointEffects : EffectsMarginal
         }
     }
 
-    private static double Precision(CoefficientPrior prior, double mixing) => prior switch
+    /// <summary>Location and precision of a coefficient's prior given E κ; a flat one has precision 0.</summary>
+    internal static (double Location, double Precision) Prior(CoefficientPrior prior, double mixing, double otherwise) => prior switch
     {
-        CoefficientPrior.Normal normal => 1 / (normal.Sd * normal.Sd),
-        CoefficientPrior.GammaMixture mixture => mixing / (mixture.Scale * mixture.Scale),
-        CoefficientPrior.ExponentialMixture mixture => mixing / (mixture.Scale * mixture.Scale),
-        _ => 0,
+        CoefficientPrior.Normal normal => (normal.Mean, 1 / (normal.Sd * normal.Sd)),
+        CoefficientPrior.GammaMixture mixture => (mixture.Location, mixing / (mixture.Scale * mixture.Scale)),
+        CoefficientPrior.ExponentialMixture mixture => (mixture.Location, mixing / (mixture.Scale * mixture.Scale)),
+        _ => (otherwise, 0),
     };
 
-    private static double Location(CoefficientPrior prior) => prior switch
+    /// <summary>The diagonal of Λ V_jj Λᵀ for one level; below the diagonal of a level's column of V its own rows come first.</summary>
+    private static void WriteVariances(ReadOnlySpan<double> L, int r, ReadOnlySpan<double> V, ReadOnlySpan<int> starts, ReadOnlySpan<int> places, Span<double> result)
     {
-        CoefficientPrior.Normal normal => normal.Mean,
-        CoefficientPrior.GammaMixture mixture => mixture.Location,
-        CoefficientPrior.ExponentialMixture mixture => mixture.Location,
-        CoefficientPrior.Fixed known => known.Value,
-        _ => 0,
-    };
-
-    private void Solve(EquatableArray<CoefficientPrior> coefficients, double tau, int[] free, double[] precision)
-    {
-        int q = products.EffectCount, p = products.FixedCount;
-        ReadOnlySpan<double> zx = products.ZX, xx = products.Fixed.Xx.Span;
-        double[] zy = products.ZY.ToArray(), xy = [.. products.Fixed.Xy];
-        for (int c = 0; c < p; c++)
+        for (int i = 0; i < r; i++)
         {
-            // Known coefficients leave y less what they explain.
-            if (coefficients[c] is CoefficientPrior.Fixed known)
+            double sum = 0;
+            for (int c = 0; c <= i; c++)
             {
-                double value = means[q + c] = known.Value - products.Fixed.Reference[c];
-                for (int i = 0; i < q; i++)
+                sum += L[(i * r) + c] * L[(i * r) + c] * V[places[starts[c]]];
+                for (int row = c + 1; row <= i; row++)
                 {
-                    zy[i] -= value * zx[(i * p) + c];
-                }
-
-                for (int j = 0; j < p; j++)
-                {
-                    xy[j] -= value * xx[(j * p) + c];
+                    sum += 2 * L[(i * r) + c] * L[(i * r) + row] * V[places[starts[c] + row - c]];
                 }
             }
-        }
 
-        double[] solution = new double[q + free.Length];
-        system.Layout.MultiplyTransposed(lambda, zy, tau, solution);
-        for (int j = 0; j < free.Length; j++)
-        {
-            double pull = precision[j] == 0 ? 0 : precision[j] * (Location(coefficients[free[j]]) - products.Fixed.Reference[free[j]]);
-            solution[q + j] = (tau * xy[free[j]]) + pull;
-        }
-
-        system.Factor.Solve(solution);
-        system.Layout.Multiply(lambda, solution.AsSpan(0, q));
-        solution.AsSpan(0, q).CopyTo(means);
-        for (int j = 0; j < free.Length; j++)
-        {
-            means[q + free[j]] = solution[q + j];
-        }
-    }
-
-    /// <summary>The diagonals of Λ_k V_kj,kj Λ_kᵀ, V = Q⁻¹.</summary>
-    private void ReadVariances(int[] free)
-    {
-        system.ComputeInverse();
-        ReadOnlySpan<double> V = system.Inverse.Values;
-        ReadOnlySpan<int> starts = system.Equations.Structure.Pattern.ColumnStarts, places = system.Inverse.Places;
-        for (int k = 0; k < products.Terms.Count; k++)
-        {
-            TermShape term = products.Terms[k];
-            ReadOnlySpan<double> L = system.Layout.Of(k, (ReadOnlySpan<double>)lambda);
-            int r = term.Width;
-            for (int level = 0; level < term.LevelCount; level++)
-            {
-                int first = term.FirstEffect + (level * r);
-                for (int i = 0; i < r; i++)
-                {
-                    double sum = 0;
-                    for (int a = 0; a <= i; a++)
-                    {
-                        // Below the diagonal of a level's column its own rows come first.
-                        int start = starts[first + a];
-                        double La = L[(i * r) + a];
-                        sum += La * La * V[places[start]];
-                        for (int b = a + 1; b <= i; b++)
-                        {
-                            sum += 2 * La * L[(i * r) + b] * V[places[start + b - a]];
-                        }
-                    }
-
-                    variances[first + i] = sum;
-                }
-            }
-        }
-
-        for (int j = 0; j < free.Length; j++)
-        {
-            variances[products.EffectCount + free[j]] = V[places[starts[products.EffectCount + j]]];
+            result[i] = sum;
         }
     }
 }

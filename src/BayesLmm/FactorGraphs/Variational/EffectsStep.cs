@@ -239,7 +239,7 @@ internal sealed class EffectsStep
     }
 
     /// <summary>The joint distribution as it stands, with memory of its own except for the system, which the caller gives away.</summary>
-    public EffectsMarginal Marginal() => new FactoredEffects(system, lambda, effects, Beta, Constants);
+    public JointEffects Marginal() => new(system, lambda, effects, Beta, Constants);
 
     /// <summary>
     /// τ‖y − Aâ‖². At â, τZ̃ᵀ(y − Aâ) = û and τXᵀ(y − Aâ) = D(β̂ − m) =: s, so that τ‖y − Aâ‖² = τyᵀy − τâᵀAᵀy − ûᵀû − β̂ᵀs.

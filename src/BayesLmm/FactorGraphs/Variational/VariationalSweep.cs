@@ -52,13 +52,9 @@ internal sealed class VariationalSweep
         Dimension = starts[^1] + (rows?.Count ?? 0);
         for (int j = 0; j < unknown.Length; j++)
         {
-            double mean = 0;
-            (mean, step.Precision[j]) = model.Coefficients[unknown[j]] switch
-            {
-                CoefficientPrior.Normal normal => (normal.Mean, 1 / (normal.Sd * normal.Sd)),
-                _ => (mixing[j]?.Location ?? products.Fixed.Reference[unknown[j]], 0),
-            };
-            step.Location[j] = mean - products.Fixed.Reference[unknown[j]];
+            int column = unknown[j];
+            (double mean, step.Precision[j]) = JointEffects.Prior(model.Coefficients[column], 1, products.Fixed.Reference[column]);
+            step.Location[j] = mean - products.Fixed.Reference[column];
         }
     }
 

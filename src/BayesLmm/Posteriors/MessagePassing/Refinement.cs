@@ -38,6 +38,12 @@ public sealed record MessagePassingReport(
     /// <summary>Why the answer is not refined as far as was asked for, in sentences that <see cref="Explanation"/> ends with; empty where it is.</summary>
     public string Shortfall { get; init; } = "";
 
+    /// <summary>Which messages were passed by whom, as a sentence begins.</summary>
+    public string Algorithm { get; init; } = "Structured variational message passing";
+
+    /// <summary>Whether <see cref="LowerBound"/> is one; otherwise it is an estimate of log p(y) that may lie on either side.</summary>
+    public bool IsBound { get; init; } = true;
+
     /// <summary>The part of <see cref="Elapsed"/> in which a program was compiled; zero for the built-in engine.</summary>
     public TimeSpan Compilation { get; init; }
 }
