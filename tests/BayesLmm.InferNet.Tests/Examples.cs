@@ -14,9 +14,19 @@ internal static class Examples
 
     /// <summary>A model bound to a file of <c>examples/data</c>.</summary>
     public static BoundModel Bind(string data, string model, string priors = "") =>
-        Model.Parse($"{model}\n{priors}").Bind(TableReader.Read(Path.Combine(DataFolder(), data + ".csv")));
+        BayesLmm.Model.Parse($"{model}\n{priors}").Bind(TableReader.Read(Path.Combine(DataFolder(), data + ".csv")));
 
-    private static string DataFolder()
+    /// <summary>A model of the folder <c>models</c>.</summary>
+    public static BoundModel Model(string name)
+    {
+        string path = Path.Combine(Root(), "models", name + ".blmm");
+        Model model = BayesLmm.Model.Parse(File.ReadAllText(path), path);
+        return model.Bind(TableReader.Read(Path.Combine(Path.GetDirectoryName(path)!, model.DataPath!), model.Columns));
+    }
+
+    private static string DataFolder() => Path.Combine(Root(), "examples", "data");
+
+    private static string Root()
     {
         DirectoryInfo? folder = new(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "BayesLmm.sln")))
@@ -24,7 +34,6 @@ internal static class Examples
             folder = folder.Parent;
         }
 
-        return Path.Combine(
-            folder?.FullName ?? throw new InvalidOperationException($"No folder above {AppContext.BaseDirectory} holds BayesLmm.sln."), "examples", "data");
+        return folder?.FullName ?? throw new InvalidOperationException($"No folder above {AppContext.BaseDirectory} holds BayesLmm.sln.");
     }
 }

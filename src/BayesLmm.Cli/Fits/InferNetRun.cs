@@ -53,7 +53,7 @@ internal static class InferNetRun
             result.Iterations,
             result.Converged,
             result.Substitutions.Select(substitution => substitution.ToString()).ToEquatableArray(),
-            string.Join(' ', result.Notes),
+            string.Join(' ', expectationPropagation ? result.Notes : result.Notes.Prepend(MessagePassingReport.AsItIs)),
             result.CompileTime + result.RunTime)
         {
             Algorithm = expectationPropagation ? "Infer.NET's expectation propagation" : $"Infer.NET's {form}variational message passing",

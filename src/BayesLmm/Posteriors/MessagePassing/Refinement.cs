@@ -38,6 +38,9 @@ public sealed record MessagePassingReport(
     /// <summary>Why the answer is not refined as far as was asked for, in sentences that <see cref="Explanation"/> ends with; empty where it is.</summary>
     public string Shortfall { get; init; } = "";
 
+    /// <summary>What one must know of draws of a variational approximation as it is.</summary>
+    public const string AsItIs = VariationalPosterior.OfQ;
+
     /// <summary>Which messages were passed by whom, as a sentence begins.</summary>
     public string Algorithm { get; init; } = "Structured variational message passing";
 

@@ -12,7 +12,8 @@ namespace BayesLmm.Posteriors.MessagePassing;
 /// <summary>Draws from what message passing arrived at, refined or as it is.</summary>
 internal static class VariationalPosterior
 {
-    private const string OfQ =
+    /// <summary>What one must know of draws of an approximation as it is.</summary>
+    public const string OfQ =
         "Draws of the approximation itself, in which coefficients and group effects do not depend on the variances: means are good, standard deviations are too small, those of variance parameters by a tenth to a half and more.";
 
     private const string OfResponse =
