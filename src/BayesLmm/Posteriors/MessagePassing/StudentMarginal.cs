@@ -6,8 +6,8 @@ using BayesLmm.Sampling;
 
 namespace BayesLmm.Posteriors.MessagePassing;
 
-// With student_t residuals (u, β) cannot be integrated out exactly. At φ its distribution is near a normal one N(â, Q⁻¹) at its mode, and
-//     p̂(y | φ) = 1/M Σ_m p(y, a_m | φ) / N(a_m; â, Q⁻¹),   a_1 … a_M ~ N(â, Q⁻¹) in antithetic pairs
+// With student_t residuals (u, β) cannot be integrated out exactly. At φ its distribution is near a normal one N(â, V) at its mode, V a little wider than the curvature's inverse, and
+//     p̂(y | φ) = 1/M Σ_m p(y, a_m | φ) / N(a_m; â, V),   a_1 … a_M ~ N(â, V) in antithetic pairs
 // is an unbiased estimate of p(y | φ). Importance sampling with unbiased estimates in place of densities is exact (Fearnhead, Papaspiliopoulos & Roberts 2008; Tran et al. 2013), and one of the a_m, taken with probability
 // in proportion to its ratio, is a draw that goes with the point. The random numbers of a point are a function of the point, so that the estimate is one too, and the draw can be made again.
 

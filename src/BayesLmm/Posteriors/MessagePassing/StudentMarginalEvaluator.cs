@@ -20,7 +20,8 @@ internal sealed class StudentMarginalEvaluator : ILogDensityEvaluator, IPosition
     private const int Pairs = 4;                 // of antithetic draws
     private const int MostSteps = 100;
     private const double Arrived = 0.02;         // change of ω, of order one: the mode need not be exact, only the same whenever it is computed
-    private const double LeastCurvature = 0.1;   // as part of ω
+    private const double LeastCurvature = 0.05;  // as part of ω
+    private const double Widening = 2;           // tails of a t posterior are heavier than normal: D variances are 1 + 2/√D times the curvature's, which costs the ratios about the same variance for every D
 
     private readonly StudentMarginal density;
     private readonly RowTable rows;
@@ -36,6 +37,7 @@ internal sealed class StudentMarginalEvaluator : ILogDensityEvaluator, IPosition
     private readonly double[] unknowns;
     private readonly double[] coefficients;
     private readonly double[] effects;
+    private readonly double stretch;
     private readonly double[] logRatios = new double[2 * Pairs];
     private readonly double[][] draws;
     private double tau;
@@ -54,6 +56,7 @@ internal sealed class StudentMarginalEvaluator : ILogDensityEvaluator, IPosition
         int n = rows.Count, order = gaussian.Equations.Order;
         (omega, weights, residuals, work) = (new double[n], new double[n], new double[n], new double[n]);
         (normals, unknowns, coefficients, effects) = (new double[order], new double[order], [.. step.Constants], new double[products.EffectCount]);
+        stretch = Math.Sqrt(1 + (Widening / Math.Sqrt(Math.Max(1, order))));
         draws = [.. Enumerable.Range(0, 2 * Pairs).Select(_ => new double[order])];
     }
 
@@ -205,7 +208,7 @@ internal sealed class StudentMarginalEvaluator : ILogDensityEvaluator, IPosition
             return false;
         }
 
-        double logNormal = 0.5 * step.System.Factor.LogDeterminant();   // the constants (2π)^(−D/2) of u and of the proposal cancel
+        double logNormal = (0.5 * step.System.Factor.LogDeterminant()) - (normals.Length * Math.Log(stretch));   // the constants (2π)^(−D/2) of u and of the proposal cancel
         for (int pair = 0; pair < Pairs; pair++)
         {
             random.FillNormal(normals);
@@ -216,7 +219,7 @@ internal sealed class StudentMarginalEvaluator : ILogDensityEvaluator, IPosition
                 double[] draw = draws[(2 * pair) + side];
                 for (int i = 0; i < draw.Length; i++)
                 {
-                    draw[i] = mode[i] + (side == 0 ? normals[i] : -normals[i]);
+                    draw[i] = mode[i] + (side == 0 ? stretch * normals[i] : -stretch * normals[i]);
                 }
 
                 logRatios[(2 * pair) + side] = LogJoint(draw) - logNormal + (0.5 * square);
