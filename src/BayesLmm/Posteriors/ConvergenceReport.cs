@@ -128,12 +128,12 @@ public sealed record ConvergenceReport(
         if (!(importance.ParetoShape < usable))
         {
             problems.Add(FormattableString.Invariant(
-                $"The importance weights are not to be relied on: Pareto k is {importance.ParetoShape:0.00}, not below {usable:0.00}; use --engine hmc."));
+                $"The importance weights are not to be relied on: Pareto k is {importance.ParetoShape:0.00}, not below {usable:0.00}; use --engine hmc or gibbs."));
         }
         else if (importance.ParetoShape >= ParetoSmoothing.GoodShape)
         {
             remarks.Add(FormattableString.Invariant(
-                $"The importance weights have a heavy tail: Pareto k is {importance.ParetoShape:0.00}, usable but not below {ParetoSmoothing.GoodShape}; --engine hmc is safer."));
+                $"The importance weights have a heavy tail: Pareto k is {importance.ParetoShape:0.00}, usable but not below {ParetoSmoothing.GoodShape}; --engine hmc and gibbs are safer."));
         }
     }
 }

@@ -88,7 +88,7 @@ public sealed class ImportanceTests(ITestOutputHelper output)
         DrawColumn[] columns = [.. model.Parameters.Select(parameter => new DrawColumn(parameter.Name, cauchy.Coordinate(0)))];
         ConvergenceReport report = new Posterior(model, new SamplingOptions(), new EngineRun(PosteriorEngine.Importance, "", cauchy), columns, []).Convergence;
         Assert.False(report.Trustworthy);
-        Assert.Contains(report.Problems, problem => problem.Contains("use --engine hmc", StringComparison.Ordinal));
+        Assert.Contains(report.Problems, problem => problem.Contains("use --engine hmc or gibbs", StringComparison.Ordinal));
     }
 
     [Fact]

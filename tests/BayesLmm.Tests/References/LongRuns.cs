@@ -5,16 +5,23 @@ using BayesLmm.Sampling;
 
 namespace BayesLmm.Tests.References;
 
-/// <summary>Long runs of the exact engines on the models of the folder <c>models</c>, made once for all tests that compare with them.</summary>
+/// <summary>Long runs of the exact engines, made once for all tests that compare with them.</summary>
 internal static class LongRuns
 {
-    private static readonly ConcurrentDictionary<string, Lazy<Posterior>> HamiltonianRuns = new(), GibbsRuns = new();
+    private static readonly ConcurrentDictionary<string, Lazy<Posterior>> Runs = new();
 
-    /// <summary>4 × 2500 draws of the No-U-Turn sampler.</summary>
-    public static Posterior Hamiltonian(string name) => HamiltonianRuns.GetOrAdd(
-        name, _ => new Lazy<Posterior>(() => ModelFiles.Bind(name).Sample(new SamplingOptions { Seed = 20261122, Draws = 2500, TargetAcceptance = 0.9 }, engine: PosteriorEngine.Hmc))).Value;
+    /// <summary>4 × 2500 draws of the No-U-Turn sampler of a model of the folder <c>models</c>.</summary>
+    public static Posterior Hamiltonian(string name) => Hamiltonian(name, () => ModelFiles.Bind(name));
 
-    /// <summary>4 × 2500 draws of every fifth sweep of blocked Gibbs sampling.</summary>
-    public static Posterior Gibbs(string name) => GibbsRuns.GetOrAdd(
-        name, _ => new Lazy<Posterior>(() => ModelFiles.Bind(name).SampleGibbs(gibbs: new GibbsOptions { Seed = 20261122, Draws = 2500, Thinning = 5 }))).Value;
+    /// <summary>The same of any model.</summary>
+    public static Posterior Hamiltonian(string key, Func<BoundModel> bind) => Run(
+        "hmc " + key, () => bind().Sample(new SamplingOptions { Seed = 20261122, Draws = 2500, TargetAcceptance = 0.9 }, engine: PosteriorEngine.Hmc));
+
+    /// <summary>4 × 2500 draws of every fifth sweep of blocked Gibbs sampling of a model of the folder <c>models</c>.</summary>
+    public static Posterior Gibbs(string name) => Gibbs(name, () => ModelFiles.Bind(name));
+
+    /// <summary>The same of any model.</summary>
+    public static Posterior Gibbs(string key, Func<BoundModel> bind) => Run("gibbs " + key, () => bind().SampleGibbs(gibbs: new GibbsOptions { Seed = 20261122, Draws = 2500, Thinning = 5 }));
+
+    private static Posterior Run(string key, Func<Posterior> sample) => Runs.GetOrAdd(key, _ => new Lazy<Posterior>(sample)).Value;
 }

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using BayesLmm.Design;
 using BayesLmm.FactorGraphs.Variational;
 using BayesLmm.Models.Equations;
@@ -13,6 +14,9 @@ namespace BayesLmm.FactorGraphs.Gibbs;
 public static class GibbsSampler
 {
     private const ulong FirstStream = 1UL << 40;
+
+    /// <summary>The most warm-up sweeps between two news.</summary>
+    private const int LongestSilence = 1000;
 
     /// <summary>What is kept of a draw: σ, ν, the covariance matrices, β in the coordinates of the cross-products, b.</summary>
     /// <param name="chain">Which chain.</param>
@@ -41,13 +45,37 @@ public static class GibbsSampler
         int[] done = new int[options.Chains];
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         ParallelOptions parallel = new() { MaxDegreeOfParallelism = options.MaxThreads == 0 ? Environment.ProcessorCount : options.MaxThreads };
+        Exception?[] failures = new Exception?[options.Chains];
         Parallel.For(0, options.Chains, parallel, chain =>
         {
-            GibbsChain state = new(model, graph, equations, start.Approximation, options.Priors, rows, new RandomStream(options.Seed, FirstStream + (ulong)chain));
-            int every = Math.Max(1, options.Draws / 100);
-            for (int sweep = 0; sweep < options.Warmup && !stop.IsCancellationRequested; sweep++)
+            try
+            {
+                RunChain(chain);
+            }
+            catch (Exception exception)
+            {
+                failures[chain] = exception;
+                stop.Cancel();
+            }
+        });
+        if (failures.FirstOrDefault(failure => failure is not null) is { } first)
+        {
+            ExceptionDispatchInfo.Throw(first);   // as itself, not as one of several
+        }
+
+        return done.Min();
+
+        void RunChain(int chain)
+        {
+            GibbsChain state = new(model, graph, equations, start.Approximation, options, rows, new RandomStream(options.Seed, FirstStream + (ulong)chain));
+            int every = Math.Max(1, options.Draws / 100), everySweep = Math.Max(1, Math.Min(options.Warmup / 10, LongestSilence));
+            for (int sweep = 1; sweep <= options.Warmup && !stop.IsCancellationRequested; sweep++)
             {
                 state.Sweep();
+                if (sweep % everySweep == 0)
+                {
+                    progress?.Report(new GibbsProgress(chain, true, sweep, options.Warmup));
+                }
             }
 
             while (done[chain] < options.Draws && !stop.IsCancellationRequested)
@@ -63,7 +91,6 @@ public static class GibbsSampler
                     progress?.Report(new GibbsProgress(chain, false, done[chain], options.Draws));
                 }
             }
-        });
-        return done.Min();
+        }
     }
 }
