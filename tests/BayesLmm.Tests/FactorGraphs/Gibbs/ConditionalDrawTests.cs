@@ -48,17 +48,19 @@ public class ConditionalDrawTests
     }
 
     [Theory]
-    [InlineData(1.0)]
-    [InlineData(2.5)]
-    [InlineData(0.7)]
-    public void A_covariance_matrix_has_its_conditional_distribution(double eta)
+    [InlineData(1.0, true)]
+    [InlineData(2.5, true)]
+    [InlineData(0.7, true)]
+    [InlineData(1.0, false)]
+    [InlineData(1.6, false)]
+    public void A_covariance_matrix_has_its_conditional_distribution(double eta, bool isOwn)
     {
-        // Σ from sds ~ exponential, gamma and R ~ lkj(η): s_1, s_2 and ρ given Σ b bᵀ = S, by a three-dimensional grid.
+        // s_1, s_2 and ρ given Σ b bᵀ = S, by a three-dimensional grid: from sds ~ exponential, gamma and R ~ lkj(η), or from Huang and Wand's distribution of Σ with ν = 2η, dΣ = 4 s_1² s_2² ds dρ.
         GroupTerm term = new("g", ["a", "b"], ["1"], [new Exponential(1), new Gamma(2, 1)], new Lkj(eta));
-        HuangWandDraw draw = new(new CovariancePrior.HuangWand(2 * eta, [2, 1.5]), term);
+        HuangWandDraw draw = new(new CovariancePrior.HuangWand(2 * eta, [2, 1.5]), isOwn ? term : null);
         double[] S = [9, 4, 4, 7];
         const int Levels = 7, Grid = 120;
-        const double Most = 6;
+        const double Most = 7;
         double[] first = new double[Grid], second = new double[Grid], rho = new double[Grid];
         for (int i = 0; i < Grid; i++)
         {
@@ -68,7 +70,9 @@ public class ConditionalDrawTests
                 {
                     double s1 = Most * (i + 0.5) / Grid, s2 = Most * (j + 0.5) / Grid, c = (2 * (k + 0.5) / Grid) - 1, left = 1 - (c * c);
                     double form = ((S[0] / (s1 * s1)) - (2 * c * S[1] / (s1 * s2)) + (S[3] / (s2 * s2))) / left;
-                    double density = Math.Exp(-s1 - s2) * s2 * Math.Pow(left, eta - 1) * Math.Pow(s1 * s2 * Math.Sqrt(left), -Levels) * Math.Exp(-0.5 * form);
+                    double nu = 2 * eta, huangWand = s1 * s1 * s2 * s2 * Math.Pow(s1 * s2 * Math.Sqrt(left), -nu - 4)
+                        * Math.Pow(((nu / (s1 * s1 * left)) + 0.25) * ((nu / (s2 * s2 * left)) + (1 / 2.25)), -0.5 * (nu + 2));
+                    double density = (isOwn ? Math.Exp(-s1 - s2) * s2 * Math.Pow(left, eta - 1) : huangWand) * Math.Pow(s1 * s2 * Math.Sqrt(left), -Levels) * Math.Exp(-0.5 * form);
                     first[i] += density;
                     second[j] += density;
                     rho[k] += density;

@@ -24,7 +24,6 @@ public sealed class LinearResponseTests(ITestOutputHelper output)
     [InlineData("oats", "")]
     [InlineData("sleepstudy_uncorrelated", "prior sigma ~ constant(25)")]
     [InlineData("sleepstudy", "")]
-    [InlineData("orthodont", "")]
     [InlineData("machines_slopes", "")]
     public void It_is_how_the_fixed_point_moves_when_the_log_density_is_tilted(string name, string priors)
     {

@@ -3,7 +3,6 @@ using BayesLmm.Data;
 using BayesLmm.Design;
 using BayesLmm.FactorGraphs;
 using BayesLmm.FactorGraphs.Variational;
-using BayesLmm.Language;
 using BayesLmm.Posteriors;
 using BayesLmm.Sampling;
 using BayesLmm.Tests.Inference;
@@ -170,21 +169,12 @@ public sealed class StructuredMessagePassingTests(ITestOutputHelper output)
         // Slopes and intercepts are multiples of each other: Z has rank 1 within every group.
         System.Random random = new(3);
         int n = 60;
-        double[] g = [.. Enumerable.Range(0, n).Select(i => (double)(i % 10))], x = [.. g.Select(_ => 2.0)], y = [.. g.Select(level => level + random.NextDouble())];
+        double[] g = [.. Enumerable.Range(0, n).Select(i => (double)(i % 10))], x = [.. g.Select(level => level % 3)], y = [.. g.Select(level => level + random.NextDouble())];
         Table table = Table.FromColumns("t", new NumericColumn("y", y), new NumericColumn("x", x), new NumericColumn("g", g));
-        foreach (string formula in (string[])["y ~ 1 + (1 + x | g)", "y ~ 1 + (1 + x || g)", "y ~ 1 + (1 | g) + (1 | g)"])
+        foreach (string formula in (string[])["y ~ 1 + (1 + x | g)", "y ~ 1 + (1 + x || g)", "y ~ 1 + (1 | g) + (0 + x | g)"])
         {
-            BoundModel model;
-            try
-            {
-                model = Model.Parse(formula).Bind(table);
-            }
-            catch (ModelException)
-            {
-                continue;   // the binder may refuse the design; that is another test's
-            }
-
-            VariationalFit fit = model.FitVariational();
+            VariationalFit fit = Model.Parse(formula).Bind(table).FitVariational();
+            Assert.True(fit.Converged, formula);
             CheckFinite(fit);
             CheckBounds(fit, formula);
         }

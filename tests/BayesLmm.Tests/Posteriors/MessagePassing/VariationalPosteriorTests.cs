@@ -156,6 +156,15 @@ public sealed class VariationalPosteriorTests(ITestOutputHelper output)
         Assert.ThrowsAny<OperationCanceledException>(() => ModelFiles.Bind("dyestuff").SampleVariational(Options, cancellationToken: new CancellationToken(true)));
 
     [Fact]
+    public void Cancelled_while_it_is_refined_it_keeps_the_weighted_draws_that_there_are()
+    {
+        using CancellationTokenSource source = new();
+        Posterior posterior = ModelFiles.Bind("penicillin").SampleVariational(Options with { Draws = 20_000 }, progress: new Reporter(_ => source.Cancel()), cancellationToken: source.Token);
+        Assert.True(posterior.Convergence.Interrupted);
+        Assert.Contains(posterior.Convergence.Problems, problem => problem.Contains("weighted draws", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Infer_net_is_asked_of_its_own_package()
     {
         ArgumentException exception = Assert.Throws<ArgumentException>(() => ModelFiles.Bind("dyestuff").Sample(Options, engine: PosteriorEngine.InferNet));
@@ -195,4 +204,9 @@ public sealed class VariationalPosteriorTests(ITestOutputHelper output)
     }
 
     private static QuantitySummary Summary(Posterior posterior, string name) => posterior.ParameterSummaries.Single(summary => summary.Name == name);
+
+    private sealed class Reporter(Action<SamplingProgress> action) : IProgress<SamplingProgress>
+    {
+        public void Report(SamplingProgress value) => action(value);
+    }
 }
