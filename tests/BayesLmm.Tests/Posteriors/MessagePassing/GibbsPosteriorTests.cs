@@ -186,6 +186,46 @@ public sealed class GibbsPosteriorTests(ITestOutputHelper output)
         Assert.ThrowsAny<OperationCanceledException>(() => model.SampleGibbs(gibbs: new GibbsOptions { Warmup = 1_000_000_000 }, progress: reporter, cancellationToken: source.Token));
     }
 
+    [Theory]
+    [InlineData(null, 500)]
+    [InlineData(70, 70)]
+    public void Sampling_with_the_engine_gibbs_has_the_options_of_sampling(int? warmup, int expected)
+    {
+        BoundModel model = ModelFiles.Bind("dyestuff");
+        SamplingOptions options = new() { Chains = 3, Draws = 40, Seed = 8, Warmup = warmup };
+        Posterior posterior = model.Sample(options, engine: PosteriorEngine.Gibbs);
+        ChainDraws draws = Assert.IsType<ChainDraws>(posterior.Sampling);
+        Assert.Equal((PosteriorEngine.Gibbs, 3, 40, expected, 10), (posterior.Engine, draws.Chains, draws.DrawsPerChain, draws.Warmup, draws.Thinning));
+        Posterior same = model.SampleGibbs(gibbs: new GibbsOptions { Chains = 3, Draws = 40, Seed = 8, Warmup = expected, Thinning = 10 });
+        Assert.True(posterior["sigma"].Values.SequenceEqual(same["sigma"].Values));
+        Assert.Null(posterior.MessagePassing);
+        Assert.Throws<ArgumentException>(() => model.Sample(options with { Draws = 0 }, engine: PosteriorEngine.Gibbs));
+    }
+
+    [Fact]
+    public void A_response_with_a_mean_of_a_billion_is_sampled_as_one_with_mean_zero()
+    {
+        // The binder's default priors follow the median; numbers lose 9 of their 16 digits.
+        Table Shifted(double by)
+        {
+            System.Random random = new(12);
+            return Table.FromColumns(
+                "shifted",
+                new NumericColumn("y", [.. Enumerable.Range(0, 60).Select(i => Math.Round((i % 10) + (3 * random.NextDouble()), 3) + by)]),
+                new NumericColumn("g", [.. Enumerable.Range(0, 60).Select(i => (double)(i % 10))]));
+        }
+
+        Posterior[] posteriors = [.. ((double[])[0, 1e9]).Select(by => Model.Parse(FormattableString.Invariant($"y ~ 1 + (1 | g)\nprior intercept ~ normal({by + 5}, 10)\nprior sd(g) ~ student_t(3, 0, 3)\nprior sigma ~ student_t(3, 0, 3)"))
+            .Bind(Shifted(by)).SampleGibbs(gibbs: new GibbsOptions { Draws = 200, Thinning = 2 }))];
+        foreach (string name in (string[])["sigma", "sd(g, intercept)", "g[3, intercept]"])
+        {
+            for (int i = 0; i < 400; i++)
+            {
+                Assert.Equal(posteriors[0][name].Values[i], posteriors[1][name].Values[i], 1e-3);
+            }
+        }
+    }
+
     [Fact]
     public void Every_option_out_of_range_is_named()
     {
