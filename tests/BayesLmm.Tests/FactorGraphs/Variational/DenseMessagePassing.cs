@@ -141,24 +141,24 @@ internal sealed class DenseMessagePassing
                     bound += -Math.Log(normal.Sd) - (0.5 * Math.Log(2 * Math.PI)) - (0.5 * square / (normal.Sd * normal.Sd));
                     break;
                 case CoefficientPrior.GammaMixture mixture:
-                {
-                    // q(κ) = Gamma(c + ½, d + e/2); student_t with 2c degrees of freedom where d = c.
-                    double df = 2 * mixture.Shape, e = square / (mixture.Scale * mixture.Scale);
-                    Assert.Equal(mixture.Shape, mixture.Rate);
-                    Kappa[j] = (df + 1) / (df + e);
-                    bound += SpecialFunctions.GammaLn((df + 1) / 2) - SpecialFunctions.GammaLn(df / 2) - (0.5 * Math.Log(df * Math.PI)) - Math.Log(mixture.Scale) - (0.5 * (df + 1) * Math.Log(1 + (e / df)));
-                    break;
-                }
+                    {
+                        // q(κ) = Gamma(c + ½, d + e/2); student_t with 2c degrees of freedom where d = c.
+                        double df = 2 * mixture.Shape, e = square / (mixture.Scale * mixture.Scale);
+                        Assert.Equal(mixture.Shape, mixture.Rate);
+                        Kappa[j] = (df + 1) / (df + e);
+                        bound += SpecialFunctions.GammaLn((df + 1) / 2) - SpecialFunctions.GammaLn(df / 2) - (0.5 * Math.Log(df * Math.PI)) - Math.Log(mixture.Scale) - (0.5 * (df + 1) * Math.Log(1 + (e / df)));
+                        break;
+                    }
 
                 case CoefficientPrior.ExponentialMixture mixture:
-                {
-                    // laplace: E κ is that of the inverse Gaussian, scale / √E(β − m)².
-                    Assert.Equal(0.5, mixture.Rate);
-                    double distance = Math.Sqrt(square) / mixture.Scale;
-                    Kappa[j] = 1 / distance;
-                    bound += -Math.Log(2 * mixture.Scale) - distance;
-                    break;
-                }
+                    {
+                        // laplace: E κ is that of the inverse Gaussian, scale / √E(β − m)².
+                        Assert.Equal(0.5, mixture.Rate);
+                        double distance = Math.Sqrt(square) / mixture.Scale;
+                        Kappa[j] = 1 / distance;
+                        bound += -Math.Log(2 * mixture.Scale) - distance;
+                        break;
+                    }
             }
         }
 
@@ -178,53 +178,53 @@ internal sealed class DenseMessagePassing
         switch (graph.Terms[k])
         {
             case CovariancePrior.Independent independent:
-            {
-                double bound = 0;
-                Matrix<double> rates = Matrix<double>.Build.Dense(r, r), next = Matrix<double>.Build.Dense(r, r);
-                for (int i = 0; i < r; i++)
                 {
-                    (Shapes[k], rates[i, i], next[i, i], double part) = Precision(independent.Precisions[i], P[k][i, i], S[i, i], J, TiltOf(k, r)[i, i]);
-                    bound += part;
-                }
+                    double bound = 0;
+                    Matrix<double> rates = Matrix<double>.Build.Dense(r, r), next = Matrix<double>.Build.Dense(r, r);
+                    for (int i = 0; i < r; i++)
+                    {
+                        (Shapes[k], rates[i, i], next[i, i], double part) = Precision(independent.Precisions[i], P[k][i, i], S[i, i], J, TiltOf(k, r)[i, i]);
+                        bound += part;
+                    }
 
-                (Rates[k], P[k]) = (rates, next);
-                return bound;
-            }
+                    (Rates[k], P[k]) = (rates, next);
+                    return bound;
+                }
 
             case CovariancePrior.HuangWand hw:
-            {
-                double nu = hw.Df, s0 = (nu + r - 1) / 2, s = s0 + (J / 2.0), meanLogScales = 0, own = 0;
-                Vector<double> a = Vector<double>.Build.Dense(r);
-                for (int i = 0; i < r; i++)
                 {
-                    double shape = (nu + r) / 2, rate = (1 / (hw.Scales[i] * hw.Scales[i])) + (nu * P[k][i, i]), meanLog = SpecialFunctions.DiGamma(shape) - Math.Log(rate);
-                    a[i] = shape / rate;
-                    meanLogScales += meanLog;
-                    own += -SpecialFunctions.GammaLn(0.5) - Math.Log(hw.Scales[i]) - (0.5 * meanLog) - (a[i] / (hw.Scales[i] * hw.Scales[i])) + GammaEntropy(shape, rate);
+                    double nu = hw.Df, s0 = (nu + r - 1) / 2, s = s0 + (J / 2.0), meanLogScales = 0, own = 0;
+                    Vector<double> a = Vector<double>.Build.Dense(r);
+                    for (int i = 0; i < r; i++)
+                    {
+                        double shape = (nu + r) / 2, rate = (1 / (hw.Scales[i] * hw.Scales[i])) + (nu * P[k][i, i]), meanLog = SpecialFunctions.DiGamma(shape) - Math.Log(rate);
+                        a[i] = shape / rate;
+                        meanLogScales += meanLog;
+                        own += -SpecialFunctions.GammaLn(0.5) - Math.Log(hw.Scales[i]) - (0.5 * meanLog) - (a[i] / (hw.Scales[i] * hw.Scales[i])) + GammaEntropy(shape, rate);
+                    }
+
+                    Matrix<double> B = (nu * Matrix<double>.Build.DenseOfDiagonalVector(a)) + (S / 2) - TiltOf(k, r), mean = s * B.Inverse();
+                    double logB = B.Cholesky().DeterminantLn, meanLogP = MultiDigamma(s, r) - logB;
+                    (Shapes[k], Rates[k], P[k]) = (s, B, mean);
+                    return own
+                        + (0.5 * J * (meanLogP - (r * Math.Log(2 * Math.PI)))) - (0.5 * (mean * S).Trace())
+                        + (s0 * ((r * Math.Log(nu)) + meanLogScales)) - MultiGammaLn(s0, r) + ((s0 - ((r + 1) / 2.0)) * meanLogP) - (nu * Enumerable.Range(0, r).Sum(i => a[i] * mean[i, i]))
+                        + WishartEntropy(s, r, logB, meanLogP);
                 }
 
-                Matrix<double> B = (nu * Matrix<double>.Build.DenseOfDiagonalVector(a)) + (S / 2) - TiltOf(k, r), mean = s * B.Inverse();
-                double logB = B.Cholesky().DeterminantLn, meanLogP = MultiDigamma(s, r) - logB;
-                (Shapes[k], Rates[k], P[k]) = (s, B, mean);
-                return own
-                    + (0.5 * J * (meanLogP - (r * Math.Log(2 * Math.PI)))) - (0.5 * (mean * S).Trace())
-                    + (s0 * ((r * Math.Log(nu)) + meanLogScales)) - MultiGammaLn(s0, r) + ((s0 - ((r + 1) / 2.0)) * meanLogP) - (nu * Enumerable.Range(0, r).Sum(i => a[i] * mean[i, i]))
-                    + WishartEntropy(s, r, logB, meanLogP);
-            }
-
             case CovariancePrior.MatrixF f:
-            {
-                double c = f.RateShape, s0 = f.Shape, s = s0 + (J / 2.0), factor = f.RateFactor;
-                Matrix<double> d = Matrix<double>.Build.DenseOfDiagonalArray([.. f.Rates]), rateR = d + (factor * P[k]), R = (c + s0) * rateR.Inverse();
-                double logRateR = rateR.Cholesky().DeterminantLn, meanLogR = MultiDigamma(c + s0, r) - logRateR;
-                Matrix<double> B = (factor * R) + (S / 2), mean = s * B.Inverse();
-                double logB = B.Cholesky().DeterminantLn, meanLogP = MultiDigamma(s, r) - logB;
-                (Shapes[k], Rates[k], P[k]) = (s, B, mean);
-                return (c * f.Rates.Sum(Math.Log)) - MultiGammaLn(c, r) + ((c - ((r + 1) / 2.0)) * meanLogR) - (d * R).Trace() + WishartEntropy(c + s0, r, logRateR, meanLogR)
-                    + (0.5 * J * (meanLogP - (r * Math.Log(2 * Math.PI)))) - (0.5 * (mean * S).Trace())
-                    + (s0 * ((r * Math.Log(factor)) + meanLogR)) - MultiGammaLn(s0, r) + ((s0 - ((r + 1) / 2.0)) * meanLogP) - (factor * (R * mean).Trace())
-                    + WishartEntropy(s, r, logB, meanLogP);
-            }
+                {
+                    double c = f.RateShape, s0 = f.Shape, s = s0 + (J / 2.0), factor = f.RateFactor;
+                    Matrix<double> d = Matrix<double>.Build.DenseOfDiagonalArray([.. f.Rates]), rateR = d + (factor * P[k]), R = (c + s0) * rateR.Inverse();
+                    double logRateR = rateR.Cholesky().DeterminantLn, meanLogR = MultiDigamma(c + s0, r) - logRateR;
+                    Matrix<double> B = (factor * R) + (S / 2), mean = s * B.Inverse();
+                    double logB = B.Cholesky().DeterminantLn, meanLogP = MultiDigamma(s, r) - logB;
+                    (Shapes[k], Rates[k], P[k]) = (s, B, mean);
+                    return (c * f.Rates.Sum(Math.Log)) - MultiGammaLn(c, r) + ((c - ((r + 1) / 2.0)) * meanLogR) - (d * R).Trace() + WishartEntropy(c + s0, r, logRateR, meanLogR)
+                        + (0.5 * J * (meanLogP - (r * Math.Log(2 * Math.PI)))) - (0.5 * (mean * S).Trace())
+                        + (s0 * ((r * Math.Log(factor)) + meanLogR)) - MultiGammaLn(s0, r) + ((s0 - ((r + 1) / 2.0)) * meanLogP) - (factor * (R * mean).Trace())
+                        + WishartEntropy(s, r, logB, meanLogP);
+                }
 
             default:
                 throw new InvalidOperationException(graph.Terms[k].ToString());
