@@ -25,6 +25,15 @@ public sealed record ImportanceStart(EquatableArray<double> Center, EquatableArr
             {
                 throw new ArgumentException(FormattableString.Invariant($"Coordinate {i} of the start is {Center[i]} with variance {variance}; the first must be finite, the second positive."));
             }
+
+            for (int j = i + 1; j < dimension; j++)
+            {
+                double above = Covariance[(i * dimension) + j], below = Covariance[(j * dimension) + i];
+                if (!double.IsFinite(above) || !double.IsFinite(below))
+                {
+                    throw new ArgumentException(FormattableString.Invariant($"The covariance of coordinates {i} and {j} of the start is {(double.IsFinite(above) ? below : above)}; it must be finite."));
+                }
+            }
         }
     }
 }

@@ -92,7 +92,7 @@ public static class SamplingExtensions
     /// <param name="options">How many draws, and the seed; null for the model text's <c>sample</c> statement and the defaults.</param>
     /// <param name="gibbs">How to run it in detail, in place of <paramref name="options"/>; null to follow these, with as many sweeps a draw as are cheap.</param>
     /// <param name="progress">Receives news while the chains run, from their threads.</param>
-    /// <param name="cancellationToken">Ends sampling early with what was drawn.</param>
+    /// <param name="cancellationToken">Ends sampling early with what was drawn; chains that have no draw yet are left out.</param>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     /// <exception cref="NotSupportedException">A prior has no conjugate neighbour, or the draws would not fit into memory.</exception>
     /// <exception cref="InvalidOperationException">A number broke down.</exception>
@@ -107,12 +107,19 @@ public static class SamplingExtensions
     /// <param name="engine">Which engine that was.</param>
     /// <param name="report">How it came about.</param>
     /// <param name="options">How many draws, and the seed; null for the model text's <c>sample</c> statement and the defaults.</param>
-    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    /// <exception cref="ArgumentException">An option is out of range, or the approximation is of another model.</exception>
     public static Posterior SampleApproximation(
         this BoundModel model, VariationalApproximation approximation, PosteriorEngine engine, MessagePassingReport report, SamplingOptions? options = null)
     {
         options ??= model.Specification.SamplingOptions();
         options.Validate();
+        int numbers = model.Products.EffectCount + model.Products.FixedCount;
+        if (approximation.Effects.Means.Length != numbers || approximation.Terms.Count != model.GroupTerms.Count)
+        {
+            throw new ArgumentException(
+                $"The approximation has {approximation.Effects.Means.Length} coefficients and effects and {approximation.Terms.Count} random terms, the model has {numbers} and {model.GroupTerms.Count}.", nameof(approximation));
+        }
+
         return VariationalPosterior.OfApproximation(model, options, engine, approximation, report, interrupted: false);
     }
 

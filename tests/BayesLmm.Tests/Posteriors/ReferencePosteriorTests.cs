@@ -59,6 +59,16 @@ public partial class ReferencePosteriorTests(ITestOutputHelper output)
         CheckAll(reference, model, posterior.ParameterSummaries.Concat(posterior.GroupEffectSummaries).ToDictionary(s => s.Name));
     }
 
+    /// <summary>The reference's models are those of the folder models, with the same priors.</summary>
+    [Theory]
+    [MemberData(nameof(Posteriors))]
+    public void Gibbs_sampling_comes_to_the_same(string name)
+    {
+        Posterior posterior = LongRuns.Gibbs(name);
+        output.WriteLine($"{name}: R-hat {posterior.Convergence.LargestRHat:0.000}, smallest ESS {posterior.Convergence.SmallestBulkEss:0}, {posterior.Sampling.Elapsed.TotalSeconds:0.0} s");
+        CheckAll(Reference.Read("posterior", name), posterior.Model, posterior.ParameterSummaries.Concat(posterior.GroupEffectSummaries).ToDictionary(s => s.Name));
+    }
+
     private static void CheckAll(Reference reference, BoundModel model, Dictionary<string, QuantitySummary> ours)
     {
         int compared = 0;

@@ -22,6 +22,7 @@ internal sealed class GibbsChain
     private readonly MixingDraw?[] mixing;
     private readonly Distribution?[] ownCoefficients;
     private readonly Interweaving interweaving;
+    private readonly bool isInterweaving;
     private readonly double[] score;
     private readonly double[] normals;
     private readonly double[] beta;
@@ -41,10 +42,10 @@ internal sealed class GibbsChain
     /// <param name="graph">Its graph.</param>
     /// <param name="equations">The mixed model equations of the unknown coefficients.</param>
     /// <param name="start">Distributions of message passing to start from.</param>
-    /// <param name="priors">Which priors are meant.</param>
+    /// <param name="options">Which priors are meant.</param>
     /// <param name="rows">The rows, where residuals are student_t.</param>
     /// <param name="random">Where randomness comes from.</param>
-    public GibbsChain(BoundModel model, MixedModelGraph graph, MixedModelEquations equations, VariationalApproximation start, GibbsPriors priors, RowTable? rows, RandomStream random)
+    public GibbsChain(BoundModel model, MixedModelGraph graph, MixedModelEquations equations, VariationalApproximation start, GibbsOptions options, RowTable? rows, RandomStream random)
     {
         this.model = model;
         this.graph = graph;
@@ -53,7 +54,8 @@ internal sealed class GibbsChain
         CrossProducts products = model.Products;
         double[] constants = [.. graph.Coefficients.Select(prior => prior is CoefficientPrior.Fixed known ? known.Value : double.NaN)];
         step = new EffectsStep(products, equations, constants, threads: 1);
-        bool isOwn = priors == GibbsPriors.Model;
+        bool isOwn = options.Priors == GibbsPriors.Model;
+        isInterweaving = options.Interweave;
         residual = new PrecisionDraw(graph.Residual, isOwn ? model.SigmaPrior : null);
         residual.Start(start.Residual.Draw(random));
         terms = [.. graph.Terms.Select((prior, k) => CovarianceDraw.For(prior, isOwn ? model.GroupTerms[k] : null))];
@@ -105,6 +107,25 @@ internal sealed class GibbsChain
     public void Sweep()
     {
         DrawEffects();
+        for (int k = 0; k < terms.Length; k++)
+        {
+            TermShape shape = model.Products.Terms[k];
+            CollectMoments(shape);
+            terms[k].Draw(moments.AsSpan(0, shape.Width * shape.Width), shape.LevelCount, random);
+        }
+
+        for (int j = 0; j < mixing.Length; j++)
+        {
+            mixing[j]?.Draw(Square(beta[j] - step.Location[j]), random);
+        }
+
+        // The system has the rows' weights of now: λ is drawn after this, not before.
+        for (int k = 0; k < terms.Length && isInterweaving; k++)
+        {
+            step.Score(coefficients, effects, score);
+            squares = Math.Max(0, squares + interweaving.Run(step.System, k, terms[k], residual.Value, score, effects, random));
+        }
+
         if (rows is not null)
         {
             // τ | λ, then (ν, λ) with λ integrated out of ν's distribution.
@@ -118,23 +139,6 @@ internal sealed class GibbsChain
 
         residual.Draw(squares, model.Products.RowCount, random);
         degreesOfFreedom?.Draw(residuals, rows!.Weights, residual.Value, random, lambda);
-        for (int k = 0; k < terms.Length; k++)
-        {
-            TermShape shape = model.Products.Terms[k];
-            CollectMoments(shape);
-            terms[k].Draw(moments.AsSpan(0, shape.Width * shape.Width), shape.LevelCount, random);
-        }
-
-        for (int j = 0; j < mixing.Length; j++)
-        {
-            mixing[j]?.Draw(Square(beta[j] - step.Location[j]), random);
-        }
-
-        for (int k = 0; k < terms.Length; k++)
-        {
-            step.Score(coefficients, effects, score);
-            squares = Math.Max(0, squares + interweaving.Run(step.System, k, terms[k], residual.Value, score, effects, random));
-        }
     }
 
     private void Prepare(int j, bool isOwn, VariationalApproximation start)
@@ -197,7 +201,7 @@ internal sealed class GibbsChain
         double proposedSquares = step.Draw(tau, normals, proposedEffects, proposedBeta), ratio = CoefficientRatio();
         if (!double.IsNegativeInfinity(logCoefficientRatio) && !(random.NextExponential() > logCoefficientRatio - ratio))
         {
-            // The block stays where it is; its squares depend on the weights, which may have changed.
+            // The block stays where it is. Its squares do not change; those of rows that are weighed anew are computed from the residuals.
             return;
         }
 

@@ -110,7 +110,7 @@ internal sealed class Interweaving
 
         double[] factor = L;
         int place = (i * r) + j;
-        double before = factor[place], size = Math.Sqrt(draw.Covariance[(i * r) + i]);
+        double before = factor[place];
         double LogDensity(double value)
         {
             double delta = value - before;
@@ -118,8 +118,8 @@ internal sealed class Interweaving
             return (-0.5 * tau * delta * ((delta * vv) - (2 * vr))) + draw.LogPriorOfFactor(factor.AsSpan(0, r * r));
         }
 
-        // About as wide as the data leave it, or as the effect itself where they say little.
-        double width = Math.Min(3 / Math.Sqrt(Math.Max(tau * vv, 1e-300)), 10 * size);
+        // About as wide as the data leave it. It must not depend on where L is, or the sampler would not leave the density invariant; too wide costs a few evaluations, because the interval shrinks by parts of itself.
+        double width = 3 / Math.Sqrt(Math.Max(tau * vv, 1e-300));
         double after = SliceSampler.Draw(before, width, LogDensity, random), moved = after - before;
         factor[place] = after;
         for (int level = 0; level < shape.LevelCount; level++)

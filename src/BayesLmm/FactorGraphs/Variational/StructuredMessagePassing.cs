@@ -77,6 +77,24 @@ public static class StructuredMessagePassing
             throw new ArgumentException(
                 $"The graph has {model.Coefficients.Count} coefficients and {model.Terms.Count} random terms, the data have {products.FixedCount} and {products.Terms.Count}.", nameof(products));
         }
+
+        LinearPredictorFactor predictor = model.Graph.Factors.OfType<LinearPredictorFactor>().Single();
+        for (int k = 0; k < products.Terms.Count; k++)
+        {
+            GraphVariable effects = model.Graph[predictor.Terms[k].Effects];
+            int levels = model.Graph.Plates.Single(plate => plate.Name == effects.Plate).Size;
+            TermShape shape = products.Terms[k];
+            if (effects.Components.Count != shape.Width || levels != shape.LevelCount)
+            {
+                throw new ArgumentException(
+                    $"The graph has {effects.Components.Count} effects on each of {levels} levels of '{effects.Plate}', the data have {shape.Width} on each of {shape.LevelCount}.", nameof(products));
+            }
+        }
+
+        if (model.DegreesOfFreedom is not null && rows!.Count != products.RowCount)
+        {
+            throw new ArgumentException($"There are {rows.Count} rows, and the cross-products are of {products.RowCount}.", nameof(rows));
+        }
     }
 
     /// <summary>The search for the fixed point.</summary>

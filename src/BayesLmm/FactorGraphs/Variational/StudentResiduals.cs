@@ -9,7 +9,8 @@ namespace BayesLmm.FactorGraphs.Variational;
 // y_i ~ N(η_i, 1/(τ w_i λ_i)), λ_i ~ Gamma(ν/2, ν/2). τ, ν and λ depend on each other so strongly that independent distributions would put the means of τ and ν more than a standard deviation off; q(τ, ν, λ) is one factor:
 //     q(λ_i | τ, ν) = Gamma((ν + 1)/2, (ν + τ c_i)/2), c_i = w_i E(y_i − η_i)²
 //     q(τ, ν) ∝ exp(E log p(τ | a)) p(ν) Π_i √(w_i τ / 2π) (ν/2)^(ν/2) Γ((ν+1)/2) / (Γ(ν/2) ((ν + τ c_i)/2)^((ν+1)/2)), whose integral Z has all of the bound in which these occur
-// by the trapezoidal rule on a grid along the principal axes at the mode, on t = log τ and s = log(ν − bound). The effects' step needs E[τ λ_i] only.
+// by the trapezoidal rule on a grid along the principal axes at the mode, on t = log τ and s = log(ν − bound), or, where the prior of ν ends somewhere, the log odds of ν between its two bounds: no density falls off a
+// cliff there. The effects' step needs E[τ λ_i] only.
 
 /// <summary>The messages of student_t residuals. Coordinates are log E[τ λ_i].</summary>
 internal sealed class StudentResiduals
@@ -24,6 +25,7 @@ internal sealed class StudentResiduals
     private readonly RowSquares rowSquares;
     private readonly bool knowsTau;
     private readonly double logAbove;
+    private readonly DegreesOfFreedomScale scale;
     private readonly double[] means;
     private readonly double[] weights;
     private readonly double[] residuals;
@@ -46,8 +48,19 @@ internal sealed class StudentResiduals
         this.rowSquares = rowSquares;
         knowsTau = knownPrecision is not null;
         t = knownPrecision is { } known ? Math.Log(known) : double.NaN;
-        s = prior.Prior is Constant constant ? Math.Log(constant.Value - prior.Above) : Math.Log(10);
-        logAbove = KnowsNu ? 0 : Math.Log(prior.Prior.ProbabilityAbove(prior.Above));
+        if (prior.Prior is Constant constant)
+        {
+            scale = new DegreesOfFreedomScale(prior.Above, double.PositiveInfinity);
+            s = scale.CoordinateOf(constant.Value);
+        }
+        else
+        {
+            double above = prior.Prior.ProbabilityAbove(prior.Above);
+            logAbove = Math.Log(above);
+            scale = new DegreesOfFreedomScale(Math.Max(prior.Above, prior.Prior.Support.Lower), prior.Prior.Support.Upper);
+            s = scale.CoordinateOf(prior.Prior.QuantileAbove(prior.Above, above / 2));
+        }
+
         int n = rows.Count;
         (means, weights, residuals, squares, work) = (new double[n], new double[n], new double[n], new double[n], new double[n]);
     }
@@ -63,7 +76,7 @@ internal sealed class StudentResiduals
 
     /// <summary>q(τ, ν).</summary>
     public StudentResidualMarginal Marginal => new(
-        prior.Above,
+        scale,
         grid.Select(point => point.T).ToEquatableArray(),
         grid.Select(point => point.S).ToEquatableArray(),
         grid.Select(point => point.LogDensity).ToEquatableArray(),
@@ -110,12 +123,12 @@ internal sealed class StudentResiduals
     /// <summary>log of the density of (t, s): that of (τ, ν) with λ integrated out, and the Jacobian.</summary>
     private double LogDensity(double at, double excess, Func<double, double> logPrior)
     {
-        double tau = Math.Exp(at), nu = prior.Above + Math.Exp(excess);
+        double tau = Math.Exp(at), nu = scale.ValueAt(excess);
         TensorPrimitives.Multiply(squares, tau / nu, work);
         TensorPrimitives.LogP1(work, work);
         double sum = (rows.Count * (StudentNormalizer.Log(nu) + (0.5 * at)))
             - (0.5 * (nu + 1) * TensorPrimitives.Sum<double>(work));
-        double ofNu = KnowsNu ? 0 : prior.Prior.LogDensity(nu, out _) - logAbove + excess;
+        double ofNu = KnowsNu ? 0 : prior.Prior.LogDensity(nu, out _) - logAbove + scale.LogSlopeAt(excess);
         return sum + ofNu + (knowsTau ? 0 : logPrior(tau) + at);
     }
 
@@ -148,12 +161,12 @@ internal sealed class StudentResiduals
 
             Regularize(ref tt, ref ts, ref ss);
             double determinant = (tt * ss) - (ts * ts), dt = ((ss * gt) - (ts * gs)) / determinant, ds = ((tt * gs) - (ts * gt)) / determinant;
-            double scale = Math.Min(1, 1 / Math.Max(Math.Abs(dt), Math.Abs(ds)));
-            for (; scale > 1e-6 && f(t + (scale * dt), s + (scale * ds)) < here; scale *= 0.5)
+            double part = Math.Min(1, 1 / Math.Max(Math.Abs(dt), Math.Abs(ds)));
+            for (; part > 1e-6 && f(t + (part * dt), s + (part * ds)) < here; part *= 0.5)
             {
             }
 
-            (t, s) = (t + (scale * dt), s + (scale * ds));
+            (t, s) = (t + (part * dt), s + (part * ds));
             if (Math.Max(Math.Abs(dt), Math.Abs(ds)) < 1e-8)
             {
                 break;
@@ -202,7 +215,7 @@ internal sealed class StudentResiduals
         for (int g = 0; g < grid.Count; g++)
         {
             (double at, double excess, double logDensity) = grid[g];
-            double probability = Math.Exp(logDensity - largest) / sum, tau = Math.Exp(at), nu = prior.Above + Math.Exp(excess);
+            double probability = Math.Exp(logDensity - largest) / sum, tau = Math.Exp(at), nu = scale.ValueAt(excess);
             grid[g] = (at, excess, probability);
             mean += probability * tau;
             square += probability * tau * tau;

@@ -30,20 +30,23 @@ internal static class GibbsPosterior
 
         long start = TimeProvider.System.GetTimestamp();
         double[] draws = new double[gibbs.Chains * gibbs.Draws * d];
-        int kept = GibbsSampler.Run(
+        int[] kept = GibbsSampler.Run(
             model, gibbs, (chain, draw, state) => Write(positions, state, draws.AsSpan(((chain * gibbs.Draws) + draw) * d, d)), Relay.To(progress), cancellationToken);
-        if (kept == 0)
+        int[] begun = [.. Enumerable.Range(0, gibbs.Chains).Where(chain => kept[chain] > 0)];
+        if (begun.Length == 0)
         {
             throw new OperationCanceledException("Gibbs sampling was cancelled before any draw was kept.", cancellationToken);
         }
 
-        if (kept < gibbs.Draws)
+        int length = begun.Min(chain => kept[chain]);
+        bool interrupted = begun.Length < gibbs.Chains || length < gibbs.Draws;
+        if (interrupted)
         {
-            draws = [.. Enumerable.Range(0, gibbs.Chains).SelectMany(chain => draws.AsSpan(chain * gibbs.Draws * d, kept * d).ToArray())];
+            draws = [.. begun.SelectMany(chain => draws.AsSpan(chain * gibbs.Draws * d, length * d).ToArray())];
         }
 
         ChainDraws result = new(
-            d, draws, gibbs.Chains, gibbs.Warmup, gibbs.Thinning, "Chains start from the distributions of message passing.", kept < gibbs.Draws, TimeProvider.System.GetElapsedTime(start));
+            d, draws, begun.Length, gibbs.Warmup, gibbs.Thinning, "Chains start from the distributions of message passing.", interrupted, TimeProvider.System.GetElapsedTime(start));
         return Posterior.Create(positions, options, new EngineRun(PosteriorEngine.Gibbs, "It was asked for.", result));
     }
 
