@@ -159,7 +159,14 @@ public sealed class VariationalPosteriorTests(ITestOutputHelper output)
     public void Cancelled_while_it_is_refined_it_keeps_the_weighted_draws_that_there_are()
     {
         using CancellationTokenSource source = new();
-        Posterior posterior = ModelFiles.Bind("penicillin").SampleVariational(Options with { Draws = 20_000 }, progress: new Reporter(_ => source.Cancel()), cancellationToken: source.Token);
+        Reporter cancels = new(news =>
+        {
+            if (news.Phase == SamplingPhase.Sampling)
+            {
+                source.Cancel();   // before it message passing tells how far it is
+            }
+        });
+        Posterior posterior = ModelFiles.Bind("penicillin").SampleVariational(Options with { Draws = 20_000 }, progress: cancels, cancellationToken: source.Token);
         Assert.True(posterior.Convergence.Interrupted);
         Assert.Contains(posterior.Convergence.Problems, problem => problem.Contains("weighted draws", StringComparison.Ordinal));
     }
