@@ -5,6 +5,7 @@ using BayesLmm.Models;
 using BayesLmm.Numerics;
 using BayesLmm.Numerics.Random;
 using BayesLmm.Sampling;
+using BayesLmm.Sampling.Convergence;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace BayesLmm.Posteriors.MessagePassing;
@@ -24,6 +25,9 @@ internal static class VariationalPosterior
     private const string OfEstimates = " Coefficients and group effects are integrated out by unbiased estimates.";
 
     private const string NotConverged = "It was not refined, because message passing has not converged.";
+
+    private const string OfBadWeights =
+        "Importance sampling was to make the draws those of the exact posterior under the model's own priors, and its weights are not to be relied on: the engines gibbs and hmc are exact.";
 
     private const string OfImportance = "Importance sampling has made the draws those of the exact posterior under the model's own priors, but for Monte Carlo error.";
 
@@ -61,7 +65,7 @@ internal static class VariationalPosterior
         ImportanceResult? refined = EngineRun.TryImportance(density, options, proposal, out string failure, progress, cancellationToken);
         return refined is null
             ? OfApproximation(model, options, PosteriorEngine.Vmp, fit.Approximation, NotRefined(fit, OfQ, $"It was not refined: {failure}"), cancellationToken.IsCancellationRequested)
-            : Posterior.Create(density, options, new EngineRun(PosteriorEngine.Vmp, "It was asked for.", refined) { MessagePassing = Report(fit, Refinement.Importance, OfImportance) });
+            : Posterior.Create(density, options, new EngineRun(PosteriorEngine.Vmp, "It was asked for.", refined) { MessagePassing = Report(fit, Refinement.Importance, OfWeights(refined)) });
     }
 
     /// <summary>With student_t residuals there is no linear response, and importance sampling is with estimates of the density.</summary>
@@ -84,7 +88,7 @@ internal static class VariationalPosterior
             ImportanceResult? refined = density.IsPossible ? EngineRun.TryImportance(density, options, density.StartFrom(fit), out failure, progress, cancellationToken) : null;
             if (refined is not null)
             {
-                return Posterior.Create(density, options, new EngineRun(PosteriorEngine.Vmp, "It was asked for.", refined) { MessagePassing = Report(fit, Refinement.Importance, OfImportance + OfEstimates) });
+                return Posterior.Create(density, options, new EngineRun(PosteriorEngine.Vmp, "It was asked for.", refined) { MessagePassing = Report(fit, Refinement.Importance, OfWeights(refined) + OfEstimates) });
             }
 
             shortfall = $"It was not refined: {failure}";
@@ -102,6 +106,8 @@ internal static class VariationalPosterior
         IndependentDraws draws = new(positions.Dimension, ApproximationSampler.Draw(positions, approximation, options), options.Chains, report.Explanation, interrupted, report.Elapsed);
         return Posterior.Create(positions, options, new EngineRun(engine, "It was asked for.", draws) { MessagePassing = report });
     }
+
+    private static string OfWeights(ImportanceResult refined) => refined.ParetoShape < ParetoSmoothing.UsableShape(refined.Weights.Length) ? OfImportance : OfBadWeights;
 
     /// <summary>Of q itself, and why it is no more than that where more was asked for.</summary>
     private static MessagePassingReport NotRefined(VariationalFit fit, string explanation, string shortfall) =>
