@@ -120,7 +120,7 @@ internal sealed class IndependentDraw : CovarianceDraw
 // Under the graph: P ~ W((ν + r − 1)/2, ν diag(a)), a_i ~ Gamma(½, 1/A_i²); with a integrated out
 //     p(Σ) ∝ |Σ|^(−(ν+2r)/2) Π (ν P_ii + 1/A_i²)^(−(ν+r)/2)                         (Huang & Wand 2013)
 // The model: standard deviations s_i ~ p_i and R ~ lkj(η), dΣ = 2^r Π s_i^r ds dR:   p(Σ) ∝ Π p_i(s_i) s_i^(−r) |R|^(η−1)
-// The target has the model's prior times p(a | P); P given a and the data, drawn as under the graph, is accepted as in PrecisionDraw.
+// The target has the model's prior times p(a | P); P given a and the data, drawn as under the graph, is accepted with probability min(1, [model/graph at the proposal] / [model/graph where the chain is]). Interweaving reaches what no proposal does.
 
 /// <summary>Correlated effects.</summary>
 internal sealed class HuangWandDraw : CovarianceDraw
@@ -135,7 +135,7 @@ internal sealed class HuangWandDraw : CovarianceDraw
     private readonly double[] proposedPrecision;
     private readonly double[] rate;
     private readonly double[] work;
-    private double logRatio = double.NegativeInfinity;
+    private double logRatio;
 
     public HuangWandDraw(CovariancePrior.HuangWand prior, GroupTerm? own)
     {
@@ -155,8 +155,20 @@ internal sealed class HuangWandDraw : CovarianceDraw
     {
         CovarianceMarginal.Correlated correlated = (CovarianceMarginal.Correlated)marginal;
         correlated.Rate.Span.CopyTo(rate);
-        Propose(correlated.Shape, random, out double ratio);
-        Accept(ratio);
+        if (Propose(correlated.Shape, random, out double ratio) && !double.IsNegativeInfinity(ratio))
+        {
+            Accept(ratio);
+            return;
+        }
+
+        // The model's prior has none of it: independent effects at its medians have positive density.
+        double[] L = new double[r * r];
+        for (int i = 0; i < r; i++)
+        {
+            L[(i * r) + i] = own?.SdPriors[i] is { } prior ? prior.QuantileAbove(0, prior.ProbabilityPositive / 2) : 1 / Math.Sqrt(hyperRates[i]);
+        }
+
+        Replace(L);
     }
 
     /// <inheritdoc/>
@@ -173,7 +185,7 @@ internal sealed class HuangWandDraw : CovarianceDraw
             rate[(i * r) + i] += nu * scale;
         }
 
-        if (Propose(((nu + r - 1) / 2) + (levels / 2.0), random, out double ratio) && (double.IsNegativeInfinity(logRatio) || random.NextExponential() > logRatio - ratio))
+        if (Propose(((nu + r - 1) / 2) + (levels / 2.0), random, out double ratio) && random.NextExponential() > logRatio - ratio)
         {
             Accept(ratio);
         }

@@ -35,7 +35,7 @@ internal sealed class GibbsChain
     private readonly double[] lambda;
     private readonly double[] rowWeights;
     private double squares;
-    private double logCoefficientRatio = double.NegativeInfinity;
+    private bool hasStarted;
 
     /// <summary>Makes the memory and starts.</summary>
     /// <param name="model">The model.</param>
@@ -107,6 +107,11 @@ internal sealed class GibbsChain
     public void Sweep()
     {
         DrawEffects();
+        for (int j = 0; j < beta.Length; j++)
+        {
+            DrawCoefficient(j);
+        }
+
         for (int k = 0; k < terms.Length; k++)
         {
             TermShape shape = model.Products.Terms[k];
@@ -198,32 +203,62 @@ internal sealed class GibbsChain
         }
 
         random.FillNormal(normals);
-        double proposedSquares = step.Draw(tau, normals, proposedEffects, proposedBeta), ratio = CoefficientRatio();
-        if (!double.IsNegativeInfinity(logCoefficientRatio) && !(random.NextExponential() > logCoefficientRatio - ratio))
+        double proposedSquares = step.Draw(tau, normals, proposedEffects, proposedBeta);
+        if (hasStarted && !(random.NextExponential() > CoefficientRatio(beta) - CoefficientRatio(proposedBeta)))
         {
             // The block stays where it is. Its squares do not change; those of rows that are weighed anew are computed from the residuals.
             return;
         }
 
-        (squares, logCoefficientRatio) = (proposedSquares, ratio);
+        squares = proposedSquares;
         proposedEffects.CopyTo(effects, 0);
         proposedBeta.CopyTo(beta, 0);
         for (int j = 0; j < beta.Length; j++)
         {
             coefficients[step.Unknown[j]] = beta[j];
+            if (!hasStarted && ownCoefficients[j] is { } own && double.IsNegativeInfinity(LogPrior(own, j, beta[j])))
+            {
+                // The prior has none of it: the chain starts at its median. Priors with such places have a lower bound.
+                Move(j, own.QuantileAbove(own.Support.Lower, 0.5) - model.Products.Fixed.Reference[step.Unknown[j]]);
+            }
         }
+
+        hasStarted = true;
     }
 
+    /// <summary>A coefficient once more, given all the rest, by a step of the slice sampler: the block's proposals may never reach where a prior that contradicts the data allows it to be.</summary>
+    private void DrawCoefficient(int j)
+    {
+        if (ownCoefficients[j] is not { } own)
+        {
+            return;
+        }
+
+        double tau = residual.Value, at = beta[j], product = step.ColumnScore(j, beta, effects, out double xx);
+        Move(j, SliceSampler.Draw(
+            at, 3 / Math.Sqrt(Math.Max(tau * xx, 1e-300)), value => LogPrior(own, j, value) - (0.5 * tau * (value - at) * (((value - at) * xx) - (2 * product))), random));
+    }
+
+    private void Move(int j, double value)
+    {
+        double product = step.ColumnScore(j, beta, effects, out double xx), delta = value - beta[j];
+        squares = Math.Max(0, squares + (delta * ((delta * xx) - (2 * product))));
+        beta[j] = value;
+        coefficients[step.Unknown[j]] = value;
+    }
+
+    private double LogPrior(Distribution own, int j, double value) => own.LogDensity(value + model.Products.Fixed.Reference[step.Unknown[j]], out _);
+
     /// <summary>log of the model's priors of coefficients less that of the normal ones that stand for them.</summary>
-    private double CoefficientRatio()
+    private double CoefficientRatio(double[] values)
     {
         double ratio = 0;
         for (int j = 0; j < ownCoefficients.Length; j++)
         {
             if (ownCoefficients[j] is { } own)
             {
-                double distance = proposedBeta[j] - step.Location[j];
-                ratio += own.LogDensity(proposedBeta[j] + model.Products.Fixed.Reference[step.Unknown[j]], out _) + (0.5 * step.Precision[j] * distance * distance);
+                double distance = values[j] - step.Location[j];
+                ratio += LogPrior(own, j, values[j]) + (0.5 * step.Precision[j] * distance * distance);
             }
         }
 

@@ -4,7 +4,8 @@ namespace BayesLmm.FactorGraphs.Gibbs;
 public enum GibbsPriors
 {
     /// <summary>
-    /// The model's own. Where a prior has no conjugate form, draws from the conditional distribution under the graph's prior are proposals that a Metropolis step accepts or not.
+    /// The model's own. Where a prior has no conjugate form, single standard deviations and coefficients are drawn by the slice sampler; draws of blocks from the conditional distribution under the graph's priors are proposals that a
+    /// Metropolis step accepts or not.
     /// </summary>
     Model,
 

@@ -3,15 +3,15 @@ using BayesLmm.Numerics.Random;
 
 namespace BayesLmm.FactorGraphs.Gibbs;
 
-// Under the graph: τ ~ Gamma(ν/2, ν a), a ~ Gamma(½, 1/A²), so that s = τ^(−½) is half-t. Under another prior p(s) the target has p(s) p(a | τ) in place of half-t(s) p(a | τ): a | τ is drawn as ever, and τ given a and the
-// data, drawn as under the graph, is accepted with probability min(1, [p(s')/half-t(s')] / [p(s)/half-t(s)]).
+// Under the graph: τ ~ Gamma(ν/2, ν a), a ~ Gamma(½, 1/A²), so that s = τ^(−½) is half-t: a | τ and τ | a, data are gamma distributions.
+// Under another prior p(s): a step of the slice sampler on x = log s, whose density is ∝ p(e^x) e^(x(1 − N)) exp(−S/2 e^(−2x)) given N variables with Σ x² = S. It needs no neighbour of p, so that a prior that contradicts the data,
+// or has none of the half-t's support, is sampled as well as any.
 
 /// <summary>The conditional draws of one precision.</summary>
 internal sealed class PrecisionDraw
 {
     private readonly PrecisionPrior.HalfT? halfT;
     private readonly Distribution? own;
-    private double logRatio = double.NegativeInfinity;
 
     /// <summary>Makes the draws of a prior.</summary>
     /// <param name="prior">The graph's prior.</param>
@@ -42,13 +42,19 @@ internal sealed class PrecisionDraw
         return !(s > 0) ? double.NegativeInfinity : own?.LogDensity(s, out _) ?? (-0.5 * (halfT.Df + 1) * double.LogP1(z * z / halfT.Df));
     }
 
-    /// <summary>Goes to a value; nothing for a known precision.</summary>
+    /// <summary>Goes to a value, or to the prior's median where that has density 0; nothing for a known precision.</summary>
     public void Start(double value)
     {
-        if (halfT is not null)
+        if (halfT is null)
         {
-            Value = value;
-            logRatio = LogRatio(value);
+            return;
+        }
+
+        Value = value;
+        if (own is not null && double.IsNegativeInfinity(own.LogDensity(1 / Math.Sqrt(value), out _)))
+        {
+            double median = own.QuantileAbove(0, own.ProbabilityPositive / 2);
+            Value = 1 / (median * median);
         }
     }
 
@@ -63,26 +69,18 @@ internal sealed class PrecisionDraw
             return;
         }
 
+        if (own is not null)
+        {
+            double x = SliceSampler.Draw(
+                -0.5 * Math.Log(Value), 3 / Math.Sqrt(count + 1), at => own.LogDensity(Math.Exp(at), out _) + (at * (1 - count)) - (0.5 * squares * Math.Exp(-2 * at)), random);
+            Value = Math.Exp(-2 * x);
+            return;
+        }
+
         double nu = halfT.Df;
         double scale = random.NextGamma((nu + 1) / 2) / ((1 / (halfT.Scale * halfT.Scale)) + (nu * Value));
-        double proposal = random.NextGamma((nu + count) / 2) / ((nu * scale) + (squares / 2));
-        double ratio = LogRatio(proposal);
-        if (double.IsNegativeInfinity(logRatio) || random.NextExponential() > logRatio - ratio)
-        {
-            (Value, logRatio) = (proposal, ratio);
-        }
+        Value = random.NextGamma((nu + count) / 2) / ((nu * scale) + (squares / 2));
     }
 
     private bool Same(double scale) => Math.Abs(scale - halfT!.Scale) <= 1e-14 * scale;   // the graph has 1/A²
-
-    private double LogRatio(double tau)
-    {
-        if (own is null)
-        {
-            return 0;
-        }
-
-        double s = 1 / Math.Sqrt(tau), z = s / halfT!.Scale;
-        return own.LogDensity(s, out _) + (0.5 * (halfT.Df + 1) * double.LogP1(z * z / halfT.Df));
-    }
 }

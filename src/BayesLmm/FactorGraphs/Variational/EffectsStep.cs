@@ -211,7 +211,18 @@ internal sealed class EffectsStep
         }
     }
 
-    /// <summary>The same for other data with the same levels in the same rows.</summary>
+    /// <summary>xᵀ(y − Xβ − Zb) for the column of an unknown coefficient; constants are part of β.</summary>
+    /// <param name="j">Which of the unknown coefficients.</param>
+    /// <param name="beta">The unknown coefficients, in the coordinates of the cross-products.</param>
+    /// <param name="b">b.</param>
+    /// <param name="squares">Receives xᵀx.</param>
+    public double ColumnScore(int j, ReadOnlySpan<double> beta, ReadOnlySpan<double> b, out double squares)
+    {
+        squares = products.Fixed.Xx[(unknown[j] * products.FixedCount) + unknown[j]];
+        return response.ResidualProduct(unknown[j], unknown, beta, b);
+    }
+
+    /// <summary>Takes other data with the same levels in the same rows.</summary>
     public void Reweight(CrossProducts other)
     {
         products = other;
