@@ -88,6 +88,33 @@ public sealed class EngineTests
         Assert.Contains("NOT TO BE TRUSTED: The draws say too little", result.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("vmp", "Infer.NET's variational message passing converged in", "Lower bound", "infernet")]
+    [InlineData("ep", "Infer.NET's expectation propagation converged in", "Estimate", "infernet, ep")]
+    public void Infer_NET_answers_as_it_is_and_says_how_long_it_compiled(string algorithm, string converged, string evidence, string name)
+    {
+        Assert.SkipUnless(InferNetAvailability.IsAvailable, InferNetAvailability.HowToGet);
+
+        CliResult result = Cli.Run("fit", Path.Combine(Cli.Root, "models", "penicillin.blmm"), "--engine", "infernet", "--algorithm", algorithm, "--draws", "500", "--against", "vmp");
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains(converged, result.Output, StringComparison.Ordinal);
+        Assert.Contains($"{evidence} of the log marginal likelihood -17", result.Output, StringComparison.Ordinal);
+        Assert.Contains(", of which compiling ", result.Output, StringComparison.Ordinal);
+        Assert.Contains($"\n  {name}: message passing, its approximation as it is", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Infer_NET_refuses_student_t_residuals_and_names_who_does_not()
+    {
+        Assert.SkipUnless(InferNetAvailability.IsAvailable, InferNetAvailability.HowToGet);
+
+        CliResult result = Cli.Run("fit", Student, "--engine", "infernet");
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Equal("error BL4006: The Infer.NET program is of normal residuals, and this model's are student_t; the engines hmc and vmp have both.\n", result.Error);
+    }
+
     [Fact]
     public void Infer_NET_says_in_one_sentence_how_to_get_it()
     {

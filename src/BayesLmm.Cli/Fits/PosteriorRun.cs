@@ -25,7 +25,7 @@ internal static class PosteriorRun
 
     /// <summary>Why an engine cannot run, with the one that can where the reason does not name it.</summary>
     public static string Reason(Exception exception, PosteriorEngine engine) =>
-        engine is PosteriorEngine.Auto or PosteriorEngine.Hmc || exception.Message.Contains("engine ", StringComparison.Ordinal) || exception.Message.Contains("dotnet build", StringComparison.Ordinal)
+        engine is PosteriorEngine.Auto or PosteriorEngine.Hmc || exception.Message.Contains("hmc", StringComparison.Ordinal) || exception.Message.Contains("dotnet build", StringComparison.Ordinal)
             ? exception.Message
             : exception.Message + " Use --engine hmc.";
 }
