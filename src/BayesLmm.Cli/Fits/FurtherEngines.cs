@@ -42,6 +42,11 @@ internal sealed record FurtherEngines(EngineTable Table, IReadOnlyList<(string N
             string name = EngineWords.Answer(run.Engine, run.Engine == PosteriorEngine.Vmp ? run.Refinement : null, run.Engine == PosteriorEngine.InferNet && run.ExpectationPropagation);
             if (answers.Any(answer => answer.Name == name))
             {
+                if (settings.Against.Count == 1 && run.Engine != PosteriorEngine.Vmp)
+                {
+                    refused.Add((name, "It is the fit's own engine, against which there is nothing to hold."));
+                }
+
                 continue;
             }
 

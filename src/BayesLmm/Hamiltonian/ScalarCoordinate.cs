@@ -38,6 +38,12 @@ internal sealed class ScalarCoordinate
     /// <summary>Whether the value may have either sign and means its absolute value.</summary>
     public bool IsSigned => kind == CoordinateKind.Signed;
 
+    /// <summary>Whether x is the value itself.</summary>
+    public bool IsReal => kind == CoordinateKind.Real;
+
+    /// <summary>Whether the value lies between two bounds, so that x is its logit.</summary>
+    public bool IsBetweenBounds => kind == CoordinateKind.Interval;
+
     /// <summary>How x is mapped onto the parameter's values, in words.</summary>
     public string Description => kind switch
     {

@@ -6,7 +6,7 @@ using BayesLmm.Sampling.Convergence;
 namespace BayesLmm.Posteriors;
 
 /// <summary>Draws of φ, by which engine they were made, and why by that one.</summary>
-/// <param name="Engine">Hmc or Importance.</param>
+/// <param name="Engine">Any but Auto.</param>
 /// <param name="Explanation">Why, in a sentence.</param>
 /// <param name="Draws">The draws.</param>
 internal sealed record EngineRun(PosteriorEngine Engine, string Explanation, DrawSet Draws)
@@ -69,7 +69,7 @@ internal sealed record EngineRun(PosteriorEngine Engine, string Explanation, Dra
         MarginalDensity density, SamplingOptions options, ImportanceStart start, out string failure, IProgress<SamplingProgress>? progress, CancellationToken cancellationToken)
     {
         ImportanceOptions translated = Translate(options, density.Equations.Structure.Multiplications);
-        return ImportanceSampler.TrySample(density, translated, out failure, Relay.To(progress, options), cancellationToken, start: start);
+        return TryImportance(density, translated, options, start, out failure, progress, cancellationToken);
     }
 
     /// <summary>The same of an estimated density, whose start is farther off: the proposal is adapted more often.</summary>
@@ -77,7 +77,27 @@ internal sealed record EngineRun(PosteriorEngine Engine, string Explanation, Dra
         StudentMarginal density, SamplingOptions options, ImportanceStart start, out string failure, IProgress<SamplingProgress>? progress, CancellationToken cancellationToken)
     {
         ImportanceOptions translated = Translate(options, density.Rows.Count + density.Gaussian.Equations.Structure.Multiplications) with { AdaptationRounds = 4 };
-        return ImportanceSampler.TrySample(density, translated, out failure, Relay.To(progress, options), cancellationToken, start: start);
+        return TryImportance(density, translated, options, start, out failure, progress, cancellationToken);
+    }
+
+    private static ImportanceResult? TryImportance(
+        ILogDensity density,
+        ImportanceOptions translated,
+        SamplingOptions options,
+        ImportanceStart start,
+        out string failure,
+        IProgress<SamplingProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            return ImportanceSampler.TrySample(density, translated, out failure, Relay.To(progress, options), cancellationToken, start: start);
+        }
+        catch (OperationCanceledException)
+        {
+            failure = "it was interrupted before any draw was kept.";   // what message passing arrived at is kept
+            return null;
+        }
     }
 
     /// <summary>Samples a density from which nothing is integrated out: by the No-U-Turn sampler, because importance sampling is for a handful of coordinates.</summary>

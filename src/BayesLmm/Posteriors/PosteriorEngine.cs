@@ -1,6 +1,9 @@
 namespace BayesLmm.Posteriors;
 
-/// <summary>How draws of the variance parameters come about. Coefficients and group effects are always drawn from their exact distribution given these.</summary>
+/// <summary>
+/// How draws of the variance parameters come about. Coefficients and group effects are drawn from their exact distribution given these, except from an approximation of message passing as it is, in which they do not
+/// depend on them.
+/// </summary>
 public enum PosteriorEngine
 {
     /// <summary>

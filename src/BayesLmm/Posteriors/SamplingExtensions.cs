@@ -66,11 +66,11 @@ public static class SamplingExtensions
     /// Draws from what structured variational message passing on the model's factor graph arrives at: refined by importance sampling under the model's own priors, by its linear response, or as it is. What the draws are
     /// of is in <see cref="Posterior.MessagePassing"/>.
     /// </summary>
-    /// <param name="model">The model; its residuals are normal.</param>
-    /// <param name="options">How many draws, and the seed; null for the model text's <c>sample</c> statement and the defaults.</param>
+    /// <param name="model">The model. With student_t residuals there is no linear response.</param>
+    /// <param name="options">How many draws, the seed, and the most threads; null for the model text's <c>sample</c> statement and the defaults.</param>
     /// <param name="refinement">What is done before drawing.</param>
-    /// <param name="variational">When message passing stops; null for the defaults.</param>
-    /// <param name="progress">Receives news of importance sampling.</param>
+    /// <param name="variational">When message passing stops; null for the defaults. Its threads are those of <paramref name="options"/>.</param>
+    /// <param name="progress">Receives news: of message passing as of a warm-up, then of importance sampling.</param>
     /// <param name="cancellationToken">Ends the work early with what there is.</param>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     /// <exception cref="NotSupportedException">The model has a prior with no conjugate neighbour.</exception>

@@ -19,7 +19,7 @@ internal static class MessagePassingSection
         }
 
         text.Append("\nMessage passing\n");
-        text.Append($"  {messages.Algorithm} {(messages.Converged ? "converged in" : "has NOT CONVERGED after")} {messages.Sweeps} sweeps.\n");
+        text.Append($"  {messages.Algorithm} {(messages.Converged ? "converged in" : "has NOT CONVERGED after")} {messages.Sweeps} {(messages.Sweeps == 1 ? "sweep" : "sweeps")}.\n");
         if (double.IsFinite(messages.LowerBound))
         {
             text.Append($"  {(messages.IsBound ? "Lower bound" : "Estimate")} of the log marginal likelihood {SignificantFormat.Fixed(messages.LowerBound, BoundDecimals)}, under the graph's priors.\n");

@@ -24,14 +24,19 @@ public sealed record ApproximationMoments(EquatableArray<QuantityMoments> Parame
 
         if (!model.HasKnownErrors)
         {
-            parameters.Add(Sd(Parameter.Sigma, approximation.Residual));
+            parameters.Add(approximation.StudentResiduals is { } residuals
+                ? new QuantityMoments(Parameter.Sigma.Name, residuals.Scale.Mean, residuals.Scale.Sd)
+                : Sd(Parameter.Sigma, approximation.Residual));
         }
 
         if (model.Family == ResidualFamily.StudentT)
         {
-            parameters.Add(model.NuPrior is Constant nu
-                ? new QuantityMoments(Parameter.Nu.Name, nu.Value, 0)
-                : throw new ArgumentException("The approximation has no distribution of nu.", nameof(approximation)));
+            parameters.Add((model.NuPrior, approximation.StudentResiduals) switch
+            {
+                (Constant nu, _) => new QuantityMoments(Parameter.Nu.Name, nu.Value, 0),
+                (_, { } marginal) => new QuantityMoments(Parameter.Nu.Name, marginal.DegreesOfFreedom.Mean, marginal.DegreesOfFreedom.Sd),
+                _ => throw new ArgumentException("The approximation has no distribution of nu.", nameof(approximation)),
+            });
         }
 
         return new ApproximationMoments(parameters.ToEquatableArray(), Effects(model, approximation.Effects).ToEquatableArray());

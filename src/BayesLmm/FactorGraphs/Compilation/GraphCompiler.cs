@@ -193,7 +193,7 @@ internal sealed class GraphCompiler
         if (term.SdPriors.Any(prior => prior is Constant))
         {
             throw new NotSupportedException(
-                $"Effects of '{term.Group}' are correlated and the standard deviation of one is constant; message passing and Gibbs sampling have no such prior. Use --engine hmc, or (… || {term.Group}).");
+                $"Effects of '{term.Group}' are correlated and the standard deviation of one is constant; message passing and Gibbs sampling have no such prior.");
         }
 
         int r = term.Width;

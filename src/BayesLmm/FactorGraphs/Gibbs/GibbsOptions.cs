@@ -1,7 +1,7 @@
 namespace BayesLmm.FactorGraphs.Gibbs;
 
 /// <summary>Which priors Gibbs sampling has.</summary>
-public enum GibbsPriors
+internal enum GibbsPriors
 {
     /// <summary>
     /// The model's own. Where a prior has no conjugate form, single standard deviations and coefficients are drawn by the slice sampler; draws of blocks from the conditional distribution under the graph's priors are proposals that a
@@ -35,7 +35,7 @@ public sealed record GibbsOptions
     public int MaxThreads { get; init; }
 
     /// <summary>Which priors. Default <see cref="GibbsPriors.Model"/>.</summary>
-    public GibbsPriors Priors { get; init; }
+    internal GibbsPriors Priors { get; init; }
 
     /// <summary>Whether the second half of a sweep is made, see <see cref="Interweaving"/>: without it the posterior is the same and chains are slower where a variance is near 0. For tests.</summary>
     internal bool Interweave { get; init; } = true;

@@ -10,8 +10,8 @@ namespace BayesLmm.FactorGraphs.Gibbs;
 /// Blocked Gibbs sampling on a model's factor graph: all coefficients and group effects in one block, from the same conditional distributions whose expectations message passing takes. Exact, and independent of the density
 /// and the gradients that the No-U-Turn sampler walks on.
 /// </summary>
-/// <remarks>Where a variance is near 0 the chain moves slowly, because effects and their variance hold each other there: effective sample sizes tell.</remarks>
-public static class GibbsSampler
+/// <remarks>Where a variance is near 0, effects and their variance hold each other; interweaving lets go of them. Between separated modes the chain does not move: R̂ tells.</remarks>
+internal static class GibbsSampler
 {
     private const ulong FirstStream = 1UL << 40;
 

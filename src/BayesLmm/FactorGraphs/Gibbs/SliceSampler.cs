@@ -37,7 +37,7 @@ internal static class SliceSampler
             }
 
             (left, right) = candidate < x ? (candidate, right) : (left, candidate);
-            if (right - left < Smallest * width)
+            if (candidate == x || right - left < Smallest * width)
             {
                 return x;
             }

@@ -242,10 +242,10 @@ internal sealed class EffectsStep
         }
     }
 
-    /// <summary>(β − m)² expected, for an unknown coefficient: from the data's side where the prior is tight, because there β̂ − m is all rounding.</summary>
+    /// <summary>(β − m)² expected, for an unknown coefficient: from the data's side where the prior is tighter than they are, because there β̂ − m is all rounding; where it is vague, the score is.</summary>
     public double ExpectedSquare(int j)
     {
-        double distance = precision[j] == 0 ? solution[products.EffectCount + j] - location[j] : scores[j] / precision[j];
+        double distance = precision[j] * variances[j] > 0.5 ? scores[j] / precision[j] : solution[products.EffectCount + j] - location[j];
         return (distance * distance) + variances[j];
     }
 

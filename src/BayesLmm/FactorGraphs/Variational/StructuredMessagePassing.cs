@@ -127,7 +127,7 @@ public static class StructuredMessagePassing
                     return;
                 }
 
-                if (options.Accelerate && Extrapolate() && Sweep(trial, afterTrial) is double third && third >= second - (Rounding * Math.Abs(second)))
+                if (options.Accelerate && Sweeps < options.MaxSweeps && Extrapolate() && Sweep(trial, afterTrial) is double third && third >= second - (Rounding * Math.Abs(second)))
                 {
                     (Point, trial, next, afterTrial, bound) = (trial, Point, afterTrial, next, third);
                 }
@@ -191,7 +191,9 @@ public static class StructuredMessagePassing
             return bound;
         }
 
-        private InvalidOperationException Broken() => new(
-            $"Variational message passing broke down in sweep {Sweeps}: the system of coefficients and group effects is not positive definite. A flat prior on a coefficient that the data do not determine does that.");
+        private InvalidOperationException Broken() => new(sweep.IsSystemFactored
+            ? $"Variational message passing broke down in sweep {Sweeps}: its numbers are beyond what can be computed with. Bring the response, and what the priors expect of it, to a size nearer to 1."
+            : FormattableString.Invariant($"Variational message passing broke down in sweep {Sweeps}: at a residual precision of {sweep.MeanPrecision:G4} the system of coefficients and group effects is not positive definite. ")
+              + "A flat prior on a coefficient that the data do not determine does that, and a response that is very far from the size that its priors expect.");
     }
 }

@@ -61,6 +61,12 @@ internal sealed class VariationalSweep
     /// <summary>Number of coordinates.</summary>
     public int Dimension { get; }
 
+    /// <summary>Whether the last sweep could factor its system: if it failed nevertheless, a number was not finite.</summary>
+    public bool IsSystemFactored { get; private set; }
+
+    /// <summary>E τ as the last sweep had it.</summary>
+    public double MeanPrecision => residual.Mean;
+
     /// <summary>Whether τ has a coordinate, the first.</summary>
     public bool HasResidual => !residual.IsKnown;
 
@@ -93,7 +99,8 @@ internal sealed class VariationalSweep
     {
         bound = double.NaN;
         Read(x);
-        if (!step.TryRun(student is null ? residual.Mean : 1))
+        IsSystemFactored = step.TryRun(student is null ? residual.Mean : 1);
+        if (!IsSystemFactored)
         {
             return false;
         }

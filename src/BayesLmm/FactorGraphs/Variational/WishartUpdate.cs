@@ -189,14 +189,22 @@ internal sealed class WishartUpdate : CovarianceUpdate
     public override void WriteVariance(Span<double> covariance, int stride, int first)
     {
         int d = Dimension;
+
+        // The coordinates do not depend on the units of the effects but by shifts of logarithms: with a unit diagonal nothing under- or overflows.
         double[] inverse = new double[r * r];
         SmallCholesky.Invert(rateFactor, r, inverse);
+        double[] roots = [.. Enumerable.Range(0, r).Select(i => Math.Sqrt(inverse[(i * r) + i]))];
+        for (int i = 0; i < r * r; i++)
+        {
+            inverse[i] /= roots[i / r] * roots[i % r];
+        }
+
         (int A, int B)[] pairs = [.. Enumerable.Range(0, r).SelectMany(a => Enumerable.Range(0, a + 1).Select(b => (a, b)))];
         double[,] jacobian = new double[d, d];
         for (int e = 0; e < d; e++)
         {
             (int a, int b) = pairs[e];
-            double step = 1e-5 * shape * Math.Sqrt(inverse[(a * r) + a] * inverse[(b * r) + b]);
+            double step = 1e-5 * shape;
             double[] up = CoordinatesAt(inverse, a, b, step), down = CoordinatesAt(inverse, a, b, -step);
             for (int i = 0; i < d; i++)
             {

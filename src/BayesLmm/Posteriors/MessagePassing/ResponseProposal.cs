@@ -14,7 +14,13 @@ namespace BayesLmm.Posteriors.MessagePassing;
 /// </summary>
 internal sealed class ResponseProposal
 {
-    private const double Step = 1e-4;
+    /// <summary>
+    /// How far a logit between two bounds may be from the middle in a proposal's centre: message passing does not know the bounds, and what it arrives at may lie beyond them, where a coordinate has neither a place nor a slope.
+    /// </summary>
+    private const double FarthestLogit = 3;
+
+    /// <summary>Beyond this a logit is bent so much that the linear response does not describe it.</summary>
+    private const double StraightLogit = 2;
 
     private readonly MarginalDensity density;
     private readonly MixedModelGraph graph;
@@ -51,19 +57,20 @@ internal sealed class ResponseProposal
         double[,] jacobian = new double[d, x.Length];
         for (int c = 0; c < x.Length; c++)
         {
-            double at = x[c];
-            x[c] = at + Step;
+            // A secant as wide as the coordinate is uncertain: where a bound bends φ, a tangent would be anything.
+            double at = x[c], step = Math.Clamp(Math.Sqrt(response[(c * x.Length) + c]), 1e-6, 1);
+            x[c] = at + step;
             double[] up = proposal.Place(x);
-            x[c] = at - Step;
+            x[c] = at - step;
             double[] down = proposal.Place(x);
             x[c] = at;
             for (int i = 0; i < d; i++)
             {
-                jacobian[i, c] = (up[i] - down[i]) / (2 * Step);
+                jacobian[i, c] = (up[i] - down[i]) / (2 * step);
             }
         }
 
-        double[] covariance = proposal.OwnVariances(center, fit);
+        double[] covariance = proposal.OwnVariances(fit);
         for (int i = 0; i < d; i++)
         {
             for (int j = 0; j < d; j++)
@@ -78,8 +85,29 @@ internal sealed class ResponseProposal
             }
         }
 
+        foreach (ScalarCoordinate coordinate in Bounded(density))
+        {
+            int i = coordinate.Index;
+            center[i] = Math.Clamp(center[i], -FarthestLogit, FarthestLogit);
+            if (!(covariance[(i * d) + i] > 1e-6))
+            {
+                covariance[(i * d) + i] = 1;
+            }
+        }
+
         return new ImportanceStart(EquatableArray.Create<double>(center), EquatableArray.Create<double>(covariance), "");
     }
+
+    /// <summary>Whether a parameter is so near to a bound of its prior that a normal distribution on the sampler's scale does not describe it.</summary>
+    /// <param name="density">The density.</param>
+    /// <param name="start">A proposal for it.</param>
+    public static bool IsBent(MarginalDensity density, ImportanceStart start) => Bounded(density).Any(coordinate =>
+        Math.Abs(start.Center[coordinate.Index]) + Math.Sqrt(start.Covariance[(coordinate.Index * density.Dimension) + coordinate.Index]) > StraightLogit);
+
+    private static IEnumerable<ScalarCoordinate> Bounded(MarginalDensity density) => density.Terms.SelectMany(term => term.Sds)
+        .Append(density.Sigma)
+        .Concat(density.Roles.OfType<CoefficientRole.Sampled>().Select(role => role.Coordinate))
+        .Where(coordinate => coordinate.IsBetweenBounds);
 
     /// <summary>φ at coordinates of message passing.</summary>
     private double[] Place(double[] x)
@@ -149,7 +177,7 @@ internal sealed class ResponseProposal
     }
 
     /// <summary>The variances of coordinates that message passing has no precision for: sampled coefficients, and the one of a model in which nothing is sampled.</summary>
-    private double[] OwnVariances(double[] center, VariationalFit fit)
+    private double[] OwnVariances(VariationalFit fit)
     {
         int d = density.Dimension, q = density.Model.Products.EffectCount;
         double[] covariance = new double[d * d];
@@ -162,8 +190,9 @@ internal sealed class ResponseProposal
         {
             if (density.Roles[j] is CoefficientRole.Sampled { Coordinate: { Index: >= 0 } coordinate })
             {
-                double slope = coordinate.Slope(center);
-                covariance[(coordinate.Index * d) + coordinate.Index] = fit.Approximation.Effects.Variances[q + j] / (slope * slope);
+                double mean = fit.Approximation.Effects.Means[q + j] + density.Model.Products.Fixed.Reference[j], sd = Math.Sqrt(fit.Approximation.Effects.Variances[q + j]);
+                double halfWidth = 0.5 * (coordinate.Position(mean + sd) - coordinate.Position(mean - sd));
+                covariance[(coordinate.Index * d) + coordinate.Index] = coordinate.IsReal ? sd * sd : Math.Min(1, halfWidth * halfWidth);   // beyond a bound there is no place
             }
         }
 

@@ -75,7 +75,7 @@ internal sealed class StudentMarginal : ILogDensity, IPositionSource
             (double mean, double sd) = fit.Approximation.StudentResiduals!.DegreesOfFreedom;
             Nu.Place(mean, center);
             double slope = Nu.Slope(center);
-            covariance[(Nu.Index * Dimension) + Nu.Index] = sd * sd / (slope * slope);
+            covariance[(Nu.Index * Dimension) + Nu.Index] = Math.Min(1, sd * sd / (slope * slope));
         }
 
         return new ImportanceStart(Numerics.EquatableArray.Create<double>(center), Numerics.EquatableArray.Create<double>(covariance), "The proposal begins at the distributions of message passing.");

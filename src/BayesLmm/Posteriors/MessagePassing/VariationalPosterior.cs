@@ -26,6 +26,9 @@ internal static class VariationalPosterior
 
     private const string NotConverged = "It was not refined, because message passing has not converged.";
 
+    private const string NearBound =
+        "The linear response is of no use here: a parameter is near a bound of its prior. Refine by importance, or use the engines gibbs or hmc.";
+
     private const string OfBadWeights =
         "Importance sampling was to make the draws those of the exact posterior under the model's own priors, and its weights are not to be relied on: the engines gibbs and hmc are exact.";
 
@@ -56,6 +59,11 @@ internal static class VariationalPosterior
 
         MarginalDensity density = new(model);
         ImportanceStart proposal = ResponseProposal.Of(density, fit);
+        if (refinement == Refinement.LinearResponse && ResponseProposal.IsBent(density, proposal))
+        {
+            return OfApproximation(model, options, PosteriorEngine.Vmp, fit.Approximation, NotRefined(fit, OfQ, NearBound), fit.Interrupted);
+        }
+
         if (refinement == Refinement.LinearResponse)
         {
             IndependentDraws draws = new(density.Dimension, Normal(proposal, options), options.Chains, proposal.Explanation, false, fit.Elapsed);

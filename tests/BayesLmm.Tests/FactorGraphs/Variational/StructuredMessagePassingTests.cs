@@ -262,7 +262,7 @@ public sealed class StructuredMessagePassingTests(ITestOutputHelper output)
     {
         BoundModel model = Reference.Read("reml", "sleepstudy").Bind("prior sd(Subject, Days) ~ constant(6)");
         const string Expected =
-            "Effects of 'Subject' are correlated and the standard deviation of one is constant; message passing and Gibbs sampling have no such prior. Use --engine hmc, or (… || Subject).";
+            "Effects of 'Subject' are correlated and the standard deviation of one is constant; message passing and Gibbs sampling have no such prior.";
         Assert.Equal(Expected, Assert.Throws<NotSupportedException>(() => model.FitVariational()).Message);
         Assert.Equal(Expected, Assert.Throws<NotSupportedException>(() => model.SampleVariational()).Message);
         Assert.Equal(Expected, Assert.Throws<NotSupportedException>(() => model.SampleGibbs()).Message);
@@ -328,5 +328,33 @@ public sealed class StructuredMessagePassingTests(ITestOutputHelper output)
     private sealed class Reporter(Action<VariationalProgress> action) : IProgress<VariationalProgress>
     {
         public void Report(VariationalProgress value) => action(value);
+    }
+
+    [Fact]
+    public void A_vague_normal_prior_costs_the_bound_its_density_and_no_more()
+    {
+        // Two coefficients with normal(0, s): each hundredfold of s takes log 100 from the bound, once s is beyond what the data say.
+        double Bound(double sd) => Model
+            .Parse(FormattableString.Invariant($"factor Subject\nReaction ~ Days + (1 | Subject)\nprior intercept ~ normal(0, {sd})\nprior Days ~ normal(0, {sd})"))
+            .Bind(TableReader.Read(Repository.PathOf("examples", "data", "sleepstudy.csv"))).FitVariational().Approximation.LowerBound;
+        Assert.Equal(Bound(1e6) - (4 * Math.Log(1e6)), Bound(1e18), 1e-5);   // 1e18 / 1e6, twice; the rest of the wider one is below (300 / 1e6)²
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(7)]
+    public void No_more_sweeps_are_made_than_were_allowed(int most) =>
+        Assert.InRange(ModelFiles.Bind("orthodont").FitVariational(new VariationalOptions { MaxSweeps = most }).Sweeps, 1, most);
+
+    [Fact]
+    public void A_response_of_any_size_has_a_linear_response()
+    {
+        // Nothing of a covariance matrix's coordinates under- or overflows.
+        BoundModel model = Model.Parse("factor Subject\nlet z = Reaction * 1e90\nz ~ Days + (Days | Subject)").Bind(TableReader.Read(Repository.PathOf("examples", "data", "sleepstudy.csv")));
+        VariationalFit fit = model.FitVariational();
+        Assert.True(fit.Converged);
+        Assert.All(fit.Response!.Covariance, value => Assert.True(double.IsFinite(value)));
     }
 }

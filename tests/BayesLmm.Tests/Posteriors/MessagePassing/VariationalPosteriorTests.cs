@@ -1,5 +1,7 @@
+using BayesLmm.Data;
 using BayesLmm.FactorGraphs.Approximations;
 using BayesLmm.FactorGraphs.Variational;
+using BayesLmm.Hamiltonian;
 using BayesLmm.Models;
 using BayesLmm.Numerics;
 using BayesLmm.Posteriors;
@@ -161,6 +163,39 @@ public sealed class VariationalPosteriorTests(ITestOutputHelper output)
         Posterior posterior = ModelFiles.Bind("penicillin").SampleVariational(Options with { Draws = 20_000 }, progress: cancels, cancellationToken: source.Token);
         Assert.True(posterior.Convergence.Interrupted);
         Assert.Contains(posterior.Convergence.Problems, problem => problem.Contains("weighted draws", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("(1 | Subject)", "sd(Subject) ~ uniform(0, 20)")]
+    [InlineData("(Days | Subject)", "sd(Subject) ~ uniform(0, 20)")]
+    [InlineData("(1 | Subject)", "sd(Subject) ~ uniform(50, 60)")]
+    [InlineData("(Days | Subject)", "Days ~ uniform(0, 5)")]
+    public void Bounds_that_the_data_contradict_are_reached_by_the_refinement(string terms, string prior)
+    {
+        // Message passing does not know the bounds, and arrives beyond them.
+        BoundModel model = Model.Parse($"factor Subject\nReaction ~ Days + {terms}\nprior {prior}").Bind(TableReader.Read(Repository.PathOf("examples", "data", "sleepstudy.csv")));
+        Posterior refined = model.SampleVariational(Options), hmc = model.Sample(Options with { Draws = 2000 }, engine: PosteriorEngine.Hmc);
+        Assert.True(refined.Convergence.ParetoShape < ParetoSmoothing.LargestUsableShape);
+        PosteriorComparison.AssertAgree(hmc, refined, output);
+    }
+
+    [Fact]
+    public void A_linear_response_that_a_bound_bends_is_not_drawn_from_and_that_is_said()
+    {
+        BoundModel model = Model.Parse("factor Subject\nReaction ~ Days + (Days | Subject)\nprior Days ~ uniform(0, 5)").Bind(TableReader.Read(Repository.PathOf("examples", "data", "sleepstudy.csv")));
+        Posterior posterior = model.SampleVariational(Options with { Draws = 100 }, Refinement.LinearResponse);
+        Assert.Equal(Refinement.None, posterior.MessagePassing!.Stage);
+        Assert.Contains("near a bound", posterior.MessagePassing.Shortfall, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Cancelled_before_the_first_weighted_draw_the_refinement_is_given_up_and_the_approximation_kept()
+    {
+        BoundModel model = ModelFiles.Bind("penicillin");
+        MarginalDensity density = new(model);
+        ImportanceStart start = ResponseProposal.Of(density, model.FitVariational());
+        Assert.Null(EngineRun.TryImportance(density, Options, start, out string failure, null, new CancellationToken(true)));
+        Assert.Equal("it was interrupted before any draw was kept.", failure);
     }
 
     [Fact]
