@@ -62,7 +62,8 @@ public static class StructuredMessagePassing
             search.Converged,
             search.Change,
             !search.Converged && cancellationToken.IsCancellationRequested,
-            time.GetElapsedTime(begin)) { OwnCovariance = sweep.CoordinateVariances().ToEquatableArray() };
+            time.GetElapsedTime(begin))
+        { OwnCovariance = sweep.CoordinateVariances().ToEquatableArray() };
     }
 
     private static void Check(MixedModelGraph model, CrossProducts products, RowTable? rows)

@@ -196,7 +196,8 @@ internal sealed class VariationalSweep
         }
 
         return new VariationalApproximation(
-            model, step.Marginal(), residual.Marginal, terms.Select(term => term.Marginal).ToEquatableArray(), means.ToEquatableArray(), bound) { StudentResiduals = student?.Marginal };
+            model, step.Marginal(), residual.Marginal, terms.Select(term => term.Marginal).ToEquatableArray(), means.ToEquatableArray(), bound)
+        { StudentResiduals = student?.Marginal };
     }
 
     private void Read(ReadOnlySpan<double> x)

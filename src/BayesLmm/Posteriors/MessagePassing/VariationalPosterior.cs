@@ -128,7 +128,8 @@ internal static class VariationalPosterior
         fit.Converged,
         stage == Refinement.Importance ? [] : fit.Approximation.Model.Graph.Substitutions.Select(substitution => substitution.ToString()).ToEquatableArray(),
         explanation,
-        fit.Elapsed) { Fit = fit };
+        fit.Elapsed)
+    { Fit = fit };
 
     /// <summary>Draws from the normal distribution of a proposal.</summary>
     private static double[] Normal(ImportanceStart proposal, SamplingOptions options)
