@@ -20,8 +20,8 @@ internal sealed class StudentMarginalEvaluator : ILogDensityEvaluator, IPosition
     private const int Pairs = 4;                 // of antithetic draws
     private const int MostSteps = 100;
     private const double Arrived = 0.02;         // change of ω, of order one: the mode need not be exact, only the same whenever it is computed
-    private const double LeastCurvature = 0.05;  // as part of ω
-    private const double Widening = 2;           // tails of a t posterior are heavier than normal: D variances are 1 + 2/√D times the curvature's, which costs the ratios about the same variance for every D
+    private const double LeastCurvature = 0.02;  // as part of ω
+    private const double Widening = 3;           // tails of a t posterior are heavier than normal: D variances are 1 + 3/√D times the curvature's, which costs the ratios about the same variance for every D
 
     private readonly StudentMarginal density;
     private readonly RowTable rows;
