@@ -48,3 +48,14 @@ public interface ILogDensityEvaluator
         return Evaluate(position, gradient);
     }
 }
+
+/// <summary>
+/// Evaluates a density that is an estimate, random numbers being drawn for each point. A method that comes back to a neighbourhood to compare asks for the same random numbers there, so that what differs is the density and not the
+/// luck.
+/// </summary>
+public interface IEstimatedDensityEvaluator : ILogDensityEvaluator
+{
+    /// <summary>From now on every evaluation draws the same random numbers; without it they are a function of the point.</summary>
+    /// <param name="stream">Which numbers.</param>
+    void UseStream(ulong stream);
+}

@@ -19,7 +19,7 @@ internal sealed class EngineOptions
 
     private static readonly string[] Further = [.. Engines.Skip(1).Select(EngineWords.Option)];
 
-    private static readonly Refinement[] Refinements = [Refinement.None, Refinement.LinearResponse, Refinement.Importance];
+    private static readonly Refinement[] Refinements = [Refinement.None, Refinement.LinearResponse, Refinement.Collapsed, Refinement.Importance];
 
     private readonly Option<string> engine = Choice.Create(
         "engine",
@@ -29,7 +29,8 @@ internal sealed class EngineOptions
 
     private readonly Option<string?> refine = Optional(Choice.Create(
         "refine",
-        "With --engine vmp: draw from the approximation as it is, from its linear response, or refine it to the exact posterior by importance sampling, which is the default.",
+        "With --engine vmp: draw from the approximation as it is, from its linear response, from the collapsed one (a normal distribution of the variance parameters, the rest integrated out), "
+        + "or refine it to the exact posterior by importance sampling, which is the default.",
         [.. Refinements.Select(EngineWords.Option)],
         unlessGiven: null));
 

@@ -23,6 +23,7 @@ public sealed record EngineAnswer(string Name, Posterior Posterior)
                 (ImportanceResult, _) => FormattableString.Invariant(
                     $"message passing refined by importance sampling to the exact posterior, Pareto k {convergence.ParetoShape:0.00}"),
                 (_, { Stage: Refinement.LinearResponse }) => "the linear response of message passing",
+                (_, { Stage: Refinement.Collapsed }) => "the collapsed approximation after message passing",
                 _ => "message passing, its approximation as it is",
             };
         }

@@ -146,6 +146,11 @@ internal sealed class ConvergenceJudge
             problems.Add($"These are draws of the approximation as it is, whose standard deviations are too small. {messages.Shortfall}{advice}");
         }
 
+        if (messages.Collapsed is { Converged: false, Interrupted: false } normal)
+        {
+            problems.Add($"The normal distribution of the variance parameters has not converged in {normal.Steps} steps; use --refine importance, --engine gibbs or --engine hmc.");
+        }
+
         if (draws is not IndependentDraws)
         {
             return;
@@ -153,9 +158,12 @@ internal sealed class ConvergenceJudge
 
         bool isRefinable = posterior.Engine == PosteriorEngine.Vmp && messages.Shortfall.Length == 0;
         string repair = isRefinable ? "--refine importance makes the draws those of the exact posterior" : "where they matter use --engine hmc";
-        remarks.Add(messages.Stage == Refinement.LinearResponse
-            ? $"Standard deviations are those of the linear response; {repair}."
-            : $"Standard deviations are those of the approximation, which are too small; {repair}.");
+        remarks.Add(messages.Stage switch
+        {
+            Refinement.LinearResponse => $"Standard deviations are those of the linear response; {repair}.",
+            Refinement.Collapsed => $"Variance parameters have a normal distribution on the sampler's scale, which may be too narrow where groups are few; {repair}.",
+            _ => $"Standard deviations are those of the approximation, which are too small; {repair}.",
+        });
         if (messages is { Stage: Refinement.LinearResponse, Fit.Response.IsPositiveDefinite: false })
         {
             remarks.Add("The linear response is not positive definite, and the variances of the approximation stand in for it.");
@@ -165,6 +173,7 @@ internal sealed class ConvergenceJudge
     private string Interruption() => draws switch
     {
         ImportanceResult importance => $"Sampling was interrupted after {importance.Weights.Length} weighted draws.",
+        IndependentDraws when posterior.MessagePassing is { Collapsed: { } normal } => $"The fit of the collapsed approximation was interrupted after {normal.Steps} steps.",
         IndependentDraws when posterior.MessagePassing is { Converged: true } => "The refinement was interrupted, so that these are draws of the approximation as it is.",
         IndependentDraws => $"Message passing was interrupted after {posterior.MessagePassing?.Sweeps ?? 0} sweeps.",
         _ => $"Sampling was interrupted after {posterior.DrawsPerChain} draws of each chain.",

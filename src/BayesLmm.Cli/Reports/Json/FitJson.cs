@@ -223,6 +223,17 @@ internal static class FitJson
         json.WriteStrings("substitutions", messages.Substitutions);
         json.WriteNumber("seconds", messages.Elapsed.TotalSeconds);
         json.WriteNumber("compilingSeconds", messages.Compilation.TotalSeconds);
+        if (messages.Collapsed is { } normal)
+        {
+            json.WriteStartObject("collapsed");
+            json.WriteFinite("lowerBound", normal.LowerBound);
+            json.WriteNumber("steps", normal.Steps);
+            json.WriteBoolean("converged", normal.Converged);
+            json.WriteNumber("gradients", normal.Evaluations);
+            json.WriteNumber("seconds", normal.Elapsed.TotalSeconds);
+            json.WriteEndObject();
+        }
+
         json.WriteEndObject();
     }
 

@@ -32,6 +32,7 @@ internal static class EngineWords
     {
         Refinement.Importance => "importance",
         Refinement.LinearResponse => "linear-response",
+        Refinement.Collapsed => "collapsed",
         _ => "none",
     };
 
@@ -41,6 +42,7 @@ internal static class EngineWords
         (PosteriorEngine.InferNet, _) when isExpectationPropagation => "infernet, ep",
         (PosteriorEngine.Vmp, Refinement.Importance) => "vmp, refined",
         (PosteriorEngine.Vmp, Refinement.LinearResponse) => "vmp, linear",
+        (PosteriorEngine.Vmp, Refinement.Collapsed) => "vmp, collapsed",
         (PosteriorEngine.Vmp, _) => "vmp, as it is",
         _ => Option(engine),
     };

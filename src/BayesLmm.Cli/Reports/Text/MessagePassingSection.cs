@@ -26,6 +26,11 @@ internal static class MessagePassingSection
         }
 
         TextRenderer.AppendWrapped(text, $"{Stage(messages.Stage)} {messages.Explanation}");
+        if (messages.Collapsed is { } normal)
+        {
+            text.Append($"  Lower bound {SignificantFormat.Fixed(normal.LowerBound, BoundDecimals)} under the model's own priors, after {normal.Steps} {(normal.Steps == 1 ? "step" : "steps")}.\n");
+        }
+
         if (posterior.Sampling is ImportanceResult importance)
         {
             text.Append($"  Pareto k {SignificantFormat.Fixed(importance.ParetoShape, 2)}, effective size {SignificantFormat.Count(importance.EffectiveSampleSize)} ");
@@ -49,6 +54,7 @@ internal static class MessagePassingSection
     {
         Refinement.Importance => "Refined:",
         Refinement.LinearResponse => "Linear response:",
+        Refinement.Collapsed => "Collapsed:",
         _ => "As it is:",
     };
 

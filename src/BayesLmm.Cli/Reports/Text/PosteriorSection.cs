@@ -29,7 +29,12 @@ internal static class PosteriorSection
             ChainDraws { Thinning: 1 } gibbs => $"{chains} after {gibbs.Warmup} warm-up",
             ChainDraws gibbs => $"{chains} after {gibbs.Warmup} warm-up, every {Ordinal(gibbs.Thinning)} kept",
             _ => $"{posterior.Chains * posterior.DrawsPerChain} independent draws of "
-                + (posterior.MessagePassing is { Stage: Refinement.LinearResponse } ? "the linear response" : "the approximation"),
+                + (posterior.MessagePassing?.Stage switch
+                {
+                    Refinement.LinearResponse => "the linear response",
+                    Refinement.Collapsed => "the collapsed approximation",
+                    _ => "the approximation",
+                }),
         };
     }
 

@@ -1,5 +1,6 @@
 using BayesLmm.FactorGraphs.Variational;
 using BayesLmm.Numerics;
+using BayesLmm.Sampling;
 
 namespace BayesLmm.Posteriors.MessagePassing;
 
@@ -14,6 +15,12 @@ public enum Refinement
     /// priors are still those of the graph.
     /// </summary>
     LinearResponse,
+
+    /// <summary>
+    /// Coefficients and group effects are integrated out ("collapsed"), and the variance parameters, on the scale that the sampler uses, get the normal distribution with the largest lower bound of the evidence under the
+    /// model's own priors (<see cref="VariationalNormal"/>), found from the linear response; the rest is drawn from its exact distribution given these. Deterministic but for the draws.
+    /// </summary>
+    Collapsed,
 
     /// <summary>
     /// The linear response is the proposal of importance sampling under the model's own priors, with Pareto-smoothed weights: exact but for Monte Carlo error where k̂ is good.
@@ -34,6 +41,9 @@ public sealed record MessagePassingReport(
 {
     /// <summary>What the built-in engine arrived at; null for another engine's answer.</summary>
     public VariationalFit? Fit { get; init; }
+
+    /// <summary>The normal distribution of the variance parameters where <see cref="Stage"/> is <see cref="Refinement.Collapsed"/>; otherwise null.</summary>
+    public VariationalNormalFit? Collapsed { get; init; }
 
     /// <summary>Why the answer is not refined as far as was asked for, in sentences that <see cref="Explanation"/> ends with; empty where it is.</summary>
     public string Shortfall { get; init; } = "";

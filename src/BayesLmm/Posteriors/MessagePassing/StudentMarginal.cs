@@ -10,17 +10,21 @@ namespace BayesLmm.Posteriors.MessagePassing;
 //     p̂(y | φ) = 1/M Σ_m p(y, a_m | φ) / N(a_m; â, V),   a_1 … a_M ~ N(â, V) in antithetic pairs
 // is an unbiased estimate of p(y | φ). Importance sampling with unbiased estimates in place of densities is exact (Fearnhead, Papaspiliopoulos & Roberts 2008; Tran et al. 2013), and one of the a_m, taken with probability
 // in proportion to its ratio, is a draw that goes with the point. The random numbers of a point are a function of the point, so that the estimate is one too, and the draw can be made again.
+// By Fisher's identity ∂ log p(y | φ)/∂φ = E[∂ log p(y, a | φ)/∂φ | y, φ], of which the average over the a_m, weighted by their ratios, is an estimate. A method that comes back to a neighbourhood (IEstimatedDensityEvaluator)
+// asks for the same random numbers there, so that differences are of φ.
 
 /// <summary>
-/// An unbiased estimate of the marginal density of a model with student_t residuals, for importance sampling: the coordinates of <see cref="MarginalDensity"/>, then that of ν where it is not constant. It has values only.
+/// An unbiased estimate of the marginal density of a model with student_t residuals, for importance sampling: the coordinates of <see cref="MarginalDensity"/>, then that of ν where it is not constant.
 /// </summary>
 internal sealed class StudentMarginal : ILogDensity, IPositionSource
 {
     /// <summary>Makes the density.</summary>
     /// <param name="model">A model with student_t residuals whose coefficients have flat, normal, student_t, cauchy, laplace or constant priors.</param>
     /// <param name="seed">Seed of the estimates' random numbers.</param>
-    public StudentMarginal(BoundModel model, ulong seed)
+    /// <param name="pairs">Antithetic pairs of draws in each estimate. Few are enough for weights, whose variance they add a little to; the logarithm of an estimate is too small by half its variance.</param>
+    public StudentMarginal(BoundModel model, ulong seed, int pairs = 4)
     {
+        Pairs = pairs;
         Model = model;
         Seed = seed;
         Gaussian = new MarginalDensity(model);
@@ -49,6 +53,8 @@ internal sealed class StudentMarginal : ILogDensity, IPositionSource
     internal RowTable Rows { get; }
 
     internal ulong Seed { get; }
+
+    internal int Pairs { get; }
 
     /// <inheritdoc/>
     public ILogDensityEvaluator CreateEvaluator() => new StudentMarginalEvaluator(this);

@@ -15,12 +15,12 @@ namespace BayesLmm.Posteriors.MessagePassing;
 // τ w_i (ν + 1)(ν − z_i²)/(ν + z_i²)²; where it is small or negative a part of ω_i stands for it, so that the normal distribution is proper and not too narrow.
 
 /// <summary>Evaluates a <see cref="StudentMarginal"/>, and makes the draw that goes with a point. Owns its memory; an evaluation allocates.</summary>
-internal sealed class StudentMarginalEvaluator : ILogDensityEvaluator, IPositionReader
+internal sealed class StudentMarginalEvaluator : IEstimatedDensityEvaluator, IPositionReader
 {
-    private const int Pairs = 4;                 // of antithetic draws
     private const int MostSteps = 100;
     private const double Arrived = 0.02;         // change of ω, of order one: the mode need not be exact, only the same whenever it is computed
     private const double LeastCurvature = 0.02;  // as part of ω
+    private const double Difference = 0.05;      // of coordinates of order one with standard deviations of 0.1 and more; far above what is left of noise by a mode that is not exact
     private const double Widening = 3;           // tails of a t posterior are heavier than normal: D variances are 1 + 3/√D times the curvature's, which costs the ratios about the same variance for every D
 
     private readonly StudentMarginal density;
@@ -29,7 +29,11 @@ internal sealed class StudentMarginalEvaluator : ILogDensityEvaluator, IPosition
     private readonly CovarianceFactors factors;
     private readonly CoefficientPart coefficientPart;
     private readonly double[] unusedGradient;
+    private readonly double[] near;
+    private ulong? stream;
     private readonly double[] omega;
+    private readonly double[] startWeights;
+    private readonly double[] modeWeights;
     private readonly double[] weights;
     private readonly double[] residuals;
     private readonly double[] work;
@@ -38,7 +42,7 @@ internal sealed class StudentMarginalEvaluator : ILogDensityEvaluator, IPosition
     private readonly double[] coefficients;
     private readonly double[] effects;
     private readonly double stretch;
-    private readonly double[] logRatios = new double[2 * Pairs];
+    private readonly double[] logRatios;
     private readonly double[][] draws;
     private double tau;
 
@@ -53,11 +57,14 @@ internal sealed class StudentMarginalEvaluator : ILogDensityEvaluator, IPosition
         factors = new CovarianceFactors(gaussian.Terms, step.System.Layout);
         coefficientPart = new CoefficientPart(gaussian);
         unusedGradient = new double[density.Dimension];
+        near = new double[density.Dimension];
         int n = rows.Count, order = gaussian.Equations.Order;
         (omega, weights, residuals, work) = (new double[n], new double[n], new double[n], new double[n]);
+        (startWeights, modeWeights) = (new double[n], new double[n]);
         (normals, unknowns, coefficients, effects) = (new double[order], new double[order], [.. step.Constants], new double[products.EffectCount]);
         stretch = Math.Sqrt(1 + (Widening / Math.Sqrt(Math.Max(1, order))));
-        draws = [.. Enumerable.Range(0, 2 * Pairs).Select(_ => new double[order])];
+        logRatios = new double[2 * density.Pairs];
+        draws = [.. logRatios.Select(_ => new double[order])];
     }
 
     /// <inheritdoc/>
@@ -75,14 +82,39 @@ internal sealed class StudentMarginalEvaluator : ILogDensityEvaluator, IPosition
     /// <inheritdoc/>
     public ReadOnlySpan<double> CorrelationFactor(int term) => factors.CorrelationFactor(term);
 
-    /// <summary>Not supported: an estimate has no gradient.</summary>
-    public double Evaluate(ReadOnlySpan<double> position, Span<double> gradient) => throw new NotSupportedException("The estimated density of a student_t model has no gradient.");
+    /// <inheritdoc/>
+    public void UseStream(ulong stream) => this.stream = stream;
+
+    /// <summary>The estimate, and its derivatives by central differences.</summary>
+    public double Evaluate(ReadOnlySpan<double> position, Span<double> gradient)
+    {
+        Array.Fill(startWeights, 1);
+        double value = EvaluateFrom(startWeights, position);
+        modeWeights.CopyTo(startWeights, 0);   // all differences start from the mode here, which theirs are near
+        position.CopyTo(near);
+        for (int i = 0; i < near.Length; i++)
+        {
+            near[i] = position[i] + Difference;
+            double above = EvaluateFrom(startWeights, near);
+            near[i] = position[i] - Difference;
+            gradient[i] = (above - EvaluateFrom(startWeights, near)) / (2 * Difference);
+            near[i] = position[i];
+        }
+
+        return value;
+    }
 
     /// <inheritdoc/>
     public double Evaluate(ReadOnlySpan<double> position)
     {
+        Array.Fill(startWeights, 1);
+        return EvaluateFrom(startWeights, position);
+    }
+
+    private double EvaluateFrom(double[] weights, ReadOnlySpan<double> position)
+    {
         double logPrior = Read(position);
-        if (!double.IsFinite(logPrior) || !TryFindMode() || !TryEstimate(position, out _))
+        if (!double.IsFinite(logPrior) || !TryFindMode(weights) || !TryEstimate(position, out _))
         {
             return double.NegativeInfinity;
         }
@@ -99,7 +131,8 @@ internal sealed class StudentMarginalEvaluator : ILogDensityEvaluator, IPosition
     /// <inheritdoc/>
     public void Draw(ReadOnlySpan<double> position, ReadOnlySpan<double> normals, Span<double> coefficients, Span<double> effects)
     {
-        if (!double.IsFinite(Read(position)) || !TryFindMode() || !TryEstimate(position, out RandomStream random))
+        Array.Fill(startWeights, 1);
+        if (!double.IsFinite(Read(position)) || !TryFindMode(startWeights) || !TryEstimate(position, out RandomStream random))
         {
             throw new ArgumentException("The density is zero at this position, so there is no draw that goes with it.", nameof(position));
         }
@@ -151,9 +184,10 @@ internal sealed class StudentMarginalEvaluator : ILogDensityEvaluator, IPosition
         return sum + coefficientPart.AddLogPrior(position, unusedGradient);
     }
 
-    private bool TryFindMode()
+    /// <summary>Iterates from given weights; leaves those of the mode in <see cref="modeWeights"/>.</summary>
+    private bool TryFindMode(double[] from)
     {
-        omega.AsSpan().Fill(1);
+        from.CopyTo(omega, 0);
         double change = double.PositiveInfinity;
         for (int i = 0; i < MostSteps && change > Arrived; i++)
         {
@@ -171,6 +205,7 @@ internal sealed class StudentMarginalEvaluator : ILogDensityEvaluator, IPosition
             }
         }
 
+        omega.CopyTo(modeWeights, 0);
         return true;
     }
 
@@ -193,7 +228,7 @@ internal sealed class StudentMarginalEvaluator : ILogDensityEvaluator, IPosition
     /// <summary>The ratios log p(y, a_m | φ) − log N(a_m), and the random numbers as they stand after them.</summary>
     private bool TryEstimate(ReadOnlySpan<double> position, out RandomStream random)
     {
-        random = new RandomStream(density.Seed, Hash(position));
+        random = new RandomStream(density.Seed, stream ?? Hash(position));
         double[] mode = [.. unknowns];
         for (int row = 0; row < omega.Length; row++)
         {
@@ -209,7 +244,7 @@ internal sealed class StudentMarginalEvaluator : ILogDensityEvaluator, IPosition
         }
 
         double logNormal = (0.5 * step.System.Factor.LogDeterminant()) - (normals.Length * Math.Log(stretch));   // the constants (2π)^(−D/2) of u and of the proposal cancel
-        for (int pair = 0; pair < Pairs; pair++)
+        for (int pair = 0; pair < density.Pairs; pair++)
         {
             random.FillNormal(normals);
             double square = TensorPrimitives.SumOfSquares<double>(normals);

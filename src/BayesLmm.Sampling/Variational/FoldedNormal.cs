@@ -1,0 +1,182 @@
+using System.Numerics;
+using BayesLmm.Numerics.Dense;
+
+namespace BayesLmm.Sampling.Variational;
+
+/// <summary>
+/// A normal distribution whose signs are changed at random where the target's symmetries allow it. Its density is Σ_g N(gx; m, Σ) / 2^s over the group of sign changes.
+/// </summary>
+/// <remarks>Where a pivot lies many standard deviations from zero, its reflection adds nothing to the sum and is left out.</remarks>
+internal sealed class FoldedNormal
+{
+    private const double FarInSds = 8;      // the reflection's density is then e^−128 of the density where it matters
+    private const int MostFolds = 6;        // 64 reflections of each point
+
+    private readonly int d;
+    private readonly SignSymmetry[] folded;
+
+    private FoldedNormal(double[] mean, double[] factor, SignSymmetry[] folded, int doubled)
+    {
+        d = mean.Length;
+        Mean = mean;
+        Factor = factor;
+        this.folded = folded;
+        Doublings = doubled;
+    }
+
+    /// <summary>m.</summary>
+    public double[] Mean { get; }
+
+    /// <summary>L, Σ = L Lᵀ, by rows; zero above the diagonal.</summary>
+    public double[] Factor { get; }
+
+    /// <summary>s: of a symmetry that is neither folded nor far away one side is all that is covered.</summary>
+    public int Doublings { get; }
+
+    /// <summary>−E log N(x; m, Σ).</summary>
+    public double Entropy => (0.5 * SmallCholesky.LogDeterminant(Factor, d)) + (0.5 * d * (1 + Math.Log(2 * Math.PI)));
+
+    /// <summary>The distribution; null where Σ is not positive definite.</summary>
+    /// <param name="mean">m; turned to the side where pivots are not negative.</param>
+    /// <param name="covariance">Σ by rows, its signs turned with m.</param>
+    /// <param name="symmetries">The target's.</param>
+    public static FoldedNormal? Create(double[] mean, double[] covariance, IReadOnlyList<SignSymmetry> symmetries)
+    {
+        int d = mean.Length;
+        double[] factor = [.. covariance];
+        foreach (SignSymmetry symmetry in symmetries)
+        {
+            if (mean[symmetry.Pivot] < 0)
+            {
+                symmetry.Apply(mean);
+                for (int i = 0; i < d; i++)
+                {
+                    symmetry.Apply(factor.AsSpan(i * d, d));
+                }
+
+                foreach (int i in symmetry.Coordinates)
+                {
+                    for (int j = 0; j < d; j++)
+                    {
+                        factor[(i * d) + j] = -factor[(i * d) + j];
+                    }
+                }
+            }
+        }
+
+        double Distance(SignSymmetry s) => mean[s.Pivot] / Math.Sqrt(covariance[(s.Pivot * d) + s.Pivot]);
+        SignSymmetry[] near = [.. symmetries.Where(s => Distance(s) < FarInSds).OrderBy(Distance)];
+        SignSymmetry[] folded = near.Length > MostFolds ? near[..MostFolds] : near;
+        if (!SmallCholesky.TryFactor(factor, d))
+        {
+            return null;
+        }
+
+        for (int i = 0; i < d; i++)
+        {
+            factor.AsSpan((i * d) + i + 1, d - i - 1).Clear();
+        }
+
+        return new FoldedNormal(mean, factor, folded, symmetries.Count - (near.Length - folded.Length));
+    }
+
+    /// <summary>Σ by rows.</summary>
+    public double[] Covariance()
+    {
+        double[] covariance = new double[d * d];
+        for (int i = 0; i < d; i++)
+        {
+            for (int j = 0; j <= i; j++)
+            {
+                covariance[(i * d) + j] = covariance[(j * d) + i] = System.Numerics.Tensors.TensorPrimitives.Dot<double>(Factor.AsSpan(i * d, d), Factor.AsSpan(j * d, d));
+            }
+        }
+
+        return covariance;
+    }
+
+    /// <summary>x = m + L z.</summary>
+    public void Place(ReadOnlySpan<double> z, Span<double> x)
+    {
+        for (int i = 0; i < d; i++)
+        {
+            x[i] = Mean[i];
+            for (int j = 0; j <= i; j++)
+            {
+                x[i] += Factor[(i * d) + j] * z[j];
+            }
+        }
+    }
+
+    /// <summary>Replaces a gradient by x by one by z.</summary>
+    public void ToStandard(Span<double> gradient)
+    {
+        for (int j = 0; j < d; j++)
+        {
+            double sum = 0;
+            for (int i = j; i < d; i++)
+            {
+                sum += Factor[(i * d) + j] * gradient[i];
+            }
+
+            gradient[j] = sum;
+        }
+    }
+
+    /// <summary>log Σ_g N(gx) / N(x) at x = m + L z, at least 0; its derivative by z, with m and L held, is subtracted from <paramref name="gradient"/>.</summary>
+    /// <param name="x">The point; its signs are changed and changed back.</param>
+    /// <param name="z">The same, standardised.</param>
+    /// <param name="gradient">By z.</param>
+    public double SubtractReflections(Span<double> x, ReadOnlySpan<double> z, Span<double> gradient)
+    {
+        if (folded.Length == 0)
+        {
+            return 0;
+        }
+
+        double square = SquareOf(z), sum = 1;
+        double[] w = new double[d], slope = new double[d], turned = new double[d];
+        int reflections = 1 << folded.Length;
+        for (int g = 1; g < reflections; g++)
+        {
+            // Gray code: each reflection differs from the one before by one symmetry.
+            folded[BitOperations.TrailingZeroCount(g)].Apply(x);
+            for (int i = 0; i < d; i++)
+            {
+                w[i] = x[i] - Mean[i];
+            }
+
+            SmallCholesky.SolveLower(Factor, d, w);
+            double ratio = Math.Exp(0.5 * (square - SquareOf(w)));
+            sum += ratio;
+
+            // ∂ log ratio / ∂z = z − Lᵀ g L⁻ᵀ w
+            SmallCholesky.SolveUpper(Factor, d, w);
+            w.CopyTo(turned, 0);
+            int code = g ^ (g >> 1);
+            for (int s = 0; s < folded.Length; s++)
+            {
+                if ((code >> s & 1) == 1)
+                {
+                    folded[s].Apply(turned);
+                }
+            }
+
+            ToStandard(turned);
+            for (int i = 0; i < d; i++)
+            {
+                slope[i] += ratio * (z[i] - turned[i]);
+            }
+        }
+
+        folded[^1].Apply(x);   // the last Gray code word has only the highest bit
+        for (int i = 0; i < d; i++)
+        {
+            gradient[i] -= slope[i] / sum;
+        }
+
+        return Math.Log(sum);
+    }
+
+    private static double SquareOf(ReadOnlySpan<double> vector) => System.Numerics.Tensors.TensorPrimitives.SumOfSquares(vector);
+}

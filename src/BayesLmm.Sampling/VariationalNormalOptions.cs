@@ -1,0 +1,42 @@
+namespace BayesLmm.Sampling;
+
+/// <summary>How to fit a normal distribution to a density. Immutable; checked as a whole by <see cref="Validate"/>, which the fit calls once.</summary>
+public sealed record VariationalNormalOptions
+{
+    /// <summary>The points that expectations are averages over, an even number of at least twice the coordinates; null (the default) for 16 (d + 1). Each step takes a gradient at each.</summary>
+    public int? Points { get; init; }
+
+    /// <summary>The most steps, at least 1. Default 50.</summary>
+    public int MaxSteps { get; init; } = 50;
+
+    /// <summary>The fit has converged when a full step is shorter than this: that of the mean in standard deviations, those of the standard deviations relative, together. Default 0.02.</summary>
+    public double Tolerance { get; init; } = 0.02;
+
+    /// <summary>The most threads that evaluate the density; 0 (the default) means one for each processor.</summary>
+    public int MaxThreads { get; init; }
+
+    /// <summary>Checks every option.</summary>
+    /// <param name="dimension">The density's number of coordinates.</param>
+    /// <exception cref="ArgumentException">An option is out of range; the message names it, its value and its range.</exception>
+    public void Validate(int dimension)
+    {
+        Require(Points is null || (Points >= 2 * dimension && Points % 2 == 0), nameof(Points), Points, $"null, or even and at least {2 * dimension} for {dimension} coordinates");
+        Require(MaxSteps >= 1, nameof(MaxSteps), MaxSteps, "at least 1");
+        Require(Tolerance > 0 && double.IsFinite(Tolerance), nameof(Tolerance), Tolerance, "positive and finite");
+        Require(MaxThreads >= 0, nameof(MaxThreads), MaxThreads, "at least 0 (0 means one thread for each processor)");
+    }
+
+    private static void Require(bool condition, string option, object? value, string range)
+    {
+        if (!condition)
+        {
+            throw new ArgumentException($"The option {option} of a normal fit must be {range}; it is {value}.", option);
+        }
+    }
+}
+
+/// <summary>News of a normal fit, after each step.</summary>
+/// <param name="Steps">Steps so far.</param>
+/// <param name="LowerBound">What the bound is then.</param>
+/// <param name="Length">How long the next full step would be: see <see cref="VariationalNormalOptions.Tolerance"/>.</param>
+public readonly record struct VariationalNormalProgress(int Steps, double LowerBound, double Length);
