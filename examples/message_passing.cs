@@ -1,7 +1,7 @@
 #:project ../src/BayesLmm/BayesLmm.csproj
 #:property PublishAot=false
 
-// One model, four answers: its factor graph, message passing on it as it is and refined, Gibbs sampling on the same graph, and Hamiltonian Monte Carlo, which knows nothing of it.
+// One model, five answers: its factor graph, message passing on it as it is, collapsed and refined, Gibbs sampling on the same graph, and Hamiltonian Monte Carlo, which knows nothing of it.
 //
 //     dotnet run examples/message_passing.cs
 
@@ -33,6 +33,7 @@ EngineTable table = EngineTable.Of(
     [
         new EngineAnswer("hmc", bound.Sample(options, engine: PosteriorEngine.Hmc)),
         new EngineAnswer("as it is", bound.SampleVariational(options, Refinement.None)),
+        new EngineAnswer("collapsed", bound.SampleVariational(options, Refinement.Collapsed)),
         new EngineAnswer("refined", bound.SampleVariational(options)),
         new EngineAnswer("gibbs", bound.SampleGibbs(options)),
     ]);

@@ -13,6 +13,7 @@ public sealed class EngineTests
     [Theory]
     [InlineData("none")]
     [InlineData("linear-response")]
+    [InlineData("collapsed")]
     [InlineData("importance")]
     public void A_report_of_message_passing_says_what_the_draws_are_of(string refinement)
     {
@@ -151,6 +152,19 @@ public sealed class EngineTests
         Assert.Equal(["name", "meanError", "sdError", "mcse_meanError", "mcse_sdError"], Names(row.GetProperty("errors")[0]));
         Assert.Equal(3, row.GetProperty("errors").GetArrayLength());
         Assert.Contains("against", Names(document.RootElement.GetProperty("timings")));
+    }
+
+    [Fact]
+    public void The_document_has_the_collapsed_fit()
+    {
+        using JsonDocument document = JsonDocument.Parse(Cli.Run("fit", Sleepstudy, "--engine", "vmp", "--refine", "collapsed", "--draws", "200", "--format", "json").Output);
+        JsonElement messages = document.RootElement.GetProperty("sampler").GetProperty("messagePassing"), collapsed = messages.GetProperty("collapsed");
+
+        Assert.Equal("collapsed", messages.GetProperty("stage").GetString());
+        Assert.Equal(0, messages.GetProperty("substitutions").GetArrayLength());
+        Assert.Equal(["lowerBound", "steps", "converged", "gradients", "seconds"], Names(collapsed));
+        Assert.True(collapsed.GetProperty("lowerBound").GetDouble() > messages.GetProperty("lowerBound").GetDouble());
+        Assert.True(collapsed.GetProperty("converged").GetBoolean());
     }
 
     [Fact]

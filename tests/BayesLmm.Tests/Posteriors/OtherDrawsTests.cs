@@ -18,6 +18,9 @@ public sealed class OtherDrawsTests
     [Theory]
     [InlineData(Refinement.None, "Standard deviations are those of the approximation, which are too small; --refine importance makes the draws those of the exact posterior.")]
     [InlineData(Refinement.LinearResponse, "Standard deviations are those of the linear response; --refine importance makes the draws those of the exact posterior.")]
+    [InlineData(
+        Refinement.Collapsed,
+        "Variance parameters have a normal distribution on the sampler's scale, which may be too narrow where groups are few; --refine importance makes the draws those of the exact posterior.")]
     public void An_approximation_is_as_good_as_its_draws_and_a_remark_says_what_it_is(Refinement refinement, string remark)
     {
         Posterior posterior = model.SampleVariational(Options, refinement);

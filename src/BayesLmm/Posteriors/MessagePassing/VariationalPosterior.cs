@@ -37,8 +37,11 @@ internal static class VariationalPosterior
 
     private const string OfImportance = "Importance sampling has made the draws those of the exact posterior under the model's own priors, but for Monte Carlo error.";
 
-    /// <summary>Points of the normal fit, for each coordinate and one more: where an evaluation is cheap, where it is expensive, and where it is an estimate.</summary>
-    private const int ManyPoints = 16, FewPoints = 6, StudentPoints = 8;
+    /// <summary>Points of the normal fit, for each coordinate and one more, where an evaluation is expensive, and where it is an estimate.</summary>
+    private const int FewPoints = 4, StudentPoints = 8;
+
+    /// <summary>Where an evaluation is expensive: a twentieth of a standard deviation.</summary>
+    private const double WideTolerance = 0.05;
 
     /// <summary>Pairs of draws in an estimate whose logarithm is taken.</summary>
     private const int CollapsedPairs = 32;
@@ -76,7 +79,8 @@ internal static class VariationalPosterior
         if (refinement == Refinement.Collapsed)
         {
             bool isExpensive = density.Equations.Structure.Multiplications >= EngineRun.ExpensiveMultiplications;
-            return OfNormal(density, density, proposal, isExpensive ? FewPoints : ManyPoints, options, fit, progress, cancellationToken);
+            VariationalNormalOptions settings = isExpensive ? new() { Points = FewPoints * (density.Dimension + 1), Tolerance = WideTolerance } : new();
+            return OfNormal(density, density, proposal, settings, options, fit, progress, cancellationToken);
         }
 
         if (refinement == Refinement.LinearResponse)
@@ -97,13 +101,13 @@ internal static class VariationalPosterior
         IPositionSource source,
         ILogDensity density,
         ImportanceStart start,
-        int pointsPerCoordinate,
+        VariationalNormalOptions settings,
         SamplingOptions options,
         VariationalFit fit,
         IProgress<SamplingProgress>? progress,
         CancellationToken cancellationToken)
     {
-        VariationalNormalOptions settings = new() { Points = pointsPerCoordinate * (density.Dimension + 1), MaxThreads = options.MaxThreads };
+        settings = settings with { MaxThreads = options.MaxThreads };
         VariationalNormalFit? normal;
         try
         {
@@ -144,7 +148,7 @@ internal static class VariationalPosterior
             {
                 density = new StudentMarginal(model, options.Seed, CollapsedPairs);
                 ImportanceStart start = density.StartFrom(fit);
-                return OfNormal(density, density, start, StudentPoints, options, fit, progress, cancellationToken);
+                return OfNormal(density, density, start, new() { Points = StudentPoints * (density.Dimension + 1) }, options, fit, progress, cancellationToken);
             }
 
             string failure = "a coefficient's prior has no form in which it could be. The engines hmc and gibbs are exact.";
