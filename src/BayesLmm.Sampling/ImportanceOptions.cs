@@ -1,3 +1,5 @@
+using BayesLmm.Numerics;
+
 namespace BayesLmm.Sampling;
 
 /// <summary>The family of distributions that importance sampling proposes from.</summary>
@@ -55,22 +57,15 @@ public sealed record ImportanceOptions
     /// <exception cref="ArgumentException">An option is out of range; the message names it, its value and its range.</exception>
     public void Validate()
     {
-        Require(Chains >= 1, nameof(Chains), Chains, "at least 1");
-        Require(Draws >= 1, nameof(Draws), Draws, "at least 1");
-        Require(EffectiveSize >= 1, nameof(EffectiveSize), EffectiveSize, "at least 1");
-        Require(MaxProposals is null or >= 1, nameof(MaxProposals), MaxProposals, "null or at least 1");
-        Require(Enum.IsDefined(Proposal), nameof(Proposal), Proposal, "one of " + string.Join(", ", Enum.GetNames<ProposalKind>()));
-        Require(DegreesOfFreedom > 2 && double.IsFinite(DegreesOfFreedom), nameof(DegreesOfFreedom), DegreesOfFreedom, "above 2 and finite");
-        Require(AdaptationRounds is >= 0 and <= 5, nameof(AdaptationRounds), AdaptationRounds, "from 0 to 5");
-        Require(MaxThreads >= 0, nameof(MaxThreads), MaxThreads, "at least 0 (0 means one thread for each processor)");
-    }
-
-    private static void Require(bool condition, string option, object? value, string range)
-    {
-        if (!condition)
-        {
-            throw new ArgumentException($"The importance sampling option {option} must be {range}; it is {value}.", option);
-        }
+        OptionRanges options = new(option => $"The importance sampling option {option}");
+        options.RequireAtLeast(Chains, 1);
+        options.RequireAtLeast(Draws, 1);
+        options.RequireAtLeast(EffectiveSize, 1);
+        options.Require(MaxProposals is null or >= 1, MaxProposals, "null or at least 1");
+        options.RequireDefined(Proposal);
+        options.Require(DegreesOfFreedom > 2 && double.IsFinite(DegreesOfFreedom), DegreesOfFreedom, "above 2 and finite");
+        options.Require(AdaptationRounds is >= 0 and <= 5, AdaptationRounds, "from 0 to 5");
+        options.RequireThreads(MaxThreads);
     }
 }
 

@@ -1,3 +1,5 @@
+using BayesLmm.Numerics;
+
 namespace BayesLmm.Sampling;
 
 /// <summary>How to sample. Immutable; checked as a whole by <see cref="Validate"/>, which the sampler calls once.</summary>
@@ -49,21 +51,14 @@ public sealed record SamplingOptions
     /// <exception cref="ArgumentException">An option is out of range; the message names it, its value and its range.</exception>
     public void Validate()
     {
-        Require(Chains >= 1, nameof(Chains), Chains, "at least 1");
-        Require(Draws >= 1, nameof(Draws), Draws, "at least 1");
-        Require(Warmup is null or >= 0, nameof(Warmup), Warmup, "null or at least 0");
-        Require(TargetAcceptance is > 0 and < 1, nameof(TargetAcceptance), TargetAcceptance, "above 0 and below 1");
-        Require(MaxTreeDepth is >= 1 and <= 20, nameof(MaxTreeDepth), MaxTreeDepth, "from 1 to 20");
-        Require(Enum.IsDefined(Metric), nameof(Metric), Metric, "one of " + string.Join(", ", Enum.GetNames<MetricKind>()));
-        Require(Enum.IsDefined(Start), nameof(Start), Start, "one of " + string.Join(", ", Enum.GetNames<StartKind>()));
-        Require(MaxThreads >= 0, nameof(MaxThreads), MaxThreads, "at least 0 (0 means one thread for each processor)");
-    }
-
-    private static void Require(bool condition, string option, object? value, string range)
-    {
-        if (!condition)
-        {
-            throw new ArgumentException($"The sampling option {option} must be {range}; it is {value}.", option);
-        }
+        OptionRanges options = new(option => $"The sampling option {option}");
+        options.RequireAtLeast(Chains, 1);
+        options.RequireAtLeast(Draws, 1);
+        options.Require(Warmup is null or >= 0, Warmup, "null or at least 0");
+        options.Require(TargetAcceptance is > 0 and < 1, TargetAcceptance, "above 0 and below 1");
+        options.Require(MaxTreeDepth is >= 1 and <= 20, MaxTreeDepth, "from 1 to 20");
+        options.RequireDefined(Metric);
+        options.RequireDefined(Start);
+        options.RequireThreads(MaxThreads);
     }
 }

@@ -73,10 +73,27 @@ public sealed class EngineTests
     [Fact]
     public void An_engine_that_refuses_the_model_has_its_sentence_below_the_table()
     {
-        CliResult result = Cli.Run("fit", Student, "--engine", "gibbs", "--draws", "200", "--against", "importance");
+        CliResult result = Cli.Run("fit", Student, "--engine", "gibbs", "--draws", "200", "--against", "hmc,importance");
 
         Assert.Contains("\n  gibbs: the exact posterior by Gibbs sampling", result.Output, StringComparison.Ordinal);
         Assert.Contains("\n  importance: no answer. With student_t residuals nothing can be integrated out", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_fits_own_engine_alone_has_a_sentence_and_no_table()
+    {
+        CliResult result = Cli.Run("fit", Sleepstudy, "--draws", "200", "--against", "hmc");
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("\n\nEngines\n  hmc: no answer. It is the fit's own engine, against which there is nothing to hold.\n\nTimings\n", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_engine_that_refuses_the_model_leaves_no_table_when_it_is_the_only_one()
+    {
+        CliResult result = Cli.Run("fit", Student, "--draws", "200", "--against", "importance");
+
+        Assert.Contains("\n\nEngines\n  importance: no answer. With student_t residuals nothing can be integrated out", result.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -32,6 +32,31 @@ public sealed class GraphTests
     }
 
     [Fact]
+    public void The_program_for_Infer_NET_has_the_matrix_F_prior_and_refuses_to_be_asked_for_another()
+    {
+        CliResult bare = Cli.Run("graph", ModelPath("sleepstudy"), "--format", "infernet");
+        CliResult refused = Cli.Run("graph", ModelPath("sleepstudy"), "--format", "infernet", "--covariance", "huang_wand");
+
+        Assert.Equal(0, bare.ExitCode);
+        Assert.Equal(bare.Output, Cli.Run("graph", ModelPath("sleepstudy"), "--format", "infernet", "--covariance", "matrix_f").Output);
+        Assert.Equal((1, ""), (refused.ExitCode, refused.Output));
+        Assert.Equal(
+            "error BL4006: The effects of Subject are correlated, and Infer.NET has no factors for Huang and Wand's prior of their covariance matrix: "
+            + "leave out --covariance, or write --covariance matrix_f, which the program has; the other formats have both.\n",
+            refused.Error);
+    }
+
+    [Fact]
+    public void Without_correlated_effects_the_program_is_the_same_whatever_the_prior()
+    {
+        CliResult bare = Cli.Run("graph", ModelPath("dyestuff"), "--format", "infernet");
+
+        Assert.Equal(0, bare.ExitCode);
+        Assert.Equal(bare.Output, Cli.Run("graph", ModelPath("dyestuff"), "--format", "infernet", "--covariance", "huang_wand").Output);
+        Assert.Equal(bare.Output, Cli.Run("graph", ModelPath("dyestuff"), "--format", "infernet", "--covariance", "matrix_f").Output);
+    }
+
+    [Fact]
     public void A_formula_with_data_has_a_graph_and_warnings_go_to_the_error_stream()
     {
         CliResult result = Cli.Run("graph", "score ~ 1 + (1 | Machine)", "--data", Cli.Data("machines.csv"), "--format", "svg");

@@ -19,7 +19,10 @@ internal static class GraphCommand
     {
         ModelOptions model = new(GraphFormat.Names, ReportFormat.Text);
         Option<string> covariance = Choice.Create(
-            "covariance", "What stands for the priors of standard deviations and correlations of correlated effects.", [.. Covariances.Keys], "huang_wand");
+            "covariance",
+            "What stands for the priors of standard deviations and correlations of correlated effects: huang_wand unless given, and matrix_f in the program for Infer.NET, which can have no other.",
+            [.. Covariances.Keys],
+            unlessGiven: null);
         Command command = new("graph", "Write the model's factor graph, which message passing runs: as text, drawn by Graphviz, Mermaid or as an SVG picture, or as a C# program for Infer.NET.");
         model.AddTo(command);
         command.Options.Add(covariance);
@@ -27,13 +30,14 @@ internal static class GraphCommand
         {
             BoundInput input = BoundInput.Read(model.Request(parsed), new Stopwatch(console.Time));
             console.Error.Write(DiagnosticPrinter.Print(input.Model.Warnings));
-            console.Output.Write(Write(input.Model, Covariances[parsed.GetRequiredValue(covariance)], model.FormatOf(parsed)));
+            ConjugateForm? form = parsed.GetValue(covariance) is { } word ? Covariances[word] : null;
+            console.Output.Write(Write(input.Model, form, model.FormatOf(parsed)));
             return ExitCode.Fine;
         });
         return command;
     }
 
-    private static string Write(BoundModel model, ConjugateForm form, string format)
+    private static string Write(BoundModel model, ConjugateForm? form, string format)
     {
         try
         {

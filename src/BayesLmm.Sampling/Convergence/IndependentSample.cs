@@ -13,19 +13,8 @@ public static class IndependentSample
 
     /// <summary>The Monte Carlo standard error of the standard deviation, by the delta method from that of the variance: √((m₄ − m₂²) / S / (4 m₂)) with central moments m.</summary>
     /// <inheritdoc cref="ErrorOfMean" path="/param"/>
-    public static double ErrorOfStandardDeviation(ReadOnlySpan<double> draws)
-    {
-        if (SplitChains.SaysNothing(draws))
-        {
-            return double.NaN;
-        }
-
-        double[] squares = draws.ToArray();
-        TensorPrimitives.Subtract(squares, TensorPrimitives.Average(draws), squares);
-        TensorPrimitives.Multiply(squares, squares, squares);
-        double m2 = TensorPrimitives.Average<double>(squares), m4 = TensorPrimitives.SumOfSquares<double>(squares) / squares.Length;
-        return Math.Sqrt((m4 - (m2 * m2)) / squares.Length / (4 * m2));
-    }
+    public static double ErrorOfStandardDeviation(ReadOnlySpan<double> draws) =>
+        SplitChains.SaysNothing(draws) ? double.NaN : MonteCarloError.FromSquaredDeviations(MonteCarloError.SquaredDeviations(draws), draws.Length);
 
     /// <summary>Bulk and tail effective sample size, both the number of draws; R̂ is NaN, for there are no chains. All are NaN for a constant.</summary>
     /// <inheritdoc cref="ErrorOfMean" path="/param"/>

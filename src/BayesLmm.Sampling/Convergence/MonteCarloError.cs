@@ -34,13 +34,26 @@ public static class MonteCarloError
             return double.NaN;
         }
 
+        double[] squares = SquaredDeviations(draws);
+        return FromSquaredDeviations(squares, EffectiveSampleSize.Mean(squares, chains));
+    }
+
+    /// <summary>(x − mean)² of every draw.</summary>
+    internal static double[] SquaredDeviations(ReadOnlySpan<double> draws)
+    {
         double[] squares = draws.ToArray();
         TensorPrimitives.Subtract(squares, TensorPrimitives.Average(draws), squares);
         TensorPrimitives.Multiply(squares, squares, squares);
-        double m2 = TensorPrimitives.Average<double>(squares);
-        double m4 = TensorPrimitives.SumOfSquares<double>(squares) / squares.Length;
-        double ess = EffectiveSampleSize.Mean(squares, chains);
-        return Math.Sqrt((m4 - (m2 * m2)) / ess / (4 * m2));
+        return squares;
+    }
+
+    /// <summary>The standard error of the standard deviation, √((m₄ − m₂²) / S / (4 m₂)).</summary>
+    /// <param name="squares">(x − mean)².</param>
+    /// <param name="size">S, how many independent draws they are worth.</param>
+    internal static double FromSquaredDeviations(ReadOnlySpan<double> squares, double size)
+    {
+        double m2 = TensorPrimitives.Average(squares), m4 = TensorPrimitives.SumOfSquares(squares) / squares.Length;
+        return Math.Sqrt((m4 - (m2 * m2)) / size / (4 * m2));
     }
 
     /// <summary>

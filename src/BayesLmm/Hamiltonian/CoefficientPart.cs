@@ -17,6 +17,7 @@ internal sealed class CoefficientPart
     private readonly double[] precision;
     private readonly double[] location;
     private readonly double[] scores;
+    private readonly double[] pulls;
     private readonly double[] sampledValues;
     private readonly AdjustedResponse response;
 
@@ -29,6 +30,7 @@ internal sealed class CoefficientPart
         precision = new double[marginalColumns.Length];
         location = new double[marginalColumns.Length];
         scores = new double[marginalColumns.Length];
+        pulls = new double[marginalColumns.Length];
         sampledValues = new double[sampledColumns.Length];
         response = new AdjustedResponse(products);
     }
@@ -39,11 +41,11 @@ internal sealed class CoefficientPart
     /// <summary>m: their prior means, in the coordinates of the cross-products.</summary>
     public ReadOnlySpan<double> Location => location;
 
-    /// <summary>
-    /// P (β̂ − m) after <see cref="ComputeScores"/>: how hard the data pull at each prior mean. Computed from the data's side, xᵀ(y − Aâ)/σ², because under a tight prior
-    /// the difference β̂ − m is all rounding.
-    /// </summary>
+    /// <summary>P (β̂ − m) after <see cref="ComputeScores"/>: how hard the data pull at each prior mean.</summary>
     public ReadOnlySpan<double> Scores => scores;
+
+    /// <summary>P (β̂ − m)² after <see cref="ComputeScores"/>.</summary>
+    public ReadOnlySpan<double> Pulls => pulls;
 
     /// <summary>yᵀy, y without what the sampled coefficients explain.</summary>
     public double Yy => response.Yy;
@@ -77,15 +79,29 @@ internal sealed class CoefficientPart
         }
     }
 
-    /// <summary>Computes <see cref="Scores"/>; 0 for flat priors.</summary>
+    /// <summary>
+    /// Computes <see cref="Scores"/> and <see cref="Pulls"/>; 0 for flat priors. Where the prior is tighter than the column's data, β̂ − m is all rounding, and the score comes from the data's side, xᵀ(y − Aâ)/σ²;
+    /// where it is vaguer, what is left of that after cancellation would be divided by P, and the score comes from the prior's side.
+    /// </summary>
     /// <param name="tau">1/σ².</param>
     /// <param name="beta">β̂ of the coefficients that are integrated out.</param>
     /// <param name="effects">b̂, the group effects.</param>
     public void ComputeScores(double tau, ReadOnlySpan<double> beta, ReadOnlySpan<double> effects)
     {
+        ReadOnlySpan<double> xx = products.Fixed.Xx.Span;
         for (int j = 0; j < scores.Length; j++)
         {
-            scores[j] = precision[j] == 0 ? 0 : tau * response.ResidualProduct(marginalColumns[j], marginalColumns, beta, effects);
+            int column = marginalColumns[j];
+            if (precision[j] > tau * xx[(column * products.FixedCount) + column])
+            {
+                scores[j] = tau * response.ResidualProduct(column, marginalColumns, beta, effects);
+                pulls[j] = scores[j] * scores[j] / precision[j];
+                continue;
+            }
+
+            double distance = beta[j] - location[j];
+            scores[j] = precision[j] * distance;
+            pulls[j] = scores[j] * distance;
         }
     }
 
@@ -122,7 +138,7 @@ internal sealed class CoefficientPart
         {
             if (roles[marginalColumns[j]] is CoefficientRole.ScaleMixture role)
             {
-                gradient[role.Index] -= 0.5 * (1 - (precision[j] * variances[j]) - (scores[j] * scores[j] / precision[j]));
+                gradient[role.Index] -= 0.5 * (1 - (precision[j] * variances[j]) - pulls[j]);
             }
         }
 

@@ -191,7 +191,7 @@ public sealed class MarginalEvaluator : IModelDensityEvaluator
         system.Layout.Multiply(factors.Lambda, effects);
         coefficientPart.ComputeScores(tau, solution.AsSpan(q), effects);
 
-        // At â: τZ̃ᵀ(y − Aâ) = û and τXᵀ(y − Aâ) = P(β̂ − m) =: s, so that ‖y − Aâ‖²/σ² = τyᵀy − τâᵀAᵀy − ûᵀû − β̂ᵀs, and the prior adds ûᵀû + sᵀP⁻¹s.
+        // At â: τZ̃ᵀ(y − Aâ) = û and τXᵀ(y − Aâ) = P(β̂ − m) =: s, so that ‖y − Aâ‖²/σ² = τyᵀy − τâᵀAᵀy − ûᵀû − β̂ᵀs, and the prior adds ûᵀû + (β̂ − m)ᵀP(β̂ − m).
         double quadratic = tau * coefficientPart.Yy, penalty = 0, logPrecision = 0;
         int flat = 0;
         for (int i = 0; i < q; i++)
@@ -200,7 +200,7 @@ public sealed class MarginalEvaluator : IModelDensityEvaluator
             penalty += solution[i] * solution[i];
         }
 
-        ReadOnlySpan<double> P = coefficientPart.Precision, scores = coefficientPart.Scores;
+        ReadOnlySpan<double> P = coefficientPart.Precision, scores = coefficientPart.Scores, pulls = coefficientPart.Pulls;
         for (int j = 0; j < P.Length; j++)
         {
             double beta = solution[q + j];
@@ -211,9 +211,8 @@ public sealed class MarginalEvaluator : IModelDensityEvaluator
                 continue;
             }
 
-            double pulled = scores[j] * scores[j] / P[j];
-            quadratic += pulled - (beta * scores[j]);
-            penalty += pulled;
+            quadratic += pulls[j] - (beta * scores[j]);
+            penalty += pulls[j];
             logPrecision += Math.Log(P[j]);
         }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using BayesLmm.Hamiltonian;
 using BayesLmm.Numerics.Random;
 using BayesLmm.Sampling;
@@ -14,6 +15,12 @@ public class MarginalDensityTests
     private const double Rounding = 2e-14;
 
     private const double Step = 1e-5;
+
+    /// <summary>Largest relative difference from flat priors of priors that are flat as far as the data reach.</summary>
+    private const double VaguenessError = 1e-8;
+
+    /// <summary>What a prior of this scale still says: (β̂ / scale)² of radon's coefficients, which are below 2, for three of them.</summary>
+    private static double Vagueness(double scale) => 12 / (scale * scale);
 
     public static TheoryData<string, string> Models => new()
     {
@@ -86,6 +93,52 @@ public class MarginalDensityTests
                 double[] other = [.. position.Select((x, j) => symmetry.Coordinates.Contains(j) ? -x : x)];
                 Assert.Equal(value, evaluator.Evaluate(other), 10 * rounding);
             }
+        }
+    }
+
+    [Theory]
+    [InlineData("normal(0, {0})", -0.5)]
+    [InlineData("student_t(3, 0, {0})", -0.5)]
+    [InlineData("cauchy(0, {0})", -0.5)]
+    [InlineData("laplace(0, {0})", 0)]
+    public void Ever_vaguer_priors_of_coefficients_go_over_to_flat_ones(string prior, double slopeOfMixing)
+    {
+        MarginalDensity flat = new(Reference.Read("reml", "radon").Bind("prior intercept ~ flat\nprior coefficients ~ flat"));
+        MarginalEvaluator limit = flat.CreateEvaluator();
+        double[] expected = new double[flat.Dimension];
+        limit.Evaluate(flat.StartingPoint(), expected);
+        for (int exponent = 3; exponent <= 30; exponent++)
+        {
+            string vague = string.Format(CultureInfo.InvariantCulture, prior, $"1e{exponent}");
+            MarginalDensity density = new(Reference.Read("reml", "radon").Bind($"prior intercept ~ {vague}\nprior coefficients ~ {vague}"));
+            MarginalEvaluator evaluator = density.CreateEvaluator();
+            double[] gradient = new double[density.Dimension];
+            evaluator.Evaluate(density.StartingPoint(), gradient);
+
+            // A normal density that is flat as far as the data reach is 1 / (scale √2π) there.
+            double logHeight = -density.Model.FixedEffects.Count * ((exponent * Math.Log(10)) + (0.5 * Math.Log(2 * Math.PI))), left = Vagueness(Math.Pow(10, exponent));
+            Assert.Equal(limit.LogLikelihood + logHeight, evaluator.LogLikelihood, (VaguenessError * Math.Abs(limit.LogLikelihood)) + left);
+            for (int i = 0; i < gradient.Length; i++)
+            {
+                double slope = i < expected.Length ? expected[i] : slopeOfMixing;
+                Assert.True(Math.Abs(gradient[i] - slope) < (VaguenessError * (1 + Math.Abs(slope))) + left, $"scale 1e{exponent}, coordinate {i}: {gradient[i]:R}, flat {slope:R}");
+            }
+        }
+    }
+
+    [Fact]
+    public void A_prior_a_little_tighter_and_one_a_little_vaguer_than_the_data_have_the_same_value()
+    {
+        Reference reference = Reference.Read("reml", "sleepstudy");
+        BoundModel model = reference.Bind();
+        double sigma = 25, scale = sigma / Math.Sqrt(model.Products.Fixed.Xx.Span[^1]);
+        double[] values = [.. ((double[])[1 - 1e-12, 1 + 1e-12]).Select(ratio => ValueAt(reference.Bind(FormattableString.Invariant($"prior Days ~ normal(3, {scale * ratio:R})"))))];
+        Assert.Equal(values[0], values[1], 1e-11 * Math.Abs(values[0]));
+
+        double ValueAt(BoundModel bound)
+        {
+            MarginalDensity density = new(bound);
+            return density.CreateEvaluator().Evaluate(density.PositionOf(sigma, [[25.0, 6]], [[0.1]]));
         }
     }
 

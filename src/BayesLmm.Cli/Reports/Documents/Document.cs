@@ -33,7 +33,11 @@ internal sealed record Formula(string Text) : Block;
 /// <summary>Single numbers with their names, on a line.</summary>
 /// <param name="Table">What the table of these facts is called in CSV.</param>
 /// <param name="Items">The facts.</param>
-internal sealed record Facts(string Table, IReadOnlyList<Fact> Items) : Block;
+internal sealed record Facts(string Table, IReadOnlyList<Fact> Items) : Block
+{
+    /// <summary>Those that people see, in words.</summary>
+    public string Words => string.Join(", ", Items.Select(fact => fact.Words).Where(words => words.Length > 0));
+}
 
 /// <summary>A single number.</summary>
 /// <param name="Label">What people call it; empty for one that is for programs only.</param>

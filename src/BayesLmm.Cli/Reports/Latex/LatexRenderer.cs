@@ -33,7 +33,7 @@ internal static class LatexRenderer
                 Append(text, table, caption ?? NameInWords(table));
                 break;
             case Facts facts:
-                AppendParagraph(text, LatexEscape.Words(string.Join(", ", facts.Items.Select(fact => fact.Words).Where(words => words.Length > 0))));
+                AppendParagraph(text, LatexEscape.Words(facts.Words));
                 break;
             case Formula formula:
                 AppendParagraph(text, $@"\texttt{{{LatexEscape.Words(formula.Text)}}}");

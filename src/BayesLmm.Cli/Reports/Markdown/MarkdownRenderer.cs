@@ -49,7 +49,7 @@ internal static class MarkdownRenderer
                 Append(text, table);
                 break;
             case Facts facts:
-                text.Append(Escape(string.Join(", ", facts.Items.Select(fact => fact.Words).Where(words => words.Length > 0)))).Append('\n');
+                text.Append(Escape(facts.Words)).Append('\n');
                 break;
             case Formula formula:
                 AppendCode(text, formula.Text);

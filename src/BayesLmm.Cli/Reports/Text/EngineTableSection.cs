@@ -12,16 +12,34 @@ internal static class EngineTableSection
     /// <summary>A table as wide as this goes on in another below it.</summary>
     private const int Width = 100;
 
-    /// <summary>The table, what each answer is, and what no engine answered.</summary>
+    /// <summary>The table, what each answer is, and what no engine answered; that alone where the fit has nothing beside it.</summary>
     public static void Append(StringBuilder text, FurtherEngines further)
     {
-        EngineTable table = further.Table;
         text.Append("\nEngines\n");
+        if (further.Table.Others.Count > 0)
+        {
+            AppendTable(text, further.Table);
+            TextRenderer.AppendWrapped(text, further.Table.Note);
+            text.Append('\n');
+            foreach (EngineAnswer answer in further.Answers)
+            {
+                AppendAnswer(text, answer);
+            }
+        }
+
+        foreach ((string name, string reason) in further.Refused)
+        {
+            TextRenderer.AppendWrapped(text, $"{name}: no answer. {reason}");
+        }
+    }
+
+    private static void AppendTable(StringBuilder text, EngineTable table)
+    {
         int first = 0;
-        do
+        while (first < table.Others.Count)
         {
             text.Append(first == 0 ? "" : "\n");
-            int count = Math.Max(table.Others.Count - first, 0);
+            int count = table.Others.Count - first;
             string written = Write(table, first, count);
             while (count > 1 && written.Split('\n').Max(line => line.Length) > Width)
             {
@@ -30,19 +48,6 @@ internal static class EngineTableSection
 
             text.Append(written);
             first += count;
-        }
-        while (first < table.Others.Count);
-
-        TextRenderer.AppendWrapped(text, table.Note);
-        text.Append('\n');
-        foreach (EngineAnswer answer in further.Answers)
-        {
-            AppendAnswer(text, answer);
-        }
-
-        foreach ((string name, string reason) in further.Refused)
-        {
-            TextRenderer.AppendWrapped(text, $"{name}: no answer. {reason}");
         }
     }
 

@@ -46,7 +46,7 @@ internal static class TextRenderer
                 Append(text, table);
                 break;
             case Facts facts:
-                AppendWrapped(text, string.Join(", ", facts.Items.Select(fact => fact.Words).Where(words => words.Length > 0)));
+                AppendWrapped(text, facts.Words);
                 break;
             case Formula formula:
                 text.Append(Indent).Append(formula.Text).Append('\n');

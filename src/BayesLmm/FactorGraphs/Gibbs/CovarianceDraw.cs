@@ -40,6 +40,25 @@ internal abstract class CovarianceDraw
 
     /// <summary>Takes Σ = L Lᵀ.</summary>
     public abstract void Replace(ReadOnlySpan<double> L);
+
+    /// <summary>Factors Σ = L Lᵀ. False, with L overwritten in part, when Σ is singular to working precision.</summary>
+    /// <param name="L">Receives the factor, r × r by rows, 0 above the diagonal.</param>
+    /// <param name="r">The number of effects.</param>
+    public bool TryFactor(Span<double> L, int r)
+    {
+        Covariance.CopyTo(L);
+        if (!SmallCholesky.TryFactor(L, r))
+        {
+            return false;
+        }
+
+        for (int i = 0; i < r; i++)
+        {
+            L.Slice((i * r) + i + 1, r - i - 1).Clear();
+        }
+
+        return true;
+    }
 }
 
 /// <summary>Independent effects.</summary>

@@ -3,7 +3,6 @@ using BayesLmm.FactorGraphs.Approximations;
 using BayesLmm.FactorGraphs.Variational;
 using BayesLmm.Models.Equations;
 using BayesLmm.Models.Priors;
-using BayesLmm.Numerics.Dense;
 using BayesLmm.Numerics.Random;
 
 namespace BayesLmm.FactorGraphs.Gibbs;
@@ -175,17 +174,9 @@ internal sealed class GibbsChain
 
         for (int k = 0; k < terms.Length; k++)
         {
-            int r = model.Products.Terms[k].Width;
-            Span<double> L = step.Lambda(k);
-            terms[k].Covariance.CopyTo(L);
-            if (!SmallCholesky.TryFactor(L, r))
+            if (!terms[k].TryFactor(step.Lambda(k), model.Products.Terms[k].Width))
             {
                 throw Broken();
-            }
-
-            for (int i = 0; i < r; i++)
-            {
-                L.Slice((i * r) + i + 1, r - i - 1).Clear();
             }
         }
 

@@ -1,3 +1,5 @@
+using BayesLmm.Numerics;
+
 namespace BayesLmm.FactorGraphs.Gibbs;
 
 /// <summary>Which priors Gibbs sampling has.</summary>
@@ -44,20 +46,13 @@ public sealed record GibbsOptions
     /// <exception cref="ArgumentException">An option is out of range; the message names it, its value and its range.</exception>
     public void Validate()
     {
-        Require(Chains >= 1, nameof(Chains), Chains, "at least 1");
-        Require(Draws >= 1, nameof(Draws), Draws, "at least 1");
-        Require(Warmup >= 0, nameof(Warmup), Warmup, "at least 0");
-        Require(Thinning >= 1, nameof(Thinning), Thinning, "at least 1");
-        Require(MaxThreads >= 0, nameof(MaxThreads), MaxThreads, "at least 0 (0 means one thread for each processor)");
-        Require(Enum.IsDefined(Priors), nameof(Priors), Priors, "one of " + string.Join(", ", Enum.GetNames<GibbsPriors>()));
-    }
-
-    private static void Require(bool condition, string option, object value, string range)
-    {
-        if (!condition)
-        {
-            throw new ArgumentException($"The option {option} of Gibbs sampling must be {range}; it is {value}.", option);
-        }
+        OptionRanges options = new(option => $"The option {option} of Gibbs sampling");
+        options.RequireAtLeast(Chains, 1);
+        options.RequireAtLeast(Draws, 1);
+        options.RequireAtLeast(Warmup, 0);
+        options.RequireAtLeast(Thinning, 1);
+        options.RequireThreads(MaxThreads);
+        options.RequireDefined(Priors);
     }
 }
 

@@ -43,15 +43,9 @@ internal sealed class Interweaving
         TermShape shape = products.Terms[term];
         int r = shape.Width;
         Span<double> factor = L.AsSpan(0, r * r);
-        draw.Covariance.CopyTo(factor);
-        if (!SmallCholesky.TryFactor(factor, r))
+        if (!draw.TryFactor(factor, r))
         {
             return 0;
-        }
-
-        for (int i = 0; i < r; i++)
-        {
-            factor.Slice((i * r) + i + 1, r - i - 1).Clear();
         }
 
         Span<double> u = scaled.AsSpan(shape.FirstEffect, shape.LevelCount * r), own = gradient.AsSpan(shape.FirstEffect, shape.LevelCount * r), b = effects.Slice(shape.FirstEffect, shape.LevelCount * r);

@@ -1,3 +1,5 @@
+using BayesLmm.Numerics;
+
 namespace BayesLmm.FactorGraphs.Variational;
 
 /// <summary>How structured variational message passing runs. Immutable; checked as a whole by <see cref="Validate"/>.</summary>
@@ -22,17 +24,10 @@ public sealed record VariationalOptions
     /// <exception cref="ArgumentException">An option is out of range; the message names it, its value and its range.</exception>
     public void Validate()
     {
-        Require(MaxSweeps >= 1, nameof(MaxSweeps), MaxSweeps, "at least 1");
-        Require(Tolerance > 0, nameof(Tolerance), Tolerance, "positive");
-        Require(MaxThreads >= 0, nameof(MaxThreads), MaxThreads, "at least 0 (0 means one thread for each processor)");
-    }
-
-    private static void Require(bool condition, string option, object value, string range)
-    {
-        if (!condition)
-        {
-            throw new ArgumentException(FormattableString.Invariant($"The option {option} of variational message passing must be {range}; it is {value}."), option);
-        }
+        OptionRanges options = new(option => $"The option {option} of variational message passing");
+        options.RequireAtLeast(MaxSweeps, 1);
+        options.Require(Tolerance > 0, Tolerance, "positive");
+        options.RequireThreads(MaxThreads);
     }
 }
 
