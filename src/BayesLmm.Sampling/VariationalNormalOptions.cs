@@ -1,8 +1,12 @@
+using BayesLmm.Numerics;
+
 namespace BayesLmm.Sampling;
 
 /// <summary>How to fit a normal distribution to a density. Immutable; checked as a whole by <see cref="Validate"/>, which the fit calls once.</summary>
 public sealed record VariationalNormalOptions
 {
+    private static readonly OptionRanges Ranges = new(option => $"The option {option} of a normal fit");
+
     /// <summary>The points that expectations are averages over, an even number of at least twice the coordinates; null (the default) for 16 (d + 1). Each step takes a gradient at each.</summary>
     public int? Points { get; init; }
 
@@ -20,18 +24,10 @@ public sealed record VariationalNormalOptions
     /// <exception cref="ArgumentException">An option is out of range; the message names it, its value and its range.</exception>
     public void Validate(int dimension)
     {
-        Require(Points is null || (Points >= 2 * dimension && Points % 2 == 0), nameof(Points), Points, $"null, or even and at least {2 * dimension} for {dimension} coordinates");
-        Require(MaxSteps >= 1, nameof(MaxSteps), MaxSteps, "at least 1");
-        Require(Tolerance > 0 && double.IsFinite(Tolerance), nameof(Tolerance), Tolerance, "positive and finite");
-        Require(MaxThreads >= 0, nameof(MaxThreads), MaxThreads, "at least 0 (0 means one thread for each processor)");
-    }
-
-    private static void Require(bool condition, string option, object? value, string range)
-    {
-        if (!condition)
-        {
-            throw new ArgumentException($"The option {option} of a normal fit must be {range}; it is {value}.", option);
-        }
+        Ranges.Require(Points is null || (Points >= 2 * dimension && Points % 2 == 0), Points, $"null, or even and at least {2 * dimension} for {dimension} coordinates");
+        Ranges.RequireAtLeast(MaxSteps, 1);
+        Ranges.Require(Tolerance > 0 && double.IsFinite(Tolerance), Tolerance, "positive and finite");
+        Ranges.RequireThreads(MaxThreads);
     }
 }
 
