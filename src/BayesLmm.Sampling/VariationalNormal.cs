@@ -18,8 +18,7 @@ public static class VariationalNormal
     private const int PointsPerCoordinate = 16;
     private const int Shrinkings = 8;          // of a start so wide that the density is zero at one of its points
     private const int Halvings = 8;            // of a step that does not raise the bound
-    private const double NearEnough = 0.1;     // length of a step that averages over few points cannot tell from none,
-    private const double LeastGain = 1e-5;     // when it does not raise the bound by more than this
+    private const double LeastGain = 1e-5;     // of the bound, for another step
 
     /// <summary>Fits the normal distribution.</summary>
     /// <param name="density">The target, with its gradient.</param>
@@ -54,36 +53,25 @@ public static class VariationalNormal
 
         List<double> bounds = [at.Bound];
         NormalStep step = NormalStep.Of(at.Slope, at.Products);
-        bool moves = true, interrupted = false, gains = true;
-        while (moves && (gains || step.Length > NearEnough) && step.Length > options.Tolerance && bounds.Count <= options.MaxSteps)
+        bool gains = true, interrupted = false;
+        while (step.Length > options.Tolerance && (gains || step.Length > options.Slack) && bounds.Count <= options.MaxSteps)
         {
-            moves = false;
-            double part = 1, before = at.Bound;
-            for (int i = 0; i < Halvings && !moves; i++, part /= 2)
+            Average? next = TryImprove(at, step, density.Symmetries, averages, cancellationToken);
+            if (next is null)
             {
-                FoldedNormal? next = step.Take(at.Normal, part, density.Symmetries);
-                Average? there = next is null ? null : averages.TryAt(next, cancellationToken);
-                if (interrupted = cancellationToken.IsCancellationRequested)
-                {
-                    break;
-                }
-
-                if (there is not null && there.Bound >= at.Bound)
-                {
-                    (at, moves) = (there, true);
-                }
+                interrupted = cancellationToken.IsCancellationRequested;
+                gains = false;
+                break;
             }
 
-            if (moves)
-            {
-                bounds.Add(at.Bound);
-                gains = at.Bound > before + LeastGain;
-                step = NormalStep.Of(at.Slope, at.Products);
-                progress?.Report(new VariationalNormalProgress(bounds.Count - 1, at.Bound, step.Length));
-            }
+            gains = next.Bound > at.Bound + LeastGain;
+            at = next;
+            bounds.Add(at.Bound);
+            step = NormalStep.Of(at.Slope, at.Products);
+            progress?.Report(new VariationalNormalProgress(bounds.Count - 1, at.Bound, step.Length));
         }
 
-        bool converged = step.Length <= options.Tolerance || (!(moves && gains) && !interrupted && step.Length <= NearEnough);
+        bool converged = step.Length <= options.Tolerance || (!gains && !interrupted && step.Length <= options.Slack);
         return new VariationalNormalFit(
             EquatableArray.Create<double>(at.Normal.Mean),
             EquatableArray.Create<double>(at.Normal.Covariance()),
@@ -93,6 +81,22 @@ public static class VariationalNormal
             interrupted,
             averages.Evaluations,
             time.GetElapsedTime(begin));
+    }
+
+    /// <summary>The averages after the longest part of a step that does not lower the bound; null where there is none, and after a cancellation.</summary>
+    private static Average? TryImprove(Average at, NormalStep step, IReadOnlyList<SignSymmetry> symmetries, Averages averages, CancellationToken cancellationToken)
+    {
+        double part = 1;
+        for (int i = 0; i < Halvings && !cancellationToken.IsCancellationRequested; i++, part /= 2)
+        {
+            FoldedNormal? normal = step.Take(at.Normal, part, symmetries);
+            if (normal is not null && averages.TryAt(normal, cancellationToken) is { } there && there.Bound >= at.Bound)
+            {
+                return there;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>The averages at the start, or at a narrower one.</summary>

@@ -10,11 +10,16 @@ public sealed record VariationalNormalOptions
     /// <summary>The points that expectations are averages over, an even number of at least twice the coordinates; null (the default) for 16 (d + 1). Each step takes a gradient at each.</summary>
     public int? Points { get; init; }
 
-    /// <summary>The most steps, at least 1. Default 50.</summary>
-    public int MaxSteps { get; init; } = 50;
+    /// <summary>The most steps, at least 1. Default 100.</summary>
+    public int MaxSteps { get; init; } = 100;
 
     /// <summary>The fit has converged when a full step is shorter than this: that of the mean in standard deviations, those of the standard deviations relative, together. Default 0.02.</summary>
     public double Tolerance { get; init; } = 0.02;
+
+    /// <summary>
+    /// It has also converged when no part of a step raises the bound any more and the full step is shorter than this: with few points the largest bound is not exactly where steps end, and with estimated densities less so. Default 0.1.
+    /// </summary>
+    public double Slack { get; init; } = 0.1;
 
     /// <summary>The most threads that evaluate the density; 0 (the default) means one for each processor.</summary>
     public int MaxThreads { get; init; }
@@ -27,6 +32,7 @@ public sealed record VariationalNormalOptions
         Ranges.Require(Points is null || (Points >= 2 * dimension && Points % 2 == 0), Points, $"null, or even and at least {2 * dimension} for {dimension} coordinates");
         Ranges.RequireAtLeast(MaxSteps, 1);
         Ranges.Require(Tolerance > 0 && double.IsFinite(Tolerance), Tolerance, "positive and finite");
+        Ranges.Require(Slack >= 0 && double.IsFinite(Slack), Slack, "at least 0 and finite");
         Ranges.RequireThreads(MaxThreads);
     }
 }

@@ -188,6 +188,7 @@ public sealed class VariationalNormalTests(ITestOutputHelper output)
         { new() { Points = 2 }, "The option Points of a normal fit must be null, or even and at least 4 for 2 coordinates; it is 2." },
         { new() { MaxSteps = 0 }, "The option MaxSteps of a normal fit must be at least 1; it is 0." },
         { new() { Tolerance = 0 }, "The option Tolerance of a normal fit must be positive and finite; it is 0." },
+        { new() { Slack = -0.5 }, "The option Slack of a normal fit must be at least 0 and finite; it is -0.5." },
         { new() { MaxThreads = -1 }, "The option MaxThreads of a normal fit must be at least 0 (0 means one thread for each processor); it is -1." },
     };
 

@@ -43,6 +43,9 @@ internal static class VariationalPosterior
     /// <summary>Where an evaluation is expensive: a twentieth of a standard deviation.</summary>
     private const double WideTolerance = 0.05;
 
+    /// <summary>Where an evaluation is an estimate, steps and the bound agree on where to end only to within this.</summary>
+    private const double StudentSlack = 0.3;
+
     /// <summary>Pairs of draws in an estimate whose logarithm is taken.</summary>
     private const int CollapsedPairs = 32;
 
@@ -148,7 +151,7 @@ internal static class VariationalPosterior
             {
                 density = new StudentMarginal(model, options.Seed, CollapsedPairs);
                 ImportanceStart start = density.StartFrom(fit);
-                return OfNormal(density, density, start, new() { Points = StudentPoints * (density.Dimension + 1) }, options, fit, progress, cancellationToken);
+                return OfNormal(density, density, start, new() { Points = StudentPoints * (density.Dimension + 1), Slack = StudentSlack }, options, fit, progress, cancellationToken);
             }
 
             string failure = "a coefficient's prior has no form in which it could be. The engines hmc and gibbs are exact.";

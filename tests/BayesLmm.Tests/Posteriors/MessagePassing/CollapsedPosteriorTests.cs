@@ -3,7 +3,10 @@ using BayesLmm.Models;
 using BayesLmm.Posteriors;
 using BayesLmm.Posteriors.MessagePassing;
 using BayesLmm.Sampling;
+using BayesLmm.Sampling.Convergence;
+using BayesLmm.Tests.FactorGraphs;
 using BayesLmm.Tests.References;
+using CsCheck;
 
 namespace BayesLmm.Tests.Posteriors.MessagePassing;
 
@@ -75,6 +78,22 @@ public sealed class CollapsedPosteriorTests(ITestOutputHelper output)
         Assert.True(report.LowerBound < report.Collapsed.LowerBound);
         Assert.InRange(exact.LogEvidence - report.Collapsed.LowerBound, 0, 0.5);
     }
+
+    [Fact]
+    public void It_is_below_the_evidence_of_random_models_too() => Gen.Int[0, 1 << 30].Sample(
+        seed =>
+        {
+            BoundModel model = RandomGraphModels.Bind(seed);
+            MessagePassingReport report = model.SampleVariational(Options with { Draws = 10 }, Refinement.Collapsed).MessagePassing!;
+            Assert.True(report.Stage == Refinement.Collapsed, $"{RandomGraphModels.Describe(seed)}: {report.Shortfall}");
+            ImportanceResult exact = (ImportanceResult)model.SampleVariational(Options with { Draws = 200 }).Sampling;
+            if (exact.ParetoShape < ParetoSmoothing.GoodShape)
+            {
+                // The bound is an average over few points, which moves it by a few hundredths.
+                Assert.True(report.Collapsed!.LowerBound <= exact.LogEvidence + 0.1 + (5 * exact.LogEvidenceError), RandomGraphModels.Describe(seed));
+            }
+        },
+        iter: 15);
 
     [Theory]
     [MemberData(nameof(OtherPriors.Names), MemberType = typeof(OtherPriors))]
