@@ -30,6 +30,8 @@ internal static class VariationalPosterior
     private const string NearBound =
         "The linear response is of no use here: a parameter is near a bound of its prior. Refine by importance, or use the engines gibbs or hmc.";
 
+    private const string OfCollapsedStudent = " With student_t residuals they are integrated out by estimates, with 64 draws at each point, and drawn from these; so the bound is an estimate too.";
+
     private const string NoPlace = "It was not refined: the density is zero, or cannot be computed, around what message passing arrived at. The engines gibbs and hmc are exact.";
 
     private const string OfBadWeights =
@@ -127,7 +129,8 @@ internal static class VariationalPosterior
         }
 
         IndependentDraws draws = new(density.Dimension, normal.Draw(options.Chains, options.Draws, options.Seed), options.Chains, start.Explanation, normal.Interrupted, fit.Elapsed + normal.Elapsed);
-        MessagePassingReport report = Report(fit, Refinement.Collapsed, OfCollapsed) with { Collapsed = normal, Elapsed = fit.Elapsed + normal.Elapsed };
+        string explanation = source.Model.Family == ResidualFamily.StudentT ? OfCollapsed + OfCollapsedStudent : OfCollapsed;
+        MessagePassingReport report = Report(fit, Refinement.Collapsed, explanation) with { Collapsed = normal, Elapsed = fit.Elapsed + normal.Elapsed };
         return Posterior.Create(source, options, new EngineRun(PosteriorEngine.Vmp, "It was asked for.", draws) { MessagePassing = report });
     }
 
