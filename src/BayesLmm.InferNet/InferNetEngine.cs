@@ -59,7 +59,7 @@ public sealed class InferNetEngine
             result.Outcome.Iterations,
             result.Outcome.Change <= options.Tolerance,
             result.Outcome.Change,
-            RunNotes.Of(plan, result.Outcome.Change <= options.Tolerance).ToEquatableArray(),
+            RunNotes.Of(plan, result.Outcome.Change <= options.Tolerance, result.MadeProper).ToEquatableArray(),
             result.CompileTime,
             Stopwatch.GetElapsedTime(start) - result.CompileTime);
 #else
