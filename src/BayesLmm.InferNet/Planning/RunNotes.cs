@@ -31,7 +31,7 @@ internal static class RunNotes
 
             if (plan.Model.GroupTerms.FirstOrDefault(term => term.Correlated) is { } term)
             {
-                yield return $"Effects of '{term.Group}' are correlated: expectation propagation then improves on variational message passing for sigma and somewhat for standard deviations and correlations, "
+                yield return $"Effects of '{term.Group}' are correlated: expectation propagation then improves on variational message passing for sigma, standard deviations and correlations, "
                     + "and not for coefficients and group effects.";
             }
         }
