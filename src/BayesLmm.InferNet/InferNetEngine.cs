@@ -10,7 +10,7 @@ namespace BayesLmm.InferNet;
 /// <summary>
 /// Runs the factor graphs of bound models as Infer.NET programs, of standard factors only: in the joint form one normal vector holds all coefficients and group effects; models too large for it have
 /// the mean-field form. An engine keeps the programs it has compiled, one for each structure, so that models which differ only in their data are compiled once; it may be used from
-/// several threads.
+/// several threads, of which those that run expectation propagation wait for each other.
 /// </summary>
 public sealed class InferNetEngine
 {
@@ -59,7 +59,7 @@ public sealed class InferNetEngine
             result.Outcome.Iterations,
             result.Outcome.Change <= options.Tolerance,
             result.Outcome.Change,
-            RunNotes.Of(plan, result.Outcome.Change <= options.Tolerance).ToEquatableArray(),
+            RunNotes.Of(plan, result.Outcome.Change <= options.Tolerance, result.MadeProper).ToEquatableArray(),
             result.CompileTime,
             Stopwatch.GetElapsedTime(start) - result.CompileTime);
 #else

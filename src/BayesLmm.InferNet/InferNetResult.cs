@@ -8,7 +8,7 @@ namespace BayesLmm.InferNet;
 /// <remarks>
 /// It has the form q(β, b) q(σ⁻²) Π q(Σ_k⁻¹): coefficients and group effects have their joint normal distribution, but are independent of the variance parameters. Means are good; standard
 /// deviations are too small, under variational message passing those of coefficients by some per cent, and up to a third when a factor has few levels, those of group standard deviations by a tenth to
-/// a half and more; under expectation propagation by a quarter to two thirds of that, where effects are independent within a level.
+/// a half and more; under expectation propagation, where effects are independent within a level, those of group standard deviations by at most a third of that, and near a variance of 0 by a half.
 /// </remarks>
 /// <param name="Model">The model.</param>
 /// <param name="Approximation">The distributions.</param>

@@ -8,7 +8,9 @@ namespace BayesLmm.InferNet.Joint;
 /// <summary>One run of a joint program: observations in, iterations until the marginals stand still, an approximation out.</summary>
 internal static class JointRun
 {
-    /// <summary>Runs a plan. Expectation propagation starts at the fixed point of variational message passing, from where more models converge.</summary>
+    /// <summary>
+    /// Runs a plan. Expectation propagation starts at the fixed point of variational message passing, from where more models converge; where it breaks down with messages as they are, it starts again with messages that are made proper.
+    /// </summary>
     /// <exception cref="InvalidOperationException">Message passing broke down.</exception>
     public static ProgramResult Run(
         RunPlan plan, JointProducts products, CompiledPrograms programs, InferNetOptions options, IProgress<int>? progress, CancellationToken cancellationToken)
@@ -20,7 +22,19 @@ internal static class JointRun
 
         InferNetOptions first = options with { Algorithm = InferNetAlgorithm.Vmp };
         (ProgramResult variational, ProgramMarginals start) = Run(plan with { Algorithm = InferNetAlgorithm.Vmp }, products, programs, first, null, progress, cancellationToken);
-        (ProgramResult result, _) = Run(plan, products, programs, options, start, progress, cancellationToken);
+        ProgramResult Propagate(bool improper) =>
+            ImproperMessages.During(improper, () => Run(plan, products, programs, options, start, progress, cancellationToken).Result, cancellationToken) with { MadeProper = !improper };
+
+        ProgramResult result;
+        try
+        {
+            result = Propagate(improper: true);
+        }
+        catch (InvalidOperationException)
+        {
+            result = Propagate(improper: false);
+        }
+
         return result with { CompileTime = result.CompileTime + variational.CompileTime };
     }
 

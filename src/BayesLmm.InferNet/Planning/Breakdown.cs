@@ -53,6 +53,9 @@ internal static class Breakdown
         {
             NotSupportedException or NotImplementedException => "a message has no formula for the distributions that it met",
             ArithmeticException or ArgumentException => "a number in a message is out of range",
+
+            // Infer.NET's integrals over precisions throw the bare type.
+            _ when error.GetType() == typeof(Exception) => "a message could not be computed",
             _ => null,
         },
     };

@@ -4,7 +4,10 @@ namespace BayesLmm.InferNet.Planning;
 internal static class RunNotes
 {
     /// <summary>The sentences.</summary>
-    public static IEnumerable<string> Of(RunPlan plan, bool converged)
+    /// <param name="plan">What was run.</param>
+    /// <param name="converged">Whether it converged.</param>
+    /// <param name="madeProper">Whether messages of expectation propagation were made proper.</param>
+    public static IEnumerable<string> Of(RunPlan plan, bool converged, bool madeProper)
     {
         if (!converged)
         {
@@ -21,9 +24,14 @@ internal static class RunNotes
         {
             yield return "The evidence is expectation propagation's estimate and no bound.";
             yield return "Infer.NET rates its expectation propagation for gamma and Wishart distributions with a random rate as experimental.";
+            if (madeProper)
+            {
+                yield return "With improper messages, which expectation propagation has by right, it broke down; those of normal factors were then made proper, which can make standard deviations of variance parameters smaller.";
+            }
+
             if (plan.Model.GroupTerms.FirstOrDefault(term => term.Correlated) is { } term)
             {
-                yield return $"Effects of '{term.Group}' are correlated: expectation propagation then improves on variational message passing for sigma and somewhat for standard deviations and correlations, "
+                yield return $"Effects of '{term.Group}' are correlated: expectation propagation then improves on variational message passing for sigma, standard deviations and correlations, "
                     + "and not for coefficients and group effects.";
             }
         }

@@ -76,4 +76,8 @@ internal readonly record struct RunOutcome(int Iterations, double Change, double
 /// <param name="Outcome">How it got there.</param>
 /// <param name="Approximation">The distributions.</param>
 /// <param name="CompileTime">What compiling took.</param>
-internal sealed record ProgramResult(RunOutcome Outcome, VariationalApproximation Approximation, TimeSpan CompileTime);
+internal sealed record ProgramResult(RunOutcome Outcome, VariationalApproximation Approximation, TimeSpan CompileTime)
+{
+    /// <summary>Whether expectation propagation needed its messages to be made proper: see <see cref="ImproperMessages"/>.</summary>
+    public bool MadeProper { get; init; }
+}

@@ -25,10 +25,25 @@ public class BuiltInEngineTests(EngineFixture engine) : IClassFixture<EngineFixt
     [InlineData("oats")]
     [InlineData("machines")]
     [InlineData("machines_slopes")]
+    [InlineData("orthodont")]
+    [InlineData("radon")]
     public void Evidence_and_posterior_are_those_of_the_built_in_engine(string name)
     {
         EngineFixture.SkipWithoutInferNet();
-        BoundModel model = Examples.Model(name);
+        AssertSame(Examples.Model(name));
+    }
+
+    [Theory]
+    [InlineData("orthodont", "distance ~ age * Sex + (age || Subject)")]
+    [InlineData("radon", "log_radon ~ floor + log_uranium + (1 | county)")]
+    public void They_are_where_effects_are_independent_and_their_variances_near_0(string data, string model)
+    {
+        EngineFixture.SkipWithoutInferNet();
+        AssertSame(Examples.Bind(data, model));
+    }
+
+    private void AssertSame(BoundModel model)
+    {
         InferNetResult theirs = engine.Run(model, new InferNetOptions { Tolerance = 1e-8 });
         VariationalFit own = StructuredMessagePassing.Run(MixedModelGraph.Of(FactorGraph.Of(model, ConjugateForm.MatrixF)), model.Products, new VariationalOptions { Tolerance = 1e-9 });
         ApproximationMoments moments = ApproximationMoments.Of(model, own.Approximation);

@@ -37,6 +37,9 @@ internal sealed class GibbsSampler
         mixing = [.. graph.Coefficients.Select(_ => 1.0)];
     }
 
+    /// <summary>The last draw of θ, group effects and then coefficients in the coordinates of the cross-products.</summary>
+    public Vector<double> Effects { get; private set; } = Vector<double>.Build.Dense(1);
+
     /// <summary>The last draw of σ.</summary>
     public double Sigma => 1 / Math.Sqrt(tau);
 
@@ -45,7 +48,7 @@ internal sealed class GibbsSampler
 
     public void Step()
     {
-        Vector<double> theta = DrawEffects();
+        Vector<double> theta = Effects = DrawEffects();
         DrawMixing(theta);
         PrecisionPrior.HalfT prior = (PrecisionPrior.HalfT)graph.Residual;
         double squares = yy - (2 * wy.DotProduct(theta)) + theta.DotProduct(ww * theta);
@@ -73,12 +76,14 @@ internal sealed class GibbsSampler
 
         for (int j = 0; j < mixing.Length; j++)
         {
-            if (graph.Coefficients[j] is CoefficientPrior.GammaMixture prior)
+            (double precision, double location) = graph.Coefficients[j] switch
             {
-                double precision = mixing[j] / (prior.Scale * prior.Scale);
-                q[products.EffectCount + j, products.EffectCount + j] += precision;
-                h[products.EffectCount + j] += precision * (prior.Location - products.Fixed.Reference[j]);
-            }
+                CoefficientPrior.GammaMixture prior => (mixing[j] / (prior.Scale * prior.Scale), prior.Location),
+                CoefficientPrior.Normal prior => (1 / (prior.Sd * prior.Sd), prior.Mean),
+                _ => (0, 0),
+            };
+            q[products.EffectCount + j, products.EffectCount + j] += precision;
+            h[products.EffectCount + j] += precision * (location - products.Fixed.Reference[j]);
         }
 
         var factor = q.Cholesky();

@@ -13,6 +13,7 @@ public class BreakdownTests
         { new AllZeroException(), "the product of two messages is zero everywhere" },
         { new NotSupportedException("operator"), "a message has no formula for the distributions that it met" },
         { new ArgumentOutOfRangeException("rate"), "a number in a message is out of range" },
+        { new Exception("rmin > r"), "a message could not be computed" },
         { new TargetInvocationException(new DivideByZeroException()), "a number in a message is out of range" },
     };
 
