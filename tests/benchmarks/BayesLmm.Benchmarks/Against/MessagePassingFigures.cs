@@ -15,6 +15,9 @@ internal static class MessagePassingFigures
     /// <summary>Group effects up to which the answer is refined: with as many as a million it takes an hour.</summary>
     private const int MostForRefinement = 20_000;
 
+    /// <summary>Group effects up to which the collapsed approximation is fitted.</summary>
+    private const int MostForCollapse = 2_000_000;
+
     private const int Warm = 20;
 
     /// <summary>Runs the cases.</summary>
@@ -33,11 +36,15 @@ internal static class MessagePassingFigures
             // The linear response takes two sweeps a coordinate more.
             int sweeps = fit.Sweeps + (2 * fit.Coordinates.Count) + 1;
             string collapsed = "", refined = "", quality = "", gibbs = "", hmc = "";
-            if (effects < MostForRefinement)
+            if (effects < MostForCollapse)
             {
                 // A draw of coefficients and effects is a factorisation, as for every engine; the fit is what is its own.
                 collapsed = Seconds(Enumerable.Range(0, effects < MostForSamplers ? Warm : 1)
                     .Min(_ => model.SampleVariational(options with { Draws = 1 }, Refinement.Collapsed).MessagePassing!.Collapsed!.Elapsed.TotalSeconds));
+            }
+
+            if (effects < MostForRefinement)
+            {
                 (double time, Posterior posterior) = Fastest(effects < MostForSamplers ? 2 : 1, () => model.SampleVariational(options));
                 ImportanceResult importance = (ImportanceResult)posterior.Sampling;
                 (refined, quality) = (Seconds(time), FormattableString.Invariant($"{importance.ParetoShape:F2}, {importance.EffectiveSampleSize:F0}"));
