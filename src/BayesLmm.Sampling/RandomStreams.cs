@@ -12,6 +12,9 @@ internal static class RandomStreams
     /// <summary>The proposals of importance sampling: adaptation round by round, then those that are weighted.</summary>
     public static ulong OfProposals(int round) => (1UL << 40) + (ulong)round;
 
+    /// <summary>The estimate of a density at point <paramref name="point"/> of a normal fit.</summary>
+    public static ulong OfEstimates(int point) => (1UL << 42) + (ulong)point;
+
     /// <summary>The resampling of weighted draws.</summary>
     public const ulong Resampling = 1UL << 41;
 }

@@ -1,5 +1,7 @@
 using BayesLmm.Numerics;
+using BayesLmm.Numerics.Random;
 using BayesLmm.Sampling.Importance;
+using BayesLmm.Sampling.Start;
 using BayesLmm.Sampling.Variational;
 
 namespace BayesLmm.Sampling;
@@ -10,7 +12,7 @@ namespace BayesLmm.Sampling;
 /// </summary>
 /// <remarks>
 /// Expectations are averages over a fixed set of points (<see cref="VariationalNormalOptions.Points"/>), so that a fit is a function of density, start and options; its error is that of the family, a few hundredths of a standard
-/// deviation of means for densities as skewed as those of variance parameters in good coordinates, and that of the averages. A step is taken only if it raises the bound. Where the density has symmetries
+/// deviation of means for densities as skewed as those of variance parameters in good coordinates, and that of the averages. A step is taken only if it does not lower the bound. Where the density has symmetries
 /// (<see cref="ILogDensity.Symmetries"/>) the family is of normal distributions folded by them: two equal humps are one normal distribution and its reflection, also where they overlap.
 /// </remarks>
 public static class VariationalNormal
@@ -18,35 +20,36 @@ public static class VariationalNormal
     private const int PointsPerCoordinate = 16;
     private const int Shrinkings = 8;          // of a start so wide that the density is zero at one of its points
     private const int Halvings = 8;            // of a step that does not raise the bound
+    private const ulong ModeSeed = 1;          // of the points that the search for the mode tries after the density's own starting point
     private const double LeastGain = 1e-5;     // of the bound, for another step
 
     /// <summary>Fits the normal distribution.</summary>
     /// <param name="density">The target, with its gradient.</param>
-    /// <param name="start">Where to begin.</param>
+    /// <param name="start">Where to begin; null to search for the mode and begin with the curvature there.</param>
     /// <param name="options">How; null for the defaults.</param>
     /// <param name="progress">Hears of each step.</param>
     /// <param name="cancellationToken">Ends the fit early, with what it has come to.</param>
     /// <param name="timeProvider">The clock that durations are measured with; null for the system's.</param>
-    /// <returns>The fit; null where the density is zero, or cannot be computed, around the start.</returns>
+    /// <returns>The fit; null where the density is zero, or cannot be computed, around the start, or no mode was found.</returns>
     /// <exception cref="ArgumentException">An option is out of range, or the start is not one for this density.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled before the first average.</exception>
     public static VariationalNormalFit? Fit(
         ILogDensity density,
-        ImportanceStart start,
+        ImportanceStart? start,
         VariationalNormalOptions? options = null,
         IProgress<VariationalNormalProgress>? progress = null,
         CancellationToken cancellationToken = default,
         TimeProvider? timeProvider = null)
     {
         ArgumentNullException.ThrowIfNull(density);
-        ArgumentNullException.ThrowIfNull(start);
         options ??= new VariationalNormalOptions();
         options.Validate(density.Dimension);
-        start.Validate(density.Dimension);
+        start?.Validate(density.Dimension);
         TimeProvider time = timeProvider ?? TimeProvider.System;
         long begin = time.GetTimestamp();
         Averages averages = new(density, options);
-        if (Begin(density, start, averages, cancellationToken) is not { } at)
+        start ??= AtMode(density, averages, cancellationToken);
+        if (start is null || Begin(density, start, averages, cancellationToken) is not { } at)
         {
             return null;
         }
@@ -56,7 +59,7 @@ public static class VariationalNormal
         bool gains = true, interrupted = false;
         while (step.Length > options.Tolerance && (gains || step.Length > options.Slack) && bounds.Count <= options.MaxSteps)
         {
-            Average? next = TryImprove(at, step, density.Symmetries, averages, cancellationToken);
+            Average? next = TryImprove(at, step, averages, cancellationToken);
             if (next is null)
             {
                 interrupted = cancellationToken.IsCancellationRequested;
@@ -83,13 +86,23 @@ public static class VariationalNormal
             time.GetElapsedTime(begin));
     }
 
+    /// <summary>The mode with the curvature there; null where none was found.</summary>
+    private static ImportanceStart? AtMode(ILogDensity density, Averages averages, CancellationToken cancellationToken)
+    {
+        ModeSearchResult search = PosteriorMode.Search(density, new RandomStream(ModeSeed, RandomStreams.ModeSearch), cancellationToken);
+        averages.Evaluations += search.Evaluations;
+        return search.Curvature is { } curvature
+            ? new ImportanceStart(EquatableArray.Create<double>(search.Mode), EquatableArray.Create<double>(curvature.ToCovariance()), search.Explanation)
+            : null;
+    }
+
     /// <summary>The averages after the longest part of a step that does not lower the bound; null where there is none, and after a cancellation.</summary>
-    private static Average? TryImprove(Average at, NormalStep step, IReadOnlyList<SignSymmetry> symmetries, Averages averages, CancellationToken cancellationToken)
+    private static Average? TryImprove(Average at, NormalStep step, Averages averages, CancellationToken cancellationToken)
     {
         double part = 1;
         for (int i = 0; i < Halvings && !cancellationToken.IsCancellationRequested; i++, part /= 2)
         {
-            FoldedNormal? normal = step.Take(at.Normal, part, symmetries);
+            FoldedNormal? normal = step.Take(at.Normal, part);
             if (normal is not null && averages.TryAt(normal, cancellationToken) is { } there && there.Bound >= at.Bound)
             {
                 return there;
@@ -143,7 +156,7 @@ public static class VariationalNormal
             team = new EvaluationTeam(density, options.MaxThreads);
         }
 
-        public int Evaluations { get; private set; }
+        public int Evaluations { get; set; }
 
         /// <summary>Null where the density is zero at a point or cannot be computed, and after a cancellation. Where it is an estimate, each of the points has its own random numbers, the same ones in every average.</summary>
         public Average? TryAt(FoldedNormal normal, CancellationToken cancellationToken)
@@ -153,7 +166,7 @@ public static class VariationalNormal
                 ReadOnlySpan<double> standard = z.AsSpan(i * d, d);
                 Span<double> gradient = gradients.AsSpan(i * d, d);
                 normal.Place(standard, x);
-                (evaluator as IEstimatedDensityEvaluator)?.UseStream((ulong)i);
+                (evaluator as IEstimatedDensityEvaluator)?.UseStream(RandomStreams.OfEstimates(i));
                 values[i] = evaluator.Evaluate(x, gradient);
                 normal.ToStandard(gradient);
                 values[i] -= normal.SubtractReflections(x, standard, gradient);
@@ -178,7 +191,7 @@ public static class VariationalNormal
                 }
             }
 
-            return new Average(normal, values.Average() + normal.Entropy + (normal.Doublings * Math.Log(2)), slope, products);
+            return new Average(normal, values.Average() + normal.Entropy + (normal.Folds * Math.Log(2)), slope, products);
         }
     }
 }

@@ -13,7 +13,7 @@ public sealed record VariationalNormalOptions
     /// <summary>The most steps, at least 1. Default 100.</summary>
     public int MaxSteps { get; init; } = 100;
 
-    /// <summary>The fit has converged when a full step is shorter than this: that of the mean in standard deviations, those of the standard deviations relative, together. Default 0.02.</summary>
+    /// <summary>The fit has converged when a full step is shorter than this, √(‖Δm‖² + ½ Σ δ²) with Δm the move of the mean in standard deviations and δ the relative changes of variances. Default 0.02.</summary>
     public double Tolerance { get; init; } = 0.02;
 
     /// <summary>

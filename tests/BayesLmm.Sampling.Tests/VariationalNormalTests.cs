@@ -103,6 +103,41 @@ public sealed class VariationalNormalTests(ITestOutputHelper output)
         Assert.Equal([1.5, 1, 0.5], fit.Mean.Select(value => Math.Round(value, 1)));
     }
 
+    [Theory]
+    [InlineData(7, 0.8)]
+    [InlineData(9, 12)]
+    [InlineData(11, 0.8)]
+    public void Many_symmetries_and_far_ones(int count, double distance)
+    {
+        // Independent pairs of humps N(±a, 1), every second one near zero.
+        SymmetricDensity density = new(count, [.. Enumerable.Range(0, count).Select(i => new SignSymmetry(i, [i]))], (x, gradient) =>
+        {
+            double sum = 0;
+            for (int i = 0; i < count; i++)
+            {
+                double t = (i % 2 == 0 ? distance : 0.1) * x[i];
+                gradient[i] = (-x[i]) + ((i % 2 == 0 ? distance : 0.1) * Math.Tanh(t));
+                sum += (-0.5 * x[i] * x[i]) + Math.Abs(t) + double.LogP1(Math.Exp(-2 * Math.Abs(t)));
+            }
+
+            return sum;
+        });
+        double integral = 0;
+        for (int i = 0; i < count; i++)
+        {
+            double a = i % 2 == 0 ? distance : 0.1;
+            integral += (0.5 * LogTwoPi) + Math.Log(2) + (0.5 * a * a);
+        }
+
+        double[] center = [.. Enumerable.Range(0, count).Select(i => i % 2 == 0 ? distance + 0.3 : 0.2)], covariance = [.. Enumerable.Range(0, count * count).Select(i => i % (count + 1) == 0 ? 1.3 : 0)];
+        VariationalNormalFit fit = Fit(density, center, covariance);
+        output.WriteLine($"{fit.Steps} steps, bound {fit.LowerBound}, integral {integral}");
+        Assert.True(fit.Converged);
+
+        // At most ten are folded; of an eleventh one side is covered, or both as one hump.
+        Assert.InRange(integral - fit.LowerBound, -0.02, count <= 10 ? 0.03 : Math.Log(2));
+    }
+
     [Fact]
     public void The_bound_never_decreases_and_is_below_the_integral()
     {
@@ -124,6 +159,20 @@ public sealed class VariationalNormalTests(ITestOutputHelper output)
         Assert.True(fit.Converged);
         Assert.Equal(7.86, fit.Mean[0], 0.7);
         Assert.Equal(1.15, fit.Mean[1], 0.4);
+        VariationalNormalFit fromMode = VariationalNormal.Fit(Densities.EightSchools, start: null)!;
+        Assert.True(fromMode.Converged);
+        Assert.Equal(fit.LowerBound, fromMode.LowerBound, 0.01);
+    }
+
+    [Fact]
+    public void A_target_that_is_much_narrower_than_the_start_is_found()
+    {
+        // Curvatures of 1e12 and 1, on slopes of the former.
+        double[] means = [0.3, -2], covariance = [1e-12, 0, 0, 1];
+        VariationalNormalFit fit = Fit(Densities.Normal(means, covariance), [0, 0], [1, 0, 0, 1]);
+        Assert.True(fit.Converged);
+        Assert.Equal(means[0], fit.Mean[0], 1e-8);
+        Assert.Equal(LogTwoPi + Math.Log(1e-6), fit.LowerBound, 1e-6);
     }
 
     [Fact]

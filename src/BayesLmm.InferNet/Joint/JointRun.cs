@@ -25,17 +25,18 @@ internal static class JointRun
         ProgramResult Propagate(bool improper) =>
             ImproperMessages.During(improper, () => Run(plan, products, programs, options, start, progress, cancellationToken).Result, cancellationToken) with { MadeProper = !improper };
 
+        programs.Create(JointStructure.Of(plan), out TimeSpan compileTime);   // here, since what a run that breaks down has compiled is lost with it
         ProgramResult result;
         try
         {
             result = Propagate(improper: true);
         }
-        catch (InvalidOperationException)
+        catch (BrokenMessagesException)
         {
             result = Propagate(improper: false);
         }
 
-        return result with { CompileTime = result.CompileTime + variational.CompileTime };
+        return result with { CompileTime = result.CompileTime + compileTime + variational.CompileTime };
     }
 
     private static (ProgramResult Result, ProgramMarginals Precisions) Run(

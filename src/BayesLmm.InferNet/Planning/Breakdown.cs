@@ -5,6 +5,9 @@ namespace BayesLmm.InferNet.Planning;
 /// <summary>Message passing that cannot go on, in our words.</summary>
 internal sealed class BreakdownException(string what) : Exception(what);
 
+/// <summary>The same after <see cref="Breakdown"/> has put it into a sentence.</summary>
+internal sealed class BrokenMessagesException(string sentence) : InvalidOperationException(sentence);
+
 /// <summary>
 /// Turns what Infer.NET throws when messages break down into a sentence that says what happened and which engine can. Its exceptions are known by name, so that this needs no package.
 /// </summary>
@@ -14,7 +17,7 @@ internal static class Breakdown
     /// <param name="algorithm">Which algorithm is run.</param>
     /// <param name="iterations">How many iterations have ended.</param>
     /// <param name="run">What to run.</param>
-    /// <exception cref="InvalidOperationException">It broke down.</exception>
+    /// <exception cref="BrokenMessagesException">It broke down.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static T Guard<T>(InferNetAlgorithm algorithm, Func<int> iterations, Func<T> run)
     {
@@ -28,11 +31,11 @@ internal static class Breakdown
         }
         catch (TargetInvocationException error) when (error.InnerException is { } inner && What(inner) is not null)
         {
-            throw new InvalidOperationException(Sentence(algorithm, iterations(), What(inner)!));
+            throw new BrokenMessagesException(Sentence(algorithm, iterations(), What(inner)!));
         }
         catch (Exception error) when (What(error) is not null)
         {
-            throw new InvalidOperationException(Sentence(algorithm, iterations(), What(error)!));
+            throw new BrokenMessagesException(Sentence(algorithm, iterations(), What(error)!));
         }
     }
 

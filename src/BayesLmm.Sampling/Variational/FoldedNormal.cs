@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using BayesLmm.Numerics.Dense;
 
 namespace BayesLmm.Sampling.Variational;
@@ -6,22 +7,27 @@ namespace BayesLmm.Sampling.Variational;
 /// <summary>
 /// A normal distribution whose signs are changed at random where the target's symmetries allow it. Its density is Σ_g N(gx; m, Σ) / 2^s over the group of sign changes.
 /// </summary>
-/// <remarks>Where a pivot lies many standard deviations from zero, its reflection adds nothing to the sum and is left out.</remarks>
+/// <remarks>
+/// Where a pivot lies many standard deviations from zero, its reflection adds nothing to the sum and is left out. Of a target with very many symmetries only some are folded: of the others the distribution covers one side.
+/// </remarks>
 internal sealed class FoldedNormal
 {
     private const double FarInSds = 8;      // the reflection's density is then e^−128 of the density where it matters
-    private const int MostFolds = 6;        // 64 reflections of each point
+    private const int MostFolds = 10;       // 1,024 reflections of each point
 
     private readonly int d;
-    private readonly SignSymmetry[] folded;
+    private readonly SignSymmetry[] symmetries;   // of the target
+    private readonly SignSymmetry[] folds;        // those that are folded, the same throughout a fit: its bounds must not jump
+    private readonly SignSymmetry[] near;         // those of them whose reflections overlap
 
-    private FoldedNormal(double[] mean, double[] factor, SignSymmetry[] folded, int doubled)
+    private FoldedNormal(double[] mean, double[] factor, SignSymmetry[] symmetries, SignSymmetry[] folds, SignSymmetry[] near)
     {
         d = mean.Length;
         Mean = mean;
         Factor = factor;
-        this.folded = folded;
-        Doublings = doubled;
+        this.symmetries = symmetries;
+        this.folds = folds;
+        this.near = near;
     }
 
     /// <summary>m.</summary>
@@ -30,8 +36,8 @@ internal sealed class FoldedNormal
     /// <summary>L, Σ = L Lᵀ, by rows; zero above the diagonal.</summary>
     public double[] Factor { get; }
 
-    /// <summary>s: of a symmetry that is neither folded nor far away one side is all that is covered.</summary>
-    public int Doublings { get; }
+    /// <summary>s, the number of symmetries that are folded.</summary>
+    public int Folds => folds.Length;
 
     /// <summary>−E log N(x; m, Σ).</summary>
     public double Entropy => (0.5 * SmallCholesky.LogDeterminant(Factor, d)) + (0.5 * d * (1 + Math.Log(2 * Math.PI)));
@@ -39,8 +45,15 @@ internal sealed class FoldedNormal
     /// <summary>The distribution; null where Σ is not positive definite.</summary>
     /// <param name="mean">m; turned to the side where pivots are not negative.</param>
     /// <param name="covariance">Σ by rows, its signs turned with m.</param>
-    /// <param name="symmetries">The target's.</param>
-    public static FoldedNormal? Create(double[] mean, double[] covariance, IReadOnlyList<SignSymmetry> symmetries)
+    /// <param name="symmetries">The target's, of which those nearest to their reflection are folded.</param>
+    public static FoldedNormal? Create(double[] mean, double[] covariance, IReadOnlyList<SignSymmetry> symmetries) =>
+        Create(mean, covariance, [.. symmetries], [.. symmetries.OrderBy(symmetry => Distance(symmetry, mean, covariance)).Take(MostFolds)]);
+
+    /// <summary>Another distribution with the same symmetries folded; null where Σ is not positive definite.</summary>
+    /// <inheritdoc cref="Create(double[], double[], IReadOnlyList{SignSymmetry})" path="/param"/>
+    public FoldedNormal? With(double[] mean, double[] covariance) => Create(mean, covariance, symmetries, folds);
+
+    private static FoldedNormal? Create(double[] mean, double[] covariance, SignSymmetry[] symmetries, SignSymmetry[] folds)
     {
         int d = mean.Length;
         double[] factor = [.. covariance];
@@ -64,9 +77,6 @@ internal sealed class FoldedNormal
             }
         }
 
-        double Distance(SignSymmetry s) => mean[s.Pivot] / Math.Sqrt(covariance[(s.Pivot * d) + s.Pivot]);
-        SignSymmetry[] near = [.. symmetries.Where(s => Distance(s) < FarInSds).OrderBy(Distance)];
-        SignSymmetry[] folded = near.Length > MostFolds ? near[..MostFolds] : near;
         if (!SmallCholesky.TryFactor(factor, d))
         {
             return null;
@@ -77,8 +87,11 @@ internal sealed class FoldedNormal
             factor.AsSpan((i * d) + i + 1, d - i - 1).Clear();
         }
 
-        return new FoldedNormal(mean, factor, folded, symmetries.Count - (near.Length - folded.Length));
+        return new FoldedNormal(mean, factor, symmetries, folds, [.. folds.Where(symmetry => Distance(symmetry, mean, covariance) < FarInSds)]);
     }
+
+    private static double Distance(SignSymmetry symmetry, double[] mean, double[] covariance) =>
+        Math.Abs(mean[symmetry.Pivot]) / Math.Sqrt(covariance[(symmetry.Pivot * mean.Length) + symmetry.Pivot]);
 
     /// <summary>Σ by rows.</summary>
     public double[] Covariance()
@@ -88,7 +101,7 @@ internal sealed class FoldedNormal
         {
             for (int j = 0; j <= i; j++)
             {
-                covariance[(i * d) + j] = covariance[(j * d) + i] = System.Numerics.Tensors.TensorPrimitives.Dot<double>(Factor.AsSpan(i * d, d), Factor.AsSpan(j * d, d));
+                covariance[(i * d) + j] = covariance[(j * d) + i] = TensorPrimitives.Dot<double>(Factor.AsSpan(i * d, d), Factor.AsSpan(j * d, d));
             }
         }
 
@@ -129,18 +142,18 @@ internal sealed class FoldedNormal
     /// <param name="gradient">By z.</param>
     public double SubtractReflections(Span<double> x, ReadOnlySpan<double> z, Span<double> gradient)
     {
-        if (folded.Length == 0)
+        if (near.Length == 0)
         {
             return 0;
         }
 
         double square = SquareOf(z), sum = 1;
         double[] w = new double[d], slope = new double[d], turned = new double[d];
-        int reflections = 1 << folded.Length;
+        int reflections = 1 << near.Length;
         for (int g = 1; g < reflections; g++)
         {
             // Gray code: each reflection differs from the one before by one symmetry.
-            folded[BitOperations.TrailingZeroCount(g)].Apply(x);
+            near[BitOperations.TrailingZeroCount(g)].Apply(x);
             for (int i = 0; i < d; i++)
             {
                 w[i] = x[i] - Mean[i];
@@ -154,11 +167,11 @@ internal sealed class FoldedNormal
             SmallCholesky.SolveUpper(Factor, d, w);
             w.CopyTo(turned, 0);
             int code = g ^ (g >> 1);
-            for (int s = 0; s < folded.Length; s++)
+            for (int s = 0; s < near.Length; s++)
             {
                 if ((code >> s & 1) == 1)
                 {
-                    folded[s].Apply(turned);
+                    near[s].Apply(turned);
                 }
             }
 
@@ -169,7 +182,7 @@ internal sealed class FoldedNormal
             }
         }
 
-        folded[^1].Apply(x);   // the last Gray code word has only the highest bit
+        near[^1].Apply(x);   // the last Gray code word has only the highest bit
         for (int i = 0; i < d; i++)
         {
             gradient[i] -= slope[i] / sum;
@@ -178,5 +191,5 @@ internal sealed class FoldedNormal
         return Math.Log(sum);
     }
 
-    private static double SquareOf(ReadOnlySpan<double> vector) => System.Numerics.Tensors.TensorPrimitives.SumOfSquares(vector);
+    private static double SquareOf(ReadOnlySpan<double> vector) => TensorPrimitives.SumOfSquares(vector);
 }

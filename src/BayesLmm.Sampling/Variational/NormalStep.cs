@@ -10,7 +10,7 @@ namespace BayesLmm.Sampling.Variational;
 internal sealed class NormalStep
 {
     private const double Longest = 2;                          // of the mean, in standard deviations
-    private const double Flattest = 0.25, Sharpest = 16;       // the precision along an axis changes by these factors at most
+    private const double Flattest = 0.25, Sharpest = 16;       // the precision along an axis changes by these factors at most; the mean goes to where a sharper one says
 
     private readonly int d;
     private readonly double[] slope;
@@ -32,7 +32,7 @@ internal sealed class NormalStep
         Length = Math.Sqrt(square);
     }
 
-    /// <summary>How long the full step is: √(‖Δm‖² + ½ Σ (relative change of a variance)²) in standardised coordinates.</summary>
+    /// <summary>How far the full step would go without limits: √(‖Δm‖² + ½ Σ (relative change of a variance)²) in standardised coordinates; +∞ where the density is not curved along an axis.</summary>
     public double Length { get; }
 
     /// <summary>The step at a distribution with these averages.</summary>
@@ -47,8 +47,7 @@ internal sealed class NormalStep
     /// <summary>The distribution that a part of the step leads to.</summary>
     /// <param name="from">Where it starts.</param>
     /// <param name="part">ρ, in (0, 1].</param>
-    /// <param name="symmetries">The target's.</param>
-    public FoldedNormal? Take(FoldedNormal from, double part, IReadOnlyList<SignSymmetry> symmetries)
+    public FoldedNormal? Take(FoldedNormal from, double part)
     {
         double[] shift = Shift(part), mean = new double[d];
         from.Place(shift, mean);
@@ -73,7 +72,7 @@ internal sealed class NormalStep
             }
         }
 
-        return FoldedNormal.Create(mean, covariance, symmetries);
+        return from.With(mean, covariance);
     }
 
     /// <summary>Along an axis, relative to where the step starts.</summary>
@@ -90,7 +89,7 @@ internal sealed class NormalStep
                 along += axes.EigenVectors[i, k] * slope[i];
             }
 
-            along *= part / Precision(k, part);
+            along *= part / (1 - part + (part * Math.Max(axes.EigenValues[k].Real, Flattest)));
             for (int i = 0; i < d; i++)
             {
                 shift[i] += axes.EigenVectors[i, k] * along;
@@ -98,6 +97,6 @@ internal sealed class NormalStep
         }
 
         double length = Math.Sqrt(shift.Sum(value => value * value));
-        return length > Longest ? [.. shift.Select(value => value * Longest / length)] : shift;
+        return length > Longest * part ? [.. shift.Select(value => value * Longest * part / length)] : shift;
     }
 }

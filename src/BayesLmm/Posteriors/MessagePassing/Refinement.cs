@@ -18,7 +18,8 @@ public enum Refinement
 
     /// <summary>
     /// Coefficients and group effects are integrated out ("collapsed"), and the variance parameters, on the scale that the sampler uses, get the normal distribution with the largest lower bound of the evidence under the
-    /// model's own priors (<see cref="VariationalNormal"/>), found from the linear response; the rest is drawn from its exact distribution given these. Deterministic but for the draws.
+    /// model's own priors (<see cref="VariationalNormal"/>); so do coefficients whose priors cannot be integrated out. The rest is drawn from its exact distribution given these. With student_t residuals the rest is integrated
+    /// out by estimates, and drawn from these.
     /// </summary>
     Collapsed,
 

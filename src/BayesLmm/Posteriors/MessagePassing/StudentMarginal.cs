@@ -2,6 +2,7 @@ using BayesLmm.Design;
 using BayesLmm.FactorGraphs.Variational;
 using BayesLmm.Hamiltonian;
 using BayesLmm.Models;
+using BayesLmm.Numerics;
 using BayesLmm.Sampling;
 
 namespace BayesLmm.Posteriors.MessagePassing;
@@ -10,14 +11,15 @@ namespace BayesLmm.Posteriors.MessagePassing;
 //     p̂(y | φ) = 1/M Σ_m p(y, a_m | φ) / N(a_m; â, V),   a_1 … a_M ~ N(â, V) in antithetic pairs
 // is an unbiased estimate of p(y | φ). Importance sampling with unbiased estimates in place of densities is exact (Fearnhead, Papaspiliopoulos & Roberts 2008; Tran et al. 2013), and one of the a_m, taken with probability
 // in proportion to its ratio, is a draw that goes with the point. The random numbers of a point are a function of the point, so that the estimate is one too, and the draw can be made again.
-// By Fisher's identity ∂ log p(y | φ)/∂φ = E[∂ log p(y, a | φ)/∂φ | y, φ], of which the average over the a_m, weighted by their ratios, is an estimate. A method that comes back to a neighbourhood (IEstimatedDensityEvaluator)
-// asks for the same random numbers there, so that differences are of φ.
+// A method that comes back to a neighbourhood (IEstimatedDensityEvaluator) asks for the same random numbers there; the estimate is then a smooth function of φ, and its differences are of φ and not of luck.
 
 /// <summary>
-/// An unbiased estimate of the marginal density of a model with student_t residuals, for importance sampling: the coordinates of <see cref="MarginalDensity"/>, then that of ν where it is not constant.
+/// An unbiased estimate of the marginal density of a model with student_t residuals: the coordinates of <see cref="MarginalDensity"/>, then that of ν where it is not constant.
 /// </summary>
 internal sealed class StudentMarginal : ILogDensity, IPositionSource
 {
+    private const double WidestDifference = 0.05, DifferencePart = 0.1;
+
     /// <summary>Makes the density.</summary>
     /// <param name="model">A model with student_t residuals whose coefficients have flat, normal, student_t, cauchy, laplace or constant priors.</param>
     /// <param name="seed">Seed of the estimates' random numbers.</param>
@@ -32,7 +34,11 @@ internal sealed class StudentMarginal : ILogDensity, IPositionSource
         Nu = ScalarCoordinate.Above(BoundModel.SmallestNu, model.NuPrior!, ref next);
         Dimension = Math.Max(1, next);
         Rows = model.CreateRowTable();
+        Widths = [.. Enumerable.Repeat(WidestDifference, Dimension)];
     }
+
+    private StudentMarginal(StudentMarginal other, EquatableArray<double> widths) =>
+        (Model, Seed, Pairs, Gaussian, Nu, Dimension, Rows, Widths) = (other.Model, other.Seed, other.Pairs, other.Gaussian, other.Nu, other.Dimension, other.Rows, widths);
 
     /// <inheritdoc/>
     public BoundModel Model { get; }
@@ -43,8 +49,11 @@ internal sealed class StudentMarginal : ILogDensity, IPositionSource
     /// <inheritdoc/>
     public IReadOnlyList<SignSymmetry> Symmetries => Gaussian.Symmetries;
 
-    /// <summary>Whether the model is one that this can be done for, with something to sample.</summary>
-    public bool IsPossible => (!Gaussian.HasNothingToSample || Nu.Index >= 0) && Gaussian.Roles.All(role => role is not CoefficientRole.Sampled { Coordinate.Index: >= 0 });
+    /// <summary>Whether the model is one that this can be done for.</summary>
+    public bool IsPossible => Gaussian.Roles.All(role => role is not CoefficientRole.Sampled { Coordinate.Index: >= 0 });
+
+    /// <summary>Whether all variance parameters are constant: the one coordinate is then a standard normal number, as in <see cref="MarginalDensity.HasNothingToSample"/>.</summary>
+    public bool HasNothingToSample => Gaussian.HasNothingToSample && Nu.Index < 0;
 
     internal MarginalDensity Gaussian { get; }
 
@@ -55,6 +64,14 @@ internal sealed class StudentMarginal : ILogDensity, IPositionSource
     internal ulong Seed { get; }
 
     internal int Pairs { get; }
+
+    /// <summary>Half the widths of the central differences that stand for derivatives.</summary>
+    internal EquatableArray<double> Widths { get; }
+
+    /// <summary>The same density with differences as narrow as it needs: a part of its standard deviations.</summary>
+    /// <param name="start">About where and how wide it is.</param>
+    public StudentMarginal WithDifferencesFor(ImportanceStart start) => new(
+        this, [.. Enumerable.Range(0, Dimension).Select(i => Math.Min(WidestDifference, DifferencePart * Math.Sqrt(start.Covariance[(i * Dimension) + i])))]);
 
     /// <inheritdoc/>
     public ILogDensityEvaluator CreateEvaluator() => new StudentMarginalEvaluator(this);
@@ -84,6 +101,11 @@ internal sealed class StudentMarginal : ILogDensity, IPositionSource
             covariance[(Nu.Index * Dimension) + Nu.Index] = Math.Min(1, sd * sd / (slope * slope));
         }
 
-        return new ImportanceStart(Numerics.EquatableArray.Create<double>(center), Numerics.EquatableArray.Create<double>(covariance), "The proposal begins at the distributions of message passing.");
+        if (HasNothingToSample)
+        {
+            covariance[0] = 1;
+        }
+
+        return new ImportanceStart(EquatableArray.Create<double>(center), EquatableArray.Create<double>(covariance), "The proposal begins at the distributions of message passing.");
     }
 }

@@ -20,7 +20,6 @@ internal sealed class StudentMarginalEvaluator : IEstimatedDensityEvaluator, IPo
     private const int MostSteps = 100;
     private const double Arrived = 0.02;         // change of ω, of order one: the mode need not be exact, only the same whenever it is computed
     private const double LeastCurvature = 0.02;  // as part of ω
-    private const double Difference = 0.05;      // of coordinates of order one with standard deviations of 0.1 and more; far above what is left of noise by a mode that is not exact
     private const double Widening = 3;           // tails of a t posterior are heavier than normal: D variances are 1 + 3/√D times the curvature's, which costs the ratios about the same variance for every D
 
     private readonly StudentMarginal density;
@@ -30,7 +29,6 @@ internal sealed class StudentMarginalEvaluator : IEstimatedDensityEvaluator, IPo
     private readonly CoefficientPart coefficientPart;
     private readonly double[] unusedGradient;
     private readonly double[] near;
-    private ulong? stream;
     private readonly double[] omega;
     private readonly double[] startWeights;
     private readonly double[] modeWeights;
@@ -44,6 +42,7 @@ internal sealed class StudentMarginalEvaluator : IEstimatedDensityEvaluator, IPo
     private readonly double stretch;
     private readonly double[] logRatios;
     private readonly double[][] draws;
+    private ulong? stream;
     private double tau;
 
     public StudentMarginalEvaluator(StudentMarginal density)
@@ -85,19 +84,21 @@ internal sealed class StudentMarginalEvaluator : IEstimatedDensityEvaluator, IPo
     /// <inheritdoc/>
     public void UseStream(ulong stream) => this.stream = stream;
 
-    /// <summary>The estimate, and its derivatives by central differences.</summary>
+    /// <summary>The estimate, and its derivatives by central differences with the same random numbers.</summary>
     public double Evaluate(ReadOnlySpan<double> position, Span<double> gradient)
     {
+        ulong numbers = stream ?? Hash(position);
         Array.Fill(startWeights, 1);
-        double value = EvaluateFrom(startWeights, position);
+        double value = Estimate(position, startWeights, numbers);
         modeWeights.CopyTo(startWeights, 0);   // all differences start from the mode here, which theirs are near
         position.CopyTo(near);
         for (int i = 0; i < near.Length; i++)
         {
-            near[i] = position[i] + Difference;
-            double above = EvaluateFrom(startWeights, near);
-            near[i] = position[i] - Difference;
-            gradient[i] = (above - EvaluateFrom(startWeights, near)) / (2 * Difference);
+            double width = density.Widths[i];
+            near[i] = position[i] + width;
+            double above = Estimate(near, startWeights, numbers);
+            near[i] = position[i] - width;
+            gradient[i] = (above - Estimate(near, startWeights, numbers)) / (2 * width);
             near[i] = position[i];
         }
 
@@ -108,13 +109,17 @@ internal sealed class StudentMarginalEvaluator : IEstimatedDensityEvaluator, IPo
     public double Evaluate(ReadOnlySpan<double> position)
     {
         Array.Fill(startWeights, 1);
-        return EvaluateFrom(startWeights, position);
+        return Estimate(position, startWeights, stream ?? Hash(position));
     }
 
-    private double EvaluateFrom(double[] weights, ReadOnlySpan<double> position)
+    /// <summary>The estimate at a position.</summary>
+    /// <param name="position">φ.</param>
+    /// <param name="from">The rows' weights that the search for the mode starts from.</param>
+    /// <param name="numbers">The random stream.</param>
+    private double Estimate(ReadOnlySpan<double> position, double[] from, ulong numbers)
     {
         double logPrior = Read(position);
-        if (!double.IsFinite(logPrior) || !TryFindMode(weights) || !TryEstimate(position, out _))
+        if (!double.IsFinite(logPrior) || !TryFindMode(from) || !TryEstimate(numbers, out _))
         {
             return double.NegativeInfinity;
         }
@@ -132,7 +137,7 @@ internal sealed class StudentMarginalEvaluator : IEstimatedDensityEvaluator, IPo
     public void Draw(ReadOnlySpan<double> position, ReadOnlySpan<double> normals, Span<double> coefficients, Span<double> effects)
     {
         Array.Fill(startWeights, 1);
-        if (!double.IsFinite(Read(position)) || !TryFindMode(startWeights) || !TryEstimate(position, out RandomStream random))
+        if (!double.IsFinite(Read(position)) || !TryFindMode(startWeights) || !TryEstimate(Hash(position), out RandomStream random))
         {
             throw new ArgumentException("The density is zero at this position, so there is no draw that goes with it.", nameof(position));
         }
@@ -181,7 +186,8 @@ internal sealed class StudentMarginalEvaluator : IEstimatedDensityEvaluator, IPo
         coefficientPart.Location.CopyTo(step.Location);
         double sum = gaussian.Sigma.AddLogPrior(position, unusedGradient) + density.Nu.AddLogPrior(position, unusedGradient);
         factors.AddLogPrior(position, ref sum, unusedGradient);
-        return sum + coefficientPart.AddLogPrior(position, unusedGradient);
+        sum += coefficientPart.AddLogPrior(position, unusedGradient);
+        return density.HasNothingToSample ? sum - (0.5 * ((position[0] * position[0]) + WishartIntegrals.Log2Pi)) : sum;
     }
 
     /// <summary>Iterates from given weights; leaves those of the mode in <see cref="modeWeights"/>.</summary>
@@ -226,9 +232,9 @@ internal sealed class StudentMarginalEvaluator : IEstimatedDensityEvaluator, IPo
     }
 
     /// <summary>The ratios log p(y, a_m | φ) − log N(a_m), and the random numbers as they stand after them.</summary>
-    private bool TryEstimate(ReadOnlySpan<double> position, out RandomStream random)
+    private bool TryEstimate(ulong numbers, out RandomStream random)
     {
-        random = new RandomStream(density.Seed, stream ?? Hash(position));
+        random = new RandomStream(density.Seed, numbers);
         double[] mode = [.. unknowns];
         for (int row = 0; row < omega.Length; row++)
         {

@@ -18,8 +18,15 @@ internal static class VariationalPosterior
     private const string OfResponse =
         "Variance parameters have a normal distribution with the covariance of the linear response: with fewer than about 15 groups it is too narrow, by a third and more, and it is not skewed. The rest is exact given these.";
 
-    private const string OfCollapsed =
-        "Variance parameters have the normal distribution, on the sampler's scale, with the largest lower bound of the evidence under the model's own priors, coefficients and group effects being integrated out; these are exact given the variance parameters. Means are within about a tenth of a standard deviation, except of variance parameters with few groups or near zero; those have standard deviations up to a third too small.";
+    private const string NormalOf =
+        " the normal distribution, on the sampler's scale, with the largest lower bound of the evidence under the model's own priors.";
+
+    private const string ExactGiven = " The rest is integrated out, and is exact given these.";
+
+    private const string EstimatedGiven = " The rest is integrated out by estimates, with 64 draws at each point, and drawn from these; so the bound is an estimate too.";
+
+    private const string HowNear =
+        " Means are within about a tenth of a standard deviation, except of variance parameters with few groups, near zero or near a bound of their prior; the standard deviations of those may be a third and more off, mostly too small.";
 
     private const string OfStudentQ = " With student_t residuals sigma and nu are too large besides, by a standard deviation and more.";
 
@@ -29,8 +36,6 @@ internal static class VariationalPosterior
 
     private const string NearBound =
         "The linear response is of no use here: a parameter is near a bound of its prior. Refine by importance, or use the engines gibbs or hmc.";
-
-    private const string OfCollapsedStudent = " With student_t residuals they are integrated out by estimates, with 64 draws at each point, and drawn from these; so the bound is an estimate too.";
 
     private const string NoPlace = "It was not refined: the density is zero, or cannot be computed, around what message passing arrived at. The engines gibbs and hmc are exact.";
 
@@ -85,7 +90,7 @@ internal static class VariationalPosterior
         {
             bool isExpensive = density.Equations.Structure.Multiplications >= EngineRun.ExpensiveMultiplications;
             VariationalNormalOptions settings = isExpensive ? new() { Points = FewPoints * (density.Dimension + 1), Tolerance = WideTolerance } : new();
-            return OfNormal(density, density, proposal, settings, options, fit, progress, cancellationToken);
+            return OfNormal(density, density, density.Roles, proposal, settings, options, fit, progress, cancellationToken);
         }
 
         if (refinement == Refinement.LinearResponse)
@@ -105,6 +110,7 @@ internal static class VariationalPosterior
     private static Posterior OfNormal(
         IPositionSource source,
         ILogDensity density,
+        IReadOnlyList<CoefficientRole> roles,
         ImportanceStart start,
         VariationalNormalOptions settings,
         SamplingOptions options,
@@ -113,24 +119,31 @@ internal static class VariationalPosterior
         CancellationToken cancellationToken)
     {
         settings = settings with { MaxThreads = options.MaxThreads };
+        string ofQ = source.Model.Family == ResidualFamily.StudentT ? OfQ + OfStudentQ : OfQ;
         VariationalNormalFit? normal;
         try
         {
-            normal = VariationalNormal.Fit(density, start, settings, progress is null ? null : new NormalRelay(progress, options, settings), cancellationToken);
+            NormalRelay? relay = progress is null ? null : new NormalRelay(progress, options, settings);
+            normal = VariationalNormal.Fit(density, start, settings, relay, cancellationToken);
+            if (normal is null or { Converged: false, Interrupted: false } && source.Model.Family == ResidualFamily.Gaussian)
+            {
+                // Priors much tighter than those that stand for them in the graph put the start far from the posterior.
+                VariationalNormalFit? fromMode = VariationalNormal.Fit(density, start: null, settings, relay, cancellationToken);
+                normal = fromMode is not null && !(fromMode.LowerBound < normal?.LowerBound) ? fromMode : normal;
+            }
         }
         catch (OperationCanceledException)
         {
-            return OfApproximation(source.Model, options, PosteriorEngine.Vmp, fit.Approximation, NotRefined(fit, OfQ, ""), interrupted: true);
+            return OfApproximation(source.Model, options, PosteriorEngine.Vmp, fit.Approximation, NotRefined(fit, ofQ, ""), interrupted: true);
         }
 
         if (normal is null)
         {
-            return OfApproximation(source.Model, options, PosteriorEngine.Vmp, fit.Approximation, NotRefined(fit, OfQ, NoPlace), interrupted: false);
+            return OfApproximation(source.Model, options, PosteriorEngine.Vmp, fit.Approximation, NotRefined(fit, ofQ, NoPlace), interrupted: false);
         }
 
-        IndependentDraws draws = new(density.Dimension, normal.Draw(options.Chains, options.Draws, options.Seed), options.Chains, start.Explanation, normal.Interrupted, fit.Elapsed + normal.Elapsed);
-        string explanation = source.Model.Family == ResidualFamily.StudentT ? OfCollapsed + OfCollapsedStudent : OfCollapsed;
-        MessagePassingReport report = Report(fit, Refinement.Collapsed, explanation) with { Collapsed = normal, Elapsed = fit.Elapsed + normal.Elapsed };
+        IndependentDraws draws = new(density.Dimension, normal.Draw(options.Chains, options.Draws, options.Seed), options.Chains, "Draws of a fitted normal distribution.", normal.Interrupted, fit.Elapsed + normal.Elapsed);
+        MessagePassingReport report = Report(fit, Refinement.Collapsed, OfCollapsed(source.Model, roles)) with { Collapsed = normal };
         return Posterior.Create(source, options, new EngineRun(PosteriorEngine.Vmp, "It was asked for.", draws) { MessagePassing = report });
     }
 
@@ -152,9 +165,9 @@ internal static class VariationalPosterior
             StudentMarginal density = new(model, options.Seed);
             if (refinement == Refinement.Collapsed && density.IsPossible)
             {
-                density = new StudentMarginal(model, options.Seed, CollapsedPairs);
                 ImportanceStart start = density.StartFrom(fit);
-                return OfNormal(density, density, start, new() { Points = StudentPoints * (density.Dimension + 1), Slack = StudentSlack }, options, fit, progress, cancellationToken);
+                density = new StudentMarginal(model, options.Seed, CollapsedPairs).WithDifferencesFor(start);
+                return OfNormal(density, density, density.Gaussian.Roles, start, new() { Points = StudentPoints * (density.Dimension + 1), Slack = StudentSlack }, options, fit, progress, cancellationToken);
             }
 
             string failure = "a coefficient's prior has no form in which it could be. The engines hmc and gibbs are exact.";
@@ -178,6 +191,14 @@ internal static class VariationalPosterior
         PlainPositions positions = new(model, approximation.Effects);
         IndependentDraws draws = new(positions.Dimension, ApproximationSampler.Draw(positions, approximation, options), options.Chains, report.Explanation, interrupted, report.Elapsed);
         return Posterior.Create(positions, options, new EngineRun(engine, "It was asked for.", draws) { MessagePassing = report });
+    }
+
+    /// <summary>What one must know of the collapsed approximation.</summary>
+    private static string OfCollapsed(BoundModel model, IReadOnlyList<CoefficientRole> roles)
+    {
+        bool hasSampled = roles.Any(role => role is CoefficientRole.Sampled { Coordinate.Index: >= 0 });
+        string whose = hasSampled ? "Variance parameters, and coefficients whose prior is no normal, t or Laplace distribution, have" : "Variance parameters have";
+        return whose + NormalOf + (model.Family == ResidualFamily.StudentT ? EstimatedGiven : ExactGiven) + HowNear;
     }
 
     private static string OfWeights(ImportanceResult refined) => refined.ParetoShape < ParetoSmoothing.UsableShape(refined.Weights.Length) ? OfImportance : OfBadWeights;

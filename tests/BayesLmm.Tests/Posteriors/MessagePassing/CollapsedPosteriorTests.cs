@@ -113,7 +113,9 @@ public sealed class CollapsedPosteriorTests(ITestOutputHelper output)
     [Theory]
     [InlineData("(1 | Subject)", "sd(Subject) ~ uniform(0, 20)")]
     [InlineData("(Days | Subject)", "Days ~ uniform(0, 5)")]
-    public void Bounds_that_the_data_contradict_are_respected(string terms, string prior)
+    [InlineData("(Days | Subject)", "Days ~ laplace(0, 1000000)")]
+    [InlineData("(Days | Subject)", "sd(Subject, Days) ~ normal(6, 0.001)\nprior sigma ~ normal(25, 0.001)\nprior Days ~ normal(10, 0.000001)")]
+    public void Bounds_and_tight_priors_that_the_data_contradict_are_respected(string terms, string prior)
     {
         BoundModel model = Model.Parse($"factor Subject\nReaction ~ Days + {terms}\nprior {prior}").Bind(TableReader.Read(Repository.PathOf("examples", "data", "sleepstudy.csv")));
         Posterior collapsed = model.SampleVariational(Options, Refinement.Collapsed), hmc = model.Sample(Options with { Draws = 2000 }, engine: PosteriorEngine.Hmc);
@@ -122,6 +124,43 @@ public sealed class CollapsedPosteriorTests(ITestOutputHelper output)
             QuantitySummary found = collapsed.ParameterSummaries.Single(summary => summary.Name == expected.Name);
             output.WriteLine(FormattableString.Invariant($"{expected.Name}: shift {(found.Mean - expected.Mean) / expected.Sd:0.000}, sd {found.Sd / expected.Sd:0.00}"));
             Assert.Equal(expected.Mean, found.Mean, 0.2 * expected.Sd);
+        }
+    }
+
+    [Theory]
+    [InlineData("nu ~ normal(3, 0.01)", "sigma ~ normal(20, 0.1)", "sd(Subject, Days) ~ normal(5, 0.01)")]
+    [InlineData("nu ~ constant(4)", "sigma ~ constant(15)")]
+    public void Tight_and_constant_priors_with_student_t_residuals(params string[] priors)
+    {
+        BoundModel model = Model.Parse($"factor Subject\nReaction ~ Days + (Days | Subject)\nfamily student_t\n{string.Join('\n', priors.Select(prior => "prior " + prior))}")
+            .Bind(TableReader.Read(Repository.PathOf("examples", "data", "sleepstudy.csv")));
+        Posterior collapsed = model.SampleVariational(Options with { Draws = 2000 }, Refinement.Collapsed), gibbs = model.SampleGibbs(Options with { Draws = 2500 });
+        Assert.True(collapsed.MessagePassing!.Collapsed!.Converged);
+        foreach (QuantitySummary expected in gibbs.ParameterSummaries.Where(summary => summary.Sd > 0))
+        {
+            QuantitySummary found = collapsed.ParameterSummaries.Single(summary => summary.Name == expected.Name);
+            output.WriteLine(FormattableString.Invariant($"{expected.Name}: shift {(found.Mean - expected.Mean) / expected.Sd:0.000}, sd {found.Sd / expected.Sd:0.00}"));
+            Assert.Equal(expected.Mean, found.Mean, 0.15 * expected.Sd);
+            Assert.InRange(found.Sd / expected.Sd, 0.85, 1.15);
+        }
+    }
+
+    [Fact]
+    public void With_student_t_residuals_too_a_model_may_have_nothing_to_sample()
+    {
+        BoundModel model = Model.Parse("factor Subject\nReaction ~ Days + (1 | Subject)\nfamily student_t\nprior nu ~ constant(4)\nprior sigma ~ constant(20)\nprior sd(Subject) ~ constant(30)")
+            .Bind(TableReader.Read(Repository.PathOf("examples", "data", "sleepstudy.csv")));
+        Posterior gibbs = model.SampleGibbs(Options);
+        foreach (Refinement refinement in (Refinement[])[Refinement.Collapsed, Refinement.Importance])
+        {
+            Posterior posterior = model.SampleVariational(Options, refinement);
+            Assert.Equal(refinement, posterior.MessagePassing!.Stage);
+            foreach (string name in (string[])["intercept", "Days"])
+            {
+                QuantitySummary expected = gibbs.ParameterSummaries.Single(summary => summary.Name == name), found = posterior.ParameterSummaries.Single(summary => summary.Name == name);
+                Assert.Equal(expected.Mean, found.Mean, 0.1 * expected.Sd);
+                Assert.InRange(found.Sd / expected.Sd, 0.93, 1.07);
+            }
         }
     }
 
@@ -141,7 +180,7 @@ public sealed class CollapsedPosteriorTests(ITestOutputHelper output)
             Options with { Draws = 100 }, Refinement.Collapsed, progress: new Reporter(news => Cancel(source, news)), cancellationToken: source.Token);
         Assert.Equal(Refinement.Collapsed, posterior.MessagePassing!.Stage);
         Assert.True(posterior.Convergence.Interrupted);
-        Assert.Equal(["The fit of the collapsed approximation was interrupted after 1 steps."], posterior.Convergence.Problems);
+        Assert.Equal(["The fit of the collapsed approximation was interrupted after 1 step."], posterior.Convergence.Problems);
     }
 
     [Fact]
