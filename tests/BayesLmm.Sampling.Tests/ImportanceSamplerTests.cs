@@ -120,6 +120,16 @@ public sealed class ImportanceSamplerTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Draws_of_one_parent_say_nothing_about_their_errors()
+    {
+        double[] draws = [1, 2, 3, 4];
+        Assert.True(double.IsNaN(ResampledDraws.ErrorOfMean(draws, [5, 5, 5, 5])));
+        Assert.True(double.IsNaN(ResampledDraws.ErrorOfStandardDeviation(draws, [5, 5, 5, 5])));
+        Assert.True(double.IsNaN(ResampledDraws.Summarize(draws, [5, 5, 5, 5]).BulkEss));
+        Assert.Equal(Math.Sqrt(0.5), ResampledDraws.ErrorOfMean(draws, [5, 5, 2, 2]), 1e-12);
+    }
+
+    [Fact]
     public void Errors_are_as_large_as_they_are_said_to_be()
     {
         // 100 runs with 300 weighted draws each, resampled to 400 and to 2000: means scatter around the truth with a standard deviation of 1 in units of their errors, ± 0.07.

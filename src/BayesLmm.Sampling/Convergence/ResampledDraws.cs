@@ -12,7 +12,7 @@ namespace BayesLmm.Sampling.Convergence;
 /// </remarks>
 public static class ResampledDraws
 {
-    /// <summary>The Monte Carlo standard error of the mean.</summary>
+    /// <summary>The Monte Carlo standard error of the mean; NaN for a constant, and where all draws have the same parent.</summary>
     /// <param name="draws">The draws of one quantity.</param>
     /// <param name="parents">For each draw the number of the point that it comes from, <see cref="ImportanceResult.Parents"/>.</param>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
@@ -23,9 +23,9 @@ public static class ResampledDraws
             throw new ArgumentException($"{draws.Length} draws do not have {parents.Length} parents.", nameof(parents));
         }
 
-        if (SplitChains.SaysNothing(draws))
+        if (SplitChains.SaysNothing(draws) || !parents.ContainsAnyExcept(parents[0]))
         {
-            return double.NaN;
+            return double.NaN;   // one parent says nothing about how others would differ from it
         }
 
         double mean = TensorPrimitives.Average(draws);

@@ -24,7 +24,8 @@ public enum Refinement
     Collapsed,
 
     /// <summary>
-    /// The linear response is the proposal of importance sampling under the model's own priors, with Pareto-smoothed weights: exact but for Monte Carlo error where k̂ is good.
+    /// The linear response is the proposal of importance sampling under the model's own priors, with Pareto-smoothed weights: exact but for Monte Carlo error where k̂ is good. Where it is not, the collapsed approximation is
+    /// the proposal of a second attempt (not with student_t residuals).
     /// </summary>
     Importance,
 }

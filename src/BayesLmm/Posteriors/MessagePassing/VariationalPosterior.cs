@@ -18,16 +18,6 @@ internal static class VariationalPosterior
     private const string OfResponse =
         "Variance parameters have a normal distribution with the covariance of the linear response: with fewer than about 15 groups it is too narrow, by a third and more, and it is not skewed. The rest is exact given these.";
 
-    private const string NormalOf =
-        " the normal distribution, on the sampler's scale, with the largest lower bound of the evidence under the model's own priors.";
-
-    private const string ExactGiven = " The rest is integrated out, and is exact given these.";
-
-    private const string EstimatedGiven = " The rest is integrated out by estimates, with 64 draws at each point, and drawn from these; so the bound is an estimate too.";
-
-    private const string HowNear =
-        " Means are within about a tenth of a standard deviation, except of variance parameters with few groups, near zero or near a bound of their prior; the standard deviations of those may be a third and more off, mostly too small.";
-
     private const string OfStudentQ = " With student_t residuals sigma and nu are too large besides, by a standard deviation and more.";
 
     private const string OfEstimates = " Coefficients and group effects are integrated out by unbiased estimates.";
@@ -43,18 +33,6 @@ internal static class VariationalPosterior
         "Importance sampling was to make the draws those of the exact posterior under the model's own priors, and its weights are not to be relied on: the engines gibbs and hmc are exact.";
 
     private const string OfImportance = "Importance sampling has made the draws those of the exact posterior under the model's own priors, but for Monte Carlo error.";
-
-    /// <summary>Points of the normal fit, for each coordinate and one more, where an evaluation is expensive, and where it is an estimate.</summary>
-    private const int FewPoints = 4, StudentPoints = 8;
-
-    /// <summary>Where an evaluation is expensive: a twentieth of a standard deviation.</summary>
-    private const double WideTolerance = 0.05;
-
-    /// <summary>Where an evaluation is an estimate, steps and the bound agree on where to end only to within this.</summary>
-    private const double StudentSlack = 0.3;
-
-    /// <summary>Pairs of draws in an estimate whose logarithm is taken.</summary>
-    private const int CollapsedPairs = 32;
 
     /// <summary>Runs message passing and what comes after it.</summary>
     public static Posterior Sample(
@@ -88,9 +66,7 @@ internal static class VariationalPosterior
 
         if (refinement == Refinement.Collapsed)
         {
-            bool isExpensive = density.Equations.Structure.Multiplications >= EngineRun.ExpensiveMultiplications;
-            VariationalNormalOptions settings = isExpensive ? new() { Points = FewPoints * (density.Dimension + 1), Tolerance = WideTolerance } : new();
-            return OfNormal(density, density, density.Roles, proposal, settings, options, fit, progress, cancellationToken);
+            return OfNormal(density, density.Roles, () => CollapsedApproximation.Fit(density, proposal, options, progress, cancellationToken), options, fit);
         }
 
         if (refinement == Refinement.LinearResponse)
@@ -100,37 +76,45 @@ internal static class VariationalPosterior
             return Posterior.Create(density, options, new EngineRun(PosteriorEngine.Vmp, "It was asked for.", draws) { MessagePassing = Report(fit, Refinement.LinearResponse, OfResponse) });
         }
 
-        ImportanceResult? refined = EngineRun.TryImportance(density, options, proposal, out string failure, progress, cancellationToken);
+        ImportanceResult? refined = Refine(density, options, proposal, out string failure, progress, cancellationToken);
         return refined is null
             ? OfApproximation(model, options, PosteriorEngine.Vmp, fit.Approximation, NotRefined(fit, OfQ, $"It was not refined: {failure}"), cancellationToken.IsCancellationRequested)
             : Posterior.Create(density, options, new EngineRun(PosteriorEngine.Vmp, "It was asked for.", refined) { MessagePassing = Report(fit, Refinement.Importance, OfWeights(refined)) });
     }
 
-    /// <summary>Fits the normal distribution of variance parameters and draws from it.</summary>
-    private static Posterior OfNormal(
-        IPositionSource source,
-        ILogDensity density,
-        IReadOnlyList<CoefficientRole> roles,
-        ImportanceStart start,
-        VariationalNormalOptions settings,
-        SamplingOptions options,
-        VariationalFit fit,
-        IProgress<SamplingProgress>? progress,
-        CancellationToken cancellationToken)
+    /// <summary>Importance sampling from the linear response; where its weights are not to be relied on, once more from the collapsed approximation, and the better of the two is kept.</summary>
+    private static ImportanceResult? Refine(
+        MarginalDensity density, SamplingOptions options, ImportanceStart proposal, out string failure, IProgress<SamplingProgress>? progress, CancellationToken cancellationToken)
     {
-        settings = settings with { MaxThreads = options.MaxThreads };
+        ImportanceResult? refined = EngineRun.TryImportance(density, options, proposal, out failure, progress, cancellationToken);
+        if (cancellationToken.IsCancellationRequested || (refined is not null && IsReliable(refined)))
+        {
+            return refined;
+        }
+
+        VariationalNormalFit? normal;
+        try
+        {
+            normal = CollapsedApproximation.Fit(density, proposal, options, progress, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            return refined;
+        }
+
+        ImportanceStart? start = normal is null ? null : new ImportanceStart(normal.Mean, normal.Covariance, "The proposal is the collapsed approximation, because the linear response was a bad one.");
+        ImportanceResult? again = start is null ? null : EngineRun.TryImportance(density, options, start, out failure, progress, cancellationToken);
+        return again is not null && !(again.ParetoShape >= refined?.ParetoShape) ? again : refined;
+    }
+
+    /// <summary>Fits the normal distribution of variance parameters and draws from it.</summary>
+    private static Posterior OfNormal(IPositionSource source, IReadOnlyList<CoefficientRole> roles, Func<VariationalNormalFit?> tryFit, SamplingOptions options, VariationalFit fit)
+    {
         string ofQ = source.Model.Family == ResidualFamily.StudentT ? OfQ + OfStudentQ : OfQ;
         VariationalNormalFit? normal;
         try
         {
-            NormalRelay? relay = progress is null ? null : new NormalRelay(progress, options, settings);
-            normal = VariationalNormal.Fit(density, start, settings, relay, cancellationToken);
-            if (normal is null or { Converged: false, Interrupted: false } && source.Model.Family == ResidualFamily.Gaussian)
-            {
-                // Priors much tighter than those that stand for them in the graph put the start far from the posterior.
-                VariationalNormalFit? fromMode = VariationalNormal.Fit(density, start: null, settings, relay, cancellationToken);
-                normal = fromMode is not null && !(fromMode.LowerBound < normal?.LowerBound) ? fromMode : normal;
-            }
+            normal = tryFit();
         }
         catch (OperationCanceledException)
         {
@@ -142,8 +126,9 @@ internal static class VariationalPosterior
             return OfApproximation(source.Model, options, PosteriorEngine.Vmp, fit.Approximation, NotRefined(fit, ofQ, NoPlace), interrupted: false);
         }
 
-        IndependentDraws draws = new(density.Dimension, normal.Draw(options.Chains, options.Draws, options.Seed), options.Chains, "Draws of a fitted normal distribution.", normal.Interrupted, fit.Elapsed + normal.Elapsed);
-        MessagePassingReport report = Report(fit, Refinement.Collapsed, OfCollapsed(source.Model, roles)) with { Collapsed = normal };
+        double[] values = normal.Draw(options.Chains, options.Draws, options.Seed);
+        IndependentDraws draws = new(normal.Mean.Count, values, options.Chains, "Draws of a fitted normal distribution.", normal.Interrupted, fit.Elapsed + normal.Elapsed);
+        MessagePassingReport report = Report(fit, Refinement.Collapsed, CollapsedApproximation.Explain(source.Model, roles)) with { Collapsed = normal };
         return Posterior.Create(source, options, new EngineRun(PosteriorEngine.Vmp, "It was asked for.", draws) { MessagePassing = report });
     }
 
@@ -165,9 +150,8 @@ internal static class VariationalPosterior
             StudentMarginal density = new(model, options.Seed);
             if (refinement == Refinement.Collapsed && density.IsPossible)
             {
-                ImportanceStart start = density.StartFrom(fit);
-                density = new StudentMarginal(model, options.Seed, CollapsedPairs).WithDifferencesFor(start);
-                return OfNormal(density, density, density.Gaussian.Roles, start, new() { Points = StudentPoints * (density.Dimension + 1), Slack = StudentSlack }, options, fit, progress, cancellationToken);
+                StudentMarginal estimated = CollapsedApproximation.Estimated(density, fit);
+                return OfNormal(estimated, estimated.Gaussian.Roles, () => CollapsedApproximation.Fit(estimated, estimated.StartFrom(fit), options, progress, cancellationToken), options, fit);
             }
 
             string failure = "a coefficient's prior has no form in which it could be. The engines hmc and gibbs are exact.";
@@ -193,15 +177,9 @@ internal static class VariationalPosterior
         return Posterior.Create(positions, options, new EngineRun(engine, "It was asked for.", draws) { MessagePassing = report });
     }
 
-    /// <summary>What one must know of the collapsed approximation.</summary>
-    private static string OfCollapsed(BoundModel model, IReadOnlyList<CoefficientRole> roles)
-    {
-        bool hasSampled = roles.Any(role => role is CoefficientRole.Sampled { Coordinate.Index: >= 0 });
-        string whose = hasSampled ? "Variance parameters, and coefficients whose prior is no normal, t or Laplace distribution, have" : "Variance parameters have";
-        return whose + NormalOf + (model.Family == ResidualFamily.StudentT ? EstimatedGiven : ExactGiven) + HowNear;
-    }
+    private static bool IsReliable(ImportanceResult refined) => refined.ParetoShape < ParetoSmoothing.UsableShape(refined.Weights.Length);
 
-    private static string OfWeights(ImportanceResult refined) => refined.ParetoShape < ParetoSmoothing.UsableShape(refined.Weights.Length) ? OfImportance : OfBadWeights;
+    private static string OfWeights(ImportanceResult refined) => IsReliable(refined) ? OfImportance : OfBadWeights;
 
     /// <summary>Of q itself, and why it is no more than that where more was asked for.</summary>
     private static MessagePassingReport NotRefined(VariationalFit fit, string explanation, string shortfall) =>
@@ -228,19 +206,6 @@ internal static class VariationalPosterior
             for (int chain = 0; chain < options.Chains; chain++)
             {
                 progress.Report(new SamplingProgress(chain, SamplingPhase.Warmup, (int)(Parts * Math.Clamp(share, 0, 1)), Parts, 0));
-            }
-        }
-    }
-
-    /// <summary>Tells of the normal fit as sampling: how far the length of its steps has come down to the tolerance, on the scale of logarithms.</summary>
-    private sealed class NormalRelay(IProgress<SamplingProgress> progress, SamplingOptions options, VariationalNormalOptions settings) : IProgress<VariationalNormalProgress>
-    {
-        public void Report(VariationalNormalProgress value)
-        {
-            double share = double.IsFinite(value.Length) ? Math.Log(Math.Clamp(value.Length, settings.Tolerance, 1)) / Math.Log(settings.Tolerance) : 0;
-            for (int chain = 0; chain < options.Chains; chain++)
-            {
-                progress.Report(new SamplingProgress(chain, SamplingPhase.Sampling, (int)(options.Draws * share), options.Draws, 0));
             }
         }
     }

@@ -172,9 +172,10 @@ public sealed class VariationalPosteriorTests(ITestOutputHelper output)
     [InlineData("(Days | Subject)", "sd(Subject) ~ uniform(0, 20)")]
     [InlineData("(1 | Subject)", "sd(Subject) ~ uniform(50, 60)")]
     [InlineData("(Days | Subject)", "Days ~ uniform(0, 5)")]
-    public void Bounds_that_the_data_contradict_are_reached_by_the_refinement(string terms, string prior)
+    [InlineData("(Days | Subject)", "sd(Subject, Days) ~ normal(6, 0.001)\nprior sigma ~ normal(25, 0.001)\nprior Days ~ normal(10, 0.000001)")]
+    public void Bounds_and_tight_priors_that_the_data_contradict_are_reached_by_the_refinement(string terms, string prior)
     {
-        // Message passing does not know the bounds, and arrives beyond them.
+        // Message passing does not know the bounds, and arrives beyond them; priors that stand for tight ones are far wider.
         BoundModel model = Model.Parse($"factor Subject\nReaction ~ Days + {terms}\nprior {prior}").Bind(TableReader.Read(Repository.PathOf("examples", "data", "sleepstudy.csv")));
         Posterior refined = model.SampleVariational(Options), hmc = model.Sample(Options with { Draws = 2000 }, engine: PosteriorEngine.Hmc);
         Assert.True(refined.Convergence.ParetoShape < ParetoSmoothing.LargestUsableShape);

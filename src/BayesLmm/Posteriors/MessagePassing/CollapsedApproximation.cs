@@ -1,0 +1,96 @@
+using BayesLmm.FactorGraphs.Variational;
+using BayesLmm.Hamiltonian;
+using BayesLmm.Models;
+using BayesLmm.Sampling;
+
+namespace BayesLmm.Posteriors.MessagePassing;
+
+/// <summary>The normal distribution of variance parameters with the rest integrated out: how it is fitted to a model's density, and what one must know of it.</summary>
+internal static class CollapsedApproximation
+{
+    /// <summary>Points of the fit, for each coordinate and one more, where an evaluation is expensive, and where it is an estimate.</summary>
+    private const int FewPoints = 4, StudentPoints = 8;
+
+    /// <summary>Where an evaluation is expensive: a twentieth of a standard deviation.</summary>
+    private const double WideTolerance = 0.05;
+
+    /// <summary>Where an evaluation is an estimate, steps and the bound agree on where to end only to within this.</summary>
+    private const double StudentSlack = 0.3;
+
+    /// <summary>Antithetic pairs of draws in an estimate whose logarithm is taken.</summary>
+    private const int Pairs = 32;
+
+    private const string NormalOf = " the normal distribution, on the sampler's scale, with the largest lower bound of the evidence under the model's own priors.";
+
+    private const string ExactGiven = " The rest is integrated out, and is exact given these.";
+
+    private const string EstimatedGiven = " The rest is integrated out by estimates, with 64 draws at each point, and drawn from these; so the bound is an estimate too.";
+
+    private const string HowNear =
+        " Means are within about a tenth of a standard deviation, except of variance parameters with few groups, near zero or near a bound of their prior; the standard deviations of those may be a third and more off, mostly too small.";
+
+    /// <summary>What one must know of it, in sentences.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="roles">What its coefficients' priors are to the density.</param>
+    public static string Explain(BoundModel model, IReadOnlyList<CoefficientRole> roles)
+    {
+        bool hasSampled = roles.Any(role => role is CoefficientRole.Sampled { Coordinate.Index: >= 0 });
+        string whose = hasSampled ? "Variance parameters, and coefficients whose prior is no normal, t or Laplace distribution, have" : "Variance parameters have";
+        return whose + NormalOf + (model.Family == ResidualFamily.StudentT ? EstimatedGiven : ExactGiven) + HowNear;
+    }
+
+    /// <summary>Fits it; null where the density is zero, or cannot be computed, around the start and no mode was found.</summary>
+    /// <param name="density">The density.</param>
+    /// <param name="start">Where to begin. Where that does not do, it begins at the mode: priors much tighter than those that stand for them in the graph put the start far from the posterior.</param>
+    /// <param name="options">How many threads it may take.</param>
+    /// <param name="progress">Hears of it as of sampling.</param>
+    /// <param name="cancellationToken">Ends it with what it has come to.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled before it had come to anything.</exception>
+    public static VariationalNormalFit? Fit(
+        MarginalDensity density, ImportanceStart start, SamplingOptions options, IProgress<SamplingProgress>? progress, CancellationToken cancellationToken)
+    {
+        bool isExpensive = density.Equations.Structure.Multiplications >= EngineRun.ExpensiveMultiplications;
+        VariationalNormalOptions settings = new() { MaxThreads = options.MaxThreads };
+        if (isExpensive)
+        {
+            settings = settings with { Points = FewPoints * (density.Dimension + 1), Tolerance = WideTolerance };
+        }
+
+        Relay? relay = progress is null ? null : new Relay(progress, options, settings);
+        VariationalNormalFit? fit = VariationalNormal.Fit(density, start, settings, relay, cancellationToken);
+        if (fit is { Converged: true } or { Interrupted: true })
+        {
+            return fit;
+        }
+
+        VariationalNormalFit? fromMode = VariationalNormal.Fit(density, start: null, settings, relay, cancellationToken);
+        return fromMode is not null && !(fromMode.LowerBound < fit?.LowerBound) ? fromMode : fit;
+    }
+
+    /// <summary>The estimated density of a model with student_t residuals as the fit needs it.</summary>
+    /// <param name="density">The density as importance sampling has it.</param>
+    /// <param name="fit">What message passing arrived at.</param>
+    public static StudentMarginal Estimated(StudentMarginal density, VariationalFit fit) => new StudentMarginal(density.Model, density.Seed, Pairs).WithDifferencesFor(density.StartFrom(fit));
+
+    /// <summary>The same for a model with student_t residuals, whose density is <see cref="Estimated"/>.</summary>
+    /// <inheritdoc cref="Fit(MarginalDensity, ImportanceStart, SamplingOptions, IProgress{SamplingProgress}?, CancellationToken)"/>
+    public static VariationalNormalFit? Fit(
+        StudentMarginal density, ImportanceStart start, SamplingOptions options, IProgress<SamplingProgress>? progress, CancellationToken cancellationToken)
+    {
+        VariationalNormalOptions settings = new() { Points = StudentPoints * (density.Dimension + 1), Slack = StudentSlack, MaxThreads = options.MaxThreads };
+        return VariationalNormal.Fit(density, start, settings, progress is null ? null : new Relay(progress, options, settings), cancellationToken);
+    }
+
+    /// <summary>Tells of the fit as of sampling: how far the length of its steps has come down to the tolerance, on the scale of logarithms.</summary>
+    private sealed class Relay(IProgress<SamplingProgress> progress, SamplingOptions options, VariationalNormalOptions settings) : IProgress<VariationalNormalProgress>
+    {
+        public void Report(VariationalNormalProgress value)
+        {
+            double share = double.IsFinite(value.Length) ? Math.Log(Math.Clamp(value.Length, settings.Tolerance, 1)) / Math.Log(settings.Tolerance) : 0;
+            for (int chain = 0; chain < options.Chains; chain++)
+            {
+                progress.Report(new SamplingProgress(chain, SamplingPhase.Sampling, (int)(options.Draws * share), options.Draws, 0));
+            }
+        }
+    }
+}
