@@ -21,7 +21,7 @@ public class BreakdownTests
     [MemberData(nameof(Errors))]
     public void What_broke_down_is_said_in_a_sentence_with_the_engines_that_can(Exception thrown, string what)
     {
-        InvalidOperationException error = Assert.Throws<InvalidOperationException>(() => Breakdown.Guard<int>(InferNetAlgorithm.Ep, () => 7, () => throw thrown));
+        InvalidOperationException error = Assert.Throws<BrokenMessagesException>(() => Breakdown.Guard<int>(InferNetAlgorithm.Ep, () => 7, () => throw thrown));
 
         Assert.Equal(
             $"Expectation propagation broke down after 7 iterations: {what}. It is not guaranteed to converge; variational message passing is, and the engine hmc is exact.",
