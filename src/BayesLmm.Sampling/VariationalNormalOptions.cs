@@ -17,9 +17,9 @@ public sealed record VariationalNormalOptions
     public double Tolerance { get; init; } = 0.02;
 
     /// <summary>
-    /// It has also converged when no part of a step raises the bound any more and the full step is shorter than this: with few points the largest bound is not exactly where steps end, and with estimated densities less so. Default 0.1.
+    /// It has also converged when no part of a step raises the bound any more and the full step is shorter than this: with few points the largest bound is not exactly where steps end, and with estimated densities less so. Default 0.15.
     /// </summary>
-    public double Slack { get; init; } = 0.1;
+    public double Slack { get; init; } = 0.15;
 
     /// <summary>The most threads that evaluate the density; 0 (the default) means one for each processor.</summary>
     public int MaxThreads { get; init; }
