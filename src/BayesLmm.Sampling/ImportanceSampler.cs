@@ -106,9 +106,7 @@ public static class ImportanceSampler
 
         ModeSearchResult search = PosteriorMode.Search(density, new RandomStream(options.Seed, RandomStreams.ModeSearch), cancellationToken);
         StartReport report = new(StartKind.Mode, search.Explanation, EquatableArray.Create<double>(search.Mode), search.LogDensity, search.Evaluations);
-        return search.Curvature is { } curvature
-            ? (new ImportanceStart(report.Mode, EquatableArray.Create<double>(curvature.ToCovariance()), search.Explanation), report)
-            : (null, report);
+        return (search.Start, report);
     }
 
     /// <summary>Batch after batch, each as large as the efficiency so far says, until the draws are worth enough.</summary>

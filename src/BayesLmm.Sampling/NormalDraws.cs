@@ -1,5 +1,6 @@
+using System.Numerics.Tensors;
 using BayesLmm.Numerics.Random;
-using MathNet.Numerics.LinearAlgebra;
+using BayesLmm.Sampling.Hamiltonian;
 
 namespace BayesLmm.Sampling;
 
@@ -17,7 +18,7 @@ public static class NormalDraws
     public static double[] Of(ReadOnlySpan<double> mean, ReadOnlySpan<double> covariance, int chains, int draws, ulong seed)
     {
         int d = mean.Length;
-        Matrix<double> factor = Matrix<double>.Build.DenseOfRowMajor(d, d, covariance.ToArray()).Cholesky().Factor;
+        DenseMetric spread = DenseMetric.TryCreate(d, covariance) ?? throw new ArgumentException("The covariance matrix is not positive definite.", nameof(covariance));
         double[] values = new double[chains * draws * d], z = new double[d];
         for (int chain = 0; chain < chains; chain++)
         {
@@ -26,14 +27,8 @@ public static class NormalDraws
             {
                 random.FillNormal(z);
                 Span<double> position = values.AsSpan(((chain * draws) + draw) * d, d);
-                for (int i = 0; i < d; i++)
-                {
-                    position[i] = mean[i];
-                    for (int j = 0; j <= i; j++)
-                    {
-                        position[i] += factor[i, j] * z[j];
-                    }
-                }
+                spread.MultiplyByFactor(z, position);
+                TensorPrimitives.Add(position, mean, position);
             }
         }
 

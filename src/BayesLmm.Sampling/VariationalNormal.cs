@@ -91,9 +91,7 @@ public static class VariationalNormal
     {
         ModeSearchResult search = PosteriorMode.Search(density, new RandomStream(ModeSeed, RandomStreams.ModeSearch), cancellationToken);
         averages.Evaluations += search.Evaluations;
-        return search.Curvature is { } curvature
-            ? new ImportanceStart(EquatableArray.Create<double>(search.Mode), EquatableArray.Create<double>(curvature.ToCovariance()), search.Explanation)
-            : null;
+        return search.Start;
     }
 
     /// <summary>The averages after the longest part of a step that does not lower the bound; null where there is none, and after a cancellation.</summary>

@@ -71,13 +71,11 @@ internal sealed class FoldedMixture
     public double LogDensity(Span<double> x, Span<double> work)
     {
         double largest = double.NegativeInfinity, sum = 0;
-        int reflections = 1 << folded.Length;
-        for (int g = 0; g < reflections; g++)
+        for (int g = 0; g < Reflections.Count(folded); g++)
         {
             if (g > 0)
             {
-                // Gray code: each reflection differs from the one before by one symmetry.
-                folded[System.Numerics.BitOperations.TrailingZeroCount(g)].Apply(x);
+                Reflections.MoveTo(g, folded, x);
             }
 
             for (int c = 0; c < components.Length; c++)
@@ -95,11 +93,7 @@ internal sealed class FoldedMixture
             }
         }
 
-        if (folded.Length > 0)
-        {
-            folded[^1].Apply(x);   // the last Gray code word has only the highest bit
-        }
-
+        Reflections.Return(folded, x);
         return largest + Math.Log(sum);
     }
 }

@@ -24,11 +24,7 @@ internal static class ProposalBuilder
         double[] covariance = [.. start.Covariance];
         foreach (SignSymmetry symmetry in density.Symmetries)
         {
-            if (mode[symmetry.Pivot] < 0)
-            {
-                symmetry.Apply(mode);
-                Reflect(covariance, symmetry, d);
-            }
+            symmetry.TurnToNearSide(mode, covariance);
         }
 
         double nu = options.Proposal is ProposalKind.Normal or ProposalKind.SplitNormal ? double.PositiveInfinity : options.DegreesOfFreedom;
@@ -125,23 +121,5 @@ internal static class ProposalBuilder
         }
 
         return (new SplitProposal(center, axes, above, below, nu), center, variances);
-    }
-
-    /// <summary>The covariance after a change of signs.</summary>
-    private static void Reflect(double[] covariance, SignSymmetry symmetry, int d)
-    {
-        bool[] changes = new bool[d];
-        foreach (int coordinate in symmetry.Coordinates)
-        {
-            changes[coordinate] = true;
-        }
-
-        for (int i = 0; i < d; i++)
-        {
-            for (int j = 0; j < d; j++)
-            {
-                covariance[(i * d) + j] *= changes[i] != changes[j] ? -1 : 1;
-            }
-        }
     }
 }

@@ -1,3 +1,4 @@
+using BayesLmm.Numerics;
 using BayesLmm.Numerics.Random;
 using BayesLmm.Sampling.Hamiltonian;
 
@@ -9,7 +10,11 @@ namespace BayesLmm.Sampling.Start;
 /// <param name="Curvature">The covariance of the normal approximation there, (−∇²log π)⁻¹; null if no mode was found.</param>
 /// <param name="Explanation">What happened, in a sentence.</param>
 /// <param name="Evaluations">The number of gradients it took.</param>
-internal sealed record ModeSearchResult(double[] Mode, double LogDensity, DenseMetric? Curvature, string Explanation, int Evaluations);
+internal sealed record ModeSearchResult(double[] Mode, double LogDensity, DenseMetric? Curvature, string Explanation, int Evaluations)
+{
+    /// <summary>The normal approximation at the mode; null if none was found.</summary>
+    public ImportanceStart? Start => Curvature is null ? null : new ImportanceStart(EquatableArray.Create<double>(Mode), EquatableArray.Create<double>(Curvature.ToCovariance()), Explanation);
+}
 
 /// <summary>Finds a posterior mode and its curvature, from the density's own starting point and, where that fails, from a few random points.</summary>
 /// <remarks>

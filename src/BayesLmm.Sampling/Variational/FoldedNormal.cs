@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Numerics.Tensors;
 using BayesLmm.Numerics.Dense;
 
@@ -59,22 +58,7 @@ internal sealed class FoldedNormal
         double[] factor = [.. covariance];
         foreach (SignSymmetry symmetry in symmetries)
         {
-            if (mean[symmetry.Pivot] < 0)
-            {
-                symmetry.Apply(mean);
-                for (int i = 0; i < d; i++)
-                {
-                    symmetry.Apply(factor.AsSpan(i * d, d));
-                }
-
-                foreach (int i in symmetry.Coordinates)
-                {
-                    for (int j = 0; j < d; j++)
-                    {
-                        factor[(i * d) + j] = -factor[(i * d) + j];
-                    }
-                }
-            }
+            symmetry.TurnToNearSide(mean, factor);
         }
 
         if (!SmallCholesky.TryFactor(factor, d))
@@ -149,11 +133,9 @@ internal sealed class FoldedNormal
 
         double square = SquareOf(z), sum = 1;
         double[] w = new double[d], slope = new double[d], turned = new double[d];
-        int reflections = 1 << near.Length;
-        for (int g = 1; g < reflections; g++)
+        for (int g = 1; g < Reflections.Count(near); g++)
         {
-            // Gray code: each reflection differs from the one before by one symmetry.
-            near[BitOperations.TrailingZeroCount(g)].Apply(x);
+            Reflections.MoveTo(g, near, x);
             for (int i = 0; i < d; i++)
             {
                 w[i] = x[i] - Mean[i];
@@ -166,15 +148,7 @@ internal sealed class FoldedNormal
             // ∂ log ratio / ∂z = z − Lᵀ g L⁻ᵀ w
             SmallCholesky.SolveUpper(Factor, d, w);
             w.CopyTo(turned, 0);
-            int code = g ^ (g >> 1);
-            for (int s = 0; s < near.Length; s++)
-            {
-                if ((code >> s & 1) == 1)
-                {
-                    near[s].Apply(turned);
-                }
-            }
-
+            Reflections.Apply(g, near, turned);
             ToStandard(turned);
             for (int i = 0; i < d; i++)
             {
@@ -182,7 +156,7 @@ internal sealed class FoldedNormal
             }
         }
 
-        near[^1].Apply(x);   // the last Gray code word has only the highest bit
+        Reflections.Return(near, x);
         for (int i = 0; i < d; i++)
         {
             gradient[i] -= slope[i] / sum;

@@ -148,7 +148,7 @@ internal sealed class ConvergenceJudge
 
         if (messages.Collapsed is { Converged: false, Interrupted: false } normal)
         {
-            problems.Add($"The normal distribution of the variance parameters has not converged in {normal.Steps} {(normal.Steps == 1 ? "step" : "steps")}; use --refine importance, --engine gibbs or --engine hmc.");
+            problems.Add($"The normal distribution of the variance parameters has not converged in {Steps(normal)}; use --refine importance, --engine gibbs or --engine hmc.");
         }
 
         if (draws is not IndependentDraws)
@@ -170,10 +170,12 @@ internal sealed class ConvergenceJudge
         }
     }
 
+    private static string Steps(VariationalNormalFit fit) => fit.Steps == 1 ? "1 step" : $"{fit.Steps} steps";
+
     private string Interruption() => draws switch
     {
         ImportanceResult importance => $"Sampling was interrupted after {importance.Weights.Length} weighted draws.",
-        IndependentDraws when posterior.MessagePassing is { Collapsed: { } normal } => $"The fit of the collapsed approximation was interrupted after {normal.Steps} {(normal.Steps == 1 ? "step" : "steps")}.",
+        IndependentDraws when posterior.MessagePassing is { Collapsed: { } normal } => $"The fit of the collapsed approximation was interrupted after {Steps(normal)}.",
         IndependentDraws when posterior.MessagePassing is { Converged: true } => "The refinement was interrupted, so that these are draws of the approximation as it is.",
         IndependentDraws => $"Message passing was interrupted after {posterior.MessagePassing?.Sweeps ?? 0} sweeps.",
         _ => $"Sampling was interrupted after {posterior.DrawsPerChain} draws of each chain.",

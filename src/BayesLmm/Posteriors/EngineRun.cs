@@ -134,13 +134,7 @@ internal sealed record EngineRun(PosteriorEngine Engine, string Explanation, Dra
     {
         public static Relay? To(IProgress<SamplingProgress>? progress, SamplingOptions options) => progress is null ? null : new Relay(progress, options);
 
-        public void Report(ImportanceProgress value)
-        {
-            int done = (int)(options.Draws * Math.Min(1, value.EffectiveSampleSize / value.Target));
-            for (int chain = 0; chain < options.Chains; chain++)
-            {
-                progress.Report(new SamplingProgress(chain, SamplingPhase.Sampling, done, options.Draws, 0));
-            }
-        }
+        public void Report(ImportanceProgress value) =>
+            progress.ReportAllChains(options.Chains, SamplingPhase.Sampling, Math.Min(1, value.EffectiveSampleSize / value.Target), options.Draws);
     }
 }

@@ -1,4 +1,3 @@
-using BayesLmm.FactorGraphs.Variational;
 using BayesLmm.Hamiltonian;
 using BayesLmm.Models;
 using BayesLmm.Sampling;
@@ -69,8 +68,8 @@ internal static class CollapsedApproximation
 
     /// <summary>The estimated density of a model with student_t residuals as the fit needs it.</summary>
     /// <param name="density">The density as importance sampling has it.</param>
-    /// <param name="fit">What message passing arrived at.</param>
-    public static StudentMarginal Estimated(StudentMarginal density, VariationalFit fit) => new StudentMarginal(density.Model, density.Seed, Pairs).WithDifferencesFor(density.StartFrom(fit));
+    /// <param name="start">Where the fit begins.</param>
+    public static StudentMarginal Estimated(StudentMarginal density, ImportanceStart start) => density.WithGradient(Pairs, start);
 
     /// <summary>The same for a model with student_t residuals, whose density is <see cref="Estimated"/>.</summary>
     /// <inheritdoc cref="Fit(MarginalDensity, ImportanceStart, SamplingOptions, IProgress{SamplingProgress}?, CancellationToken)"/>
@@ -81,16 +80,10 @@ internal static class CollapsedApproximation
         return VariationalNormal.Fit(density, start, settings, progress is null ? null : new Relay(progress, options, settings), cancellationToken);
     }
 
-    /// <summary>Tells of the fit as of sampling: how far the length of its steps has come down to the tolerance, on the scale of logarithms.</summary>
+    /// <summary>Tells of the fit as of sampling: how far the length of its steps has come down to the tolerance.</summary>
     private sealed class Relay(IProgress<SamplingProgress> progress, SamplingOptions options, VariationalNormalOptions settings) : IProgress<VariationalNormalProgress>
     {
-        public void Report(VariationalNormalProgress value)
-        {
-            double share = double.IsFinite(value.Length) ? Math.Log(Math.Clamp(value.Length, settings.Tolerance, 1)) / Math.Log(settings.Tolerance) : 0;
-            for (int chain = 0; chain < options.Chains; chain++)
-            {
-                progress.Report(new SamplingProgress(chain, SamplingPhase.Sampling, (int)(options.Draws * share), options.Draws, 0));
-            }
-        }
+        public void Report(VariationalNormalProgress value) =>
+            progress.ReportAllChains(options.Chains, SamplingPhase.Sampling, ChainsProgress.ShareOf(value.Length, settings.Tolerance), options.Draws);
     }
 }

@@ -18,15 +18,17 @@ namespace BayesLmm.Posteriors.MessagePassing;
 /// </summary>
 internal sealed class StudentMarginal : ILogDensity, IPositionSource
 {
+    /// <summary>Few pairs are enough for weights, whose variance they add a little to.</summary>
+    private const int PairsOfWeights = 4;
+
     private const double WidestDifference = 0.05, DifferencePart = 0.1;
 
     /// <summary>Makes the density.</summary>
     /// <param name="model">A model with student_t residuals whose coefficients have flat, normal, student_t, cauchy, laplace or constant priors.</param>
     /// <param name="seed">Seed of the estimates' random numbers.</param>
-    /// <param name="pairs">Antithetic pairs of draws in each estimate. Few are enough for weights, whose variance they add a little to; the logarithm of an estimate is too small by half its variance.</param>
-    public StudentMarginal(BoundModel model, ulong seed, int pairs = 4)
+    public StudentMarginal(BoundModel model, ulong seed)
     {
-        Pairs = pairs;
+        Pairs = PairsOfWeights;
         Model = model;
         Seed = seed;
         Gaussian = new MarginalDensity(model);
@@ -37,8 +39,8 @@ internal sealed class StudentMarginal : ILogDensity, IPositionSource
         Widths = [.. Enumerable.Repeat(WidestDifference, Dimension)];
     }
 
-    private StudentMarginal(StudentMarginal other, EquatableArray<double> widths) =>
-        (Model, Seed, Pairs, Gaussian, Nu, Dimension, Rows, Widths) = (other.Model, other.Seed, other.Pairs, other.Gaussian, other.Nu, other.Dimension, other.Rows, widths);
+    private StudentMarginal(StudentMarginal other, int pairs, EquatableArray<double> widths) =>
+        (Model, Seed, Pairs, Gaussian, Nu, Dimension, Rows, Widths) = (other.Model, other.Seed, pairs, other.Gaussian, other.Nu, other.Dimension, other.Rows, widths);
 
     /// <inheritdoc/>
     public BoundModel Model { get; }
@@ -63,15 +65,17 @@ internal sealed class StudentMarginal : ILogDensity, IPositionSource
 
     internal ulong Seed { get; }
 
+    /// <summary>Antithetic pairs of draws in each estimate.</summary>
     internal int Pairs { get; }
 
     /// <summary>Half the widths of the central differences that stand for derivatives.</summary>
     internal EquatableArray<double> Widths { get; }
 
-    /// <summary>The same density with differences as narrow as it needs: a part of its standard deviations.</summary>
-    /// <param name="start">About where and how wide it is.</param>
-    public StudentMarginal WithDifferencesFor(ImportanceStart start) => new(
-        this, [.. Enumerable.Range(0, Dimension).Select(i => Math.Min(WidestDifference, DifferencePart * Math.Sqrt(start.Covariance[(i * Dimension) + i])))]);
+    /// <summary>The same density for methods that take its logarithm and its gradient: the logarithm of an estimate is too small by half its variance, and differences must be narrow beside the density.</summary>
+    /// <param name="pairs">Antithetic pairs of draws in each estimate.</param>
+    /// <param name="start">About where and how wide the density is.</param>
+    public StudentMarginal WithGradient(int pairs, ImportanceStart start) => new(
+        this, pairs, [.. Enumerable.Range(0, Dimension).Select(i => Math.Min(WidestDifference, DifferencePart * Math.Sqrt(start.Covariance[(i * Dimension) + i])))]);
 
     /// <inheritdoc/>
     public ILogDensityEvaluator CreateEvaluator() => new StudentMarginalEvaluator(this);

@@ -150,8 +150,9 @@ internal static class VariationalPosterior
             StudentMarginal density = new(model, options.Seed);
             if (refinement == Refinement.Collapsed && density.IsPossible)
             {
-                StudentMarginal estimated = CollapsedApproximation.Estimated(density, fit);
-                return OfNormal(estimated, estimated.Gaussian.Roles, () => CollapsedApproximation.Fit(estimated, estimated.StartFrom(fit), options, progress, cancellationToken), options, fit);
+                ImportanceStart start = density.StartFrom(fit);
+                StudentMarginal estimated = CollapsedApproximation.Estimated(density, start);
+                return OfNormal(estimated, estimated.Gaussian.Roles, () => CollapsedApproximation.Fit(estimated, start, options, progress, cancellationToken), options, fit);
             }
 
             string failure = "a coefficient's prior has no form in which it could be. The engines hmc and gibbs are exact.";
@@ -195,18 +196,12 @@ internal static class VariationalPosterior
         fit.Elapsed)
     { Fit = fit };
 
-    /// <summary>Tells of message passing as the warm-up of all chains: how far the largest change has come down to the tolerance, on the scale of logarithms.</summary>
+    /// <summary>Tells of message passing as the warm-up of all chains: how far the largest change has come down to the tolerance.</summary>
     private sealed class Relay(IProgress<SamplingProgress> progress, SamplingOptions options, VariationalOptions variational) : IProgress<VariationalProgress>
     {
         private const int Parts = 100;
 
-        public void Report(VariationalProgress value)
-        {
-            double share = double.IsFinite(value.Change) ? Math.Log(Math.Max(value.Change, variational.Tolerance)) / Math.Log(variational.Tolerance) : 0;
-            for (int chain = 0; chain < options.Chains; chain++)
-            {
-                progress.Report(new SamplingProgress(chain, SamplingPhase.Warmup, (int)(Parts * Math.Clamp(share, 0, 1)), Parts, 0));
-            }
-        }
+        public void Report(VariationalProgress value) =>
+            progress.ReportAllChains(options.Chains, SamplingPhase.Warmup, ChainsProgress.ShareOf(value.Change, variational.Tolerance), Parts);
     }
 }
