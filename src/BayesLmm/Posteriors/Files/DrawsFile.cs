@@ -107,8 +107,16 @@ public static class DrawsFile
     /// <summary>The engine, and how far its answer is refined where it passes messages.</summary>
     private static string Engine(Posterior posterior) => posterior.Engine switch
     {
-        PosteriorEngine.Vmp => $"vmp, refined by {posterior.MessagePassing!.Stage switch { Refinement.Importance => "importance", Refinement.LinearResponse => "linear response", Refinement.Collapsed => "the collapsed approximation", _ => "nothing" }}",
+        PosteriorEngine.Vmp => "vmp, refined by " + Refiner(posterior.MessagePassing!.Stage),
         PosteriorEngine engine => engine.ToString().ToLowerInvariant(),
+    };
+
+    private static string Refiner(Refinement stage) => stage switch
+    {
+        Refinement.Importance => "importance",
+        Refinement.LinearResponse => "linear response",
+        Refinement.Collapsed => "the collapsed approximation",
+        _ => "nothing",
     };
 
     /// <summary>The draws of one chain, a line each.</summary>
