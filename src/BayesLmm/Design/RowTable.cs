@@ -13,7 +13,7 @@ public sealed class RowTable
     private readonly double[] weights;
     private readonly int[][] levels;
     private readonly double[][] z;
-    private readonly (int First, int Second, int[] Blocks)[] pairs;
+    private readonly (int Column, int Other, int[] Blocks)[] pairs;
 
     private RowTable(CrossProducts products, double[] response, double[] x, double[] weights, int[][] levels, double[][] z)
     {
@@ -23,7 +23,13 @@ public sealed class RowTable
         this.weights = weights;
         this.levels = levels;
         this.z = z;
-        pairs = [.. from k in Enumerable.Range(0, levels.Length) from l in Enumerable.Range(0, k + 1) select (k, l, FindBlocks(k, l))];
+        pairs =
+        [
+            .. from k in Enumerable.Range(0, levels.Length)
+            from l in Enumerable.Range(0, k + 1)
+            let isColumn = products.Terms[k].FirstLevel < products.Terms[l].FirstLevel
+            select (isColumn ? k : l, isColumn ? l : k, FindBlocks(k, l)),
+        ];
     }
 
     /// <summary>Number of rows, n.</summary>
@@ -41,8 +47,8 @@ public sealed class RowTable
     /// <summary>Where the effects of a row's level of a term start.</summary>
     public int FirstEffect(int term, int row) => products.Terms[term].FirstEffect + (levels[term][row] * products.Terms[term].Width);
 
-    /// <summary>For each pair of terms the block of ZᵀZ that each row adds to; the second term not after the first in the model.</summary>
-    internal IReadOnlyList<(int First, int Second, int[] Blocks)> Pairs => pairs;
+    /// <summary>For each pair of terms the block of ZᵀZ that each row adds to, whose columns are the effects of the earlier level in the numbering and whose rows those of the other.</summary>
+    internal IReadOnlyList<(int Column, int Other, int[] Blocks)> Pairs => pairs;
 
     /// <summary>Gathers the rows.</summary>
     /// <param name="design">The design.</param>
@@ -151,11 +157,8 @@ public sealed class RowTable
     {
         LevelBlocks known = products.Blocks;
         double[] values = new double[known.Values.Length];
-        foreach ((int first, int second, int[] blocks) in pairs)
+        foreach ((int column, int other, int[] blocks) in pairs)
         {
-            // A block's rows are the effects of the later level in the numbering.
-            bool firstIsColumn = products.Terms[first].FirstLevel < products.Terms[second].FirstLevel;
-            (int column, int other) = firstIsColumn ? (first, second) : (second, first);
             int width = products.Terms[column].Width;
             for (int row = 0; row < weights.Length; row++)
             {

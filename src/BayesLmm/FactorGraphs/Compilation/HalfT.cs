@@ -46,7 +46,7 @@ internal readonly record struct HalfT(double Df, double Scale)
     /// <param name="prior">The prior of a standard deviation.</param>
     /// <param name="scale">How large the standard deviation can be in view of the data.</param>
     public static double MedianOf(Distribution prior, double scale) =>
-        prior is Flat ? FlatScale * new HalfT(SubstituteDf, 1).Median * scale : prior.QuantileAbove(0, prior.ProbabilityPositive / 2);
+        prior is Flat ? FlatScale * new HalfT(SubstituteDf, 1).Median * scale : prior.MedianAbove(0);
 
     /// <summary>In the language's words.</summary>
     public override string ToString() => FormattableString.Invariant($"student_t({Df:R}, 0, {Scale:G6})");

@@ -184,7 +184,7 @@ internal sealed class HuangWandDraw : CovarianceDraw
         double[] L = new double[r * r];
         for (int i = 0; i < r; i++)
         {
-            L[(i * r) + i] = own?.SdPriors[i] is { } prior ? prior.QuantileAbove(0, prior.ProbabilityPositive / 2) : 1 / Math.Sqrt(hyperRates[i]);
+            L[(i * r) + i] = own?.SdPriors[i] is { } prior ? prior.MedianAbove(0) : 1 / Math.Sqrt(hyperRates[i]);
         }
 
         Replace(L);
@@ -229,7 +229,13 @@ internal sealed class HuangWandDraw : CovarianceDraw
             sum += (r - i) * Math.Log(diagonal);
         }
 
-        return sum + (own is null ? LogGraphPrior(L, logDeterminant) : LogOwnPrior(L, logDeterminant));
+        if (own is not null)
+        {
+            return sum + LogOwnPrior(L, logDeterminant);
+        }
+
+        SmallCholesky.Invert(L, r, proposedPrecision);
+        return sum + LogGraphPrior(proposedPrecision, logDeterminant);
     }
 
     /// <inheritdoc/>
@@ -250,8 +256,7 @@ internal sealed class HuangWandDraw : CovarianceDraw
         }
 
         SmallCholesky.Invert(L, r, precision);
-        double logDeterminant = SmallCholesky.LogDeterminant(L, r);
-        logRatio = own is null ? 0 : LogOwnPrior(L, logDeterminant) - LogGraphPrior(precision, logDeterminant, isInverse: true);
+        logRatio = LogRatio(L, precision);
     }
 
     /// <summary>log p(Σ) of the model, from the factor.</summary>
@@ -272,16 +277,21 @@ internal sealed class HuangWandDraw : CovarianceDraw
         return sum;
     }
 
-    /// <summary>log p(Σ) of the graph, from the factor, or from Σ⁻¹.</summary>
-    private double LogGraphPrior(ReadOnlySpan<double> matrix, double logDeterminant, bool isInverse = false)
+    /// <summary>log p(Σ) of the model less that of the graph; 0 where the graph's prior is the target's.</summary>
+    private double LogRatio(ReadOnlySpan<double> L, ReadOnlySpan<double> P)
     {
-        ReadOnlySpan<double> P = matrix;
-        if (!isInverse)
+        if (own is null)
         {
-            SmallCholesky.Invert(matrix, r, proposedPrecision);
-            P = proposedPrecision;
+            return 0;
         }
 
+        double logDeterminant = SmallCholesky.LogDeterminant(L, r);
+        return LogOwnPrior(L, logDeterminant) - LogGraphPrior(P, logDeterminant);
+    }
+
+    /// <summary>log p(Σ) of the graph, from P = Σ⁻¹.</summary>
+    private double LogGraphPrior(ReadOnlySpan<double> P, double logDeterminant)
+    {
         double sum = -0.5 * (nu + (2 * r)) * logDeterminant;
         for (int i = 0; i < r; i++)
         {
@@ -316,13 +326,7 @@ internal sealed class HuangWandDraw : CovarianceDraw
         }
 
         SmallCholesky.Invert(factor, r, proposedPrecision);
-        if (own is null)
-        {
-            return true;   // the graph's prior is the target's
-        }
-
-        double logDeterminant = SmallCholesky.LogDeterminant(factor, r);
-        ratio = LogOwnPrior(factor, logDeterminant) - LogGraphPrior(proposedPrecision, logDeterminant, isInverse: true);
+        ratio = LogRatio(factor, proposedPrecision);
         return true;
     }
 }

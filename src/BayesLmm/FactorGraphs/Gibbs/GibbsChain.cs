@@ -74,7 +74,7 @@ internal sealed class GibbsChain
 
         interweaving = new Interweaving(products);
         score = new double[q];
-        moments = new double[products.Terms.Count == 0 ? 0 : products.Terms.Max(term => term.Width * term.Width)];
+        moments = new double[step.System.Layout.Length];
         int n = rows?.Count ?? 0;
         (residuals, rowWeights, lambda) = (new double[n], new double[n], [.. Enumerable.Repeat(1.0, n)]);
         if (rows is not null)
@@ -111,11 +111,11 @@ internal sealed class GibbsChain
             DrawCoefficient(j);
         }
 
+        Array.Clear(moments);
+        step.System.AddOuterProducts(effects, effects, 1, moments);
         for (int k = 0; k < terms.Length; k++)
         {
-            TermShape shape = model.Products.Terms[k];
-            CollectMoments(shape);
-            terms[k].Draw(moments.AsSpan(0, shape.Width * shape.Width), shape.LevelCount, random);
+            terms[k].Draw(step.System.Layout.Of(k, moments.AsSpan()), model.Products.Terms[k].LevelCount, random);
         }
 
         for (int j = 0; j < mixing.Length; j++)
@@ -137,7 +137,7 @@ internal sealed class GibbsChain
             squares = 0;
             for (int i = 0; i < residuals.Length; i++)
             {
-                squares += rows.Weights[i] * lambda[i] * residuals[i] * residuals[i];
+                squares += rowWeights[i] * residuals[i] * residuals[i];
             }
         }
 
@@ -210,7 +210,8 @@ internal sealed class GibbsChain
             if (!hasStarted && ownCoefficients[j] is { } own && double.IsNegativeInfinity(LogPrior(own, j, beta[j])))
             {
                 // The prior has none of it: the chain starts at its median. Priors with such places have a lower bound.
-                Move(j, own.QuantileAbove(own.Support.Lower, 0.5) - model.Products.Fixed.Reference[step.Unknown[j]]);
+                double product = step.ColumnScore(j, beta, effects, out double xx);
+                Move(j, own.QuantileAbove(own.Support.Lower, 0.5) - model.Products.Fixed.Reference[step.Unknown[j]], product, xx);
             }
         }
 
@@ -226,13 +227,19 @@ internal sealed class GibbsChain
         }
 
         double tau = residual.Value, at = beta[j], product = step.ColumnScore(j, beta, effects, out double xx);
-        Move(j, SliceSampler.Draw(
-            at, 3 / Math.Sqrt(Math.Max(tau * xx, 1e-300)), value => LogPrior(own, j, value) - (0.5 * tau * (value - at) * (((value - at) * xx) - (2 * product))), random));
+        double drawn = SliceSampler.Draw(
+            at, 3 / Math.Sqrt(Math.Max(tau * xx, 1e-300)), value => LogPrior(own, j, value) - (0.5 * tau * (value - at) * (((value - at) * xx) - (2 * product))), random);
+        Move(j, drawn, product, xx);
     }
 
-    private void Move(int j, double value)
+    /// <summary>Gives a coefficient another value.</summary>
+    /// <param name="j">Which.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="product">xᵀ times the residuals before that.</param>
+    /// <param name="xx">xᵀx.</param>
+    private void Move(int j, double value, double product, double xx)
     {
-        double product = step.ColumnScore(j, beta, effects, out double xx), delta = value - beta[j];
+        double delta = value - beta[j];
         squares = Math.Max(0, squares + (delta * ((delta * xx) - (2 * product))));
         beta[j] = value;
         coefficients[step.Unknown[j]] = value;
@@ -254,24 +261,6 @@ internal sealed class GibbsChain
         }
 
         return ratio;
-    }
-
-    private void CollectMoments(TermShape shape)
-    {
-        int r = shape.Width;
-        Span<double> S = moments.AsSpan(0, r * r);
-        S.Clear();
-        for (int level = 0; level < shape.LevelCount; level++)
-        {
-            ReadOnlySpan<double> b = effects.AsSpan(shape.FirstEffect + (level * r), r);
-            for (int i = 0; i < r; i++)
-            {
-                for (int j = 0; j < r; j++)
-                {
-                    S[(i * r) + j] += b[i] * b[j];
-                }
-            }
-        }
     }
 
     private static double Square(double x) => x * x;

@@ -1,7 +1,7 @@
-using System.Collections.Concurrent;
 using BayesLmm.Design;
 using BayesLmm.FactorGraphs.Variational;
 using BayesLmm.Models.Equations;
+using BayesLmm.Numerics.Parallel;
 using BayesLmm.Numerics.Random;
 
 namespace BayesLmm.FactorGraphs.Gibbs;
@@ -38,49 +38,25 @@ internal static class GibbsSampler
     {
         options.Validate();
         MixedModelGraph graph = MixedModelGraph.Of(FactorGraph.Of(model));
-        VariationalFit start = model.FitVariational(new VariationalOptions { MaxThreads = options.MaxThreads }, null, cancellationToken);
+        RowTable? rows = graph.DegreesOfFreedom is null ? null : model.CreateRowTable();
+        VariationalFit start = StructuredMessagePassing.Run(graph, model.Products, new VariationalOptions { MaxThreads = options.MaxThreads }, cancellationToken: cancellationToken, rows: rows);
         int[] unknown = [.. Enumerable.Range(0, graph.Coefficients.Count).Where(j => graph.Coefficients[j] is not CoefficientPrior.Fixed)];
         MixedModelEquations equations = MixedModelEquations.Analyze(model.Products, unknown);
-        RowTable? rows = graph.DegreesOfFreedom is null ? null : model.CreateRowTable();
         Chain[] chains = [.. Enumerable.Range(0, options.Chains).Select(chain => new Chain(
             chain, options, new GibbsChain(model, graph, equations, start.Approximation, options, rows, new RandomStream(options.Seed, FirstStream + (ulong)chain))))];
-        ConcurrentQueue<Chain> waiting = new(chains);
-        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        int threads = Math.Min(chains.Length, options.MaxThreads == 0 ? Environment.ProcessorCount : options.MaxThreads);
-        if (threads == 1)
-        {
-            Work();
-        }
-        else
-        {
-            Task[] workers = [.. Enumerable.Range(0, threads).Select(_ => Task.Factory.StartNew(Work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
-            Task.WhenAll(workers).GetAwaiter().GetResult();   // rethrows what a chain threw, as it was thrown
-        }
-
+        Turns.Run(
+            chains,
+            options.MaxThreads,
+            (chain, stop) =>
+            {
+                chain.Advance(keep, progress, stop);
+                return chain.Done == options.Draws;
+            },
+            cancellationToken);
         return [.. chains.Select(chain => chain.Done)];
-
-        void Work()
-        {
-            try
-            {
-                while (!stop.IsCancellationRequested && waiting.TryDequeue(out Chain? chain))
-                {
-                    chain.Advance(keep, progress, stop.Token);
-                    if (chain.Done < options.Draws)
-                    {
-                        waiting.Enqueue(chain);
-                    }
-                }
-            }
-            catch
-            {
-                stop.Cancel();   // the other chains need not finish a run that has failed
-                throw;
-            }
-        }
     }
 
-    /// <summary>How far a chain is. Chains take turns, so that with fewer threads than chains all come forward at the same pace and a cancelled run has draws of every chain.</summary>
+    /// <summary>How far a chain is. Chains take turns.</summary>
     private sealed class Chain(int number, GibbsOptions options, GibbsChain state)
     {
         private const int Slice = 10;

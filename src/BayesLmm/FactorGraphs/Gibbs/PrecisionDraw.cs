@@ -53,7 +53,7 @@ internal sealed class PrecisionDraw
         Value = value;
         if (own is not null && double.IsNegativeInfinity(own.LogDensity(1 / Math.Sqrt(value), out _)))
         {
-            double median = own.QuantileAbove(0, own.ProbabilityPositive / 2);
+            double median = own.MedianAbove(0);
             Value = 1 / (median * median);
         }
     }

@@ -12,7 +12,7 @@ namespace BayesLmm.FactorGraphs.Variational;
 internal sealed class EffectsStep
 {
     private CrossProducts products;
-    private AdjustedResponse response;
+    private readonly AdjustedResponse response;
     private readonly MixedModelSystem system;
     private readonly int[] unknown;
     private readonly double[] solution;
@@ -227,7 +227,7 @@ internal sealed class EffectsStep
     {
         products = other;
         system.Use(other);
-        response = new AdjustedResponse(other);
+        response.Use(other);
         SubtractConstants();
     }
 

@@ -68,9 +68,9 @@ internal sealed class RowSquares
                 }
             }
 
-            foreach ((int first, int second, int[] blocks) in rows.Pairs)
+            foreach ((int column, int other, int[] blocks) in rows.Pairs)
             {
-                variance += Form(first, second, V, places, targets[blockStarts[blocks[row]]..]);
+                variance += Form(column, other, V, places, targets[blockStarts[blocks[row]]..]);
             }
 
             squares[row] = (residuals[row] * residuals[row]) + variance;
@@ -80,8 +80,7 @@ internal sealed class RowSquares
     /// <summary>a_kᵀ V a_l of a block, twice off the diagonal; of a diagonal block the lower triangle is stored.</summary>
     private double Form(int k, int l, ReadOnlySpan<double> V, ReadOnlySpan<int> places, ReadOnlySpan<int> targets)
     {
-        bool firstIsColumn = products.Terms[k].FirstLevel < products.Terms[l].FirstLevel;
-        double[] column = firstIsColumn ? scaled[k] : scaled[l], other = firstIsColumn ? scaled[l] : scaled[k];
+        double[] column = scaled[k], other = scaled[l];
         double sum = 0;
         for (int c = 0; c < column.Length; c++)
         {

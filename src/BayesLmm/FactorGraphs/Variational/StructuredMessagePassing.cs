@@ -118,8 +118,12 @@ public static class StructuredMessagePassing
 
         public void Run(CancellationToken cancellationToken)
         {
-            double bound = Sweep(Point, next) ?? throw Broken();
-            while (!Step(bound, Point, next) && Sweeps < options.MaxSweeps && !cancellationToken.IsCancellationRequested)
+            if (Step(Sweep(Point, next) ?? throw Broken(), Point, next))
+            {
+                return;
+            }
+
+            while (Sweeps < options.MaxSweeps && !cancellationToken.IsCancellationRequested)
             {
                 double second = Sweep(next, afterNext) ?? throw Broken();
                 if (Step(second, next, afterNext))
@@ -130,12 +134,15 @@ public static class StructuredMessagePassing
 
                 if (options.Accelerate && Sweeps < options.MaxSweeps && Extrapolate() && Sweep(trial, afterTrial) is double third && third >= second - (Rounding * Math.Abs(second)))
                 {
-                    (Point, trial, next, afterTrial, bound) = (trial, Point, afterTrial, next, third);
+                    (Point, trial, next, afterTrial) = (trial, Point, afterTrial, next);
+                    if (Step(third, Point, next))
+                    {
+                        return;
+                    }
                 }
                 else
                 {
-                    (Point, next, afterNext, bound) = (next, afterNext, Point, second);
-                    Bounds.RemoveAt(Bounds.Count - 1);   // the step that follows reports it again
+                    (Point, next, afterNext) = (next, afterNext, Point);
                 }
             }
         }

@@ -55,10 +55,9 @@ internal sealed class StudentResiduals
         }
         else
         {
-            double above = prior.Prior.ProbabilityAbove(prior.Above);
-            logAbove = Math.Log(above);
+            logAbove = Math.Log(prior.Prior.ProbabilityAbove(prior.Above));
             scale = new DegreesOfFreedomScale(Math.Max(prior.Above, prior.Prior.Support.Lower), prior.Prior.Support.Upper);
-            s = scale.CoordinateOf(prior.Prior.QuantileAbove(prior.Above, above / 2));
+            s = scale.CoordinateOf(prior.Prior.MedianAbove(prior.Above));
         }
 
         int n = rows.Count;

@@ -5,7 +5,7 @@ namespace BayesLmm.Models.Equations;
 /// <summary>The cross-products with y once known multiples of columns of X have been taken from it. Owns its memory; allocates nothing after construction.</summary>
 public sealed class AdjustedResponse
 {
-    private readonly CrossProducts products;
+    private CrossProducts products;
     private readonly double[] zy;
     private readonly double[] xy;
 
@@ -26,6 +26,14 @@ public sealed class AdjustedResponse
 
     /// <summary>Xᵀy, p numbers.</summary>
     public ReadOnlySpan<double> Xy => xy;
+
+    /// <summary>Goes on with other numbers in the same places, y as it is there; the memory stays.</summary>
+    /// <param name="other">Data of the same sizes.</param>
+    internal void Use(CrossProducts other)
+    {
+        products = other;
+        Reset();
+    }
 
     /// <summary>y as it is.</summary>
     public void Reset()

@@ -88,6 +88,9 @@ public abstract record Distribution
         return x;
     }
 
+    /// <summary>The median of the part above a bound.</summary>
+    internal double MedianAbove(double bound) => QuantileAbove(bound, ProbabilityAbove(bound) / 2);
+
     /// <summary>The x above a bound with P(X &gt; x) = <paramref name="above"/>, by bisection down to neighbouring numbers.</summary>
     /// <param name="bound">A number that more of the probability than <paramref name="above"/> lies above.</param>
     /// <param name="above">A probability.</param>
