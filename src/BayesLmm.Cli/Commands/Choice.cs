@@ -24,8 +24,7 @@ internal static class Choice
         {
             if (result.Tokens is [{ Value: var word }, ..] && !words.Contains(word))
             {
-                string meant = NameSuggestion.Nearest(word, words) is { } nearest ? $" Did you mean '{nearest}'?" : "";
-                result.AddError($"--{name} takes {List(words)}, not '{word}'.{meant}");
+                result.AddError($"--{name} takes {List(words)}, not '{word}'.{Meant(word, words)}");
             }
         });
         return option;
@@ -44,5 +43,8 @@ internal static class Choice
     }
 
     /// <summary>Words as a sentence has them.</summary>
-    public static string List(IReadOnlyList<string> words) => words.Count == 1 ? words[0] : $"{string.Join(", ", words.SkipLast(1))} or {words[^1]}";
+    public static string List(IReadOnlyList<string> words, string conjunction = "or") => words.Count == 1 ? words[0] : $"{string.Join(", ", words.SkipLast(1))} {conjunction} {words[^1]}";
+
+    /// <summary>A sentence that asks for the word that is nearest to a wrong one, with a space before it; nothing where none is near.</summary>
+    public static string Meant(string word, IReadOnlyList<string> words) => NameSuggestion.Nearest(word, words) is { } nearest ? $" Did you mean '{nearest}'?" : "";
 }

@@ -23,7 +23,8 @@ internal sealed class EngineOptions
 
     private readonly Option<string> engine = Choice.Create(
         "engine",
-        "How the variance parameters are drawn: hmc and importance from the exact posterior; vmp, gibbs and infernet on the factor graph. auto is hmc, but tries importance first where hmc is slow.",
+        "How the variance parameters are drawn: hmc, importance and gibbs from the exact posterior; vmp by message passing, refined to it (see --refine); infernet by Infer.NET's message passing as it is. "
+        + "auto is hmc, but tries importance first where hmc is slow.",
         [.. Engines.Select(EngineWords.Option)],
         EngineWords.Option(PosteriorEngine.Auto));
 
@@ -97,8 +98,7 @@ internal sealed class EngineOptions
         string[] words = result.Tokens is [{ Value: var list }, ..] ? Words(list) : [];
         foreach (string word in words.Where(word => !Further.Contains(word)).Distinct())
         {
-            string meant = NameSuggestion.Nearest(word, Further) is { } nearest ? $" Did you mean '{nearest}'?" : "";
-            result.AddError($"--against takes {Choice.List(Further).Replace(" or ", " and ", StringComparison.Ordinal)}, separated by commas, not '{word}'.{meant}");
+            result.AddError($"--against takes {Choice.List(Further, "and")}, separated by commas, not '{word}'.{Choice.Meant(word, Further)}");
         }
 
         foreach (IGrouping<string, string> twice in words.GroupBy(word => word).Where(group => group.Count() > 1))

@@ -22,21 +22,19 @@ internal static class JointRun
 
         InferNetOptions first = options with { Algorithm = InferNetAlgorithm.Vmp };
         (ProgramResult variational, ProgramMarginals start) = Run(plan with { Algorithm = InferNetAlgorithm.Vmp }, products, programs, first, null, progress, cancellationToken);
-        ProgramResult Propagate(bool improper) =>
-            ImproperMessages.During(improper, () => Run(plan, products, programs, options, start, progress, cancellationToken).Result, cancellationToken) with { MadeProper = !improper };
-
         programs.Create(JointStructure.Of(plan), out TimeSpan compileTime);   // here, since what a run that breaks down has compiled is lost with it
-        ProgramResult result;
         try
         {
-            result = Propagate(improper: true);
+            return Propagate(improper: true);
         }
         catch (BrokenMessagesException)
         {
-            result = Propagate(improper: false);
+            return Propagate(improper: false);
         }
 
-        return result with { CompileTime = result.CompileTime + compileTime + variational.CompileTime };
+        ProgramResult Propagate(bool improper) =>
+            ImproperMessages.During(improper, () => Run(plan, products, programs, options, start, progress, cancellationToken).Result, cancellationToken)
+                with { MadeProper = !improper, CompileTime = compileTime + variational.CompileTime };
     }
 
     private static (ProgramResult Result, ProgramMarginals Precisions) Run(

@@ -203,7 +203,8 @@ internal sealed class SyntaxDiagnostics(SourceText source)
         _ => $"{count} {noun}s",
     };
 
-    private static string List(IEnumerable<string> items, string conjunction)
+    /// <summary>Items as a sentence has them.</summary>
+    internal static string List(IEnumerable<string> items, string conjunction)
     {
         string[] all = [.. items];
         return all.Length < 2 ? string.Concat(all) : $"{string.Join(", ", all[..^1])} {conjunction} {all[^1]}";

@@ -52,5 +52,8 @@ internal sealed class DenseRows
     public double ResidualSquares(Vector<double> a, Vector<double>? weights = null) => (weights ?? Weights) * (Y - (W * a)).PointwisePower(2);
 
     /// <summary>Wᵀ diag(w) W.</summary>
-    public Matrix<double> Gram => W.TransposeThisAndMultiply(Matrix<double>.Build.DenseOfDiagonalVector(Weights) * W);
+    public Matrix<double> Gram => field ??= GramOf(Weights);
+
+    /// <summary>The same with other weights.</summary>
+    public Matrix<double> GramOf(Vector<double> weights) => W.TransposeThisAndMultiply(Matrix<double>.Build.DenseOfDiagonalVector(weights) * W);
 }

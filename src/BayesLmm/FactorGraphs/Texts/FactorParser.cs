@@ -70,7 +70,7 @@ internal sealed class FactorParser(IReadOnlyList<GraphVariable> variables, Graph
     private GraphFactor ReadNormal(TokenCursor cursor, VariablePart child)
     {
         double mean = cursor.Number(), sd = Second(cursor);
-        Square(cursor);
+        cursor.Expect("^", "2");
         return cursor.Skip("/") ? new MixedNormalFactor(child, mean, sd, reader.Part(cursor)) : new NormalFactor(child, mean, sd);
     }
 
@@ -78,11 +78,9 @@ internal sealed class FactorParser(IReadOnlyList<GraphVariable> variables, Graph
     {
         if (!cursor.TryNumber(out double shape))
         {
-            string nu = Half(cursor);
-            cursor.Expect(",");
-            cursor.Expect(nu);
-            cursor.Expect("/");
-            cursor.Expect("2");
+            string nu = cursor.Word(VariableReader.AVariable);
+            reader.Known(cursor, nu);   // says so where there is none of this name, which goes on as it is written
+            cursor.Expect("/", "2", ",", nu, "/", "2");
             return new StudentMixingFactor(child, nu);
         }
 
@@ -93,14 +91,6 @@ internal sealed class FactorParser(IReadOnlyList<GraphVariable> variables, Graph
         }
 
         return new GammaFactor(child, shape, rate, cursor.Skip("*") ? reader.Part(cursor) : (VariablePart?)null);
-    }
-
-    private string Half(TokenCursor cursor)
-    {
-        string name = reader.Variable(cursor).Name;
-        cursor.Expect("/");
-        cursor.Expect("2");
-        return name;
     }
 
     private GraphFactor ReadWishart(TokenCursor cursor, VariablePart child)
@@ -134,10 +124,7 @@ internal sealed class FactorParser(IReadOnlyList<GraphVariable> variables, Graph
 
     private GroupEffectsFactor ReadGroupEffects(TokenCursor cursor, VariablePart child)
     {
-        cursor.Expect("0");
-        cursor.Expect(",");
-        cursor.Expect(Words.Inverse);
-        cursor.Expect("(");
+        cursor.Expect("0", ",", Words.Inverse, "(");
         GroupEffectsFactor factor = new(child, reader.ReadMatrix(cursor));
         cursor.Expect(")");
         return factor;
@@ -146,9 +133,7 @@ internal sealed class FactorParser(IReadOnlyList<GraphVariable> variables, Graph
     private ResponseFactor ReadResponse(TokenCursor cursor, VariablePart child)
     {
         string predictor = reader.Variable(cursor).Name;
-        cursor.Expect(",");
-        cursor.Expect("1");
-        cursor.Expect("/");
+        cursor.Expect(",", "1", "/");
         if (!cursor.Skip("("))
         {
             return new ResponseFactor(child, predictor, reader.Variable(cursor).Name, null, null);
@@ -227,7 +212,7 @@ internal sealed class FactorParser(IReadOnlyList<GraphVariable> variables, Graph
             while (cursor.Skip(","));
             if (name == Words.Normal && arguments.Count == 2)
             {
-                Square(cursor);
+                cursor.Expect("^", "2");
             }
 
             cursor.Expect(")");
@@ -256,11 +241,5 @@ internal sealed class FactorParser(IReadOnlyList<GraphVariable> variables, Graph
     {
         cursor.Expect(",");
         return cursor.Number();
-    }
-
-    private static void Square(TokenCursor cursor)
-    {
-        cursor.Expect("^");
-        cursor.Expect("2");
     }
 }

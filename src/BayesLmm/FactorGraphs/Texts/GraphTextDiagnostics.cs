@@ -11,7 +11,7 @@ internal sealed class GraphTextDiagnostics(SourceText source)
     public IReadOnlyList<Diagnostic> All => diagnostics;
 
     public void UnknownStatement(TextSpan span, string word) => Add(
-        "BL5001", span, $"There is no statement '{word}'; a line starts with {List(GraphWords.Statements, "or")}, or with a variable and '~' or '='.", NameSuggestion.Nearest(word, GraphWords.Statements));
+        "BL5001", span, $"There is no statement '{word}'; a line starts with {SyntaxDiagnostics.List(GraphWords.Statements, "or")}, or with a variable and '~' or '='.", NameSuggestion.Nearest(word, GraphWords.Statements));
 
     public void UnknownPlate(TextSpan span, string name, IEnumerable<string> plates) =>
         Add("BL5002", span, $"There is no plate '{name}'; {Existing(plates, "the graph has none", "the graph has")}.", NameSuggestion.Nearest(name, plates));
@@ -31,7 +31,7 @@ internal sealed class GraphTextDiagnostics(SourceText source)
     public void UnknownDistribution(TextSpan span, string name, GraphVariable variable, IReadOnlyList<string> distributions) => Add(
         "BL5006",
         span,
-        $"'{variable.Name}' cannot have the distribution '{name}'; {(variable.Kind == VariableKind.DegreesOfFreedom ? "degrees of freedom have" : "factors have")} {List(distributions, "or")}.",
+        $"'{variable.Name}' cannot have the distribution '{name}'; {(variable.Kind == VariableKind.DegreesOfFreedom ? "degrees of freedom have" : "factors have")} {SyntaxDiagnostics.List(distributions, "or")}.",
         NameSuggestion.Nearest(name, distributions));
 
     public void WrongNumberOfArguments(TextSpan span, DistributionSignature signature, int count) =>
@@ -51,11 +51,5 @@ internal sealed class GraphTextDiagnostics(SourceText source)
     private void Add(string code, TextSpan? span, string message, string? suggestion = null) =>
         diagnostics.Add(new Diagnostic(code, Severity.Error, message, source, span, suggestion));
 
-    private static string Existing(IEnumerable<string> names, string none, string some) => names.Any() ? $"{some} {List(names, "and")}" : none;
-
-    private static string List(IEnumerable<string> items, string conjunction)
-    {
-        string[] all = [.. items];
-        return all.Length < 2 ? string.Concat(all) : $"{string.Join(", ", all[..^1])} {conjunction} {all[^1]}";
-    }
+    private static string Existing(IEnumerable<string> names, string none, string some) => names.Any() ? $"{some} {SyntaxDiagnostics.List(names, "and")}" : none;
 }

@@ -27,8 +27,14 @@ internal sealed class TokenCursor(IReadOnlyList<Token<TokenKind>> tokens)
     /// <summary>Whether a word or sign comes next; moves behind it.</summary>
     public bool Skip(string written) => Take(token => token.Kind != TokenKind.Text && token.Written().SequenceEqual(written), $"'{written}'");
 
-    /// <summary>Moves behind a word or sign that must come next.</summary>
-    public void Expect(string written) => FailUnless(Skip(written));
+    /// <summary>Moves behind words or signs that must come next, one after the other.</summary>
+    public void Expect(params ReadOnlySpan<string> written)
+    {
+        foreach (string word in written)
+        {
+            FailUnless(Skip(word));
+        }
+    }
 
     /// <summary>Whether two words or signs come next, one after the other; moves behind both.</summary>
     public bool SkipBoth(string first, string second)
@@ -42,11 +48,7 @@ internal sealed class TokenCursor(IReadOnlyList<Token<TokenKind>> tokens)
 
     /// <summary>A bare word.</summary>
     /// <param name="what">What it should be, for the message.</param>
-    public string Word(string what)
-    {
-        FailUnless(Take(token => token.Kind == TokenKind.Name, what));
-        return Failed ? "" : tokens[next - 1].Written().ToString();
-    }
+    public string Word(string what) => Read(token => token.Kind == TokenKind.Name, what);
 
     /// <summary>Whether a bare word comes next; moves behind it.</summary>
     public bool TryWord(string what, out string word)
@@ -58,19 +60,11 @@ internal sealed class TokenCursor(IReadOnlyList<Token<TokenKind>> tokens)
 
     /// <summary>A name, in quotes or not.</summary>
     /// <param name="what">Whose name it should be, for the message.</param>
-    public string Name(string what)
-    {
-        FailUnless(Take(token => token.Kind is TokenKind.Name or TokenKind.Text, what));
-        return Failed ? "" : Unquoted(tokens[next - 1]);
-    }
+    public string Name(string what) => Read(token => token.Kind is TokenKind.Name or TokenKind.Text, what);
 
     /// <summary>A text in quotes.</summary>
     /// <param name="what">What it should be, for the message.</param>
-    public string Text(string what)
-    {
-        FailUnless(Take(token => token.Kind == TokenKind.Text, what));
-        return Failed ? "" : Unquoted(tokens[next - 1]);
-    }
+    public string Text(string what) => Read(token => token.Kind == TokenKind.Text, what);
 
     /// <summary>A number, maybe with a minus.</summary>
     public double Number()
@@ -130,6 +124,12 @@ internal sealed class TokenCursor(IReadOnlyList<Token<TokenKind>> tokens)
     }
 
     private static string Unquoted(Token<TokenKind> token) => token.Kind == TokenKind.Text ? GraphWords.Unquoted(token.Written()) : token.Written().ToString();
+
+    private string Read(Func<Token<TokenKind>, bool> fits, string what)
+    {
+        FailUnless(Take(fits, what));
+        return Failed ? "" : Unquoted(tokens[next - 1]);
+    }
 
     private bool Take(Func<Token<TokenKind>, bool> fits, string what)
     {

@@ -207,7 +207,7 @@ public class EffectsStepTests
         {
             Rows = new DenseRows(setup.Model);
             Weights = otherWeights ?? Rows.Weights;
-            Gram = Rows.W.TransposeThisAndMultiply(Matrix<double>.Build.DenseOfDiagonalVector(Weights) * Rows.W);
+            Gram = Rows.GramOf(Weights);
             int q = Rows.EffectCount, p = Rows.FixedCount;
             Matrix<double> Q = setup.Tau * Gram;
             for (int k = 0; k < setup.Lambdas.Length; k++)
