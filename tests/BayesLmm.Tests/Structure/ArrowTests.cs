@@ -14,7 +14,8 @@ public partial class ArrowTests
         ["BayesLmm"] = ["BayesLmm.Numerics", "BayesLmm.Sampling"],
         ["BayesLmm.InferNet"] = ["BayesLmm"],
         ["BayesLmm.Plots"] = ["BayesLmm"],
-        ["BayesLmm.Cli"] = ["BayesLmm", "BayesLmm.InferNet", "BayesLmm.Plots"],
+        ["BayesLmm.Reports"] = ["BayesLmm", "BayesLmm.Plots"],
+        ["BayesLmm.Cli"] = ["BayesLmm", "BayesLmm.InferNet", "BayesLmm.Plots", "BayesLmm.Reports"],
     };
 
     /// <summary>For each folder of the library the folders that it may use.</summary>
