@@ -9,12 +9,15 @@ using System.Globalization;
 using BayesLmm;
 using BayesLmm.Agreement;
 using BayesLmm.Data;
+using BayesLmm.Engines;
+using BayesLmm.Engines.Gibbs;
+using BayesLmm.Engines.Hmc;
+using BayesLmm.Engines.MessagePassing;
 using BayesLmm.FactorGraphs;
 using BayesLmm.FactorGraphs.Texts;
 using BayesLmm.FactorGraphs.Variational;
 using BayesLmm.Posteriors;
 using BayesLmm.Posteriors.MessagePassing;
-using BayesLmm.Sampling;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 string folder = (string)AppContext.GetData("EntryPointFileDirectoryPath")!;
@@ -27,15 +30,15 @@ Console.WriteLine(GraphText.Write(FactorGraph.Of(bound)));
 VariationalFit fit = bound.FitVariational();
 Console.WriteLine($"Message passing: {fit.Sweeps} sweeps, lower bound {fit.Approximation.LowerBound:F3}\n");
 
-SamplingOptions options = new() { Draws = 4000, Seed = 20261125 };
+DrawOptions options = new() { Draws = 4000, Seed = 20261125 };
 EngineTable table = EngineTable.Of(
     bound.FitReml(),
     [
-        new EngineAnswer("hmc", bound.Sample(options, engine: PosteriorEngine.Hmc)),
-        new EngineAnswer("as it is", bound.SampleVariational(options, Refinement.None)),
-        new EngineAnswer("collapsed", bound.SampleVariational(options, Refinement.Collapsed)),
-        new EngineAnswer("refined", bound.SampleVariational(options)),
-        new EngineAnswer("gibbs", bound.SampleGibbs(options)),
+        new EngineAnswer("hmc", bound.Sample(new HmcEngine(), options)),
+        new EngineAnswer("as it is", bound.Sample(new MessagePassingEngine(Refinement.None), options)),
+        new EngineAnswer("collapsed", bound.Sample(new MessagePassingEngine(Refinement.Collapsed), options)),
+        new EngineAnswer("refined", bound.Sample(new MessagePassingEngine(), options)),
+        new EngineAnswer("gibbs", bound.Sample(new GibbsEngine(), options)),
     ]);
 
 // Errors of means and standard deviations, in the standard deviations of Hamiltonian Monte Carlo.

@@ -12,7 +12,6 @@ using BayesLmm.Data;
 using BayesLmm.Models.Priors;
 using BayesLmm.Posteriors;
 using BayesLmm.Reml;
-using BayesLmm.Sampling;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 string folder = (string)AppContext.GetData("EntryPointFileDirectoryPath")!;
@@ -27,7 +26,7 @@ Model model = Model.For("Reaction")
 BoundModel bound = model.Bind(TableReader.Read(Path.Combine(folder, "data", "sleepstudy.csv")));
 
 RemlFit reml = bound.FitReml();
-Posterior posterior = bound.Sample(new SamplingOptions { Seed = 20261122 });
+Posterior posterior = bound.Sample(new() { Seed = 20261122 });
 AgreementReport agreement = posterior.CompareWith(reml);
 
 Console.WriteLine(model.FormulaText);

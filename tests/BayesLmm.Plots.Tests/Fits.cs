@@ -1,7 +1,10 @@
 using BayesLmm.Data;
+using BayesLmm.Engines;
+using BayesLmm.Engines.Gibbs;
+using BayesLmm.Engines.Hmc;
+using BayesLmm.Engines.MessagePassing;
 using BayesLmm.Posteriors;
 using BayesLmm.Posteriors.MessagePassing;
-using BayesLmm.Sampling;
 
 namespace BayesLmm.Plots.Tests;
 
@@ -30,14 +33,27 @@ internal static class Fits
         get
         {
             BoundModel model = Bind("dyestuff2", "Yield ~ 1 + (1 | Batch)");
-            SamplingOptions options = new() { Chains = Chains, Draws = Draws, Warmup = 50, Seed = 20261123 };
-            return [model.SampleVariational(options, Refinement.None), model.Sample(options, engine: PosteriorEngine.Gibbs)];
+            return [model.Sample(new MessagePassingEngine(Refinement.None), Options), model.Sample(new GibbsEngine(warmup: 50), Options)];
         }
     }
 
+    private static DrawOptions Options => new() { Chains = Chains, Draws = Draws, Seed = 20261123 };
+
     private static BoundModel Bind(string data, string formula) => Model.Parse(formula).Bind(TableReader.Read(PathOf("examples", "data", data + ".csv")));
 
-    private static Posterior Sample(BoundModel model) => model.Sample(new SamplingOptions { Chains = Chains, Draws = Draws, Warmup = 200, Seed = 20261123 });
+    private static Posterior Sample(BoundModel model) => model.Sample(new AutoEngine(new HmcOptions { Warmup = 200, TargetAcceptance = 0.8 }), Options);
+
+    /// <summary>A short posterior of every model in <c>models/</c>, with its file's name.</summary>
+    public static IEnumerable<(string Name, Posterior Posterior)> OfAllModels() =>
+        Directory.EnumerateFiles(PathOf("models"), "*.blmm").Order(StringComparer.Ordinal).Select(path =>
+        {
+            Model model = Model.Parse(File.ReadAllText(path), path);
+            BoundModel bound = model.Bind(TableReader.Read(Path.Combine(Path.GetDirectoryName(path)!, model.DataPath!)));
+            return (Path.GetFileName(path), Brief(bound));
+        })
+        .Append(("known errors", Brief(Bind("sleepstudy", "Reaction ~ Days + (1 | Subject)\nknown_se 20 + Days"))));
+
+    private static Posterior Brief(BoundModel model) => model.Sample(new AutoEngine(new HmcOptions { Warmup = 60 }), new DrawOptions { Chains = 2, Draws = 20, Seed = 1 });
 
     private static string PathOf(params string[] parts)
     {

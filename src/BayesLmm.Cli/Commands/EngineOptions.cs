@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using BayesLmm.Cli.Fits;
-using BayesLmm.Cli.Reports.Text;
+using BayesLmm.Cli.Terminal;
+using BayesLmm.Engines;
+using BayesLmm.Engines.MessagePassing;
+using BayesLmm.InferNet;
 using BayesLmm.Language;
-using BayesLmm.Posteriors;
 using BayesLmm.Posteriors.MessagePassing;
 using ParseResult = System.CommandLine.ParseResult;
 
@@ -14,10 +16,9 @@ internal sealed class EngineOptions
 {
     private const string Variational = "vmp", ExpectationPropagation = "ep";
 
-    private static readonly PosteriorEngine[] Engines =
-        [PosteriorEngine.Auto, PosteriorEngine.Hmc, PosteriorEngine.Importance, PosteriorEngine.Vmp, PosteriorEngine.Gibbs, PosteriorEngine.InferNet];
+    private static readonly string[] Engines = [.. EngineChoice.All.Select(choice => choice.Name)];
 
-    private static readonly string[] Further = [.. Engines.Skip(1).Select(EngineWords.Option)];
+    private static readonly string[] Further = [.. Engines.Skip(1)];
 
     private static readonly Refinement[] Refinements = [Refinement.None, Refinement.LinearResponse, Refinement.Collapsed, Refinement.Importance];
 
@@ -25,14 +26,14 @@ internal sealed class EngineOptions
         "engine",
         "How the variance parameters are drawn: hmc, importance and gibbs from the exact posterior; vmp by message passing, refined to it (see --refine); infernet by Infer.NET's message passing as it is. "
         + "auto is hmc, but tries importance first where hmc is slow.",
-        [.. Engines.Select(EngineWords.Option)],
-        EngineWords.Option(PosteriorEngine.Auto));
+        Engines,
+        AutoEngine.Id);
 
     private readonly Option<string?> refine = Optional(Choice.Create(
         "refine",
         "With --engine vmp: draw from the approximation as it is, from its linear response, from the collapsed one (a normal distribution of the variance parameters, the rest integrated out), "
         + "or refine it to the exact posterior by importance sampling, which is the default.",
-        [.. Refinements.Select(EngineWords.Option)],
+        [.. Refinements.Select(CommandLineWords.Option)],
         unlessGiven: null));
 
     private readonly Option<string?> algorithm = Optional(Choice.Create(
@@ -64,21 +65,19 @@ internal sealed class EngineOptions
     /// <summary>What was chosen.</summary>
     public EngineSettings Read(ParseResult parsed) => new()
     {
-        Engine = Engine(parsed.GetRequiredValue(engine)),
-        Refinement = Refinements.FirstOrDefault(choice => EngineWords.Option(choice) == parsed.GetValue(refine), Refinement.Importance),
+        Engine = parsed.GetRequiredValue(engine),
+        Refinement = Refinements.FirstOrDefault(choice => CommandLineWords.Option(choice) == parsed.GetValue(refine), Refinement.Importance),
         ExpectationPropagation = parsed.GetValue(algorithm) == ExpectationPropagation,
-        Against = [.. Words(parsed.GetValue(against)).Select(Engine)],
+        Against = Words(parsed.GetValue(against)),
     };
 
     private static Option<string?> Optional(Option<string> option) => option!;
-
-    private static PosteriorEngine Engine(string word) => Engines.First(choice => EngineWords.Option(choice) == word);
 
     private static string[] Words(string? list) => list?.Split(',', StringSplitOptions.TrimEntries) ?? [];
 
     private static void CheckRefine(OptionResult result, string chosen)
     {
-        if (chosen != EngineWords.Option(PosteriorEngine.Vmp))
+        if (chosen != MessagePassingEngine.Id)
         {
             result.AddError($"--refine is for --engine vmp, not for --engine {chosen}.");
         }
@@ -86,8 +85,7 @@ internal sealed class EngineOptions
 
     private void CheckAlgorithm(OptionResult result, string chosen)
     {
-        string inferNet = EngineWords.Option(PosteriorEngine.InferNet);
-        if (chosen != inferNet && !Words(Token(result, against)).Contains(inferNet))
+        if (chosen != InferNetEngine.Id && !Words(Token(result, against)).Contains(InferNetEngine.Id))
         {
             result.AddError($"--algorithm is for --engine infernet, not for --engine {chosen}.");
         }
@@ -106,14 +104,14 @@ internal sealed class EngineOptions
             result.AddError($"--against has '{twice.Key}' {twice.Count()} times; once is enough.");
         }
 
-        if (chosen != EngineWords.Option(PosteriorEngine.Vmp) && Further.Contains(chosen) && words.Contains(chosen))
+        if (chosen != MessagePassingEngine.Id && Further.Contains(chosen) && words.Contains(chosen))
         {
             result.AddError($"--against has '{chosen}', the engine of the fit itself.");
         }
     }
 
     /// <summary>The engine of the fit, as it is written.</summary>
-    private string Chosen(SymbolResult result) => Token(result, engine) ?? EngineWords.Option(PosteriorEngine.Auto);
+    private string Chosen(SymbolResult result) => Token(result, engine) ?? AutoEngine.Id;
 
     private static string? Token(SymbolResult result, Option option) => result.GetResult(option)?.Tokens is [{ Value: var word }, ..] ? word : null;
 }

@@ -17,7 +17,7 @@ internal static class FitCommand
     public static Command Create(CommandConsole console, CancellationToken cancellationToken)
     {
         ModelOptions model = new();
-        SamplingSettings sampling = new();
+        SamplingFlags sampling = new();
         EngineOptions engines = new();
         Option<bool> effects = new("--effects") { Description = "Print every group effect, not only a summary of them (text only; JSON has them always)." };
         Option<bool> quiet = new("--quiet") { Description = "Show no progress." };
@@ -40,7 +40,7 @@ internal static class FitCommand
         {
             FitReport report = FitRun.Run(
                 model.Request(parsed),
-                options => sampling.Override(options, parsed),
+                sampling.Read(parsed),
                 parsed.GetValue(quiet) ? console with { ShowsProgress = false } : console,
                 cancellationToken,
                 engines.Read(parsed));

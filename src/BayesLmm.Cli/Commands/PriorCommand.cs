@@ -21,9 +21,9 @@ internal static class PriorCommand
     public static Command Create(CommandConsole console)
     {
         ModelOptions model = new();
-        Option<double?> draws = SamplingSettings.Create(
+        Option<double?> draws = SamplingFlags.Create(
             new SampleSettingRule("draws", 1, MostDraws, IsInteger: true), $"The number of draws from the priors; {DefaultDraws} if not given.");
-        Option<double?> seed = SamplingSettings.Setting("seed", "The seed; the model's own if not given.");
+        Option<double?> seed = SamplingFlags.Setting("seed", "The seed; the model's own if not given.");
         Command command = new("prior", "List every prior and what it implies for observable things, by simulation.");
         model.AddTo(command);
         command.Options.Add(draws);
@@ -34,7 +34,7 @@ internal static class PriorCommand
                 model.Request(parsed), new Stopwatch(console.Time));
             console.Error.Write(DiagnosticPrinter.Print(input.Model.Warnings));
             PriorSimulation simulation = input.Model.SimulatePrior(
-                (int)(parsed.GetValue(draws) ?? DefaultDraws), (ulong)(parsed.GetValue(seed) ?? input.Model.Specification.SamplingOptions().Seed));
+                (int)(parsed.GetValue(draws) ?? DefaultDraws), (ulong)(parsed.GetValue(seed) ?? DrawOptions.Of(input.Model.Specification).Seed));
             console.Output.Write(model.WantsJson(parsed) ? PriorJson.Write(simulation) : PriorText.Write(simulation));
             return ExitCode.Fine;
         });

@@ -4,7 +4,7 @@ using BayesLmm.Hamiltonian;
 using BayesLmm.Models;
 using BayesLmm.Models.Equations;
 using BayesLmm.Numerics.Sparse;
-using BayesLmm.Sampling;
+using BayesLmm.Posteriors;
 
 namespace BayesLmm.Cli.Explanations;
 
@@ -22,7 +22,7 @@ internal sealed record FitPlan(
     IReadOnlyList<TermSize> Terms,
     EquationsSize Equations,
     IReadOnlyList<DensityCoordinate> Coordinates,
-    SamplingOptions Options,
+    DrawOptions Options,
     MemoryNeed Memory)
 {
     /// <summary>Whether coefficients and group effects are integrated out; otherwise an evaluation visits every row.</summary>
@@ -37,7 +37,7 @@ internal sealed record FitPlan(
         MarginalDensity marginal = new(model);
         IModelDensity density = model.Family.NormalForm == NormalForm.Exact ? marginal : new ConditionalDensity(model);
         SymbolicCholesky structure = marginal.Equations.Structure;
-        SamplingOptions options = model.Specification.SamplingOptions();
+        DrawOptions options = DrawOptions.Of(model.Specification);
         ModelDesign design = model.Design;
         int effects = model.Products.EffectCount;
         long numbers = density.Dimension + model.Parameters.Count() + effects;

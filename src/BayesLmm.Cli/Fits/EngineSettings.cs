@@ -1,4 +1,5 @@
-using BayesLmm.Posteriors;
+using BayesLmm.Engines;
+using BayesLmm.Engines.Hmc;
 using BayesLmm.Posteriors.MessagePassing;
 
 namespace BayesLmm.Cli.Fits;
@@ -6,15 +7,18 @@ namespace BayesLmm.Cli.Fits;
 /// <summary>Which engine answers, and which others it is held against.</summary>
 internal sealed record EngineSettings
 {
-    /// <summary>The engine.</summary>
-    public PosteriorEngine Engine { get; init; }
+    /// <summary>The engine's name.</summary>
+    public string Engine { get; init; } = AutoEngine.Id;
 
-    /// <summary>What is done to the answer of <see cref="PosteriorEngine.Vmp"/>.</summary>
+    /// <summary>How Hamiltonian Monte Carlo runs; null for what the model asks for.</summary>
+    public HmcOptions? Hmc { get; init; }
+
+    /// <summary>What is done to the answer of message passing.</summary>
     public Refinement Refinement { get; init; } = Refinement.Importance;
 
-    /// <summary>Whether <see cref="PosteriorEngine.InferNet"/> passes messages by expectation propagation, not variationally.</summary>
+    /// <summary>Whether Infer.NET passes messages by expectation propagation, not variationally.</summary>
     public bool ExpectationPropagation { get; init; }
 
-    /// <summary>Further engines, none twice.</summary>
-    public IReadOnlyList<PosteriorEngine> Against { get; init; } = [];
+    /// <summary>The names of further engines, none twice.</summary>
+    public IReadOnlyList<string> Against { get; init; } = [];
 }

@@ -1,10 +1,12 @@
 using BayesLmm.Agreement;
 using BayesLmm.Cli.Inputs;
 using BayesLmm.Cli.Terminal;
+using BayesLmm.Engines;
+using BayesLmm.Engines.Hmc;
+using BayesLmm.InferNet;
 using BayesLmm.Language;
 using BayesLmm.Posteriors;
 using BayesLmm.Reml;
-using BayesLmm.Sampling;
 
 namespace BayesLmm.Cli.Fits;
 
@@ -21,21 +23,22 @@ internal static class FitRun
     /// <exception cref="OperationCanceledException">The work was cancelled before any draw was kept, or before the REML fit was done.</exception>
     public static FitReport Run(
         ModelRequest request,
-        Func<SamplingOptions, SamplingOptions> settings,
+        SamplingSettings settings,
         CommandConsole console,
         CancellationToken cancellationToken,
         EngineSettings engines)
     {
-        if (engines.Engine == PosteriorEngine.InferNet)
+        if (engines.Engine == InferNetEngine.Id && !InferNetAvailability.IsAvailable)
         {
-            InferNetRun.RequireAvailable();
+            throw InputDiagnostics.CannotRun(InferNetAvailability.HowToGet);
         }
 
         Stopwatch stopwatch = new(console.Time);
         BoundInput input = BoundInput.Read(request, stopwatch);
         console.Error.Write(DiagnosticPrinter.Print(input.Model.Warnings));
 
-        SamplingOptions options = settings(input.Model.Specification.SamplingOptions());
+        DrawOptions options = settings.Override(DrawOptions.Of(input.Model.Specification));
+        engines = engines with { Hmc = settings.Override(HmcOptions.Of(input.Model.Specification)) };
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task<(RemlFit Fit, TimeSpan Elapsed)> reml = Task.Run(() => FitReml(input.Model, console.Time, stop, cancellationToken), CancellationToken.None);
         Posterior posterior;
@@ -43,7 +46,7 @@ internal static class FitRun
         {
             posterior = ProgressDisplay.Watch(console, options, progress => PosteriorRun.Sample(input.Model, options, engines, progress, stop.Token));
         }
-        catch (Exception exception) when (PosteriorRun.IsRefusal(exception) || exception is OperationCanceledException)
+        catch (Exception exception) when (exception is EngineRefusedException or OperationCanceledException)
         {
             // What stops REML stops sampling, and says more; a cancellation stops both.
             if (!cancellationToken.IsCancellationRequested)
@@ -51,12 +54,12 @@ internal static class FitRun
                 reml.GetAwaiter().GetResult();
             }
 
-            if (exception is OperationCanceledException)
+            if (exception is EngineRefusedException refused)
             {
-                throw;
+                throw InputDiagnostics.CannotRun(PosteriorRun.Reason(refused, engines.Engine));
             }
 
-            throw InputDiagnostics.CannotRun(PosteriorRun.Reason(exception, engines.Engine));
+            throw;
         }
 
         (RemlFit fit, TimeSpan remlElapsed) = reml.GetAwaiter().GetResult();

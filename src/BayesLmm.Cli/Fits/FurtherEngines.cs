@@ -1,10 +1,10 @@
 using BayesLmm.Agreement;
 using BayesLmm.Cli.Reports.Text;
 using BayesLmm.Cli.Terminal;
+using BayesLmm.Engines;
 using BayesLmm.Posteriors;
-using BayesLmm.Posteriors.MessagePassing;
 using BayesLmm.Reml;
-using BayesLmm.Sampling;
+using BayesLmm.Reports.Wording;
 
 namespace BayesLmm.Cli.Fits;
 
@@ -33,16 +33,16 @@ internal sealed record FurtherEngines(EngineTable Table, IReadOnlyList<(string N
     /// <param name="console">Receives progress.</param>
     /// <param name="cancellationToken">Ends an engine early with what it has.</param>
     public static FurtherEngines Run(
-        Posterior fit, RemlFit reml, SamplingOptions options, EngineSettings settings, CommandConsole console, CancellationToken cancellationToken)
+        Posterior fit, RemlFit reml, DrawOptions options, EngineSettings settings, CommandConsole console, CancellationToken cancellationToken)
     {
         List<EngineAnswer> answers = [new(EngineWords.Answer(fit), fit)];
         List<(string Name, string Reason)> refused = [];
-        foreach (EngineSettings run in settings.Against.SelectMany(engine => Runs(engine, settings)))
+        foreach (EngineSettings run in settings.Against.SelectMany(engine => EngineChoice.Of(engine).Runs(settings with { Engine = engine })))
         {
-            string name = EngineWords.Answer(run.Engine, run.Engine == PosteriorEngine.Vmp ? run.Refinement : null, run.Engine == PosteriorEngine.InferNet && run.ExpectationPropagation);
+            string name = EngineChoice.Of(run.Engine).Answer(run);
             if (answers.Any(answer => answer.Name == name))
             {
-                if (settings.Against.Count == 1 && run.Engine != PosteriorEngine.Vmp)
+                if (settings.Against.Count == 1 && EngineChoice.Of(run.Engine).Runs(run).Count() == 1)
                 {
                     refused.Add((name, "It is the fit's own engine, against which there is nothing to hold."));
                 }
@@ -59,10 +59,10 @@ internal sealed record FurtherEngines(EngineTable Table, IReadOnlyList<(string N
                 }
                 else
                 {
-                    refused.Add((name, posterior.MessagePassing is { Shortfall: { Length: > 0 } shortfall } ? shortfall : "It was interrupted."));
+                    refused.Add((name, posterior.MessagePassing?.NotRefined is { } shortfall ? MessagePassingWording.Of(shortfall) : "It was interrupted."));
                 }
             }
-            catch (Exception exception) when (PosteriorRun.IsRefusal(exception))
+            catch (EngineRefusedException exception)
             {
                 refused.Add((name, PosteriorRun.Reason(exception, run.Engine)));
             }
@@ -74,8 +74,4 @@ internal sealed record FurtherEngines(EngineTable Table, IReadOnlyList<(string N
 
         return new FurtherEngines(EngineTable.Of(reml, answers), refused) { Fit = fit };
     }
-
-    private static IEnumerable<EngineSettings> Runs(PosteriorEngine engine, EngineSettings settings) => engine == PosteriorEngine.Vmp
-        ? [settings with { Engine = engine, Refinement = Refinement.None }, settings with { Engine = engine, Refinement = Refinement.Importance }]
-        : [settings with { Engine = engine }];
 }

@@ -1,4 +1,8 @@
+using BayesLmm.Cli.Terminal;
+using BayesLmm.Engines;
+using BayesLmm.Engines.Hmc;
 using BayesLmm.Posteriors;
+using BayesLmm.Reports.Wording;
 using BayesLmm.Sampling;
 
 namespace BayesLmm.Cli.Fits;
@@ -12,20 +16,30 @@ internal static class PosteriorRun
     /// <param name="settings">Which engine, and what is particular to it.</param>
     /// <param name="progress">Receives progress.</param>
     /// <param name="cancellationToken">Ends the work early with what there is.</param>
-    public static Posterior Sample(
-        BoundModel model, SamplingOptions options, EngineSettings settings, IProgress<Progress>? progress, CancellationToken cancellationToken) => settings.Engine switch
+    /// <exception cref="EngineRefusedException">The engine cannot run on the model, or broke down.</exception>
+    public static Posterior Sample(BoundModel model, DrawOptions options, EngineSettings settings, IProgress<Progress>? progress, CancellationToken cancellationToken)
+    {
+        IPosteriorEngine engine = EngineChoice.Of(settings.Engine).Create(settings);
+        if (engine.Supports(model) is Support.No { Refusal: var refusal })
         {
-            PosteriorEngine.Vmp => model.SampleVariational(options, settings.Refinement, null, progress, cancellationToken),
-            PosteriorEngine.InferNet => InferNetRun.Sample(model, options, settings.ExpectationPropagation, cancellationToken),
-            _ => model.Sample(options, progress, cancellationToken, settings.Engine),
-        };
+            throw new EngineRefusedException(refusal);
+        }
 
-    /// <summary>Whether an engine says with an exception that it cannot run on a model.</summary>
-    public static bool IsRefusal(Exception exception) => exception is NotSupportedException or InvalidOperationException;
+        try
+        {
+            return engine.Draw(model, options, progress, cancellationToken);
+        }
+        catch (EngineRefusedException)
+        {
+            throw;
+        }
+        catch (Exception exception) when (exception is NotSupportedException or InvalidOperationException)
+        {
+            throw new EngineRefusedException(new Refusal(RefusalReason.BrokeDown, exception.Message, []), exception);
+        }
+    }
 
     /// <summary>Why an engine cannot run, with the one that can where the reason does not name it.</summary>
-    public static string Reason(Exception exception, PosteriorEngine engine) =>
-        engine is PosteriorEngine.Auto or PosteriorEngine.Hmc || exception.Message.Contains("hmc", StringComparison.Ordinal) || exception.Message.Contains("dotnet build", StringComparison.Ordinal)
-            ? exception.Message
-            : exception.Message + " Use --engine hmc.";
+    public static string Reason(EngineRefusedException exception, string engine) =>
+        EngineWording.Of(exception.Refusal, able: engine is AutoEngine.Id or HmcEngine.Id ? null : HmcEngine.Id, CommandLineWords.Instance);
 }

@@ -1,3 +1,4 @@
+using BayesLmm.Posteriors;
 using BayesLmm.Sampling;
 using Spectre.Console;
 using Progress = BayesLmm.Sampling.Progress;
@@ -24,7 +25,7 @@ internal static class ProgressDisplay
     /// <param name="console">The console.</param>
     /// <param name="options">Number of chains.</param>
     /// <param name="work">What to do; it is handed the receiver of its progress.</param>
-    public static T Watch<T>(CommandConsole console, SamplingOptions options, Func<IProgress<Progress>?, T> work)
+    public static T Watch<T>(CommandConsole console, DrawOptions options, Func<IProgress<Progress>?, T> work)
     {
         if (!console.ShowsProgress)
         {

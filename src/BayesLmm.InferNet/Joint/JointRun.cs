@@ -1,6 +1,7 @@
 using BayesLmm.InferNet.Planning;
 using BayesLmm.InferNet.Programs;
 using BayesLmm.InferNet.Reduction;
+using BayesLmm.Sampling;
 using Microsoft.ML.Probabilistic;
 
 namespace BayesLmm.InferNet.Joint;
@@ -13,7 +14,7 @@ internal static class JointRun
     /// </summary>
     /// <exception cref="InvalidOperationException">Message passing broke down.</exception>
     public static ProgramResult Run(
-        RunPlan plan, JointProducts products, CompiledPrograms programs, InferNetOptions options, IProgress<int>? progress, CancellationToken cancellationToken)
+        RunPlan plan, JointProducts products, CompiledPrograms programs, InferNetOptions options, IProgress<Progress>? progress, CancellationToken cancellationToken)
     {
         if (plan.Algorithm == InferNetAlgorithm.Vmp)
         {
@@ -43,7 +44,7 @@ internal static class JointRun
         CompiledPrograms programs,
         InferNetOptions options,
         ProgramMarginals? start,
-        IProgress<int>? progress,
+        IProgress<Progress>? progress,
         CancellationToken cancellationToken)
     {
         JointStructure structure = JointStructure.Of(plan);

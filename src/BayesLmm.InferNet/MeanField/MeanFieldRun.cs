@@ -3,6 +3,7 @@ using BayesLmm.FactorGraphs.Approximations;
 using BayesLmm.InferNet.Planning;
 using BayesLmm.InferNet.Programs;
 using BayesLmm.Numerics;
+using BayesLmm.Sampling;
 using Microsoft.ML.Probabilistic;
 using Microsoft.ML.Probabilistic.Distributions;
 using Microsoft.ML.Probabilistic.Math;
@@ -17,7 +18,7 @@ internal static class MeanFieldRun
 {
     /// <summary>Runs a plan.</summary>
     /// <exception cref="InvalidOperationException">Message passing broke down.</exception>
-    public static ProgramResult Run(RunPlan plan, CompiledPrograms programs, InferNetOptions options, IProgress<int>? progress, CancellationToken cancellationToken)
+    public static ProgramResult Run(RunPlan plan, CompiledPrograms programs, InferNetOptions options, IProgress<Progress>? progress, CancellationToken cancellationToken)
     {
         MeanFieldStructure structure = MeanFieldStructure.Of(plan);
         IGeneratedAlgorithm algorithm = programs.Create(structure, out TimeSpan compileTime);

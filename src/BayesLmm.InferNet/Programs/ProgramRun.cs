@@ -1,5 +1,6 @@
 using BayesLmm.FactorGraphs.Approximations;
 using BayesLmm.InferNet.Planning;
+using BayesLmm.Sampling;
 using Microsoft.ML.Probabilistic;
 using Microsoft.ML.Probabilistic.Distributions;
 
@@ -18,7 +19,7 @@ internal sealed record ProgramRun(IGeneratedAlgorithm Algorithm, Func<MarginalSt
     /// Iterates until the marginals change by no more than the tolerance. The evidence is right only then: on the way it mixes old messages with new ones.
     /// </summary>
     /// <exception cref="InvalidOperationException">Message passing broke down.</exception>
-    public RunOutcome Iterate(InferNetOptions options, IProgress<int>? progress, CancellationToken cancellationToken)
+    public RunOutcome Iterate(InferNetOptions options, IProgress<Progress>? progress, CancellationToken cancellationToken)
     {
         int iterations = 0;
 
@@ -30,7 +31,7 @@ internal sealed record ProgramRun(IGeneratedAlgorithm Algorithm, Func<MarginalSt
             iterations = 1;
             double change = double.PositiveInfinity;
             MarginalState state = Look();
-            progress?.Report(iterations);
+            progress?.Report(new Progress(SamplingPhase.Warmup, iterations, options.Iterations));
             while (iterations < options.Iterations && !(change <= options.Tolerance))
             {
                 int next = Math.Min(InferNetOptions.CheckEvery, options.Iterations - iterations);
@@ -39,7 +40,7 @@ internal sealed record ProgramRun(IGeneratedAlgorithm Algorithm, Func<MarginalSt
                 MarginalState updated = Look();
                 change = updated.ChangeFrom(state);
                 state = updated;
-                progress?.Report(iterations);
+                progress?.Report(new Progress(SamplingPhase.Warmup, iterations, options.Iterations));
             }
 
             return new RunOutcome(iterations, change, Algorithm.Marginal<Bernoulli>(ProgramParts.Evidence).LogOdds);

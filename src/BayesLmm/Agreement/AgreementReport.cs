@@ -8,8 +8,8 @@ namespace BayesLmm.Agreement;
 /// <param name="GroupEffects">Each term's group effects by REML and by the posterior.</param>
 public sealed record AgreementReport(IdentityReport Identity, EquatableArray<ParameterAgreement> Parameters, EquatableArray<GroupEffectAgreement> GroupEffects)
 {
-    /// <summary>What one must know to read the comparison, as sentences; empty where the engines fit one and the same model.</summary>
-    public string Note { get; init; } = "";
+    /// <summary>Whether the fit assumes other residuals than the posterior, so that shifts show what that changes and no disagreement of the engines.</summary>
+    public bool ResidualsDiffer { get; init; }
 }
 
 /// <summary>A parameter by two engines.</summary>
@@ -19,9 +19,9 @@ public sealed record AgreementReport(IdentityReport Identity, EquatableArray<Par
 /// <param name="PosteriorMean">The posterior mean.</param>
 /// <param name="PosteriorSd">The posterior standard deviation.</param>
 /// <param name="Shift">(posterior mean − estimate) / standard error, or / posterior sd where there is no standard error; NaN where it cannot be said.</param>
-/// <param name="Explanation">Why the shift is large, or empty.</param>
+/// <param name="Reason">Why the shift is large; null where it is not.</param>
 public sealed record ParameterAgreement(
-    string Name, double Estimate, double StandardError, double PosteriorMean, double PosteriorSd, double Shift, string Explanation);
+    string Name, double Estimate, double StandardError, double PosteriorMean, double PosteriorSd, double Shift, ShiftReason? Reason);
 
 /// <summary>The group effects of a term by two engines.</summary>
 /// <param name="Group">The grouping factor.</param>

@@ -19,9 +19,6 @@ internal static class EngineComparison
     /// <summary>Below this many levels a variance has a wide, skewed posterior whose mean lies above its mode.</summary>
     private const int FewLevels = 20;
 
-    private const string OtherResiduals =
-        "REML assumes normal residuals, the posterior student_t ones: shifts show what that changes, and no disagreement of the engines. sigma is the standard deviation of the former and the scale of the latter.";
-
     /// <summary>The comparison.</summary>
     public static AgreementReport Compare(Posterior posterior, RemlFit fit)
     {
@@ -31,35 +28,34 @@ internal static class EngineComparison
             posterior.ParameterSummaries.Select(summary => CompareParameter(posterior, fit, summary)).ToEquatableArray(),
             fit.GroupEffects.SelectMany(effects => CompareEffects(summaries, effects)).ToEquatableArray())
         {
-            Note = posterior.Model.Family.NormalForm == NormalForm.ScaleMixture ? OtherResiduals : "",
+            ResidualsDiffer = posterior.Model.Family.NormalForm != NormalForm.Exact,
         };
     }
 
     private static ParameterAgreement CompareParameter(Posterior posterior, RemlFit fit, QuantitySummary summary)
     {
-        bool isOfReml = summary.Name != Parameter.Nu.Name;
-        double estimate = isOfReml ? fit[summary.Name] : double.NaN, error = isOfReml ? fit.StandardError(summary.Name) : double.NaN;
+        (double estimate, double error) = fit.TryGet(summary.Name) ?? (double.NaN, double.NaN);
         double unit = double.IsNaN(error) ? summary.Sd : error;
         double shift = unit > 0 ? (summary.Mean - estimate) / unit : double.NaN;
-        string explanation = Math.Abs(shift) > LargeShift ? Explain(posterior, fit, summary) : "";
-        return new ParameterAgreement(summary.Name, estimate, error, summary.Mean, summary.Sd, shift, explanation);
+        ShiftReason? reason = Math.Abs(shift) > LargeShift ? Explain(posterior, fit, summary) : null;
+        return new ParameterAgreement(summary.Name, estimate, error, summary.Mean, summary.Sd, shift, reason);
     }
 
-    private static string Explain(Posterior posterior, RemlFit fit, QuantitySummary summary)
+    private static ShiftReason Explain(Posterior posterior, RemlFit fit, QuantitySummary summary)
     {
         if (summary.RHat > ConvergenceReport.RHatLimit)
         {
-            return "the chains have not converged";
+            return new ShiftReason.ChainsDisagree();
         }
 
         if (!fit.Optimum.Converged)
         {
-            return "the REML optimum was not reached";
+            return new ShiftReason.NoOptimum();
         }
 
-        if (posterior.Model.Family.NormalForm == NormalForm.ScaleMixture)
+        if (posterior.Model.Family.NormalForm != NormalForm.Exact)
         {
-            return summary.Name == Parameter.Sigma.Name ? "it is the scale of student_t residuals, not their standard deviation" : "REML assumes normal residuals";
+            return summary.Name == Parameter.Sigma.Name ? new ShiftReason.ScaleOfResiduals() : new ShiftReason.NormalResiduals();
         }
 
         GroupTerm? term = posterior.Model.GroupTerms.FirstOrDefault(t => t.Parameters.Any(parameter => parameter.Name == summary.Name));
@@ -71,22 +67,22 @@ internal static class EngineComparison
         PriorListing? prior = posterior.Model.Priors.FirstOrDefault(listing => listing.Parameter == summary.Name);
         if (prior is { IsDefault: false })
         {
-            return $"the prior {prior.Distribution} is informative";
+            return new ShiftReason.InformativePrior(prior.Distribution);
         }
 
         if (term is not null && fit.Collapsed.Any(direction => direction.Group == term.Group))
         {
-            return "REML is at the boundary, the posterior mean cannot be";
+            return new ShiftReason.Boundary();
         }
 
-        return term is not null && term.Levels.Count < FewLevels ? $"{term.Levels.Count} levels: the posterior is wide and skewed" : "the posterior is skewed";
+        return term is not null && term.Levels.Count < FewLevels ? new ShiftReason.FewLevels(term.Levels.Count) : new ShiftReason.Skewness();
     }
 
     /// <summary>
     /// A default prior that the data contradict: it knows the response's scale but not the predictor's, so the standard deviation of a slope may lie far out in its tail. Every
     /// parameter then shifts with that one.
     /// </summary>
-    private static string? HeldBack(Posterior posterior, RemlFit fit)
+    private static ShiftReason.HeldBack? HeldBack(Posterior posterior, RemlFit fit)
     {
         foreach (GroupTerm term in posterior.Model.GroupTerms)
         {
@@ -99,8 +95,7 @@ internal static class EngineComparison
                     double beyond = 2 * MathNet.Numerics.Distributions.StudentT.CDF(0, prior.Scale, prior.Df, -fit[name]);
                     if (beyond < Improbable)
                     {
-                        return FormattableString.Invariant(
-                            $"the default prior {prior} of {name} leaves {beyond:g2} beyond the REML estimate: centre or rescale '{term.Effects[i]}', or give {name} a prior");
+                        return new ShiftReason.HeldBack(prior.ToString(), name, beyond, term.Effects[i]);
                     }
                 }
             }

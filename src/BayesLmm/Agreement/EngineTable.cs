@@ -1,3 +1,4 @@
+using BayesLmm.Engines.Hmc;
 using BayesLmm.Models;
 using BayesLmm.Numerics;
 using BayesLmm.Posteriors;
@@ -29,7 +30,7 @@ public sealed record EngineTable(EngineAnswer Reference, EquatableArray<EngineAn
             throw new ArgumentException($"There are {twice.Count()} answers of the name '{twice.Key}'.", nameof(answers));
         }
 
-        EngineAnswer reference = answers.FirstOrDefault(answer => answer.Posterior.Engine == PosteriorEngine.Hmc) ?? answers[0];
+        EngineAnswer reference = answers.FirstOrDefault(answer => answer.Posterior.Engine == HmcEngine.Id) ?? answers[0];
         EquatableArray<EngineAnswer> others = answers.Where(answer => answer != reference).ToEquatableArray();
         string[] names = [.. reference.Posterior.ParameterSummaries.Select(summary => summary.Name)];
         if (others.FirstOrDefault(answer => !answer.Posterior.ParameterSummaries.Select(summary => summary.Name).SequenceEqual(names)) is { } foreign)
@@ -46,24 +47,12 @@ public sealed record EngineTable(EngineAnswer Reference, EquatableArray<EngineAn
     /// <summary>The largest Monte Carlo standard error of a standard deviation's error in the table, in the same units; NaN when there is none.</summary>
     public double LargestSdNoise => Rows.SelectMany(row => row.Errors).Select(error => error.SdNoise).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Max();
 
-    /// <summary>How to read the table, and how much of an error Monte Carlo error makes: sentences.</summary>
-    public string Note
-    {
-        get
-        {
-            string units = $"Errors are differences from {Reference.Name}, in its standard deviations.";
-            return double.IsFinite(LargestMeanNoise)
-                ? units + FormattableString.Invariant($" Monte Carlo error alone makes errors of means of {LargestMeanNoise:0.00} and of sds of {LargestSdNoise:0.00} (standard errors, the largest of all).")
-                : units;
-        }
-    }
-
     private static EngineTableRow Row(RemlFit reml, EngineAnswer reference, EquatableArray<EngineAnswer> others, int i)
     {
         QuantitySummary summary = reference.Posterior.ParameterSummaries[i];
         return new EngineTableRow(
             summary.Name,
-            summary.Name == Parameter.Nu.Name ? double.NaN : reml[summary.Name],
+            reml.TryGet(summary.Name)?.Estimate ?? double.NaN,
             summary,
             others.Select(answer => Error(summary, answer.Posterior.ParameterSummaries[i])).ToEquatableArray());
     }

@@ -1,4 +1,5 @@
 using BayesLmm.Models;
+using BayesLmm.Models.Priors;
 using BayesLmm.Numerics;
 using BayesLmm.Posteriors.MessagePassing;
 using BayesLmm.Sampling;
@@ -12,8 +13,7 @@ internal sealed class ConvergenceJudge
     private readonly Posterior posterior;
     private readonly Draws draws;
     private readonly QuantitySummary[] judged;
-    private readonly List<string> problems = [];
-    private readonly List<string> remarks = [];
+    private readonly List<Finding> findings = [];
 
     private ConvergenceJudge(Posterior posterior)
     {
@@ -21,14 +21,13 @@ internal sealed class ConvergenceJudge
         draws = posterior.Draws;
 
         // Constants have no diagnostics; draws that are all the same without being constant have none either, and that is a problem.
-        HashSet<string> constants = [.. posterior.Model.Priors.Where(prior => prior.Distribution.StartsWith("constant(", StringComparison.Ordinal)).Select(prior => prior.Parameter)];
-        judged = [.. posterior.ParameterSummaries.Where(summary => !constants.Contains(summary.Name))];
+        judged = [.. posterior.ParameterSummaries.Where(summary => !IsConstant(posterior.Model, summary.Name))];
     }
 
     private bool AreChains => draws.Origin.Dependence == Dependence.Chains;
 
-    /// <summary>What more draws are advised with: of Gibbs sampling they may never be enough.</summary>
-    private string DrawMore => posterior.Engine == PosteriorEngine.Gibbs ? "draw more, or use --engine hmc" : "draw more";
+    /// <summary>Whether more draws are known to help: a sampler that says nothing of its transitions may never have enough.</summary>
+    private bool MoreMaySuffice => !AreChains || draws.Origin.Transitions is not null;
 
     /// <summary>The report.</summary>
     public static ConvergenceReport Judge(Posterior posterior) => new ConvergenceJudge(posterior).Judge();
@@ -58,7 +57,7 @@ internal sealed class ConvergenceJudge
 
         if (draws.Interrupted)
         {
-            problems.Add(Interruption());
+            findings.Add(Interruption());
         }
 
         return new ConvergenceReport(
@@ -71,8 +70,7 @@ internal sealed class ConvergenceJudge
             transitions?.SmallestEnergyFraction ?? double.NaN,
             weights?.ParetoShape ?? double.NaN,
             draws.Interrupted,
-            problems.ToEquatableArray(),
-            remarks.ToEquatableArray());
+            findings.ToEquatableArray());
     }
 
     /// <summary>Whether there are enough draws, and whether chains agree.</summary>
@@ -80,24 +78,23 @@ internal sealed class ConvergenceJudge
     {
         if (AreChains && draws.Chains < 2)
         {
-            problems.Add("There is one chain only, so that convergence cannot be judged; run 4.");
+            findings.Add(new Finding.OneChain());
         }
 
         if (judged.Any(summary => (AreChains && double.IsNaN(summary.RHat)) || double.IsNaN(summary.BulkEss) || double.IsNaN(summary.TailEss)))
         {
-            problems.Add("There are too few draws, or chains that never moved, so that convergence cannot be judged; draw more.");
+            findings.Add(new Finding.TooFewDraws());
         }
 
         if (rHat > ConvergenceReport.RHatLimit)
         {
-            problems.Add(FormattableString.Invariant($"The chains do not agree: R-hat is {rHat:0.000}, more than {ConvergenceReport.RHatLimit}; {DrawMore}."));
+            findings.Add(new Finding.ChainsDisagree(rHat, MoreMaySuffice));
         }
 
         double needed = ConvergenceReport.EssPerChain * posterior.Chains;
         if (bulk < needed || tail < needed)
         {
-            problems.Add(FormattableString.Invariant(
-                $"The draws say too little: the smallest effective sample size is {Math.Min(bulk, tail):0}, less than {needed:0}; {DrawMore}."));
+            findings.Add(new Finding.SmallSample(Math.Min(bulk, tail), needed, MoreMaySuffice));
         }
     }
 
@@ -107,13 +104,12 @@ internal sealed class ConvergenceJudge
         double energy = transitions.SmallestEnergyFraction;
         if (transitions.Divergences > 0)
         {
-            problems.Add($"{transitions.Divergences} transitions diverged; raise target_acceptance.");
+            findings.Add(new Finding.Divergent(transitions.Divergences));
         }
 
         if (energy < ConvergenceReport.EnergyFractionLimit)
         {
-            problems.Add(FormattableString.Invariant(
-                $"The energy fraction of missing information is {energy:0.00}, less than {ConvergenceReport.EnergyFractionLimit}; give tighter priors."));
+            findings.Add(new Finding.LowEnergyFraction(energy));
         }
     }
 
@@ -121,14 +117,11 @@ internal sealed class ConvergenceJudge
     {
         if (!weights.AreReliable)
         {
-            string other = posterior.MessagePassing is null ? "--engine hmc" : "--engine gibbs or --engine hmc";
-            problems.Add(FormattableString.Invariant(
-                $"The importance weights are not to be relied on: Pareto k is {weights.ParetoShape:0.00}, not below {weights.UsableShape:0.00}; use {other}."));
+            findings.Add(new Finding.UnreliableWeights(weights, AfterMessagePassing: posterior.MessagePassing is not null));
         }
         else if (weights.ParetoShape >= ParetoSmoothing.GoodShape)
         {
-            remarks.Add(FormattableString.Invariant(
-                $"The importance weights have a heavy tail: Pareto k is {weights.ParetoShape:0.00}, usable but not below {ParetoSmoothing.GoodShape}; --engine hmc is safer."));
+            findings.Add(new Finding.HeavyWeights(weights));
         }
     }
 
@@ -137,17 +130,16 @@ internal sealed class ConvergenceJudge
     {
         if (!messages.Converged && !draws.Interrupted)
         {
-            problems.Add($"Message passing has not converged in {messages.Sweeps} sweeps; use --engine gibbs or --engine hmc.");
+            findings.Add(new Finding.MessagesNotConverged(messages.Sweeps));
         }
-        else if (messages.Shortfall.Length > 0 && !draws.Interrupted)
+        else if (messages.NotRefined is { } shortfall && !draws.Interrupted)
         {
-            string advice = messages.Shortfall.Contains("engine", StringComparison.Ordinal) ? "" : " Use --engine gibbs or --engine hmc.";
-            problems.Add($"These are draws of the approximation as it is, whose standard deviations are too small. {messages.Shortfall}{advice}");
+            findings.Add(new Finding.NotRefined(shortfall));
         }
 
         if (messages.Collapsed is { Converged: false, Interrupted: false } normal)
         {
-            problems.Add($"The normal distribution of the variance parameters has not converged in {Steps(normal)}; use --refine importance, --engine gibbs or --engine hmc.");
+            findings.Add(new Finding.NormalNotConverged(normal.Steps));
         }
 
         if (draws.Origin.Dependence != Dependence.Independent)
@@ -155,28 +147,29 @@ internal sealed class ConvergenceJudge
             return;
         }
 
-        bool isRefinable = posterior.Engine == PosteriorEngine.Vmp && messages.Shortfall.Length == 0;
-        string repair = isRefinable ? "--refine importance makes the draws those of the exact posterior" : "where they matter use --engine hmc";
-        remarks.Add(messages.Stage switch
-        {
-            Refinement.LinearResponse => $"Standard deviations are those of the linear response; {repair}.",
-            Refinement.Collapsed => $"Variance parameters have a normal distribution on the sampler's scale, which may be too narrow where groups are few; {repair}.",
-            _ => $"Standard deviations are those of the approximation, which are too small; {repair}.",
-        });
+        findings.Add(new Finding.Approximate(messages.Stage, messages.IsRefinable));
         if (messages is { Stage: Refinement.LinearResponse, Fit.Response.IsPositiveDefinite: false })
         {
-            remarks.Add("The linear response is not positive definite, and the variances of the approximation stand in for it.");
+            findings.Add(new Finding.IndefiniteResponse());
         }
     }
 
-    private static string Steps(VariationalNormalFit fit) => fit.Steps == 1 ? "1 step" : $"{fit.Steps} steps";
-
-    private string Interruption() => (draws.Origin.Dependence, draws.Origin.Weights) switch
+    private Finding.Interrupted Interruption()
     {
-        (_, { } weights) => $"Sampling was interrupted after {weights.Count} weighted draws.",
-        (Dependence.Independent, _) when posterior.MessagePassing is { Collapsed: { } normal } => $"The fit of the collapsed approximation was interrupted after {Steps(normal)}.",
-        (Dependence.Independent, _) when posterior.MessagePassing is { Converged: true } => "The refinement was interrupted, so that these are draws of the approximation as it is.",
-        (Dependence.Independent, _) => $"Message passing was interrupted after {posterior.MessagePassing?.Sweeps ?? 0} sweeps.",
-        _ => $"Sampling was interrupted after {posterior.DrawsPerChain} draws of each chain.",
-    };
+        if (draws.Origin.Weights is { } weights)
+        {
+            return new Finding.Interrupted(InterruptedWork.Weighting, weights.Count);
+        }
+
+        return draws.Origin.Dependence != Dependence.Independent ? new Finding.Interrupted(InterruptedWork.Chains, posterior.DrawsPerChain)
+            : posterior.MessagePassing is { Collapsed: { } normal } ? new Finding.Interrupted(InterruptedWork.NormalFit, normal.Steps)
+            : posterior.MessagePassing is { Converged: true } ? new Finding.Interrupted(InterruptedWork.Refinement, 0)
+            : new Finding.Interrupted(InterruptedWork.Messages, posterior.MessagePassing?.Sweeps ?? 0);
+    }
+
+    /// <summary>Whether a parameter's prior is a constant.</summary>
+    private static bool IsConstant(BoundModel model, string name) =>
+        model.FixedEffects.Any(effect => effect.Name == name && effect.Prior is Constant)
+        || model.FamilyPriors.Any(prior => prior.Parameter.Parameter.Name == name && prior.Prior is Constant)
+        || model.GroupTerms.Any(term => Enumerable.Range(0, term.Width).Any(i => term.SdPriors[i] is Constant && Parameter.Sd(term.Group, term.Effects[i]).Name == name));
 }

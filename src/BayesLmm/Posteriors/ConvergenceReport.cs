@@ -4,7 +4,7 @@ using BayesLmm.Sampling.Convergence;
 namespace BayesLmm.Posteriors;
 
 /// <summary>Whether a posterior's draws can be trusted, and if not why and what to do.</summary>
-/// <param name="Engine">What drew them.</param>
+/// <param name="Engine">The name of the engine that drew them.</param>
 /// <param name="LargestRHat">The largest R̂ of a parameter; NaN where draws are no chains: with importance sampling, and of an approximation.</param>
 /// <param name="SmallestBulkEss">The smallest bulk effective sample size of a parameter.</param>
 /// <param name="SmallestTailEss">The smallest tail effective sample size of a parameter.</param>
@@ -13,10 +13,9 @@ namespace BayesLmm.Posteriors;
 /// <param name="SmallestEnergyFraction">The smallest energy fraction of missing information (E-BFMI) of a chain; NaN with other engines than the No-U-Turn sampler.</param>
 /// <param name="ParetoShape">k̂ of importance sampling, see <see cref="ParetoSmoothing"/>: below 0.5 good, below 0.7 usable; NaN where draws have no weights.</param>
 /// <param name="Interrupted">Whether sampling was cancelled before its end.</param>
-/// <param name="Problems">What is wrong, one sentence each with what to do about it; empty when the draws can be trusted.</param>
-/// <param name="Remarks">What is not quite as it should be, though the draws can be used; one sentence each.</param>
+/// <param name="Findings">What speaks against the draws, or must be known of them.</param>
 public sealed record ConvergenceReport(
-    PosteriorEngine Engine,
+    string Engine,
     double LargestRHat,
     double SmallestBulkEss,
     double SmallestTailEss,
@@ -25,8 +24,7 @@ public sealed record ConvergenceReport(
     double SmallestEnergyFraction,
     double ParetoShape,
     bool Interrupted,
-    EquatableArray<string> Problems,
-    EquatableArray<string> Remarks)
+    EquatableArray<Finding> Findings)
 {
     /// <summary>Above this R̂ the chains do not agree (Vehtari et al. 2021).</summary>
     public const double RHatLimit = 1.01;
@@ -38,7 +36,7 @@ public sealed record ConvergenceReport(
     public const double EnergyFractionLimit = 0.2;
 
     /// <summary>Whether nothing speaks against the draws.</summary>
-    public bool Trustworthy => Problems.Count == 0;
+    public bool Trustworthy => Findings.All(finding => !finding.IsProblem);
 
     /// <summary>Judges a posterior.</summary>
     internal static ConvergenceReport Of(Posterior posterior) => ConvergenceJudge.Judge(posterior);

@@ -19,7 +19,7 @@ internal static class DrawTable
     /// <param name="sampling">The draws of its coordinates.</param>
     /// <param name="mostEffectNumbers">How many numbers the group effects' draws may be; when they would be more, they are kept from every so many draws of a chain only.</param>
     /// <returns>The columns, and from every how many draws those of the group effects are.</returns>
-    public static (DrawColumn[] Parameters, DrawColumn[] GroupEffects, int Thinning) Create(IPositionSource source, SamplingOptions options, Draws sampling, long mostEffectNumbers)
+    public static (DrawColumn[] Parameters, DrawColumn[] GroupEffects, int Thinning) Create(IPositionSource source, DrawOptions options, Draws sampling, long mostEffectNumbers)
     {
         BoundModel model = source.Model;
         string[] parameterNames = [.. model.Parameters.Select(parameter => parameter.Name)];
@@ -38,7 +38,7 @@ internal static class DrawTable
     /// <param name="options">How it was sampled.</param>
     /// <param name="sampling">The draws of its coordinates.</param>
     /// <param name="effect">Which effect, in the order of <see cref="TermShape.FirstEffect"/>.</param>
-    public static double[] Regenerate(IPositionSource source, SamplingOptions options, Draws sampling, int effect)
+    public static double[] Regenerate(IPositionSource source, DrawOptions options, Draws sampling, int effect)
     {
         int count = sampling.Count;
         Columns columns = new(source, [.. source.Model.Parameters.Select(_ => new double[count])], [new double[count]], effect, 1);
@@ -46,10 +46,10 @@ internal static class DrawTable
         return columns.Effects[0];
     }
 
-    private static void Fill(Columns columns, SamplingOptions options, Draws sampling)
+    private static void Fill(Columns columns, DrawOptions options, Draws sampling)
     {
         IReadOnlyList<DrawRun> runs = sampling.Origin.Runs(sampling);
-        int threads = Math.Min(options.MaxThreads == 0 ? Environment.ProcessorCount : options.MaxThreads, runs.Count);
+        int threads = Math.Min(options.Threads == 0 ? Environment.ProcessorCount : options.Threads, runs.Count);
         ParallelOptions parallel = new() { MaxDegreeOfParallelism = threads };
         int next = -1;
         Parallel.For(0, threads, parallel, _ =>

@@ -17,20 +17,20 @@ public sealed class Posterior
     /// <summary>The most numbers that the draws of group effects may be, 1 GiB.</summary>
     internal const long MostEffectNumbers = 1L << 27;
 
-    internal Posterior(BoundModel model, SamplingOptions options, EngineRun run, DrawColumn[] parameters, DrawColumn[] groupEffects)
+    internal Posterior(BoundModel model, DrawOptions options, EngineRun run, DrawColumn[] parameters, DrawColumn[] groupEffects)
         : this(model, options, run, null, (parameters, groupEffects, 1))
     {
     }
 
     private Posterior(
-        BoundModel model, SamplingOptions options, EngineRun run, IPositionSource? source, (DrawColumn[] Parameters, DrawColumn[] GroupEffects, int Thinning) table)
+        BoundModel model, DrawOptions options, EngineRun run, IPositionSource? source, (DrawColumn[] Parameters, DrawColumn[] GroupEffects, int Thinning) table)
     {
         (DrawColumn[] parameters, DrawColumn[] groupEffects, GroupEffectThinning) = table;
         this.source = source;
         Model = model;
         Options = options;
         Engine = run.Engine;
-        EngineExplanation = run.Explanation;
+        EngineReason = run.Reason;
         Draws = run.Draws;
         MessagePassing = run.MessagePassing;
         Parameters = parameters;
@@ -42,20 +42,20 @@ public sealed class Posterior
     }
 
     /// <summary>Makes parameters and group effects of draws of positions.</summary>
-    internal static Posterior Create(IPositionSource source, SamplingOptions options, EngineRun run, long mostEffectNumbers = MostEffectNumbers) =>
+    internal static Posterior Create(IPositionSource source, DrawOptions options, EngineRun run, long mostEffectNumbers = MostEffectNumbers) =>
         new(source.Model, options, run, source, DrawTable.Create(source, options, run.Draws, mostEffectNumbers));
 
     /// <summary>The model.</summary>
     public BoundModel Model { get; }
 
-    /// <summary>How it was sampled.</summary>
-    public SamplingOptions Options { get; }
+    /// <summary>How many draws were asked for, and the seed.</summary>
+    public DrawOptions Options { get; }
 
-    /// <summary>What drew the variance parameters: any engine but <see cref="PosteriorEngine.Auto"/>.</summary>
-    public PosteriorEngine Engine { get; }
+    /// <summary>The name of the engine that drew it; where one chose another, of the other.</summary>
+    public string Engine { get; }
 
-    /// <summary>Why it was that one, in a sentence.</summary>
-    public string EngineExplanation { get; }
+    /// <summary>Why it was that one.</summary>
+    public EngineReason EngineReason { get; }
 
     /// <summary>How it came about by message passing, and what of that answer these draws are; null for other engines.</summary>
     public MessagePassingReport? MessagePassing { get; }

@@ -50,11 +50,8 @@ public sealed record RemlFit(
     /// <exception cref="ArgumentException">The model has no such parameter.</exception>
     public double this[string parameter] => Find(parameter).Estimate;
 
-    /// <summary>The standard error of a parameter's estimate; NaN where it has none.</summary>
-    /// <exception cref="ArgumentException">The model has no such parameter.</exception>
-    public double StandardError(string parameter) => Find(parameter).StandardError;
-
-    private (double Estimate, double StandardError) Find(string parameter)
+    /// <summary>The estimate of a parameter and its standard error; null where the fit has no such parameter, as <c>nu</c> of residuals that it takes to be normal.</summary>
+    public (double Estimate, double StandardError)? TryGet(string parameter)
     {
         foreach (FixedEstimate estimate in FixedEffects)
         {
@@ -72,8 +69,15 @@ public sealed record RemlFit(
             }
         }
 
-        throw new ArgumentException($"The model has no parameter '{parameter}'.", nameof(parameter));
+        return null;
     }
+
+    /// <summary>The standard error of a parameter's estimate; NaN where it has none.</summary>
+    /// <exception cref="ArgumentException">The model has no such parameter.</exception>
+    public double StandardError(string parameter) => Find(parameter).StandardError;
+
+    private (double Estimate, double StandardError) Find(string parameter) =>
+        TryGet(parameter) ?? throw new ArgumentException($"The model has no parameter '{parameter}'.", nameof(parameter));
 }
 
 /// <summary>A coefficient's estimate.</summary>

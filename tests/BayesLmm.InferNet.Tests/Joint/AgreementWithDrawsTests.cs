@@ -30,7 +30,7 @@ public class AgreementWithDrawsTests(EngineFixture engine) : IClassFixture<Engin
     {
         EngineFixture.SkipWithoutInferNet();
         BoundModel bound = Examples.Bind(data, model);
-        Posterior draws = bound.Sample(new SamplingOptions { Seed = 20261123, Chains = 4, Draws = 5000, TargetAcceptance = Model.TargetAcceptance });
+        Posterior draws = bound.Sample(new DrawOptions { Seed = 20261123, Chains = 4, Draws = 5000 });
 
         InferNetResult result = engine.Run(bound);
 

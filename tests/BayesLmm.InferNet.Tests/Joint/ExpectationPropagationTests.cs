@@ -21,7 +21,7 @@ public class ExpectationPropagationTests(EngineFixture engine) : IClassFixture<E
     {
         EngineFixture.SkipWithoutInferNet();
         BoundModel bound = Examples.Bind(data, model);
-        Posterior draws = bound.Sample(new SamplingOptions { Seed = 20261125, Chains = 4, Draws = 5000, TargetAcceptance = Model.TargetAcceptance });
+        Posterior draws = bound.Sample(new DrawOptions { Seed = 20261125, Chains = 4, Draws = 5000 });
 
         InferNetResult propagated = engine.Run(bound, Ep), variational = engine.Run(bound);
 

@@ -38,7 +38,7 @@ public class MarginalAccuracyTests(EngineFixture engine) : IClassFixture<EngineF
     {
         EngineFixture.SkipWithoutInferNet();
         BoundModel model = Examples.Model(name);
-        Posterior exact = model.Sample(new SamplingOptions { Seed = 20261127, Chains = 4, Draws = 5000, TargetAcceptance = Model.TargetAcceptance });
+        Posterior exact = model.Sample(new DrawOptions { Seed = 20261127, Chains = 4, Draws = 5000 });
         double[] Draws(string quantity) => exact.AllDrawsOf(quantity).Values.ToArray();
 
         InferNetResult propagated = engine.Run(model, Ep), variational = engine.Run(model);

@@ -1,3 +1,4 @@
+using BayesLmm.Sampling;
 using BayesLmm.FactorGraphs.Approximations;
 using BayesLmm.InferNet.Tests.Joint;
 using BayesLmm.Reml;
@@ -115,8 +116,8 @@ public class MeanFieldRunTests(EngineFixture engine) : IClassFixture<EngineFixtu
     private sealed record Measurement(string g, double x, double y);
 
     /// <summary>Unlike Progress, on the thread that reports.</summary>
-    private sealed class Reports(Action<int> report) : IProgress<int>
+    private sealed class Reports(Action<int> report) : IProgress<Progress>
     {
-        public void Report(int value) => report(value);
+        public void Report(Progress value) => report(value.Done);
     }
 }

@@ -92,10 +92,10 @@ public sealed class EngineTableTests
     }
 
     /// <summary>100 evenly spread draws of every parameter.</summary>
-    private Posterior Draws(double center, double spread, PosteriorEngine engine)
+    private Posterior Draws(double center, double spread, string engine)
     {
         double[] positions = [.. Enumerable.Range(0, 100).Select(i => center + (spread * (i - 49.5) / 50))];
         DrawColumn[] columns = [.. model.Parameters.Select(parameter => new DrawColumn(parameter.Name, positions))];
-        return new Posterior(model, new SamplingOptions(), new EngineRun(engine, "", new Draws(new Independent(), 1, positions, 4, false, TimeSpan.Zero)), columns, []);
+        return new Posterior(model, new DrawOptions(), new EngineRun(engine, new EngineReason.AskedFor(), new Draws(new Independent(), 1, positions, 4, false, TimeSpan.Zero)), columns, []);
     }
 }

@@ -1,4 +1,5 @@
 using BayesLmm.Design;
+using BayesLmm.Engines.Hmc;
 using BayesLmm.Families;
 using BayesLmm.Hamiltonian;
 using BayesLmm.Hamiltonian.Residuals;
@@ -125,7 +126,7 @@ public class ConditionalDensityTests
         {
             BoundModel model = Reference.Read("reml", "sleepstudy").Bind("prior intercept ~ normal(250, 50)\n" + statements);
             MarginalDensity marginal = new(model);
-            ConditionalDensity conditional = new(model, new GaussianResiduals(), SamplingExtensions.GuessVariances(model));
+            ConditionalDensity conditional = new(model, new GaussianResiduals(), HmcEngine.GuessVariances(model));
             RandomStream random = new(2);
             for (int i = 0; i < 5; i++)
             {
@@ -233,7 +234,7 @@ public class ConditionalDensityTests
     private static ConditionalDensity Student(string name, string statements)
     {
         BoundModel model = Reference.Read("reml", name).Bind("family student_t\n" + statements);
-        return new ConditionalDensity(model, SamplingExtensions.GuessVariances(model));
+        return new ConditionalDensity(model, HmcEngine.GuessVariances(model));
     }
 
     private static double[] RandomPosition(ConditionalDensity density, RandomStream random, double size)

@@ -1,6 +1,7 @@
 using System.Text;
 using BayesLmm.Language;
 using BayesLmm.Language.Syntax;
+using BayesLmm.Tests.References;
 using CsCheck;
 
 namespace BayesLmm.Tests.Language;

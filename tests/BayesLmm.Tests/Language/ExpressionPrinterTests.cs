@@ -1,5 +1,6 @@
 using BayesLmm.Language;
 using BayesLmm.Language.Syntax;
+using BayesLmm.Tests.References;
 using CsCheck;
 
 namespace BayesLmm.Tests.Language;

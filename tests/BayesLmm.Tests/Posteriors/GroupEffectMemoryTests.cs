@@ -1,3 +1,4 @@
+using BayesLmm.Engines.Importance;
 using BayesLmm.Hamiltonian;
 using BayesLmm.Posteriors;
 using BayesLmm.Posteriors.Files;
@@ -14,7 +15,7 @@ public class GroupEffectMemoryTests
     private static Posterior Draw(long mostNumbers)
     {
         MarginalDensity density = new(ModelFiles.Bind("sleepstudy"));
-        return Posterior.Create(density, Options, EngineRun.Of(density, Options, PosteriorEngine.Hmc, null, CancellationToken.None), mostNumbers);
+        return Posterior.Create(density, Options.Shared, new EngineRun(PosteriorEngine.Hmc, new EngineReason.AskedFor(), NoUTurnSampler.Sample(density, Options)), mostNumbers);
     }
 
     [Fact]
@@ -45,8 +46,8 @@ public class GroupEffectMemoryTests
     public void Resampled_draws_are_thinned_too()
     {
         MarginalDensity density = new(ModelFiles.Bind("sleepstudy"));
-        EngineRun run = EngineRun.Of(density, Options, PosteriorEngine.Importance, null, CancellationToken.None);
-        Posterior all = Posterior.Create(density, Options, run, 7200), some = Posterior.Create(density, Options, run, 2300);
+        EngineRun run = new(PosteriorEngine.Importance, new EngineReason.AskedFor(), ImportanceRun.TryFromMode(density, Options.Shared, out _, null, CancellationToken.None)!);
+        Posterior all = Posterior.Create(density, Options.Shared, run, 7200), some = Posterior.Create(density, Options.Shared, run, 2300);
         Assert.Equal(4, some.GroupEffectThinning);
         double[] expected = all["Subject[308, Days]"].Values.ToArray();
         Assert.Equal(expected.Where((_, draw) => draw % 4 == 0), some["Subject[308, Days]"].Values.ToArray());

@@ -36,7 +36,6 @@ public sealed class ImportanceTests(ITestOutputHelper output)
         Assert.True(double.IsNaN(importance.Convergence.LargestRHat));
         Assert.Null(asked.LogEvidence);
         Assert.True(double.IsFinite(importance.LogEvidence!.Value.Value));
-        Assert.Throws<ArgumentOutOfRangeException>(() => model.Sample(Options, engine: (PosteriorEngine)9));
     }
 
     [Fact]
@@ -87,12 +86,12 @@ public sealed class ImportanceTests(ITestOutputHelper output)
             new CauchyDensity(), new ImportanceOptions { Proposal = ProposalKind.Normal, AdaptationRounds = 0, EffectiveSize = 4000, MaxProposals = 4000 });
         Assert.True(cauchy.Origin.Weights!.Value.ParetoShape > 0.8, $"k {cauchy.Origin.Weights.Value.ParetoShape}");
         DrawColumn[] columns = [.. model.Parameters.Select(parameter => new DrawColumn(parameter.Name, cauchy.Coordinate(0)))];
-        ConvergenceReport report = new Posterior(model, new SamplingOptions(), new EngineRun(PosteriorEngine.Importance, "", cauchy), columns, []).Convergence;
+        ConvergenceReport report = new Posterior(model, new DrawOptions(), new EngineRun(PosteriorEngine.Importance, new EngineReason.AskedFor(), cauchy), columns, []).Convergence;
         Assert.False(report.Trustworthy);
         Assert.Contains(report.Problems, problem => problem.Contains("use --engine hmc", StringComparison.Ordinal));
 
-        MessagePassingReport messages = new(Refinement.Importance, -1, 10, Converged: true, [], "", TimeSpan.Zero);
-        report = new Posterior(model, new SamplingOptions(), new EngineRun(PosteriorEngine.Vmp, "", cauchy) { MessagePassing = messages }, columns, []).Convergence;
+        MessagePassingReport messages = new(Refinement.Importance, -1, 10, Converged: true, [], TimeSpan.Zero);
+        report = new Posterior(model, new DrawOptions(), new EngineRun(PosteriorEngine.Vmp, new EngineReason.AskedFor(), cauchy) { MessagePassing = messages }, columns, []).Convergence;
         Assert.Contains(report.Problems, problem => problem.Contains("use --engine gibbs or --engine hmc", StringComparison.Ordinal));
     }
 

@@ -58,7 +58,7 @@ public sealed class OtherDrawsTests
     [Fact]
     public void A_refinement_that_failed_is_a_problem_with_its_reason()
     {
-        MessagePassingReport messages = new(Refinement.None, -1, 10, Converged: true, [], "", TimeSpan.Zero) { Shortfall = "It was not refined: why." };
+        MessagePassingReport messages = new(Refinement.None, -1, 10, Converged: true, [], TimeSpan.Zero) { NotRefined = new Shortfall.ImportanceFailed("why.") };
 
         ConvergenceReport failed = Create(Independent(interrupted: false), messages).Convergence;
 
@@ -80,7 +80,7 @@ public sealed class OtherDrawsTests
     [InlineData(true, "The refinement was interrupted, so that these are draws of the approximation as it is.")]
     public void An_interruption_says_of_what(bool converged, string problem)
     {
-        MessagePassingReport messages = new(Refinement.None, -1, 10, converged, [], "", TimeSpan.Zero);
+        MessagePassingReport messages = new(Refinement.None, -1, 10, converged, [], TimeSpan.Zero);
 
         ConvergenceReport report = Create(Independent(interrupted: true), messages).Convergence;
 
@@ -130,8 +130,8 @@ public sealed class OtherDrawsTests
     /// <summary>A posterior whose parameters are the coordinates of draws: the verdict depends on these and on the report alone.</summary>
     private Posterior Create(Draws draws, MessagePassingReport? messages = null)
     {
-        PosteriorEngine engine = messages is null ? PosteriorEngine.Gibbs : PosteriorEngine.Vmp;
+        string engine = messages is null ? PosteriorEngine.Gibbs : PosteriorEngine.Vmp;
         DrawColumn[] columns = [.. model.Parameters.Select((parameter, i) => new DrawColumn(parameter.Name, draws.Coordinate(i)))];
-        return new Posterior(model, Options, new EngineRun(engine, "", draws) { MessagePassing = messages }, columns, []);
+        return new Posterior(model, Options.Shared, new EngineRun(engine, new EngineReason.AskedFor(), draws) { MessagePassing = messages }, columns, []);
     }
 }

@@ -6,6 +6,7 @@ using BayesLmm.Models.Equations;
 using BayesLmm.Numerics.Random;
 using BayesLmm.Posteriors;
 using BayesLmm.Sampling;
+using BayesLmm.Tests.References;
 using MathNet.Numerics.Distributions;
 
 namespace BayesLmm.Tests.Posteriors;
@@ -33,18 +34,18 @@ public class SimulationBasedCalibrationTests
     private const int Sweeps = 12;
 
     /// <summary>Every exact engine on every model, refined message passing among them; with student_t residuals those that can.</summary>
-    public static TheoryData<string, PosteriorEngine> Runs => new(
-        Models.SelectMany(model => ((PosteriorEngine[])[PosteriorEngine.Hmc, PosteriorEngine.Importance, PosteriorEngine.Vmp, PosteriorEngine.Gibbs]).Select(engine => (model.Data, engine)))
+    public static TheoryData<string, string> Runs => new(
+        Models.SelectMany(model => ((string[])[PosteriorEngine.Hmc, PosteriorEngine.Importance, PosteriorEngine.Vmp, PosteriorEngine.Gibbs]).Select(engine => (model.Data, engine)))
             .Append(("heavy tails", PosteriorEngine.Gibbs)));
 
     [Theory]
     [MemberData(nameof(Runs))]
-    public void Ranks_are_uniform(string model, PosteriorEngine engine) => Check(model, engine, Short);
+    public void Ranks_are_uniform(string model, string engine) => Check(model, engine, Short);
 
     [Theory]
     [MemberData(nameof(Runs))]
     [Trait("Category", "Slow")]
-    public void Ranks_of_a_thousand_replications_are_uniform(string model, PosteriorEngine engine) => Check(model, engine, Long);
+    public void Ranks_of_a_thousand_replications_are_uniform(string model, string engine) => Check(model, engine, Long);
 
     [Fact]
     public void Data_from_another_prior_are_found_out()
@@ -54,7 +55,7 @@ public class SimulationBasedCalibrationTests
         Assert.Contains(ranks.Values, histogram => Probability(histogram) < FalseAlarm / ranks.Count);
     }
 
-    private static void Check(string model, PosteriorEngine engine, int replications)
+    private static void Check(string model, string engine, int replications)
     {
         BoundModel bound = Bind(model);
         Dictionary<string, int[]> ranks = Ranks(bound, bound, engine, replications);
@@ -70,7 +71,7 @@ public class SimulationBasedCalibrationTests
     /// <param name="generator">The model whose priors the data come from.</param>
     /// <param name="engine">How the posterior is drawn from.</param>
     /// <param name="replications">How often.</param>
-    private static Dictionary<string, int[]> Ranks(BoundModel model, BoundModel generator, PosteriorEngine engine, int replications)
+    private static Dictionary<string, int[]> Ranks(BoundModel model, BoundModel generator, string engine, int replications)
     {
         CrossProductsBuilder builder = CrossProductsBuilder.For(model.Design, model.Products);
         string[] names = [.. model.Parameters.Select(parameter => parameter.Name), Parameter.GroupEffect(model.GroupTerms[0].Group, model.GroupTerms[0].Levels[0], model.GroupTerms[0].Effects[0])];

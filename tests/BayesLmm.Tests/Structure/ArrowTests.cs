@@ -31,7 +31,8 @@ public partial class ArrowTests
         ["Hamiltonian"] = ["Families", "Language", "Data", "Design", "Models"],
         ["FactorGraphs"] = ["Families", "Language", "Data", "Design", "Models"],
         ["Posteriors"] = ["Families", "Language", "Data", "Design", "Models", "Reml", "Inference", "Hamiltonian", "FactorGraphs"],
-        ["Agreement"] = ["Families", "Language", "Data", "Design", "Models", "Reml", "Inference", "Hamiltonian", "FactorGraphs", "Posteriors"],
+        ["Engines"] = ["Families", "Language", "Data", "Design", "Models", "Reml", "Inference", "Hamiltonian", "FactorGraphs", "Posteriors"],
+        ["Agreement"] = ["Families", "Language", "Data", "Design", "Models", "Reml", "Inference", "Hamiltonian", "FactorGraphs", "Posteriors", "Engines"],
     };
 
     [Fact]

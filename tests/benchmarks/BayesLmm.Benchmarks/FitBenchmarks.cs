@@ -29,5 +29,5 @@ public class FitBenchmarks
 
     /// <summary>Four chains of 1000 draws, with the draws of coefficients and group effects.</summary>
     [Benchmark]
-    public Posterior Sample() => model.Sample(model.Specification.SamplingOptions());
+    public Posterior Sample() => model.Sample();
 }

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using BayesLmm.Agreement;
 using BayesLmm.Cli.Fits;
-using BayesLmm.Cli.Reports.Text;
+using BayesLmm.Cli.Terminal;
+using BayesLmm.Reports.Wording;
 
 namespace BayesLmm.Cli.Reports.Json;
 
@@ -14,15 +15,15 @@ internal static class EngineTableJson
         EngineTable table = further.Table;
         json.WriteStartObject("engines");
         json.WriteString("reference", table.Reference.Name);
-        json.WriteString("note", table.Note);
+        json.WriteString("note", AgreementWording.Note(table));
         json.WriteObjects("answers", further.Answers, answer =>
         {
             json.WriteString("name", answer.Name);
-            json.WriteString("engine", EngineWords.Option(answer.Posterior.Engine));
-            json.WriteString("stage", answer.Stage);
+            json.WriteString("engine", answer.Posterior.Engine);
+            json.WriteString("stage", EngineWording.Stage(answer));
             json.WriteStrings("substitutions", answer.Substitutions);
             json.WriteBoolean("trustworthy", answer.Posterior.Convergence.Trustworthy);
-            json.WriteStrings("problems", answer.Posterior.Convergence.Problems);
+            json.WriteStrings("problems", ConvergenceWording.Problems(answer.Posterior.Convergence, CommandLineWords.Instance));
         });
         json.WriteObjects("parameters", table.Rows, row =>
         {

@@ -4,10 +4,12 @@ using BayesLmm.Cli.Fits;
 using BayesLmm.Cli.Inputs;
 using BayesLmm.Cli.Reports.Estimates;
 using BayesLmm.Cli.Reports.Text;
+using BayesLmm.Cli.Terminal;
 using BayesLmm.Design;
 using BayesLmm.Language;
 using BayesLmm.Posteriors;
 using BayesLmm.Posteriors.MessagePassing;
+using BayesLmm.Reports.Wording;
 using BayesLmm.Sampling;
 
 namespace BayesLmm.Cli.Reports.Json;
@@ -100,9 +102,9 @@ internal static class FitJson
         json.WriteFinite("tolerance", agreement.Identity.Tolerance);
         json.WriteBoolean("holds", agreement.Identity.Holds);
         json.WriteEndObject();
-        if (agreement.Note.Length > 0)
+        if (agreement.ResidualsDiffer)
         {
-            json.WriteString("note", agreement.Note);
+            json.WriteString("note", AgreementWording.Note(agreement));
         }
 
         json.WriteObjects("parameters", agreement.Parameters, row =>
@@ -113,7 +115,7 @@ internal static class FitJson
             json.WriteFinite("mean", row.PosteriorMean);
             json.WriteFinite("sd", row.PosteriorSd);
             json.WriteFinite("shift", row.Shift);
-            json.WriteString("explanation", row.Explanation);
+            json.WriteString("explanation", AgreementWording.Of(row.Reason));
         });
         json.WriteObjects("groupEffects", agreement.GroupEffects, row =>
         {
@@ -140,8 +142,8 @@ internal static class FitJson
         json.WriteFinite("ebfmi", convergence.SmallestEnergyFraction);
         json.WriteBoolean("interrupted", convergence.Interrupted);
         json.WriteBoolean("trustworthy", convergence.Trustworthy);
-        json.WriteStrings("problems", convergence.Problems);
-        json.WriteStrings("remarks", convergence.Remarks);
+        json.WriteStrings("problems", ConvergenceWording.Problems(convergence, CommandLineWords.Instance));
+        json.WriteStrings("remarks", ConvergenceWording.Remarks(convergence, CommandLineWords.Instance));
         json.WriteEndObject();
         json.WriteObjects("warnings", report.Input.Model.Warnings, warning =>
         {
@@ -166,8 +168,8 @@ internal static class FitJson
     private static void WriteSampler(Utf8JsonWriter json, Posterior posterior)
     {
         json.WriteStartObject("sampler");
-        json.WriteString("engine", EngineWords.Option(posterior.Engine));
-        json.WriteString("engineReason", posterior.EngineExplanation);
+        json.WriteString("engine", posterior.Engine);
+        json.WriteString("engineReason", EngineWording.Of(posterior.EngineReason));
         json.WriteNumber("chains", posterior.Chains);
         json.WriteNumber("draws", posterior.DrawsPerChain);
         json.WriteNumber("seed", posterior.Options.Seed);
@@ -215,9 +217,9 @@ internal static class FitJson
     private static void WriteMessagePassing(Utf8JsonWriter json, MessagePassingReport messages)
     {
         json.WriteStartObject("messagePassing");
-        json.WriteString("stage", EngineWords.Option(messages.Stage));
-        json.WriteString("explanation", messages.Explanation);
-        json.WriteString("shortfall", messages.Shortfall);
+        json.WriteString("stage", CommandLineWords.Option(messages.Stage));
+        json.WriteString("explanation", MessagePassingWording.Explain(messages));
+        json.WriteString("shortfall", MessagePassingWording.Of(messages.NotRefined));
         json.WriteBoolean("converged", messages.Converged);
         json.WriteNumber("sweeps", messages.Sweeps);
         json.WriteFinite("lowerBound", messages.LowerBound);

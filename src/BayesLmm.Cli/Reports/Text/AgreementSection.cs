@@ -1,6 +1,7 @@
 using System.Text;
 using BayesLmm.Agreement;
 using BayesLmm.Posteriors;
+using BayesLmm.Reports.Wording;
 
 namespace BayesLmm.Cli.Reports.Text;
 
@@ -13,9 +14,9 @@ internal static class AgreementSection
         IdentityReport identity = agreement.Identity;
         string difference = SignificantFormat.WithDigits(identity.LargestRelativeDifference, 1);
         text.Append("\nAgreement\n");
-        if (agreement.Note.Length > 0)
+        if (AgreementWording.Clauses(agreement) is { Count: > 0 } clauses)
         {
-            text.Append("  ").Append(agreement.Note.Replace(": ", ":\n  ", StringComparison.Ordinal).Replace(". ", ".\n  ", StringComparison.Ordinal)).Append('\n');
+            text.Append("  ").AppendJoin("\n  ", clauses).Append('\n');
             text.Append("  With normal residuals:\n");
         }
 
@@ -51,9 +52,9 @@ internal static class AgreementSection
         table.AppendTo(text);
         foreach (ParameterAgreement row in agreement.Parameters)
         {
-            if (row.Explanation.Length > 0)
+            if (row.Reason is not null)
             {
-                text.Append($"  {row.Name} is shifted: {row.Explanation}.\n");
+                text.Append($"  {row.Name} is shifted: {AgreementWording.Of(row.Reason)}.\n");
             }
         }
 

@@ -1,5 +1,7 @@
 using System.Text;
+using BayesLmm.Cli.Terminal;
 using BayesLmm.Posteriors;
+using BayesLmm.Reports.Wording;
 using BayesLmm.Sampling;
 
 namespace BayesLmm.Cli.Reports.Text;
@@ -27,7 +29,7 @@ internal static class ConvergenceSection
                 break;
         }
 
-        foreach (string remark in convergence.Remarks)
+        foreach (string remark in ConvergenceWording.Remarks(convergence, CommandLineWords.Instance))
         {
             TextRenderer.AppendWrapped(text, "Note: " + remark);
         }
@@ -39,7 +41,7 @@ internal static class ConvergenceSection
         }
 
         text.Append(convergence.Interrupted ? "  INTERRUPTED; these draws should not be trusted:\n" : "  These draws should NOT BE TRUSTED:\n");
-        foreach (string problem in convergence.Problems)
+        foreach (string problem in ConvergenceWording.Problems(convergence, CommandLineWords.Instance))
         {
             text.Append("  - ").Append(problem).Append('\n');
         }
@@ -51,16 +53,16 @@ internal static class ConvergenceSection
         text.Append($"{convergence.Divergences} divergences,\n");
         text.Append($"  {convergence.TreeDepthReached} transitions at the largest tree depth, ");
         text.Append($"smallest E-BFMI {SignificantFormat.Fixed(convergence.SmallestEnergyFraction, 2)}.\n");
-        if (posterior.EngineExplanation.StartsWith("Importance", StringComparison.Ordinal))
+        if (posterior.EngineReason is EngineReason.ImportanceFailed or EngineReason.ImportanceInsufficient)
         {
-            text.Append($"  {posterior.EngineExplanation}\n");
+            text.Append($"  {EngineWording.Of(posterior.EngineReason)}\n");
         }
     }
 
     private static void AppendImportance(StringBuilder text, ConvergenceReport convergence, Posterior posterior, Weighted importance)
     {
         text.Append(posterior.MessagePassing is null
-            ? $"  By importance sampling, not by chains. {posterior.EngineExplanation}\n"
+            ? $"  By importance sampling, not by chains. {EngineWording.Of(posterior.EngineReason)}\n"
             : "  By importance sampling from the answer of message passing, not by chains.\n");
         text.Append($"  Pareto k {SignificantFormat.Fixed(convergence.ParetoShape, 2)} (below 0.5 is good); ");
         text.Append($"{importance.PointWeights.Length} weighted draws are worth {SignificantFormat.Count(importance.EffectiveSampleSize)};\n");

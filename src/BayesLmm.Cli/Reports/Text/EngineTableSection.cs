@@ -1,6 +1,8 @@
 using System.Text;
 using BayesLmm.Agreement;
 using BayesLmm.Cli.Fits;
+using BayesLmm.Cli.Terminal;
+using BayesLmm.Reports.Wording;
 
 namespace BayesLmm.Cli.Reports.Text;
 
@@ -19,7 +21,7 @@ internal static class EngineTableSection
         if (further.Table.Others.Count > 0)
         {
             AppendTable(text, further.Table);
-            TextRenderer.AppendWrapped(text, further.Table.Note);
+            TextRenderer.AppendWrapped(text, AgreementWording.Note(further.Table));
             text.Append('\n');
             foreach (EngineAnswer answer in further.Answers)
             {
@@ -53,13 +55,13 @@ internal static class EngineTableSection
 
     private static void AppendAnswer(StringBuilder text, EngineAnswer answer)
     {
-        TextRenderer.AppendWrapped(text, $"{answer.Name}: {answer.Stage}{(answer.Substitutions.Count > 0 ? "; with replaced priors:" : ".")}");
+        TextRenderer.AppendWrapped(text, $"{answer.Name}: {EngineWording.Stage(answer)}{(answer.Substitutions.Count > 0 ? "; with replaced priors:" : ".")}");
         foreach (string substitution in answer.Substitutions)
         {
             TextRenderer.AppendWrapped(text, substitution, "    ");
         }
 
-        foreach (string problem in answer.Posterior.Convergence.Problems)
+        foreach (string problem in ConvergenceWording.Problems(answer.Posterior.Convergence, CommandLineWords.Instance))
         {
             TextRenderer.AppendWrapped(text, "NOT TO BE TRUSTED: " + problem, "    ");
         }

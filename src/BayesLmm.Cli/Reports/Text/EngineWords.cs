@@ -16,37 +16,20 @@ internal static class EngineWords
         : "residuals are not normal, so nothing can be integrated out; "
           + "coefficients and group effects are sampled with the rest, in coordinates made from the fit with normal residuals";
 
-    /// <summary>An engine's name on the command line and in JSON.</summary>
-    public static string Option(PosteriorEngine engine) => engine switch
-    {
-        PosteriorEngine.Hmc => "hmc",
-        PosteriorEngine.Importance => "importance",
-        PosteriorEngine.Vmp => "vmp",
-        PosteriorEngine.Gibbs => "gibbs",
-        PosteriorEngine.InferNet => "infernet",
-        _ => "auto",
-    };
-
-    /// <summary>A refinement's name on the command line and in JSON.</summary>
-    public static string Option(Refinement refinement) => refinement switch
-    {
-        Refinement.Importance => "importance",
-        Refinement.LinearResponse => "linear-response",
-        Refinement.Collapsed => "collapsed",
-        _ => "none",
-    };
-
     /// <summary>What an answer is called among those of other engines.</summary>
-    public static string Answer(PosteriorEngine engine, Refinement? stage, bool isExpectationPropagation) => (engine, stage) switch
+    public static string Answer(Posterior posterior) => posterior.MessagePassing switch
     {
-        (PosteriorEngine.InferNet, _) when isExpectationPropagation => "infernet, ep",
-        (PosteriorEngine.Vmp, Refinement.Importance) => "vmp, refined",
-        (PosteriorEngine.Vmp, Refinement.LinearResponse) => "vmp, linear",
-        (PosteriorEngine.Vmp, Refinement.Collapsed) => "vmp, collapsed",
-        (PosteriorEngine.Vmp, _) => "vmp, as it is",
-        _ => Option(engine),
+        { Fit: not null, Stage: var stage } => Answer(posterior.Engine, stage),
+        { IsBound: false } => $"{posterior.Engine}, ep",
+        _ => posterior.Engine,
     };
 
-    /// <summary>What an answer is called among those of other engines.</summary>
-    public static string Answer(Posterior posterior) => Answer(posterior.Engine, posterior.MessagePassing?.Stage, posterior.MessagePassing is { IsBound: false });
+    /// <summary>What an answer of message passing is called, by what is done to it.</summary>
+    public static string Answer(string engine, Refinement stage) => stage switch
+    {
+        Refinement.Importance => $"{engine}, refined",
+        Refinement.LinearResponse => $"{engine}, linear",
+        Refinement.Collapsed => $"{engine}, collapsed",
+        _ => $"{engine}, as it is",
+    };
 }

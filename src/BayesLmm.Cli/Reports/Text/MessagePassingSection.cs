@@ -1,6 +1,7 @@
 using System.Text;
 using BayesLmm.Posteriors;
 using BayesLmm.Posteriors.MessagePassing;
+using BayesLmm.Reports.Wording;
 
 namespace BayesLmm.Cli.Reports.Text;
 
@@ -24,7 +25,7 @@ internal static class MessagePassingSection
             text.Append($"  {(messages.IsBound ? "Lower bound" : "Estimate")} of the log marginal likelihood {SignificantFormat.Fixed(messages.LowerBound, BoundDecimals)}, under the graph's priors.\n");
         }
 
-        TextRenderer.AppendWrapped(text, $"{Stage(messages.Stage)} {messages.Explanation}");
+        TextRenderer.AppendWrapped(text, $"{Stage(messages.Stage)} {MessagePassingWording.Explain(messages)}");
         if (messages.Collapsed is { } normal)
         {
             text.Append($"  Lower bound {SignificantFormat.Fixed(normal.LowerBound, BoundDecimals)} under the model's own priors, after {normal.Steps} {(normal.Steps == 1 ? "step" : "steps")}.\n");

@@ -1,7 +1,9 @@
 using System.Text;
 using BayesLmm.Agreement;
 using BayesLmm.Cli.Fits;
+using BayesLmm.Cli.Terminal;
 using BayesLmm.Reml;
+using BayesLmm.Reports.Wording;
 
 namespace BayesLmm.Cli.Reports.Text;
 
@@ -17,14 +19,14 @@ internal static class Verdict
             text.Append("blmm: the engines disagree; this is a defect of the software, please report it.\n");
         }
 
-        foreach (string problem in report.Convergence.Problems)
+        foreach (string problem in ConvergenceWording.Problems(report.Convergence, CommandLineWords.Instance))
         {
             text.Append("blmm: ").Append(problem).Append('\n');
         }
 
         foreach (EngineAnswer answer in report.Further?.Untrustworthy ?? [])
         {
-            text.Append(string.Concat(answer.Posterior.Convergence.Problems.Select(problem => $"blmm: {answer.Name}: {problem}\n")));
+            text.Append(string.Concat(ConvergenceWording.Problems(answer.Posterior.Convergence, CommandLineWords.Instance).Select(problem => $"blmm: {answer.Name}: {problem}\n")));
         }
 
         return text.Append(Of(report.Reml)).ToString();

@@ -100,11 +100,8 @@ public static class DrawsFile
     }
 
     /// <summary>The engine, and how far its answer is refined where it passes messages.</summary>
-    private static string Engine(Posterior posterior) => posterior.Engine switch
-    {
-        PosteriorEngine.Vmp => "vmp, refined by " + Refiner(posterior.MessagePassing!.Stage),
-        PosteriorEngine engine => engine.ToString().ToLowerInvariant(),
-    };
+    private static string Engine(Posterior posterior) =>
+        posterior.MessagePassing is { Fit: not null } messages ? $"{posterior.Engine}, refined by {Refiner(messages.Stage)}" : posterior.Engine;
 
     private static string Refiner(Refinement stage) => stage switch
     {

@@ -1,5 +1,4 @@
 using BayesLmm.Design;
-using BayesLmm.FactorGraphs.Variational;
 using BayesLmm.Families;
 using BayesLmm.Hamiltonian;
 using BayesLmm.Models;
@@ -83,34 +82,4 @@ internal sealed class StudentMarginal : ILogDensity, IPositionSource
 
     /// <inheritdoc/>
     public IPositionReader CreateReader() => new StudentMarginalEvaluator(this);
-
-    /// <summary>Where importance sampling begins: from the answer of message passing, with the covariance of its own distributions, and of τ and ν jointly.</summary>
-    public ImportanceStart StartFrom(VariationalFit fit)
-    {
-        ImportanceStart gaussian = ResponseProposal.Of(Gaussian, fit, fit.OwnCovariance.Span);
-        int d = Gaussian.HasNothingToSample ? 0 : Gaussian.Dimension;
-        double[] center = [.. gaussian.Center.Take(d), .. new double[Dimension - d]], covariance = new double[Dimension * Dimension];
-        for (int i = 0; i < d; i++)
-        {
-            for (int j = 0; j < d; j++)
-            {
-                covariance[(i * Dimension) + j] = gaussian.Covariance[(i * d) + j];
-            }
-        }
-
-        if (Nu.Index >= 0)
-        {
-            (double mean, double sd) = fit.Approximation.StudentResiduals!.DegreesOfFreedom;
-            Nu.Place(mean, center);
-            double slope = Nu.Slope(center);
-            covariance[(Nu.Index * Dimension) + Nu.Index] = Math.Min(1, sd * sd / (slope * slope));
-        }
-
-        if (HasNothingToSample)
-        {
-            covariance[0] = 1;
-        }
-
-        return new ImportanceStart(EquatableArray.Create<double>(center), EquatableArray.Create<double>(covariance), "The proposal begins at the distributions of message passing.");
-    }
 }

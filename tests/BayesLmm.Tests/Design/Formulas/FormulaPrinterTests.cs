@@ -1,5 +1,6 @@
 using BayesLmm.Design.Formulas;
 using BayesLmm.Language;
+using BayesLmm.Tests.References;
 using CsCheck;
 
 namespace BayesLmm.Tests.Design.Formulas;

@@ -1,5 +1,6 @@
 using BayesLmm.FactorGraphs.Compilation;
 using BayesLmm.Models.Priors;
+using BayesLmm.Tests.References;
 using MathNet.Numerics.LinearAlgebra;
 using MathNetDistributions = MathNet.Numerics.Distributions;
 

@@ -2,6 +2,7 @@ using BayesLmm.FactorGraphs;
 using BayesLmm.FactorGraphs.Texts;
 using BayesLmm.Models.Priors;
 using BayesLmm.Numerics;
+using BayesLmm.Tests.References;
 using CsCheck;
 
 namespace BayesLmm.Tests.FactorGraphs.Texts;

@@ -3,6 +3,7 @@ using BayesLmm.FactorGraphs;
 using BayesLmm.FactorGraphs.Variational;
 using BayesLmm.Models.Equations;
 using BayesLmm.Numerics.Random;
+using BayesLmm.Tests.References;
 using CsCheck;
 using MathNet.Numerics.LinearAlgebra;
 

@@ -2,6 +2,7 @@ using BayesLmm.Design;
 using BayesLmm.FactorGraphs;
 using BayesLmm.FactorGraphs.Approximations;
 using BayesLmm.FactorGraphs.Variational;
+using BayesLmm.Tests.References;
 using CsCheck;
 using MathNet.Numerics.LinearAlgebra;
 

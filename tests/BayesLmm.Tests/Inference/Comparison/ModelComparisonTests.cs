@@ -2,6 +2,7 @@ using BayesLmm.Data;
 using BayesLmm.Inference.Comparison;
 using BayesLmm.Numerics;
 using BayesLmm.Reml;
+using BayesLmm.Tests.References;
 
 namespace BayesLmm.Tests.Inference.Comparison;
 

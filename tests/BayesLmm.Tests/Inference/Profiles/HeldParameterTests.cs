@@ -1,6 +1,7 @@
 using BayesLmm.Inference.Profiles;
 using BayesLmm.Models;
 using BayesLmm.Reml;
+using BayesLmm.Tests.References;
 using CsCheck;
 using MathNet.Numerics.LinearAlgebra;
 

@@ -1,6 +1,7 @@
 using BayesLmm.Data;
 using BayesLmm.Inference.Residuals;
 using BayesLmm.Reml;
+using BayesLmm.Tests.References;
 using CsCheck;
 using MathNet.Numerics.LinearAlgebra;
 

@@ -1,5 +1,6 @@
 using BayesLmm.Models.Equations;
 using BayesLmm.Tests.FactorGraphs;
+using BayesLmm.Tests.References;
 using CsCheck;
 using MathNet.Numerics.LinearAlgebra;
 

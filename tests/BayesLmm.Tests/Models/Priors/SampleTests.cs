@@ -1,5 +1,6 @@
 using BayesLmm.Models.Priors;
 using BayesLmm.Numerics.Random;
+using BayesLmm.Tests.References;
 using MathNet.Numerics.Integration;
 
 namespace BayesLmm.Tests.Models.Priors;

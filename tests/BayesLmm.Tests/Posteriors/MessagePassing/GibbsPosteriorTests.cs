@@ -1,6 +1,8 @@
 using BayesLmm.Data;
+using BayesLmm.Engines;
 using BayesLmm.FactorGraphs.Gibbs;
 using BayesLmm.Posteriors;
+using BayesLmm.Reports.Wording;
 using BayesLmm.Sampling;
 using BayesLmm.Tests.FactorGraphs;
 using BayesLmm.Tests.Inference;
@@ -259,9 +261,10 @@ public sealed class GibbsPosteriorTests(ITestOutputHelper output)
     [Fact]
     public void Draws_that_do_not_fit_into_memory_are_refused_with_their_number()
     {
-        NotSupportedException exception = Assert.Throws<NotSupportedException>(() => ModelFiles.Bind("radon").SampleGibbs(gibbs: new GibbsOptions { Draws = 1_000_000 }));
-        Assert.Contains("4 × 1000000 draws", exception.Message, StringComparison.Ordinal);
-        Assert.Contains("--engine hmc or vmp", exception.Message, StringComparison.Ordinal);
+        EngineRefusedException exception = Assert.Throws<EngineRefusedException>(() => ModelFiles.Bind("radon").SampleGibbs(gibbs: new GibbsOptions { Draws = 1_000_000 }));
+        string message = EngineWording.Of(exception.Refusal, able: null, TestWords.Flags);
+        Assert.Contains("4 × 1000000 draws", message, StringComparison.Ordinal);
+        Assert.Contains("--engine hmc or vmp", message, StringComparison.Ordinal);
     }
 
     [Fact]

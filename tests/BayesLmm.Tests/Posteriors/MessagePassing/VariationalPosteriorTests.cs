@@ -1,4 +1,6 @@
 using BayesLmm.Data;
+using BayesLmm.Engines.Importance;
+using BayesLmm.Engines.MessagePassing;
 using BayesLmm.FactorGraphs.Approximations;
 using BayesLmm.FactorGraphs.Variational;
 using BayesLmm.Hamiltonian;
@@ -197,15 +199,8 @@ public sealed class VariationalPosteriorTests(ITestOutputHelper output)
         BoundModel model = ModelFiles.Bind("penicillin");
         MarginalDensity density = new(model);
         ImportanceStart start = ResponseProposal.Of(density, model.FitVariational());
-        Assert.Null(EngineRun.TryImportance(density, Options, start, out string failure, null, new CancellationToken(true)));
+        Assert.Null(ImportanceRun.TryFrom(start, density, Options.Shared, out string failure, null, new CancellationToken(true)));
         Assert.Equal("it was interrupted before any draw was kept.", failure);
-    }
-
-    [Fact]
-    public void Infer_net_is_asked_of_its_own_package()
-    {
-        ArgumentException exception = Assert.Throws<ArgumentException>(() => ModelFiles.Bind("dyestuff").Sample(Options, engine: PosteriorEngine.InferNet));
-        Assert.Equal("The Infer.NET engine is in BayesLmm.InferNet: use InferNetEngine there. (Parameter 'engine')", exception.Message);
     }
 
     [Fact]
@@ -213,11 +208,11 @@ public sealed class VariationalPosteriorTests(ITestOutputHelper output)
     {
         BoundModel model = ModelFiles.Bind("penicillin");
         VariationalFit other = ModelFiles.Bind("dyestuff").FitVariational();
-        MessagePassingReport report = new(Refinement.None, 0, 1, true, [], "", TimeSpan.Zero);
-        ArgumentException exception = Assert.Throws<ArgumentException>(() => model.SampleApproximation(other.Approximation, PosteriorEngine.InferNet, report));
+        MessagePassingReport report = new(Refinement.None, 0, 1, true, [], TimeSpan.Zero);
+        ArgumentException exception = Assert.Throws<ArgumentException>(() => MessagePassingEngine.DrawFrom(model, other.Approximation, "infernet", report));
         Assert.Equal("approximation", exception.ParamName);
-        Posterior own = model.SampleApproximation(model.FitVariational().Approximation, PosteriorEngine.InferNet, report, Options with { Draws = 10 });
-        Assert.Equal(PosteriorEngine.InferNet, own.Engine);
+        Posterior own = MessagePassingEngine.DrawFrom(model, model.FitVariational().Approximation, "infernet", report, (Options with { Draws = 10 }).Shared);
+        Assert.Equal("infernet", own.Engine);
         Assert.Equal(report, own.MessagePassing);
     }
 

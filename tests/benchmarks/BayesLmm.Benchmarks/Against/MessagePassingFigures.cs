@@ -1,5 +1,8 @@
 using System.Diagnostics;
 using BayesLmm.FactorGraphs.Variational;
+using BayesLmm.Engines.Gibbs;
+using BayesLmm.Engines.Hmc;
+using BayesLmm.Engines.MessagePassing;
 using BayesLmm.Posteriors;
 using BayesLmm.Posteriors.MessagePassing;
 using BayesLmm.Sampling;
@@ -26,7 +29,7 @@ internal static class MessagePassingFigures
     {
         Console.WriteLine("| model | rows | group effects | sweeps | message passing | a sweep | collapsed | refined, 4,000 draws | k, effective size | Gibbs, 4,000 draws | HMC, 4,000 draws |");
         Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
-        SamplingOptions options = new();
+        DrawOptions options = new();
         foreach (RemlCase item in RemlCase.ForMessagePassing.Where(item => names.Count == 0 || names.Contains(item.Name)))
         {
             BoundModel model = Model.Parse(item.Model).Bind(item.Read());
@@ -40,20 +43,20 @@ internal static class MessagePassingFigures
             {
                 // A draw of coefficients and effects is a factorisation, as for every engine; the fit is what is its own.
                 collapsed = Seconds(Enumerable.Range(0, effects < MostForSamplers ? Warm : 1)
-                    .Min(_ => model.SampleVariational(options with { Draws = 1 }, Refinement.Collapsed).MessagePassing!.Collapsed!.Elapsed.TotalSeconds));
+                    .Min(_ => model.Sample(new MessagePassingEngine(Refinement.Collapsed), options with { Draws = 1 }).MessagePassing!.Collapsed!.Elapsed.TotalSeconds));
             }
 
             if (effects < MostForRefinement)
             {
-                (double time, Posterior posterior) = Fastest(effects < MostForSamplers ? 2 : 1, () => model.SampleVariational(options));
+                (double time, Posterior posterior) = Fastest(effects < MostForSamplers ? 2 : 1, () => model.Sample(new MessagePassingEngine(), options));
                 Weighted importance = (Weighted)posterior.Draws.Origin;
                 (refined, quality) = (Seconds(time), FormattableString.Invariant($"{importance.ParetoShape:F2}, {importance.EffectiveSampleSize:F0}"));
             }
 
             if (effects < MostForSamplers)
             {
-                gibbs = Seconds(Fastest(2, () => model.SampleGibbs(options)).Seconds);
-                hmc = Seconds(Fastest(2, () => model.Sample(options, engine: PosteriorEngine.Hmc)).Seconds);
+                gibbs = Seconds(Fastest(2, () => model.Sample(new GibbsEngine(), options)).Seconds);
+                hmc = Seconds(Fastest(2, () => model.Sample(new HmcEngine(), options)).Seconds);
             }
 
             Console.WriteLine(FormattableString.Invariant(

@@ -1,31 +1,56 @@
 using BayesLmm.Design;
+using BayesLmm.Engines.Hmc;
+using BayesLmm.Engines.MessagePassing;
 using BayesLmm.FactorGraphs.Gibbs;
 using BayesLmm.Models;
 using BayesLmm.Models.Equations;
+using BayesLmm.Posteriors;
+using BayesLmm.Posteriors.MessagePassing;
 using BayesLmm.Sampling;
 
-namespace BayesLmm.Posteriors.MessagePassing;
+namespace BayesLmm.Engines.Gibbs;
 
-/// <summary>Draws by Gibbs sampling.</summary>
-internal static class GibbsPosterior
+/// <summary>
+/// Draws from the exact posterior by blocked Gibbs sampling on the model's factor graph: independent of the density and gradients that Hamiltonian Monte Carlo walks on, and so the check of it.
+/// </summary>
+/// <param name="warmup">The sweeps of each chain before its first draw; null for what the model's <c>sample</c> statement asks for, or 500, fewer where a sweep is expensive.</param>
+/// <param name="thinning">From every how many sweeps a draw is kept; null for as many as are cheap.</param>
+public sealed class GibbsEngine(int? warmup = null, int? thinning = null) : IPosteriorEngine
 {
+    /// <summary>What it is called.</summary>
+    public const string Id = "gibbs";
+
     /// <summary>Multiplications of a factorisation up to which ten sweeps are made for each draw, and up to which two are: they are dependent, and where a sweep is cheap keeping a draw costs as much.</summary>
     private const double Cheap = 1e5, Moderate = 1e7;
 
-    /// <summary>Samples.</summary>
-    /// <exception cref="NotSupportedException">The draws would not fit into memory, or a prior has no conjugate neighbour.</exception>
-    public static Posterior Sample(BoundModel model, SamplingOptions options, GibbsOptions? gibbs, IProgress<Progress>? progress, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public string Name => Id;
+
+    /// <inheritdoc/>
+    public Support Supports(BoundModel model) => ConjugateSupport.Of(model);
+
+    /// <inheritdoc/>
+    public Posterior Draw(BoundModel model, DrawOptions? draws = null, IProgress<Progress>? progress = null, CancellationToken cancellationToken = default)
     {
-        options.Validate();
-        gibbs ??= Translate(model, options);
+        draws ??= DrawOptions.Of(model.Specification);
+        draws.Validate();
+        return Draw(model, Translate(model, draws), progress, cancellationToken);
+    }
+
+    /// <summary>Draws with all options of the sampler.</summary>
+    /// <exception cref="NotSupportedException">The draws would not fit into memory, or a prior has no conjugate neighbour.</exception>
+    internal static Posterior Draw(BoundModel model, GibbsOptions gibbs, IProgress<Progress>? progress, CancellationToken cancellationToken)
+    {
         gibbs.Validate();
-        options = options with { Chains = gibbs.Chains, Draws = gibbs.Draws, Seed = gibbs.Seed };
+        DrawOptions options = new() { Chains = gibbs.Chains, Draws = gibbs.Draws, Seed = gibbs.Seed, Threads = gibbs.MaxThreads };
         PlainPositions positions = new(model, effects: null);
         int d = positions.Dimension;
         if ((long)d * gibbs.Chains * gibbs.Draws > Posterior.MostEffectNumbers)
         {
-            throw new NotSupportedException(
-                $"Gibbs sampling keeps all group effects of every draw, and {gibbs.Chains} × {gibbs.Draws} draws of {d} numbers are more than 1 GiB. Ask for fewer draws, or use --engine hmc or vmp.");
+            throw new EngineRefusedException(new Refusal(
+                RefusalReason.TooManyDraws,
+                $"Gibbs sampling keeps all group effects of every draw, and {gibbs.Chains} × {gibbs.Draws} draws of {d} numbers are more than 1 GiB.",
+                [HmcEngine.Id, MessagePassingEngine.Id]));
         }
 
         long start = TimeProvider.System.GetTimestamp();
@@ -46,21 +71,21 @@ internal static class GibbsPosterior
         }
 
         Draws result = new(new MarkovChains(gibbs.Warmup, gibbs.Thinning), d, draws, begun.Length, interrupted, TimeProvider.System.GetElapsedTime(start));
-        return Posterior.Create(positions, options, new EngineRun(PosteriorEngine.Gibbs, "It was asked for.", result));
+        return Posterior.Create(positions, options, new EngineRun(Id, new EngineReason.AskedFor(), result));
     }
 
-    private static GibbsOptions Translate(BoundModel model, SamplingOptions options)
+    private GibbsOptions Translate(BoundModel model, DrawOptions draws)
     {
         double cost = MixedModelEquations.Analyze(model.Products, [.. Enumerable.Range(0, model.Products.FixedCount)]).Structure.Multiplications;
         GibbsOptions defaults = new();
         return new GibbsOptions
         {
-            Chains = options.Chains,
-            Draws = options.Draws,
-            Warmup = options.Warmup ?? (cost > Moderate ? defaults.Warmup / 10 : defaults.Warmup),
-            Thinning = cost <= Cheap ? defaults.Thinning : cost <= Moderate ? 2 : 1,
-            Seed = options.Seed,
-            MaxThreads = options.MaxThreads,
+            Chains = draws.Chains,
+            Draws = draws.Draws,
+            Warmup = warmup ?? model.Specification.SamplingOptions().Warmup ?? (cost > Moderate ? defaults.Warmup / 10 : defaults.Warmup),
+            Thinning = thinning ?? (cost <= Cheap ? defaults.Thinning : cost <= Moderate ? 2 : 1),
+            Seed = draws.Seed,
+            MaxThreads = draws.Threads,
         };
     }
 

@@ -1,9 +1,12 @@
 using BayesLmm.Families;
+using BayesLmm.Engines.Importance;
 using BayesLmm.Hamiltonian;
 using BayesLmm.Models;
+using BayesLmm.Posteriors;
+using BayesLmm.Posteriors.MessagePassing;
 using BayesLmm.Sampling;
 
-namespace BayesLmm.Posteriors.MessagePassing;
+namespace BayesLmm.Engines.MessagePassing;
 
 /// <summary>The normal distribution of variance parameters with the rest integrated out: how it is fitted to a model's density, and what one must know of it.</summary>
 internal static class CollapsedApproximation
@@ -20,25 +23,6 @@ internal static class CollapsedApproximation
     /// <summary>Antithetic pairs of draws in an estimate whose logarithm is taken.</summary>
     private const int Pairs = 32;
 
-    private const string NormalOf = " the normal distribution, on the sampler's scale, with the largest lower bound of the evidence under the model's own priors.";
-
-    private const string ExactGiven = " The rest is integrated out, and is exact given these.";
-
-    private const string EstimatedGiven = " The rest is integrated out by estimates, with 64 draws at each point, and drawn from these; so the bound is an estimate too.";
-
-    private const string HowNear =
-        " Means are within about a tenth of a standard deviation, except of variance parameters with few groups, near zero or near a bound of their prior; the standard deviations of those may be a third and more off, mostly too small.";
-
-    /// <summary>What one must know of it, in sentences.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="roles">What its coefficients' priors are to the density.</param>
-    public static string Explain(BoundModel model, IReadOnlyList<CoefficientRole> roles)
-    {
-        bool hasSampled = roles.Any(role => role is CoefficientRole.Sampled { Coordinate.Index: >= 0 });
-        string whose = hasSampled ? "Variance parameters, and coefficients whose prior is no normal, t or Laplace distribution, have" : "Variance parameters have";
-        return whose + NormalOf + (model.Family.NormalForm == NormalForm.ScaleMixture ? EstimatedGiven : ExactGiven) + HowNear;
-    }
-
     /// <summary>Fits it; null where the density is zero, or cannot be computed, around the start and no mode was found.</summary>
     /// <param name="density">The density.</param>
     /// <param name="start">Where to begin. Where that does not do, it begins at the mode: priors much tighter than those that stand for them in the graph put the start far from the posterior.</param>
@@ -47,10 +31,10 @@ internal static class CollapsedApproximation
     /// <param name="cancellationToken">Ends it with what it has come to.</param>
     /// <exception cref="OperationCanceledException">It was cancelled before it had come to anything.</exception>
     public static VariationalNormalFit? Fit(
-        MarginalDensity density, ImportanceStart start, SamplingOptions options, IProgress<Progress>? progress, CancellationToken cancellationToken)
+        MarginalDensity density, ImportanceStart start, DrawOptions options, IProgress<Progress>? progress, CancellationToken cancellationToken)
     {
-        bool isExpensive = density.Equations.Structure.Multiplications >= EngineRun.ExpensiveMultiplications;
-        VariationalNormalOptions settings = new() { MaxThreads = options.MaxThreads };
+        bool isExpensive = density.Equations.Structure.Multiplications >= ImportanceRun.ExpensiveMultiplications;
+        VariationalNormalOptions settings = new() { MaxThreads = options.Threads };
         if (isExpensive)
         {
             settings = settings with { Points = FewPoints * (density.Dimension + 1), Tolerance = WideTolerance };
@@ -72,11 +56,11 @@ internal static class CollapsedApproximation
     public static StudentMarginal Estimated(StudentMarginal density, ImportanceStart start) => density.WithGradient(Pairs, start);
 
     /// <summary>The same for a model with student_t residuals, whose density is <see cref="Estimated"/>.</summary>
-    /// <inheritdoc cref="Fit(MarginalDensity, ImportanceStart, SamplingOptions, IProgress{Progress}?, CancellationToken)"/>
+    /// <inheritdoc cref="Fit(MarginalDensity, ImportanceStart, DrawOptions, IProgress{Progress}?, CancellationToken)"/>
     public static VariationalNormalFit? Fit(
-        StudentMarginal density, ImportanceStart start, SamplingOptions options, IProgress<Progress>? progress, CancellationToken cancellationToken)
+        StudentMarginal density, ImportanceStart start, DrawOptions options, IProgress<Progress>? progress, CancellationToken cancellationToken)
     {
-        VariationalNormalOptions settings = new() { Points = StudentPoints * (density.Dimension + 1), Slack = StudentSlack, MaxThreads = options.MaxThreads };
+        VariationalNormalOptions settings = new() { Points = StudentPoints * (density.Dimension + 1), Slack = StudentSlack, MaxThreads = options.Threads };
         return VariationalNormal.Fit(density, start, settings, progress, cancellationToken);
     }
 }

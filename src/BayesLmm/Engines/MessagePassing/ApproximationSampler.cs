@@ -1,15 +1,17 @@
 using BayesLmm.FactorGraphs.Approximations;
 using BayesLmm.Numerics.Dense;
 using BayesLmm.Numerics.Random;
+using BayesLmm.Posteriors;
+using BayesLmm.Posteriors.MessagePassing;
 using BayesLmm.Sampling;
 
-namespace BayesLmm.Posteriors.MessagePassing;
+namespace BayesLmm.Engines.MessagePassing;
 
 /// <summary>Draws the variance parameters of an approximation, as <see cref="PlainPositions"/>.</summary>
 internal static class ApproximationSampler
 {
     /// <summary>Independent draws.</summary>
-    public static double[] Draw(PlainPositions positions, VariationalApproximation approximation, SamplingOptions options)
+    public static double[] Draw(PlainPositions positions, VariationalApproximation approximation, DrawOptions options)
     {
         int d = positions.Dimension;
         double[] draws = new double[options.Chains * options.Draws * d];

@@ -5,9 +5,11 @@ using BayesLmm.Hamiltonian;
 using BayesLmm.Models;
 using BayesLmm.Models.Priors;
 using BayesLmm.Numerics;
+using BayesLmm.Posteriors;
+using BayesLmm.Posteriors.MessagePassing;
 using BayesLmm.Sampling;
 
-namespace BayesLmm.Posteriors.MessagePassing;
+namespace BayesLmm.Engines.MessagePassing;
 
 /// <summary>
 /// Carries the answer of message passing with its linear response over to the coordinates φ of the marginal density: a centre, and a covariance matrix by the delta method.

@@ -1,14 +1,14 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using BayesLmm.Cli.Fits;
 using BayesLmm.Language;
-using BayesLmm.Sampling;
 using ParseResult = System.CommandLine.ParseResult;
 
 namespace BayesLmm.Cli.Commands;
 
 /// <summary>The options that override the model's <c>sample</c> statement, in the ranges that the statement has.</summary>
-internal sealed class SamplingSettings
+internal sealed class SamplingFlags
 {
     private const int MostThreads = 1024;
 
@@ -30,16 +30,16 @@ internal sealed class SamplingSettings
         }
     }
 
-    /// <summary>The model's own settings with what the command line overrides.</summary>
-    public SamplingOptions Override(SamplingOptions model, ParseResult parsed) => model with
+    /// <summary>What the command line overrides.</summary>
+    public SamplingSettings Read(ParseResult parsed) => new()
     {
-        Chains = (int)(parsed.GetValue(chains) ?? model.Chains),
-        Draws = (int)(parsed.GetValue(draws) ?? model.Draws),
-        Warmup = (int?)parsed.GetValue(warmup) ?? model.Warmup,
-        Seed = (ulong)(parsed.GetValue(seed) ?? model.Seed),
-        TargetAcceptance = parsed.GetValue(targetAcceptance) ?? model.TargetAcceptance,
-        MaxTreeDepth = (int)(parsed.GetValue(maxTreeDepth) ?? model.MaxTreeDepth),
-        MaxThreads = (int)(parsed.GetValue(threads) ?? model.MaxThreads),
+        Chains = (int?)parsed.GetValue(chains),
+        Draws = (int?)parsed.GetValue(draws),
+        Warmup = (int?)parsed.GetValue(warmup),
+        Seed = (ulong?)parsed.GetValue(seed),
+        TargetAcceptance = parsed.GetValue(targetAcceptance),
+        MaxTreeDepth = (int?)parsed.GetValue(maxTreeDepth),
+        Threads = (int?)parsed.GetValue(threads),
     };
 
     /// <summary>An option with the name and range of a setting of the <c>sample</c> statement.</summary>

@@ -1,0 +1,42 @@
+using BayesLmm.Cli.Reports.Text;
+using BayesLmm.Engines;
+using BayesLmm.Engines.Gibbs;
+using BayesLmm.Engines.Hmc;
+using BayesLmm.Engines.Importance;
+using BayesLmm.Engines.MessagePassing;
+using BayesLmm.InferNet;
+using BayesLmm.Posteriors.MessagePassing;
+
+namespace BayesLmm.Cli.Fits;
+
+/// <summary>An engine of the command line: its name, how it is made with what the command line says, and what its answers are called.</summary>
+/// <param name="Name">The name.</param>
+/// <param name="Create">Makes it.</param>
+/// <param name="Runs">With which settings it runs beside others.</param>
+/// <param name="Answer">What an answer with such settings is called.</param>
+internal sealed record EngineChoice(string Name, Func<EngineSettings, IPosteriorEngine> Create, Func<EngineSettings, IEnumerable<EngineSettings>> Runs, Func<EngineSettings, string> Answer)
+{
+    /// <summary>All engines, the one that chooses first; one line each.</summary>
+    public static IReadOnlyList<EngineChoice> All { get; } =
+    [
+        Simple(AutoEngine.Id, settings => new AutoEngine(settings.Hmc)),
+        Simple(HmcEngine.Id, settings => new HmcEngine(settings.Hmc)),
+        Simple(ImportanceEngine.Id, _ => new ImportanceEngine()),
+        new(
+            MessagePassingEngine.Id,
+            settings => new MessagePassingEngine(settings.Refinement),
+            settings => [settings with { Refinement = Refinement.None }, settings with { Refinement = Refinement.Importance }],   // as it is, so that its accuracy is known, and refined
+            settings => EngineWords.Answer(MessagePassingEngine.Id, settings.Refinement)),
+        Simple(GibbsEngine.Id, settings => new GibbsEngine(settings.Hmc?.Warmup)),
+        new(
+            InferNetEngine.Id,
+            settings => new InferNetEngine(new InferNetOptions { Algorithm = settings.ExpectationPropagation ? InferNetAlgorithm.Ep : InferNetAlgorithm.Vmp }),
+            settings => [settings],
+            settings => settings.ExpectationPropagation ? $"{InferNetEngine.Id}, ep" : InferNetEngine.Id),
+    ];
+
+    /// <summary>An engine by its name.</summary>
+    public static EngineChoice Of(string name) => All.First(choice => choice.Name == name);
+
+    private static EngineChoice Simple(string name, Func<EngineSettings, IPosteriorEngine> create) => new(name, create, settings => [settings], _ => name);
+}

@@ -1,0 +1,46 @@
+using BayesLmm.Agreement;
+
+namespace BayesLmm.Reports.Wording;
+
+/// <summary>How engines' answers compare, in words.</summary>
+internal static class AgreementWording
+{
+    private static readonly string[] OtherResiduals =
+    [
+        "REML assumes normal residuals, the posterior student_t ones:",
+        "shifts show what that changes, and no disagreement of the engines.",
+        "sigma is the standard deviation of the former and the scale of the latter.",
+    ];
+
+    /// <summary>What one must know to read the comparison, in clauses that may stand on lines of their own; none where the engines fit one and the same model.</summary>
+    public static IReadOnlyList<string> Clauses(AgreementReport report) => report.ResidualsDiffer ? OtherResiduals : [];
+
+    /// <summary>The same as one text.</summary>
+    public static string Note(AgreementReport report) => string.Join(' ', Clauses(report));
+
+    /// <summary>Why a posterior mean lies far from an estimate; empty where it does not.</summary>
+    public static string Of(ShiftReason? reason) => reason switch
+    {
+        null => "",
+        ShiftReason.ChainsDisagree => "the chains have not converged",
+        ShiftReason.NoOptimum => "the REML optimum was not reached",
+        ShiftReason.ScaleOfResiduals => "it is the scale of student_t residuals, not their standard deviation",
+        ShiftReason.NormalResiduals => "REML assumes normal residuals",
+        ShiftReason.HeldBack held => FormattableString.Invariant(
+            $"the default prior {held.Prior} of {held.Parameter} leaves {held.Beyond:g2} beyond the REML estimate: centre or rescale '{held.Effect}', or give {held.Parameter} a prior"),
+        ShiftReason.InformativePrior prior => $"the prior {prior.Prior} is informative",
+        ShiftReason.Boundary => "REML is at the boundary, the posterior mean cannot be",
+        ShiftReason.FewLevels few => $"{few.Levels} levels: the posterior is wide and skewed",
+        ShiftReason.Skewness => "the posterior is skewed",
+        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "There are no words for this reason."),
+    };
+
+    /// <summary>How to read a table of engines, and how much of an error Monte Carlo error makes: sentences.</summary>
+    public static string Note(EngineTable table)
+    {
+        string units = $"Errors are differences from {table.Reference.Name}, in its standard deviations.";
+        return double.IsFinite(table.LargestMeanNoise)
+            ? units + FormattableString.Invariant($" Monte Carlo error alone makes errors of means of {table.LargestMeanNoise:0.00} and of sds of {table.LargestSdNoise:0.00} (standard errors, the largest of all).")
+            : units;
+    }
+}

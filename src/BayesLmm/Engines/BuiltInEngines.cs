@@ -1,0 +1,20 @@
+using BayesLmm.Engines.Gibbs;
+using BayesLmm.Engines.Hmc;
+using BayesLmm.Engines.Importance;
+using BayesLmm.Engines.MessagePassing;
+
+namespace BayesLmm.Engines;
+
+/// <summary>The engines of this assembly, each with the options that it has by itself.</summary>
+public static class BuiltInEngines
+{
+    /// <summary>All of them, the one that chooses first.</summary>
+    public static IReadOnlyList<IPosteriorEngine> All { get; } =
+    [
+        new AutoEngine(),
+        new HmcEngine(),
+        new ImportanceEngine(),
+        new MessagePassingEngine(),
+        new GibbsEngine(),
+    ];
+}

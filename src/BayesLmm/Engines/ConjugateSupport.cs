@@ -1,0 +1,21 @@
+using BayesLmm.FactorGraphs;
+
+namespace BayesLmm.Engines;
+
+/// <summary>Whether engines that work on a model's factor graph can: they need a conjugate form of every prior, or a neighbour that has one.</summary>
+internal static class ConjugateSupport
+{
+    /// <summary>The answer for a model.</summary>
+    public static Support Of(BoundModel model)
+    {
+        try
+        {
+            FactorGraph.Of(model);
+            return new Support.Yes();
+        }
+        catch (NotSupportedException refusal)
+        {
+            return new Support.No(new Refusal(RefusalReason.NoConjugateForm, refusal.Message, []));
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using BayesLmm.Families;
+using BayesLmm.Hamiltonian;
+using BayesLmm.Models;
+using BayesLmm.Posteriors;
+using BayesLmm.Reml;
+using BayesLmm.Sampling;
+
+namespace BayesLmm.Engines.Hmc;
+
+/// <summary>
+/// Draws from the exact posterior by the No-U-Turn sampler. With normal residuals: the variance parameters from their marginal density, then coefficients and group effects from their normal distribution given these.
+/// Otherwise everything from the conditional density, whose coordinates are made from the REML fit; chains then start at random around it unless the options ask for the mode, which of so many coordinates is not typical.
+/// </summary>
+/// <param name="options">How it runs; null for what the model's <c>sample</c> statement asks for.</param>
+public sealed class HmcEngine(HmcOptions? options = null) : IPosteriorEngine
+{
+    /// <summary>What it is called.</summary>
+    public const string Id = "hmc";
+
+    /// <inheritdoc/>
+    public string Name => Id;
+
+    /// <inheritdoc/>
+    public Support Supports(BoundModel model) => new Support.Yes();
+
+    /// <inheritdoc/>
+    public Posterior Draw(BoundModel model, DrawOptions? draws = null, IProgress<Progress>? progress = null, CancellationToken cancellationToken = default) =>
+        Draw(model, draws, new EngineReason.AskedFor(), progress, cancellationToken);
+
+    /// <summary>Draws, and says why by this engine.</summary>
+    internal Posterior Draw(BoundModel model, DrawOptions? draws, EngineReason reason, IProgress<Progress>? progress, CancellationToken cancellationToken)
+    {
+        if (model.Family.NormalForm == NormalForm.Exact)
+        {
+            return Draw(new MarginalDensity(model), draws, reason, progress, cancellationToken);
+        }
+
+        SamplingOptions sampling = Options(model, draws, out DrawOptions shared);
+        ConditionalDensity density = new(model, GuessVariances(model, cancellationToken));
+        sampling = sampling with { Start = sampling.Start == StartKind.Auto ? StartKind.Random : sampling.Start };
+        return Posterior.Create(density, shared, new EngineRun(Id, reason, NoUTurnSampler.Sample(density, sampling, progress, cancellationToken)));
+    }
+
+    /// <summary>Draws from a marginal density.</summary>
+    internal Posterior Draw(MarginalDensity density, DrawOptions? draws, EngineReason reason, IProgress<Progress>? progress, CancellationToken cancellationToken)
+    {
+        SamplingOptions sampling = Options(density.Model, draws, out DrawOptions shared);
+        return Posterior.Create(density, shared, new EngineRun(Id, reason, NoUTurnSampler.Sample(density, sampling, progress, cancellationToken)));
+    }
+
+    /// <summary>The variance parameters of the fit with normal residuals; null, so that the response's spread must do, where the likelihood has no maximum.</summary>
+    internal static VarianceGuess? GuessVariances(BoundModel model, CancellationToken cancellationToken = default) =>
+        model.TryFitReml(out RemlFit? fit, out _, cancellationToken: cancellationToken)
+            ? new VarianceGuess(
+                fit.Sigma,
+                [.. model.GroupTerms.Select(term => term.Effects.Select(effect => fit[Parameter.Sd(term.Group, effect).Name]).ToArray())],
+                [.. model.GroupTerms.Select(term => Correlations(fit, term))])
+            : null;
+
+    private SamplingOptions Options(BoundModel model, DrawOptions? draws, out DrawOptions shared)
+    {
+        shared = draws ?? DrawOptions.Of(model.Specification);
+        return (options ?? HmcOptions.Of(model.Specification)).With(shared);
+    }
+
+    private static double[] Correlations(RemlFit fit, GroupTerm term)
+    {
+        int r = term.Width;
+        double[] correlations = new double[r * r];
+        for (int i = 0; term.Correlated && i < r; i++)
+        {
+            for (int j = i + 1; j < r; j++)
+            {
+                correlations[(i * r) + j] = correlations[(j * r) + i] = fit[Parameter.Cor(term.Group, term.Effects[i], term.Effects[j]).Name];
+            }
+        }
+
+        return correlations;
+    }
+}

@@ -1,0 +1,42 @@
+using BayesLmm.Engines.Hmc;
+using BayesLmm.Families;
+using BayesLmm.Hamiltonian;
+using BayesLmm.Posteriors;
+using BayesLmm.Sampling;
+
+namespace BayesLmm.Engines.Importance;
+
+/// <summary>Draws from the exact posterior by importance sampling of the variance parameters from their mode, with Pareto-smoothed weights; coefficients and group effects given these.</summary>
+public sealed class ImportanceEngine : IPosteriorEngine
+{
+    /// <summary>What it is called.</summary>
+    public const string Id = "importance";
+
+    /// <inheritdoc/>
+    public string Name => Id;
+
+    /// <inheritdoc/>
+    public Support Supports(BoundModel model) => model.Family.NormalForm == NormalForm.Exact
+        ? new Support.Yes()
+        : new Support.No(new Refusal(
+            RefusalReason.NothingToIntegrate,
+            $"With {model.Family.Residuals} residuals nothing can be integrated out, and {new ConditionalDensity(model).Dimension} coordinates are too many for importance sampling. Use the engine {HmcEngine.Id}.",
+            [HmcEngine.Id]));
+
+    /// <inheritdoc/>
+    public Posterior Draw(BoundModel model, DrawOptions? options = null, IProgress<Progress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        if (Supports(model) is Support.No { Refusal: var refusal })
+        {
+            throw new EngineRefusedException(refusal);
+        }
+
+        return Draw(new MarginalDensity(model), options ?? DrawOptions.Of(model.Specification), progress, cancellationToken);
+    }
+
+    /// <summary>Draws from a marginal density.</summary>
+    internal static Posterior Draw(MarginalDensity density, DrawOptions options, IProgress<Progress>? progress, CancellationToken cancellationToken) =>
+        ImportanceRun.TryFromMode(density, options, out string failure, progress, cancellationToken) is { } draws
+            ? Posterior.Create(density, options, new EngineRun(Id, new EngineReason.AskedFor(), draws))
+            : throw new InvalidOperationException(failure);
+}

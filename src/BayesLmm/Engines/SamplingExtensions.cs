@@ -1,0 +1,25 @@
+using BayesLmm.Engines;
+using BayesLmm.Posteriors;
+using BayesLmm.Sampling;
+
+namespace BayesLmm;
+
+/// <summary>Draws from the posterior.</summary>
+public static class SamplingExtensions
+{
+    /// <summary>Draws from the exact posterior by the engine that suits the model: see <see cref="AutoEngine"/>.</summary>
+    /// <inheritdoc cref="IPosteriorEngine.Draw" path="/param|/exception"/>
+    public static Posterior Sample(this BoundModel model, DrawOptions? options = null, IProgress<Progress>? progress = null, CancellationToken cancellationToken = default) =>
+        new AutoEngine().Draw(model, options, progress, cancellationToken);
+
+    /// <summary>Draws from the posterior by an engine of one's choice.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="engine">The engine.</param>
+    /// <param name="options">How many draws, the seed and the threads; null for what the model's <c>sample</c> statement asks for.</param>
+    /// <param name="progress">Receives progress while it runs, from its threads.</param>
+    /// <param name="cancellationToken">Ends the work early with what there is.</param>
+    /// <inheritdoc cref="IPosteriorEngine.Draw" path="/exception"/>
+    public static Posterior Sample(
+        this BoundModel model, IPosteriorEngine engine, DrawOptions? options = null, IProgress<Progress>? progress = null, CancellationToken cancellationToken = default) =>
+        engine.Draw(model, options, progress, cancellationToken);
+}

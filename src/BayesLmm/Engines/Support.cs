@@ -1,0 +1,64 @@
+using BayesLmm.Numerics;
+
+namespace BayesLmm.Engines;
+
+/// <summary>Whether an engine can answer for a model.</summary>
+public abstract record Support
+{
+    private Support()
+    {
+    }
+
+    /// <summary>It can.</summary>
+    public sealed record Yes : Support;
+
+    /// <summary>It cannot.</summary>
+    /// <param name="Refusal">Why, and which engines can.</param>
+    public sealed record No(Refusal Refusal) : Support;
+}
+
+/// <summary>Why an engine cannot answer.</summary>
+public enum RefusalReason
+{
+    /// <summary>Nothing can be integrated out, and what is left has too many coordinates.</summary>
+    NothingToIntegrate,
+
+    /// <summary>A prior has no conjugate form.</summary>
+    NoConjugateForm,
+
+    /// <summary>The family of the residuals is not one that the engine has.</summary>
+    Family,
+
+    /// <summary>The model is larger than the engine can hold.</summary>
+    Size,
+
+    /// <summary>The draws that are asked for are more than the engine can hold.</summary>
+    TooManyDraws,
+
+    /// <summary>There is nothing that the engine could work on.</summary>
+    NothingToDo,
+
+    /// <summary>The posterior does not exist, because the predictors explain the response without a rest.</summary>
+    ExactFit,
+
+    /// <summary>The engine is not in this build.</summary>
+    NotInThisBuild,
+
+    /// <summary>The numerics broke down on the way.</summary>
+    BrokeDown,
+}
+
+/// <summary>An engine's answer that there is no answer.</summary>
+/// <param name="Reason">Why.</param>
+/// <param name="Detail">The circumstances with their numbers, as the engine states them.</param>
+/// <param name="Alternatives">The engines that the statement itself names as able; empty where it names none.</param>
+public sealed record Refusal(RefusalReason Reason, string Detail, EquatableArray<string> Alternatives);
+
+/// <summary>An engine cannot answer for a model, or could not go on.</summary>
+/// <param name="refusal">Why, and which engines can.</param>
+/// <param name="cause">What broke down; null for a refusal before anything ran.</param>
+public sealed class EngineRefusedException(Refusal refusal, Exception? cause = null) : NotSupportedException(refusal.Detail, cause)
+{
+    /// <summary>Why, and which engines can.</summary>
+    public Refusal Refusal { get; } = refusal;
+}

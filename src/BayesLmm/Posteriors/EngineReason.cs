@@ -1,0 +1,35 @@
+namespace BayesLmm.Posteriors;
+
+/// <summary>Why it was one engine that answered, and no other.</summary>
+public abstract record EngineReason
+{
+    private EngineReason()
+    {
+    }
+
+    /// <summary>It was asked for.</summary>
+    public sealed record AskedFor : EngineReason;
+
+    /// <summary>An evaluation of the density is cheap, and chains need nothing else.</summary>
+    public sealed record CheapDensity : EngineReason;
+
+    /// <summary>An evaluation of the density is expensive, and importance weights are good.</summary>
+    public sealed record GoodWeights : EngineReason;
+
+    /// <summary>There are too many coordinates for importance sampling.</summary>
+    /// <param name="Coordinates">How many.</param>
+    public sealed record ManyCoordinates(int Coordinates) : EngineReason;
+
+    /// <summary>Nothing can be integrated out.</summary>
+    /// <param name="Residuals">What the residuals are called.</param>
+    public sealed record NothingToIntegrate(string Residuals) : EngineReason;
+
+    /// <summary>Importance sampling was tried first, and there was no answer.</summary>
+    /// <param name="Failure">What happened, in the sampler's sentence.</param>
+    public sealed record ImportanceFailed(string Failure) : EngineReason;
+
+    /// <summary>Importance sampling was tried first, and its weights are not good enough.</summary>
+    /// <param name="ParetoShape">k̂ of the weights.</param>
+    /// <param name="Size">The draws that they are worth.</param>
+    public sealed record ImportanceInsufficient(double ParetoShape, double Size) : EngineReason;
+}

@@ -1,0 +1,49 @@
+using BayesLmm.FactorGraphs.Variational;
+using BayesLmm.Numerics;
+using BayesLmm.Sampling;
+
+namespace BayesLmm.Posteriors.MessagePassing;
+
+/// <summary>How a posterior came about by message passing.</summary>
+/// <param name="Stage">What the draws are of.</param>
+/// <param name="LowerBound">The lower bound of log p(y) under the graph's priors; see <see cref="FactorGraphs.Approximations.VariationalApproximation.LowerBound"/>.</param>
+/// <param name="Sweeps">How many sweeps over all messages were made.</param>
+/// <param name="Converged">Whether message passing had converged.</param>
+/// <param name="Substitutions">In words, the priors of the model that were replaced and still are in these draws.</param>
+/// <param name="Elapsed">The time of message passing alone.</param>
+public sealed record MessagePassingReport(
+    Refinement Stage, double LowerBound, int Sweeps, bool Converged, EquatableArray<string> Substitutions, TimeSpan Elapsed)
+{
+    /// <summary>What the built-in engine arrived at; null for another engine's answer.</summary>
+    public VariationalFit? Fit { get; init; }
+
+    /// <summary>The normal distribution of the variance parameters where <see cref="Stage"/> is <see cref="Refinement.Collapsed"/>; otherwise null.</summary>
+    public VariationalNormalFit? Collapsed { get; init; }
+
+    /// <summary>Why the answer is not refined as far as was asked for; null where it is.</summary>
+    public Shortfall? NotRefined { get; init; }
+
+    /// <summary>Whether a refinement would make the draws those of the exact posterior.</summary>
+    public bool IsRefinable => Fit is not null && NotRefined is null;
+
+    /// <summary>Whether residuals are a mixture of normal ones, which message passing approximates worse.</summary>
+    public bool IsScaleMixture { get; init; }
+
+    /// <summary>Whether the distribution that was fitted has coefficients in it, whose priors cannot be integrated out.</summary>
+    public bool HasFittedCoefficients { get; init; }
+
+    /// <summary>Whether the weights of a refinement by importance sampling can be relied on.</summary>
+    public bool HasReliableWeights { get; init; }
+
+    /// <summary>What another engine than the built-in one has to say of its messages, as sentences.</summary>
+    public EquatableArray<string> Notes { get; init; } = [];
+
+    /// <summary>Which messages were passed by whom, as a sentence begins.</summary>
+    public string Algorithm { get; init; } = "Structured variational message passing";
+
+    /// <summary>Whether <see cref="LowerBound"/> is one; otherwise it is an estimate of log p(y) that may lie on either side.</summary>
+    public bool IsBound { get; init; } = true;
+
+    /// <summary>The part of <see cref="Elapsed"/> in which a program was compiled; zero for the built-in engine.</summary>
+    public TimeSpan Compilation { get; init; }
+}
