@@ -1,4 +1,5 @@
 using BayesLmm.Sampling;
+
 namespace BayesLmm.InferNet.Tests.Joint;
 
 /// <summary>One engine for a class of tests, so that each structure is compiled once.</summary>
