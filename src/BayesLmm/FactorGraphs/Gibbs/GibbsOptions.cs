@@ -6,12 +6,12 @@ namespace BayesLmm.FactorGraphs.Gibbs;
 internal enum GibbsPriors
 {
     /// <summary>
-    /// The model's own. Where a prior has no conjugate form, single standard deviations and coefficients are drawn by the slice sampler; draws of blocks from the conditional distribution under the graph's priors are proposals that a
+    /// The model's own. Where a prior has no conjugate form, single standard deviations and coefficients are drawn by the slice sampler; draws of blocks from the conditional distribution under the conjugate priors are proposals that a
     /// Metropolis step accepts or not.
     /// </summary>
     Model,
 
-    /// <summary>The graph's: what message passing approximates.</summary>
+    /// <summary>The conjugate ones: what message passing approximates.</summary>
     Graph,
 }
 
@@ -56,7 +56,7 @@ public sealed record GibbsOptions
     }
 }
 
-/// <summary>News of a chain, now and then, from its thread.</summary>
+/// <summary>The progress of a chain, reported now and then from its thread.</summary>
 /// <param name="Chain">Which chain, counted from 0.</param>
 /// <param name="IsWarmup">Whether it still warms up.</param>
 /// <param name="Done">Kept draws, or warm-up sweeps.</param>

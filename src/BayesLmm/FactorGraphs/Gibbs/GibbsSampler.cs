@@ -1,4 +1,5 @@
 using BayesLmm.Design;
+using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.FactorGraphs.Variational;
 using BayesLmm.Models.Equations;
 using BayesLmm.Numerics.Parallel;
@@ -7,7 +8,7 @@ using BayesLmm.Numerics.Random;
 namespace BayesLmm.FactorGraphs.Gibbs;
 
 /// <summary>
-/// Blocked Gibbs sampling on a model's factor graph: all coefficients and group effects in one block, from the same conditional distributions whose expectations message passing takes. Exact, and independent of the density
+/// Blocked Gibbs sampling on a model's conjugate form: all coefficients and group effects in one block, from the same conditional distributions whose expectations message passing takes. Exact, and independent of the density
 /// and the gradients that the No-U-Turn sampler walks on.
 /// </summary>
 /// <remarks>Where a variance is near 0, effects and their variance hold each other; interweaving lets go of them. Between separated modes the chain does not move: R̂ tells.</remarks>
@@ -15,7 +16,7 @@ internal static class GibbsSampler
 {
     private const ulong FirstStream = 1UL << 40;
 
-    /// <summary>The most warm-up sweeps between two news.</summary>
+    /// <summary>The most warm-up sweeps between two reports of progress.</summary>
     private const int LongestSilence = 1000;
 
     /// <summary>What is kept of a draw: σ, ν, the covariance matrices, β in the coordinates of the cross-products, b.</summary>
@@ -28,7 +29,7 @@ internal static class GibbsSampler
     /// <param name="model">The model.</param>
     /// <param name="options">How.</param>
     /// <param name="keep">Is called for every kept draw, from the chains' threads.</param>
-    /// <param name="progress">Receives news.</param>
+    /// <param name="progress">Receives the progress.</param>
     /// <param name="cancellationToken">Ends all chains.</param>
     /// <returns>The number of draws that each chain has.</returns>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
@@ -37,13 +38,13 @@ internal static class GibbsSampler
     internal static int[] Run(BoundModel model, GibbsOptions options, Keep keep, IProgress<GibbsProgress>? progress, CancellationToken cancellationToken)
     {
         options.Validate();
-        MixedModelGraph graph = MixedModelGraph.Of(FactorGraph.Of(model));
-        RowTable? rows = graph.DegreesOfFreedom is null ? null : model.CreateRowTable();
-        VariationalFit start = StructuredMessagePassing.Run(graph, model.Products, new VariationalOptions { MaxThreads = options.MaxThreads }, cancellationToken: cancellationToken, rows: rows);
-        int[] unknown = [.. Enumerable.Range(0, graph.Coefficients.Count).Where(j => graph.Coefficients[j] is not CoefficientPrior.Fixed)];
+        ConjugateModel conjugate = ConjugateCompiler.Compile(model);
+        RowTable? rows = conjugate.DegreesOfFreedom is null ? null : model.CreateRowTable();
+        VariationalFit start = StructuredMessagePassing.Run(conjugate, model.Products, new VariationalOptions { MaxThreads = options.MaxThreads }, cancellationToken: cancellationToken, rows: rows);
+        int[] unknown = [.. Enumerable.Range(0, conjugate.Coefficients.Count).Where(j => conjugate.Coefficients[j] is not CoefficientPrior.Fixed)];
         MixedModelEquations equations = MixedModelEquations.Analyze(model.Products, unknown);
         Chain[] chains = [.. Enumerable.Range(0, options.Chains).Select(chain => new Chain(
-            chain, options, new GibbsChain(model, graph, equations, start.Approximation, options, rows, new RandomStream(options.Seed, FirstStream + (ulong)chain))))];
+            chain, options, new GibbsChain(model, conjugate, equations, start.Approximation, options, rows, new RandomStream(options.Seed, FirstStream + (ulong)chain))))];
         Turns.Run(
             chains,
             options.MaxThreads,

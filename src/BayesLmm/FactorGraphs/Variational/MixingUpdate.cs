@@ -1,3 +1,4 @@
+using BayesLmm.FactorGraphs.Conjugate;
 using MathNet.Numerics;
 
 namespace BayesLmm.FactorGraphs.Variational;

@@ -31,7 +31,7 @@ public sealed record VariationalOptions
     }
 }
 
-/// <summary>News of message passing, after each sweep.</summary>
+/// <summary>The progress of message passing after a sweep.</summary>
 /// <param name="Sweep">Sweeps so far.</param>
 /// <param name="LowerBound">The bound.</param>
 /// <param name="Change">The largest change of the last sweep, which ends below <see cref="VariationalOptions.Tolerance"/>.</param>
