@@ -1,5 +1,7 @@
 using BayesLmm.Cli.Inputs;
 using BayesLmm.Cli.Terminal;
+using BayesLmm.Estimation;
+using BayesLmm.Families;
 using BayesLmm.Language;
 using BayesLmm.Models;
 using BayesLmm.Reml;
@@ -10,7 +12,7 @@ namespace BayesLmm.Cli.Fits;
 internal static class RemlRun
 {
     /// <summary>A line about residuals that estimates take to be normal though the model says otherwise; empty where they agree.</summary>
-    public static string FamilyNote(BoundModel model) => model.Family == ResidualFamily.Gaussian
+    public static string FamilyNote(BoundModel model) => model.Family.NormalForm == NormalForm.Exact
         ? ""
         : "blmm: Estimates by REML take the residuals as normal; 'family student_t' is for the posterior, blmm fit.\n";
 
@@ -40,13 +42,8 @@ internal static class RemlRun
     public static (RemlFit Fit, TimeSpan Elapsed) Fit(BoundModel model, bool restricted, TimeProvider time, CancellationToken cancellationToken)
     {
         long begin = time.GetTimestamp();
-        try
-        {
-            return (model.FitReml(restricted, cancellationToken), time.GetElapsedTime(begin));
-        }
-        catch (InvalidOperationException exception)
-        {
-            throw InputDiagnostics.CannotRun(exception.Message);
-        }
+        return model.TryFitReml(out RemlFit? fit, out NoMaximum? reason, restricted, cancellationToken)
+            ? (fit, time.GetElapsedTime(begin))
+            : throw InputDiagnostics.CannotRun(reason.ToString());
     }
 }

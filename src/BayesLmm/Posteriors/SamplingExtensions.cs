@@ -1,6 +1,7 @@
 using BayesLmm.FactorGraphs.Approximations;
 using BayesLmm.FactorGraphs.Gibbs;
 using BayesLmm.FactorGraphs.Variational;
+using BayesLmm.Families;
 using BayesLmm.Hamiltonian;
 using BayesLmm.Models;
 using BayesLmm.Posteriors;
@@ -46,7 +47,7 @@ public static class SamplingExtensions
 
         EngineRun run;
         IModelDensity density;
-        if (model.Family == ResidualFamily.Gaussian)
+        if (model.Family.NormalForm == NormalForm.Exact)
         {
             MarginalDensity marginal = new(model);
             density = marginal;
@@ -126,18 +127,12 @@ public static class SamplingExtensions
     /// <summary>The variance parameters of the fit with normal residuals; null, so that the response's spread must do, where there is none.</summary>
     internal static VarianceGuess? GuessVariances(BoundModel model, CancellationToken cancellationToken = default)
     {
-        try
-        {
-            RemlFit fit = model.FitReml(cancellationToken: cancellationToken);
-            return new VarianceGuess(
-                model.HasKnownErrors ? 1 : fit[Parameter.Sigma.Name],
+        return model.TryFitReml(out RemlFit? fit, out _, cancellationToken: cancellationToken)
+            ? new VarianceGuess(
+                fit.Sigma,
                 [.. model.GroupTerms.Select(term => term.Effects.Select(effect => fit[Parameter.Sd(term.Group, effect).Name]).ToArray())],
-                [.. model.GroupTerms.Select(term => Correlations(fit, term))]);
-        }
-        catch (InvalidOperationException)
-        {
-            return null;
-        }
+                [.. model.GroupTerms.Select(term => Correlations(fit, term))])
+            : null;
     }
 
     private static double[] Correlations(RemlFit fit, GroupTerm term)

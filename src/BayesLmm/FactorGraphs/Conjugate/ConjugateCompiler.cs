@@ -1,4 +1,5 @@
 using BayesLmm.Design;
+using BayesLmm.Families;
 using BayesLmm.Models;
 using BayesLmm.Models.Priors;
 using BayesLmm.Numerics;
@@ -28,7 +29,7 @@ internal sealed class ConjugateCompiler
         EquatableArray<CoefficientPrior> coefficients = model.FixedEffects.Select(compiler.CompileCoefficient).ToEquatableArray();
         EquatableArray<CovariancePrior> terms = model.GroupTerms.Select((term, k) => compiler.CompileTerm(term, compiler.ScalesOf(k))).ToEquatableArray();
         PrecisionPrior residual = compiler.CompileResidual();
-        DegreesOfFreedomPrior? degreesOfFreedom = model.NuPrior is { } prior ? new(prior, BoundModel.SmallestNu) : null;
+        DegreesOfFreedomPrior? degreesOfFreedom = model.NuPrior is { } prior ? new(prior, StudentTFamily.SmallestNu) : null;
         return new ConjugateModel(ModelOutline.From(model), coefficients, terms, residual, degreesOfFreedom, compiler.substitutions.ToEquatableArray());
     }
 
