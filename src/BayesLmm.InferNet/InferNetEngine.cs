@@ -2,8 +2,8 @@ using System.Diagnostics;
 using BayesLmm.Engines;
 using BayesLmm.Engines.Hmc;
 using BayesLmm.Engines.MessagePassing;
-using BayesLmm.FactorGraphs;
 using BayesLmm.FactorGraphs.Approximations;
+using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.InferNet.Planning;
 using BayesLmm.InferNet.Reduction;
 using BayesLmm.Numerics;
@@ -113,12 +113,12 @@ public sealed class InferNetEngine(InferNetOptions? options = null) : IPosterior
         cancellationToken.ThrowIfCancellationRequested();
 #if INFERNET
         Programs.ProgramResult result = plan.Form == InferNetForm.Joint
-            ? Joint.JointRun.Run(plan, JointProducts.Of(model.Products, plan.Graph.Coefficients), programs, settings, progress, cancellationToken)
+            ? Joint.JointRun.Run(plan, JointProducts.Of(model.Products, plan.Conjugate.Coefficients), programs, settings, progress, cancellationToken)
             : MeanField.MeanFieldRun.Run(plan, programs, settings, progress, cancellationToken);
         return new InferNetResult(
             model,
             result.Approximation,
-            ApproximationMoments.Of(model, result.Approximation),
+            ApproximationMoments.From(model, result.Approximation),
             plan.Algorithm,
             plan.Form,
             result.Outcome.Iterations,
@@ -134,5 +134,5 @@ public sealed class InferNetEngine(InferNetOptions? options = null) : IPosterior
 
     private const string NoPosterior = "The response is an exact linear function of the predictors, so that sigma has no posterior.";
 
-    private static bool HasPosterior(RunPlan plan) => plan.Graph.Residual is PrecisionPrior.Fixed || plan.Model.Products.Fixed.Yy > 0;
+    private static bool HasPosterior(RunPlan plan) => plan.Conjugate.Residual is PrecisionPrior.Fixed || plan.Model.Products.Fixed.Yy > 0;
 }

@@ -1,8 +1,8 @@
-using BayesLmm.FactorGraphs;
+using BayesLmm.FactorGraphs.Conjugate;
 
 namespace BayesLmm.Engines;
 
-/// <summary>Whether engines that work on a model's factor graph can: they need a conjugate form of every prior, or a neighbour that has one.</summary>
+/// <summary>Whether engines that work on a model's conjugate form can: they need a conjugate form of every prior, or a neighbour that has one.</summary>
 internal static class ConjugateSupport
 {
     /// <summary>The answer for a model.</summary>
@@ -10,7 +10,7 @@ internal static class ConjugateSupport
     {
         try
         {
-            FactorGraph.Of(model);
+            ConjugateCompiler.Compile(model);
             return new Support.Yes();
         }
         catch (NotSupportedException refusal)

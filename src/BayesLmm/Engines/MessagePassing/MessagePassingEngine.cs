@@ -1,4 +1,3 @@
-using BayesLmm.FactorGraphs;
 using BayesLmm.FactorGraphs.Approximations;
 using BayesLmm.FactorGraphs.Variational;
 using BayesLmm.Posteriors;
