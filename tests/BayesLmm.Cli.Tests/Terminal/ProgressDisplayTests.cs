@@ -1,4 +1,5 @@
 using BayesLmm.Cli.Terminal;
+using BayesLmm.Posteriors;
 using BayesLmm.Sampling;
 
 namespace BayesLmm.Cli.Tests.Terminal;
@@ -21,7 +22,7 @@ public sealed class ProgressDisplayTests
         using StringWriter output = new(), error = new();
         CommandConsole console = new(output, error, TimeProvider.System) { ShowsProgress = true };
 
-        int answer = ProgressDisplay.Watch(console, new SamplingOptions(), progress =>
+        int answer = ProgressDisplay.Watch(console, new DrawOptions(), progress =>
         {
             progress!.Report(new Progress(SamplingPhase.Warmup, 10, 100) { Chain = 0 });
             Thread.Sleep(1500);
@@ -38,6 +39,6 @@ public sealed class ProgressDisplayTests
     {
         CommandConsole console = new(TextWriter.Null, TextWriter.Null, TimeProvider.System) { ShowsProgress = true };
 
-        Assert.Throws<InvalidOperationException>(() => ProgressDisplay.Watch<int>(console, new SamplingOptions(), _ => throw new InvalidOperationException()));
+        Assert.Throws<InvalidOperationException>(() => ProgressDisplay.Watch<int>(console, new DrawOptions(), _ => throw new InvalidOperationException()));
     }
 }
