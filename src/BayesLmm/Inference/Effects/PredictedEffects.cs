@@ -42,13 +42,15 @@ public sealed record PredictedEffects(
     public double PredictionError(int level, int effect) => Sd(PredictionCovariances, level, effect);
 
     /// <summary>The predicted effects of every term, in the order of the model.</summary>
-    /// <param name="equations">The fit's equations.</param>
-    internal static EquatableArray<PredictedEffects> Of(FittedEquations equations) =>
-        equations.Terms.Select((shape, k) => Of(equations, k, shape)).ToEquatableArray();
-
-    private static PredictedEffects Of(FittedEquations equations, int k, TermShape shape)
+    /// <param name="fit">The fit.</param>
+    internal static EquatableArray<PredictedEffects> Of(RemlFit fit)
     {
-        GroupEffects effects = equations.Fit.GroupEffects[k];
+        InverseEntries inverse = fit.Equations.CreateInverse();
+        return fit.Equations.Terms.Select((shape, k) => Of(fit.Equations, inverse, fit.GroupEffects[k], k, shape)).ToEquatableArray();
+    }
+
+    private static PredictedEffects Of(FittedEquations equations, InverseEntries inverse, GroupEffects effects, int k, TermShape shape)
+    {
         int r = shape.Width, p = equations.FixedCount, q = equations.EffectCount;
         double variance = equations.Sigma * equations.Sigma;
         double[] conditional = new double[shape.LevelCount * r * r], prediction = new double[conditional.Length];
@@ -60,7 +62,7 @@ public sealed record PredictedEffects(
             {
                 for (int j = 0; j <= i; j++)
                 {
-                    block[(i * r) + j] = block[(j * r) + i] = equations.Inverse[first + i, first + j];
+                    block[(i * r) + j] = block[(j * r) + i] = inverse[first + i, first + j];
                 }
 
                 for (int j = 0; j < p; j++)
