@@ -1,5 +1,6 @@
 using BayesLmm.FactorGraphs;
 using BayesLmm.FactorGraphs.Variational;
+using BayesLmm.Families;
 
 namespace BayesLmm;
 
@@ -22,5 +23,5 @@ public static class VariationalExtensions
             options,
             progress,
             cancellationToken,
-            rows: model.Family == Models.ResidualFamily.StudentT ? model.CreateRowTable() : null);
+            rows: model.Family.NormalForm == NormalForm.ScaleMixture ? model.CreateRowTable() : null);
 }
