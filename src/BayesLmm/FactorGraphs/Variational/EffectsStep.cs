@@ -4,6 +4,7 @@ using BayesLmm.Equations;
 using BayesLmm.FactorGraphs.Approximations;
 using BayesLmm.Models.Equations;
 using BayesLmm.Numerics;
+using BayesLmm.Numerics.Dense;
 
 namespace BayesLmm.FactorGraphs.Variational;
 
@@ -210,41 +211,9 @@ internal sealed class EffectsStep
                 W[(i * r) + i] += term.LevelCount;
             }
 
-            Sandwich(Lambda(k), W, r);
+            SmallTriangular.Sandwich(Lambda(k), W, r);
         }
 
         ResidualSquares = (squares + trace) / tau;
-    }
-
-    /// <summary>W ← Λ W Λᵀ.</summary>
-    private static void Sandwich(ReadOnlySpan<double> L, Span<double> W, int r)
-    {
-        for (int column = 0; column < r; column++)
-        {
-            for (int i = r - 1; i >= 0; i--)
-            {
-                double sum = 0;
-                for (int m = 0; m <= i; m++)
-                {
-                    sum += L[(i * r) + m] * W[(m * r) + column];
-                }
-
-                W[(i * r) + column] = sum;
-            }
-        }
-
-        for (int row = 0; row < r; row++)
-        {
-            for (int i = r - 1; i >= 0; i--)
-            {
-                double sum = 0;
-                for (int m = 0; m <= i; m++)
-                {
-                    sum += L[(i * r) + m] * W[(row * r) + m];
-                }
-
-                W[(row * r) + i] = sum;
-            }
-        }
     }
 }
