@@ -2,6 +2,7 @@ using BayesLmm.Design;
 using BayesLmm.Equations;
 using BayesLmm.Models.Priors;
 using BayesLmm.Numerics;
+using BayesLmm.Numerics.Dense;
 using BayesLmm.Sampling;
 
 namespace BayesLmm.Hamiltonian;
@@ -190,7 +191,7 @@ public sealed class MarginalEvaluator : IModelDensityEvaluator
         ReadOnlySpan<double> C = factors.CorrelationFactor(k);
         if (term.Correlation is not null)
         {
-            SolveTransposed(C, r, G);
+            SmallTriangular.SolveTransposed(C, G, r);
             Lkj.AddGradient(
                 position.Slice(term.FirstCorrelation, term.CorrelationCount), r, C, G, gradient.Slice(term.FirstCorrelation, term.CorrelationCount));
         }
@@ -207,24 +208,6 @@ public sealed class MarginalEvaluator : IModelDensityEvaluator
                 }
 
                 gradient[coordinate.Index] += byLogSd * coordinate.Slope(position) / factors.Sds(k)[i];
-            }
-        }
-    }
-
-    /// <summary>G = C⁻ᵀ W in place, by back substitution.</summary>
-    private static void SolveTransposed(ReadOnlySpan<double> C, int r, Span<double> G)
-    {
-        for (int i = r - 1; i >= 0; i--)
-        {
-            for (int column = 0; column < r; column++)
-            {
-                double sum = G[(i * r) + column];
-                for (int m = i + 1; m < r; m++)
-                {
-                    sum -= C[(m * r) + i] * G[(m * r) + column];
-                }
-
-                G[(i * r) + column] = sum / C[(i * r) + i];
             }
         }
     }

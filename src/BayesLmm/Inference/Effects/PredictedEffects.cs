@@ -1,6 +1,8 @@
+using System.Numerics.Tensors;
 using BayesLmm.Design;
 using BayesLmm.Inference.Equations;
 using BayesLmm.Numerics;
+using BayesLmm.Numerics.Dense;
 using BayesLmm.Reml;
 
 namespace BayesLmm.Inference.Effects;
@@ -71,9 +73,12 @@ public sealed record PredictedEffects(
                 }
             }
 
-            Sandwich(equations.FactorOf(k), block, variance, work, conditional.AsSpan(level * r * r, r * r));
+            block.CopyTo(work, 0);
+            SmallTriangular.Sandwich(equations.FactorOf(k), work, r);
+            TensorPrimitives.Multiply(work, variance, conditional.AsSpan(level * r * r, r * r));
             AddFixed(rows, equations.FixedInverse, r, p, block);
-            Sandwich(equations.FactorOf(k), block, variance, work, prediction.AsSpan(level * r * r, r * r));
+            SmallTriangular.Sandwich(equations.FactorOf(k), block, r);
+            TensorPrimitives.Multiply(block, variance, prediction.AsSpan(level * r * r, r * r));
         }
 
         return new PredictedEffects(
@@ -84,39 +89,6 @@ public sealed record PredictedEffects(
     {
         int r = Effects.Count;
         return Math.Sqrt(Math.Max(0, covariances[(level * r * r) + (effect * r) + effect]));
-    }
-
-    /// <summary>result = scale · L M Lᵀ.</summary>
-    private static void Sandwich(ReadOnlySpan<double> L, ReadOnlySpan<double> M, double scale, Span<double> LM, Span<double> result)
-    {
-        int r = (int)Math.Sqrt(L.Length);
-        for (int i = 0; i < r; i++)
-        {
-            for (int j = 0; j < r; j++)
-            {
-                double sum = 0;
-                for (int m = 0; m <= i; m++)
-                {
-                    sum += L[(i * r) + m] * M[(m * r) + j];
-                }
-
-                LM[(i * r) + j] = sum;
-            }
-        }
-
-        for (int i = 0; i < r; i++)
-        {
-            for (int j = 0; j < r; j++)
-            {
-                double sum = 0;
-                for (int m = 0; m <= j; m++)
-                {
-                    sum += LM[(i * r) + m] * L[(j * r) + m];
-                }
-
-                result[(i * r) + j] = scale * sum;
-            }
-        }
     }
 
     /// <summary>M += R S⁻¹ Rᵀ, R r × p by rows.</summary>
