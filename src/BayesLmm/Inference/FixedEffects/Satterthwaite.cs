@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using BayesLmm.Design;
 using BayesLmm.Inference.Equations;
 using BayesLmm.Reml;
+using BayesLmm.Sampling;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace BayesLmm.Inference;
@@ -31,7 +32,7 @@ internal sealed class Satterthwaite : ICovarianceUncertainty
     public double[] Covariance { get; }
 
     /// <summary>Works out what all contrasts share: two evaluations of the criterion with gradient for each component of θ.</summary>
-    public static Satterthwaite Compute(RemlFit fit, IProgress<double>? progress, CancellationToken cancellationToken)
+    public static Satterthwaite Compute(RemlFit fit, IProgress<Progress>? progress, CancellationToken cancellationToken)
     {
         FittedEquations equations = fit.Equations;
         RemlCriterion criterion = equations.CreateCriterion();
