@@ -226,7 +226,7 @@ internal sealed class FactorParser(IReadOnlyList<GraphVariable> variables, Graph
             return null;
         }
 
-        return cursor.Failed ? null : new PriorFactor(child, DistributionFactory.Create(name, arguments)!, above);
+        return cursor.Failed ? null : new PriorFactor(child, (Distribution)DistributionSignatures.Find(name)!.Create(arguments), above);
     }
 
     private void OnlyOne(TokenCursor cursor, bool isFirst, string what)
