@@ -21,13 +21,15 @@ public partial class ArrowTests
     /// <summary>For each folder of the library the folders that it may use.</summary>
     private static readonly Dictionary<string, string[]> Folders = new()
     {
+        ["Distributions"] = ["Language", "Models"],
         ["Families"] = ["Models"],
-        ["Language"] = ["Families"],
+        ["Language"] = ["Families", "Models"],
         ["Specification"] = ["Families", "Language", "Design", "Models"],
         ["Engines"] = ["Specification"],
         ["Data"] = ["Language"],
         ["Design"] = ["Families", "Language", "Specification", "Data", "Models"],
         ["Models"] = ["Families", "Language", "Specification", "Data", "Design"],
+        ["Estimation"] = [],
         ["Reml"] = ["Language", "Data", "Design", "Models"],
         ["Inference"] = ["Language", "Data", "Design", "Models", "Reml"],
         ["Hamiltonian"] = ["Families", "Language", "Data", "Design", "Models"],
