@@ -21,7 +21,8 @@ internal sealed class ConvergenceJudge
         draws = posterior.Draws;
 
         // Constants have no diagnostics; draws that are all the same without being constant have none either, and that is a problem.
-        judged = [.. posterior.ParameterSummaries.Where(summary => !IsConstant(posterior.Model, summary.Name))];
+        HashSet<string> constants = [.. posterior.Model.PriorTable.Where(prior => prior.Distribution is Constant).Select(prior => prior.Parameter.Name)];
+        judged = [.. posterior.ParameterSummaries.Where(summary => !constants.Contains(summary.Name))];
     }
 
     private bool AreChains => draws.Origin.Dependence == Dependence.Chains;
@@ -166,10 +167,4 @@ internal sealed class ConvergenceJudge
             : posterior.MessagePassing is { Converged: true } ? new Finding.Interrupted(InterruptedWork.Refinement, 0)
             : new Finding.Interrupted(InterruptedWork.Messages, posterior.MessagePassing?.Sweeps ?? 0);
     }
-
-    /// <summary>Whether a parameter's prior is a constant.</summary>
-    private static bool IsConstant(BoundModel model, string name) =>
-        model.FixedEffects.Any(effect => effect.Name == name && effect.Prior is Constant)
-        || model.FamilyPriors.Any(prior => prior.Parameter.Parameter.Name == name && prior.Prior is Constant)
-        || model.GroupTerms.Any(term => Enumerable.Range(0, term.Width).Any(i => term.SdPriors[i] is Constant && Parameter.Sd(term.Group, term.Effects[i]).Name == name));
 }

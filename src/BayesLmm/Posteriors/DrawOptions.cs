@@ -20,8 +20,13 @@ public sealed record DrawOptions
     /// <summary>What a model's <c>sample</c> statement asks for; defaults for what it does not say.</summary>
     public static DrawOptions Of(Model model)
     {
-        Sampling.SamplingOptions settings = model.SamplingOptions();
-        return new DrawOptions { Chains = settings.Chains, Draws = settings.Draws, Seed = settings.Seed };
+        DrawOptions defaults = new();
+        return new DrawOptions
+        {
+            Chains = model.Draws.Chains ?? defaults.Chains,
+            Draws = model.Draws.Draws ?? defaults.Draws,
+            Seed = model.Draws.Seed ?? defaults.Seed,
+        };
     }
 
     /// <summary>Checks every option.</summary>

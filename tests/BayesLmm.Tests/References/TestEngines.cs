@@ -50,6 +50,9 @@ internal static class TestEngines
         _ => throw new ArgumentOutOfRangeException(nameof(engine), engine, "There is no such engine."),
     };
 
+    /// <summary>What a model's <c>sample</c> statement asks for, in one place.</summary>
+    public static SamplingOptions SamplingOptions(this Model model) => HmcOptions.Of(model).With(DrawOptions.Of(model));
+
     extension(SamplingOptions options)
     {
         public DrawOptions Shared => new() { Chains = options.Chains, Draws = options.Draws, Seed = options.Seed, Threads = options.MaxThreads };

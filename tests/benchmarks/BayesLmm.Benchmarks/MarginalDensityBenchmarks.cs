@@ -25,7 +25,7 @@ public class MarginalDensityBenchmarks
     {
         BoundModel model = BenchmarkModels.Bind(ModelName);
         MarginalDensity density = new(model);
-        Draws result = NoUTurnSampler.Sample(density, model.Specification.SamplingOptions() with { Draws = 100 });
+        Draws result = NoUTurnSampler.Sample(density, new SamplingOptions { Draws = 100, TargetAcceptance = 0.9 });
         evaluator = density.CreateEvaluator();
         position = result.Draw(0, 99).ToArray();
         gradient = new double[density.Dimension];

@@ -82,7 +82,7 @@ public sealed class GibbsEngine(int? warmup = null, int? thinning = null) : IPos
         {
             Chains = draws.Chains,
             Draws = draws.Draws,
-            Warmup = warmup ?? model.Specification.SamplingOptions().Warmup ?? (cost > Moderate ? defaults.Warmup / 10 : defaults.Warmup),
+            Warmup = warmup ?? model.Specification.Draws.Warmup ?? (cost > Moderate ? defaults.Warmup / 10 : defaults.Warmup),
             Thinning = thinning ?? (cost <= Cheap ? defaults.Thinning : cost <= Moderate ? 2 : 1),
             Seed = draws.Seed,
             MaxThreads = draws.Threads,
@@ -100,12 +100,8 @@ public sealed class GibbsEngine(int? warmup = null, int? thinning = null) : IPos
 
         FixedProducts products = model.Products.Fixed;
         Span<double> beta = position.Slice(positions.FirstCoefficient, products.Count);
-        for (int j = 0; j < beta.Length; j++)
-        {
-            beta[j] = state.Coefficients[j] + products.Reference[j];
-        }
-
-        products.Uncenter(beta);
+        state.Coefficients.CopyTo(beta);
+        products.Coordinates.ToWritten(beta);
         state.Effects.CopyTo(position[(positions.FirstCoefficient + products.Count)..]);
     }
 }
