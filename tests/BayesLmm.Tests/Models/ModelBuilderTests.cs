@@ -2,6 +2,7 @@ using BayesLmm.Data;
 using BayesLmm.Language;
 using BayesLmm.Models;
 using BayesLmm.Models.Priors;
+using BayesLmm.Tests.References;
 
 namespace BayesLmm.Tests.Models;
 
