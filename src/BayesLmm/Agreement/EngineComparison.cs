@@ -68,7 +68,7 @@ internal static class EngineComparison
         ParameterPrior? prior = posterior.Model.PriorTable.FirstOrDefault(prior => prior.Parameter.Name == summary.Name);
         if (prior is { IsDefault: false })
         {
-            return new ShiftReason.InformativePrior(prior.Distribution);
+            return new ShiftReason.InformativePrior($"{prior.Distribution}");
         }
 
         if (term is not null && fit.Collapsed.Any(direction => direction.Group == term.Group))
