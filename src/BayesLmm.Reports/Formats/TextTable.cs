@@ -1,27 +1,17 @@
 using System.Text;
+using BayesLmm.Reports.Document;
 
-namespace BayesLmm.Cli.Reports.Text;
-
-/// <summary>How a column of a table is aligned.</summary>
-internal enum Align
-{
-    /// <summary>At the left.</summary>
-    Left,
-
-    /// <summary>At the right.</summary>
-    Right,
-
-    /// <summary>Numbers, at the decimal point.</summary>
-    Decimal,
-}
+namespace BayesLmm.Reports.Formats;
 
 /// <summary>A table of text: aligned columns, indented, without rules. What no row has anything to say in is left out. A title may have several lines.</summary>
-internal sealed class TextTable(params (string Title, Align Align)[] columns)
+internal sealed class TextTable(params IReadOnlyList<(string Title, Align Align)> columns)
 {
-    private const string Indent = "  ";
     private const string Gap = "  ";
 
     private readonly List<string[]> rows = [];
+
+    /// <summary>What stands before every line.</summary>
+    public string Indent { get; init; } = "  ";
 
     /// <summary>For each column the name of a group of columns that begins with it, or nothing; they stand in a line above the titles.</summary>
     public IReadOnlyList<string> Groups { get; init; } = [];
@@ -32,9 +22,9 @@ internal sealed class TextTable(params (string Title, Align Align)[] columns)
     /// <summary>Writes the table, titles first unless all are empty.</summary>
     public void AppendTo(StringBuilder text)
     {
-        int[] widths = new int[columns.Length], decimals = new int[columns.Length];
+        int[] widths = new int[columns.Count], decimals = new int[columns.Count];
         string[][] titles = [.. columns.Select(column => column.Title.Split('\n'))];
-        for (int c = 0; c < columns.Length; c++)
+        for (int c = 0; c < columns.Count; c++)
         {
             bool isEmpty = true;
             foreach (string[] row in rows)

@@ -1,9 +1,9 @@
 using BayesLmm.Inference;
 
-namespace BayesLmm.Cli.Fits;
+namespace BayesLmm.Reports.Content.Reml;
 
-/// <summary>What <c>blmm reml</c> is asked for besides model and data.</summary>
-internal sealed record RemlSettings
+/// <summary>What is asked for of a fit by (restricted) maximum likelihood.</summary>
+internal sealed record RemlOptions
 {
     /// <summary>True for REML, false for ML.</summary>
     public bool Restricted { get; init; } = true;

@@ -1,7 +1,7 @@
 using BayesLmm.Posteriors;
 using BayesLmm.Posteriors.MessagePassing;
 
-namespace BayesLmm.Cli.Reports.Text;
+namespace BayesLmm.Reports.Wording;
 
 /// <summary>Which engine runs, and why, in words.</summary>
 internal static class EngineWords
@@ -9,14 +9,18 @@ internal static class EngineWords
     /// <summary>Its name.</summary>
     public static string Name(bool isMarginal) => isMarginal ? "marginal Hamiltonian Monte Carlo" : "conditional Hamiltonian Monte Carlo";
 
-    /// <summary>The reason.</summary>
-    public static string Reason(bool isMarginal) => isMarginal
-        ? "residuals and group effects are normal, so coefficients and group effects are integrated out exactly; "
-          + "only what is left is sampled, and the rest is drawn given it"
-        : "residuals are not normal, so nothing can be integrated out; "
-          + "coefficients and group effects are sampled with the rest, in coordinates made from the fit with normal residuals";
+    /// <summary>The reason, clause by clause.</summary>
+    public static IReadOnlyList<string> Reason(bool isMarginal) => isMarginal
+        ? [
+            "residuals and group effects are normal, so coefficients and group effects are integrated out exactly",
+            "only what is left is sampled, and the rest is drawn given it",
+        ]
+        : [
+            "residuals are not normal, so nothing can be integrated out",
+            "coefficients and group effects are sampled with the rest, in coordinates made from the fit with normal residuals",
+        ];
 
-    /// <summary>An engine's name on the command line and in JSON.</summary>
+    /// <summary>An engine's name wherever one is named.</summary>
     public static string Option(PosteriorEngine engine) => engine switch
     {
         PosteriorEngine.Hmc => "hmc",
@@ -27,7 +31,7 @@ internal static class EngineWords
         _ => "auto",
     };
 
-    /// <summary>A refinement's name on the command line and in JSON.</summary>
+    /// <summary>A refinement's name wherever one is named.</summary>
     public static string Option(Refinement refinement) => refinement switch
     {
         Refinement.Importance => "importance",

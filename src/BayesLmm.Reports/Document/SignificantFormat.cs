@@ -1,11 +1,11 @@
 using System.Globalization;
 
-namespace BayesLmm.Cli.Reports;
+namespace BayesLmm.Reports.Document;
 
 /// <summary>Numbers with only the digits that their error supports.</summary>
 internal static class SignificantFormat
 {
-    /// <summary>What stands for a number that there is none of.</summary>
+    /// <summary>What stands for a missing number.</summary>
     public const string None = "-";
 
     private const int MostDecimals = 15;

@@ -5,7 +5,7 @@ using BayesLmm.Models.Equations;
 using BayesLmm.Numerics.Sparse;
 using BayesLmm.Sampling;
 
-namespace BayesLmm.Cli.Explanations;
+namespace BayesLmm.Reports.Content;
 
 /// <summary>What fitting a model would take: sizes, engine, memory.</summary>
 /// <param name="Rows">Rows of the table that are used, n.</param>
