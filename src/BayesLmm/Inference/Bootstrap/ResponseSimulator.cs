@@ -28,7 +28,7 @@ internal sealed class ResponseSimulator
             TensorPrimitives.MultiplyAdd(design.FixedEffects.Columns[j].Values, fit.FixedEffects[j].Estimate, mean, mean);
         }
 
-        sigma = fit.Model.HasKnownErrors ? 1 : fit["sigma"];
+        sigma = fit.Sigma;
         layout = new EffectFactors(fit.Model.Products.Terms);
         factors = new double[layout.Length];
         new ThetaLayout(fit.Model.Products.Terms).Expand(fit.Theta.Span, factors);
