@@ -42,7 +42,7 @@ internal sealed record Drawing(string Caption, Func<Figure> Draw) : Block;
 /// <summary>Single values with their names, on a line.</summary>
 /// <param name="Table">What the table of these facts is called in CSV.</param>
 /// <param name="Items">The facts.</param>
-internal sealed record Facts(string Table, IReadOnlyList<Fact> Items) : Block
+internal sealed record Facts(string Table, IReadOnlyList<NamedValue> Items) : Block
 {
     /// <summary>Whether people see none of them.</summary>
     public bool IsForProgramsOnly => Items.All(fact => fact.Label is null);
@@ -62,7 +62,7 @@ internal sealed record Facts(string Table, IReadOnlyList<Fact> Items) : Block
 /// <param name="Term">What programs call it in CSV; null when it is not there.</param>
 /// <param name="Member">What programs call it among nested values; null when it is not there.</param>
 /// <param name="Value">The value.</param>
-internal sealed record Fact(string? Label, string? Term, string? Member, Cell Value)
+internal sealed record NamedValue(string? Label, string? Term, string? Member, Cell Value)
 {
     /// <summary>In words; empty when there is nothing for people.</summary>
     public string Words => Label is null || Value.Text.Length == 0 ? "" : $"{Label} {Value.Text}";

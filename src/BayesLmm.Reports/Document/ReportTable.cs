@@ -32,6 +32,9 @@ internal sealed record ReportTable(string Name, IReadOnlyList<ReportColumn> Colu
     public IReadOnlyList<int> Shown { get; } =
         [.. Enumerable.Range(0, Columns.Count).Where(c => Columns[c].Title is not null && Rows.Any(row => row[c].Text.Length > 0))];
 
+    /// <summary>The same for programs only.</summary>
+    public ReportTable ForPrograms() => new(Name, [.. Columns.Select(column => column with { Title = null })], Rows);
+
     /// <summary>The rows as programs read them by the names of members: all columns that have one, or some in another order.</summary>
     /// <param name="names">The names; none for all.</param>
     public Datum Records(params IReadOnlyList<string> names)
