@@ -1,5 +1,6 @@
 using BayesLmm.FactorGraphs;
 using BayesLmm.FactorGraphs.Variational;
+using BayesLmm.Families;
 using BayesLmm.Sampling;
 
 namespace BayesLmm;
@@ -23,5 +24,5 @@ public static class VariationalExtensions
             options,
             progress,
             cancellationToken,
-            rows: model.Family == Models.ResidualFamily.StudentT ? model.CreateRowTable() : null);
+            rows: model.Family.NormalForm == NormalForm.ScaleMixture ? model.CreateRowTable() : null);
 }

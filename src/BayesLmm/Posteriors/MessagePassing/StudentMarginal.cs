@@ -1,5 +1,6 @@
 using BayesLmm.Design;
 using BayesLmm.FactorGraphs.Variational;
+using BayesLmm.Families;
 using BayesLmm.Hamiltonian;
 using BayesLmm.Models;
 using BayesLmm.Numerics;
@@ -33,7 +34,7 @@ internal sealed class StudentMarginal : ILogDensity, IPositionSource
         Seed = seed;
         Gaussian = new MarginalDensity(model);
         int next = Gaussian.HasNothingToSample ? 0 : Gaussian.Dimension;
-        Nu = ScalarCoordinate.Above(BoundModel.SmallestNu, model.NuPrior!, ref next);
+        Nu = ScalarCoordinate.Above(StudentTFamily.SmallestNu, model.NuPrior!, ref next);
         Dimension = Math.Max(1, next);
         Rows = model.CreateRowTable();
         Widths = [.. Enumerable.Repeat(WidestDifference, Dimension)];
