@@ -1,8 +1,8 @@
 using System.CommandLine;
-using BayesLmm.Cli.Fits;
 using BayesLmm.Cli.Inputs;
 using BayesLmm.Inference;
 using BayesLmm.Language;
+using BayesLmm.Reports.Content.Reml;
 using ParseResult = System.CommandLine.ParseResult;
 
 namespace BayesLmm.Cli.Commands;
@@ -59,9 +59,9 @@ internal sealed class InferenceSettings
 
     /// <summary>What was asked for.</summary>
     /// <exception cref="ModelException">Options contradict each other.</exception>
-    public RemlSettings Read(ParseResult parsed)
+    public RemlOptions Read(ParseResult parsed)
     {
-        RemlSettings settings = new()
+        RemlOptions options = new()
         {
             Restricted = !parsed.GetValue(ml),
             Method = parsed.GetValue(ddf) switch
@@ -92,6 +92,6 @@ internal sealed class InferenceSettings
             Seed = (ulong)(parsed.GetValue(seed) ?? 1),
             Effects = parsed.GetValue(effects),
         };
-        return settings is { Method: DegreesOfFreedomMethod.KenwardRoger, Restricted: false } ? throw InputDiagnostics.KenwardRogerNeedsReml() : settings;
+        return options is { Method: DegreesOfFreedomMethod.KenwardRoger, Restricted: false } ? throw InputDiagnostics.KenwardRogerNeedsReml() : options;
     }
 }

@@ -1,11 +1,10 @@
 using System.CommandLine;
-using BayesLmm.Cli.Fits;
 using BayesLmm.Cli.Inputs;
-using BayesLmm.Cli.Reports.Json;
-using BayesLmm.Cli.Reports.Text;
 using BayesLmm.Cli.Terminal;
 using BayesLmm.Language;
 using BayesLmm.Posteriors;
+using BayesLmm.Reports.Content;
+using BayesLmm.Reports.Formats;
 
 namespace BayesLmm.Cli.Commands;
 
@@ -30,12 +29,11 @@ internal static class PriorCommand
         command.Options.Add(seed);
         command.SetAction(parsed =>
         {
-            BoundInput input = BoundInput.Read(
-                model.Request(parsed), new Stopwatch(console.Time));
+            ModelInput input = InputReader.Read(model.Request(parsed), new Stopwatch(console.Time));
             console.Error.Write(DiagnosticPrinter.Print(input.Model.Warnings));
             PriorSimulation simulation = input.Model.SimulatePrior(
                 (int)(parsed.GetValue(draws) ?? DefaultDraws), (ulong)(parsed.GetValue(seed) ?? input.Model.Specification.SamplingOptions().Seed));
-            console.Output.Write(model.WantsJson(parsed) ? PriorJson.Write(simulation) : PriorText.Write(simulation));
+            console.Output.Write(ReportFormats.Write(PriorContent.Of(simulation), model.FormatOf(parsed)));
             return ExitCode.Fine;
         });
         return command;

@@ -12,8 +12,8 @@ internal static class CompareContent
 {
     private static readonly string[] Fields =
     [
-        Field.Table, Field.Term, "within", "formula", "file", "parameters", "log_lik", "deviance", "aic", "bic", Field.Statistic, Field.Df, Field.PValue, "mixture_p_value", "mixture",
-        "bootstrap_p_value", "bootstrap_std_error",
+        Field.Table, Field.Term, "within", "formula", "file", "parameters", "log_lik", "deviance", "aic", "bic",
+        Field.Statistic, Field.Df, Field.PValue, "mixture_p_value", "mixture", "bootstrap_p_value", "bootstrap_std_error",
     ];
 
     /// <summary>The document.</summary>
@@ -42,7 +42,8 @@ internal static class CompareContent
 
     private static IEnumerable<(string Number, ComparedModel Model)> Numbered(CompareResult result) => result.Models.Select((model, i) => (Number(i), model));
 
-    private static ReportTable Formulas(CompareResult result) => new TableOf<(string Number, ComparedModel Model)>("formulas", Numbered(result)) { IsForPeopleOnly = true }
+    private static ReportTable Formulas(CompareResult result) =>
+        new TableOf<(string Number, ComparedModel Model)>("formulas", Numbered(result)) { IsForPeopleOnly = true }
         .Words("model", null, null, row => row.Number)
         .Words("formula", null, null, row => row.Model.Input.Formula)
         .Words("file", null, null, row => row.Model.Input.File)

@@ -59,10 +59,15 @@ internal static class ExplanationContent
             ("rows", plan.Rows, ""),
             ("columns of X", plan.FixedColumns, "coefficients"),
             .. plan.Terms.Select(term => (
-                $"columns of Z, {term.Group}", (long)term.Levels * term.Width, $"{term.Levels} levels x {term.Width} {(term.Width == 1 ? "effect" : "effects")}")),
+                $"columns of Z, {term.Group}",
+                (double)term.Levels * term.Width,
+                $"{term.Levels} levels x {term.Width} {(term.Width == 1 ? "effect" : "effects")}")),
             ("unknowns", plan.Equations.Unknowns, "of the mixed model equations Q"),
             ("non-zeros of Q", factor.NonZeros, "lower triangle"),
-            ("non-zeros of its factor", factor.FactorNonZeros, $"{Count(factor.FactorNonZeros - factor.NonZeros)} filled in{(factor.IsReordered ? ", after reordering" : "")}"),
+            (
+                "non-zeros of its factor",
+                factor.FactorNonZeros,
+                $"{Count(factor.FactorNonZeros - factor.NonZeros)} filled in{(factor.IsReordered ? ", after reordering" : "")}"),
             ("multiplications", factor.Multiplications, "for one factorisation"),
             ("supernodes", factor.Panels, factor.Panels == 0 ? "columns are stored one by one" : $"the widest of {Count(factor.LargestPanel)} columns"),
         ];
@@ -122,7 +127,8 @@ internal static class ExplanationContent
         return new Section("Engine", Prose.Lines(lines), Prose.Lines(sampled), Coordinates(plan));
     }
 
-    private static ReportTable Coordinates(FitPlan plan) => new TableOf<Hamiltonian.DensityCoordinate>("coordinates", plan.Coordinates) { IsPartOfSentence = true }
+    private static ReportTable Coordinates(FitPlan plan) =>
+        new TableOf<Hamiltonian.DensityCoordinate>("coordinates", plan.Coordinates) { IsPartOfSentence = true }
         .Plain("parameter", Field.Term, "parameter", coordinate => Cell.Words(coordinate.Parameter))
         .Plain("coordinate", "note", "scale", coordinate => Cell.Words(coordinate.Scale))
         .Build();
@@ -150,7 +156,9 @@ internal static class ExplanationContent
     private static Section NotExplained(Explanation explanation) => new(
         "Not explained",
         Prose.Lines(explanation.NoDataReason ?? ""),
-        Prose.Lines("Without data these are not known: the columns of factors, the default priors and whether the\ngiven ones name a parameter, the sizes, the sampler's coordinates, the memory."));
+        Prose.Lines(
+            "Without data these are not known: the columns of factors, the default priors and whether the\n"
+            + "given ones name a parameter, the sizes, the sampler's coordinates, the memory."));
 
     private static string Count(double count) => count.ToString("#,0", CultureInfo.InvariantCulture);
 

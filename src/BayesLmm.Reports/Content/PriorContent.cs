@@ -38,7 +38,8 @@ internal static class PriorContent
         };
     }
 
-    private static ReportTable Priors(PriorSimulation simulation) => TableOf.Items("priors", simulation.Model.Priors.Select(prior => (Prior: prior, Quantiles: Quantiles(simulation, prior))))
+    private static ReportTable Priors(PriorSimulation simulation) => TableOf
+        .Items("priors", simulation.Model.Priors.Select(prior => (Prior: prior, Quantiles: Quantiles(simulation, prior))))
         .Words("parameter", Field.Term, "parameter", row => row.Prior.Parameter)
         .Words("prior", "prior", "distribution", row => row.Prior.Distribution)
         .Plain("origin", "is_default", "default", row => InputContent.Origin(row.Prior.IsDefault))
@@ -65,7 +66,8 @@ internal static class PriorContent
             yield return new Section(
                 "Flat priors imply nothing and were left out",
                 [
-                    .. simulation.Quantities.Where(quantity => quantity.LeftOut.Count > 0).Select(quantity => Prose.Lines($"{quantity.Name} is without {string.Join(", ", quantity.LeftOut)}.")),
+                    .. simulation.Quantities.Where(quantity => quantity.LeftOut.Count > 0)
+                        .Select(quantity => Prose.Lines($"{quantity.Name} is without {string.Join(", ", quantity.LeftOut)}.")),
                     .. simulation.NotComputed.Select(sentence => Prose.Lines($"Not computed: {sentence}")),
                 ]);
         }

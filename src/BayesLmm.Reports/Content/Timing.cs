@@ -38,16 +38,21 @@ internal enum Step
 /// <param name="Elapsed">Its time.</param>
 internal readonly record struct Timing(Step Step, TimeSpan Elapsed)
 {
-    /// <summary>One line for people.</summary>
-    public static Section Section(IReadOnlyList<Timing> timings) => new(
-        "Timings", Prose.Lines(string.Join(", ", timings.Select(timing => $"{Name(timing.Step)} {SignificantFormat.Fixed(timing.Elapsed.TotalSeconds, 3)} s"))))
-    {
-        IsOfThisRun = true,
-    };
+    /// <summary>One line for people; nothing where no step was timed.</summary>
+    public static IEnumerable<Section> Sections(IReadOnlyList<Timing> timings) => timings.Count == 0
+        ? []
+        : [
+            new Section("Timings", Prose.Lines(string.Join(", ", timings.Select(InWords))))
+            {
+                IsOfThisRun = true,
+            },
+        ];
 
     /// <summary>Seconds for programs.</summary>
     public static Member Member(IReadOnlyList<Timing> timings) =>
         Document.Member.Group("timings", [.. timings.Select(timing => new Member(Name(timing.Step), timing.Elapsed.TotalSeconds))]);
+
+    private static string InWords(Timing timing) => $"{Name(timing.Step)} {SignificantFormat.Fixed(timing.Elapsed.TotalSeconds, 3)} s";
 
     private static string Name(Step step) => step switch
     {

@@ -34,7 +34,8 @@ internal abstract record Datum
     public static Datum ListOf(IEnumerable<double> numbers) => new List([.. numbers.Select(number => (Datum)number)]);
 
     /// <summary>A list of groups, one for each item.</summary>
-    public static Datum ListOf<T>(IEnumerable<T> items, Func<T, IEnumerable<Member>> members) => new List([.. items.Select(item => (Datum)new Group([.. members(item)]))]);
+    public static Datum ListOf<T>(IEnumerable<T> items, Func<T, IEnumerable<Member>> members) =>
+        new List([.. items.Select(item => (Datum)new Group([.. members(item)]))]);
 
     /// <summary>A number; NaN and the infinities are nothing.</summary>
     public sealed record Number(double Value) : Datum

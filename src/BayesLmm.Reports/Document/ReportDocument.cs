@@ -3,7 +3,9 @@ namespace BayesLmm.Reports.Document;
 /// <summary>What there is to say of a result, before it is decided how: every format is written from this alone, so that all agree.</summary>
 /// <param name="Title">What it is, for a format whose documents have titles.</param>
 /// <param name="Sections">What people read, in order; tables and facts are what programs read of it as CSV.</param>
-/// <param name="Members">What programs read as nested values, in order: the same tables and facts by the names of their members, and what only programs need.</param>
+/// <param name="Members">
+/// What programs read as nested values, in order: the same tables and facts by the names of their members, and what only programs need.
+/// </param>
 internal sealed record ReportDocument(string Title, IReadOnlyList<Section> Sections, IReadOnlyList<Member> Members)
 {
     /// <summary>The columns that the document has as CSV in any case, in their order; those of its tables that are not among them follow.</summary>
@@ -26,6 +28,7 @@ internal sealed record Section(string Title, params IReadOnlyList<Block> Blocks)
 /// <summary>What programs call the columns of CSV.</summary>
 internal static class Field
 {
-    public const string Table = "table", Term = "term", Group = "group", Estimate = "estimate", StandardError = "std_error", Df = "df", DenominatorDf = "den_df";
+    public const string Table = "table", Term = "term", Group = "group", Estimate = "estimate", StandardError = "std_error", Df = "df";
+    public const string DenominatorDf = "den_df";
     public const string Statistic = "statistic", PValue = "p_value", Lower = "conf_low", Upper = "conf_high", AdjustedPValue = "adj_p_value", Share = "share";
 }

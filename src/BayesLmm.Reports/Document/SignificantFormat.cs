@@ -14,7 +14,8 @@ internal static class SignificantFormat
     private const double Large = 1e9, Small = 1e-6;
 
     /// <summary>
-    /// Rounds to the digit of the error's first significant one: 251.4 for 251.43 with error 0.1, and 250 for 253 with error 12. Without an error (NaN or 0) four significant digits.
+    /// Rounds to the digit of the error's first significant one: 251.4 for 251.43 with error 0.1, and 250 for 253 with error 12. Without an error (NaN or 0)
+    /// four significant digits.
     /// </summary>
     /// <param name="value">The number.</param>
     /// <param name="error">Its standard error.</param>

@@ -4,7 +4,8 @@ using BayesLmm.Reports.Document;
 namespace BayesLmm.Reports.Formats;
 
 /// <summary>
-/// The numbers of a document as one tidy table, CSV by RFC 4180 with line feeds: a row for each row of each table and each fact, numbers as they were computed, an empty cell for what does not
+/// The numbers of a document as one tidy table, CSV by RFC 4180 with line feeds: a row for each row of each table and each fact, numbers as they were
+/// computed, an empty cell for what does not
 /// exist. Sentences are left out.
 /// </summary>
 internal sealed class CsvFormat : IReportFormat
@@ -33,7 +34,8 @@ internal sealed class CsvFormat : IReportFormat
             int[] places = [.. fields.Select(field => IndexOf(table, field))];
             foreach (Cell[] row in table.Rows)
             {
-                text.AppendJoin(',', places.Select((place, f) => place >= 0 ? Quote(row[place].Datum.Exact) : fields[f] == Field.Table ? table.Name : "")).Append('\n');
+                text.AppendJoin(',', places.Select((place, f) =>
+                    place >= 0 ? Quote(row[place].Datum.Exact) : fields[f] == Field.Table ? table.Name : "")).Append('\n');
             }
         }
 

@@ -4,7 +4,10 @@ using BayesLmm.Reports.Document;
 
 namespace BayesLmm.Reports.Formats;
 
-/// <summary>A page by itself: no script, no other file, figures inside; it is XML too (https://html.spec.whatwg.org/#the-xhtml-syntax). Numbers are rounded to be read and exact to be copied.</summary>
+/// <summary>
+/// A page by itself: no script, no other file, figures inside; it is XML too (https://html.spec.whatwg.org/#the-xhtml-syntax). Numbers are rounded to be read
+/// and exact to be copied.
+/// </summary>
 internal sealed class HtmlFormat : IReportFormat
 {
     private const string Style = """
@@ -33,7 +36,8 @@ internal sealed class HtmlFormat : IReportFormat
         Section[] sections = [.. document.Sections.Where(section => !section.IsOfThisRun)];
         StringBuilder html = new("<!DOCTYPE html>\n<html xmlns=\"http://www.w3.org/1999/xhtml\" lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n");
         html.Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n");
-        html.Append("<title>").Append(Escape(document.Title)).Append("</title>\n<style>\n").Append(Style.ReplaceLineEndings("\n")).Append("\n</style>\n</head>\n<body>\n");
+        html.Append("<title>").Append(Escape(document.Title)).Append("</title>\n<style>\n");
+        html.Append(Style.ReplaceLineEndings("\n")).Append("\n</style>\n</head>\n<body>\n");
         html.Append("<h1>").Append(Escape(document.Title)).Append("</h1>\n<nav>\n<ul>\n");
         for (int i = 0; i < sections.Length; i++)
         {
@@ -123,7 +127,8 @@ internal sealed class HtmlFormat : IReportFormat
             {
                 string tag = i == 0 ? "th" : "td";
                 ReportColumn column = table.Columns[table.Shown[i]];
-                html.Append('<').Append(tag).Append(i == 0 ? " scope=\"row\"" : "").Append(Class(column)).Append('>').Append(Content(row[table.Shown[i]])).Append("</").Append(tag).Append('>');
+                html.Append('<').Append(tag).Append(i == 0 ? " scope=\"row\"" : "").Append(Class(column)).Append('>');
+                html.Append(Content(row[table.Shown[i]])).Append("</").Append(tag).Append('>');
             }
 
             html.Append("</tr>\n");
@@ -134,5 +139,7 @@ internal sealed class HtmlFormat : IReportFormat
 
     private static string Class(ReportColumn column) => column.IsNumber ? " class=\"number\"" : "";
 
-    private static string Content(Cell cell) => cell.IsNumber && cell.Text.Length > 0 ? $"<data value=\"{cell.Datum.Exact}\">{Escape(cell.Text)}</data>" : Escape(cell.Text);
+    private static string Content(Cell cell) => cell.IsNumber && cell.Text.Length > 0
+        ? $"<data value=\"{cell.Datum.Exact}\">{Escape(cell.Text)}</data>"
+        : Escape(cell.Text);
 }

@@ -5,7 +5,10 @@ using BayesLmm.Reports.Document;
 
 namespace BayesLmm.Reports.Formats;
 
-/// <summary>A document's nested values as JSON: numbers as they were computed, null for what does not exist. Without reflection, so that the first document takes no time.</summary>
+/// <summary>
+/// A document's nested values as JSON: numbers as they were computed, null for what does not exist. Without reflection, so that the first document takes no
+/// time.
+/// </summary>
 internal sealed class JsonFormat : IReportFormat
 {
     /// <inheritdoc/>

@@ -4,7 +4,8 @@ using BayesLmm.Reports.Document;
 namespace BayesLmm.Reports.Formats;
 
 /// <summary>
-/// LaTeX to be included in a paper: each table a <c>table</c> with a caption and the rules of booktabs (https://ctan.org/pkg/booktabs), sentences as paragraphs.
+/// LaTeX to be included in a paper: each table a <c>table</c> with a caption and the rules of booktabs (https://ctan.org/pkg/booktabs), sentences as
+/// paragraphs.
 /// </summary>
 internal sealed class LatexFormat : IReportFormat
 {
@@ -52,7 +53,8 @@ internal sealed class LatexFormat : IReportFormat
                 AppendParagraph(text, LatexEscape.Words(prose.Text));
                 break;
             case Listing listing:
-                text.Append("\\begin{itemize}\n").Append(string.Concat(listing.Items.Select(item => $"\\item {LatexEscape.Words(item)}\n"))).Append("\\end{itemize}\n");
+                text.Append("\\begin{itemize}\n");
+                text.Append(string.Concat(listing.Items.Select(item => $"\\item {LatexEscape.Words(item)}\n"))).Append("\\end{itemize}\n");
                 break;
             default:
                 break;

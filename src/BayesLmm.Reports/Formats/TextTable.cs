@@ -3,7 +3,9 @@ using BayesLmm.Reports.Document;
 
 namespace BayesLmm.Reports.Formats;
 
-/// <summary>A table of text: aligned columns, indented, without rules. What no row has anything to say in is left out. A title may have several lines.</summary>
+/// <summary>
+/// A table of text: aligned columns, indented, without rules. What no row has anything to say in is left out. A title may have several lines.
+/// </summary>
 internal sealed class TextTable(params IReadOnlyList<(string Title, Align Align)> columns)
 {
     private const string Gap = "  ";
@@ -53,7 +55,9 @@ internal sealed class TextTable(params IReadOnlyList<(string Title, Align Align)
         }
     }
 
-    /// <summary>The names of groups, each from the left end of its first column on; its last column is widened where a name is longer than its columns.</summary>
+    /// <summary>
+    /// The names of groups, each from the left end of its first column on; its last column is widened where a name is longer than its columns.
+    /// </summary>
     private void AppendGroups(StringBuilder text, int[] widths)
     {
         int begin = text.Length;

@@ -52,5 +52,6 @@ internal static class EngineWords
     };
 
     /// <summary>What an answer is called among those of other engines.</summary>
-    public static string Answer(Posterior posterior) => Answer(posterior.Engine, posterior.MessagePassing?.Stage, posterior.MessagePassing is { IsBound: false });
+    public static string Answer(Posterior posterior) =>
+        Answer(posterior.Engine, posterior.MessagePassing?.Stage, posterior.MessagePassing is { IsBound: false });
 }

@@ -37,12 +37,16 @@ internal static class AgreementContent
 
     private static IEnumerable<Prose> Note(string note) => note.Length == 0
         ? []
-        : [Prose.Lines(note.Replace(": ", ":\n", StringComparison.Ordinal).Replace(". ", ".\n", StringComparison.Ordinal)), Prose.Lines("With normal residuals:")];
+        : [
+            Prose.Lines(note.Replace(": ", ":\n", StringComparison.Ordinal).Replace(". ", ".\n", StringComparison.Ordinal)),
+            Prose.Lines("With normal residuals:"),
+        ];
 
     private static string Identity(IdentityReport identity)
     {
         string difference = SignificantFormat.WithDigits(identity.LargestRelativeDifference, 1);
-        return $"Harville's identity (flat-prior marginal likelihood = restricted likelihood) {(identity.Holds ? "holds" : "FAILS")} at {identity.Points} points:\n"
+        return "Harville's identity (flat-prior marginal likelihood = restricted likelihood) "
+            + $"{(identity.Holds ? "holds" : "FAILS")} at {identity.Points} points:\n"
             + $"largest relative difference {difference}, tolerance {SignificantFormat.WithDigits(identity.Tolerance, 1)}."
             + (identity.Holds ? "" : "\nThe engines disagree: this is a defect of the software, not of your model; please report it.");
     }

@@ -43,8 +43,8 @@ internal static class ConvergenceContent
 
     private static IEnumerable<Block> Diagnostics(ConvergenceReport convergence, Posterior posterior) => posterior.Draws.Origin switch
     {
-        Trajectories => Trajectories(convergence, posterior),
-        Weighted importance => Importance(convergence, posterior, importance),
+        Trajectories => OfTrajectories(convergence, posterior),
+        Weighted importance => OfWeights(convergence, posterior, importance),
         { Dependence: Dependence.Chains } =>
             [Prose.Lines($"Largest R-hat {SignificantFormat.Fixed(convergence.LargestRHat, 3)}, smallest effective sample size {Sizes(convergence)}.")],
         _ => [Prose.Lines($"No chains: every one of the {posterior.Chains * posterior.DrawsPerChain} draws is independent of the others.")],
@@ -55,18 +55,20 @@ internal static class ConvergenceContent
         : posterior.Draws.Origin.Dependence == Dependence.Independent ? "Nothing speaks against these as draws of what the note says."
         : "Nothing speaks against these draws.";
 
-    private static IEnumerable<Block> Trajectories(ConvergenceReport convergence, Posterior posterior)
+    private static IEnumerable<Block> OfTrajectories(ConvergenceReport convergence, Posterior posterior)
     {
         yield return Prose.Lines(
-            $"Largest R-hat {SignificantFormat.Fixed(convergence.LargestRHat, 3)}, smallest effective sample size {Sizes(convergence)}, {convergence.Divergences} divergences,\n"
-            + $"{convergence.TreeDepthReached} transitions at the largest tree depth, smallest E-BFMI {SignificantFormat.Fixed(convergence.SmallestEnergyFraction, 2)}.");
+            $"Largest R-hat {SignificantFormat.Fixed(convergence.LargestRHat, 3)}, smallest effective sample size {Sizes(convergence)}, "
+            + $"{convergence.Divergences} divergences,\n"
+            + $"{convergence.TreeDepthReached} transitions at the largest tree depth, "
+            + $"smallest E-BFMI {SignificantFormat.Fixed(convergence.SmallestEnergyFraction, 2)}.");
         if (posterior.EngineExplanation.StartsWith("Importance", StringComparison.Ordinal))
         {
             yield return Prose.Lines(posterior.EngineExplanation);
         }
     }
 
-    private static IEnumerable<Block> Importance(ConvergenceReport convergence, Posterior posterior, Weighted importance)
+    private static IEnumerable<Block> OfWeights(ConvergenceReport convergence, Posterior posterior, Weighted importance)
     {
         yield return Prose.Lines(posterior.MessagePassing is null
             ? $"By importance sampling, not by chains. {posterior.EngineExplanation}"

@@ -83,7 +83,9 @@ internal static class EnginesContent
 
     /// <summary>A row for each parameter and answer.</summary>
     private static ReportTable Errors(EngineTable table) =>
-        TableOf.Items("engine_errors", table.Rows.SelectMany(row => row.Errors.Zip(table.Others, (error, answer) => (row.Name, Engine: answer.Name, Error: error))))
+        TableOf
+            .Items("engine_errors", table.Rows.SelectMany(row =>
+                row.Errors.Zip(table.Others, (error, answer) => (row.Name, Engine: answer.Name, Error: error))))
             .Words(null, Field.Term, null, row => row.Name)
             .Words(null, "engine", null, row => row.Engine)
             .Numbers(null, "mean_error", null, row => Cell.Data(row.Error.Mean))

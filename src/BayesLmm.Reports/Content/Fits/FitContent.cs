@@ -34,7 +34,7 @@ internal static class FitContent
                 .. convergence.Sections,
                 .. agreement.Sections,
                 .. further.Sections,
-                Timing.Section(result.Timings),
+                .. Timing.Sections(result.Timings),
             ],
             [
                 Member.Group("model", new("formula", result.Input.Formula), new("text", result.Input.Text), new("file", result.Input.File)),
@@ -53,7 +53,9 @@ internal static class FitContent
 
     private static IEnumerable<Drawing> Figures(FitResult result)
     {
-        yield return new Drawing("Posterior densities with mean, median and 95 % interval; the REML estimates beside them.", () => DensityFigure.Create(result.Posterior, reml: result.Reml));
+        yield return new Drawing(
+            "Posterior densities with mean, median and 95 % interval; the REML estimates beside them.",
+            () => DensityFigure.Create(result.Posterior, reml: result.Reml));
         if (result.Posterior.Draws.Origin.Dependence == Dependence.Chains)
         {
             yield return new Drawing("Ranks of each chain's draws among all: flat where the chains agree.", () => RankFigure.Create(result.Posterior));

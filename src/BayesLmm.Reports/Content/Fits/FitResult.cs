@@ -26,7 +26,8 @@ internal sealed record FurtherEngines(Posterior Fit, EngineTable Table, IReadOnl
     public IEnumerable<EngineAnswer> Answers => Table.Others.Prepend(Table.Reference);
 
     /// <summary>The further answers that should not be trusted; the fit has its own verdict.</summary>
-    public IEnumerable<EngineAnswer> Untrustworthy => Answers.Where(answer => !ReferenceEquals(answer.Posterior, Fit) && !answer.Posterior.Convergence.Trustworthy);
+    public IEnumerable<EngineAnswer> Untrustworthy =>
+        Answers.Where(answer => !ReferenceEquals(answer.Posterior, Fit) && !answer.Posterior.Convergence.Trustworthy);
 }
 
 /// <summary>How much of a fit people are shown.</summary>

@@ -15,25 +15,30 @@ internal static class MessagePassingContent
     {
         List<Block> blocks =
         [
-            Prose.Lines($"{messages.Algorithm} {(messages.Converged ? "converged in" : "has NOT CONVERGED after")} {messages.Sweeps} {(messages.Sweeps == 1 ? "sweep" : "sweeps")}."),
+            Prose.Lines(
+                $"{messages.Algorithm} {(messages.Converged ? "converged in" : "has NOT CONVERGED after")} "
+                + $"{messages.Sweeps} {(messages.Sweeps == 1 ? "sweep" : "sweeps")}."),
         ];
         if (double.IsFinite(messages.LowerBound))
         {
             blocks.Add(Prose.Lines(
-                $"{(messages.IsBound ? "Lower bound" : "Estimate")} of the log marginal likelihood {SignificantFormat.Fixed(messages.LowerBound, BoundDecimals)}, under the graph's priors."));
+                $"{(messages.IsBound ? "Lower bound" : "Estimate")} of the log marginal likelihood "
+                + $"{SignificantFormat.Fixed(messages.LowerBound, BoundDecimals)}, under the graph's priors."));
         }
 
         blocks.Add(new Prose($"{Stage(messages.Stage)} {messages.Explanation}"));
         if (messages.Collapsed is { } normal)
         {
             blocks.Add(Prose.Lines(
-                $"Lower bound {SignificantFormat.Fixed(normal.LowerBound, BoundDecimals)} under the model's own priors, after {normal.Steps} {(normal.Steps == 1 ? "step" : "steps")}."));
+                $"Lower bound {SignificantFormat.Fixed(normal.LowerBound, BoundDecimals)} under the model's own priors, "
+                + $"after {normal.Steps} {(normal.Steps == 1 ? "step" : "steps")}."));
         }
 
         if (posterior.Draws.Origin.Weights is { } weights)
         {
             blocks.Add(Prose.Lines(
-                $"Pareto k {SignificantFormat.Fixed(weights.ParetoShape, 2)}, effective size {SignificantFormat.Count(weights.EffectiveSampleSize)} of {weights.Count} weighted draws."));
+                $"Pareto k {SignificantFormat.Fixed(weights.ParetoShape, 2)}, "
+                + $"effective size {SignificantFormat.Count(weights.EffectiveSampleSize)} of {weights.Count} weighted draws."));
         }
 
         if (messages.Substitutions.Count > 0)

@@ -52,20 +52,23 @@ internal static class PosteriorContent
     public static Section GroupEffects(Posterior posterior, ReportTable all, FitView view)
     {
         string thinned = posterior.GroupEffectThinning > 1 ? $", kept from every {posterior.GroupEffectThinning}th draw" : "";
+        string hint = view.EffectsHint is null ? "" : $"; {view.EffectsHint}";
         return view.AllEffects
             ? new Section($"Group effects{thinned}", all)
-            : new Section($"Group effects{thinned} (posterior means{(view.EffectsHint is { } hint ? $"; {hint}" : "")})", Extremes(posterior), all.ForPrograms());
+            : new Section($"Group effects{thinned} (posterior means{hint})", Extremes(posterior), all.ForPrograms());
     }
 
     private static ReportTable Extremes(Posterior posterior)
     {
-        IEnumerable<(GroupTerm Term, int Effect, int First)> rows = posterior.Model.GroupTerms
-            .Select((term, k) => (Term: term, First: posterior.Model.GroupTerms.Take(k).Sum(before => before.Width * before.Levels.Count)))
-            .SelectMany(place => Enumerable.Range(0, place.Term.Width).Select(effect => (place.Term, effect, place.First)));
-        var extremes = rows.Select(row => (row.Term, row.Effect, Places: Extremes(posterior.GroupEffectSummaries, row.First + row.Effect, row.Term), First: row.First + row.Effect)).ToArray();
-        QuantitySummary Summary(int first, int level, GroupTerm term) => posterior.GroupEffectSummaries[first + (level * term.Width)];
+        EquatableArray<QuantitySummary> summaries = posterior.GroupEffectSummaries;
+        IReadOnlyList<GroupTerm> terms = [.. posterior.Model.GroupTerms];
+        IEnumerable<(GroupTerm Term, int Effect, int First, (int Lowest, int Highest) Places)> rows =
+            from place in terms.Select((term, k) => (Term: term, First: terms.Take(k).Sum(before => before.Width * before.Levels.Count)))
+            from effect in Enumerable.Range(0, place.Term.Width)
+            select (place.Term, effect, place.First + effect, Extremes(summaries, place.First + effect, place.Term));
+        QuantitySummary Summary(int first, int level, GroupTerm term) => summaries[first + (level * term.Width)];
         Cell Mean(QuantitySummary summary) => Cell.WithError(summary.Mean, summary.MeanError);
-        return new TableOf<(GroupTerm Term, int Effect, (int Lowest, int Highest) Places, int First)>("extreme_effects", extremes) { IsForPeopleOnly = true }
+        return new TableOf<(GroupTerm Term, int Effect, int First, (int Lowest, int Highest) Places)>("extreme_effects", rows) { IsForPeopleOnly = true }
             .Words("effect", null, null, row => $"{row.Term.Group}, {row.Term.Effects[row.Effect]}")
             .Numbers("levels", null, null, row => Cell.Count(row.Term.Levels.Count), Align.Right)
             .Numbers("lowest", null, null, row => Mean(Summary(row.First, row.Places.Lowest, row.Term)))

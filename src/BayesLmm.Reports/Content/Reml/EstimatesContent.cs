@@ -85,7 +85,8 @@ internal sealed class EstimatesContent(RemlFit fit)
 
         return TableOf.Items("variance_components", fit.VarianceComponents)
             .Words("variance component", Field.Term, "name", component => component.Parameter.Name)
-            .Words(null, Field.Group, null, component => component.Parameter == Parameter.Sigma ? "residual" : groups.GetValueOrDefault(component.Parameter.Name, ""))
+            .Words(null, Field.Group, null, component =>
+                component.Parameter == Parameter.Sigma ? "residual" : groups.GetValueOrDefault(component.Parameter.Name, ""))
             .Numbers("estimate", Field.Estimate, "estimate", component => Cell.Estimate(component.Estimate, component.StandardError))
             .Numbers("SE", Field.StandardError, "se", component => Cell.Digits(component.StandardError, 3))
             .Build();

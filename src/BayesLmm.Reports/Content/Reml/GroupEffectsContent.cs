@@ -25,7 +25,9 @@ internal static class GroupEffectsContent
                 : [new Section(
                     "Group effects",
                     table,
-                    new Prose("The conditional sd takes coefficients and variances as known; the SE of the prediction allows for the coefficients' uncertainty as well."))],
+                    new Prose(
+                        "The conditional sd takes coefficients and variances as known; "
+                        + "the SE of the prediction allows for the coefficients' uncertainty as well."))],
             new Member("groupEffects", table.Records()));
     }
 
@@ -44,7 +46,8 @@ internal static class GroupEffectsContent
         .Words(null, Field.Group, "group", row => row.Term.Group)
         .Data("level", row => row.Term.Levels[row.Level])
         .Data("effect", row => row.Term.Effects[row.Effect])
-        .Numbers("prediction", Field.Estimate, "estimate", row => Cell.Estimate(row.Term.Value(row.Level, row.Effect), row.Term.ConditionalSd(row.Level, row.Effect)))
+        .Numbers("prediction", Field.Estimate, "estimate", row =>
+            Cell.Estimate(row.Term.Value(row.Level, row.Effect), row.Term.ConditionalSd(row.Level, row.Effect)))
         .Numbers("conditional sd", "conditional_sd", "conditionalSd", row => Cell.Digits(row.Term.ConditionalSd(row.Level, row.Effect), 3))
         .Numbers("SE", Field.StandardError, "se", row => Cell.Digits(row.Term.PredictionError(row.Level, row.Effect), 3))
         .Build();

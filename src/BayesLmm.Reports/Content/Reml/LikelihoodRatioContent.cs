@@ -44,7 +44,8 @@ internal static class LikelihoodRatioContent
         new("df", test.DegreesOfFreedom),
         new("boundaryVariances", test.BoundaryVariances),
         new("p", test.PValue),
-        new("mixture", Datum.ListOf(test.Mixture?.Components.AsEnumerable() ?? [], component => [new("df", component.DegreesOfFreedom), new("weight", component.Weight)])),
+        new("mixture", Datum.ListOf(
+            test.Mixture?.Components.AsEnumerable() ?? [], component => [new("df", component.DegreesOfFreedom), new("weight", component.Weight)])),
         new("mixtureP", test.MixturePValue),
         new("notes", Datum.ListOf(Notes(test))),
     ];

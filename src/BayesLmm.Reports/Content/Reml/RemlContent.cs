@@ -22,7 +22,7 @@ internal static class RemlContent
                 estimates.Section(findings.Coefficients.Count == 0 ? [] : [coefficients, new Prose(TestsContent.MethodInWords(findings.Options.Method))]),
                 .. parts.SelectMany(part => part.Sections),
                 .. effects.Sections,
-                Timing.Section(result.Timings),
+                .. Timing.Sections(result.Timings),
             ],
             [
                 .. estimates.Members,

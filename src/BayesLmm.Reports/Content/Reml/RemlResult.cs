@@ -45,9 +45,30 @@ internal sealed record RemlFindings(
 
     /// <summary>What was asked for and interrupted before there was anything of it.</summary>
     public IReadOnlyList<string> Interrupted { get; init; } = [];
+
+    /// <summary>What takes no time; F tests only where they were asked for or some term has several columns.</summary>
+    /// <param name="fit">The fit.</param>
+    /// <param name="options">What is asked for.</param>
+    /// <param name="inference">How the variances' uncertainty is allowed for.</param>
+    public static RemlFindings Of(RemlFit fit, RemlOptions options, FixedEffectInference inference)
+    {
+        AnovaTable? terms = fit.FixedEffects.Count == 0 ? null : inference.Anova(options.Type ?? SumOfSquaresType.TypeIII);
+        bool addsNothing = options.Type is null && terms is not null && terms.Terms.All(term => term.Test is { NumeratorDegreesOfFreedom: 1 });
+        return new RemlFindings(
+            options with { Method = inference.Method },
+            fit.FixedEffects.Count == 0 ? [] : inference.TestCoefficients(options.Level),
+            addsNothing ? null : terms,
+            fit.DecomposeVariance(),
+            fit.Model.GroupTerms.Count == 0 || fit.FixedEffects.Count == 0 ? null : fit.CompareWithLeastSquares(),
+            [.. options.Means.Select(factors => MeansFinding.Of(inference.MarginalMeans(options.Level, factors), options))]);
+    }
 }
 
 /// <summary>The marginal means of some factors.</summary>
 /// <param name="Means">The means.</param>
 /// <param name="Pairs">Their differences.</param>
-internal sealed record MeansFinding(MarginalMeans Means, IReadOnlyList<PairwiseContrast> Pairs);
+internal sealed record MeansFinding(MarginalMeans Means, IReadOnlyList<PairwiseContrast> Pairs)
+{
+    /// <summary>Means with their differences.</summary>
+    public static MeansFinding Of(MarginalMeans means, RemlOptions options) => new(means, means.Pairs(options.Adjustment));
+}

@@ -32,12 +32,15 @@ internal static class VarianceContent
             ]);
         bool hasSlopes = variance.Terms.Any(term => term.Effects is not ["intercept"]);
         return new Part(
-            [new Section("Variance explained", [table, .. hasSlopes ? [new Prose("Variances of random slopes are means over the rows.")] : (Block[])[], shares])],
+            [new Section(
+                "Variance explained", [table, .. hasSlopes ? [new Prose("Variances of random slopes are means over the rows.")] : (Block[])[], shares])],
             Member.Group(
                 "variance",
                 [
                     new("fixed", variance.Fixed),
-                    new("terms", Datum.ListOf(variance.Terms, term => [new("group", term.Group), new("effects", Datum.ListOf(term.Effects)), new("variance", term.Variance)])),
+                    new("terms", Datum.ListOf(variance.Terms, term => [
+                        new("group", term.Group), new("effects", Datum.ListOf(term.Effects)), new("variance", term.Variance),
+                    ])),
                     new("residual", variance.Residual),
                     .. shares.Members(),
                     new("iccByGroup", Datum.ListOf(variance.IccByGroup, group => [new("group", group.Group), new("icc", group.Icc)])),
