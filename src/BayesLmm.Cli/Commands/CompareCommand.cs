@@ -2,9 +2,9 @@ using System.CommandLine;
 using BayesLmm.Cli.Fits;
 using BayesLmm.Cli.Terminal;
 using BayesLmm.Inference.Bootstrap;
-using BayesLmm.Reports.Content;
+using BayesLmm.Reports.Content.Comparisons;
+using BayesLmm.Reports.Content.Verdicts;
 using BayesLmm.Reports.Formats;
-using BayesLmm.Reports.Wording;
 
 namespace BayesLmm.Cli.Commands;
 
@@ -29,8 +29,8 @@ internal static class CompareCommand
         });
         DataOptions data = new();
         Option<bool> ml = new("--ml") { Description = "Fit by maximum likelihood also where restricted likelihoods can be compared." };
-        Option<double?> bootstrap = InferenceSettings.Bootstrap("Simulate the distribution of the likelihood ratio with so many replicates.");
-        Option<double?> seed = InferenceSettings.Seed();
+        Option<double?> bootstrap = InferenceOptions.Bootstrap("Simulate the distribution of the likelihood ratio with so many replicates.");
+        Option<double?> seed = InferenceOptions.Seed();
         Option<bool> quiet = new("--quiet") { Description = "Show no progress." };
         Command command = new("compare", "Compare models of the same data: likelihood-ratio tests where one is a special case of another, AIC, BIC.");
         command.Arguments.Add(models);

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using BayesLmm.Cli.Fits;
 using BayesLmm.Cli.Terminal;
-using BayesLmm.Reports.Content;
+using BayesLmm.Reports.Content.Explanations;
 using BayesLmm.Reports.Formats;
 
 namespace BayesLmm.Cli.Commands;

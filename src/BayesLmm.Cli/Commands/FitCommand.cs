@@ -3,8 +3,8 @@ using BayesLmm.Cli.Fits;
 using BayesLmm.Cli.Terminal;
 using BayesLmm.Posteriors.Files;
 using BayesLmm.Reports.Content.Fits;
+using BayesLmm.Reports.Content.Verdicts;
 using BayesLmm.Reports.Formats;
-using BayesLmm.Reports.Wording;
 
 namespace BayesLmm.Cli.Commands;
 
@@ -18,7 +18,7 @@ internal static class FitCommand
     public static Command Create(CommandConsole console, CancellationToken cancellationToken)
     {
         ModelOptions model = new();
-        SamplingSettings sampling = new();
+        SampleOptions sampling = new();
         EngineOptions engines = new();
         Option<bool> effects = new("--effects") { Description = "Print every group effect, not only a summary of them (text only; JSON has them always)." };
         Option<bool> quiet = new("--quiet") { Description = "Show no progress." };

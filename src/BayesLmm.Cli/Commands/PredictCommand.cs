@@ -3,9 +3,9 @@ using BayesLmm.Cli.Fits;
 using BayesLmm.Cli.Terminal;
 using BayesLmm.Inference;
 using BayesLmm.Inference.Predictions;
-using BayesLmm.Reports.Content;
+using BayesLmm.Reports.Content.Predictions;
+using BayesLmm.Reports.Content.Verdicts;
 using BayesLmm.Reports.Formats;
-using BayesLmm.Reports.Wording;
 
 namespace BayesLmm.Cli.Commands;
 
@@ -18,7 +18,7 @@ internal static class PredictCommand
         ModelOptions model = new("csv");
         Option<string?> rows = new("--new") { Description = "Predict the rows of this file; those of the fit if not given.", HelpName = "FILE" };
         Option<bool> population = new("--population") { Description = "Predict for the population, without the effects of groups." };
-        Option<double?> level = InferenceSettings.Level();
+        Option<double?> level = InferenceOptions.Level();
         Option<string> engine = Choice.Create("engine", "Which fit predicts.", ["reml"], "reml");
         Command command = new("predict", "Predict rows by the REML fit, with standard errors, confidence and prediction intervals.");
         model.AddTo(command);

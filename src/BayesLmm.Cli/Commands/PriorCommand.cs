@@ -4,6 +4,7 @@ using BayesLmm.Cli.Terminal;
 using BayesLmm.Language;
 using BayesLmm.Posteriors;
 using BayesLmm.Reports.Content;
+using BayesLmm.Reports.Content.Priors;
 using BayesLmm.Reports.Formats;
 
 namespace BayesLmm.Cli.Commands;
@@ -20,9 +21,9 @@ internal static class PriorCommand
     public static Command Create(CommandConsole console)
     {
         ModelOptions model = new();
-        Option<double?> draws = SamplingSettings.Create(
+        Option<double?> draws = SampleOptions.Create(
             new SampleSettingRule("draws", 1, MostDraws, IsInteger: true), $"The number of draws from the priors; {DefaultDraws} if not given.");
-        Option<double?> seed = SamplingSettings.Setting("seed", "The seed; the model's own if not given.");
+        Option<double?> seed = SampleOptions.Setting("seed", "The seed; the model's own if not given.");
         Command command = new("prior", "List every prior and what it implies for observable things, by simulation.");
         model.AddTo(command);
         command.Options.Add(draws);

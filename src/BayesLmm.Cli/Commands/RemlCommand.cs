@@ -2,8 +2,8 @@ using System.CommandLine;
 using BayesLmm.Cli.Fits;
 using BayesLmm.Cli.Terminal;
 using BayesLmm.Reports.Content.Reml;
+using BayesLmm.Reports.Content.Verdicts;
 using BayesLmm.Reports.Formats;
-using BayesLmm.Reports.Wording;
 
 namespace BayesLmm.Cli.Commands;
 
@@ -14,7 +14,7 @@ internal static class RemlCommand
     public static Command Create(CommandConsole console, CancellationToken cancellationToken)
     {
         ModelOptions model = new();
-        InferenceSettings inference = new();
+        InferenceOptions inference = new();
         Option<bool> quiet = new("--quiet") { Description = "Show no progress." };
         Command command = new("reml", "Estimate a model by restricted maximum likelihood, with tests and intervals.");
         model.AddTo(command);

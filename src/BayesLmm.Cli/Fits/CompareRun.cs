@@ -5,6 +5,7 @@ using BayesLmm.Inference.Comparison;
 using BayesLmm.Language;
 using BayesLmm.Reml;
 using BayesLmm.Reports.Content;
+using BayesLmm.Reports.Content.Comparisons;
 
 namespace BayesLmm.Cli.Fits;
 

@@ -4,6 +4,7 @@ using BayesLmm.Cli.Terminal;
 using BayesLmm.Data;
 using BayesLmm.Language;
 using BayesLmm.Reports.Content;
+using BayesLmm.Reports.Content.Explanations;
 
 namespace BayesLmm.Cli.Fits;
 

@@ -5,6 +5,7 @@ using BayesLmm.Inference.Predictions;
 using BayesLmm.Language;
 using BayesLmm.Reml;
 using BayesLmm.Reports.Content;
+using BayesLmm.Reports.Content.Predictions;
 
 namespace BayesLmm.Cli.Fits;
 
@@ -41,7 +42,7 @@ internal static class PredictRun
         }
         catch (ArgumentException exception) when (rows is not null)
         {
-            throw InputDiagnostics.CannotPredict(rows, exception.Message.Split(" (Parameter '")[0]);
+            throw InputDiagnostics.CannotPredict(rows, exception.Message);
         }
     }
 

@@ -1,5 +1,6 @@
-using BayesLmm.Reports.Content;
+using BayesLmm.Reports.Content.Comparisons;
 using BayesLmm.Reports.Content.Fits;
+using BayesLmm.Reports.Content.Predictions;
 using BayesLmm.Reports.Content.Reml;
 
 namespace BayesLmm.Cli.Terminal;

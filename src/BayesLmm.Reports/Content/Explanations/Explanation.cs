@@ -1,7 +1,7 @@
 using BayesLmm.Design.Formulas;
 using BayesLmm.Models;
 
-namespace BayesLmm.Reports.Content;
+namespace BayesLmm.Reports.Content.Explanations;
 
 /// <summary>A model explained.</summary>
 /// <param name="Model">The model.</param>

@@ -6,7 +6,7 @@ using BayesLmm.Models.Equations;
 using BayesLmm.Numerics.Sparse;
 using BayesLmm.Sampling;
 
-namespace BayesLmm.Reports.Content;
+namespace BayesLmm.Reports.Content.Explanations;
 
 /// <summary>What fitting a model would take: sizes, engine, memory.</summary>
 /// <param name="Rows">Rows of the table that are used, n.</param>

@@ -4,7 +4,7 @@ using BayesLmm.Reml;
 using BayesLmm.Reports.Content.Reml;
 using BayesLmm.Reports.Document;
 
-namespace BayesLmm.Reports.Content;
+namespace BayesLmm.Reports.Content.Predictions;
 
 /// <summary>Predictions of rows.</summary>
 /// <param name="Fit">The fit that predicts.</param>

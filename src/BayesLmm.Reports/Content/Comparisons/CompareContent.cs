@@ -5,7 +5,7 @@ using BayesLmm.Reml;
 using BayesLmm.Reports.Content.Reml;
 using BayesLmm.Reports.Document;
 
-namespace BayesLmm.Reports.Content;
+namespace BayesLmm.Reports.Content.Comparisons;
 
 /// <summary>All that there is to say of models of the same data held against each other.</summary>
 internal static class CompareContent

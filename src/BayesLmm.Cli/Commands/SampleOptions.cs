@@ -8,7 +8,7 @@ using ParseResult = System.CommandLine.ParseResult;
 namespace BayesLmm.Cli.Commands;
 
 /// <summary>The options that override the model's <c>sample</c> statement, in the ranges that the statement has.</summary>
-internal sealed class SamplingSettings
+internal sealed class SampleOptions
 {
     private const int MostThreads = 1024;
 

@@ -1,10 +1,10 @@
 using BayesLmm.Agreement;
 using BayesLmm.Reml;
-using BayesLmm.Reports.Content;
+using BayesLmm.Reports.Content.Comparisons;
 using BayesLmm.Reports.Content.Fits;
 using BayesLmm.Reports.Content.Reml;
 
-namespace BayesLmm.Reports.Wording;
+namespace BayesLmm.Reports.Content.Verdicts;
 
 /// <summary>What keeps a result from being relied on, as sentences; none when all is well.</summary>
 internal static class Verdict

@@ -8,7 +8,7 @@ using ParseResult = System.CommandLine.ParseResult;
 namespace BayesLmm.Cli.Commands;
 
 /// <summary>The options of <c>blmm reml</c> that say what follows from the fit.</summary>
-internal sealed class InferenceSettings
+internal sealed class InferenceOptions
 {
     private const string TukeyName = "tukey", HolmName = "holm", BonferroniName = "bonferroni", NoneName = "none";
     private const string SatterthwaiteName = "satterthwaite", KenwardRogerName = "kenward-roger";
@@ -39,14 +39,14 @@ internal sealed class InferenceSettings
 
     /// <summary>An option for the level of intervals.</summary>
     public static Option<double?> Level() =>
-        SamplingSettings.Create(new SampleSettingRule("level", 0, 1, IsInteger: false), "The level of confidence intervals; 0.95 if not given.");
+        SampleOptions.Create(new SampleSettingRule("level", 0, 1, IsInteger: false), "The level of confidence intervals; 0.95 if not given.");
 
     /// <summary>An option for the number of bootstrap replicates.</summary>
     public static Option<double?> Bootstrap(string description) =>
-        SamplingSettings.Create(new SampleSettingRule("bootstrap", 2, MostReplicates, IsInteger: true), description);
+        SampleOptions.Create(new SampleSettingRule("bootstrap", 2, MostReplicates, IsInteger: true), description);
 
     /// <summary>An option for the seed of a bootstrap.</summary>
-    public static Option<double?> Seed() => SamplingSettings.Setting("seed", "The seed of the bootstrap; 1 if not given.");
+    public static Option<double?> Seed() => SampleOptions.Setting("seed", "The seed of the bootstrap; 1 if not given.");
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)

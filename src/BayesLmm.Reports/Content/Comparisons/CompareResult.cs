@@ -2,7 +2,7 @@ using BayesLmm.Inference.Bootstrap;
 using BayesLmm.Inference.Comparison;
 using BayesLmm.Reml;
 
-namespace BayesLmm.Reports.Content;
+namespace BayesLmm.Reports.Content.Comparisons;
 
 /// <summary>Models of the same data held against each other.</summary>
 /// <param name="Models">The models by their number of parameters, those with as many in the order in which they were given.</param>

@@ -5,7 +5,7 @@ using BayesLmm.Numerics.Sparse;
 using BayesLmm.Reports.Document;
 using BayesLmm.Reports.Wording;
 
-namespace BayesLmm.Reports.Content;
+namespace BayesLmm.Reports.Content.Explanations;
 
 /// <summary>All that there is to say of how a model is read and what fitting it would take; what is not known without data is null.</summary>
 internal static class ExplanationContent

@@ -2,7 +2,7 @@ using BayesLmm.Models;
 using BayesLmm.Posteriors;
 using BayesLmm.Reports.Document;
 
-namespace BayesLmm.Reports.Content;
+namespace BayesLmm.Reports.Content.Priors;
 
 /// <summary>All that there is to say of priors and of what they imply.</summary>
 internal static class PriorContent
