@@ -1,7 +1,7 @@
 using System.CommandLine;
 using BayesLmm.Cli.Inputs;
 using BayesLmm.Cli.Terminal;
-using BayesLmm.FactorGraphs;
+using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.Language;
 using BayesLmm.Reports.Content;
 

@@ -1,4 +1,5 @@
 using BayesLmm.Design;
+using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.FactorGraphs.Variational;
 using BayesLmm.Models.Equations;
 using BayesLmm.Numerics.Parallel;
@@ -8,7 +9,7 @@ using BayesLmm.Sampling;
 namespace BayesLmm.FactorGraphs.Gibbs;
 
 /// <summary>
-/// Blocked Gibbs sampling on a model's factor graph: all coefficients and group effects in one block, from the same conditional distributions whose expectations message passing takes. Exact, and independent of the density
+/// Blocked Gibbs sampling on a model's conjugate form: all coefficients and group effects in one block, from the same conditional distributions whose expectations message passing takes. Exact, and independent of the density
 /// and the gradients that the No-U-Turn sampler walks on.
 /// </summary>
 /// <remarks>Where a variance is near 0, effects and their variance hold each other; interweaving lets go of them. Between separated modes the chain does not move: R̂ tells.</remarks>
@@ -38,13 +39,13 @@ internal static class GibbsSampler
     internal static int[] Run(BoundModel model, GibbsOptions options, Keep keep, IProgress<Progress>? progress, CancellationToken cancellationToken)
     {
         options.Validate();
-        MixedModelGraph graph = MixedModelGraph.Of(FactorGraph.Of(model));
-        RowTable? rows = graph.DegreesOfFreedom is null ? null : model.CreateRowTable();
-        VariationalFit start = StructuredMessagePassing.Run(graph, model.Products, new VariationalOptions { MaxThreads = options.MaxThreads }, cancellationToken: cancellationToken, rows: rows);
-        int[] unknown = [.. Enumerable.Range(0, graph.Coefficients.Count).Where(j => graph.Coefficients[j] is not CoefficientPrior.Fixed)];
+        ConjugateModel conjugate = ConjugateCompiler.Compile(model);
+        RowTable? rows = conjugate.DegreesOfFreedom is null ? null : model.CreateRowTable();
+        VariationalFit start = StructuredMessagePassing.Run(conjugate, model.Products, new VariationalOptions { MaxThreads = options.MaxThreads }, cancellationToken: cancellationToken, rows: rows);
+        int[] unknown = [.. Enumerable.Range(0, conjugate.Coefficients.Count).Where(j => conjugate.Coefficients[j] is not CoefficientPrior.Fixed)];
         MixedModelEquations equations = MixedModelEquations.Analyze(model.Products, unknown);
         Chain[] chains = [.. Enumerable.Range(0, options.Chains).Select(chain => new Chain(
-            chain, options, new GibbsChain(model, graph, equations, start.Approximation, options, rows, new RandomStream(options.Seed, FirstStream + (ulong)chain))))];
+            chain, options, new GibbsChain(model, conjugate, equations, start.Approximation, options, rows, new RandomStream(options.Seed, FirstStream + (ulong)chain))))];
         Turns.Run(
             chains,
             options.MaxThreads,

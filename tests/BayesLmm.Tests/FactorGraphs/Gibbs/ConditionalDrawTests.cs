@@ -1,4 +1,4 @@
-using BayesLmm.FactorGraphs;
+using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.FactorGraphs.Gibbs;
 using BayesLmm.Models;
 using BayesLmm.Models.Priors;
