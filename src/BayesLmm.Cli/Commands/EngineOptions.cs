@@ -1,12 +1,12 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using BayesLmm.Cli.Fits;
-using BayesLmm.Cli.Terminal;
 using BayesLmm.Engines;
 using BayesLmm.Engines.MessagePassing;
 using BayesLmm.InferNet;
 using BayesLmm.Language;
 using BayesLmm.Posteriors.MessagePassing;
+using BayesLmm.Reports.Wording;
 using ParseResult = System.CommandLine.ParseResult;
 
 namespace BayesLmm.Cli.Commands;
@@ -33,7 +33,7 @@ internal sealed class EngineOptions
         "refine",
         "With --engine vmp: draw from the approximation as it is, from its linear response, from the collapsed one (a normal distribution of the variance parameters, the rest integrated out), "
         + "or refine it to the exact posterior by importance sampling, which is the default.",
-        [.. Refinements.Select(CommandLineWords.Option)],
+        [.. Refinements.Select(EngineWords.Option)],
         unlessGiven: null));
 
     private readonly Option<string?> algorithm = Optional(Choice.Create(
@@ -66,7 +66,7 @@ internal sealed class EngineOptions
     public EngineSettings Read(ParseResult parsed) => new()
     {
         Engine = parsed.GetRequiredValue(engine),
-        Refinement = Refinements.FirstOrDefault(choice => CommandLineWords.Option(choice) == parsed.GetValue(refine), Refinement.Importance),
+        Refinement = Refinements.FirstOrDefault(choice => EngineWords.Option(choice) == parsed.GetValue(refine), Refinement.Importance),
         ExpectationPropagation = parsed.GetValue(algorithm) == ExpectationPropagation,
         Against = Words(parsed.GetValue(against)),
     };

@@ -1,4 +1,3 @@
-using BayesLmm.Cli.Reports.Text;
 using BayesLmm.Engines;
 using BayesLmm.Engines.Gibbs;
 using BayesLmm.Engines.Hmc;
@@ -6,6 +5,7 @@ using BayesLmm.Engines.Importance;
 using BayesLmm.Engines.MessagePassing;
 using BayesLmm.InferNet;
 using BayesLmm.Posteriors.MessagePassing;
+using BayesLmm.Reports.Wording;
 
 namespace BayesLmm.Cli.Fits;
 

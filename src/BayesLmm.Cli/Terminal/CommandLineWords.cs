@@ -13,14 +13,5 @@ internal sealed class CommandLineWords : AdviceWords
     public override string Engine(string name) => $"--engine {name}";
 
     /// <inheritdoc/>
-    public override string Refine(Refinement refinement) => $"--refine {Option(refinement)}";
-
-    /// <summary>A refinement's name on the command line and in JSON.</summary>
-    public static string Option(Refinement refinement) => refinement switch
-    {
-        Refinement.Importance => "importance",
-        Refinement.LinearResponse => "linear-response",
-        Refinement.Collapsed => "collapsed",
-        _ => "none",
-    };
+    public override string Refine(Refinement refinement) => $"--refine {EngineWords.Option(refinement)}";
 }

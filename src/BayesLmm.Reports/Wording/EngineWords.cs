@@ -1,0 +1,48 @@
+using BayesLmm.Posteriors;
+using BayesLmm.Posteriors.MessagePassing;
+
+namespace BayesLmm.Reports.Wording;
+
+/// <summary>Which engine runs, and why, in words.</summary>
+internal static class EngineWords
+{
+    /// <summary>Its name.</summary>
+    public static string Name(bool isMarginal) => isMarginal ? "marginal Hamiltonian Monte Carlo" : "conditional Hamiltonian Monte Carlo";
+
+    /// <summary>The reason, clause by clause.</summary>
+    public static IReadOnlyList<string> Reason(bool isMarginal) => isMarginal
+        ? [
+            "residuals and group effects are normal, so coefficients and group effects are integrated out exactly",
+            "only what is left is sampled, and the rest is drawn given it",
+        ]
+        : [
+            "residuals are not normal, so nothing can be integrated out",
+            "coefficients and group effects are sampled with the rest, in coordinates made from the fit with normal residuals",
+        ];
+
+    /// <summary>A refinement's name wherever one is named.</summary>
+    public static string Option(Refinement refinement) => refinement switch
+    {
+        Refinement.Importance => "importance",
+        Refinement.LinearResponse => "linear-response",
+        Refinement.Collapsed => "collapsed",
+        _ => "none",
+    };
+
+    /// <summary>What an answer is called among those of other engines.</summary>
+    public static string Answer(Posterior posterior) => posterior.MessagePassing switch
+    {
+        { Fit: not null, Stage: var stage } => Answer(posterior.Engine, stage),
+        { IsBound: false } => $"{posterior.Engine}, ep",
+        _ => posterior.Engine,
+    };
+
+    /// <summary>What an answer of message passing is called, by what is done to it.</summary>
+    public static string Answer(string engine, Refinement stage) => stage switch
+    {
+        Refinement.Importance => $"{engine}, refined",
+        Refinement.LinearResponse => $"{engine}, linear",
+        Refinement.Collapsed => $"{engine}, collapsed",
+        _ => $"{engine}, as it is",
+    };
+}
