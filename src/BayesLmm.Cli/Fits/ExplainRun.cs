@@ -1,10 +1,12 @@
-using BayesLmm.Cli.Explanations;
 using BayesLmm.Cli.Inputs;
 using BayesLmm.Cli.Terminal;
 using BayesLmm.Data;
+using BayesLmm.Families;
 using BayesLmm.Language;
+using BayesLmm.Models;
 using BayesLmm.Reports.Content;
 using BayesLmm.Reports.Content.Explanations;
+using BayesLmm.Specification;
 
 namespace BayesLmm.Cli.Fits;
 
@@ -29,7 +31,7 @@ internal static class ExplainRun
 
         try
         {
-            Table table = TableReader.Read(path, model.Columns, span is null ? null : model.Syntax.Source, span);
+            Table table = TableReader.Read(path, model.Columns, span is null ? null : model.Source, span);
             BoundModel bound = model.Bind(table);
             console.Error.Write(DiagnosticPrinter.Print(bound.Warnings));
             return new Explanation(
@@ -43,8 +45,8 @@ internal static class ExplainRun
     }
 
     private static Explanation Unbound(ModelSource source, Model model, string reason) =>
-        new(model, source.Text.Text, source.File, null, reason, [.. UnboundPriors.Of(model)], null, IsMarginal(model));
+        new(model, source.Text.Text, source.File, null, reason, [.. model.ResolvePriors().Select(PriorListing.From)], null, IsMarginal(model));
 
     /// <summary>Whether coefficients and group effects are integrated out: residuals are normal.</summary>
-    private static bool IsMarginal(Model model) => !model.Syntax.Statements.Any(statement => statement is Language.Syntax.FamilyStatement { Family.Text: "student_t" });
+    private static bool IsMarginal(Model model) => model.Family.NormalForm == NormalForm.Exact;
 }
