@@ -13,8 +13,6 @@ namespace BayesLmm.Cli.Fits;
 /// <summary>The work of <c>blmm explain</c>.</summary>
 internal static class ExplainRun
 {
-    private const string FileNotFound = "BL1001";
-
     /// <summary>Reads the model, and the data if there are any.</summary>
     /// <param name="request">What the user asked for.</param>
     /// <param name="console">Receives warnings.</param>
@@ -37,7 +35,7 @@ internal static class ExplainRun
             return new Explanation(
                 model, source.Text.Text, source.File, new ModelInput(bound, source.Text.Text, source.File, path), null, bound.Priors, FitPlan.Of(bound), IsMarginal(model));
         }
-        catch (ModelException exception) when (exception.Diagnostics is [{ Code: FileNotFound } missing])
+        catch (ModelException exception) when (exception.Diagnostics is [{ Code: DataDiagnostics.FileNotFound } missing])
         {
             console.Error.Write(DiagnosticPrinter.Print(model.Warnings));
             return Unbound(source, model, missing.Message + (missing.Suggestion is null ? "" : $" Did you mean '{missing.Suggestion}'?"));

@@ -91,7 +91,7 @@ public sealed class DesignBuilder
         {
             if (variable.Name == response)
             {
-                diagnostics.Add(DesignDiagnostics.ResponseAmongPredictors(Source, variable.Expression.Span, variable.Name));
+                diagnostics.Add(DesignDiagnostics.ResponseOnBothSides(Source, variable.Expression.Span, variable.Name, "predictor"));
             }
 
             data.Use(variable.Expression);
@@ -99,7 +99,7 @@ public sealed class DesignBuilder
 
         foreach (NameExpression name in formula.Random.SelectMany(term => term.Group).Where(name => name.Name == response))
         {
-            diagnostics.Add(DesignDiagnostics.ResponseAsGroup(Source, name.Span, name.Name));
+            diagnostics.Add(DesignDiagnostics.ResponseOnBothSides(Source, name.Span, name.Name, "grouping factor"));
         }
 
         foreach (Expression expression in formula.Random.SelectMany(term => term.Group).Concat(Offsets).Append(WeightExpression).Append(KnownErrorExpression).OfType<Expression>())
@@ -114,9 +114,7 @@ public sealed class DesignBuilder
         ExpressionValue? value = evaluator.Evaluate(formula.Response);
         if (value is Levels levels)
         {
-            diagnostics.Add(data.IsDeclaredFactor(name)
-                ? DesignDiagnostics.ResponseDeclaredFactor(Source, formula.Response.Span, name)
-                : DesignDiagnostics.ResponseNotNumeric(Source, formula.Response.Span, name, levels.Column.Levels[0]));
+            diagnostics.Add(DesignDiagnostics.ResponseNotNumeric(Source, formula.Response.Span, name, data.IsDeclaredFactor(name) ? null : levels.Column.Levels[0]));
         }
         else if (value is not (Numbers or null))
         {
