@@ -33,8 +33,8 @@ public sealed record FamilyParameter
     /// <summary>Every value is above this; of a prior that reaches below only the part above is meant.</summary>
     public double Lower { get; }
 
-    /// <summary>Whether a flat prior would leave no posterior, because the likelihood does not fall as the parameter grows.</summary>
-    public bool NeedsProperPrior { get; internal init; }
+    /// <summary>Why a flat prior would leave no posterior, as a part of a sentence; null where a flat prior is allowed.</summary>
+    public string? WhyNotFlat { get; internal init; }
 
     /// <summary>The prior where the model text gives none.</summary>
     internal DefaultPrior Default { get; }

@@ -4,6 +4,7 @@ using BayesLmm.Language;
 using BayesLmm.Models;
 using BayesLmm.Models.Priors;
 using BayesLmm.Numerics;
+using BayesLmm.Specification.Priors;
 
 namespace BayesLmm;
 
@@ -18,7 +19,7 @@ namespace BayesLmm;
 /// <param name="GroupTerms">The random terms with their priors, in the order of the formula.</param>
 /// <param name="Family">The distribution of the response given its mean.</param>
 /// <param name="FamilyPriors">The family's parameters with their priors, in its order.</param>
-/// <param name="Priors">Every prior, as a fit reports it.</param>
+/// <param name="PriorTable">Every parameter with its prior, and where the prior came from.</param>
 /// <param name="Warnings">What is legal but doubtful.</param>
 public sealed record BoundModel(
     Model Specification,
@@ -29,7 +30,7 @@ public sealed record BoundModel(
     EquatableArray<GroupTerm> GroupTerms,
     Family Family,
     EquatableArray<FamilyPrior> FamilyPriors,
-    EquatableArray<PriorListing> Priors,
+    EquatableArray<ParameterPrior> PriorTable,
     EquatableArray<Diagnostic> Warnings)
 {
     /// <summary>Whether the residual standard deviations are given, so that sigma is 1 and no parameter.</summary>
@@ -63,6 +64,13 @@ public sealed record BoundModel(
         return null;
     }
 
+    /// <summary>Whether a parameter of the family is one of this model: sigma is none when residual standard deviations are given.</summary>
+    /// <param name="parameter">A parameter of the family.</param>
+    public bool Estimates(FamilyParameter parameter) => !HasKnownErrors || parameter != FamilyParameter.Sigma;
+
+    /// <summary>Every prior, as a fit reports it.</summary>
+    public IReadOnlyList<PriorListing> Priors => [.. PriorTable.Select(PriorListing.From)];
+
     /// <summary>The prior of the residual standard deviation (of the scale of student_t residuals).</summary>
     public Distribution SigmaPrior => PriorOf(FamilyParameter.Sigma)!;
 
@@ -82,5 +90,5 @@ public sealed record BoundModel(
     public IEnumerable<Parameter> Parameters =>
         FixedEffects.Select(effect => Parameter.Coefficient(effect.Name))
             .Concat(GroupTerms.SelectMany(term => term.Parameters))
-            .Concat(FamilyPriors.Where(prior => !HasKnownErrors || prior.Parameter != FamilyParameter.Sigma).Select(prior => prior.Parameter.Parameter));
+            .Concat(FamilyPriors.Where(prior => Estimates(prior.Parameter)).Select(prior => prior.Parameter.Parameter));
 }

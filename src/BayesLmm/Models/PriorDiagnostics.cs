@@ -1,5 +1,7 @@
+using BayesLmm.Families;
 using BayesLmm.Language;
 using BayesLmm.Language.Syntax;
+using static BayesLmm.Language.Diagnostic;
 
 namespace BayesLmm.Models;
 
@@ -32,32 +34,31 @@ internal static class PriorDiagnostics
     public static Diagnostic NothingAbove(SourceText source, DistributionSyntax distribution, string parameter, double bound) =>
         Error("BL3007", FormattableString.Invariant($"'{parameter}' is more than {bound}, but this prior allows no such value."), source, distribution.Span);
 
-    public static Diagnostic FlatDegreesOfFreedom(SourceText source, DistributionSyntax distribution) =>
+    public static Diagnostic FlatPrior(SourceText source, DistributionSyntax distribution, string parameter, string why, DefaultPrior otherwise) =>
         Error(
             "BL3008",
-            "'nu' cannot have a flat prior: however large nu is, the residuals are then as good as normal and the likelihood does not fall, so that there is no posterior. Write gamma(2, 0.1), for example.",
+            $"'{parameter}' cannot have a flat prior: {why}. Write {otherwise.For(default(ResponseScale))}, for example.",
             source,
             distribution.Span);
 
-    public static Diagnostic NoDegreesOfFreedom(SourceText source, ParameterReference parameter) =>
-        Error("BL3009", "'nu', the residuals' degrees of freedom, is a parameter of student_t residuals, and this model's are normal; write 'family student_t'.", source, parameter.Span);
+    public static Diagnostic OfOtherFamily(SourceText source, ParameterReference written, FamilyParameter parameter, Family owner, Family family) =>
+        Error(
+            "BL3009",
+            $"'{parameter.Name}', {parameter.Meaning}, is a parameter of {owner.Residuals} residuals, and this model's are {family.Residuals}; write 'family {owner.Name}'.",
+            source,
+            written.Span);
 
     public static Diagnostic HoldsSlopeBack(SourceText source, TextSpan span, string parameter, string prior, string effect) =>
-        new(
+        Warning(
             "BL3101",
-            Severity.Warning,
             $"The default prior {prior} of '{parameter}' is made for effects of the response's size, but '{effect}' varies little: it may hold the variance back. Rescale '{effect}', or give '{parameter}' a prior.",
             source,
             span);
 
     public static Diagnostic FarFromZero(SourceText source, TextSpan span, string effect, string group) =>
-        new(
+        Warning(
             "BL3102",
-            Severity.Warning,
             $"'{effect}' lies far from 0, where the intercepts of '{group}' and their default prior are. Write center({effect}), so that they are where the data are.",
             source,
             span);
-
-    private static Diagnostic Error(string code, string message, SourceText source, TextSpan span, string? suggestion = null) =>
-        new(code, Severity.Error, message, source, span, suggestion);
 }

@@ -1,8 +1,9 @@
 using BayesLmm.Design;
 using BayesLmm.Design.Columns;
-using BayesLmm.Design.Formulas;
 using BayesLmm.Language;
 using BayesLmm.Models.Priors;
+using BayesLmm.Numerics;
+using BayesLmm.Specification.Priors;
 
 namespace BayesLmm.Models;
 
@@ -16,18 +17,18 @@ internal static class PriorWarnings
     private const double FarRatio = 10;
 
     /// <summary>Adds warnings about a model's random slopes.</summary>
-    public static void Check(CrossProducts products, ModelDesign design, PriorResolution.ResolvedPriors priors, Formula formula, SourceText source, List<Diagnostic> diagnostics)
+    public static void Check(
+        CrossProducts products, ModelDesign design, EquatableArray<GroupTerm> terms, IReadOnlyDictionary<Parameter, ParameterPrior> priors, Model model, List<Diagnostic> diagnostics)
     {
         double spread = Math.Sqrt(products.Fixed.Yy / products.RowCount);
-        for (int k = 0; k < priors.GroupTerms.Count; k++)
+        for (int k = 0; k < terms.Count; k++)
         {
-            GroupTerm term = priors.GroupTerms[k];
-            TextSpan span = formula.Random[k].Syntax.Span;
+            GroupTerm term = terms[k];
+            TextSpan span = model.Formula.Random[k].Syntax.Span;
             for (int i = 0; i < term.Width; i++)
             {
-                string parameter = Parameter.Sd(term.Group, term.Effects[i]).Name;
-                bool isDefault = priors.Listing.Any(listing => listing.Parameter == parameter && listing.IsDefault);
-                if (term.Effects[i] == TermColumns.Intercept || !isDefault || term.SdPriors[i] is not StudentT prior)
+                Parameter parameter = Parameter.Sd(term.Group, term.Effects[i]);
+                if (term.Effects[i] == TermColumns.Intercept || !priors[parameter].IsDefault || term.SdPriors[i] is not StudentT prior)
                 {
                     continue;
                 }
@@ -35,14 +36,14 @@ internal static class PriorWarnings
                 double size = products.RootMeanSquare(products.Terms[k], i);
                 if (prior.Scale * size < NarrowPart * spread)
                 {
-                    diagnostics.Add(PriorDiagnostics.HoldsSlopeBack(source, span, parameter, prior.ToString(), term.Effects[i]));
+                    diagnostics.Add(PriorDiagnostics.HoldsSlopeBack(model.Source, span, parameter.Name, prior.ToString(), term.Effects[i]));
                 }
 
                 double mean = System.Numerics.Tensors.TensorPrimitives.Average<double>(design.RandomTerms[k].Columns[i].Values);
                 double variance = (size * size) - (mean * mean);
                 if (term.Correlated && term.Effects.Contains(TermColumns.Intercept) && design.Weights is null && mean * mean > FarRatio * FarRatio * variance)
                 {
-                    diagnostics.Add(PriorDiagnostics.FarFromZero(source, span, term.Effects[i], term.Group));
+                    diagnostics.Add(PriorDiagnostics.FarFromZero(model.Source, span, term.Effects[i], term.Group));
                 }
             }
         }

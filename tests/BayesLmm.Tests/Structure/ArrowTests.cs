@@ -21,17 +21,21 @@ public partial class ArrowTests
     /// <summary>For each folder of the library the folders that it may use.</summary>
     private static readonly Dictionary<string, string[]> Folders = new()
     {
+        ["Distributions"] = ["Language", "Models"],
         ["Families"] = ["Models"],
-        ["Language"] = ["Families"],
+        ["Language"] = ["Families", "Models"],
+        ["Specification"] = ["Families", "Language", "Design", "Models"],
+        ["Engines"] = ["Specification"],
         ["Data"] = ["Language"],
-        ["Design"] = ["Language", "Data"],
-        ["Models"] = ["Families", "Language", "Data", "Design"],
+        ["Design"] = ["Families", "Language", "Specification", "Data", "Models"],
+        ["Models"] = ["Families", "Language", "Specification", "Data", "Design"],
+        ["Estimation"] = [],
         ["Reml"] = ["Language", "Data", "Design", "Models"],
         ["Inference"] = ["Language", "Data", "Design", "Models", "Reml"],
         ["Hamiltonian"] = ["Families", "Language", "Data", "Design", "Models"],
         ["FactorGraphs"] = ["Families", "Language", "Data", "Design", "Models"],
-        ["Posteriors"] = ["Families", "Language", "Data", "Design", "Models", "Reml", "Inference", "Hamiltonian", "FactorGraphs"],
-        ["Agreement"] = ["Families", "Language", "Data", "Design", "Models", "Reml", "Inference", "Hamiltonian", "FactorGraphs", "Posteriors"],
+        ["Posteriors"] = ["Families", "Language", "Specification", "Data", "Design", "Models", "Reml", "Inference", "Hamiltonian", "FactorGraphs"],
+        ["Agreement"] = ["Families", "Language", "Specification", "Data", "Design", "Models", "Reml", "Inference", "Hamiltonian", "FactorGraphs", "Posteriors"],
     };
 
     [Fact]

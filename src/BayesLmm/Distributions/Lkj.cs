@@ -1,5 +1,8 @@
+using BayesLmm.Language;
 using BayesLmm.Numerics.Random;
+using BayesLmm.Numerics;
 using MathNet.Numerics;
+using static BayesLmm.Language.DistributionParameter;
 
 namespace BayesLmm.Models.Priors;
 
@@ -10,10 +13,16 @@ namespace BayesLmm.Models.Priors;
 
 /// <summary>The LKJ prior of a correlation matrix, and its unconstrained coordinates y.</summary>
 /// <param name="Eta">η: 1 is uniform over correlation matrices, more favours small correlations.</param>
-public sealed record Lkj(double Eta)
+public sealed record Lkj(double Eta) : PriorDistribution
 {
-    /// <summary>The name in the language.</summary>
-    public override string ToString() => FormattableString.Invariant($"lkj({Eta:R})");
+    /// <summary>Its form in the language.</summary>
+    public static DistributionSignature Signature { get; } = new("lkj", [Positive("eta")], numbers => new Lkj(numbers[0]));
+
+    /// <inheritdoc/>
+    public override string Name => Signature.Name;
+
+    /// <inheritdoc/>
+    public override EquatableArray<double> Arguments => [Eta];
 
     /// <summary>Number of unconstrained coordinates of an r × r correlation matrix: r (r − 1) / 2, row by row.</summary>
     public static int CoordinateCount(int r) => r * (r - 1) / 2;
