@@ -220,7 +220,7 @@ internal sealed class GibbsChain
             {
                 // The prior's density is 0 here: the chain starts at its median. Priors whose density can be 0 have a lower bound.
                 double product = step.ColumnScore(j, beta, effects, out double xx);
-                Move(j, own.QuantileAbove(own.Support.Lower, 0.5) - model.Products.Fixed.Reference[step.Unknown[j]], product, xx);
+                Move(j, model.Products.Fixed.Coordinates.Relative(step.Unknown[j], own.QuantileAbove(own.Support.Lower, 0.5)), product, xx);
             }
         }
 
@@ -254,7 +254,7 @@ internal sealed class GibbsChain
         coefficients[step.Unknown[j]] = value;
     }
 
-    private double LogPrior(Distribution own, int j, double value) => own.LogDensity(value + model.Products.Fixed.Reference[step.Unknown[j]], out _);
+    private double LogPrior(Distribution own, int j, double value) => own.LogDensity(model.Products.Fixed.Coordinates.Absolute(step.Unknown[j], value), out _);
 
     /// <summary>The log density of the model's priors of coefficients less that of the normal priors that replace them.</summary>
     private double CoefficientRatio(double[] values)

@@ -31,7 +31,7 @@ internal static class EffectsGivenPrecisions
         for (int j = 0; j < unknown.Length; j++)
         {
             (double location, step.Precision[j]) = coefficients[unknown[j]].Given(mixing[unknown[j]], products.Fixed.Reference[unknown[j]]);
-            step.Location[j] = location - products.Fixed.Reference[unknown[j]];
+            step.Location[j] = products.Fixed.Coordinates.Relative(unknown[j], location);
         }
 
         return step.TryRun(residual.Mean)

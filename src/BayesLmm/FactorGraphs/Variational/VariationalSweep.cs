@@ -55,7 +55,7 @@ internal sealed class VariationalSweep
         {
             int column = unknown[j];
             (double mean, step.Precision[j]) = model.Coefficients[column].Given(mixing: 1, products.Fixed.Reference[column]);
-            step.Location[j] = mean - products.Fixed.Reference[column];
+            step.Location[j] = products.Fixed.Coordinates.Relative(column, mean);
         }
     }
 

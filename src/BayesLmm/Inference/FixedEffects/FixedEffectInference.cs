@@ -53,7 +53,7 @@ public sealed class FixedEffectInference
         method switch
         {
             DegreesOfFreedomMethod.Satterthwaite => Satterthwaite.Compute(fit, progress, cancellationToken),
-            DegreesOfFreedomMethod.KenwardRoger => KenwardRoger.Compute(fit, progress, cancellationToken),
+            DegreesOfFreedomMethod.KenwardRoger => KenwardRogerAdjustment.Compute(fit, progress, cancellationToken),
             DegreesOfFreedomMethod.None => new KnownVariances(fit.Equations.FixedCovariance()),
             _ => throw new ArgumentOutOfRangeException(nameof(method), method, "There is no such method."),
         });

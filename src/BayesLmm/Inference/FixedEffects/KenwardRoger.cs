@@ -1,7 +1,5 @@
 using System.Numerics.Tensors;
 using BayesLmm.Numerics.Dense;
-using BayesLmm.Reml;
-using BayesLmm.Sampling;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace BayesLmm.Inference;
@@ -40,19 +38,6 @@ internal sealed class KenwardRoger : ICovarianceUncertainty
 
     /// <summary>How many systems of the size of the random effects were solved.</summary>
     public int Solutions { get; }
-
-    /// <summary>Works out what all contrasts share.</summary>
-    /// <exception cref="InvalidOperationException">The fit is by maximum likelihood.</exception>
-    public static KenwardRoger Compute(RemlFit fit, IProgress<Progress>? progress, CancellationToken cancellationToken)
-    {
-        if (!fit.Restricted)
-        {
-            throw new InvalidOperationException(
-                "Kenward and Roger's method is for fits by restricted maximum likelihood: its adjustment corrects their covariance matrix. Fit with restricted: true, or use Satterthwaite's method.");
-        }
-
-        return fit.Equations.Solve(criterion => new KenwardRogerAdjustment(criterion).Run(progress, cancellationToken));
-    }
 
     public double DegreesOfFreedom(ReadOnlySpan<double> l)
     {

@@ -39,6 +39,19 @@ internal sealed class KenwardRogerAdjustment
         }
     }
 
+    /// <summary>Works out what all contrasts of a fit share.</summary>
+    /// <exception cref="InvalidOperationException">The fit is by maximum likelihood.</exception>
+    public static KenwardRoger Compute(RemlFit fit, IProgress<Progress>? progress, CancellationToken cancellationToken)
+    {
+        if (!fit.Restricted)
+        {
+            throw new InvalidOperationException(
+                "Kenward and Roger's method is for fits by restricted maximum likelihood: its adjustment corrects their covariance matrix. Fit with restricted: true, or use Satterthwaite's method.");
+        }
+
+        return fit.Equations.Solve(criterion => new KenwardRogerAdjustment(criterion).Run(progress, cancellationToken));
+    }
+
     /// <summary>Computes.</summary>
     public KenwardRoger Run(IProgress<Progress>? progress, CancellationToken cancellationToken)
     {

@@ -145,7 +145,7 @@ public class FixedEffectInferenceTests
                 new NumericColumn("v", [.. Enumerable.Range(0, n).Select(_ => random.NextDouble())]),
                 new NumericColumn("x", [.. Enumerable.Range(0, n).Select(i => random.NextDouble() + Math.Sin(i / 6) + (0.5 * Math.Sin(i / 2)))])]);
             RemlFit fit = Model.Parse(formula).Bind(table).FitReml();
-            KenwardRoger method = KenwardRoger.Compute(fit, null, default);
+            KenwardRoger method = KenwardRogerAdjustment.Compute(fit, null, default);
             Assert.Equal(perComponent + fit.Theta.Count, method.Solutions);
         }
     }
