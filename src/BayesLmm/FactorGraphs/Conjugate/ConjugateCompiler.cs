@@ -22,7 +22,8 @@ internal sealed class ConjugateCompiler
     /// <summary>The conjugate model.</summary>
     /// <param name="model">The model.</param>
     /// <param name="form">The conjugate prior of covariance matrices of correlated effects.</param>
-    /// <exception cref="NotSupportedException">A prior has no conjugate neighbour: some effects of a correlated term have constant standard deviations, or a scale is beyond what squares of doubles can be.</exception>
+    /// <exception cref="NotSupportedException">A prior has no conjugate neighbour: some effects of a correlated term have constant standard deviations, or a
+    /// scale is beyond what squares of doubles can be.</exception>
     public static ConjugateModel Compile(BoundModel model, ConjugateForm form = ConjugateForm.HuangWand)
     {
         ConjugateCompiler compiler = new(model, form);
@@ -85,7 +86,8 @@ internal sealed class ConjugateCompiler
         if (term.SdPriors.Any(prior => prior is Constant))
         {
             throw new NotSupportedException(
-                $"Effects of '{term.Group}' are correlated and the standard deviation of one is constant; message passing and Gibbs sampling have no such prior.");
+                $"Effects of '{term.Group}' are correlated and the standard deviation of one is constant; "
+                + "message passing and Gibbs sampling have no such prior.");
         }
 
         return form == ConjugateForm.MatrixF ? CompileMatrixF(term, parameters, scales) : CompileHuangWand(term, parameters, scales);
@@ -103,7 +105,8 @@ internal sealed class ConjugateCompiler
     private CovariancePrior.HuangWand CompileHuangWand(GroupTerm term, string[] parameters, double[] scales)
     {
         double df = (2 * term.CorrelationPrior!.Eta) + term.Width - 2;
-        CovariancePrior.HuangWand prior = new(df, term.SdPriors.Select((sd, i) => HalfTPriors.WithMedian(df, HalfTPriors.MedianOf(sd, scales[i])).Scale).ToEquatableArray());
+        CovariancePrior.HuangWand prior = new(
+            df, term.SdPriors.Select((sd, i) => HalfTPriors.WithMedian(df, HalfTPriors.MedianOf(sd, scales[i])).Scale).ToEquatableArray());
         RequireInverses(prior.Scales.Select(scale => scale * scale), parameters, term.SdPriors);
         AddSubstitution(term, FormattableString.Invariant($"Huang and Wand's distribution with {df:R} degrees of freedom and the same medians of the sds"));
         return prior;
@@ -156,7 +159,8 @@ internal sealed class ConjugateCompiler
         return precision > 0 && double.IsFinite(precision)
             ? precision
             : throw new NotSupportedException(
-                $"The prior {prior} of '{parameter}' is on a scale whose square is beyond double precision; message passing and Gibbs sampling work with variances. Rescale the response.");
+                $"The prior {prior} of '{parameter}' is on a scale whose square is beyond double precision; "
+                + "message passing and Gibbs sampling work with variances. Rescale the response.");
     }
 
     /// <summary>For each effect of a term the standard deviation that would explain all that the fixed effects leave of the response.</summary>
@@ -164,6 +168,13 @@ internal sealed class ConjugateCompiler
     {
         CrossProducts products = model.Products;
         TermShape shape = products.Terms[term];
-        return [.. Enumerable.Range(0, shape.Width).Select(i => products.SumOfSquares(shape, i) is var squares && squares > 0 && products.Fixed.Yy > 0 ? Math.Sqrt(products.Fixed.Yy / squares) : 1)];
+        double[] scales = new double[shape.Width];
+        for (int i = 0; i < scales.Length; i++)
+        {
+            double squares = products.SumOfSquares(shape, i);
+            scales[i] = squares > 0 && products.Fixed.Yy > 0 ? Math.Sqrt(products.Fixed.Yy / squares) : 1;
+        }
+
+        return scales;
     }
 }

@@ -3,7 +3,8 @@ using BayesLmm.Numerics;
 namespace BayesLmm.FactorGraphs.Conjugate;
 
 /// <summary>
-/// A linear mixed model whose priors are all conditionally conjugate: what message passing and Gibbs sampling run, and what its factor graph, its pictures and its program for Infer.NET are made from. It has the model's
+/// A linear mixed model whose priors are all conditionally conjugate: what message passing and Gibbs sampling run, and what its factor graph, its pictures and
+/// its program for Infer.NET are made from. It has the model's
 /// structure, sizes and priors, and no data: an engine takes these from the cross-products. Immutable, equal by value.
 /// </summary>
 /// <remarks>Coefficients are on centred columns where the model has an intercept: the intercept is the one at the predictors' means.</remarks>
@@ -38,7 +39,8 @@ public enum ConjugateForm
     HuangWand,
 
     /// <summary>
-    /// See <see cref="CovariancePrior.MatrixF"/>. It needs nothing but Wishart factors, which every engine has; priors of coefficients are then normal or student_t only.
+    /// See <see cref="CovariancePrior.MatrixF"/>. It needs nothing but Wishart factors, which every engine has; priors of coefficients are then normal or
+    /// student_t only.
     /// </summary>
     MatrixF,
 }

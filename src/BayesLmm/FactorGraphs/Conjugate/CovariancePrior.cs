@@ -12,7 +12,8 @@ public abstract record CovariancePrior
     public sealed record Independent(EquatableArray<PrecisionPrior> Precisions) : CovariancePrior;
 
     /// <summary>
-    /// Huang and Wand (2013): P ~ Wishart((ν + r − 1)/2, rate ν diag(a)), a_i ~ Gamma(½, 1/A_i²). Every standard deviation is half-t(ν, A_i), every correlation has density ∝ (1 − ρ²)^(ν/2 − 1).
+    /// Huang and Wand (2013): P ~ Wishart((ν + r − 1)/2, rate ν diag(a)), a_i ~ Gamma(½, 1/A_i²). Every standard deviation is half-t(ν, A_i), every correlation
+    /// has density ∝ (1 − ρ²)^(ν/2 − 1).
     /// </summary>
     /// <param name="Df">ν.</param>
     /// <param name="Scales">A_i.</param>
@@ -29,8 +30,8 @@ public abstract record CovariancePrior
     }
 
     /// <summary>
-    /// The matrix-F distribution of Σ (Mulder &amp; Pericchi 2018): P ~ Wishart((δ + r − 1)/2, rate R), R ~ Wishart(ν/2, rate B⁻¹), B diagonal, so that Σ_ii ~ B_ii (ν/δ) F(ν, δ). A proper prior needs ν > r − 1; ν = r is the
-    /// smallest integer. For r = 1 it is the half-t: Σ ~ A² F(1, δ).
+    /// The matrix-F distribution of Σ (Mulder &amp; Pericchi 2018): P ~ Wishart((δ + r − 1)/2, rate R), R ~ Wishart(ν/2, rate B⁻¹), B diagonal, so that Σ_ii ~
+    /// B_ii (ν/δ) F(ν, δ). A proper prior needs ν > r − 1; ν = r is the smallest integer. For r = 1 it is the half-t: Σ ~ A² F(1, δ).
     /// </summary>
     /// <param name="Df">δ.</param>
     /// <param name="Scales">B_ii.</param>

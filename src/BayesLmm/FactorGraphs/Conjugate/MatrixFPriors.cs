@@ -4,7 +4,8 @@ using MathNet.Numerics.Distributions;
 namespace BayesLmm.FactorGraphs.Conjugate;
 
 /// <summary>
-/// Finds the matrix-F prior of a covariance matrix that replaces half-t priors of its standard deviations. Every standard deviation has the tail and the median of its half-t, but less mass near 0; correlations are symmetric about
+/// Finds the matrix-F prior of a covariance matrix that replaces half-t priors of its standard deviations. Every standard deviation has the tail and the median
+/// of its half-t, but less mass near 0; correlations are symmetric about
 /// 0, their distribution is not adjustable.
 /// </summary>
 internal static class MatrixFPriors

@@ -20,7 +20,8 @@ public abstract record PrecisionPrior
         public double ScaleRate => RateOf(Scale);
 
         /// <summary>
-        /// A computed back from its rate, which may differ from <see cref="Scale"/> in the last bits. Engines compute with it: every draw for a seed and every bound was made with this rounding and keeps it.
+        /// A computed back from its rate, which may differ from <see cref="Scale"/> in the last bits. Engines compute with it: every draw for a seed and every
+        /// bound was made with this rounding and keeps it.
         /// </summary>
         internal double RoundedScale => RoundedScaleOf(Scale);
 

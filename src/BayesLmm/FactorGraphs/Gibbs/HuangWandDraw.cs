@@ -180,7 +180,9 @@ internal sealed class HuangWandDraw : CovarianceDraw
         logRatio = ratio;
     }
 
-    /// <summary>Draws Σ, with its inverse and log model prior − log conjugate prior. False when it is singular to working precision: the chain then stays where it is.</summary>
+    /// <summary>
+    /// Draws Σ, with its inverse and log model prior − log conjugate prior. False when it is singular to working precision: the chain then stays where it is.
+    /// </summary>
     private bool Propose(double shape, RandomStream random, out double ratio)
     {
         ratio = 0;

@@ -5,7 +5,8 @@ using BayesLmm.Numerics.Random;
 namespace BayesLmm.FactorGraphs.Gibbs;
 
 // Under the conjugate prior: τ ~ Gamma(ν/2, ν a), a ~ Gamma(½, 1/A²), so that s = τ^(−½) is half-t: a | τ and τ | a, data are gamma distributions.
-// Under another prior p(s): a step of the slice sampler on x = log s, whose density is ∝ p(e^x) e^(x(1 − N)) exp(−S/2 e^(−2x)) given N variables with Σ x² = S. It needs no half-t near p, so that it also samples
+// Under another prior p(s): a step of the slice sampler on x = log s, whose density is ∝ p(e^x) e^(x(1 − N)) exp(−S/2 e^(−2x)) given N variables with Σ x² = S.
+// It needs no half-t near p, so that it also samples
 // a prior that contradicts the data, or whose support has nothing in common with a half-t's bulk.
 
 /// <summary>The conditional draws of one precision.</summary>

@@ -3,14 +3,17 @@ using BayesLmm.Numerics;
 
 namespace BayesLmm.FactorGraphs.Graphs;
 
-// A directed factor graph (Winn & Bishop 2005; Dietz 2010): every random variable, or every component of one, is the child of one factor that gives its distribution
-// given the factor's parents; a plate holds what occurs many times.
+// A directed factor graph (Winn & Bishop 2005; Dietz 2010): every random variable, or every component of one, is the child of one factor
+// that gives its distribution given the factor's parents; a plate holds what occurs many times.
 
 /// <summary>
-/// A model as a factor graph, to be written and drawn: plates, variables with shapes, and factors in the field's vocabulary. It has the model's structure, sizes and priors, and no data. Immutable, equal by value, and valid:
+/// A model as a factor graph, to be written and drawn: plates, variables with shapes, and factors in the field's vocabulary. It has the model's structure,
+/// sizes and priors, and no data. Immutable, equal by value, and valid:
 /// <see cref="GraphValidation.Create"/> refuses anything else.
 /// </summary>
-/// <remarks>Coefficients are on centred columns where the model has an intercept, as in <see cref="ConjugateModel"/>: the intercept is the one at the predictors' means.</remarks>
+/// <remarks>
+/// Coefficients are on centred columns where the model has an intercept, as in <see cref="ConjugateModel"/>: the intercept is the one at the predictors' means.
+/// </remarks>
 public sealed record FactorGraph
 {
     /// <summary>Makes a graph of its parts, which <see cref="GraphValidation"/> checks.</summary>

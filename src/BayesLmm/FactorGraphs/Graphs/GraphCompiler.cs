@@ -31,7 +31,8 @@ public sealed class GraphCompiler
     /// <summary>The graph of a bound model.</summary>
     /// <param name="model">The model.</param>
     /// <param name="form">The conjugate prior of covariance matrices of correlated effects.</param>
-    /// <exception cref="NotSupportedException">A prior has no conjugate neighbour: some effects of a correlated term have constant standard deviations, or a scale is beyond what squares of doubles can be.</exception>
+    /// <exception cref="NotSupportedException">A prior has no conjugate neighbour: some effects of a correlated term have constant standard deviations, or a
+    /// scale is beyond what squares of doubles can be.</exception>
     public static FactorGraph Compile(BoundModel model, ConjugateForm form = ConjugateForm.HuangWand) => Compile(ConjugateCompiler.Compile(model, form));
 
     /// <summary>The graph of a conjugate model.</summary>
@@ -43,7 +44,8 @@ public sealed class GraphCompiler
         compiler.AddResiduals();
         compiler.AddResponse(fixedPart, terms);
         IEnumerable<Plate> plates = model.Outline.Terms.GroupBy(term => term.Group).Select(group => new Plate(group.Key, group.First().LevelCount));
-        return GraphValidation.Create(plates.Prepend(new Plate(compiler.rows, model.Outline.RowCount)), compiler.variables, compiler.factors, model.Substitutions);
+        return GraphValidation.Create(
+            plates.Prepend(new Plate(compiler.rows, model.Outline.RowCount)), compiler.variables, compiler.factors, model.Substitutions);
     }
 
     private FixedPart? AddCoefficients()
@@ -55,14 +57,16 @@ public sealed class GraphCompiler
         }
 
         string[] mixed = [.. names.Where((_, j) => model.Coefficients[j] is CoefficientPrior.GammaMixture or CoefficientPrior.ExponentialMixture)];
-        variables.Add(new("X", VariableKind.Data, VariableShape.Vector, names, rows, outline.IsCentred ? "columns of the fixed effects, less their means" : "columns of the fixed effects"));
+        string columns = outline.IsCentred ? "columns of the fixed effects, less their means" : "columns of the fixed effects";
+        variables.Add(new("X", VariableKind.Data, VariableShape.Vector, names, rows, columns));
         if (mixed.Length > 0)
         {
-            variables.Add(new(Kappa, VariableKind.Auxiliary, VariableShape.Vector, mixed.ToEquatableArray(), null, "mixing precisions of coefficients' priors"));
+            variables.Add(new(
+                Kappa, VariableKind.Auxiliary, VariableShape.Vector, mixed.ToEquatableArray(), null, "mixing precisions of coefficients' priors"));
         }
 
-        variables.Add(new(
-            Beta, VariableKind.Coefficients, VariableShape.Vector, names, null, outline.IsCentred ? "coefficients; the intercept is that at the means of the columns" : "coefficients"));
+        string coefficients = outline.IsCentred ? "coefficients; the intercept is that at the means of the columns" : "coefficients";
+        variables.Add(new(Beta, VariableKind.Coefficients, VariableShape.Vector, names, null, coefficients));
         for (int j = 0; j < names.Count; j++)
         {
             AddPrior(new(Beta, names[j]), new(Kappa, names[j]), model.Coefficients[j]);
@@ -187,8 +191,8 @@ public sealed class GraphCompiler
             variables.Add(new("a0", VariableKind.Auxiliary, VariableShape.Scalar, [], null, "scale of the prior of sigma"));
         }
 
-        variables.Add(new(
-            Tau, VariableKind.Precision, VariableShape.Scalar, [], null, outline.HasKnownErrors ? "1: residual variances are given by the weights" : "residual precision, 1/sigma²"));
+        string precision = outline.HasKnownErrors ? "1: residual variances are given by the weights" : "residual precision, 1/sigma²";
+        variables.Add(new(Tau, VariableKind.Precision, VariableShape.Scalar, [], null, precision));
         AddPrecision(Tau, "a0", model.Residual);
     }
 
@@ -204,7 +208,8 @@ public sealed class GraphCompiler
         factors.Add(new LinearPredictorFactor(Eta, fixedPart, terms.ToEquatableArray(), offset is null ? (VariablePart?)null : offset));
         if (weights is not null)
         {
-            variables.Add(new(weights, VariableKind.Data, VariableShape.Scalar, [], rows, outline.HasKnownErrors ? "inverse squares of the known residual sds" : "weights"));
+            string meaning = outline.HasKnownErrors ? "inverse squares of the known residual sds" : "weights";
+            variables.Add(new(weights, VariableKind.Data, VariableShape.Scalar, [], rows, meaning));
         }
 
         variables.Add(new(Response, VariableKind.Response, VariableShape.Scalar, [], rows, outline.Response));

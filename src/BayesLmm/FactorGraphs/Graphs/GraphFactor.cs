@@ -15,7 +15,9 @@ public readonly record struct VariablePart(string Variable, string? Component = 
     public override string ToString() => Component is null ? Variable : $"{Variable}[{Component}]";
 }
 
-/// <summary>A factor: the distribution of its child given its parents, or the child's value. The set of factors is closed; texts and pictures match on the types.</summary>
+/// <summary>
+/// A factor: the distribution of its child given its parents, or the child's value. The set of factors is closed; texts and pictures match on the types.
+/// </summary>
 /// <param name="Child">What it gives the distribution or the value of.</param>
 public abstract record GraphFactor(VariablePart Child)
 {
@@ -132,7 +134,9 @@ public sealed record ResponseFactor(VariablePart Child, string Predictor, string
         [Predictor, Precision, .. Weights is null ? (VariablePart[])[] : [Weights], .. RowPrecision is null ? (VariablePart[])[] : [RowPrecision]];
 }
 
-/// <summary>child ~ Gamma(ν/2, rate ν/2), row by row: what makes a normal distribution with precision τ·child a student_t one with ν degrees of freedom.</summary>
+/// <summary>
+/// child ~ Gamma(ν/2, rate ν/2), row by row: what makes a normal distribution with precision τ·child a student_t one with ν degrees of freedom.
+/// </summary>
 /// <param name="Child">λ.</param>
 /// <param name="DegreesOfFreedom">ν.</param>
 public sealed record StudentMixingFactor(VariablePart Child, string DegreesOfFreedom) : GraphFactor(Child)

@@ -3,7 +3,9 @@ using BayesLmm.FactorGraphs.Graphs;
 
 namespace BayesLmm.FactorGraphs.Pictures;
 
-/// <summary>Draws a factor graph for Graphviz: plates are clusters, variables ellipses (grey where observed, double where computed from others), factors black boxes.</summary>
+/// <summary>
+/// Draws a factor graph for Graphviz: plates are clusters, variables ellipses (grey where observed, double where computed from others), factors black boxes.
+/// </summary>
 public static class GraphDot
 {
     /// <summary>Writes a graph as a file of Graphviz's language, DOT.</summary>

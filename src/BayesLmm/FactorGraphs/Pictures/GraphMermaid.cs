@@ -4,7 +4,10 @@ using BayesLmm.FactorGraphs.Graphs;
 
 namespace BayesLmm.FactorGraphs.Pictures;
 
-/// <summary>Draws a factor graph as a Mermaid flowchart, which code hosts show inside Markdown: plates are subgraphs, variables round (grey where observed, double where computed from others), factors black boxes.</summary>
+/// <summary>
+/// Draws a factor graph as a Mermaid flowchart, which code hosts show inside Markdown: plates are subgraphs, variables round (grey where observed, double where
+/// computed from others), factors black boxes.
+/// </summary>
 public static class GraphMermaid
 {
     /// <summary>Writes a graph as a flowchart.</summary>

@@ -4,7 +4,10 @@ using BayesLmm.Numerics;
 
 namespace BayesLmm.FactorGraphs.Pictures;
 
-/// <summary>The content of a drawing of a factor graph in any format: nodes for variables and factors, edges from parents to factors and from factors to children, plates.</summary>
+/// <summary>
+/// The content of a drawing of a factor graph in any format: nodes for variables and factors, edges from parents to factors and from factors to children,
+/// plates.
+/// </summary>
 /// <param name="Nodes">The nodes.</param>
 /// <param name="Edges">The edges.</param>
 /// <param name="Plates">The plates.</param>

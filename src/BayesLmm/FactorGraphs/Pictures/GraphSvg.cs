@@ -6,7 +6,8 @@ using BayesLmm.FactorGraphs.Pictures.Layouts;
 namespace BayesLmm.FactorGraphs.Pictures;
 
 /// <summary>
-/// Draws a factor graph as an SVG picture that needs nothing else: priors at the top, the response at the bottom; plates are rounded rectangles, variables ellipses (grey where observed, double where computed from
+/// Draws a factor graph as an SVG picture that needs nothing else: priors at the top, the response at the bottom; plates are rounded rectangles, variables
+/// ellipses (grey where observed, double where computed from
 /// others), factors black boxes with the distribution's name. Pointing at a node shows what it is.
 /// </summary>
 public static class GraphSvg

@@ -24,12 +24,15 @@ namespace BayesLmm.FactorGraphs.Texts;
 /// y[rows] ~ normal(eta, 1 / tau)
 /// </code>
 /// <para>
-/// A variable's statement has its kind, its name, in brackets its plate, after <c>of</c> the plate that an index counts, its shape (nothing for a number), and its meaning in quotes. In a factor's statement the
+/// A variable's statement has its kind, its name, in brackets its plate, after <c>of</c> the plate that an index counts, its shape (nothing for a number), and
+/// its meaning in quotes. In a factor's statement the
 /// child stands with its plate, or with the component that the factor is of; parents stand without a plate.
 /// </para>
 /// <para>
-/// <c>normal(mean, variance)</c>, <c>gamma(shape, rate)</c>, <c>inv_gamma(shape, scale)</c>, <c>wishart(shape, rate)</c>, <c>flat</c>; <c>=</c> gives a value. The prior of degrees of freedom is any of the model
-/// language, cut off below: <c>nu ~ gamma(2, 0.1) above 1</c>. A name that is not made of letters, digits, dots and underscores stands in double quotes, in which <c>\"</c> is a quote, <c>\\</c> a backslash
+/// <c>normal(mean, variance)</c>, <c>gamma(shape, rate)</c>, <c>inv_gamma(shape, scale)</c>, <c>wishart(shape, rate)</c>, <c>flat</c>; <c>=</c> gives a value.
+/// The prior of degrees of freedom is any of the model
+/// language, cut off below: <c>nu ~ gamma(2, 0.1) above 1</c>. A name that is not made of letters, digits, dots and underscores stands in double quotes, in
+/// which <c>\"</c> is a quote, <c>\\</c> a backslash
 /// and <c>\n</c>, <c>\r</c> are line breaks. Replaced priors come last: <c>substitution "sigma": "student_t(3, 0, 22)" for "exponential(0.02)"</c>.
 /// </para>
 /// </remarks>

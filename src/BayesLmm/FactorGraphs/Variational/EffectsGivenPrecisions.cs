@@ -18,7 +18,11 @@ internal static class EffectsGivenPrecisions
     /// <param name="mixing">E κ for each coefficient; 1 where its prior is no mixture.</param>
     /// <exception cref="InvalidOperationException">The equations are not positive definite to working precision.</exception>
     public static JointEffects Solve(
-        CrossProducts products, EquatableArray<CoefficientPrior> coefficients, PrecisionMarginal residual, EquatableArray<CovarianceMarginal> terms, EquatableArray<double> mixing)
+        CrossProducts products,
+        EquatableArray<CoefficientPrior> coefficients,
+        PrecisionMarginal residual,
+        EquatableArray<CovarianceMarginal> terms,
+        EquatableArray<double> mixing)
     {
         double[] constants = [.. coefficients.Select(prior => prior is CoefficientPrior.Fixed known ? known.Value : double.NaN)];
         int[] unknown = [.. Enumerable.Range(0, constants.Length).Where(j => double.IsNaN(constants[j]))];
@@ -36,7 +40,8 @@ internal static class EffectsGivenPrecisions
 
         return step.TryRun(residual.Mean)
             ? step.Marginal()
-            : throw new InvalidOperationException(FormattableString.Invariant($"The mixed model equations are not positive definite at a residual precision of {residual.Mean:G6}."));
+            : throw new InvalidOperationException(
+                FormattableString.Invariant($"The mixed model equations are not positive definite at a residual precision of {residual.Mean:G6}."));
     }
 
     /// <summary>Λ with Λ Λᵀ = (E P)⁻¹: for a Wishart distribution B / shape.</summary>

@@ -1,7 +1,8 @@
 namespace BayesLmm.FactorGraphs.Pictures.Layouts;
 
 /// <summary>
-/// Finds the way of an edge: straight down, beside the other nodes, as far as the layer above its end, and from there to it. Lines into a factor enter it side by side in the order in which they come, so that no two
+/// Finds the way of an edge: straight down, beside the other nodes, as far as the layer above its end, and from there to it. Lines into a factor enter it side
+/// by side in the order in which they come, so that no two
 /// of them cross or run into each other.
 /// </summary>
 /// <param name="picture">The picture.</param>
@@ -30,7 +31,10 @@ internal sealed class EdgeRouting(LayeredPicture picture, Box[] boxes, IReadOnly
         return points;
     }
 
-    /// <summary>How far down a line may go before it turns to its end: the bottom of the layer above that, in the plate or in the one above; outside plates of rows the bottom of its own layer.</summary>
+    /// <summary>
+    /// How far down a line may go before it turns to its end: the bottom of the layer above that, in the plate or in the one above; outside plates of rows the
+    /// bottom of its own layer.
+    /// </summary>
     private double BottomAbove(int from, int to)
     {
         (int band, int layer) = (picture.Band[to], picture.Layer[to] - 1);

@@ -1,7 +1,8 @@
 namespace BayesLmm.FactorGraphs.Pictures.Layouts;
 
 /// <summary>
-/// The order in which a picture is laid out: bands from top to bottom, the layers in each, and an order from left to right. Band 0 is what is in no plate, band 1 the plates of groups, and each plate with
+/// The order in which a picture is laid out: bands from top to bottom, the layers in each, and an order from left to right. Band 0 is what is in no plate, band
+/// 1 the plates of groups, and each plate with
 /// observed variables is a band of its own below, because in a valid graph nothing outside a plate depends on what is inside but other plates.
 /// </summary>
 internal sealed class LayeredPicture

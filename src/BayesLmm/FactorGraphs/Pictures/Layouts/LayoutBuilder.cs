@@ -20,7 +20,8 @@ internal sealed class LayoutBuilder
     }
 
     /// <summary>
-    /// Lays a picture out. What is in no plate stands at the top, in columns that end in coefficients, in the precision of group effects, or in the residual precision; below, each in its column, group effects in
+    /// Lays a picture out. What is in no plate stands at the top, in columns that end in coefficients, in the precision of group effects, or in the residual
+    /// precision; below, each in its column, group effects in
     /// their plates; at the bottom the plate of the rows, with the columns of the designs beside the effects that they multiply.
     /// </summary>
     public static PictureLayout Build(GraphPicture picture) => new LayoutBuilder(new LayeredPicture(picture)).Build();

@@ -1,6 +1,8 @@
 namespace BayesLmm.FactorGraphs.Pictures.Layouts;
 
-/// <summary>A column of the picture: a node, what it depends on above it, and beside its line into the plate of the rows the designs and indexes that go with it.</summary>
+/// <summary>
+/// A column of the picture: a node, what it depends on above it, and beside its line into the plate of the rows the designs and indexes that go with it.
+/// </summary>
 /// <param name="root">The node at the column's foot.</param>
 /// <param name="plate">The plate of groups that the foot is in, or null.</param>
 internal sealed class PictureColumn(int root, string? plate)
