@@ -42,9 +42,9 @@ internal static class UnboundPriors
                 yield return Line(Parameter.Sd(term.GroupName, effect).Name, $"sd({term.GroupName})", FromResponse, PositiveHalf);
             }
 
-            if (term.Correlated && effects.Length > 1)
+            if (term.Structure.WithWidth(effects.Length).DefaultCorrelationPrior is { } correlation)
             {
-                yield return Line($"cor({term.GroupName})", null, new Lkj(1).ToString(), "");
+                yield return Line($"cor({term.GroupName})", null, correlation.ToString(), "");
             }
         }
 

@@ -1,3 +1,4 @@
+using BayesLmm.Covariances;
 using BayesLmm.Numerics;
 
 namespace BayesLmm.Design;
@@ -100,7 +101,7 @@ public sealed class CrossProducts
             TermShape term = Terms[k];
             for (int level = 0; level < term.LevelCount; level++)
             {
-                int first = term.FirstEffect + (level * term.Width);
+                int first = term.FirstEffectOf(level);
                 MultiplyTransposed(B, term.Width, newZx.AsSpan(first * p, term.Width * p), p);
                 MultiplyTransposed(B, term.Width, newZy.AsSpan(first, term.Width), 1);
             }
@@ -152,8 +153,16 @@ public sealed class CrossProducts
 /// <param name="Width">Number of effects a level, r.</param>
 /// <param name="FirstLevel">Number of its first level in the numbering through all terms.</param>
 /// <param name="FirstEffect">Index of its first effect in u; level j's effects start at FirstEffect + j · Width.</param>
-/// <param name="Correlated">Whether the effects of a level are correlated: otherwise their covariance matrix is diagonal.</param>
-public readonly record struct TermShape(int LevelCount, int Width, int FirstLevel, int FirstEffect, bool Correlated);
+/// <param name="Structure">The form of the covariance matrix of a level's effects.</param>
+public readonly record struct TermShape(int LevelCount, int Width, int FirstLevel, int FirstEffect, CovarianceStructure Structure)
+{
+    /// <summary>Number of effects of all levels.</summary>
+    public int EffectCount => LevelCount * Width;
+
+    /// <summary>Index in u of the first effect of a level.</summary>
+    /// <param name="level">The level, numbered from 0 within the term.</param>
+    public int FirstEffectOf(int level) => FirstEffect + (level * Width);
+}
 
 /// <summary>
 /// The lower triangle of ZᵀZ by blocks of levels: a block column for each level, in it the diagonal block and the blocks of all later levels that occur with it

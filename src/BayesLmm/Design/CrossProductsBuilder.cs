@@ -143,7 +143,7 @@ internal sealed class CrossProductsBuilder
         foreach (int k in Enumerable.Range(0, terms.Count).OrderByDescending(k => terms[k].Levels.Count * terms[k].Columns.Count))
         {
             RandomTermDesign term = terms[k];
-            shapes[k] = new TermShape(term.Levels.Count, term.Columns.Count, level, effect, term.Correlated);
+            shapes[k] = new TermShape(term.Levels.Count, term.Columns.Count, level, effect, term.Structure);
             level += term.Levels.Count;
             effect = checked(effect + (term.Levels.Count * term.Columns.Count));
         }
@@ -229,7 +229,7 @@ internal sealed class CrossProductsBuilder
             ReadOnlySpan<double> z = term.Columns[c].Values.AsSpan(first, residual.Length);
             for (int row = 0; row < z.Length; row++)
             {
-                zy[shape.FirstEffect + (codes[row] * shape.Width) + c] += z[row] * residual[row];
+                zy[shape.FirstEffectOf(codes[row]) + c] += z[row] * residual[row];
             }
         }
     }
@@ -242,7 +242,7 @@ internal sealed class CrossProductsBuilder
             ReadOnlySpan<double> z = term.Columns[c].Values.AsSpan(first, rows);
             for (int row = 0; row < z.Length; row++)
             {
-                int effect = shape.FirstEffect + (codes[row] * shape.Width) + c;
+                int effect = shape.FirstEffectOf(codes[row]) + c;
                 Span<double> target = zx.AsSpan(effect * p, p);
                 TensorPrimitives.MultiplyAdd(byRows.AsSpan(row * p, p), z[row], target, target);
             }

@@ -328,6 +328,6 @@ public sealed class DesignBuilder
             diagnostics.Add(DesignDiagnostics.RandomColumnIsZero(Source, term.Syntax.Span, column.Name, term.GroupName));
         }
 
-        return new RandomTermDesign(term.GroupName, levels, codes, columns, term.Correlated && columns.Count > 1);
+        return new RandomTermDesign(term.GroupName, levels, codes, columns, term.Structure.WithWidth(columns.Count));
     }
 }

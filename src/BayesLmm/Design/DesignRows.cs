@@ -138,7 +138,7 @@ public sealed class DesignRows
                 int code = term.Codes[order[i]];
                 if (i == 0 || code != term.Codes[order[i - 1]])
                 {
-                    firstEffects.Add(shape.FirstEffect + (code * shape.Width));
+                    firstEffects.Add(shape.FirstEffectOf(code));
                     runStarts.Add(i);
                 }
             }

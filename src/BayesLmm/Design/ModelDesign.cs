@@ -1,3 +1,4 @@
+using BayesLmm.Covariances;
 using BayesLmm.Design.Columns;
 using BayesLmm.Design.Expressions;
 using BayesLmm.Numerics;
@@ -65,8 +66,8 @@ public sealed record FixedEffectsDesign(EquatableArray<DesignColumn> Columns, bo
 /// <param name="Levels">Its levels.</param>
 /// <param name="Codes">For each row the index of its level.</param>
 /// <param name="Columns">The varying columns.</param>
-/// <param name="Correlated">Whether the effects of one level are correlated with each other.</param>
-public sealed record RandomTermDesign(string Group, EquatableArray<string> Levels, int[] Codes, EquatableArray<DesignColumn> Columns, bool Correlated)
+/// <param name="Structure">The form of the covariance matrix of a level's effects.</param>
+public sealed record RandomTermDesign(string Group, EquatableArray<string> Levels, int[] Codes, EquatableArray<DesignColumn> Columns, CovarianceStructure Structure)
 {
     /// <summary>The effects' names.</summary>
     public EquatableArray<string> Names => Columns.Select(column => column.Name).ToEquatableArray();

@@ -205,7 +205,7 @@ public sealed class ConditionalEvaluator : IModelDensityEvaluator
         ReadOnlySpan<double> L = factors.Of(k);
         for (int level = 0; level < shape.LevelCount; level++)
         {
-            int first = shape.FirstEffect + (level * r), square = level * r * r;
+            int first = shape.FirstEffectOf(level), square = level * r * r;
             logLevelFactors += LevelMap.Forward(
                 L,
                 approximation.LevelProducts[k].AsSpan(square, r * r),
@@ -229,7 +229,7 @@ public sealed class ConditionalEvaluator : IModelDensityEvaluator
         double squares = 0;
         for (int level = 0; level < shape.LevelCount; level++)
         {
-            int first = shape.FirstEffect + (level * r), square = level * r * r;
+            int first = shape.FirstEffectOf(level), square = level * r * r;
             ReadOnlySpan<double> g = byEffects.AsSpan(first, r), u = scaled.AsSpan(first, r);
             Span<double> by = byUnknowns.AsSpan(first, r);
             LevelMap.MultiplyTransposed(L, g, by);

@@ -250,7 +250,7 @@ internal sealed class NormalApproximation
                 Span<double> M = LevelProducts[k].AsSpan(level * r * r, r * r), R = ReferenceFactors[k].AsSpan(level * r * r, r * r), h = Pulls[k].AsSpan(level * r, r);
                 TensorPrimitives.Multiply(blocks.Values.Slice(blocks.ValueStarts[blocks.ColumnStarts[term.FirstLevel + level]], r * r), Tau, M);
                 LogReferenceFactors += LevelMap.Factor(L, M, R, r);
-                SolvePull(L, R, Mean.AsSpan(term.FirstEffect + (level * r), r), h);
+                SolvePull(L, R, Mean.AsSpan(term.FirstEffectOf(level), r), h);
             }
         }
     }

@@ -64,7 +64,7 @@ internal sealed class PriorResolution
             }
             else if (parameter.Kind == "cor" && parameter.Arguments.Count > 0 && design.RandomTerms.FirstOrDefault(t => t.Group == parameter.Arguments[0].Text) is { } term)
             {
-                diagnostics.Add(design.RandomTerms.Any(t => t.Group == term.Group && t.Correlated)
+                diagnostics.Add(design.RandomTerms.Any(t => t.Group == term.Group && t.Structure.HasCorrelations)
                     ? PriorDiagnostics.SingleCorrelation(syntax.Source, parameter, term.Group)
                     : PriorDiagnostics.NoCorrelation(syntax.Source, parameter, term.Group));
             }
@@ -119,7 +119,7 @@ internal sealed class PriorResolution
         {
             names.Add($"sd({term.Group})");
             names.AddRange(term.Names.Select(effect => Parameter.Sd(term.Group, effect).Name));
-            if (term.Correlated)
+            if (term.Structure.HasCorrelations)
             {
                 names.Add($"cor({term.Group})");
             }
@@ -176,15 +176,15 @@ internal sealed class PriorResolution
             .Select(effect => Scalar(Parameter.Sd(term.Group, effect).Name, $"sd({term.Group})", defaults.Sd, positive: true, ""))
             .ToEquatableArray();
         Lkj? correlation = null;
-        if (term.Correlated)
+        if (term.Structure.DefaultCorrelationPrior is { } defaultPrior)
         {
             string name = $"cor({term.Group})";
             bool isGiven = given.TryGetValue(name, out PriorStatement? statement) && statement.Distribution.Name.Text == "lkj";
-            correlation = isGiven ? new Lkj(statement!.Distribution.Arguments[0].Value) : defaults.Correlation;
+            correlation = isGiven ? new Lkj(statement!.Distribution.Arguments[0].Value) : defaultPrior;
             listing.Add(new PriorListing(name, correlation.ToString(), !isGiven, ""));
         }
 
-        return new GroupTerm(term.Group, term.Names, term.Levels, sds, correlation);
+        return new GroupTerm(term.Group, term.Names, term.Levels, term.Structure, sds, correlation);
     }
 
     private Distribution Scalar(string name, string? general, Distribution otherwise, bool positive, string note)

@@ -40,7 +40,7 @@ internal static class PriorWarnings
 
                 double mean = System.Numerics.Tensors.TensorPrimitives.Average<double>(design.RandomTerms[k].Columns[i].Values);
                 double variance = (size * size) - (mean * mean);
-                if (term.Correlated && term.Effects.Contains(TermColumns.Intercept) && design.Weights is null && mean * mean > FarRatio * FarRatio * variance)
+                if (term.Structure.HasCorrelations && term.Effects.Contains(TermColumns.Intercept) && design.Weights is null && mean * mean > FarRatio * FarRatio * variance)
                 {
                     diagnostics.Add(PriorDiagnostics.FarFromZero(source, span, term.Effects[i], term.Group));
                 }

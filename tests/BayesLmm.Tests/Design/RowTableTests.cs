@@ -94,7 +94,7 @@ public class RowTableTests
         {
             for (int level = 0; level < term.LevelCount; level++)
             {
-                levels[term.FirstLevel + level] = (term.FirstEffect + (level * term.Width), term.Width);
+                levels[term.FirstLevel + level] = (term.FirstEffectOf(level), term.Width);
             }
         }
 

@@ -105,7 +105,7 @@ public class ConditionalDensityTests
                     TermShape shape = model.Products.Terms[k];
                     for (int c = 0; c < shape.Width; c++)
                     {
-                        mean += term.Columns[c].Values[row] * b[shape.FirstEffect + (term.Codes[row] * shape.Width) + c];
+                        mean += term.Columns[c].Values[row] * b[shape.FirstEffectOf(term.Codes[row]) + c];
                     }
                 }
 

@@ -145,7 +145,7 @@ public class SimulationBasedCalibrationTests
             {
                 for (int c = 0; c < shape.Width; c++)
                 {
-                    y[row] += term.Columns[c].Values[row] * effects[shape.FirstEffect + (term.Codes[row] * shape.Width) + c];
+                    y[row] += term.Columns[c].Values[row] * effects[shape.FirstEffectOf(term.Codes[row]) + c];
                 }
             }
         }

@@ -1,3 +1,4 @@
+using BayesLmm.Covariances;
 using BayesLmm.Design;
 using BayesLmm.Models;
 using BayesLmm.Models.Priors;
@@ -125,7 +126,7 @@ internal sealed class GraphCompiler
         string Z = $"Z{number}", g = $"g{number}", b = $"b{number}", P = $"P{number}";
         variables.Add(new(Z, VariableKind.Data, VariableShape.Vector, term.Effects, rows, $"columns of the effects of {term.Group}"));
         variables.Add(new(g, VariableKind.Index, VariableShape.Scalar, [], rows, $"level of {term.Group}") { Indexes = term.Group });
-        if (term.Correlated)
+        if (term.Structure.Conjugacy == CovarianceConjugacy.Wishart)
         {
             AddCovariance(term, k, P);
         }

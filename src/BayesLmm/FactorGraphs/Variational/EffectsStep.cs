@@ -291,7 +291,7 @@ internal sealed class EffectsStep
                 trace -= W[(i * r) + i];
             }
 
-            for (int i = term.FirstEffect; i < term.FirstEffect + (term.LevelCount * r); i++)
+            for (int i = term.FirstEffect; i < term.FirstEffectOf(term.LevelCount); i++)
             {
                 trace += solution[i] * solution[i];
             }

@@ -52,7 +52,7 @@ internal sealed class ResponseSimulator
                 double[] z = term.Columns[c].Values;
                 for (int row = 0; row < y.Length; row++)
                 {
-                    y[row] += z[row] * effects[shape.FirstEffect + (term.Codes[row] * shape.Width) + c];
+                    y[row] += z[row] * effects[shape.FirstEffectOf(term.Codes[row]) + c];
                 }
             }
         }

@@ -70,7 +70,7 @@ internal sealed class RowErrors
 
             equations.Scale(k, values, a);
             int level = term.Codes?[row] ?? -1;
-            first[k] = level < 0 ? -1 : equations.Terms[k].FirstEffect + (level * r);
+            first[k] = level < 0 ? -1 : equations.Terms[k].FirstEffectOf(level);
             if (level < 0)
             {
                 newVariance += TensorPrimitives.SumOfSquares<double>(a);
@@ -154,7 +154,7 @@ internal sealed class RowErrors
                 continue;
             }
 
-            int i = many.FirstEffect + (left[row] * many.Width), j = few.FirstEffect + (right[row] * few.Width);
+            int i = many.FirstEffectOf(left[row]), j = few.FirstEffectOf(right[row]);
             if (!equations.Inverse.TryGet(i, j, out _))
             {
                 for (int c = 0; c < few.Width; c++)

@@ -47,7 +47,7 @@ public sealed class EffectFactors
             int r = term.Width;
             for (int level = 0; level < term.LevelCount; level++)
             {
-                Span<double> u = effects.Slice(term.FirstEffect + (level * r), r);
+                Span<double> u = effects.Slice(term.FirstEffectOf(level), r);
                 for (int i = r - 1; i >= 0; i--)
                 {
                     double sum = 0;
@@ -76,7 +76,7 @@ public sealed class EffectFactors
             int r = term.Width;
             for (int level = 0; level < term.LevelCount; level++)
             {
-                int first = term.FirstEffect + (level * r);
+                int first = term.FirstEffectOf(level);
                 for (int j = 0; j < r; j++)
                 {
                     double sum = 0;

@@ -33,9 +33,6 @@ public sealed record DefaultPriors
     /// <summary>The prior of student_t residuals' degrees of freedom; its part above 1 is meant (Juárez &amp; Steel 2010).</summary>
     public Distribution Nu { get; } = new Gamma(2, 0.1);
 
-    /// <summary>The prior of correlation matrices.</summary>
-    public Lkj Correlation { get; } = new(1);
-
     /// <summary>The default priors for a response.</summary>
     /// <param name="response">y; at least one value.</param>
     public static DefaultPriors For(ReadOnlySpan<double> response)

@@ -27,7 +27,7 @@ internal sealed class PlainPositions : IPositionSource
         {
             starts[k] = first;
             GroupTerm term = model.GroupTerms[k];
-            first += term.Width + (term.Correlated ? term.Width * term.Width : 0);
+            first += term.Width + (term.Structure.HasCorrelations ? term.Width * term.Width : 0);
         }
 
         starts[^1] = first;
@@ -69,7 +69,7 @@ internal sealed class PlainPositions : IPositionSource
             sds[i] = Math.Sqrt(covariance[(i * r) + i]);
         }
 
-        if (!Model.GroupTerms[term].Correlated)
+        if (!Model.GroupTerms[term].Structure.HasCorrelations)
         {
             return;
         }
@@ -105,7 +105,7 @@ internal sealed class PlainPositions : IPositionSource
         public ReadOnlySpan<double> CorrelationFactor(int term)
         {
             int r = source.Model.GroupTerms[term].Width;
-            return source.Model.GroupTerms[term].Correlated ? position.AsSpan(source.starts[term] + r, r * r) : identity;
+            return source.Model.GroupTerms[term].Structure.HasCorrelations ? position.AsSpan(source.starts[term] + r, r * r) : identity;
         }
 
         public void Draw(ReadOnlySpan<double> position, ReadOnlySpan<double> normals, Span<double> coefficients, Span<double> effects)

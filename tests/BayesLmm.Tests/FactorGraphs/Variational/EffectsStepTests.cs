@@ -136,7 +136,7 @@ public class EffectsStepTests
             Step = new EffectsStep(Model.Products, Equations, Constants, 1);
             Tau = 0.2 + random.NextDouble();
             Lambdas = [.. Model.Products.Terms.Select(term => Matrix<double>.Build.Dense(
-                term.Width, term.Width, (i, j) => i == j ? 0.3 + random.NextDouble() : j < i && term.Correlated ? random.NextDouble() - 0.5 : 0))];
+                term.Width, term.Width, (i, j) => i == j ? 0.3 + random.NextDouble() : j < i && term.Structure.HasCorrelations ? random.NextDouble() - 0.5 : 0))];
             for (int k = 0; k < Lambdas.Length; k++)
             {
                 Span<double> L = Step.Lambda(k);
@@ -216,7 +216,7 @@ public class EffectsStepTests
                 Matrix<double> P = (setup.Lambdas[k] * setup.Lambdas[k].Transpose()).Inverse();
                 for (int level = 0; level < term.LevelCount; level++)
                 {
-                    int first = term.FirstEffect + (level * term.Width);
+                    int first = term.FirstEffectOf(level);
                     Q.SetSubMatrix(first, first, Q.SubMatrix(first, term.Width, first, term.Width) + P);
                 }
             }

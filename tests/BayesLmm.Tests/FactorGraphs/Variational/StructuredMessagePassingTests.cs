@@ -205,7 +205,7 @@ public sealed class StructuredMessagePassingTests(ITestOutputHelper output)
         BoundModel model = Reference.Read("reml", name).Bind(priors);
         VariationalFit fit = model.FitVariational();
         bool isExact = fit.Approximation.Model.Graph.Substitutions.Count == 0;
-        Assert.Equal(model.GroupTerms.All(term => !term.Correlated), isExact);
+        Assert.Equal(model.GroupTerms.All(term => !term.Structure.HasCorrelations), isExact);
         if (!isExact)
         {
             return;
