@@ -1,4 +1,3 @@
-using BayesLmm.Covariances;
 using BayesLmm.Numerics;
 
 namespace BayesLmm.Design;
@@ -146,22 +145,6 @@ public sealed class CrossProducts
 
         return squares;
     }
-}
-
-/// <summary>The size of a random term and where it stands in the effect vector.</summary>
-/// <param name="LevelCount">Number of levels, J.</param>
-/// <param name="Width">Number of effects a level, r.</param>
-/// <param name="FirstLevel">Number of its first level in the numbering through all terms.</param>
-/// <param name="FirstEffect">Index of its first effect in u; level j's effects start at FirstEffect + j · Width.</param>
-/// <param name="Structure">The form of the covariance matrix of a level's effects.</param>
-public readonly record struct TermShape(int LevelCount, int Width, int FirstLevel, int FirstEffect, CovarianceStructure Structure)
-{
-    /// <summary>Number of effects of all levels.</summary>
-    public int EffectCount => LevelCount * Width;
-
-    /// <summary>Index in u of the first effect of a level.</summary>
-    /// <param name="level">The level, numbered from 0 within the term.</param>
-    public int FirstEffectOf(int level) => FirstEffect + (level * Width);
 }
 
 /// <summary>

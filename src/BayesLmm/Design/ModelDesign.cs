@@ -35,6 +35,61 @@ public sealed record ModelDesign(
     /// <summary>What a table with new rows must be held against.</summary>
     internal TrainingColumns Training { get; init; } = TrainingColumns.None;
 
+    /// <summary>The sizes of the random terms and the places of their effects.</summary>
+    internal EquatableArray<TermShape> Shapes => TermShape.Number([.. RandomTerms.Select(term => (term.Levels.Count, term.Columns.Count, term.Structure))]);
+
+    /// <summary>The linear predictor of the rows.</summary>
+    /// <param name="centers">What to subtract from each column of X; empty for nothing.</param>
+    /// <param name="rows">Which rows, in which order; null for all as they are in the table.</param>
+    internal LinearPredictor CreatePredictor(ReadOnlySpan<double> centers, int[]? rows = null)
+    {
+        EquatableArray<TermShape> shapes = Shapes;
+        return LinearPredictor.Create(
+            FixedEffects.Columns,
+            FixedEffects.HasIntercept,
+            RandomTerms.Select((term, k) => ((IReadOnlyList<DesignColumn>)term.Columns, (int[]?)term.Codes, shapes[k])),
+            Offset,
+            centers,
+            rows,
+            RowCount);
+    }
+
+    /// <summary>The linear predictor of some rows, whose effects are those of the levels in these rows alone, numbered by first appearance.</summary>
+    /// <param name="centers">What to subtract from each column of X.</param>
+    /// <param name="rows">Which rows.</param>
+    internal LinearPredictor CreatePredictorOfOwnLevels(ReadOnlySpan<double> centers, int[] rows)
+    {
+        List<(IReadOnlyList<DesignColumn> Columns, int[]? Levels)> terms = [];
+        List<(int LevelCount, int Width, CovarianceStructure Structure)> sizes = [];
+        foreach (RandomTermDesign term in RandomTerms)
+        {
+            Dictionary<int, int> seen = [];
+            int[] levels = new int[RowCount];
+            foreach (int row in rows)
+            {
+                seen.TryAdd(term.Codes[row], seen.Count);
+                levels[row] = seen[term.Codes[row]];
+            }
+
+            terms.Add((term.Columns, levels));
+            sizes.Add((seen.Count, term.Columns.Count, term.Structure));
+        }
+
+        EquatableArray<TermShape> shapes = TermShape.Number(sizes);
+        return LinearPredictor.Create(
+            FixedEffects.Columns, FixedEffects.HasIntercept, terms.Select((term, k) => (term.Columns, term.Levels, shapes[k])), Offset, centers, rows, RowCount);
+    }
+
+    /// <summary>The rows by the level of the term with the most levels, in a level by those of the next, and so on; otherwise as they are in the table.</summary>
+    internal int[] RowsByLevel()
+    {
+        IEnumerable<int> rows = Enumerable.Range(0, RowCount);
+        int[][] codes = [.. RandomTerms.OrderByDescending(term => term.Levels.Count).Select(term => term.Codes)];
+        return codes.Length == 0
+            ? [.. rows]
+            : [.. codes.Skip(1).Aggregate(rows.OrderBy(row => codes[0][row]), (sorted, next) => sorted.ThenBy(row => next[row]))];
+    }
+
     /// <summary>Whether a variable of the formula has one value within each level of a grouping factor. False when either is not there by itself.</summary>
     /// <param name="variable">The variable, as its columns are named: <c>x</c>, or <c>f</c> with columns <c>f[b]</c>.</param>
     /// <param name="group">The grouping factor's name.</param>

@@ -76,6 +76,7 @@ internal sealed class PredictionDesignBuilder
             table.RowCount,
             EquatableArray.Create<int>(rows),
             Kept(TermColumns.Build(formula.Fixed, variables, rows.Length)),
+            training.FixedEffects.HasIntercept,
             formula.Random.Select((term, k) => Term(term, training.RandomTerms[k], frame, variables, rows.Length)).ToEquatableArray(),
             offset,
             weights,

@@ -1,3 +1,4 @@
+using BayesLmm.Equations;
 using BayesLmm.FactorGraphs;
 using BayesLmm.FactorGraphs.Variational;
 
@@ -22,5 +23,5 @@ public static class VariationalExtensions
             options,
             progress,
             cancellationToken,
-            rows: model.Family == Models.ResidualFamily.StudentT ? model.CreateRowTable() : null);
+            rows: model.Family == Models.ResidualFamily.StudentT ? RowProducts.Create(model) : null);
 }

@@ -30,7 +30,7 @@ public sealed class ConditionalDensity : IModelDensity
     internal ConditionalDensity(BoundModel model, IResidualDensity residuals, VarianceGuess? guess = null)
     {
         Model = model;
-        Rows = model.CreateRows();
+        Rows = model.CreateRowsByLevel();
         Residuals = residuals;
         int next = 0;
         Sigma = ScalarCoordinate.Positive(model.SigmaPrior, ref next);
@@ -69,7 +69,7 @@ public sealed class ConditionalDensity : IModelDensity
     /// <summary>Whether every parameter is constant and there are no effects: the one coordinate is then a standard normal number that nothing depends on.</summary>
     internal bool HasNothingToSample { get; }
 
-    internal DesignRows Rows { get; }
+    internal ObservedRows Rows { get; }
 
     internal IResidualDensity Residuals { get; }
 

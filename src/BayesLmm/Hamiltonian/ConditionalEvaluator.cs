@@ -16,7 +16,7 @@ public sealed class ConditionalEvaluator : IModelDensityEvaluator
 
     private readonly ConditionalDensity density;
     private readonly NormalApproximation approximation;
-    private readonly DesignRows rows;
+    private readonly ObservedRows rows;
     private readonly CrossProducts products;
     private readonly MixedModelSystem system;
     private readonly CovarianceFactors factors;
@@ -98,11 +98,11 @@ public sealed class ConditionalEvaluator : IModelDensityEvaluator
             return double.NegativeInfinity;
         }
 
-        rows.Predict(beta, effects, predictor);
+        rows.Predictor.Compute(beta, effects, predictor);
         double byNu;
         LogLikelihood = density.Residuals.Evaluate(rows.Response, rows.RootWeights, predictor, Sigma, Nu, byPredictor, out double byLogSigma, out byNu)
             + (0.5 * products.LogWeights);
-        rows.MultiplyTransposed(byPredictor, byBeta, byEffects);
+        rows.Predictor.ComputeTransposed(byPredictor, byBeta, byEffects);
 
         byPhi.AsSpan().Clear();
         double sum = constant + LogLikelihood + AddPriors() - logLevelFactors;
@@ -232,7 +232,7 @@ public sealed class ConditionalEvaluator : IModelDensityEvaluator
             int first = shape.FirstEffectOf(level), square = level * r * r;
             ReadOnlySpan<double> g = byEffects.AsSpan(first, r), u = scaled.AsSpan(first, r);
             Span<double> by = byUnknowns.AsSpan(first, r);
-            LevelMap.MultiplyTransposed(L, g, by);
+            EffectFactors.MultiplyTransposed(L, g, by);
             for (int i = 0; i < r; i++)
             {
                 squares += u[i] * u[i];

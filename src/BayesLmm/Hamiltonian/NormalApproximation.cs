@@ -162,7 +162,7 @@ internal sealed class NormalApproximation
     /// <summary>â = Q⁻¹h with the bounded coefficients at their reference, and its predictor.</summary>
     private void Solve(double[] predictor)
     {
-        DesignRows rows = density.Rows;
+        ObservedRows rows = density.Rows;
         CrossProducts products = density.Model.Products;
         int q = products.EffectCount;
         double[] beta = new double[products.FixedCount], byBeta = new double[products.FixedCount], effects = new double[q], weighted = new double[rows.Count];
@@ -171,14 +171,14 @@ internal sealed class NormalApproximation
             beta[j] = density.Bounded[j] is { } bounded ? bounded.Value(Center) - products.Fixed.Reference[j] : 0;
         }
 
-        rows.Predict(beta, effects, predictor);
+        rows.Predictor.Compute(beta, effects, predictor);
         TensorPrimitives.Subtract(rows.Response, predictor, weighted);
         for (int i = 0; i < rows.RootWeights.Length; i++)
         {
             weighted[i] *= rows.RootWeights[i] * rows.RootWeights[i];
         }
 
-        rows.MultiplyTransposed(weighted, byBeta, effects);
+        rows.Predictor.ComputeTransposed(weighted, byBeta, effects);
         MixedModelSystem system = CreateSystem();
         system.Layout.MultiplyTransposed(Lambda, effects, Tau, Mean);
         for (int j = 0; j < Precision.Length; j++)
@@ -196,7 +196,7 @@ internal sealed class NormalApproximation
             beta[density.LinearColumns[j]] = Mean[q + j];
         }
 
-        rows.Predict(beta, effects, predictor);
+        rows.Predictor.Compute(beta, effects, predictor);
     }
 
     /// <summary>
@@ -205,7 +205,7 @@ internal sealed class NormalApproximation
     /// </summary>
     private void FitResiduals(double[] predictor, double guess)
     {
-        DesignRows rows = density.Rows;
+        ObservedRows rows = density.Rows;
         double[] ignored = new double[rows.Count];
         double Likelihood(double sigma, double nu, out double byLogSigma) =>
             density.Residuals.Evaluate(rows.Response, rows.RootWeights, predictor, sigma, nu, ignored, out byLogSigma, out _);

@@ -11,7 +11,7 @@ namespace BayesLmm;
 /// </summary>
 /// <param name="Specification">The model it was bound from.</param>
 /// <param name="TableName">What the data are called in messages.</param>
-/// <param name="Design">Response and design matrices row by row, for predictions and residuals; engines do not look at it but through <see cref="CreateRows"/>.</param>
+/// <param name="Design">Response and design matrices row by row, for predictions and residuals; engines do not look at it but through <see cref="CreateObservedRows"/>.</param>
 /// <param name="Products">The cross-products: all that engines of normal models take from the data.</param>
 /// <param name="FixedEffects">The coefficients with their priors.</param>
 /// <param name="GroupTerms">The random terms with their priors, in the order of the formula.</param>
@@ -38,6 +38,12 @@ public sealed record BoundModel(
     /// <summary>Whether a known part is added to the linear predictor.</summary>
     public bool HasOffset => Design.Offset is not null;
 
+    /// <summary>y, one value a row.</summary>
+    internal ReadOnlySpan<double> Response => Design.Response;
+
+    /// <summary>w, one value a row; empty where every weight is 1.</summary>
+    internal ReadOnlySpan<double> Weights => Design.Weights;
+
     /// <summary>The response's column.</summary>
     public string ResponseName => Design.ResponseName;
 
@@ -54,14 +60,14 @@ public sealed record BoundModel(
     /// <summary>Degrees of freedom of student_t residuals exceed this, as in brms: with fewer they would not even have a mean.</summary>
     public const double SmallestNu = 1;
 
-    /// <summary>The data row by row in the coordinates of <see cref="Products"/>: what an engine takes whose density is no function of these. Made anew on every call.</summary>
-    public DesignRows CreateRows() => DesignRows.Build(Design, Products);
+    /// <summary>o + Xβ + Zb of the rows in the table's order, for coefficients of the model as written. Made anew on every call.</summary>
+    internal LinearPredictor CreateWrittenPredictor() => Design.CreatePredictor([]);
 
-    /// <summary>The data row by row in the coordinates of <see cref="Products"/>, for engines that weigh rows anew. Made anew on every call.</summary>
-    public RowTable CreateRowTable() => RowTable.Build(Design, Products);
+    /// <summary>The rows in the table's order, in the coordinates of <see cref="Products"/>. Made anew on every call.</summary>
+    internal ObservedRows CreateObservedRows() => ObservedRows.Create(Design, Products.Fixed.Centers.Span, Products.Fixed.Reference.Span, null);
 
-    /// <summary>The data row by row as they were written: for programs and files that people read.</summary>
-    public WrittenRows CreateWrittenRows() => WrittenRows.Of(Design);
+    /// <summary>The rows by levels, which makes products fastest, in the coordinates of <see cref="Products"/>. Made anew on every call.</summary>
+    internal ObservedRows CreateRowsByLevel() => ObservedRows.Create(Design, Products.Fixed.Centers.Span, Products.Fixed.Reference.Span, Design.RowsByLevel());
 
     /// <summary>Every parameter: coefficients, then standard deviations and correlations term by term, then sigma, then nu.</summary>
     public IEnumerable<Parameter> Parameters =>

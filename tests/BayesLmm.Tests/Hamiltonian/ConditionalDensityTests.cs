@@ -150,10 +150,10 @@ public class ConditionalDensityTests
             ConditionalEvaluator ofStudent = a.CreateEvaluator(), ofNormal = b.CreateEvaluator();
             ofStudent.Evaluate(position, gradient);
             ofStudent.Draw(position, [], beta, effects);
-            DesignRows rows = normal.CreateRows();
+            ObservedRows rows = normal.CreateRowsByLevel();
             double[] predictor = new double[rows.Count], by = new double[rows.Count], byNormal = new double[rows.Count];
             other[0] = 1;
-            rows.Predict(other, effects, predictor);
+            rows.Predictor.Compute(other, effects, predictor);
             double left = new StudentResiduals().Evaluate(rows.Response, [], predictor, 25, nu, by, out double bySigma, out _);
             double right = new GaussianResiduals().Evaluate(rows.Response, [], predictor, 25, nu, byNormal, out double byNormalSigma, out _);
             Assert.Equal(bySigma, byNormalSigma, 1e4 / nu);

@@ -1,4 +1,5 @@
 using BayesLmm.Design;
+using BayesLmm.Equations;
 using BayesLmm.FactorGraphs.Variational;
 using BayesLmm.Models.Equations;
 using BayesLmm.Numerics.Parallel;
@@ -38,7 +39,7 @@ internal static class GibbsSampler
     {
         options.Validate();
         MixedModelGraph graph = MixedModelGraph.Of(FactorGraph.Of(model));
-        RowTable? rows = graph.DegreesOfFreedom is null ? null : model.CreateRowTable();
+        RowProducts? rows = graph.DegreesOfFreedom is null ? null : RowProducts.Create(model);
         VariationalFit start = StructuredMessagePassing.Run(graph, model.Products, new VariationalOptions { MaxThreads = options.MaxThreads }, cancellationToken: cancellationToken, rows: rows);
         int[] unknown = [.. Enumerable.Range(0, graph.Coefficients.Count).Where(j => graph.Coefficients[j] is not CoefficientPrior.Fixed)];
         MixedModelEquations equations = MixedModelEquations.Analyze(model.Products, unknown);

@@ -1,4 +1,5 @@
 using BayesLmm.Design;
+using BayesLmm.Equations;
 using BayesLmm.FactorGraphs.Approximations;
 using BayesLmm.Numerics;
 
@@ -29,14 +30,14 @@ public static class StructuredMessagePassing
     /// <exception cref="ArgumentException">An option is out of range, or graph and data do not belong together.</exception>
     /// <exception cref="InvalidOperationException">A number broke down; the message says where.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled before its first sweep was done.</exception>
-    public static VariationalFit Run(
+    internal static VariationalFit Run(
         MixedModelGraph model,
         CrossProducts products,
         VariationalOptions? options = null,
         IProgress<VariationalProgress>? progress = null,
         CancellationToken cancellationToken = default,
         TimeProvider? timeProvider = null,
-        RowTable? rows = null)
+        RowProducts? rows = null)
     {
         options ??= new VariationalOptions();
         options.Validate();
@@ -66,7 +67,7 @@ public static class StructuredMessagePassing
         { OwnCovariance = sweep.CoordinateVariances().ToEquatableArray() };
     }
 
-    private static void Check(MixedModelGraph model, CrossProducts products, RowTable? rows)
+    private static void Check(MixedModelGraph model, CrossProducts products, RowProducts? rows)
     {
         if (model.DegreesOfFreedom is not null && rows is null)
         {

@@ -1,4 +1,5 @@
 using BayesLmm.Design;
+using BayesLmm.Equations;
 using BayesLmm.FactorGraphs.Approximations;
 using BayesLmm.Models.Equations;
 using BayesLmm.Numerics;
@@ -27,7 +28,7 @@ internal sealed class VariationalSweep
     /// <param name="products">The data.</param>
     /// <param name="rows">The rows, where residuals are student_t; otherwise null.</param>
     /// <param name="threads">How many threads may share a factorisation.</param>
-    public VariationalSweep(MixedModelGraph model, CrossProducts products, RowTable? rows, int threads)
+    public VariationalSweep(MixedModelGraph model, CrossProducts products, RowProducts? rows, int threads)
     {
         this.model = model;
         this.products = products;

@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using BayesLmm.Design;
+using BayesLmm.Equations;
 using BayesLmm.FactorGraphs.Variational;
 using BayesLmm.Hamiltonian;
 using BayesLmm.Models;
@@ -23,7 +24,7 @@ internal sealed class StudentMarginalEvaluator : IEstimatedDensityEvaluator, IPo
     private const double Widening = 3;           // tails of a t posterior are heavier than normal: D variances are 1 + 3/√D times the curvature's, which costs the ratios about the same variance for every D
 
     private readonly StudentMarginal density;
-    private readonly RowTable rows;
+    private readonly RowProducts rows;
     private readonly EffectsStep step;
     private readonly CovarianceFactors factors;
     private readonly CoefficientPart coefficientPart;

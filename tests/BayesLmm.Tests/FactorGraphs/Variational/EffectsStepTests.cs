@@ -1,4 +1,5 @@
 using BayesLmm.Design;
+using BayesLmm.Equations;
 using BayesLmm.FactorGraphs;
 using BayesLmm.FactorGraphs.Variational;
 using BayesLmm.Models.Equations;
@@ -89,7 +90,7 @@ public class EffectsStepTests
     {
         (EffectsStep step, DenseStep dense, string what) = (setup.Step, setup.Dense, setup.What);
         Assert.True(step.TryRun(setup.Tau), what);
-        RowTable rows = setup.Model.CreateRowTable();
+        RowProducts rows = RowProducts.Create(setup.Model);
         double[] coefficients = [.. dense.Mean.Skip(dense.Rows.EffectCount).Select((value, j) => value - setup.Model.Products.Fixed.Reference[j])], residuals = new double[rows.Count], squares = new double[rows.Count];
         rows.Residuals(coefficients, step.Effects, residuals);
         new RowSquares(rows, setup.Equations).Compute(step, residuals, squares);
@@ -108,7 +109,7 @@ public class EffectsStepTests
     {
         System.Random random = new(setup.Seed);
         double[] weights = [.. Enumerable.Range(0, setup.Model.Products.RowCount).Select(_ => 0.1 + (3 * random.NextDouble()))];
-        setup.Step.Reweight(setup.Model.CreateRowTable().Weigh(weights));
+        setup.Step.Reweight(RowProducts.Create(setup.Model).Weigh(weights));
         DenseStep dense = new(setup, Vector<double>.Build.Dense(weights));
         Assert.True(setup.Step.TryRun(setup.Tau), setup.What);
         setup.Compare(dense.Mean, setup.Step.Effects, setup.Step.Beta, "mean", dense);

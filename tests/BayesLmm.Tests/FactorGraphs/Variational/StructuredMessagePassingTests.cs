@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using BayesLmm.Data;
 using BayesLmm.Design;
+using BayesLmm.Equations;
 using BayesLmm.FactorGraphs;
 using BayesLmm.FactorGraphs.Variational;
 using BayesLmm.Posteriors;
@@ -254,7 +255,7 @@ public sealed class StructuredMessagePassingTests(ITestOutputHelper output)
             "Residuals of this graph are student_t: its messages need the rows, not the cross-products alone. (Parameter 'rows')",
             Assert.Throws<ArgumentException>(() => StructuredMessagePassing.Run(graph, model.Products)).Message);
         Assert.Contains(
-            "rows", Assert.Throws<ArgumentException>(() => StructuredMessagePassing.Run(graph, model.Products, rows: ModelFiles.Bind("dyestuff").CreateRowTable())).Message, StringComparison.Ordinal);
+            "rows", Assert.Throws<ArgumentException>(() => StructuredMessagePassing.Run(graph, model.Products, rows: RowProducts.Create(ModelFiles.Bind("dyestuff")))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
