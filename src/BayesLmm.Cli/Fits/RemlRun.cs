@@ -1,5 +1,6 @@
 using BayesLmm.Cli.Inputs;
 using BayesLmm.Cli.Terminal;
+using BayesLmm.Estimation;
 using BayesLmm.Language;
 using BayesLmm.Models;
 using BayesLmm.Reml;
@@ -40,13 +41,8 @@ internal static class RemlRun
     public static (RemlFit Fit, TimeSpan Elapsed) Fit(BoundModel model, bool restricted, TimeProvider time, CancellationToken cancellationToken)
     {
         long begin = time.GetTimestamp();
-        try
-        {
-            return (model.FitReml(restricted, cancellationToken), time.GetElapsedTime(begin));
-        }
-        catch (InvalidOperationException exception)
-        {
-            throw InputDiagnostics.CannotRun(exception.Message);
-        }
+        return model.TryFitReml(out RemlFit? fit, out NoMaximum? reason, restricted, cancellationToken)
+            ? (fit, time.GetElapsedTime(begin))
+            : throw InputDiagnostics.CannotRun(reason.ToString());
     }
 }

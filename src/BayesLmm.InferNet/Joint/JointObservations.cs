@@ -3,6 +3,7 @@ using BayesLmm.FactorGraphs;
 using BayesLmm.InferNet.Planning;
 using BayesLmm.InferNet.Programs;
 using BayesLmm.InferNet.Reduction;
+using BayesLmm.Numerics;
 using MathNet.Numerics;
 using Microsoft.ML.Probabilistic;
 using Microsoft.ML.Probabilistic.Math;
@@ -14,8 +15,6 @@ namespace BayesLmm.InferNet.Joint;
 /// <summary>Gives a compiled joint program its data, priors and starting values.</summary>
 internal sealed class JointObservations
 {
-    private static readonly double Log2Pi = Math.Log(2 * Math.PI);
-
     private readonly PriorObservations observations;
     private readonly RunPlan plan;
     private readonly JointProducts products;
@@ -99,7 +98,7 @@ internal sealed class JointObservations
         double df = reduced.ResidualDf, half = reduced.ResidualSquares / 2;
         if (plan.Graph.Residual is PrecisionPrior.Fixed known)
         {
-            return (0.5 * df * (Math.Log(known.Value) - Log2Pi)) - (known.Value * half);
+            return (0.5 * df * (Math.Log(known.Value) - NormalConstants.Log2Pi)) - (known.Value * half);
         }
 
         if (df == 0)
@@ -110,7 +109,7 @@ internal sealed class JointObservations
 
         double s = 1 + (df / 2);
         observations.Set("residualFactor", Gamma.FromShapeAndRate(s, half));
-        return (-0.5 * df * Log2Pi) - (s * Math.Log(half)) + SpecialFunctions.GammaLn(s);
+        return (-0.5 * df * NormalConstants.Log2Pi) - (s * Math.Log(half)) + SpecialFunctions.GammaLn(s);
     }
 
     private void SetIndependentEffects()

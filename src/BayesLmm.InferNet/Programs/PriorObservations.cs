@@ -19,8 +19,6 @@ internal sealed class PriorObservations(IGeneratedAlgorithm algorithm, InferNetA
     /// </summary>
     private const double FlatWidth = 1e6;
 
-    private static readonly double Log2Pi = Math.Log(2 * Math.PI);
-
     /// <summary>Gives any observed value.</summary>
     public void Set(string name, object value) => algorithm.SetObservedValue(name, value);
 
@@ -41,7 +39,7 @@ internal sealed class PriorObservations(IGeneratedAlgorithm algorithm, InferNetA
             {
                 double sd = FlatWidth * scales[i];
                 matrix[i, i] = 1 / (sd * sd);
-                correction += (0.5 * Log2Pi) + Math.Log(sd);
+                correction += (0.5 * NormalConstants.Log2Pi) + Math.Log(sd);
             }
         }
 

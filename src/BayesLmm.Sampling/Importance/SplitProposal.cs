@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using BayesLmm.Numerics;
 using BayesLmm.Numerics.Random;
 using MathNet.Numerics;
 using MathNet.Numerics.LinearAlgebra;
@@ -38,7 +39,7 @@ internal sealed class SplitProposal
         this.below = below;
         this.nu = nu;
         logConstant = double.IsPositiveInfinity(nu)
-            ? -0.5 * d * Math.Log(2 * Math.PI)
+            ? -0.5 * d * NormalConstants.Log2Pi
             : SpecialFunctions.GammaLn((nu + d) / 2) - SpecialFunctions.GammaLn(nu / 2) - (0.5 * d * Math.Log(nu * Math.PI));
         logConstant -= axes.LogDeterminant;
         for (int j = 0; j < d; j++)

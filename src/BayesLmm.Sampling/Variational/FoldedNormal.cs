@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using BayesLmm.Numerics;
 using BayesLmm.Numerics.Dense;
 
 namespace BayesLmm.Sampling.Variational;
@@ -39,7 +40,7 @@ internal sealed class FoldedNormal
     public int Folds => folds.Length;
 
     /// <summary>−E log N(x; m, Σ).</summary>
-    public double Entropy => (0.5 * SmallCholesky.LogDeterminant(Factor, d)) + (0.5 * d * (1 + Math.Log(2 * Math.PI)));
+    public double Entropy => (0.5 * SmallCholesky.LogDeterminant(Factor, d)) + (0.5 * d * (1 + NormalConstants.Log2Pi));
 
     /// <summary>The distribution; null where Σ is not positive definite.</summary>
     /// <param name="mean">m; turned to the side where pivots are not negative.</param>

@@ -81,7 +81,7 @@ public static class MarginalIdentity
     internal static IReadOnlyList<double[]> Points(MarginalDensity density, RemlFit fit, int points, ulong seed)
     {
         BoundModel model = density.Model;
-        double sigma = model.HasKnownErrors ? 1 : fit["sigma"];
+        double sigma = fit.Sigma;
         RandomStream random = new(seed);
         List<double[]> positions = [];
         for (int i = 0; i < points; i++)

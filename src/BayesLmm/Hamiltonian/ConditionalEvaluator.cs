@@ -1,6 +1,7 @@
 using BayesLmm.Design;
 using BayesLmm.Models.Equations;
 using BayesLmm.Models.Priors;
+using BayesLmm.Numerics;
 using BayesLmm.Sampling;
 
 namespace BayesLmm.Hamiltonian;
@@ -12,8 +13,6 @@ namespace BayesLmm.Hamiltonian;
 /// <summary>Evaluates a <see cref="ConditionalDensity"/> and its gradient in one pass over the rows.</summary>
 public sealed class ConditionalEvaluator : IModelDensityEvaluator
 {
-    private static readonly double HalfLog2Pi = 0.5 * Math.Log(2 * Math.PI);
-
     private readonly ConditionalDensity density;
     private readonly NormalApproximation approximation;
     private readonly ObservedRows rows;
@@ -154,7 +153,7 @@ public sealed class ConditionalEvaluator : IModelDensityEvaluator
     /// <summary>What does not depend on the position: Jacobians of fixed maps, and the normalising constant of N(u; 0, I).</summary>
     private double Constant()
     {
-        double sum = approximation.LogReferenceFactors - (0.5 * system.Factor.LogDeterminant()) - (products.EffectCount * HalfLog2Pi);
+        double sum = approximation.LogReferenceFactors - (0.5 * system.Factor.LogDeterminant()) - (products.EffectCount * NormalConstants.HalfLog2Pi);
         foreach (double scale in approximation.Scale)
         {
             sum += Math.Log(scale);

@@ -14,8 +14,6 @@ namespace BayesLmm.Hamiltonian;
 /// <summary>Evaluates a <see cref="MarginalDensity"/> and its gradient, and draws the group effects and coefficients that were integrated out.</summary>
 public sealed class MarginalEvaluator : IModelDensityEvaluator
 {
-    private static readonly double Log2Pi = Math.Log(2 * Math.PI);
-
     private readonly MarginalDensity density;
     private readonly CrossProducts products;
     private readonly MixedModelSystem system;
@@ -217,7 +215,7 @@ public sealed class MarginalEvaluator : IModelDensityEvaluator
         }
 
         residualSquares = quadratic - penalty;
-        return (-0.5 * (products.RowCount - flat) * Log2Pi)
+        return (-0.5 * (products.RowCount - flat) * NormalConstants.Log2Pi)
             - (products.RowCount * Math.Log(Sigma))
             + (0.5 * products.LogWeights)
             - (0.5 * system.Factor.LogDeterminant())
@@ -306,7 +304,7 @@ public sealed class MarginalEvaluator : IModelDensityEvaluator
         if (density.HasNothingToSample)
         {
             gradient[0] -= position[0];
-            sum -= 0.5 * ((position[0] * position[0]) + Log2Pi);
+            sum -= 0.5 * ((position[0] * position[0]) + NormalConstants.Log2Pi);
         }
 
         factors.AddLogPrior(position, ref sum, gradient);

@@ -126,17 +126,11 @@ public static class SamplingExtensions
     /// <summary>The variance parameters of the fit with normal residuals; null, so that the response's spread must do, where there is none.</summary>
     internal static VarianceGuess? GuessVariances(BoundModel model, CancellationToken cancellationToken = default)
     {
-        try
-        {
-            RemlFit fit = model.FitReml(cancellationToken: cancellationToken);
-            return new VarianceGuess(
-                model.HasKnownErrors ? 1 : fit[Parameter.Sigma.Name],
+        return model.TryFitReml(out RemlFit? fit, out _, cancellationToken: cancellationToken)
+            ? new VarianceGuess(
+                fit.Sigma,
                 [.. model.GroupTerms.Select(term => term.Effects.Select(effect => fit[Parameter.Sd(term.Group, effect).Name]).ToArray())],
-                [.. model.GroupTerms.Select(term => term.Structure.Correlations([.. term.Parameters.Select(parameter => fit[parameter.Name])], term.Width))]);
-        }
-        catch (InvalidOperationException)
-        {
-            return null;
-        }
+                [.. model.GroupTerms.Select(term => term.Structure.Correlations([.. term.Parameters.Select(parameter => fit[parameter.Name])], term.Width))])
+            : null;
     }
 }

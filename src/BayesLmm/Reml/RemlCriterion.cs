@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using BayesLmm.Design;
 using BayesLmm.Models.Equations;
+using BayesLmm.Numerics;
 using BayesLmm.Numerics.Dense;
 
 namespace BayesLmm.Reml;
@@ -146,7 +147,7 @@ public sealed class RemlCriterion
 
         int df = DegreesOfFreedom;
         return SigmaIsKnown
-            ? LogDeterminant + (df * Math.Log(2 * Math.PI)) + PenalizedSquares
+            ? LogDeterminant + (df * NormalConstants.Log2Pi) + PenalizedSquares
             : LogDeterminant + (df * (1 + Math.Log(2 * Math.PI * PenalizedSquares / df)));
     }
 

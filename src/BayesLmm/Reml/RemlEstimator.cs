@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using BayesLmm.Design;
+using BayesLmm.Estimation;
 using BayesLmm.Models;
 using BayesLmm.Models.Equations;
 using BayesLmm.Numerics;
@@ -61,8 +62,16 @@ internal sealed class RemlEstimator
     /// <summary>Fits the model.</summary>
     /// <param name="cancellationToken">Ends the search.</param>
     /// <param name="start">θ to begin from; moment estimates when it is empty.</param>
+    /// <exception cref="InvalidOperationException">The likelihood has no maximum.</exception>
+    public RemlFit Fit(CancellationToken cancellationToken, ReadOnlySpan<double> start = default) =>
+        TryFit(out NoMaximum? reason, cancellationToken, start) ?? throw new InvalidOperationException(reason!.ToString());
+
+    /// <summary>Fits the model; null when its likelihood has no maximum.</summary>
+    /// <param name="reason">Why there is no fit.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    /// <param name="start">θ to begin from; moment estimates when it is empty.</param>
     /// <param name="findErrors">Whether standard errors of the variance components are wanted; otherwise they are NaN.</param>
-    public RemlFit Fit(CancellationToken cancellationToken, ReadOnlySpan<double> start = default, bool findErrors = true)
+    public RemlFit? TryFit(out NoMaximum? reason, CancellationToken cancellationToken, ReadOnlySpan<double> start = default, bool findErrors = true)
     {
         double[] scaled = start.IsEmpty ? DiagonalStart(MomentEstimates.RelativeSizes(products)) : StartingPoint(start);
         MinimizationResult? minimum = Search(scaled, cancellationToken);
@@ -81,14 +90,14 @@ internal sealed class RemlEstimator
             || residual < Rounding * model.Products.Fixed.Yy
             || (minimum is { Converged: false } && residual < RunawayShare * model.Products.Fixed.Yy))
         {
-            throw new InvalidOperationException(
-                $"The model fits the {model.Products.RowCount} rows exactly: no residual variance is left, and the likelihood has no maximum. "
-                + "Does the response vary within the groups, and is no predictor the response itself?");
+            reason = new NoMaximum(NoMaximumReason.ExactFit, model.Products.RowCount);
+            return null;
         }
 
         double remaining = minimum is null ? 0 : Math.Sqrt(Math.Max(0, 0.5 * minimum.Decrement));
         bool isFlat = minimum is not null && IsFlat(minimum);
         OptimumReport report = new(minimum is null || (minimum.Converged && !isFlat), isFlat, remaining, criterion.Evaluations, minimum?.Iterations ?? 0);
+        reason = null;
         return Package(theta, best, report, findErrors);
     }
 

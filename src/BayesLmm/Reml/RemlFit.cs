@@ -40,6 +40,9 @@ public sealed record RemlFit(
     /// <summary>Schwarz's criterion, −2 log likelihood + log n · parameters.</summary>
     public double Bic => Criterion + (Math.Log(RowCount) * ParameterCount);
 
+    /// <summary>σ: the estimated residual standard deviation, or 1 when the rows' are known and in the weights.</summary>
+    public double Sigma => Model.HasKnownErrors ? 1 : this[Parameter.Sigma.Name];
+
     /// <summary>Whether some term has no variance in some direction.</summary>
     public bool IsSingular => Collapsed.Count > 0;
 

@@ -15,7 +15,7 @@ internal sealed class DenseMixedModel
     {
         ModelDesign design = fit.Model.Design;
         int n = design.RowCount;
-        double sigma = fit.Model.HasKnownErrors ? 1 : fit["sigma"];
+        double sigma = fit.Sigma;
         Theta = [.. fit.Theta];
         Layout = new EffectFactors(fit.Model.Products.Terms);
         double[] lambda = new double[Layout.Length];

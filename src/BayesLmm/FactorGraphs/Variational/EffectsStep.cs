@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using BayesLmm.Design;
 using BayesLmm.FactorGraphs.Approximations;
 using BayesLmm.Models.Equations;
+using BayesLmm.Numerics;
 
 namespace BayesLmm.FactorGraphs.Variational;
 
@@ -93,7 +94,7 @@ internal sealed class EffectsStep
     {
         get
         {
-            double entropy = (0.5 * solution.Length * (1 + WishartIntegrals.Log2Pi)) - (0.5 * system.Factor.LogDeterminant());
+            double entropy = (0.5 * solution.Length * (1 + NormalConstants.Log2Pi)) - (0.5 * system.Factor.LogDeterminant());
             for (int k = 0; k < products.Terms.Count; k++)
             {
                 int r = products.Terms[k].Width;

@@ -1,3 +1,4 @@
+using BayesLmm.Numerics;
 using MathNet.Numerics;
 
 namespace BayesLmm.FactorGraphs.Variational;
@@ -55,7 +56,7 @@ internal sealed class MixingUpdate
     /// <summary>E log p(β | κ) + E log p(κ) − E log q(κ).</summary>
     public double Bound()
     {
-        double common = -(0.5 * WishartIntegrals.Log2Pi) - Math.Log(Scale);
+        double common = -(0.5 * NormalConstants.Log2Pi) - Math.Log(Scale);
         if (prior is CoefficientPrior.GammaMixture gamma)
         {
             double shape = gamma.Shape + 0.5, meanLog = SpecialFunctions.DiGamma(shape) - Math.Log(rate);

@@ -1,4 +1,5 @@
 using BayesLmm.FactorGraphs.Approximations;
+using BayesLmm.Numerics;
 using MathNet.Numerics;
 
 namespace BayesLmm.FactorGraphs.Variational;
@@ -90,7 +91,7 @@ internal sealed class PrecisionUpdate
     public double Bound(double squares, double count)
     {
         double meanLog = IsKnown ? Math.Log(Mean) : SpecialFunctions.DiGamma(shape) - Math.Log(rate);
-        double bound = (0.5 * count * (meanLog - WishartIntegrals.Log2Pi)) - (0.5 * Mean * squares);
+        double bound = (0.5 * count * (meanLog - NormalConstants.Log2Pi)) - (0.5 * Mean * squares);
         if (IsKnown)
         {
             return bound;

@@ -152,7 +152,7 @@ internal sealed class VariationalSweep
             }
             else if (step.Precision[j] > 0)
             {
-                sum += 0.5 * (Math.Log(step.Precision[j]) - WishartIntegrals.Log2Pi - (step.Precision[j] * step.ExpectedSquare(j)));
+                sum += 0.5 * (Math.Log(step.Precision[j]) - NormalConstants.Log2Pi - (step.Precision[j] * step.ExpectedSquare(j)));
             }
         }
 

@@ -1,3 +1,4 @@
+using BayesLmm.Numerics;
 using MathNet.Numerics;
 
 namespace BayesLmm.FactorGraphs.Variational;
@@ -8,8 +9,6 @@ namespace BayesLmm.FactorGraphs.Variational;
 internal static class WishartIntegrals
 {
     /// <summary>log 2π.</summary>
-    public static readonly double Log2Pi = Math.Log(2 * Math.PI);
-
     /// <summary>log Γ_r(s), the multivariate gamma function.</summary>
     public static double LogGamma(double s, int r)
     {

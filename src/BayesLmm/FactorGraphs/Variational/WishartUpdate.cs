@@ -149,7 +149,7 @@ internal sealed class WishartUpdate : CovarianceUpdate
         }
 
         double meanLogR = MeanLogOfR(out double priorOfR);
-        return (0.5 * levels * (meanLog - (r * WishartIntegrals.Log2Pi))) - (0.5 * traceS)
+        return (0.5 * levels * (meanLog - (r * NormalConstants.Log2Pi))) - (0.5 * traceS)
             + (priorShape * ((r * Math.Log(factor)) + meanLogR)) - WishartIntegrals.LogGamma(priorShape, r)
             + ((priorShape - (0.5 * (r + 1))) * meanLog) - (factor * traceR)
             + priorOfR

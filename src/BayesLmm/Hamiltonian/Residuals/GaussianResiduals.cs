@@ -1,12 +1,11 @@
 using System.Numerics.Tensors;
+using BayesLmm.Numerics;
 
 namespace BayesLmm.Hamiltonian.Residuals;
 
 /// <summary>Normal residuals, y ~ N(η, σ²/w): log p = −½ log 2π − log σ − ½ e², e = √w (y − η) / σ.</summary>
 internal sealed class GaussianResiduals : IResidualDensity
 {
-    private static readonly double HalfLog2Pi = 0.5 * Math.Log(2 * Math.PI);
-
     /// <inheritdoc/>
     public double Evaluate(
         ReadOnlySpan<double> response,
@@ -33,6 +32,6 @@ internal sealed class GaussianResiduals : IResidualDensity
         TensorPrimitives.Multiply(byPredictor, 1 / (sigma * sigma), byPredictor);
         byLogSigma = squares - response.Length;
         byNu = 0;
-        return (-response.Length * (HalfLog2Pi + Math.Log(sigma))) - (0.5 * squares);
+        return (-response.Length * (NormalConstants.HalfLog2Pi + Math.Log(sigma))) - (0.5 * squares);
     }
 }

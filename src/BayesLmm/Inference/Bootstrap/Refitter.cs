@@ -1,4 +1,5 @@
 using BayesLmm.Design;
+using BayesLmm.Estimation;
 using BayesLmm.Models.Equations;
 using BayesLmm.Reml;
 
@@ -29,16 +30,11 @@ internal sealed class Refitter
     /// <summary>The fit to a response by the original's criterion. What failed is said in <paramref name="failure"/>, and then the fit is null.</summary>
     public RemlFit? TryFit(double[] response, out string failure, CancellationToken cancellationToken)
     {
-        try
-        {
-            RemlFit found = new RemlEstimator(WithResponse(response), fit.Restricted, equations, threads: 1).Fit(cancellationToken, findErrors: false);
-            failure = found.Optimum.IsFlat ? "a variance could not be told from another or from the fixed effects" : "the search for the optimum did not converge";
-            return found.Optimum.Converged ? found : null;
-        }
-        catch (InvalidOperationException exception)
-        {
-            failure = exception.Message;
-            return null;
-        }
+        RemlEstimator estimator = new(WithResponse(response), fit.Restricted, equations, threads: 1);
+        RemlFit? found = estimator.TryFit(out NoMaximum? reason, cancellationToken, findErrors: false);
+        failure = reason is not null ? reason.ToString()
+            : found!.Optimum.IsFlat ? "a variance could not be told from another or from the fixed effects"
+            : "the search for the optimum did not converge";
+        return found is { Optimum.Converged: true } ? found : null;
     }
 }

@@ -26,7 +26,7 @@ internal sealed class ResponseSimulator
         mean = new double[predictor.Count];
         predictor.ComputeFixed([.. fit.FixedEffects.Select(effect => effect.Estimate)], mean);
 
-        sigma = fit.Model.HasKnownErrors ? 1 : fit["sigma"];
+        sigma = fit.Sigma;
         layout = new EffectFactors(fit.Model.Products.Terms);
         factors = new double[layout.Length];
         new ThetaLayout(fit.Model.Products.Terms).Expand(fit.Theta.Span, factors);

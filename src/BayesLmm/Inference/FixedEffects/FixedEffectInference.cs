@@ -180,10 +180,8 @@ public sealed class FixedEffectInference
         double F = squares / q;
         double[][] centered = [.. basis.Select(row => Center(row))];
         (double? df, double scale) = q == 1 ? (uncertainty.DegreesOfFreedom(centered[0]), 1) : uncertainty.Joint(centered);
-        return new JointTest(F * scale, q, df, df is { } known ? TailProbability.UpperF(F * scale, q, known) : null, F * Sigma * Sigma);
+        return new JointTest(F * scale, q, df, df is { } known ? TailProbability.UpperF(F * scale, q, known) : null, F * Fit.Sigma * Fit.Sigma);
     }
-
-    private double Sigma => Fit.Model.HasKnownErrors ? 1 : Fit["sigma"];
 
     /// <summary>Uncorrelated combinations that span the same hypothesis, with their variances: the eigenvectors of the contrasts' covariance matrix, as in lmerTest.</summary>
     private (double[] Variances, double[][] Basis) Decompose(double[][] rows)

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using BayesLmm.Design;
+using BayesLmm.Numerics;
 using BayesLmm.Reml;
 
 namespace BayesLmm.Inference.Profiles;
@@ -90,7 +91,7 @@ internal sealed class HeldCoefficient : HeldParameter
         criterion.Layout.Gather(byLambda, gradient);
         TensorPrimitives.Multiply(gradient, scales, gradient);
         return criterion.SigmaIsKnown
-            ? criterion.LogDeterminant + (n * Math.Log(2 * Math.PI)) + squares
+            ? criterion.LogDeterminant + (n * NormalConstants.Log2Pi) + squares
             : criterion.LogDeterminant + (n * (1 + Math.Log(2 * Math.PI * squares / n)));
     }
 

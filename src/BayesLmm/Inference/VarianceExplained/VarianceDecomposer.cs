@@ -15,7 +15,7 @@ internal static class VarianceDecomposer
     public static VarianceDecomposition Decompose(RemlFit fit)
     {
         ModelDesign design = fit.Model.Design;
-        double sigma = fit.Model.HasKnownErrors ? 1 : fit[Parameter.Sigma.Name];
+        double sigma = fit.Sigma;
         double residual = sigma * sigma * (design.Weights is { } weights ? weights.Average(w => 1 / w) : 1);
         return new VarianceDecomposition(FixedVariance(fit), TermVariances(fit, sigma), residual);
     }

@@ -113,8 +113,6 @@ public sealed record InverseGamma(double Shape, double Scale) : PositiveDistribu
 /// <param name="SdLog">Standard deviation of the logarithm.</param>
 public sealed record LogNormal(double MeanLog, double SdLog) : PositiveDistribution
 {
-    private static readonly double HalfLog2Pi = 0.5 * Math.Log(2 * Math.PI);
-
     /// <inheritdoc/>
     public override string Name => "lognormal";
 
@@ -130,7 +128,7 @@ public sealed record LogNormal(double MeanLog, double SdLog) : PositiveDistribut
         double log = Math.Log(x);
         double z = (log - MeanLog) / SdLog;
         slope = -(1 + (z / SdLog)) / x;
-        return -HalfLog2Pi - Math.Log(SdLog) - log - (0.5 * z * z);
+        return -NormalConstants.HalfLog2Pi - Math.Log(SdLog) - log - (0.5 * z * z);
     }
 
     /// <inheritdoc/>

@@ -7,8 +7,6 @@ namespace BayesLmm.Models.Priors;
 /// <summary>The normal distribution with mean <paramref name="Mean"/> and standard deviation <paramref name="Sd"/>.</summary>
 public sealed record Normal(double Mean, double Sd) : Distribution
 {
-    private static readonly double HalfLog2Pi = 0.5 * Math.Log(2 * Math.PI);
-
     /// <inheritdoc/>
     public override string Name => "normal";
 
@@ -23,7 +21,7 @@ public sealed record Normal(double Mean, double Sd) : Distribution
     {
         double z = (x - Mean) / Sd;
         slope = -z / Sd;
-        return -HalfLog2Pi - Math.Log(Sd) - (0.5 * z * z);
+        return -NormalConstants.HalfLog2Pi - Math.Log(Sd) - (0.5 * z * z);
     }
 
     /// <inheritdoc/>

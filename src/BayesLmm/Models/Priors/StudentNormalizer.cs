@@ -1,3 +1,4 @@
+using BayesLmm.Numerics;
 using MathNet.Numerics;
 
 namespace BayesLmm.Models.Priors;
@@ -7,8 +8,6 @@ internal static class StudentNormalizer
 {
     /// <summary>From here on c(ν) is computed by its asymptotic series, of which the first term left out is 31/(18432 h⁹) &lt; 4e-15, h = ν/2; log Γ's own differences lose digits.</summary>
     private const double LargeNu = 40;
-
-    private static readonly double HalfLog2Pi = 0.5 * Math.Log(2 * Math.PI);
 
     /// <summary>c(ν); −½ log 2π at ν = ∞.</summary>
     public static double Log(double nu)
@@ -20,7 +19,7 @@ internal static class StudentNormalizer
 
         // log Γ(h + ½) − log Γ(h) − ½ log h = −1/(8h) + 1/(192h³) − 1/(640h⁵) + 17/(14336h⁷) − …
         double t = 2 / nu, tt = t * t;
-        return -HalfLog2Pi + (t * ((-1.0 / 8) + (tt * ((1.0 / 192) + (tt * ((-1.0 / 640) + (tt * (17.0 / 14336))))))));
+        return -NormalConstants.HalfLog2Pi + (t * ((-1.0 / 8) + (tt * ((1.0 / 192) + (tt * ((-1.0 / 640) + (tt * (17.0 / 14336))))))));
     }
 
     /// <summary>c'(ν).</summary>

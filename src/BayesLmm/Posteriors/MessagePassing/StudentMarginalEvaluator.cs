@@ -7,6 +7,7 @@ using BayesLmm.Hamiltonian;
 using BayesLmm.Models;
 using BayesLmm.Models.Equations;
 using BayesLmm.Models.Priors;
+using BayesLmm.Numerics;
 using BayesLmm.Numerics.Random;
 using BayesLmm.Sampling;
 
@@ -188,7 +189,7 @@ internal sealed class StudentMarginalEvaluator : IEstimatedDensityEvaluator, IPo
         double sum = gaussian.Sigma.AddLogPrior(position, unusedGradient) + density.Nu.AddLogPrior(position, unusedGradient);
         factors.AddLogPrior(position, ref sum, unusedGradient);
         sum += coefficientPart.AddLogPrior(position, unusedGradient);
-        return density.HasNothingToSample ? sum - (0.5 * ((position[0] * position[0]) + WishartIntegrals.Log2Pi)) : sum;
+        return density.HasNothingToSample ? sum - (0.5 * ((position[0] * position[0]) + NormalConstants.Log2Pi)) : sum;
     }
 
     /// <summary>Iterates from given weights; leaves those of the mode in <see cref="modeWeights"/>.</summary>
@@ -286,7 +287,7 @@ internal sealed class StudentMarginalEvaluator : IEstimatedDensityEvaluator, IPo
         for (int j = 0; j < step.Precision.Length; j++)
         {
             double distance = draw[q + j] - step.Location[j];
-            sum += step.Precision[j] == 0 ? 0.5 * WishartIntegrals.Log2Pi : 0.5 * (Math.Log(step.Precision[j]) - (step.Precision[j] * distance * distance));
+            sum += step.Precision[j] == 0 ? 0.5 * NormalConstants.Log2Pi : 0.5 * (Math.Log(step.Precision[j]) - (step.Precision[j] * distance * distance));
         }
 
         return sum;

@@ -229,7 +229,7 @@ public class BootstrapTests
     {
         ModelDesign design = fit.Model.Design;
         int n = design.RowCount;
-        double sigma = fit.Model.HasKnownErrors ? 1 : fit["sigma"];
+        double sigma = fit.Sigma;
         Vector<double> mean = Vector<double>.Build.Dense(n, i => (design.Offset?[i] ?? 0) + fit.FixedEffects.Zip(design.FixedEffects.Columns).Sum(pair => pair.First.Estimate * pair.Second.Values[i]));
         Matrix<double> V = Matrix<double>.Build.DenseDiagonal(n, n, i => sigma * sigma / (design.Weights?[i] ?? 1));
         for (int k = 0; k < design.RandomTerms.Count; k++)

@@ -25,7 +25,7 @@ internal sealed class DenseInference
         double[] roots = design.Weights is { } weights ? Array.ConvertAll(weights, Math.Sqrt) : [.. Enumerable.Repeat(1.0, n)];
         X = Matrix<double>.Build.Dense(n, design.FixedEffects.Columns.Count, (i, j) => roots[i] * design.FixedEffects.Columns[j].Values[i]);
         y = Vector<double>.Build.Dense(n, i => roots[i] * (design.Response[i] - (design.Offset?[i] ?? 0)));
-        double sigma2 = fit.Model.HasKnownErrors ? 1 : fit["sigma"] * fit["sigma"];
+        double sigma2 = fit.Sigma * fit.Sigma;
         Matrix<double> V = Matrix<double>.Build.DenseIdentity(n) * sigma2;
         RemlCriterion layout = new(fit.Model.Products);
         double[] lambda = new double[layout.Factors.Length];
