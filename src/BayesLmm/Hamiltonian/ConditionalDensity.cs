@@ -1,4 +1,5 @@
 using BayesLmm.Design;
+using BayesLmm.Families;
 using BayesLmm.Hamiltonian.Residuals;
 using BayesLmm.Models;
 using BayesLmm.Models.Priors;
@@ -23,7 +24,7 @@ public sealed class ConditionalDensity : IModelDensity
     /// <param name="model">The model.</param>
     /// <param name="guess">Roughly what its variance parameters are: speed depends on it, what is sampled does not. Null for a part of the response's spread.</param>
     public ConditionalDensity(BoundModel model, VarianceGuess? guess = null)
-        : this(model, model.Family == ResidualFamily.StudentT ? new StudentResiduals() : new GaussianResiduals(), guess)
+        : this(model, model.Family.NormalForm == NormalForm.ScaleMixture ? new StudentResiduals() : new GaussianResiduals(), guess)
     {
     }
 
@@ -34,7 +35,7 @@ public sealed class ConditionalDensity : IModelDensity
         Residuals = residuals;
         int next = 0;
         Sigma = ScalarCoordinate.Positive(model.SigmaPrior, ref next);
-        Nu = model.NuPrior is { } prior ? ScalarCoordinate.Above(BoundModel.SmallestNu, prior, ref next) : null;
+        Nu = model.NuPrior is { } prior ? ScalarCoordinate.Above(StudentTFamily.SmallestNu, prior, ref next) : null;
         TermCoordinates[] terms = new TermCoordinates[model.GroupTerms.Count];
         for (int k = 0; k < terms.Length; k++)
         {

@@ -137,7 +137,7 @@ internal static class DrawTable
                 columns.Parameters[column++][row] = evaluator.Sigma;
             }
 
-            if (model.Family == ResidualFamily.StudentT)
+            if (model.NuPrior is not null)
             {
                 columns.Parameters[column][row] = evaluator.Nu;
             }

@@ -1,4 +1,5 @@
 using BayesLmm.Design;
+using BayesLmm.Families;
 using BayesLmm.Hamiltonian;
 using BayesLmm.Hamiltonian.Residuals;
 using BayesLmm.Models;
@@ -142,7 +143,7 @@ public class ConditionalDensityTests
         BoundModel normal = Reference.Read("reml", "sleepstudy").Bind();
         double Difference(double nu)
         {
-            BoundModel student = normal with { NuPrior = new Constant(nu) };
+            BoundModel student = normal with { Family = new StudentTFamily(), FamilyPriors = [.. normal.FamilyPriors, new(StudentTFamily.Nu, new Constant(nu))] };
             VarianceGuess guess = new(25, [[25, 6]], [[1, 0.1, 0.1, 1]]);
             ConditionalDensity a = new(student, guess), b = new(normal, guess);
             double[] position = new double[a.Dimension], gradient = new double[a.Dimension], beta = new double[2], effects = new double[36];

@@ -21,7 +21,7 @@ internal sealed class PlainPositions : IPositionSource
     {
         Model = model;
         this.effects = effects;
-        int first = model.Family == ResidualFamily.StudentT ? 2 : 1;
+        int first = model.NuPrior is not null ? 2 : 1;
         starts = new int[model.GroupTerms.Count + 1];
         for (int k = 0; k < model.GroupTerms.Count; k++)
         {
@@ -50,7 +50,7 @@ internal sealed class PlainPositions : IPositionSource
     public void WriteResiduals(double sigma, double nu, Span<double> position)
     {
         position[0] = sigma;
-        if (Model.Family == ResidualFamily.StudentT)
+        if (Model.NuPrior is not null)
         {
             position[1] = nu;
         }
@@ -95,7 +95,7 @@ internal sealed class PlainPositions : IPositionSource
 
         public double Sigma => position[0];
 
-        public double Nu => source.Model.Family == ResidualFamily.StudentT ? position[1] : double.PositiveInfinity;
+        public double Nu => source.Model.NuPrior is not null ? position[1] : double.PositiveInfinity;
 
         public int DrawLength => work.Length;
 
