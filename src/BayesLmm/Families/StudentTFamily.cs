@@ -10,6 +10,8 @@ namespace BayesLmm.Families;
 /// </summary>
 public sealed record StudentTFamily : Family
 {
+    private static readonly StudentTDensity RowDensity = new();
+
     /// <summary>Degrees of freedom exceed this, as in brms: with fewer the residuals would not even have a mean.</summary>
     public const double SmallestNu = 1;
 
@@ -17,6 +19,7 @@ public sealed record StudentTFamily : Family
     public static FamilyParameter Nu { get; } = new(Parameter.Nu, @"\nu", "the residuals' degrees of freedom", SmallestNu, DefaultPrior.Fixed(new Gamma(2, 0.1)))
     {
         NeedsProperPrior = true,
+        Rough = 40,
     };
 
     /// <inheritdoc/>
@@ -30,4 +33,7 @@ public sealed record StudentTFamily : Family
 
     /// <inheritdoc/>
     public override NormalForm NormalForm => NormalForm.ScaleMixture;
+
+    /// <inheritdoc/>
+    internal override RowDensity Density => RowDensity;
 }

@@ -88,5 +88,8 @@ public sealed record BoundModel(
     public IEnumerable<Parameter> Parameters =>
         FixedEffects.Select(effect => Parameter.Coefficient(effect.Name))
             .Concat(GroupTerms.SelectMany(term => term.Parameters))
-            .Concat(FamilyPriors.Where(prior => !HasKnownErrors || prior.Parameter != FamilyParameter.Sigma).Select(prior => prior.Parameter.Parameter));
+            .Concat(FamilyPriors.Where(prior => IsParameter(prior.Parameter)).Select(prior => prior.Parameter.Parameter));
+
+    /// <summary>Whether one of the family's parameters is one of the model: sigma is none where residual standard deviations are given.</summary>
+    internal bool IsParameter(FamilyParameter parameter) => !HasKnownErrors || parameter != FamilyParameter.Sigma;
 }
