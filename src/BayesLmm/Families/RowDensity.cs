@@ -22,6 +22,9 @@ internal abstract class RowDensity
         Span<double> byPredictor,
         Span<double> byParameters);
 
+    /// <summary>A value of η under which y is likely, where a search may begin; y itself where η is the location of y.</summary>
+    public virtual double StartingPredictor(double response) => response;
+
     /// <summary>Whether the density can be computed at θ: a scale may be too near to 0 for double precision.</summary>
     public abstract bool IsComputableAt(ReadOnlySpan<double> parameters);
 

@@ -169,7 +169,7 @@ internal sealed class NormalApproximation
         }
 
         rows.Predictor.Compute(beta, effects, predictor);
-        TensorPrimitives.Subtract(rows.Response, predictor, weighted);
+        TensorPrimitives.Subtract(rows.PseudoResponse, predictor, weighted);
         for (int i = 0; i < rows.RootWeights.Length; i++)
         {
             weighted[i] *= rows.RootWeights[i] * rows.RootWeights[i];

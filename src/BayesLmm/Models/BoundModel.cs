@@ -69,6 +69,10 @@ public sealed record BoundModel(
         return null;
     }
 
+    /// <summary>Whether a parameter of the family is one of this model: sigma is none when residual standard deviations are given.</summary>
+    /// <param name="parameter">A parameter of the family.</param>
+    public bool Estimates(FamilyParameter parameter) => !HasKnownErrors || parameter != FamilyParameter.Sigma;
+
     /// <summary>The prior of the residual standard deviation (of the scale of student_t residuals).</summary>
     public Distribution SigmaPrior => PriorOf(FamilyParameter.Sigma)!;
 
@@ -79,17 +83,18 @@ public sealed record BoundModel(
     internal LinearPredictor CreateWrittenPredictor() => Design.CreatePredictor([]);
 
     /// <summary>The rows in the table's order, in the coordinates of <see cref="Products"/>. Made anew on every call.</summary>
-    internal ObservedRows CreateObservedRows() => ObservedRows.Create(Design, Products.Fixed.Centers.Span, Products.Fixed.Reference.Span, null);
+    internal ObservedRows CreateObservedRows() => CreateObservedRows(null);
 
     /// <summary>The rows by levels, which makes products fastest, in the coordinates of <see cref="Products"/>. Made anew on every call.</summary>
-    internal ObservedRows CreateRowsByLevel() => ObservedRows.Create(Design, Products.Fixed.Centers.Span, Products.Fixed.Reference.Span, Design.RowsByLevel());
+    internal ObservedRows CreateRowsByLevel() => CreateObservedRows(Design.RowsByLevel());
+
+    private ObservedRows CreateObservedRows(int[]? rows) =>
+        ObservedRows.Create(Design, Products.Fixed.Centers.Span, Products.Fixed.Reference.Span, rows, Family.NormalForm == NormalForm.None ? Family.Density.StartingPredictor : null);
 
     /// <summary>Every parameter: coefficients, then standard deviations and correlations term by term, then the family's.</summary>
     public IEnumerable<Parameter> Parameters =>
         FixedEffects.Select(effect => Parameter.Coefficient(effect.Name))
             .Concat(GroupTerms.SelectMany(term => term.Parameters))
-            .Concat(FamilyPriors.Where(prior => IsParameter(prior.Parameter)).Select(prior => prior.Parameter.Parameter));
+            .Concat(FamilyPriors.Where(prior => Estimates(prior.Parameter)).Select(prior => prior.Parameter.Parameter));
 
-    /// <summary>Whether one of the family's parameters is one of the model: sigma is none where residual standard deviations are given.</summary>
-    internal bool IsParameter(FamilyParameter parameter) => !HasKnownErrors || parameter != FamilyParameter.Sigma;
 }

@@ -135,7 +135,7 @@ internal static class DrawTable
             ReadOnlySpan<double> family = evaluator.FamilyParameters;
             for (int i = 0; i < family.Length; i++)
             {
-                if (model.IsParameter(model.FamilyPriors[i].Parameter))
+                if (model.Estimates(model.FamilyPriors[i].Parameter))
                 {
                     columns.Parameters[column++][row] = family[i];
                 }
