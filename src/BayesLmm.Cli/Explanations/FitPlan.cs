@@ -1,4 +1,5 @@
 using BayesLmm.Design;
+using BayesLmm.Families;
 using BayesLmm.Hamiltonian;
 using BayesLmm.Models;
 using BayesLmm.Models.Equations;
@@ -34,7 +35,7 @@ internal sealed record FitPlan(
     public static FitPlan Of(BoundModel model)
     {
         MarginalDensity marginal = new(model);
-        IModelDensity density = model.Family == ResidualFamily.Gaussian ? marginal : new ConditionalDensity(model);
+        IModelDensity density = model.Family.NormalForm == NormalForm.Exact ? marginal : new ConditionalDensity(model);
         SymbolicCholesky structure = marginal.Equations.Structure;
         SamplingOptions options = model.Specification.SamplingOptions();
         ModelDesign design = model.Design;

@@ -1,5 +1,6 @@
 using BayesLmm.Design.Columns;
 using BayesLmm.Design.Formulas;
+using BayesLmm.Families;
 using BayesLmm.Language.Syntax;
 using BayesLmm.Models;
 using BayesLmm.Models.Priors;
@@ -55,7 +56,7 @@ internal static class UnboundPriors
 
         if (model.Syntax.Statements.Any(statement => statement is FamilyStatement { Family.Text: "student_t" }))
         {
-            yield return Line(Parameter.Nu.Name, null, new Gamma(2, 0.1).ToString(), FormattableString.Invariant($"above {BoundModel.SmallestNu}"));
+            yield return Line(Parameter.Nu.Name, null, new Gamma(2, 0.1).ToString(), FormattableString.Invariant($"above {StudentTFamily.SmallestNu}"));
         }
     }
 

@@ -1,6 +1,7 @@
 using BayesLmm.Cli.Inputs;
 using BayesLmm.Cli.Terminal;
 using BayesLmm.Estimation;
+using BayesLmm.Families;
 using BayesLmm.Language;
 using BayesLmm.Models;
 using BayesLmm.Reml;
@@ -11,7 +12,7 @@ namespace BayesLmm.Cli.Fits;
 internal static class RemlRun
 {
     /// <summary>A line about residuals that estimates take to be normal though the model says otherwise; empty where they agree.</summary>
-    public static string FamilyNote(BoundModel model) => model.Family == ResidualFamily.Gaussian
+    public static string FamilyNote(BoundModel model) => model.Family.NormalForm == NormalForm.Exact
         ? ""
         : "blmm: Estimates by REML take the residuals as normal; 'family student_t' is for the posterior, blmm fit.\n";
 

@@ -1,4 +1,5 @@
 using BayesLmm.FactorGraphs;
+using BayesLmm.Families;
 using BayesLmm.Models;
 
 namespace BayesLmm.InferNet.Planning;
@@ -14,7 +15,7 @@ internal sealed record RunPlan(BoundModel Model, MixedModelGraph Graph, InferNet
     /// <exception cref="NotSupportedException">The program cannot be of this model; the message names the engines that can.</exception>
     public static RunPlan Of(BoundModel model, InferNetOptions options)
     {
-        if (model.Family != ResidualFamily.Gaussian)
+        if (model.Family.NormalForm != NormalForm.Exact)
         {
             throw new NotSupportedException("The Infer.NET program is of normal residuals, and this model's are student_t; the engines hmc and vmp have both.");
         }

@@ -1,3 +1,4 @@
+using BayesLmm.Families;
 using BayesLmm.Models;
 using BayesLmm.Numerics;
 using BayesLmm.Posteriors;
@@ -30,7 +31,7 @@ internal static class EngineComparison
             posterior.ParameterSummaries.Select(summary => CompareParameter(posterior, fit, summary)).ToEquatableArray(),
             fit.GroupEffects.SelectMany(effects => CompareEffects(summaries, effects)).ToEquatableArray())
         {
-            Note = posterior.Model.Family == ResidualFamily.StudentT ? OtherResiduals : "",
+            Note = posterior.Model.Family.NormalForm == NormalForm.ScaleMixture ? OtherResiduals : "",
         };
     }
 
@@ -56,7 +57,7 @@ internal static class EngineComparison
             return "the REML optimum was not reached";
         }
 
-        if (posterior.Model.Family == ResidualFamily.StudentT)
+        if (posterior.Model.Family.NormalForm == NormalForm.ScaleMixture)
         {
             return summary.Name == Parameter.Sigma.Name ? "it is the scale of student_t residuals, not their standard deviation" : "REML assumes normal residuals";
         }

@@ -104,6 +104,15 @@ internal sealed class LinearPredictor
     /// <summary>The same rows without o: where a location family's response has it subtracted.</summary>
     public LinearPredictor WithoutOffset() => offset is null ? this : new LinearPredictor(Count, columns, firstIsConstant, null, terms);
 
+    /// <summary>The same rows with o + X·reference in place of o: β is then what a coefficient exceeds the reference by.</summary>
+    /// <param name="reference">p coefficients.</param>
+    public LinearPredictor WithReference(ReadOnlySpan<double> reference)
+    {
+        double[] moved = new double[Count];
+        ComputeFixed(reference, moved);
+        return new LinearPredictor(Count, columns, firstIsConstant, moved, terms);
+    }
+
     /// <summary>η = o + Xβ + Zb.</summary>
     /// <param name="beta">β, p numbers.</param>
     /// <param name="effects">b, in the order of <see cref="TermShape.FirstEffect"/>.</param>

@@ -1,19 +1,21 @@
 namespace BayesLmm.Design;
 
 /// <summary>
-/// Rows with what was observed in them, for densities that are no functions of cross-products: their linear predictor, y and w, in the coordinates of a normal form: columns of X centred,
-/// and from y the offset and a fit subtracted, which leaves the likelihood of a location family unchanged. Immutable.
+/// Rows with what was observed in them, for densities that are no functions of cross-products: their linear predictor, y and w, in the cross-products' coordinates: columns of X centred, and
+/// coefficients less a reference. In a location family offset and reference are subtracted from y, which leaves the likelihood unchanged; in others they are added to the predictor. Immutable.
 /// </summary>
 internal sealed class ObservedRows
 {
     private readonly double[] response;
+    private readonly double[] pseudoResponse;
     private readonly double[]? weights;
     private readonly double[]? rootWeights;
 
-    private ObservedRows(LinearPredictor predictor, double[] response, double[]? weights)
+    private ObservedRows(LinearPredictor predictor, double[] response, double[] pseudoResponse, double[]? weights)
     {
         Predictor = predictor;
         this.response = response;
+        this.pseudoResponse = pseudoResponse;
         this.weights = weights;
         rootWeights = weights is null ? null : Array.ConvertAll(weights, Math.Sqrt);
     }
@@ -21,11 +23,14 @@ internal sealed class ObservedRows
     /// <summary>Number of rows, n.</summary>
     public int Count => response.Length;
 
-    /// <summary>Xβ + Zb.</summary>
+    /// <summary>Xβ + Zb; of families other than location families also o + X·reference.</summary>
     public LinearPredictor Predictor { get; }
 
-    /// <summary>y − o − X·reference, n numbers.</summary>
+    /// <summary>y, of location families y − o − X·reference; n numbers.</summary>
     public ReadOnlySpan<double> Response => response;
+
+    /// <summary>Values of the predictor under which y is likely: of location families y − o − X·reference itself.</summary>
+    public ReadOnlySpan<double> PseudoResponse => pseudoResponse;
 
     /// <summary>w, n numbers; empty where every weight is 1.</summary>
     public ReadOnlySpan<double> Weights => weights;
@@ -38,13 +43,20 @@ internal sealed class ObservedRows
     /// <param name="centers">What is subtracted from each column of X.</param>
     /// <param name="reference">The coefficients on centred columns whose fit is subtracted from y.</param>
     /// <param name="rows">Which rows, in which order; null for all as they are in the table.</param>
-    public static ObservedRows Create(ModelDesign design, ReadOnlySpan<double> centers, ReadOnlySpan<double> reference, int[]? rows)
+    /// <param name="start">A value of the predictor under which a response is likely; null for a location family.</param>
+    public static ObservedRows Create(ModelDesign design, ReadOnlySpan<double> centers, ReadOnlySpan<double> reference, int[]? rows, Func<double, double>? start)
     {
         LinearPredictor predictor = design.CreatePredictor(centers, rows);
         double[] Take(double[] values) => rows is null ? [.. values] : Array.ConvertAll(rows, row => values[row]);
         double[] response = Take(design.Response);
+        double[]? weights = design.Weights is { } known ? Take(known) : null;
+        if (start is not null)
+        {
+            return new ObservedRows(predictor.WithReference(reference), response, Array.ConvertAll(response, y => start(y)), weights);
+        }
+
         predictor.SubtractFixed(response, reference, response);
-        return new ObservedRows(predictor.WithoutOffset(), response, design.Weights is { } weights ? Take(weights) : null);
+        return new ObservedRows(predictor.WithoutOffset(), response, response, weights);
     }
 
     /// <summary>y − o − Xβ − Zb.</summary>

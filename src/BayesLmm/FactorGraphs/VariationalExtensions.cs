@@ -1,6 +1,7 @@
 using BayesLmm.Equations;
 using BayesLmm.FactorGraphs;
 using BayesLmm.FactorGraphs.Variational;
+using BayesLmm.Families;
 
 namespace BayesLmm;
 
@@ -23,5 +24,5 @@ public static class VariationalExtensions
             options,
             progress,
             cancellationToken,
-            rows: model.Family == Models.ResidualFamily.StudentT ? RowProducts.Create(model) : null);
+            rows: model.Family.NormalForm == NormalForm.ScaleMixture ? RowProducts.Create(model) : null);
 }

@@ -1,3 +1,4 @@
+using BayesLmm.Families;
 using BayesLmm.Language.Grammar;
 using BayesLmm.Language.Syntax;
 using BayesLmm.Numerics;
@@ -11,7 +12,7 @@ internal static class StatementChecks
     private static readonly string[] Contrasts = ["treatment", "sum", "helmert", "poly"];
 
     /// <summary>The families of the language.</summary>
-    private static readonly string[] Families = ["gaussian", "student_t"];
+    private static readonly string[] Families = [.. KnownFamilies.All.Select(family => family.Name)];
 
     private static readonly string[] MissingChoices = ["drop", "error"];
 

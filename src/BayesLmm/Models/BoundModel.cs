@@ -1,4 +1,5 @@
 using BayesLmm.Design;
+using BayesLmm.Families;
 using BayesLmm.Language;
 using BayesLmm.Models;
 using BayesLmm.Models.Priors;
@@ -15,7 +16,8 @@ namespace BayesLmm;
 /// <param name="Products">The cross-products: all that engines of normal models take from the data.</param>
 /// <param name="FixedEffects">The coefficients with their priors.</param>
 /// <param name="GroupTerms">The random terms with their priors, in the order of the formula.</param>
-/// <param name="SigmaPrior">The prior of the residual standard deviation (of the scale of student_t residuals); constant(1) when residual standard deviations are given.</param>
+/// <param name="Family">The distribution of the response given its mean.</param>
+/// <param name="FamilyPriors">The family's parameters with their priors, in its order.</param>
 /// <param name="Priors">Every prior, as a fit reports it.</param>
 /// <param name="Warnings">What is legal but doubtful.</param>
 public sealed record BoundModel(
@@ -25,7 +27,8 @@ public sealed record BoundModel(
     CrossProducts Products,
     EquatableArray<FixedEffect> FixedEffects,
     EquatableArray<GroupTerm> GroupTerms,
-    Distribution SigmaPrior,
+    Family Family,
+    EquatableArray<FamilyPrior> FamilyPriors,
     EquatableArray<PriorListing> Priors,
     EquatableArray<Diagnostic> Warnings)
 {
@@ -49,30 +52,49 @@ public sealed record BoundModel(
 
     /// <summary>Whether every prior integrates to one, so that the marginal likelihood of the data has a meaning.</summary>
     public bool HasProperPriors =>
-        SigmaPrior.IsProper && FixedEffects.All(effect => effect.Prior.IsProper) && GroupTerms.All(term => term.SdPriors.All(prior => prior.IsProper));
+        FamilyPriors.All(parameter => parameter.Prior.IsProper) && FixedEffects.All(effect => effect.Prior.IsProper) && GroupTerms.All(term => term.SdPriors.All(prior => prior.IsProper));
 
-    /// <summary>The distribution of the residuals.</summary>
-    public ResidualFamily Family => NuPrior is null ? ResidualFamily.Gaussian : ResidualFamily.StudentT;
+    /// <summary>The prior of a family's parameter; null where this model's family has no such parameter.</summary>
+    /// <param name="parameter">A parameter of some family.</param>
+    public Distribution? PriorOf(FamilyParameter parameter)
+    {
+        foreach (FamilyPrior prior in FamilyPriors)
+        {
+            if (prior.Parameter == parameter)
+            {
+                return prior.Prior;
+            }
+        }
 
-    /// <summary>The prior of the residuals' degrees of freedom, its part above <see cref="SmallestNu"/>; null where they are normal.</summary>
-    public Distribution? NuPrior { get; init; }
+        return null;
+    }
 
-    /// <summary>Degrees of freedom of student_t residuals exceed this, as in brms: with fewer they would not even have a mean.</summary>
-    public const double SmallestNu = 1;
+    /// <summary>Whether a parameter of the family is one of this model: sigma is none when residual standard deviations are given.</summary>
+    /// <param name="parameter">A parameter of the family.</param>
+    public bool Estimates(FamilyParameter parameter) => !HasKnownErrors || parameter != FamilyParameter.Sigma;
+
+    /// <summary>The prior of the residual standard deviation (of the scale of student_t residuals).</summary>
+    public Distribution SigmaPrior => PriorOf(FamilyParameter.Sigma)!;
+
+    /// <summary>The prior of the residuals' degrees of freedom; null where they are normal.</summary>
+    public Distribution? NuPrior => PriorOf(StudentTFamily.Nu);
 
     /// <summary>o + Xβ + Zb of the rows in the table's order, for coefficients of the model as written. Made anew on every call.</summary>
     internal LinearPredictor CreateWrittenPredictor() => Design.CreatePredictor([]);
 
     /// <summary>The rows in the table's order, in the coordinates of <see cref="Products"/>. Made anew on every call.</summary>
-    internal ObservedRows CreateObservedRows() => ObservedRows.Create(Design, Products.Fixed.Centers.Span, Products.Fixed.Reference.Span, null);
+    internal ObservedRows CreateObservedRows() => CreateObservedRows(null);
 
     /// <summary>The rows by levels, which makes products fastest, in the coordinates of <see cref="Products"/>. Made anew on every call.</summary>
-    internal ObservedRows CreateRowsByLevel() => ObservedRows.Create(Design, Products.Fixed.Centers.Span, Products.Fixed.Reference.Span, Design.RowsByLevel());
+    internal ObservedRows CreateRowsByLevel() => CreateObservedRows(Design.RowsByLevel());
 
-    /// <summary>Every parameter: coefficients, then standard deviations and correlations term by term, then sigma, then nu.</summary>
+    private ObservedRows CreateObservedRows(int[]? rows) =>
+        ObservedRows.Create(Design, Products.Fixed.Centers.Span, Products.Fixed.Reference.Span, rows, Family.NormalForm == NormalForm.None ? Family.Density.StartingPredictor : null);
+
+    /// <summary>Every parameter: coefficients, then standard deviations and correlations term by term, then the family's.</summary>
     public IEnumerable<Parameter> Parameters =>
         FixedEffects.Select(effect => Parameter.Coefficient(effect.Name))
             .Concat(GroupTerms.SelectMany(term => term.Parameters))
-            .Concat(HasKnownErrors ? [] : [Parameter.Sigma])
-            .Concat(Family == ResidualFamily.StudentT ? [Parameter.Nu] : []);
+            .Concat(FamilyPriors.Where(prior => Estimates(prior.Parameter)).Select(prior => prior.Parameter.Parameter));
+
 }

@@ -2,6 +2,7 @@ using BayesLmm.Data;
 using BayesLmm.Design;
 using BayesLmm.Design.Expressions;
 using BayesLmm.Design.Formulas;
+using BayesLmm.Families;
 using BayesLmm.Language;
 using BayesLmm.Language.Syntax;
 using BayesLmm.Models;
@@ -152,12 +153,10 @@ public sealed class Model
                     products,
                     priors.FixedEffects,
                     priors.GroupTerms,
-                    priors.Sigma,
+                    priors.Family,
+                    priors.FamilyPriors,
                     priors.Listing,
-                    diagnostics.ToEquatableArray())
-                {
-                    NuPrior = priors.Nu,
-                };
+                    diagnostics.ToEquatableArray());
             }
         }
 

@@ -1,6 +1,7 @@
 using BayesLmm.Covariances;
 using BayesLmm.Design.Columns;
 using BayesLmm.Design.Formulas;
+using BayesLmm.Families;
 using BayesLmm.Language.Syntax;
 using BayesLmm.Models.Priors;
 
@@ -19,7 +20,7 @@ public static class ModelLatex
     public static string Write(BoundModel model)
     {
         Residual residual = model.HasKnownErrors ? Residual.Known : model.Design.Weights is null ? Residual.Equal : Residual.Weighted;
-        bool isStudent = model.Family == ResidualFamily.StudentT;
+        bool isStudent = model.Family.NormalForm == NormalForm.ScaleMixture;
         bool hasIntercept = model.Design.FixedEffects.HasIntercept;
         Effects[] terms = [.. model.GroupTerms.Select(term => new Effects(term.Group, [.. term.Effects], term.Structure, term.Levels.Count))];
         List<string> lines =
@@ -48,8 +49,8 @@ public static class ModelLatex
 
         if (model.NuPrior is { } nu)
         {
-            bool isCut = nu is not Constant && nu.Support.Lower < BoundModel.SmallestNu;
-            lines.Add(Prior(@"\nu", nu, positive: false) + (isCut ? FormattableString.Invariant($@",\quad \nu > {BoundModel.SmallestNu}") : ""));
+            bool isCut = nu is not Constant && nu.Support.Lower < StudentTFamily.SmallestNu;
+            lines.Add(Prior(@"\nu", nu, positive: false) + (isCut ? FormattableString.Invariant($@",\quad \nu > {StudentTFamily.SmallestNu}") : ""));
         }
 
         return Align(lines);

@@ -1,5 +1,6 @@
 using BayesLmm.Design;
 using BayesLmm.Design.Columns;
+using BayesLmm.Families;
 using BayesLmm.Language;
 using BayesLmm.Language.Syntax;
 using BayesLmm.Models.Priors;
@@ -19,7 +20,8 @@ internal sealed class PriorResolution
     private readonly ModelSyntax syntax;
     private readonly ModelDesign design;
     private readonly DefaultPriors defaults;
-    private readonly bool hasStudentResiduals;
+    private readonly ResponseScale scale;
+    private readonly Family family;
     private readonly List<Diagnostic> diagnostics;
     private readonly Dictionary<string, PriorStatement> given = new(StringComparer.Ordinal);
     private readonly List<PriorListing> listing = [];
@@ -30,7 +32,8 @@ internal sealed class PriorResolution
         this.design = design;
         this.diagnostics = diagnostics;
         defaults = DefaultPriors.For(design.Response);
-        hasStudentResiduals = syntax.Statements.OfType<FamilyStatement>().Any(statement => statement.Family.Text == "student_t");
+        scale = ResponseScale.Of(design.Response);
+        family = syntax.Statements.OfType<FamilyStatement>().Select(statement => KnownFamilies.Find(statement.Family.Text)).FirstOrDefault() ?? KnownFamilies.Default;
     }
 
     /// <summary>Every parameter with its prior. What is wrong is added to <paramref name="diagnostics"/>.</summary>
@@ -43,7 +46,7 @@ internal sealed class PriorResolution
 
     /// <summary>The priors of a model's parameters.</summary>
     internal sealed record ResolvedPriors(
-        EquatableArray<FixedEffect> FixedEffects, EquatableArray<GroupTerm> GroupTerms, Distribution Sigma, Distribution? Nu, EquatableArray<PriorListing> Listing);
+        EquatableArray<FixedEffect> FixedEffects, EquatableArray<GroupTerm> GroupTerms, Family Family, EquatableArray<FamilyPrior> FamilyPriors, EquatableArray<PriorListing> Listing);
 
     private void ReadStatements()
     {
@@ -93,15 +96,15 @@ internal sealed class PriorResolution
         {
             diagnostics.Add(PriorDiagnostics.NothingPositive(syntax.Source, statement.Distribution, name));
         }
-        else if (IsNu(name) && DistributionFactory.Create(statement.Distribution) is { } ofNu)
+        else if (FamilyParameterOf(name) is { Lower: not 0 } parameter && DistributionFactory.Create(statement.Distribution) is { } ofNu)
         {
-            if (!ofNu.IsProper)
+            if (parameter.NeedsProperPrior && !ofNu.IsProper)
             {
                 diagnostics.Add(PriorDiagnostics.FlatDegreesOfFreedom(syntax.Source, statement.Distribution));
             }
-            else if (!(ofNu.ProbabilityAbove(BoundModel.SmallestNu) > 0))
+            else if (!(ofNu.ProbabilityAbove(parameter.Lower) > 0))
             {
-                diagnostics.Add(PriorDiagnostics.NothingAbove(syntax.Source, statement.Distribution, name, BoundModel.SmallestNu));
+                diagnostics.Add(PriorDiagnostics.NothingAbove(syntax.Source, statement.Distribution, name, parameter.Lower));
             }
         }
     }
@@ -125,16 +128,7 @@ internal sealed class PriorResolution
             }
         }
 
-        if (!design.HasKnownErrors)
-        {
-            names.Add(Parameter.Sigma.Name);
-        }
-
-        if (hasStudentResiduals)
-        {
-            names.Add(Parameter.Nu.Name);
-        }
-
+        names.AddRange(family.Parameters.Where(IsEstimated).Select(parameter => parameter.Name));
         return [.. names.Distinct()];
     }
 
@@ -145,20 +139,31 @@ internal sealed class PriorResolution
     {
         EquatableArray<FixedEffect> coefficients = design.FixedEffects.Names.Select(Coefficient).ToEquatableArray();
         EquatableArray<GroupTerm> terms = design.RandomTerms.Select(Term).ToEquatableArray();
-        Distribution sigma = design.HasKnownErrors ? new Constant(1) : Scalar(Parameter.Sigma.Name, null, defaults.Sd, positive: true, "");
-        Distribution? nu = hasStudentResiduals ? DegreesOfFreedom() : null;
-        return new ResolvedPriors(coefficients, terms, sigma, nu, listing.ToEquatableArray());
+        EquatableArray<FamilyPrior> familyPriors = family.Parameters.Select(parameter => new FamilyPrior(parameter, FamilyParameterPrior(parameter))).ToEquatableArray();
+        return new ResolvedPriors(coefficients, terms, family, familyPriors, listing.ToEquatableArray());
     }
 
-    private bool IsNu(string name) => hasStudentResiduals && name == Parameter.Nu.Name;
+    /// <summary>Whether a parameter of the family is one of this model: sigma is none when residual standard deviations are given.</summary>
+    private bool IsEstimated(FamilyParameter parameter) => !design.HasKnownErrors || parameter != FamilyParameter.Sigma;
 
-    private Distribution DegreesOfFreedom()
+    private FamilyParameter? FamilyParameterOf(string name) => family.Parameters.FirstOrDefault(parameter => parameter.Name == name);
+
+    private Distribution FamilyParameterPrior(FamilyParameter parameter)
     {
-        string name = Parameter.Nu.Name;
-        bool isGiven = given.TryGetValue(name, out PriorStatement? statement);
-        Distribution distribution = (isGiven ? DistributionFactory.Create(statement!.Distribution) : null) ?? defaults.Nu;
-        bool isCut = distribution is not Constant && distribution.Support.Lower < BoundModel.SmallestNu;
-        listing.Add(new PriorListing(name, distribution.ToString(), !isGiven, isCut ? FormattableString.Invariant($"above {BoundModel.SmallestNu}") : ""));
+        if (!IsEstimated(parameter))
+        {
+            return new Constant(1);
+        }
+
+        if (parameter.Lower == 0)
+        {
+            return Scalar(parameter.Name, null, parameter.Default.For(scale), positive: true, "");
+        }
+
+        bool isGiven = given.TryGetValue(parameter.Name, out PriorStatement? statement);
+        Distribution distribution = (isGiven ? DistributionFactory.Create(statement!.Distribution) : null) ?? parameter.Default.For(scale);
+        string note = parameter.Cuts(distribution) ? FormattableString.Invariant($"above {parameter.Lower}") : "";
+        listing.Add(new PriorListing(parameter.Name, distribution.ToString(), !isGiven, note));
         return distribution;
     }
 

@@ -132,14 +132,13 @@ internal static class DrawTable
                 column = FillTerm(evaluator, k, model.GroupTerms[k], columns.Parameters, column, row);
             }
 
-            if (!model.HasKnownErrors)
+            ReadOnlySpan<double> family = evaluator.FamilyParameters;
+            for (int i = 0; i < family.Length; i++)
             {
-                columns.Parameters[column++][row] = evaluator.Sigma;
-            }
-
-            if (model.Family == ResidualFamily.StudentT)
-            {
-                columns.Parameters[column][row] = evaluator.Nu;
+                if (model.Estimates(model.FamilyPriors[i].Parameter))
+                {
+                    columns.Parameters[column++][row] = family[i];
+                }
             }
 
             int place = columns.EffectRow(row, sampling.DrawsPerChain);

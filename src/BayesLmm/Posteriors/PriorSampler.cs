@@ -1,3 +1,4 @@
+using BayesLmm.Families;
 using BayesLmm.Models;
 using BayesLmm.Models.Priors;
 using BayesLmm.Numerics.Random;
@@ -55,7 +56,7 @@ internal sealed class PriorSampler
         Sigma = Positive(model.SigmaPrior, random);
         if (model.NuPrior is { } nu)
         {
-            Nu = nu is Constant constant ? constant.Value : nu.SampleAbove(BoundModel.SmallestNu, random);
+            Nu = nu is Constant constant ? constant.Value : nu.SampleAbove(StudentTFamily.SmallestNu, random);
         }
     }
 
@@ -92,7 +93,7 @@ internal sealed class PriorSampler
             yield return Sigma;
         }
 
-        if (model.Family == ResidualFamily.StudentT)
+        if (model.NuPrior is not null)
         {
             yield return Nu;
         }

@@ -1,6 +1,7 @@
 using BayesLmm.FactorGraphs.Approximations;
 using BayesLmm.FactorGraphs.Gibbs;
 using BayesLmm.FactorGraphs.Variational;
+using BayesLmm.Families;
 using BayesLmm.Hamiltonian;
 using BayesLmm.Models;
 using BayesLmm.Posteriors;
@@ -46,7 +47,7 @@ public static class SamplingExtensions
 
         EngineRun run;
         IModelDensity density;
-        if (model.Family == ResidualFamily.Gaussian)
+        if (model.Family.NormalForm == NormalForm.Exact)
         {
             MarginalDensity marginal = new(model);
             density = marginal;

@@ -85,6 +85,15 @@ public sealed class LinearPredictorTests
     });
 
     [Fact]
+    public void With_a_reference_coefficients_are_what_they_exceed_it_by() => Sample(shape =>
+    {
+        double[] expected = new double[shape.Count], found = new double[shape.Count], reference = [.. shape.Beta.Select((_, j) => 0.3 - j)];
+        shape.Predictor.Compute(shape.Beta, shape.Effects, expected);
+        shape.Predictor.WithReference(reference).Compute([.. shape.Beta.Zip(reference, (b, r) => b - r)], shape.Effects, found);
+        Assert.All(expected.Zip(found), pair => Assert.Equal(pair.First, pair.Second, Rounding));
+    });
+
+    [Fact]
     public void Transposed_and_forward_products_allocate_nothing() => Sample(shape =>
     {
         double[] predictor = new double[shape.Count], byBeta = new double[shape.Beta.Length], byEffects = new double[shape.Effects.Length];

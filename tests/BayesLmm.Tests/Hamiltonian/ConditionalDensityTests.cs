@@ -1,6 +1,6 @@
 using BayesLmm.Design;
+using BayesLmm.Families;
 using BayesLmm.Hamiltonian;
-using BayesLmm.Hamiltonian.Residuals;
 using BayesLmm.Models;
 using BayesLmm.Models.Priors;
 using BayesLmm.Numerics.Random;
@@ -89,7 +89,7 @@ public class ConditionalDensityTests
         {
             double[] position = RandomPosition(density, random, 1);
             evaluator.Evaluate(position, gradient);
-            double sum = 0, found = evaluator.LogLikelihood, sigma = evaluator.Sigma, nu = evaluator.Nu;
+            double sum = 0, found = evaluator.LogLikelihood, sigma = evaluator.FamilyParameters[0], nu = evaluator.FamilyParameters[1];
             evaluator.Draw(position, [], beta, b);
             for (int row = 0; row < model.Design.RowCount; row++)
             {
@@ -124,7 +124,7 @@ public class ConditionalDensityTests
         {
             BoundModel model = Reference.Read("reml", "sleepstudy").Bind("prior intercept ~ normal(250, 50)\n" + statements);
             MarginalDensity marginal = new(model);
-            ConditionalDensity conditional = new(model, new GaussianResiduals(), SamplingExtensions.GuessVariances(model));
+            ConditionalDensity conditional = new(model, SamplingExtensions.GuessVariances(model));
             RandomStream random = new(2);
             for (int i = 0; i < 5; i++)
             {
@@ -142,7 +142,7 @@ public class ConditionalDensityTests
         BoundModel normal = Reference.Read("reml", "sleepstudy").Bind();
         double Difference(double nu)
         {
-            BoundModel student = normal with { NuPrior = new Constant(nu) };
+            BoundModel student = normal with { Family = new StudentTFamily(), FamilyPriors = [.. normal.FamilyPriors, new(StudentTFamily.Nu, new Constant(nu))] };
             VarianceGuess guess = new(25, [[25, 6]], [[1, 0.1, 0.1, 1]]);
             ConditionalDensity a = new(student, guess), b = new(normal, guess);
             double[] position = new double[a.Dimension], gradient = new double[a.Dimension], beta = new double[2], effects = new double[36];
@@ -154,8 +154,10 @@ public class ConditionalDensityTests
             double[] predictor = new double[rows.Count], by = new double[rows.Count], byNormal = new double[rows.Count];
             other[0] = 1;
             rows.Predictor.Compute(other, effects, predictor);
-            double left = new StudentResiduals().Evaluate(rows.Response, [], predictor, 25, nu, by, out double bySigma, out _);
-            double right = new GaussianResiduals().Evaluate(rows.Response, [], predictor, 25, nu, byNormal, out double byNormalSigma, out _);
+            double[] byStudentParameters = new double[2], byNormalParameters = new double[1];
+            double left = new StudentTDensity().Evaluate(rows.Response, [], predictor, [25, nu], by, byStudentParameters);
+            double right = new GaussianDensity().Evaluate(rows.Response, [], predictor, [25], byNormal, byNormalParameters);
+            double bySigma = byStudentParameters[0], byNormalSigma = byNormalParameters[0];
             Assert.Equal(bySigma, byNormalSigma, 1e4 / nu);
             Assert.All(by.Zip(byNormal), pair => Assert.Equal(pair.Second, pair.First, 10 / nu));
             return Math.Abs(left - right);
@@ -192,7 +194,7 @@ public class ConditionalDensityTests
             random.FillNormal(eta);
             y[n - 1] *= 1e5;
             Array.ForEach(Enumerable.Range(0, n).ToArray(), i => roots[i] = 0.5 + random.NextUniform());
-            double found = new StudentResiduals().Evaluate(y, roots, eta, 0.3, 2.5, by, out _, out _);
+            double found = new StudentTDensity().Evaluate(y, roots, eta, [0.3, 2.5], by, new double[2]);
             double expected = Enumerable.Range(0, n).Sum(i => MathNet.Numerics.Distributions.StudentT.PDFLn(eta[i], 0.3 / roots[i], 2.5, y[i]) - Math.Log(roots[i]));
             Assert.Equal(expected, found, 1e-11 * (1 + Math.Abs(expected)));
         }

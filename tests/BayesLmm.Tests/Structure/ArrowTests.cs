@@ -21,16 +21,17 @@ public partial class ArrowTests
     /// <summary>For each folder of the library the folders that it may use.</summary>
     private static readonly Dictionary<string, string[]> Folders = new()
     {
-        ["Language"] = [],
+        ["Families"] = ["Models"],
+        ["Language"] = ["Families"],
         ["Data"] = ["Language"],
         ["Design"] = ["Language", "Data"],
-        ["Models"] = ["Language", "Data", "Design"],
+        ["Models"] = ["Families", "Language", "Data", "Design"],
         ["Reml"] = ["Language", "Data", "Design", "Models"],
         ["Inference"] = ["Language", "Data", "Design", "Models", "Reml"],
-        ["Hamiltonian"] = ["Language", "Data", "Design", "Models"],
-        ["FactorGraphs"] = ["Language", "Data", "Design", "Models"],
-        ["Posteriors"] = ["Language", "Data", "Design", "Models", "Reml", "Inference", "Hamiltonian", "FactorGraphs"],
-        ["Agreement"] = ["Language", "Data", "Design", "Models", "Reml", "Inference", "Hamiltonian", "FactorGraphs", "Posteriors"],
+        ["Hamiltonian"] = ["Families", "Language", "Data", "Design", "Models"],
+        ["FactorGraphs"] = ["Families", "Language", "Data", "Design", "Models"],
+        ["Posteriors"] = ["Families", "Language", "Data", "Design", "Models", "Reml", "Inference", "Hamiltonian", "FactorGraphs"],
+        ["Agreement"] = ["Families", "Language", "Data", "Design", "Models", "Reml", "Inference", "Hamiltonian", "FactorGraphs", "Posteriors"],
     };
 
     [Fact]

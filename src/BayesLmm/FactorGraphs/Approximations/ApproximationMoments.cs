@@ -29,7 +29,7 @@ public sealed record ApproximationMoments(EquatableArray<QuantityMoments> Parame
                 : Sd(Parameter.Sigma, approximation.Residual));
         }
 
-        if (model.Family == ResidualFamily.StudentT)
+        if (model.NuPrior is not null)
         {
             parameters.Add((model.NuPrior, approximation.StudentResiduals) switch
             {

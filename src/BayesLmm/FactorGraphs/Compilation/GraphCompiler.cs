@@ -1,5 +1,6 @@
 using BayesLmm.Covariances;
 using BayesLmm.Design;
+using BayesLmm.Families;
 using BayesLmm.Models;
 using BayesLmm.Models.Priors;
 using BayesLmm.Numerics;
@@ -241,7 +242,7 @@ internal sealed class GraphCompiler
         if (model.NuPrior is { } prior)
         {
             variables.Add(new(Nu, VariableKind.DegreesOfFreedom, VariableShape.Scalar, [], null, "degrees of freedom of the residuals"));
-            factors.Add(new PriorFactor(Nu, prior, BoundModel.SmallestNu));
+            factors.Add(new PriorFactor(Nu, prior, StudentTFamily.SmallestNu));
             variables.Add(new(Lambda, VariableKind.Auxiliary, VariableShape.Scalar, [], rows, "relative precision of a residual"));
             factors.Add(new StudentMixingFactor(Lambda, Nu));
         }

@@ -1,4 +1,4 @@
-using MathNet.Numerics.Statistics;
+using BayesLmm.Families;
 
 namespace BayesLmm.Models.Priors;
 
@@ -9,16 +9,10 @@ namespace BayesLmm.Models.Priors;
 /// </summary>
 public sealed record DefaultPriors
 {
-    /// <summary>1 / Φ⁻¹(3/4): makes the median absolute deviation of a normal sample estimate its standard deviation.</summary>
-    private const double NormalConsistency = 1.4826;
-
-    private const double SmallestScale = 2.5;
-    private const double Df = 3;
-
-    private DefaultPriors(double median, double scale)
+    private DefaultPriors(ResponseScale scale)
     {
-        Intercept = new StudentT(Df, median, scale);
-        Sd = new StudentT(Df, 0, scale);
+        Intercept = DefaultPrior.OfLocation.For(scale);
+        Sd = DefaultPrior.OfScale.For(scale);
     }
 
     /// <summary>The prior of the intercept at the predictors' means.</summary>
@@ -30,23 +24,7 @@ public sealed record DefaultPriors
     /// <summary>The prior of group and residual standard deviations; its positive half is meant.</summary>
     public Distribution Sd { get; }
 
-    /// <summary>The prior of student_t residuals' degrees of freedom; its part above 1 is meant (Juárez &amp; Steel 2010).</summary>
-    public Distribution Nu { get; } = new Gamma(2, 0.1);
-
     /// <summary>The default priors for a response.</summary>
     /// <param name="response">y; at least one value.</param>
-    public static DefaultPriors For(ReadOnlySpan<double> response)
-    {
-        double[] values = response.ToArray();
-        double median = ArrayStatistics.MedianInplace(values);
-        for (int i = 0; i < values.Length; i++)
-        {
-            values[i] = Math.Abs(values[i] - median);
-        }
-
-        double mad = NormalConsistency * ArrayStatistics.MedianInplace(values);
-        return new DefaultPriors(Round(median), Math.Max(SmallestScale, Round(mad)));
-    }
-
-    private static double Round(double value) => Math.Abs(value) < 1e15 ? Math.Round(value, 1) : value;
+    public static DefaultPriors For(ReadOnlySpan<double> response) => new(ResponseScale.Of(response));
 }

@@ -1,3 +1,4 @@
+using BayesLmm.Families;
 using BayesLmm.Hamiltonian;
 using BayesLmm.Models;
 using BayesLmm.Sampling;
@@ -35,7 +36,7 @@ internal static class CollapsedApproximation
     {
         bool hasSampled = roles.Any(role => role is CoefficientRole.Sampled { Coordinate.Index: >= 0 });
         string whose = hasSampled ? "Variance parameters, and coefficients whose prior is no normal, t or Laplace distribution, have" : "Variance parameters have";
-        return whose + NormalOf + (model.Family == ResidualFamily.StudentT ? EstimatedGiven : ExactGiven) + HowNear;
+        return whose + NormalOf + (model.Family.NormalForm == NormalForm.ScaleMixture ? EstimatedGiven : ExactGiven) + HowNear;
     }
 
     /// <summary>Fits it; null where the density is zero, or cannot be computed, around the start and no mode was found.</summary>

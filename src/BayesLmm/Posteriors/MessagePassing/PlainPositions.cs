@@ -21,7 +21,7 @@ internal sealed class PlainPositions : IPositionSource
     {
         Model = model;
         this.effects = effects;
-        int first = model.Family == ResidualFamily.StudentT ? 2 : 1;
+        int first = model.FamilyPriors.Count;
         starts = new int[model.GroupTerms.Count + 1];
         for (int k = 0; k < model.GroupTerms.Count; k++)
         {
@@ -46,14 +46,11 @@ internal sealed class PlainPositions : IPositionSource
     /// <inheritdoc/>
     public IPositionReader CreateReader() => new Reader(this);
 
-    /// <summary>Writes σ, and ν where there is one.</summary>
+    /// <summary>Writes the family's parameters: σ, and ν where the family has it.</summary>
     public void WriteResiduals(double sigma, double nu, Span<double> position)
     {
-        position[0] = sigma;
-        if (Model.Family == ResidualFamily.StudentT)
-        {
-            position[1] = nu;
-        }
+        ReadOnlySpan<double> parameters = [sigma, nu];
+        parameters[..Model.FamilyPriors.Count].CopyTo(position);
     }
 
     /// <summary>Writes a term's covariance matrix.</summary>
@@ -93,9 +90,7 @@ internal sealed class PlainPositions : IPositionSource
         private readonly double[] work = new double[source.effects?.Means.Length ?? 0];
         private readonly double[] draw = new double[source.effects?.Means.Length ?? 0];
 
-        public double Sigma => position[0];
-
-        public double Nu => source.Model.Family == ResidualFamily.StudentT ? position[1] : double.PositiveInfinity;
+        public ReadOnlySpan<double> FamilyParameters => position.AsSpan(0, source.Model.FamilyPriors.Count);
 
         public int DrawLength => work.Length;
 

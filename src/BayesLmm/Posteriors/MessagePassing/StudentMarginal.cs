@@ -1,6 +1,7 @@
 using BayesLmm.Design;
 using BayesLmm.Equations;
 using BayesLmm.FactorGraphs.Variational;
+using BayesLmm.Families;
 using BayesLmm.Hamiltonian;
 using BayesLmm.Models;
 using BayesLmm.Numerics;
@@ -34,7 +35,7 @@ internal sealed class StudentMarginal : ILogDensity, IPositionSource
         Seed = seed;
         Gaussian = new MarginalDensity(model);
         int next = Gaussian.HasNothingToSample ? 0 : Gaussian.Dimension;
-        Nu = ScalarCoordinate.Above(BoundModel.SmallestNu, model.NuPrior!, ref next);
+        Nu = ScalarCoordinate.Above(StudentTFamily.SmallestNu, model.NuPrior!, ref next);
         Dimension = Math.Max(1, next);
         Rows = RowProducts.Create(model);
         Widths = [.. Enumerable.Repeat(WidestDifference, Dimension)];

@@ -1,5 +1,6 @@
 using BayesLmm.FactorGraphs.Approximations;
 using BayesLmm.FactorGraphs.Variational;
+using BayesLmm.Families;
 using BayesLmm.Hamiltonian;
 using BayesLmm.Models;
 using BayesLmm.Numerics;
@@ -46,7 +47,7 @@ internal static class VariationalPosterior
         options.Validate();
         variational = (variational ?? new VariationalOptions()) with { MaxThreads = options.MaxThreads };
         VariationalFit fit = model.FitVariational(variational, progress is null ? null : new Relay(progress, options, variational), cancellationToken);
-        if (model.Family == ResidualFamily.StudentT)
+        if (model.Family.NormalForm == NormalForm.ScaleMixture)
         {
             return OfStudent(model, options, refinement, fit, progress, cancellationToken);
         }
@@ -110,7 +111,7 @@ internal static class VariationalPosterior
     /// <summary>Fits the normal distribution of variance parameters and draws from it.</summary>
     private static Posterior OfNormal(IPositionSource source, IReadOnlyList<CoefficientRole> roles, Func<VariationalNormalFit?> tryFit, SamplingOptions options, VariationalFit fit)
     {
-        string ofQ = source.Model.Family == ResidualFamily.StudentT ? OfQ + OfStudentQ : OfQ;
+        string ofQ = source.Model.Family.NormalForm == NormalForm.ScaleMixture ? OfQ + OfStudentQ : OfQ;
         VariationalNormalFit? normal;
         try
         {

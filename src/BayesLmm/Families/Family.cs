@@ -1,0 +1,49 @@
+using BayesLmm.Numerics;
+
+namespace BayesLmm.Families;
+
+/// <summary>
+/// The distribution of the response given its mean, as <c>family</c> names it: which parameters it has besides the mean, and what may be integrated out under it.
+/// A family holds no numbers of a model; the priors of its parameters stand in <see cref="BoundModel.FamilyPriors"/>.
+/// </summary>
+public abstract record Family
+{
+    private protected Family()
+    {
+    }
+
+    /// <summary>The name in the language, as in <c>student_t</c>.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>What the residuals are called in sentences, as in <c>normal</c>.</summary>
+    public abstract string Residuals { get; }
+
+    /// <summary>The parameters besides the mean, in the order of tables.</summary>
+    public abstract EquatableArray<FamilyParameter> Parameters { get; }
+
+    /// <summary>What engines for normal models may do with this family.</summary>
+    public abstract NormalForm NormalForm { get; }
+
+    /// <summary>The density of rows.</summary>
+    internal abstract RowDensity Density { get; }
+
+    /// <summary>Whether the family has a parameter.</summary>
+    /// <param name="parameter">A parameter of some family.</param>
+    public bool Has(FamilyParameter parameter) => Parameters.Contains(parameter);
+
+    /// <inheritdoc/>
+    public sealed override string ToString() => Name;
+}
+
+/// <summary>What engines for normal models may do with a family.</summary>
+public enum NormalForm
+{
+    /// <summary>Nothing: the density is a function of the rows.</summary>
+    None,
+
+    /// <summary>The response is normal given its mean: cross-products say everything, and coefficients and group effects can be integrated out.</summary>
+    Exact,
+
+    /// <summary>The response is normal given its mean and a latent scale of each row, which has a conjugate prior.</summary>
+    ScaleMixture,
+}

@@ -1,0 +1,56 @@
+using BayesLmm.Models;
+using BayesLmm.Models.Priors;
+
+namespace BayesLmm.Families;
+
+/// <summary>A parameter that a family has besides the mean.</summary>
+public sealed record FamilyParameter
+{
+    /// <summary>σ, the residual standard deviation, or the scale of residuals that are not normal.</summary>
+    public static FamilyParameter Sigma { get; } = new(Parameter.Sigma, @"\sigma", "the residual standard deviation", 0, DefaultPrior.OfScale) { IsScale = true };
+
+    internal FamilyParameter(Parameter parameter, string symbol, string meaning, double lower, DefaultPrior defaultPrior)
+    {
+        Parameter = parameter;
+        Symbol = symbol;
+        Meaning = meaning;
+        Lower = lower;
+        Default = defaultPrior;
+    }
+
+    /// <summary>The parameter under the name that it has everywhere.</summary>
+    public Parameter Parameter { get; }
+
+    /// <summary>The name in the language and in tables, as in <c>sigma</c>.</summary>
+    public string Name => Parameter.Name;
+
+    /// <summary>The symbol in LaTeX.</summary>
+    public string Symbol { get; }
+
+    /// <summary>What it is, in words.</summary>
+    public string Meaning { get; }
+
+    /// <summary>Every value is above this; of a prior that reaches below only the part above is meant.</summary>
+    public double Lower { get; }
+
+    /// <summary>Whether it multiplies the residuals; row densities give derivatives by the logarithm of a scale.</summary>
+    internal bool IsScale { get; init; }
+
+    /// <summary>A value that is possible for all data, where a search may begin.</summary>
+    internal double Rough { get; init; } = 1;
+
+    /// <summary>Whether a flat prior would leave no posterior, because the likelihood does not fall as the parameter grows.</summary>
+    public bool NeedsProperPrior { get; internal init; }
+
+    /// <summary>The prior where the model text gives none.</summary>
+    internal DefaultPrior Default { get; }
+
+    /// <summary>Whether the bound takes away a part of a prior.</summary>
+    /// <param name="prior">The prior.</param>
+    public bool Cuts(Distribution prior) => prior is not Constant && prior.Support.Lower < Lower;
+}
+
+/// <summary>A parameter of a family with its prior in a model.</summary>
+/// <param name="Parameter">The parameter.</param>
+/// <param name="Prior">Its prior, of which the part above <see cref="FamilyParameter.Lower"/> is meant; constant(1) for sigma when residual standard deviations are given.</param>
+public sealed record FamilyPrior(FamilyParameter Parameter, Distribution Prior);

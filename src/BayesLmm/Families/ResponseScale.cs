@@ -1,0 +1,31 @@
+using MathNet.Numerics.Statistics;
+
+namespace BayesLmm.Families;
+
+/// <summary>Where a response lies and how far it spreads, robustly: what default priors follow, as in brms 2.18 (Bürkner 2017).</summary>
+/// <param name="Median">median(y), rounded to one digit behind the point.</param>
+/// <param name="Spread">s = max(2.5, mad(y)), mad rounded to one digit behind the point.</param>
+internal readonly record struct ResponseScale(double Median, double Spread)
+{
+    /// <summary>1 / Φ⁻¹(3/4): makes the median absolute deviation of a normal sample estimate its standard deviation.</summary>
+    private const double NormalConsistency = 1.4826;
+
+    private const double SmallestSpread = 2.5;
+
+    /// <summary>The scale of a response.</summary>
+    /// <param name="response">y; at least one value.</param>
+    public static ResponseScale Of(ReadOnlySpan<double> response)
+    {
+        double[] values = response.ToArray();
+        double median = ArrayStatistics.MedianInplace(values);
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = Math.Abs(values[i] - median);
+        }
+
+        double mad = NormalConsistency * ArrayStatistics.MedianInplace(values);
+        return new ResponseScale(Round(median), Math.Max(SmallestSpread, Round(mad)));
+    }
+
+    private static double Round(double value) => Math.Abs(value) < 1e15 ? Math.Round(value, 1) : value;
+}

@@ -1,0 +1,39 @@
+using BayesLmm.Models;
+using BayesLmm.Models.Priors;
+using BayesLmm.Numerics;
+
+namespace BayesLmm.Families;
+
+/// <summary>
+/// Student's t residuals: y = μ + σ/√w times Student's t with ν degrees of freedom. σ is the scale; the standard deviation is σ √(ν / (ν − 2)) where ν &gt; 2.
+/// Given λ ~ gamma(ν/2, ν/2), a row is N(μ, σ²/(w λ)).
+/// </summary>
+public sealed record StudentTFamily : Family
+{
+    private static readonly StudentTDensity RowDensity = new();
+
+    /// <summary>Degrees of freedom exceed this, as in brms: with fewer the residuals would not even have a mean.</summary>
+    public const double SmallestNu = 1;
+
+    /// <summary>ν, the degrees of freedom; the default prior is that of Juárez &amp; Steel (2010).</summary>
+    public static FamilyParameter Nu { get; } = new(Parameter.Nu, @"\nu", "the residuals' degrees of freedom", SmallestNu, DefaultPrior.Fixed(new Gamma(2, 0.1)))
+    {
+        NeedsProperPrior = true,
+        Rough = 40,
+    };
+
+    /// <inheritdoc/>
+    public override string Name => "student_t";
+
+    /// <inheritdoc/>
+    public override string Residuals => "student_t";
+
+    /// <inheritdoc/>
+    public override EquatableArray<FamilyParameter> Parameters { get; } = [FamilyParameter.Sigma, Nu];
+
+    /// <inheritdoc/>
+    public override NormalForm NormalForm => NormalForm.ScaleMixture;
+
+    /// <inheritdoc/>
+    internal override RowDensity Density => RowDensity;
+}
