@@ -23,18 +23,18 @@ internal sealed class DataPreparation
     private readonly TransformStates transforms;
     private readonly bool[]? chosen;
 
-    public DataPreparation(ModelSyntax syntax, Table table, TransformStates transforms, List<Diagnostic> diagnostics)
+    public DataPreparation(Model model, Table table, TransformStates transforms, List<Diagnostic> diagnostics)
     {
         this.table = table;
         this.transforms = transforms;
         this.diagnostics = diagnostics;
-        source = syntax.Source;
-        foreach (LetStatement statement in syntax.Statements.OfType<LetStatement>())
+        source = model.Source;
+        foreach (LetStatement statement in model.Steps.Lets)
         {
             Make(statement);
         }
 
-        foreach (FactorStatement statement in syntax.Statements.OfType<FactorStatement>())
+        foreach (FactorStatement statement in model.Steps.Factors)
         {
             factors[statement.Column.Text] = statement;
         }
@@ -44,7 +44,7 @@ internal sealed class DataPreparation
             diagnostics.Add(UnknownColumn(statement.Column.Text, statement.Column.Span));
         }
 
-        foreach (WhereStatement statement in syntax.Statements.OfType<WhereStatement>())
+        foreach (WhereStatement statement in model.Steps.Conditions)
         {
             chosen = Choose(statement, chosen);
         }

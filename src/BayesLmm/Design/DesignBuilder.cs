@@ -5,6 +5,7 @@ using BayesLmm.Design.Formulas;
 using BayesLmm.Language;
 using BayesLmm.Language.Syntax;
 using BayesLmm.Numerics;
+using BayesLmm.Specification.Priors;
 using static BayesLmm.Design.Expressions.ExpressionValue;
 
 namespace BayesLmm.Design;
@@ -12,31 +13,31 @@ namespace BayesLmm.Design;
 /// <summary>Makes a model's design matrices from its formula and a table.</summary>
 public sealed class DesignBuilder
 {
-    private readonly ModelSyntax syntax;
+    private readonly Model model;
     private readonly Formula formula;
     private readonly List<Diagnostic> diagnostics;
     private readonly DataPreparation data;
     private readonly TransformStates transforms = new();
 
-    private DesignBuilder(ModelSyntax syntax, Formula formula, Table table, List<Diagnostic> diagnostics)
+    private DesignBuilder(Model model, Table table, List<Diagnostic> diagnostics)
     {
-        this.syntax = syntax;
-        this.formula = formula;
+        this.model = model;
+        formula = model.Formula;
         this.diagnostics = diagnostics;
-        data = new DataPreparation(syntax, table, transforms, diagnostics);
+        data = new DataPreparation(model, table, transforms, diagnostics);
     }
 
-    private SourceText Source => syntax.Source;
+    private SourceText Source => model.Source;
 
     private bool HasErrors => diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error);
 
-    private TextSpan FormulaSpan => syntax.Statements.OfType<FormulaStatement>().Single().Span;
+    private TextSpan FormulaSpan => model.FormulaSpan;
 
-    private Expression? WeightExpression => syntax.Statements.OfType<WeightsStatement>().FirstOrDefault()?.Value;
+    private Expression? WeightExpression => model.Steps.Weights?.Value;
 
-    private Expression? KnownErrorExpression => syntax.Statements.OfType<KnownSeStatement>().FirstOrDefault()?.Value;
+    private Expression? KnownErrorExpression => model.Steps.KnownErrors?.Value;
 
-    private IEnumerable<Expression> Offsets => formula.Offsets.Concat(syntax.Statements.OfType<OffsetStatement>().Select(statement => statement.Value));
+    private IEnumerable<Expression> Offsets => model.Steps.Offset is { } offset ? formula.Offsets.Append(offset.Value) : formula.Offsets;
 
     private IEnumerable<Variable> Variables =>
         formula.Random.Select(term => term.Effects).Prepend(formula.Fixed).SelectMany(terms => terms.Variables).DistinctBy(variable => variable.Name);
@@ -44,12 +45,11 @@ public sealed class DesignBuilder
     /// <summary>
     /// The design, or null when there is an error; everything that is wrong or doubtful is added to <paramref name="diagnostics"/>.
     /// </summary>
-    /// <param name="syntax">The model; it has one formula.</param>
-    /// <param name="formula">The model's formula, expanded.</param>
+    /// <param name="model">The model.</param>
     /// <param name="table">The data.</param>
     /// <param name="diagnostics">Receives errors and warnings.</param>
-    public static ModelDesign? Build(ModelSyntax syntax, Formula formula, Table table, List<Diagnostic> diagnostics) =>
-        new DesignBuilder(syntax, formula, table, diagnostics).Build();
+    public static ModelDesign? Build(Model model, Table table, List<Diagnostic> diagnostics) =>
+        new DesignBuilder(model, table, diagnostics).Build();
 
     private ModelDesign? Build()
     {
@@ -71,7 +71,7 @@ public sealed class DesignBuilder
             return null;
         }
 
-        if (frame.Counts.Dropped > 0 && syntax.Statements.OfType<MissingStatement>().FirstOrDefault() is { IsError: true } missing)
+        if (frame.Counts.Dropped > 0 && model.Steps.Missing is { IsError: true } missing)
         {
             diagnostics.Add(DesignDiagnostics.MissingNotAllowed(Source, missing.Span, frame.Counts));
         }
@@ -261,8 +261,7 @@ public sealed class DesignBuilder
     /// <summary>Every parameter and group effect needs a name of its own; and two terms that divide the rows into the same groups are one term.</summary>
     private void CheckNames(FixedEffectsDesign X, List<RandomTermDesign> terms)
     {
-        bool hasNu = syntax.Statements.OfType<FamilyStatement>().Any(statement => statement.Family.Text == "student_t");
-        foreach (string name in X.Names.Skip(X.HasIntercept ? 1 : 0).Where(name => name is TermColumns.Intercept or "sigma" or "coefficients" || (hasNu && name == "nu")))
+        foreach (string name in X.Names.Skip(X.HasIntercept ? 1 : 0).Where(name => name is TermColumns.Intercept or PriorTargets.Coefficients || model.Family.Parameters.Any(parameter => parameter.Name == name)))
         {
             diagnostics.Add(DesignDiagnostics.ReservedName(Source, FormulaSpan, name));
         }

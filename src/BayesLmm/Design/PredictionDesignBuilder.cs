@@ -17,7 +17,7 @@ namespace BayesLmm.Design;
 /// </summary>
 internal sealed class PredictionDesignBuilder
 {
-    private readonly ModelSyntax syntax;
+    private readonly Model model;
     private readonly Formula formula;
     private readonly ModelDesign training;
     private readonly Table table;
@@ -25,38 +25,37 @@ internal sealed class PredictionDesignBuilder
     private readonly List<Diagnostic> diagnostics = [];
     private readonly Dictionary<string, Column> used = new(StringComparer.Ordinal);
 
-    private PredictionDesignBuilder(ModelSyntax syntax, Formula formula, ModelDesign training, Table table, bool withGroups)
+    private PredictionDesignBuilder(Model model, ModelDesign training, Table table, bool withGroups)
     {
-        this.syntax = syntax;
-        this.formula = formula;
+        this.model = model;
+        formula = model.Formula;
         this.training = training;
         this.table = table;
         this.withGroups = withGroups;
     }
 
-    private Expression? WeightExpression => syntax.Statements.OfType<WeightsStatement>().FirstOrDefault()?.Value;
+    private Expression? WeightExpression => model.Steps.Weights?.Value;
 
-    private Expression? KnownErrorExpression => syntax.Statements.OfType<KnownSeStatement>().FirstOrDefault()?.Value;
+    private Expression? KnownErrorExpression => model.Steps.KnownErrors?.Value;
 
-    private Expression[] Offsets => [.. formula.Offsets, .. syntax.Statements.OfType<OffsetStatement>().Select(statement => statement.Value)];
+    private Expression[] Offsets => model.Steps.Offset is { } offset ? [.. formula.Offsets, offset.Value] : [.. formula.Offsets];
 
     private IEnumerable<Variable> Variables =>
         formula.Random.Select(term => term.Effects).Prepend(formula.Fixed).SelectMany(terms => terms.Variables).DistinctBy(variable => variable.Name);
 
     /// <summary>The design of the rows of a table.</summary>
-    /// <param name="syntax">The model.</param>
-    /// <param name="formula">Its formula, expanded.</param>
+    /// <param name="model">The model.</param>
     /// <param name="training">Its design on its own data.</param>
     /// <param name="table">The new rows; the columns may be in any order, and there may be others.</param>
     /// <param name="withGroups">Whether the rows' groups are wanted; otherwise the grouping factors' columns need not be there.</param>
     /// <exception cref="ModelException">A column is not there, or a value is not finite or not allowed; all diagnostics are in it.</exception>
     /// <exception cref="ArgumentException">A column is of another kind than in the model's data, or a factor among the predictors has a level that they did not have.</exception>
-    public static PredictionDesign Build(ModelSyntax syntax, Formula formula, ModelDesign training, Table table, bool withGroups) =>
-        new PredictionDesignBuilder(syntax, formula, training, table, withGroups).Build();
+    public static PredictionDesign Build(Model model, ModelDesign training, Table table, bool withGroups) =>
+        new PredictionDesignBuilder(model, training, table, withGroups).Build();
 
     private PredictionDesign Build()
     {
-        NewColumns columns = new(syntax, table, training, diagnostics);
+        NewColumns columns = new(model, table, training, diagnostics);
         Expression? scale = WeightExpression ?? KnownErrorExpression;
         bool weightsAreKnown = scale is null || columns.Has(scale);
         IEnumerable<Expression> expressions = Variables.Select(variable => variable.Expression).Concat(Offsets);
@@ -67,7 +66,7 @@ internal sealed class PredictionDesignBuilder
         ThrowIfWrong();
         (int[] rows, List<(int, string)> missing) = CompleteRows();
         Dictionary<string, Column> frame = used.ToDictionary(entry => entry.Key, entry => Take(entry.Value, rows), StringComparer.Ordinal);
-        ExpressionEvaluator evaluator = new(name => frame.GetValueOrDefault(name), rows.Length, training.Transforms, syntax.Source, diagnostics);
+        ExpressionEvaluator evaluator = new(name => frame.GetValueOrDefault(name), rows.Length, training.Transforms, model.Source, diagnostics);
         Dictionary<string, VariableColumns> variables = EvaluateVariables(evaluator, rows);
         double[]? offset = Offset(evaluator, rows), weights = weightsAreKnown && scale is not null ? Weights(evaluator, scale, rows) : null;
         ThrowIfWrong();
@@ -178,7 +177,7 @@ internal sealed class PredictionDesignBuilder
             }
         }
 
-        string contrasts = syntax.Statements.OfType<FactorStatement>().LastOrDefault(statement => statement.Column.Text == column.Name)?.Contrasts?.Text ?? Contrasts.Default;
+        string contrasts = model.Steps.FactorOf(column.Name)?.Contrasts?.Text ?? Contrasts.Default;
         return new FactorVariable(variable.Name, new CategoricalColumn(column.Name, trained, codes.ToArray()), contrasts);
     }
 
@@ -199,8 +198,8 @@ internal sealed class PredictionDesignBuilder
 
         int row = rows[bad] + 1;
         diagnostics.Add(expression is NameExpression name
-            ? DesignDiagnostics.NotFinite(syntax.Source, expression.Span, name.Name, row)
-            : ExpressionDiagnostics.NotFinite(syntax.Source, expression.Span, ExpressionPrinter.Print(expression), row));
+            ? DesignDiagnostics.NotFinite(model.Source, expression.Span, name.Name, row)
+            : ExpressionDiagnostics.NotFinite(model.Source, expression.Span, ExpressionPrinter.Print(expression), row));
         return false;
     }
 
@@ -230,7 +229,7 @@ internal sealed class PredictionDesignBuilder
         if (bad >= 0)
         {
             string what = WeightExpression is null ? "Known standard errors" : "Weights";
-            diagnostics.Add(ExpressionDiagnostics.NotPositive(syntax.Source, expression.Span, what, rows[bad] + 1));
+            diagnostics.Add(ExpressionDiagnostics.NotPositive(model.Source, expression.Span, what, rows[bad] + 1));
             return null;
         }
 

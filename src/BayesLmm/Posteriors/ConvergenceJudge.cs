@@ -1,4 +1,5 @@
 using BayesLmm.Models;
+using BayesLmm.Models.Priors;
 using BayesLmm.Numerics;
 using BayesLmm.Posteriors.MessagePassing;
 using BayesLmm.Sampling;
@@ -21,7 +22,7 @@ internal sealed class ConvergenceJudge
         draws = posterior.Sampling;
 
         // Constants have no diagnostics; draws that are all the same without being constant have none either, and that is a problem.
-        HashSet<string> constants = [.. posterior.Model.Priors.Where(prior => prior.Distribution.StartsWith("constant(", StringComparison.Ordinal)).Select(prior => prior.Parameter)];
+        HashSet<string> constants = [.. posterior.Model.PriorTable.Where(prior => prior.Distribution is Constant).Select(prior => prior.Parameter.Name)];
         judged = [.. posterior.ParameterSummaries.Where(summary => !constants.Contains(summary.Name))];
     }
 
