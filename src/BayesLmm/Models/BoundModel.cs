@@ -44,7 +44,10 @@ public sealed record BoundModel
     public string TableName { get; }
 
     /// <summary>Response and design matrices row by row, for predictions and residuals; engines do not look at it but through <see cref="CreateObservedRows()"/>.</summary>
-    public ModelDesign Design { get; private init; }
+    internal ModelDesign Design { get; private init; }
+
+    /// <summary>How many rows were read and used.</summary>
+    public RowCounts Rows => Design.Rows;
 
     /// <summary>The cross-products: all that engines of normal models take from the data. Made when they are first asked for.</summary>
     public CrossProducts Products => Source.Value;

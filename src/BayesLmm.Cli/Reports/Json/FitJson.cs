@@ -50,7 +50,7 @@ internal static class FitJson
         json.WriteString("file", input.Source.File);
         json.WriteEndObject();
 
-        RowCounts rows = input.Model.Design.Rows;
+        RowCounts rows = input.Model.Rows;
         json.WriteStartObject("data");
         json.WriteString("file", input.DataPath);
         json.WriteNumber("rows", rows.Read);
