@@ -7,7 +7,8 @@ namespace BayesLmm.Covariances;
 // Notation: Σ = ΛΛᵀ the covariance matrix of the r effects of a level, Λ = diag(s) C its factor, lower triangular, r × r by rows; C Cᵀ = R the correlations.
 
 /// <summary>
-/// The form of the covariance matrix of a level's effects: which entries of its factor are free, what its parameters are called, and what priors they have unless the model says otherwise.
+/// The form of the covariance matrix of a level's effects: which entries of its factor are free, what its parameters are called, and what priors they have
+/// unless the model says otherwise.
 /// </summary>
 public abstract record CovarianceStructure
 {

@@ -9,25 +9,34 @@ using static BayesLmm.Design.Expressions.ExpressionValue;
 
 namespace BayesLmm.Design;
 
-/// <summary>What a model's expressions are in some rows, those that it is fitted to or new ones: variables, offset and weights. What is wrong is added to the diagnostics.</summary>
+/// <summary>
+/// What a model's expressions are in some rows, those that it is fitted to or new ones: variables, offset and weights. What is wrong is added to the
+/// diagnostics.
+/// </summary>
 /// <param name="model">The model.</param>
 /// <param name="evaluator">Evaluates an expression in the rows.</param>
 /// <param name="rows">The rows' places in the table, from 0.</param>
 /// <param name="diagnostics">Receives what is wrong.</param>
 internal sealed class FormulaEvaluation(Model model, ExpressionEvaluator evaluator, IReadOnlyList<int> rows, List<Diagnostic> diagnostics)
 {
-    /// <summary>Makes a variable's factor of a categorical column; the last argument says whether the column is a condition, with levels FALSE and TRUE.</summary>
+    /// <summary>
+    /// Makes a variable's factor of a categorical column; the last argument says whether the column is a condition, with levels FALSE and TRUE.
+    /// </summary>
     public delegate FactorVariable? MakeFactor(Variable variable, CategoricalColumn column, bool isCondition);
 
     /// <summary>The variables of a model's predictors.</summary>
     public static IEnumerable<Variable> Variables(Model model) =>
-        model.Formula.Random.Select(term => term.Effects).Prepend(model.Formula.Fixed).SelectMany(terms => terms.Variables).DistinctBy(variable => variable.Name);
+        model.Formula.Random.Select(term => term.Effects)
+            .Prepend(model.Formula.Fixed)
+            .SelectMany(terms => terms.Variables)
+            .DistinctBy(variable => variable.Name);
 
     /// <summary>The expressions whose sum is the offset.</summary>
-    public static IEnumerable<Expression> Offsets(Model model) => model.Steps.Offset is { } offset ? model.Formula.Offsets.Append(offset.Value) : model.Formula.Offsets;
+    public static IEnumerable<Expression> Offsets(Model model) =>
+        model.Steps.Offset is { } offset ? model.Formula.Offsets.Append(offset.Value) : model.Formula.Offsets;
 
     /// <summary>What weights are computed from: the weights themselves, or known residual standard deviations; null where there are none.</summary>
-    public static Expression? WeightSource(Model model) => (model.Steps.Weights?.Value) ?? (model.Steps.KnownErrors?.Value);
+    public static Expression? WeightSource(Model model) => model.Steps.Weights?.Value ?? model.Steps.KnownErrors?.Value;
 
     /// <summary>The columns of every variable that can be had.</summary>
     /// <param name="makeFactor">Decides on the levels of factors.</param>
@@ -40,7 +49,7 @@ internal sealed class FormulaEvaluation(Model model, ExpressionEvaluator evaluat
             VariableColumns? columns = evaluator.Evaluate(variable.Expression) switch
             {
                 Numbers { IsLogical: true } truths => makeFactor(variable, Functions.Categorical(variable.Name, truths), true),
-                Numbers numbers => CheckFinite(numbers.Values, variable.Expression) ? new NumericVariable([new DesignColumn(variable.Name, numbers.Values)]) : null,
+                Numbers numbers when CheckFinite(numbers.Values, variable.Expression) => new NumericVariable([new DesignColumn(variable.Name, numbers.Values)]),
                 Levels levels => makeFactor(variable, levels.Column, false),
                 Matrix matrix => checksMatrices && !matrix.Columns.All(values => CheckFinite(values, variable.Expression)) ? null
                     : new NumericVariable([.. matrix.Columns.Select((values, j) => new DesignColumn($"{variable.Name}[{matrix.Names[j]}]", values))]),

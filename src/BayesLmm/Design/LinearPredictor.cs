@@ -6,10 +6,12 @@ namespace BayesLmm.Design;
 // η = o + Xβ + Zb. Whatever the member, each row adds in this order: o, the columns of X, the terms' columns of Z; so that all members give the same bits.
 
 /// <summary>
-/// The linear predictor of some rows, known or new: o + Xβ + Zb as a function of β and b, forwards and transposed, and row by row. Immutable; products allocate nothing.
+/// The linear predictor of some rows, known or new: o + Xβ + Zb as a function of β and b, forwards and transposed, and row by row. Immutable; products
+/// allocate nothing.
 /// </summary>
 /// <remarks>
-/// The numbers lie by columns, for products over all rows, in which the rows of one level are taken together where they lie side by side; a second layout, by rows, is made when a
+/// The numbers lie by columns, for products over all rows, in which the rows of one level are taken together where they lie side by side; a second layout, by
+/// rows, is made when a
 /// row is first asked for.
 /// </remarks>
 internal sealed class LinearPredictor
@@ -66,7 +68,8 @@ internal sealed class LinearPredictor
     /// <summary>Takes the rows of design matrices.</summary>
     /// <param name="X">The fixed effects' columns.</param>
     /// <param name="hasIntercept">Whether the first of them is the constant.</param>
-    /// <param name="Z">The columns of each random term, the level of each row (negative for levels without effects; null when all are), and the place of its effects.</param>
+    /// <param name="Z">The columns of each random term, the level of each row (negative for levels without effects; null when all are), and the place of its
+    /// effects.</param>
     /// <param name="offset">o, or null where it is 0 everywhere.</param>
     /// <param name="centers">What to subtract from each column of X; empty for nothing.</param>
     /// <param name="rows">Which rows, in which order; null for all as they are.</param>
@@ -96,7 +99,9 @@ internal sealed class LinearPredictor
         PredictorTerm[] terms =
         [
             .. Z.Select(term => PredictorTerm.Create(
-                term.Shape, term.Levels is { } levels ? Take(levels, rows) : [.. Enumerable.Repeat(-1, n)], [.. term.Columns.Select(column => Take(column.Values, rows))])),
+                term.Shape,
+                term.Levels is { } levels ? Take(levels, rows) : [.. Enumerable.Repeat(-1, n)],
+                [.. term.Columns.Select(column => Take(column.Values, rows))])),
         ];
         return new LinearPredictor(n, columns, hasIntercept, offset is null ? null : Take(offset, rows), terms);
     }

@@ -77,10 +77,18 @@ internal sealed record ModelDesign(
 
         EquatableArray<TermShape> shapes = TermShape.Number(sizes);
         return LinearPredictor.Create(
-            FixedEffects.Columns, FixedEffects.HasIntercept, terms.Select((term, k) => (term.Columns, term.Levels, shapes[k])), Offset, centers, rows, RowCount);
+            FixedEffects.Columns,
+            FixedEffects.HasIntercept,
+            terms.Select((term, k) => (term.Columns, term.Levels, shapes[k])),
+            Offset,
+            centers,
+            rows,
+            RowCount);
     }
 
-    /// <summary>The rows by the level of the term with the most levels, in a level by those of the next, and so on; otherwise as they are in the table.</summary>
+    /// <summary>
+    /// The rows by the level of the term with the most levels, in a level by those of the next, and so on; otherwise as they are in the table.
+    /// </summary>
     internal int[] RowsByLevel()
     {
         IEnumerable<int> rows = Enumerable.Range(0, RowCount);
@@ -95,7 +103,8 @@ internal sealed record ModelDesign(
     /// <param name="group">The grouping factor's name.</param>
     public bool IsConstantWithin(string variable, string group)
     {
-        DesignColumn[] columns = [.. FixedEffects.Columns.Where(column => column.Name == variable || column.Name.StartsWith(variable + "[", StringComparison.Ordinal))];
+        DesignColumn[] columns =
+            [.. FixedEffects.Columns.Where(column => column.Name == variable || column.Name.StartsWith(variable + "[", StringComparison.Ordinal))];
         return columns.Length > 0 && RandomTerms.FirstOrDefault(term => term.Group == group) is { } found && columns.All(column => found.HoldsConstant(column));
     }
 }
@@ -122,7 +131,8 @@ internal sealed record FixedEffectsDesign(EquatableArray<DesignColumn> Columns, 
 /// <param name="Codes">For each row the index of its level.</param>
 /// <param name="Columns">The varying columns.</param>
 /// <param name="Structure">The form of the covariance matrix of a level's effects.</param>
-internal sealed record RandomTermDesign(string Group, EquatableArray<string> Levels, int[] Codes, EquatableArray<DesignColumn> Columns, CovarianceStructure Structure)
+internal sealed record RandomTermDesign(
+    string Group, EquatableArray<string> Levels, int[] Codes, EquatableArray<DesignColumn> Columns, CovarianceStructure Structure)
 {
     /// <summary>The effects' names.</summary>
     public EquatableArray<string> Names => Columns.Select(column => column.Name).ToEquatableArray();

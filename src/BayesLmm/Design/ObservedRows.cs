@@ -1,8 +1,10 @@
 namespace BayesLmm.Design;
 
 /// <summary>
-/// Rows with what was observed in them, for densities that are no functions of cross-products: their linear predictor, y and w, in the cross-products' coordinates: columns of X centred, and
-/// coefficients less a reference. In a location family offset and reference are subtracted from y, which leaves the likelihood unchanged; in others they are added to the predictor. Immutable.
+/// Rows with what was observed in them, for densities that are no functions of cross-products: their linear predictor, y and w, in the cross-products'
+/// coordinates: columns of X centred, and
+/// coefficients less a reference. In a location family offset and reference are subtracted from y, which leaves the likelihood unchanged; in others they are
+/// added to the predictor. Immutable.
 /// </summary>
 internal sealed class ObservedRows
 {
@@ -44,7 +46,8 @@ internal sealed class ObservedRows
     /// <param name="reference">The coefficients on centred columns whose fit is subtracted from y.</param>
     /// <param name="rows">Which rows, in which order; null for all as they are in the table.</param>
     /// <param name="start">A value of the predictor under which a response is likely; null for a location family.</param>
-    public static ObservedRows Create(ModelDesign design, ReadOnlySpan<double> centers, ReadOnlySpan<double> reference, int[]? rows, Func<double, double>? start)
+    public static ObservedRows Create(
+        ModelDesign design, ReadOnlySpan<double> centers, ReadOnlySpan<double> reference, int[]? rows, Func<double, double>? start)
     {
         LinearPredictor predictor = design.CreatePredictor(centers, rows);
         double[] Take(double[] values) => rows is null ? [.. values] : Array.ConvertAll(rows, row => values[row]);
@@ -63,5 +66,6 @@ internal sealed class ObservedRows
     /// <param name="beta">p coefficients on centred columns, less the reference.</param>
     /// <param name="effects">b.</param>
     /// <param name="residuals">Receives n numbers.</param>
-    public void Subtract(ReadOnlySpan<double> beta, ReadOnlySpan<double> effects, Span<double> residuals) => Predictor.Subtract(response, beta, effects, residuals);
+    public void Subtract(ReadOnlySpan<double> beta, ReadOnlySpan<double> effects, Span<double> residuals) =>
+        Predictor.Subtract(response, beta, effects, residuals);
 }

@@ -3,7 +3,9 @@ using BayesLmm.Numerics;
 
 namespace BayesLmm.Equations;
 
-/// <summary>A model's rows in the table's order, for engines that weigh rows anew in every iteration: each set of weights has cross-products of its own. Immutable.</summary>
+/// <summary>
+/// A model's rows in the table's order, for engines that weigh rows anew in every iteration: each set of weights has cross-products of its own. Immutable.
+/// </summary>
 internal sealed class RowProducts
 {
     private readonly CrossProducts products;
@@ -34,7 +36,10 @@ internal sealed class RowProducts
     /// <summary>The weights w, 1 where there are none.</summary>
     public ReadOnlySpan<double> Weights => weights;
 
-    /// <summary>For each pair of terms the block of ZᵀZ that each row adds to, whose columns are the effects of the earlier level in the numbering and whose rows those of the other.</summary>
+    /// <summary>
+    /// For each pair of terms the block of ZᵀZ that each row adds to, whose columns are the effects of the earlier level in the numbering and whose rows
+    /// those of the other.
+    /// </summary>
     public IReadOnlyList<(int Column, int Other, int[] Blocks)> Pairs => pairs;
 
     /// <summary>The rows of a model.</summary>
@@ -85,7 +90,7 @@ internal sealed class RowProducts
         }
 
         FixedProducts known = products.Fixed;
-        FixedProducts weighted = new(known.ResponseSquares, yy, xy.ToEquatableArray(), xx.ToEquatableArray(), known.HasIntercept, known.Centers, known.Reference);
+        FixedProducts weighted = known with { Yy = yy, Xy = xy.ToEquatableArray(), Xx = xx.ToEquatableArray() };
         return products.WithNumbers(weighted, WeighBlocks(weights), zx, zy);
     }
 

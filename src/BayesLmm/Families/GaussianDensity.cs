@@ -36,7 +36,8 @@ internal sealed class GaussianDensity : RowDensity
     }
 
     /// <inheritdoc/>
-    public override bool IsComputableAt(ReadOnlySpan<double> parameters) => parameters[Sigma] > 0 && double.IsFinite(1 / (parameters[Sigma] * parameters[Sigma]));
+    public override bool IsComputableAt(ReadOnlySpan<double> parameters) =>
+        parameters[Sigma] > 0 && double.IsFinite(1 / (parameters[Sigma] * parameters[Sigma]));
 
     /// <inheritdoc/>
     public override double Information(ReadOnlySpan<double> response, ReadOnlySpan<double> parameters) => 1 / (parameters[Sigma] * parameters[Sigma]);

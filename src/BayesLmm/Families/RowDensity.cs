@@ -3,7 +3,8 @@ using BayesLmm.Models.Priors;
 namespace BayesLmm.Families;
 
 /// <summary>
-/// The density of a response's rows given their linear predictors η and the family's parameters θ, which stand in the order of <see cref="Family.Parameters"/>. Stateless.
+/// The density of a response's rows given their linear predictors η and the family's parameters θ, which stand in the order of <see
+/// cref="Family.Parameters"/>. Stateless.
 /// </summary>
 internal abstract class RowDensity
 {
@@ -33,7 +34,10 @@ internal abstract class RowDensity
     /// <param name="parameters">θ.</param>
     public abstract double Information(ReadOnlySpan<double> response, ReadOnlySpan<double> parameters);
 
-    /// <summary>Looks for values of θ under which the rows are likely around predictors that were fitted to them; starting values, on which speed depends and no answer.</summary>
+    /// <summary>
+    /// Looks for values of θ under which the rows are likely around predictors that were fitted to them; starting values, on which speed depends and no
+    /// answer.
+    /// </summary>
     /// <param name="response">y, n numbers.</param>
     /// <param name="rootWeights">√w, n numbers, or empty.</param>
     /// <param name="predictor">η, n numbers.</param>

@@ -43,7 +43,9 @@ public sealed record BoundModel
     /// <summary>What the data are called in messages.</summary>
     public string TableName { get; }
 
-    /// <summary>Response and design matrices row by row, for predictions and residuals; engines do not look at it but through <see cref="CreateObservedRows()"/>.</summary>
+    /// <summary>
+    /// Response and design matrices row by row, for predictions and residuals; engines do not look at it but through <see cref="CreateObservedRows()"/>.
+    /// </summary>
     internal ModelDesign Design { get; private init; }
 
     /// <summary>How many rows were read and used.</summary>
@@ -75,7 +77,8 @@ public sealed record BoundModel
     /// <summary>The model with another response of the same rows.</summary>
     /// <param name="response">y, n numbers.</param>
     /// <param name="products">The cross-products with that response.</param>
-    internal BoundModel WithResponse(double[] response, CrossProducts products) => this with { Design = Design with { Response = response }, Source = new(products) };
+    internal BoundModel WithResponse(double[] response, CrossProducts products) =>
+        this with { Design = Design with { Response = response }, Source = new(products) };
 
     /// <summary>The model with other random terms on the same rows.</summary>
     /// <param name="designs">The terms' columns and levels.</param>
@@ -106,7 +109,9 @@ public sealed record BoundModel
 
     /// <summary>Whether every prior integrates to one, so that the marginal likelihood of the data has a meaning.</summary>
     public bool HasProperPriors =>
-        FamilyPriors.All(parameter => parameter.Prior.IsProper) && FixedEffects.All(effect => effect.Prior.IsProper) && GroupTerms.All(term => term.SdPriors.All(prior => prior.IsProper));
+        FamilyPriors.All(parameter => parameter.Prior.IsProper)
+        && FixedEffects.All(effect => effect.Prior.IsProper)
+        && GroupTerms.All(term => term.SdPriors.All(prior => prior.IsProper));
 
     /// <summary>The prior of a family's parameter; null where this model's family has no such parameter.</summary>
     /// <param name="parameter">A parameter of some family.</param>
@@ -145,8 +150,12 @@ public sealed record BoundModel
     /// <summary>The rows by levels, which makes products fastest, in the coordinates of <see cref="Products"/>. Made anew on every call.</summary>
     internal ObservedRows CreateRowsByLevel() => CreateObservedRows(Design.RowsByLevel());
 
-    private ObservedRows CreateObservedRows(int[]? rows) =>
-        ObservedRows.Create(Design, Products.Fixed.Centers.Span, Products.Fixed.Reference.Span, rows, Family.NormalForm == NormalForm.None ? Family.Density.StartingPredictor : null);
+    private ObservedRows CreateObservedRows(int[]? rows) => ObservedRows.Create(
+        Design,
+        Products.Fixed.Centers.Span,
+        Products.Fixed.Reference.Span,
+        rows,
+        Family.NormalForm == NormalForm.None ? Family.Density.StartingPredictor : null);
 
     /// <summary>Every parameter: coefficients, then standard deviations and correlations term by term, then the family's.</summary>
     public IEnumerable<Parameter> Parameters =>

@@ -107,7 +107,9 @@ public sealed class LinearPredictorTests
 
     private static void Sample(Action<RandomShape> check) => Gen.Int[0, 1 << 30].Sample(seed => check(new RandomShape(seed)), iter: 60);
 
-    /// <summary>Matrices of random shape: with and without intercept, offset, centres, a choice of rows, constant columns of Z and levels without effects.</summary>
+    /// <summary>
+    /// Matrices of random shape: with and without intercept, offset, centres, a choice of rows, constant columns of Z and levels without effects.
+    /// </summary>
     private sealed class RandomShape
     {
         private readonly int[] rows;
@@ -136,15 +138,14 @@ public sealed class LinearPredictorTests
                         Array.Sort(codes);
                     }
 
-                    return (
-                        (IReadOnlyList<DesignColumn>)[.. Enumerable.Range(0, 1 + random.Next(3)).Select(c => new DesignColumn($"z{c}", c == 0 ? [.. Enumerable.Repeat(1.0, n)] : Numbers(n)))],
-                        codes,
-                        levels);
+                    double[] Values(int c) => c == 0 ? [.. Enumerable.Repeat(1.0, n)] : Numbers(n);
+                    DesignColumn[] own = [.. Enumerable.Range(0, 1 + random.Next(3)).Select(c => new DesignColumn($"z{c}", Values(c)))];
+                    return ((IReadOnlyList<DesignColumn>)own, codes, levels);
                 }),
             ];
             Shapes = TermShape.Number([.. Terms.Select(term => (term.LevelCount, term.Columns.Count, (CovarianceStructure)new Unstructured()))]);
-            Predictor = LinearPredictor.Create(
-                columns, hasIntercept, Terms.Select((term, k) => (term.Columns, (int[]?)term.Levels, Shapes[k])), offset, centers, rows.Length == n ? null : rows, n);
+            var terms = Terms.Select((term, k) => (term.Columns, (int[]?)term.Levels, Shapes[k]));
+            Predictor = LinearPredictor.Create(columns, hasIntercept, terms, offset, centers, rows.Length == n ? null : rows, n);
             if (rows.Length == n)
             {
                 rows = [.. Enumerable.Range(0, n)];

@@ -26,7 +26,8 @@ public sealed class RowDensityTests
             random.FillNormal(y);
             random.FillNormal(eta);
             double[] parameters = [.. family.Parameters.Select(parameter => parameter.Lower + 0.5 + random.NextUniform())];
-            double[] byPredictor = new double[n], byParameters = new double[parameters.Length], ignored = new double[n], alsoIgnored = new double[parameters.Length];
+            double[] byPredictor = new double[n], byParameters = new double[parameters.Length];
+            double[] ignored = new double[n], alsoIgnored = new double[parameters.Length];
             family.Density.Evaluate(y, roots, eta, parameters, byPredictor, byParameters);
             double Difference(double[] values, int i, double step)
             {
