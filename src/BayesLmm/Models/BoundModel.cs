@@ -12,7 +12,7 @@ namespace BayesLmm;
 /// </summary>
 /// <param name="Specification">The model it was bound from.</param>
 /// <param name="TableName">What the data are called in messages.</param>
-/// <param name="Design">Response and design matrices row by row, for predictions and residuals; engines do not look at it but through <see cref="CreateObservedRows"/>.</param>
+/// <param name="Design">Response and design matrices row by row, for predictions and residuals; engines do not look at it but through <see cref="CreateObservedRows()"/>.</param>
 /// <param name="Products">The cross-products: all that engines of normal models take from the data.</param>
 /// <param name="FixedEffects">The coefficients with their priors.</param>
 /// <param name="GroupTerms">The random terms with their priors, in the order of the formula.</param>
