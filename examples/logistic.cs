@@ -17,7 +17,7 @@ int Column(string name) => Array.IndexOf(lines[0], name);
 double[] Numbers(string name) => [.. lines.Skip(1).Select(line => double.Parse(line[Column(name)], CultureInfo.InvariantCulture))];
 LogisticRegression density = new(Numbers("period"), Numbers("incidence"), Numbers("size"));
 
-SamplingResult result = NoUTurnSampler.Sample(density, new SamplingOptions { Seed = 1 });
+Draws result = NoUTurnSampler.Sample(density, new SamplingOptions { Seed = 1 });
 
 foreach ((string name, int coordinate) in (ReadOnlySpan<(string, int)>)[("intercept", 0), ("period", 1)])
 {
@@ -27,7 +27,8 @@ foreach ((string name, int coordinate) in (ReadOnlySpan<(string, int)>)[("interc
         $"{name,-9} mean {draws.Average(),6:f2} ± {MonteCarloError.OfMean(draws, result.Chains):f3}, below 0 in {draws.Count(value => value < 0) / (double)draws.Length:p1} of the draws, R-hat {convergence.RHat:f3}, bulk ESS {convergence.BulkEss:f0}");
 }
 
-Console.WriteLine($"{result.Divergences.Count} divergences. {result.Start.Explanation}");
+Trajectories trajectories = (Trajectories)result.Origin;
+Console.WriteLine($"{trajectories.Divergences.Count} divergences. {trajectories.Start.Explanation}");
 
 internal sealed class LogisticRegression(double[] period, double[] cases, double[] size) : ILogDensity, ILogDensityEvaluator
 {

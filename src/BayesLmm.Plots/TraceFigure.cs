@@ -22,7 +22,7 @@ public static class TraceFigure
     public static Figure Create(Posterior posterior, IReadOnlyList<string>? parameters = null)
     {
         IReadOnlyList<DrawColumn> columns = QuantitySelection.Select(posterior, parameters);
-        EquatableArray<Divergence> divergences = posterior.Sampling is SamplingResult chains ? chains.Divergences : [];
+        EquatableArray<Divergence> divergences = posterior.Draws.Origin.Divergences;
         EquatableArray<Panel> panels = columns.Select(column => CreatePanel(column, posterior.Chains, divergences)).ToEquatableArray();
         return new Figure(posterior.Model.Specification.FormulaText, panels, panels.Count == 1 ? 1 : 2, PanelWidth: 520, PanelHeight: 190);
     }

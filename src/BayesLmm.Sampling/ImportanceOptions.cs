@@ -68,9 +68,3 @@ public sealed record ImportanceOptions
         options.RequireThreads(MaxThreads);
     }
 }
-
-/// <summary>News of importance sampling, now and then, from the thread that called the sampler.</summary>
-/// <param name="Proposals">Weighted draws so far.</param>
-/// <param name="EffectiveSampleSize">What they are worth; 0 before the first batch is done.</param>
-/// <param name="Target">The effective sample size at which drawing ends.</param>
-public readonly record struct ImportanceProgress(int Proposals, double EffectiveSampleSize, int Target);

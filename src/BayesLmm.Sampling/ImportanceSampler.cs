@@ -12,7 +12,7 @@ namespace BayesLmm.Sampling;
 /// <remarks>
 /// The proposal is a split t (<see cref="ProposalKind"/>) at the mode with the curvature's principal axes, fitted once to weighted draws that are then thrown away, so that the final weights are
 /// independent, and mixed with the one at the mode. Random numbers are plain: quasi-random ones would have smaller errors that could not be estimated from one run. Weights are Pareto-smoothed.
-/// When k̂ (<see cref="ImportanceResult.ParetoShape"/>) is above 0.7 the proposal misses part of the target, and the draws must not be trusted. A mode that is not found and that
+/// When k̂ (<see cref="Weighted.ParetoShape"/>) is above 0.7 the proposal misses part of the target, and the draws must not be trusted. A mode that is not found and that
 /// no draw comes near cannot be noticed.
 /// </remarks>
 public static class ImportanceSampler
@@ -24,16 +24,16 @@ public static class ImportanceSampler
     /// <summary>Draws from the density; the draws are a function of the density, the options and the machine's arithmetic, not of the number of threads.</summary>
     /// <param name="density">The target.</param>
     /// <param name="options">How to sample.</param>
-    /// <param name="progress">Receives news while it runs.</param>
-    /// <param name="cancellationToken">Ends sampling early. What was drawn is kept, and <see cref="DrawSet.Interrupted"/> is set.</param>
+    /// <param name="progress">Receives progress while it runs.</param>
+    /// <param name="cancellationToken">Ends sampling early. What was drawn is kept, and <see cref="Draws.Interrupted"/> is set.</param>
     /// <param name="timeProvider">The clock that durations are measured with; null for the system's.</param>
     /// <exception cref="ArgumentException">An option is out of range, or the density has no coordinates.</exception>
     /// <exception cref="InvalidOperationException">No mode was found, or no draw has a positive density.</exception>
     /// <exception cref="OperationCanceledException">Sampling was cancelled before any draw was kept.</exception>
-    public static ImportanceResult Sample(
+    public static Draws Sample(
         ILogDensity density,
         ImportanceOptions options,
-        IProgress<ImportanceProgress>? progress = null,
+        IProgress<Progress>? progress = null,
         CancellationToken cancellationToken = default,
         TimeProvider? timeProvider = null) =>
         TrySample(density, options, out string explanation, progress, cancellationToken, timeProvider) ?? throw new InvalidOperationException(explanation);
@@ -42,17 +42,17 @@ public static class ImportanceSampler
     /// <param name="density">The target.</param>
     /// <param name="options">How to sample.</param>
     /// <param name="explanation">Why the result is null; otherwise empty.</param>
-    /// <param name="progress">Receives news while it runs.</param>
+    /// <param name="progress">Receives progress while it runs.</param>
     /// <param name="cancellationToken">Ends sampling early with what was drawn.</param>
     /// <param name="timeProvider">The clock that durations are measured with; null for the system's.</param>
     /// <param name="start">Where the proposal begins; null to search for the mode.</param>
     /// <exception cref="ArgumentException">An option is out of range, the density has no coordinates, or the start is not one for it.</exception>
     /// <exception cref="OperationCanceledException">Sampling was cancelled before any draw was kept.</exception>
-    public static ImportanceResult? TrySample(
+    public static Draws? TrySample(
         ILogDensity density,
         ImportanceOptions options,
         out string explanation,
-        IProgress<ImportanceProgress>? progress = null,
+        IProgress<Progress>? progress = null,
         CancellationToken cancellationToken = default,
         TimeProvider? timeProvider = null,
         ImportanceStart? start = null)
@@ -111,7 +111,7 @@ public static class ImportanceSampler
 
     /// <summary>Batch after batch, each as large as the efficiency so far says, until the draws are worth enough.</summary>
     private static void Draw(
-        WeightedPoints sample, int d, ImportanceOptions options, EvaluationTeam team, IProgress<ImportanceProgress>? progress, CancellationToken cancellationToken)
+        WeightedPoints sample, int d, ImportanceOptions options, EvaluationTeam team, IProgress<Progress>? progress, CancellationToken cancellationToken)
     {
         int most = options.MaxProposals ?? Math.Max(FewestProposals, ImportanceOptions.ProposalsPerEffective * options.EffectiveSize);
         int least = Math.Min(FewestProposals, most);
@@ -122,7 +122,7 @@ public static class ImportanceSampler
             double wanted = sample.Count == 0 ? Math.Max(least, 0.5 * options.EffectiveSize) : Margin * (options.EffectiveSize - size) / efficiency;
             sample.Extend((int)Math.Clamp(Math.Ceiling(wanted), 1, most - sample.Count), team, cancellationToken);
             size = SmallestSize(sample, d);
-            progress?.Report(new ImportanceProgress(sample.Count, size, options.EffectiveSize));
+            progress?.Report(new Progress(SamplingPhase.Sampling, sample.Count, most, Math.Min(1, size / options.EffectiveSize)));
         }
     }
 
@@ -155,7 +155,7 @@ public static class ImportanceSampler
         return smallest;
     }
 
-    private static ImportanceResult Collect(
+    private static Draws Collect(
         ILogDensity density,
         ImportanceOptions options,
         WeightedPoints sample,
@@ -178,15 +178,16 @@ public static class ImportanceSampler
         // Points lie on one side of each symmetry, which has a half of the integral.
         (double logMean, double error) = LogMean(ratios, smoothing);
         bool allEqual = ratios.Max() - ratios.Min() < EqualWeights;
-        return new ImportanceResult(d, draws, options.Chains, start, interrupted, elapsed(), points, sample.LogDensities, ratios, weights, parents)
+        Weighted origin = new(points, sample.LogDensities, ratios, weights, parents)
         {
             ParetoShape = allEqual ? double.NegativeInfinity : smoothing.Shape,
             EffectiveSampleSize = Kish(weights),
             SmallestCoordinateSize = SmallestCoordinateSize(points, weights, d),
             Evaluations = evaluations,
-            LogEvidence = logMean + (density.Symmetries.Count * Math.Log(2)),
-            LogEvidenceError = error,
+            Start = start,
+            Evidence = (logMean + (density.Symmetries.Count * Math.Log(2)), error),
         };
+        return new Draws(origin, d, draws, options.Chains, interrupted, elapsed());
     }
 
     /// <summary>log of the mean smoothed weight, and sd(w) / (mean(w) √n) of the raw ones.</summary>

@@ -13,19 +13,19 @@ public static class NoUTurnSampler
     /// </summary>
     /// <param name="density">The target.</param>
     /// <param name="options">How to sample.</param>
-    /// <param name="progress">Receives news while the chains run, from their threads.</param>
+    /// <param name="progress">Receives progress while the chains run, from their threads.</param>
     /// <param name="cancellationToken">
     /// Ends sampling early. What was drawn is kept: every chain is cut to the length of the shortest, and
-    /// <see cref="DrawSet.Interrupted"/> is set. Chains that have no draw yet are left out.
+    /// <see cref="Draws.Interrupted"/> is set. Chains that have no draw yet are left out.
     /// </param>
     /// <param name="timeProvider">The clock that durations are measured with; null for the system's.</param>
     /// <exception cref="ArgumentException">An option is out of range, or the density has no coordinates.</exception>
     /// <exception cref="InvalidOperationException">No starting point with a finite density was found.</exception>
     /// <exception cref="OperationCanceledException">Sampling was cancelled before any draw was kept.</exception>
-    public static SamplingResult Sample(
+    public static Draws Sample(
         ILogDensity density,
         SamplingOptions options,
-        IProgress<SamplingProgress>? progress = null,
+        IProgress<Progress>? progress = null,
         CancellationToken cancellationToken = default,
         TimeProvider? timeProvider = null)
     {
@@ -45,7 +45,7 @@ public static class NoUTurnSampler
         return Collect(chains, density.Dimension, options, start.Report, time.GetElapsedTime(begin), cancellationToken);
     }
 
-    private static SamplingResult Collect(
+    private static Draws Collect(
         Chain[] chains, int dimension, SamplingOptions options, StartReport start, TimeSpan elapsed, CancellationToken cancellationToken)
     {
         Chain[] begun = [.. chains.Where(c => c.Kept > 0)];
@@ -63,14 +63,12 @@ public static class NoUTurnSampler
             begun[i].Statistics[..length].CopyTo(statistics.AsSpan(i * length));
         }
 
-        return new SamplingResult(
-            dimension,
-            draws,
+        Trajectories origin = new(
             statistics,
             begun.Select(c => c.Report).ToEquatableArray(),
             begun.SelectMany(c => c.Divergences).Where(d => d.Draw < length).ToEquatableArray(),
             start,
-            interrupted: begun.Length < chains.Length || length < options.Draws,
-            elapsed);
+            options);
+        return new Draws(origin, dimension, draws, begun.Length, interrupted: begun.Length < chains.Length || length < options.Draws, elapsed);
     }
 }

@@ -37,7 +37,7 @@ public static class VariationalNormal
         ILogDensity density,
         ImportanceStart? start,
         VariationalNormalOptions? options = null,
-        IProgress<VariationalNormalProgress>? progress = null,
+        IProgress<Progress>? progress = null,
         CancellationToken cancellationToken = default,
         TimeProvider? timeProvider = null)
     {
@@ -71,7 +71,7 @@ public static class VariationalNormal
             at = next;
             bounds.Add(at.Bound);
             step = NormalStep.Of(at.Slope, at.Products);
-            progress?.Report(new VariationalNormalProgress(bounds.Count - 1, at.Bound, step.Length));
+            progress?.Report(new Progress(SamplingPhase.Sampling, bounds.Count - 1, options.MaxSteps, Progress.ShareOf(step.Length, options.Tolerance)));
         }
 
         bool converged = step.Length <= options.Tolerance || (!gains && !interrupted && step.Length <= options.Slack);

@@ -36,9 +36,3 @@ public sealed record VariationalNormalOptions
         Ranges.RequireThreads(MaxThreads);
     }
 }
-
-/// <summary>News of a normal fit, after each step.</summary>
-/// <param name="Steps">Steps so far.</param>
-/// <param name="LowerBound">What the bound is then.</param>
-/// <param name="Length">How long the next full step would be: see <see cref="VariationalNormalOptions.Tolerance"/>.</param>
-public readonly record struct VariationalNormalProgress(int Steps, double LowerBound, double Length);

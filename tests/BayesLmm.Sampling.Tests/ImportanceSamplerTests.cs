@@ -33,7 +33,7 @@ public sealed class ImportanceSamplerTests(ITestOutputHelper output)
     {
         double[] means = [3e-4, 0, 1e6], sds = [1e-4, 2, 1e5];
         double[] covariance = [1e-8, 0.8 * 2e-4, 0, 0.8 * 2e-4, 4, -0.5 * 2e5, 0, -0.5 * 2e5, 1e10];
-        ImportanceResult result = ImportanceSampler.Sample(Densities.Normal(means, covariance), Options with { Proposal = kind });
+        Draws result = ImportanceSampler.Sample(Densities.Normal(means, covariance), Options with { Proposal = kind });
         Check(result, means, sds);
         Assert.True(result.ParetoShape < 0.3, $"k {result.ParetoShape}");
 
@@ -45,7 +45,7 @@ public sealed class ImportanceSamplerTests(ITestOutputHelper output)
     [Fact]
     public void A_t_distribution_with_7_degrees_of_freedom_by_t_proposals()
     {
-        ImportanceResult result = ImportanceSampler.Sample(Densities.StudentT(7), Options with { DegreesOfFreedom = 5 });
+        Draws result = ImportanceSampler.Sample(Densities.StudentT(7), Options with { DegreesOfFreedom = 5 });
         Check(result, [0], [Math.Sqrt(7 / 5.0)]);
         Assert.True(result.ParetoShape < ParetoSmoothing.GoodShape, $"k {result.ParetoShape}");
     }
@@ -54,11 +54,11 @@ public sealed class ImportanceSamplerTests(ITestOutputHelper output)
     public void A_skewed_distribution_with_integral_one()
     {
         // The logarithm of an exponential variable: mean −γ, sd π/√6.
-        ImportanceResult result = ImportanceSampler.Sample(Densities.LogOfExponential, Options);
+        Draws result = ImportanceSampler.Sample(Densities.LogOfExponential, Options);
         Check(result, [-0.5772156649015329], [Math.PI / Math.Sqrt(6)]);
         CheckEvidence(result, 0);
         Assert.True(result.ParetoShape < ParetoSmoothing.GoodShape, $"k {result.ParetoShape}");
-        ImportanceResult whole = ImportanceSampler.Sample(Densities.LogOfExponential, Options with { Proposal = ProposalKind.StudentT, AdaptationRounds = 0 });
+        Draws whole = ImportanceSampler.Sample(Densities.LogOfExponential, Options with { Proposal = ProposalKind.StudentT, AdaptationRounds = 0 });
         Assert.True(
             result.EffectiveSampleSize / result.Weights.Length > 1.2 * whole.EffectiveSampleSize / whole.Weights.Length, "split proposals follow skewness better");
     }
@@ -78,14 +78,14 @@ public sealed class ImportanceSamplerTests(ITestOutputHelper output)
     [Fact]
     public void Normal_proposals_for_a_heavy_tail_have_a_large_k()
     {
-        ImportanceResult result = ImportanceSampler.Sample(Densities.StudentT(1.5), Options with { Proposal = ProposalKind.Normal, AdaptationRounds = 0 });
+        Draws result = ImportanceSampler.Sample(Densities.StudentT(1.5), Options with { Proposal = ProposalKind.Normal, AdaptationRounds = 0 });
         Assert.True(result.ParetoShape > ParetoSmoothing.LargestUsableShape, $"k {result.ParetoShape}");
     }
 
     [Fact]
     public void Both_sides_of_a_symmetric_density_are_counted_though_draws_are_on_one()
     {
-        ImportanceResult result = ImportanceSampler.Sample(TwoSides, Options);
+        Draws result = ImportanceSampler.Sample(TwoSides, Options);
 
         // The density is e^(−|x|²/2) (e^t + e^(−t)) with t = 3x₀ + x₁, whose integral is 2 · 2π e^((9 + 1)/2).
         CheckEvidence(result, Math.Log(4 * Math.PI) + 5);
@@ -114,7 +114,7 @@ public sealed class ImportanceSamplerTests(ITestOutputHelper output)
 
             return -0.5 * sum;
         });
-        ImportanceResult result = ImportanceSampler.Sample(symmetric, Options);
+        Draws result = ImportanceSampler.Sample(symmetric, Options);
         CheckEvidence(result, 1.5 * Math.Log(2 * Math.PI));
         Check(result, [Math.Sqrt(2 / Math.PI), Math.Sqrt(2 / Math.PI), 0], [Math.Sqrt(1 - (2 / Math.PI)), Math.Sqrt(1 - (2 / Math.PI)), 1]);
     }
@@ -140,7 +140,7 @@ public sealed class ImportanceSamplerTests(ITestOutputHelper output)
             for (ulong seed = 0; seed < Runs; seed++)
             {
                 ImportanceOptions options = new() { Seed = seed, Draws = draws, EffectiveSize = 1000, MaxProposals = 300, Proposal = ProposalKind.StudentT, AdaptationRounds = 0, MaxThreads = 1 };
-                ImportanceResult result = ImportanceSampler.Sample(Densities.LogOfExponential, options);
+                Draws result = ImportanceSampler.Sample(Densities.LogOfExponential, options);
                 double[] x = result.Coordinate(0);
                 squares += Math.Pow((x.Average() + 0.5772156649015329) / ResampledDraws.ErrorOfMean(x, result.Parents), 2);
             }
@@ -154,8 +154,8 @@ public sealed class ImportanceSamplerTests(ITestOutputHelper output)
     [Fact]
     public void The_same_seed_gives_the_same_bits_on_1_2_and_4_threads()
     {
-        ImportanceResult[] runs = [.. ((int[])[1, 2, 4]).Select(threads => ImportanceSampler.Sample(Densities.Banana, Options with { MaxThreads = threads }))];
-        foreach (ImportanceResult run in runs)
+        Draws[] runs = [.. ((int[])[1, 2, 4]).Select(threads => ImportanceSampler.Sample(Densities.Banana, Options with { MaxThreads = threads }))];
+        foreach (Draws run in runs)
         {
             Assert.True(run.Draws.SequenceEqual(runs[0].Draws));
             Assert.True(run.Weights.SequenceEqual(runs[0].Weights));
@@ -176,7 +176,7 @@ public sealed class ImportanceSamplerTests(ITestOutputHelper output)
             news++;
             source.Cancel();
         });
-        ImportanceResult result = ImportanceSampler.Sample(Densities.Banana, endless, reporter, source.Token);
+        Draws result = ImportanceSampler.Sample(Densities.Banana, endless, reporter, source.Token);
         Assert.True(result.Interrupted);
         Assert.Equal(1, news);
         Assert.Equal(200, result.Chains * result.DrawsPerChain);
@@ -214,7 +214,7 @@ public sealed class ImportanceSamplerTests(ITestOutputHelper output)
         }
     }
 
-    private void Check(ImportanceResult result, double[] means, double[] sds)
+    private void Check(Draws result, double[] means, double[] sds)
     {
         output.WriteLine($"k {result.ParetoShape:0.00}, {result.Weights.Length} weighted draws worth {result.EffectiveSampleSize:0}");
         for (int i = 0; i < result.Dimension; i++)
@@ -229,15 +229,15 @@ public sealed class ImportanceSamplerTests(ITestOutputHelper output)
         }
     }
 
-    private void CheckEvidence(ImportanceResult result, double expected)
+    private void CheckEvidence(Draws result, double expected)
     {
         output.WriteLine($"log integral {result.LogEvidence:g8} ± {result.LogEvidenceError:g2} ({expected:g8})");
         Assert.InRange(result.LogEvidenceError, 0, 0.02);
         Assert.InRange(result.LogEvidence, expected - (Errors * result.LogEvidenceError) - 1e-9, expected + (Errors * result.LogEvidenceError) + 1e-9);
     }
 
-    private sealed class Reporter(Action<ImportanceProgress> action) : IProgress<ImportanceProgress>
+    private sealed class Reporter(Action<Progress> action) : IProgress<Progress>
     {
-        public void Report(ImportanceProgress value) => action(value);
+        public void Report(Progress value) => action(value);
     }
 }

@@ -13,7 +13,7 @@ public sealed class ImportanceStartTests
         // N((3, −1), [4, 1.2; 1.2, 1]) times e⁵: log of the integral 5 + log 2π + ½ log |Σ|.
         NormalDensity density = new();
         ImportanceStart start = new([3, -1], [4, 1.2, 1.2, 1], "It was known.");
-        ImportanceResult result = Sample(density, start);
+        Draws result = Sample(density, start);
         Assert.Equal(5 + Math.Log(2 * Math.PI) + (0.5 * Math.Log(4 - 1.44)), result.LogEvidence, (4 * result.LogEvidenceError) + 1e-12);
         Assert.InRange(result.LogEvidenceError, 0, 0.02);
         Assert.True(result.ParetoShape < 0.5);
@@ -24,7 +24,7 @@ public sealed class ImportanceStartTests
     [Fact]
     public void From_a_start_that_is_off_it_is_found_too_after_adaptation()
     {
-        ImportanceResult result = Sample(new NormalDensity(), new ImportanceStart([1.5, -0.4], [9, 0, 0, 0.6], "A guess."));
+        Draws result = Sample(new NormalDensity(), new ImportanceStart([1.5, -0.4], [9, 0, 0, 0.6], "A guess."));
         Assert.Equal(5 + Math.Log(2 * Math.PI) + (0.5 * Math.Log(4 - 1.44)), result.LogEvidence, 4 * result.LogEvidenceError);
         double[] first = result.Coordinate(0);
         Assert.Equal(3, first.Average(), 5 * 2 / Math.Sqrt(1000));
@@ -53,9 +53,9 @@ public sealed class ImportanceStartTests
         Assert.Equal("The density is zero, or cannot be computed, at the start that was given.", explanation);
     }
 
-    private static ImportanceResult Sample(ILogDensity density, ImportanceStart start)
+    private static Draws Sample(ILogDensity density, ImportanceStart start)
     {
-        ImportanceResult? result = ImportanceSampler.TrySample(density, Options, out string explanation, start: start);
+        Draws? result = ImportanceSampler.TrySample(density, Options, out string explanation, start: start);
         Assert.True(result is not null, explanation);
         Assert.Equal("", explanation);
         return result;

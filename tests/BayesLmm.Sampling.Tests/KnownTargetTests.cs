@@ -29,7 +29,7 @@ public sealed class KnownTargetTests(ITestOutputHelper output)
     [InlineData(MetricKind.Diagonal)]
     public void A_correlated_normal_distribution_with_scales_from_1e_4_to_1e5(MetricKind metric)
     {
-        SamplingResult result = Sample(Densities.Normal(Means, Covariance(Scales)), StartKind.Mode, metric);
+        Draws result = Sample(Densities.Normal(Means, Covariance(Scales)), StartKind.Mode, metric);
         Check(result, x => x, Means, Scales);
         Assert.Empty(result.Divergences);
         Assert.Equal(StartKind.Mode, result.Start.Kind);
@@ -76,10 +76,10 @@ public sealed class KnownTargetTests(ITestOutputHelper output)
             [0, 0],
             [1, 1]);
 
-    private static SamplingResult Sample(ILogDensity density, StartKind start, MetricKind metric) =>
+    private static Draws Sample(ILogDensity density, StartKind start, MetricKind metric) =>
         NoUTurnSampler.Sample(density, new SamplingOptions { Seed = Seed, Draws = 2500, Start = start, Metric = metric });
 
-    private void Check(SamplingResult result, Func<double, double> transform, double[] means, double[] sds)
+    private void Check(Draws result, Func<double, double> transform, double[] means, double[] sds)
     {
         output.WriteLine($"seed {Seed}, step size {result.ChainReports[0].StepSize:g3}, gradients a draw {result.StatisticColumn(s => s.Leapfrogs).Average():f1}");
         for (int i = 0; i < result.Dimension; i++)

@@ -20,8 +20,8 @@ public sealed class NoUTurnSamplerTests
     [Fact]
     public void Another_seed_gives_other_draws_and_so_does_another_chain()
     {
-        SamplingResult one = NoUTurnSampler.Sample(Densities.Banana, Short);
-        SamplingResult other = NoUTurnSampler.Sample(Densities.Banana, Short with { Seed = 8 });
+        Draws one = NoUTurnSampler.Sample(Densities.Banana, Short);
+        Draws other = NoUTurnSampler.Sample(Densities.Banana, Short with { Seed = 8 });
         Assert.NotEqual(one.Draw(0, 0)[0], other.Draw(0, 0)[0]);
         Assert.NotEqual(one.Draw(0, 0)[0], one.Draw(1, 0)[0]);
     }
@@ -29,15 +29,15 @@ public sealed class NoUTurnSamplerTests
     [Fact]
     public void A_chain_does_not_depend_on_how_many_others_there_are()
     {
-        SamplingResult two = NoUTurnSampler.Sample(Densities.Banana, Short with { Chains = 2 });
-        SamplingResult four = NoUTurnSampler.Sample(Densities.Banana, Short);
+        Draws two = NoUTurnSampler.Sample(Densities.Banana, Short with { Chains = 2 });
+        Draws four = NoUTurnSampler.Sample(Densities.Banana, Short);
         Assert.True(two.Draws.SequenceEqual(four.Draws[..two.Draws.Length]));
     }
 
     [Fact]
     public void The_result_has_every_draw_with_its_columns()
     {
-        SamplingResult result = NoUTurnSampler.Sample(Densities.Banana, Short);
+        Draws result = NoUTurnSampler.Sample(Densities.Banana, Short);
         Assert.Equal((4, 200, 2, false), (result.Chains, result.DrawsPerChain, result.Dimension, result.Interrupted));
         Assert.Equal(result.Draw(2, 5)[1], result.Coordinate(1)[405]);
         ILogDensityEvaluator density = Densities.Banana.CreateEvaluator();
@@ -66,7 +66,7 @@ public sealed class NoUTurnSamplerTests
         double longest = double.PositiveInfinity;
         foreach (double target in new[] { 0.6, 0.8, 0.95 })
         {
-            SamplingResult result = NoUTurnSampler.Sample(Densities.StandardNormal(10), new SamplingOptions { TargetAcceptance = target, Seed = 7 });
+            Draws result = NoUTurnSampler.Sample(Densities.StandardNormal(10), new SamplingOptions { TargetAcceptance = target, Seed = 7 });
             double stepSize = result.ChainReports.Max(c => c.StepSize);
             Assert.True(stepSize < longest);
             longest = stepSize;
@@ -85,7 +85,7 @@ public sealed class NoUTurnSamplerTests
             gradient[0] = -x[0];
             return x[0] > 0 ? -0.5 * x[0] * x[0] : double.NegativeInfinity;
         });
-        SamplingResult result = NoUTurnSampler.Sample(wall, Short with { Start = StartKind.Random });
+        Draws result = NoUTurnSampler.Sample(wall, Short with { Start = StartKind.Random });
         Assert.NotEmpty(result.Divergences);
         Assert.Equal(result.StatisticColumn(s => s.Diverged ? 1 : 0).Sum(), result.Divergences.Count);
         Assert.All(result.Divergences, divergence =>
@@ -108,18 +108,18 @@ public sealed class NoUTurnSamplerTests
         {
             lock (sampling)
             {
-                if (p.Phase == SamplingPhase.Sampling && sampling.Add(p.Chain) && sampling.Count == 4)
+                if (p.Phase == SamplingPhase.Sampling && sampling.Add(p.Chain!.Value) && sampling.Count == 4)
                 {
                     source.Cancel();
                 }
             }
         });
         SamplingOptions endless = Short with { Draws = 1_000_000, MaxThreads = threads };
-        SamplingResult result = NoUTurnSampler.Sample(Densities.Banana, endless, reporter, source.Token);
+        Draws result = NoUTurnSampler.Sample(Densities.Banana, endless, reporter, source.Token);
         Assert.True(result.Interrupted);
         Assert.Equal(4, result.Chains);
         Assert.InRange(result.DrawsPerChain, 1, 999_999);
-        SamplingResult whole = NoUTurnSampler.Sample(Densities.Banana, Short with { Draws = Math.Min(result.DrawsPerChain, 5000) });
+        Draws whole = NoUTurnSampler.Sample(Densities.Banana, Short with { Draws = Math.Min(result.DrawsPerChain, 5000) });
         Assert.True(whole.Draw(3, whole.DrawsPerChain - 1).SequenceEqual(result.Draw(3, whole.DrawsPerChain - 1)));
     }
 
@@ -156,7 +156,7 @@ public sealed class NoUTurnSamplerTests
     [Fact]
     public void Progress_tells_the_end_of_both_phases_of_every_chain()
     {
-        List<SamplingProgress> news = [];
+        List<Progress> news = [];
         NoUTurnSampler.Sample(Densities.Banana, Short, new Reporter(p =>
         {
             lock (news)
@@ -166,15 +166,15 @@ public sealed class NoUTurnSamplerTests
         }));
         for (int chain = 0; chain < 4; chain++)
         {
-            Assert.Contains(news, p => (p.Chain, p.Phase, p.Iteration, p.TotalIterations) == (chain, SamplingPhase.Warmup, 200, 400));
-            Assert.Contains(news, p => (p.Chain, p.Phase, p.Iteration, p.TotalIterations) == (chain, SamplingPhase.Sampling, 400, 400));
+            Assert.Contains(news, p => (p.Chain, p.Phase, p.Done, p.Total) == (chain, SamplingPhase.Warmup, 200, 400));
+            Assert.Contains(news, p => (p.Chain, p.Phase, p.Done, p.Total) == (chain, SamplingPhase.Sampling, 400, 400));
         }
     }
 
     [Fact]
     public void Durations_are_those_of_the_clock_that_was_given()
     {
-        SamplingResult result = NoUTurnSampler.Sample(
+        Draws result = NoUTurnSampler.Sample(
             Densities.Banana, Short with { MaxThreads = 1, Start = StartKind.Random }, timeProvider: new TickingClock());
 
         // The clock advances by one second whenever it is read: twice an iteration.
@@ -212,9 +212,9 @@ public sealed class NoUTurnSamplerTests
         Assert.Equal(StartKind.Random, NoUTurnSampler.Sample(Densities.StandardNormal(201), options).Start.Kind);
     }
 
-    private sealed class Reporter(Action<SamplingProgress> action) : IProgress<SamplingProgress>
+    private sealed class Reporter(Action<Progress> action) : IProgress<Progress>
     {
-        public void Report(SamplingProgress value) => action(value);
+        public void Report(Progress value) => action(value);
     }
 
     private sealed class TickingClock : TimeProvider

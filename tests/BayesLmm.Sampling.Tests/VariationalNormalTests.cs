@@ -210,7 +210,7 @@ public sealed class VariationalNormalTests(ITestOutputHelper output)
         using CancellationTokenSource source = new();
         Reporter cancels = new(news =>
         {
-            if (news.Steps == 2)
+            if (news.Done == 2)
             {
                 source.Cancel();
             }
@@ -258,8 +258,8 @@ public sealed class VariationalNormalTests(ITestOutputHelper output)
 
     private static ImportanceStart Start(double[] mean, double[] covariance) => new(EquatableArray.Create<double>(mean), EquatableArray.Create<double>(covariance), "");
 
-    private sealed class Reporter(Action<VariationalNormalProgress> action) : IProgress<VariationalNormalProgress>
+    private sealed class Reporter(Action<Progress> action) : IProgress<Progress>
     {
-        public void Report(VariationalNormalProgress value) => action(value);
+        public void Report(Progress value) => action(value);
     }
 }

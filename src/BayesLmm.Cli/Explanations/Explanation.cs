@@ -2,8 +2,10 @@ using BayesLmm.Cli.Inputs;
 using BayesLmm.Cli.Terminal;
 using BayesLmm.Data;
 using BayesLmm.Design.Formulas;
+using BayesLmm.Families;
 using BayesLmm.Language;
 using BayesLmm.Models;
+using BayesLmm.Specification;
 
 namespace BayesLmm.Cli.Explanations;
 
@@ -27,13 +29,13 @@ internal sealed record Explanation(ModelSource Source, Model Model, BoundInput? 
     public string Latex => Bound is null ? ModelLatex.Write(Model) : ModelLatex.Write(Bound.Model);
 
     /// <summary>The parameters with their priors, as far as they are known.</summary>
-    public IReadOnlyList<PriorListing> Priors => Bound is null ? [.. UnboundPriors.Of(Model)] : Bound.Model.Priors;
+    public IReadOnlyList<PriorListing> Priors => [.. (Bound is null ? Model.ResolvePriors() : Bound.Model.PriorTable).Select(PriorListing.From)];
 
     /// <summary>What fitting would take; null without data.</summary>
     public FitPlan? Plan { get; } = Bound is null ? null : FitPlan.Of(Bound.Model);
 
     /// <summary>Whether coefficients and group effects are integrated out: residuals are normal.</summary>
-    public bool IsMarginal => !Model.Syntax.Statements.Any(statement => statement is Language.Syntax.FamilyStatement { Family.Text: "student_t" });
+    public bool IsMarginal => Model.Family.NormalForm == NormalForm.Exact;
 
     /// <summary>Reads the model, and the data if there are any.</summary>
     /// <param name="request">What the user asked for.</param>
@@ -51,7 +53,7 @@ internal sealed record Explanation(ModelSource Source, Model Model, BoundInput? 
 
         try
         {
-            Table table = TableReader.Read(path, model.Columns, span is null ? null : model.Syntax.Source, span);
+            Table table = TableReader.Read(path, model.Columns, span is null ? null : model.Source, span);
             BoundModel bound = model.Bind(table);
             console.Error.Write(DiagnosticPrinter.Print(bound.Warnings));
             return new Explanation(source, model, new BoundInput(source, path, bound), null);

@@ -61,7 +61,7 @@ internal static class FitRun
 
         (RemlFit fit, TimeSpan remlElapsed) = reml.GetAwaiter().GetResult();
         stopwatch.Add(Step.Reml, remlElapsed);
-        stopwatch.Add(Step.Sampling, posterior.Sampling.Elapsed);
+        stopwatch.Add(Step.Sampling, posterior.Draws.Elapsed);
         ConvergenceReport convergence = posterior.Convergence;
         AgreementReport agreement = posterior.CompareWith(fit);
         stopwatch.Lap(Step.Summaries);

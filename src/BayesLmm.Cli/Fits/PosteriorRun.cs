@@ -10,10 +10,10 @@ internal static class PosteriorRun
     /// <param name="model">The model.</param>
     /// <param name="options">How many draws, and the seed.</param>
     /// <param name="settings">Which engine, and what is particular to it.</param>
-    /// <param name="progress">Receives news.</param>
+    /// <param name="progress">Receives progress.</param>
     /// <param name="cancellationToken">Ends the work early with what there is.</param>
     public static Posterior Sample(
-        BoundModel model, SamplingOptions options, EngineSettings settings, IProgress<SamplingProgress>? progress, CancellationToken cancellationToken) => settings.Engine switch
+        BoundModel model, SamplingOptions options, EngineSettings settings, IProgress<Progress>? progress, CancellationToken cancellationToken) => settings.Engine switch
         {
             PosteriorEngine.Vmp => model.SampleVariational(options, settings.Refinement, null, progress, cancellationToken),
             PosteriorEngine.InferNet => InferNetRun.Sample(model, options, settings.ExpectationPropagation, cancellationToken),

@@ -5,15 +5,13 @@ using BayesLmm.Inference.Bootstrap;
 using BayesLmm.Inference.Profiles;
 using BayesLmm.Language;
 using BayesLmm.Reml;
+using BayesLmm.Sampling;
 
 namespace BayesLmm.Cli.Fits;
 
 /// <summary>Works out what follows from a REML fit: what is cheap always, what is not on request, with progress.</summary>
 internal sealed class RemlInvestigation(RemlFit fit, RemlSettings settings, CommandConsole console, CancellationToken cancellationToken)
 {
-    /// <summary>Progress of one piece of work is counted in as many steps.</summary>
-    private const int Steps = 1000;
-
     private readonly List<string> interrupted = [];
 
     /// <summary>Everything that was asked for; a cancellation ends what is under way and leaves out what comes after it.</summary>
@@ -24,7 +22,7 @@ internal sealed class RemlInvestigation(RemlFit fit, RemlSettings settings, Comm
         FixedEffectInference inference = Try(
                 true,
                 "degrees of freedom",
-                progress => fit.InferFixedEffects(settings.Method, progress is null ? null : new Fractions(progress), cancellationToken))
+                progress => fit.InferFixedEffects(settings.Method, progress, cancellationToken))
             ?? fit.InferFixedEffects(DegreesOfFreedomMethod.None);
         AnovaTable? terms = fit.FixedEffects.Count == 0 ? null : inference.Anova(settings.Type ?? SumOfSquaresType.TypeIII);
         if (settings.Type is null && terms is not null && terms.Terms.All(term => term.Test is { NumeratorDegreesOfFreedom: 1 }))
@@ -81,7 +79,7 @@ internal sealed class RemlInvestigation(RemlFit fit, RemlSettings settings, Comm
         return new MeansFinding(means, means.Pairs(settings.Adjustment));
     }
 
-    private T? Try<T>(bool wanted, string name, Func<IProgress<InferenceProgress>?, T> work)
+    private T? Try<T>(bool wanted, string name, Func<IProgress<Progress>?, T> work)
         where T : class
     {
         if (!wanted)
@@ -102,10 +100,4 @@ internal sealed class RemlInvestigation(RemlFit fit, RemlSettings settings, Comm
 
     /// <summary>The message without the name of the argument, which is no word of the user's.</summary>
     private static string WithoutParameter(Exception exception) => exception.Message.Split(" (Parameter '")[0];
-
-    /// <summary>Turns the part that is done into a number of steps.</summary>
-    private sealed class Fractions(IProgress<InferenceProgress> progress) : IProgress<double>
-    {
-        public void Report(double value) => progress.Report(new InferenceProgress((int)(Steps * value), Steps));
-    }
 }

@@ -1,7 +1,6 @@
 using BayesLmm.Cli.Fits;
 using BayesLmm.Data;
 using BayesLmm.Language;
-using BayesLmm.Language.Syntax;
 
 namespace BayesLmm.Cli.Inputs;
 
@@ -21,7 +20,7 @@ internal sealed record BoundInput(ModelSource Source, string DataPath, BoundMode
         Model model = BayesLmm.Model.Parse(source.Text.Text, source.Text.Name);
         stopwatch.Lap(Step.Parse);
         (string path, TextSpan? span) = FindData(request, source, model) ?? throw InputDiagnostics.NoData(source.Text, source.File is null);
-        Table table = TableReader.Read(path, model.Columns, span is null ? null : model.Syntax.Source, span);
+        Table table = TableReader.Read(path, model.Columns, span is null ? null : model.Source, span);
         stopwatch.Lap(Step.Read);
         BoundModel bound = model.Bind(table);
         stopwatch.Lap(Step.Bind);
@@ -36,14 +35,6 @@ internal sealed record BoundInput(ModelSource Source, string DataPath, BoundMode
             return (given, null);
         }
 
-        foreach (Statement statement in model.Syntax.Statements)
-        {
-            if (statement is DataStatement data)
-            {
-                return (source.Resolve(data.Path), data.PathSpan);
-            }
-        }
-
-        return null;
+        return model.Steps.Table is { } data ? (source.Resolve(data.Path), data.PathSpan) : null;
     }
 }

@@ -1,6 +1,6 @@
-using BayesLmm.Inference;
 using BayesLmm.Sampling;
 using Spectre.Console;
+using Progress = BayesLmm.Sampling.Progress;
 
 namespace BayesLmm.Cli.Terminal;
 
@@ -10,8 +10,8 @@ internal static class ProgressDisplay
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(700);
     private static readonly TimeSpan Refresh = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>News of work, as many bars of it as there are parts that go on at the same time.</summary>
-    internal interface INews
+    /// <summary>Progress of work, as many bars as there are parts that go on at the same time.</summary>
+    internal interface IBars
     {
         /// <summary>Number of bars.</summary>
         int Count { get; }
@@ -24,7 +24,7 @@ internal static class ProgressDisplay
     /// <param name="console">The console.</param>
     /// <param name="options">Number of chains.</param>
     /// <param name="work">What to do; it is handed the receiver of its progress.</param>
-    public static T Watch<T>(CommandConsole console, SamplingOptions options, Func<IProgress<SamplingProgress>?, T> work)
+    public static T Watch<T>(CommandConsole console, SamplingOptions options, Func<IProgress<Progress>?, T> work)
     {
         if (!console.ShowsProgress)
         {
@@ -39,7 +39,7 @@ internal static class ProgressDisplay
     /// <param name="console">The console.</param>
     /// <param name="name">What the work is called.</param>
     /// <param name="work">What to do; it is handed the receiver of its progress.</param>
-    public static T Watch<T>(CommandConsole console, string name, Func<IProgress<InferenceProgress>?, T> work)
+    public static T Watch<T>(CommandConsole console, string name, Func<IProgress<Progress>?, T> work)
     {
         if (!console.ShowsProgress)
         {
@@ -50,12 +50,12 @@ internal static class ProgressDisplay
         return Watch(console, furthest, () => work(furthest));
     }
 
-    private static T Watch<T>(CommandConsole console, INews news, Func<T> work)
+    private static T Watch<T>(CommandConsole console, IBars bars, Func<T> work)
     {
         Task<T> running = Task.Run(work);
         if (!IsDone(running, Moment))
         {
-            Show(console.Error, news, running);
+            Show(console.Error, bars, running);
         }
 
         return running.GetAwaiter().GetResult();
@@ -63,7 +63,7 @@ internal static class ProgressDisplay
 
     private static bool IsDone(Task task, TimeSpan within) => Task.WaitAny([task], within) == 0;
 
-    private static void Show(TextWriter error, INews news, Task running)
+    private static void Show(TextWriter error, IBars bars, Task running)
     {
         IAnsiConsole terminal = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(error) });
         terminal.Progress()
@@ -71,68 +71,75 @@ internal static class ProgressDisplay
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
             .Start(context =>
             {
-                ProgressTask[] bars = [.. Enumerable.Range(0, news.Count).Select(part => context.AddTask(news.Describe(part).Description))];
+                ProgressTask[] tasks = [.. Enumerable.Range(0, bars.Count).Select(part => context.AddTask(bars.Describe(part).Description))];
                 do
                 {
-                    for (int part = 0; part < bars.Length; part++)
+                    for (int part = 0; part < tasks.Length; part++)
                     {
-                        (string description, double fraction) = news.Describe(part);
-                        bars[part].Description = description;
-                        bars[part].Value = 100 * fraction;
+                        (string description, double fraction) = bars.Describe(part);
+                        tasks[part].Description = description;
+                        tasks[part].Value = 100 * fraction;
                     }
                 }
                 while (!IsDone(running, Refresh));
             });
     }
 
-    /// <summary>The latest news of each chain; reports come from the threads of the chains.</summary>
-    internal sealed class Latest(int chains) : IProgress<SamplingProgress>, INews
+    /// <summary>The latest progress of each chain; reports come from the threads of the chains.</summary>
+    internal sealed class Latest(int chains) : IProgress<Progress>, IBars
     {
-        private readonly SamplingProgress[] news = new SamplingProgress[chains];
+        private readonly Progress[] chainProgress = new Progress[chains];
         private readonly Lock access = new();
 
         /// <inheritdoc/>
-        public int Count => news.Length;
+        public int Count => chainProgress.Length;
 
         /// <inheritdoc/>
-        public void Report(SamplingProgress value)
+        public void Report(Progress value)
         {
             lock (access)
             {
-                news[value.Chain] = value;
+                if (value.Chain is { } chain)
+                {
+                    chainProgress[chain] = value;
+                }
+                else
+                {
+                    Array.Fill(chainProgress, value);   // work that has no chains: all come forward at its pace
+                }
             }
         }
 
         /// <inheritdoc/>
         public (string Description, double Fraction) Describe(int part)
         {
-            SamplingProgress latest;
+            Progress latest;
             lock (access)
             {
-                latest = news[part];
+                latest = chainProgress[part];
             }
 
             string phase = latest.Phase == SamplingPhase.Warmup ? "warm-up" : "sampling";
             string divergences = latest.Divergences == 0 ? "" : $", {latest.Divergences} divergences";
-            return ($"chain {part + 1} {phase}{divergences}", latest.TotalIterations == 0 ? 0 : (double)latest.Iteration / latest.TotalIterations);
+            return ($"chain {part + 1} {phase}{divergences}", latest.Fraction);
         }
     }
 
     /// <summary>How far counted work is; reports come from several threads, not always in order.</summary>
-    internal sealed class Furthest(string name) : IProgress<InferenceProgress>, INews
+    internal sealed class Furthest(string name) : IProgress<Progress>, IBars
     {
         private readonly Lock access = new();
-        private InferenceProgress furthest;
+        private Progress furthest;
 
         /// <inheritdoc/>
         public int Count => 1;
 
         /// <inheritdoc/>
-        public void Report(InferenceProgress value)
+        public void Report(Progress value)
         {
             lock (access)
             {
-                furthest = value.Done > furthest.Done ? value : furthest;
+                furthest = value.Fraction > furthest.Fraction ? value : furthest;
             }
         }
 
@@ -141,7 +148,7 @@ internal static class ProgressDisplay
         {
             lock (access)
             {
-                return (name, furthest.Total == 0 ? 0 : (double)furthest.Done / furthest.Total);
+                return (name, furthest.Fraction);
             }
         }
     }

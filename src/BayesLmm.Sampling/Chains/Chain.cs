@@ -18,7 +18,7 @@ internal sealed class Chain
     private readonly int dimension;
     private readonly SamplingOptions options;
     private readonly TimeProvider time;
-    private readonly IProgress<SamplingProgress>? progress;
+    private readonly IProgress<Progress>? progress;
     private readonly HamiltonianKernel kernel;
     private readonly WarmupSchedule schedule;
     private readonly DualAveraging stepSizeAdaptation;
@@ -37,7 +37,7 @@ internal sealed class Chain
 
     /// <summary>Makes a chain at its starting point.</summary>
     public Chain(
-        int number, ILogDensity target, SamplingOptions options, StartingPoints start, TimeProvider time, IProgress<SamplingProgress>? progress)
+        int number, ILogDensity target, SamplingOptions options, StartingPoints start, TimeProvider time, IProgress<Progress>? progress)
     {
         this.number = number;
         this.options = options;
@@ -156,7 +156,7 @@ internal sealed class Chain
         {
             lastReport = now;
             SamplingPhase phase = warm ? SamplingPhase.Warmup : SamplingPhase.Sampling;
-            progress.Report(new SamplingProgress(number, phase, iteration, schedule.Length + options.Draws, divergences.Count));
+            progress.Report(new Progress(phase, iteration, schedule.Length + options.Draws) { Chain = number, Divergences = divergences.Count });
         }
     }
 }

@@ -2,7 +2,7 @@ using System.Numerics.Tensors;
 
 namespace BayesLmm.Sampling.Convergence;
 
-/// <summary>Errors of means over independent, equally weighted draws, as of <see cref="IndependentDraws"/>: what those of chains are when their effective sample size is the number of draws.</summary>
+/// <summary>Errors of means over independent, equally weighted draws, as of <see cref="Independent"/>: what those of chains are when their effective sample size is the number of draws.</summary>
 public static class IndependentSample
 {
     /// <summary>The Monte Carlo standard error of the mean: sd / √S.</summary>

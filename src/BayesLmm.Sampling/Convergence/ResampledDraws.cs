@@ -14,7 +14,7 @@ public static class ResampledDraws
 {
     /// <summary>The Monte Carlo standard error of the mean; NaN for a constant, and where all draws have the same parent.</summary>
     /// <param name="draws">The draws of one quantity.</param>
-    /// <param name="parents">For each draw the number of the point that it comes from, <see cref="ImportanceResult.Parents"/>.</param>
+    /// <param name="parents">For each draw the number of the point that it comes from, <see cref="Weighted.Parents"/>.</param>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     public static double ErrorOfMean(ReadOnlySpan<double> draws, ReadOnlySpan<int> parents)
     {

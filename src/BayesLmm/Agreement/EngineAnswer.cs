@@ -15,12 +15,12 @@ public sealed record EngineAnswer(string Name, Posterior Posterior)
         get
         {
             ConvergenceReport convergence = Posterior.Convergence;
-            return (Posterior.Sampling, Posterior.MessagePassing) switch
+            return (Posterior.Draws.Origin, Posterior.MessagePassing) switch
             {
-                (SamplingResult, _) => FormattableString.Invariant($"the exact posterior by Hamiltonian Monte Carlo, largest R-hat {convergence.LargestRHat:0.000}"),
-                (ChainDraws, _) => FormattableString.Invariant($"the exact posterior by Gibbs sampling, largest R-hat {convergence.LargestRHat:0.000}"),
-                (ImportanceResult, null) => FormattableString.Invariant($"the exact posterior by importance sampling, Pareto k {convergence.ParetoShape:0.00}"),
-                (ImportanceResult, _) => FormattableString.Invariant(
+                (Trajectories, _) => FormattableString.Invariant($"the exact posterior by Hamiltonian Monte Carlo, largest R-hat {convergence.LargestRHat:0.000}"),
+                (MarkovChains, _) => FormattableString.Invariant($"the exact posterior by Gibbs sampling, largest R-hat {convergence.LargestRHat:0.000}"),
+                (Weighted, null) => FormattableString.Invariant($"the exact posterior by importance sampling, Pareto k {convergence.ParetoShape:0.00}"),
+                (Weighted, _) => FormattableString.Invariant(
                     $"message passing refined by importance sampling to the exact posterior, Pareto k {convergence.ParetoShape:0.00}"),
                 (_, { Stage: Refinement.LinearResponse }) => "the linear response of message passing",
                 (_, { Stage: Refinement.Collapsed }) => "the collapsed approximation after message passing",

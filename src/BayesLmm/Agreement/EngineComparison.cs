@@ -3,6 +3,7 @@ using BayesLmm.Models;
 using BayesLmm.Numerics;
 using BayesLmm.Posteriors;
 using BayesLmm.Reml;
+using BayesLmm.Specification.Priors;
 using MathNet.Numerics.Statistics;
 
 namespace BayesLmm.Agreement;
@@ -68,7 +69,7 @@ internal static class EngineComparison
             return held;
         }
 
-        PriorListing? prior = posterior.Model.Priors.FirstOrDefault(listing => listing.Parameter == summary.Name);
+        ParameterPrior? prior = posterior.Model.PriorTable.FirstOrDefault(prior => prior.Parameter.Name == summary.Name);
         if (prior is { IsDefault: false })
         {
             return $"the prior {prior.Distribution} is informative";
@@ -92,8 +93,9 @@ internal static class EngineComparison
         {
             for (int i = 0; i < term.Width; i++)
             {
-                string name = Parameter.Sd(term.Group, term.Effects[i]).Name;
-                bool isDefault = posterior.Model.Priors.Any(listing => listing.Parameter == name && listing.IsDefault);
+                Parameter parameter = Parameter.Sd(term.Group, term.Effects[i]);
+                string name = parameter.Name;
+                bool isDefault = posterior.Model.PriorTable.Any(prior => prior.Parameter == parameter && prior.IsDefault);
                 if (isDefault && term.SdPriors[i] is Models.Priors.StudentT { Location: 0 } prior)
                 {
                     double beyond = 2 * MathNet.Numerics.Distributions.StudentT.CDF(0, prior.Scale, prior.Df, -fit[name]);

@@ -5,51 +5,42 @@ using BayesLmm.Design.Formulas;
 using BayesLmm.Language;
 using BayesLmm.Language.Syntax;
 using BayesLmm.Numerics;
+using BayesLmm.Specification.Priors;
 using static BayesLmm.Design.Expressions.ExpressionValue;
 
 namespace BayesLmm.Design;
 
 /// <summary>Makes a model's design matrices from its formula and a table.</summary>
-public sealed class DesignBuilder
+internal sealed class DesignBuilder
 {
-    private readonly ModelSyntax syntax;
+    private readonly Model model;
     private readonly Formula formula;
     private readonly List<Diagnostic> diagnostics;
     private readonly DataPreparation data;
     private readonly TransformStates transforms = new();
 
-    private DesignBuilder(ModelSyntax syntax, Formula formula, Table table, List<Diagnostic> diagnostics)
+    private DesignBuilder(Model model, Table table, List<Diagnostic> diagnostics)
     {
-        this.syntax = syntax;
-        this.formula = formula;
+        this.model = model;
+        formula = model.Formula;
         this.diagnostics = diagnostics;
-        data = new DataPreparation(syntax, table, transforms, diagnostics);
+        data = new DataPreparation(model, table, transforms, diagnostics);
     }
 
-    private SourceText Source => syntax.Source;
+    private SourceText Source => model.Source;
 
     private bool HasErrors => diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error);
 
-    private TextSpan FormulaSpan => syntax.Statements.OfType<FormulaStatement>().Single().Span;
-
-    private Expression? WeightExpression => syntax.Statements.OfType<WeightsStatement>().FirstOrDefault()?.Value;
-
-    private Expression? KnownErrorExpression => syntax.Statements.OfType<KnownSeStatement>().FirstOrDefault()?.Value;
-
-    private IEnumerable<Expression> Offsets => formula.Offsets.Concat(syntax.Statements.OfType<OffsetStatement>().Select(statement => statement.Value));
-
-    private IEnumerable<Variable> Variables =>
-        formula.Random.Select(term => term.Effects).Prepend(formula.Fixed).SelectMany(terms => terms.Variables).DistinctBy(variable => variable.Name);
+    private TextSpan FormulaSpan => model.FormulaSpan;
 
     /// <summary>
     /// The design, or null when there is an error; everything that is wrong or doubtful is added to <paramref name="diagnostics"/>.
     /// </summary>
-    /// <param name="syntax">The model; it has one formula.</param>
-    /// <param name="formula">The model's formula, expanded.</param>
+    /// <param name="model">The model.</param>
     /// <param name="table">The data.</param>
     /// <param name="diagnostics">Receives errors and warnings.</param>
-    public static ModelDesign? Build(ModelSyntax syntax, Formula formula, Table table, List<Diagnostic> diagnostics) =>
-        new DesignBuilder(syntax, formula, table, diagnostics).Build();
+    public static ModelDesign? Build(Model model, Table table, List<Diagnostic> diagnostics) =>
+        new DesignBuilder(model, table, diagnostics).Build();
 
     private ModelDesign? Build()
     {
@@ -71,15 +62,16 @@ public sealed class DesignBuilder
             return null;
         }
 
-        if (frame.Counts.Dropped > 0 && syntax.Statements.OfType<MissingStatement>().FirstOrDefault() is { IsError: true } missing)
+        if (frame.Counts.Dropped > 0 && model.Steps.Missing is { IsError: true } missing)
         {
             diagnostics.Add(DesignDiagnostics.MissingNotAllowed(Source, missing.Span, frame.Counts));
         }
 
         ExpressionEvaluator evaluator = new(name => frame.Contains(name) ? frame[name] : null, frame.Counts.Used, transforms, Source, diagnostics);
-        double[]? response = Response(evaluator, frame);
-        Dictionary<string, VariableColumns> variables = EvaluateVariables(evaluator, frame);
-        double[]? offset = Offset(evaluator, frame), weights = Weights(evaluator, frame);
+        FormulaEvaluation evaluation = new(model, evaluator, frame.Rows, diagnostics);
+        double[]? response = Response(evaluator, evaluation);
+        Dictionary<string, VariableColumns> variables = evaluation.Variables(Factor, checksMatrices: false);
+        double[]? offset = evaluation.Offset(), weights = evaluation.Weights();
         return HasErrors ? null : Assemble(frame, variables, response!, offset, weights);
     }
 
@@ -87,7 +79,7 @@ public sealed class DesignBuilder
     {
         data.Use(formula.Response);
         string response = ExpressionPrinter.Print(formula.Response);
-        foreach (Variable variable in Variables)
+        foreach (Variable variable in FormulaEvaluation.Variables(model))
         {
             if (variable.Name == response)
             {
@@ -102,13 +94,13 @@ public sealed class DesignBuilder
             diagnostics.Add(DesignDiagnostics.ResponseAsGroup(Source, name.Span, name.Name));
         }
 
-        foreach (Expression expression in formula.Random.SelectMany(term => term.Group).Concat(Offsets).Append(WeightExpression).Append(KnownErrorExpression).OfType<Expression>())
+        foreach (Expression expression in formula.Random.SelectMany(term => term.Group).Concat(FormulaEvaluation.Offsets(model)).Append(FormulaEvaluation.WeightSource(model)).OfType<Expression>())
         {
             data.Use(expression);
         }
     }
 
-    private double[]? Response(ExpressionEvaluator evaluator, ModelFrame frame)
+    private double[]? Response(ExpressionEvaluator evaluator, FormulaEvaluation evaluation)
     {
         string name = ExpressionPrinter.Print(formula.Response);
         ExpressionValue? value = evaluator.Evaluate(formula.Response);
@@ -123,7 +115,7 @@ public sealed class DesignBuilder
             diagnostics.Add(DesignDiagnostics.ResponseNotAColumn(Source, formula.Response.Span));
         }
 
-        if (value is not Numbers numbers || !CheckFinite(numbers.Values, formula.Response, frame))
+        if (value is not Numbers numbers || !evaluation.CheckFinite(numbers.Values, formula.Response))
         {
             return null;
         }
@@ -136,72 +128,7 @@ public sealed class DesignBuilder
         return numbers.Values;
     }
 
-    private double[]? Offset(ExpressionEvaluator evaluator, ModelFrame frame)
-    {
-        double[]? offset = null;
-        foreach (Expression expression in Offsets)
-        {
-            double[]? values = evaluator.EvaluateNumbers(expression);
-            if (values is not null && CheckFinite(values, expression, frame))
-            {
-                offset ??= new double[values.Length];
-                System.Numerics.Tensors.TensorPrimitives.Add(offset, values, offset);
-            }
-        }
-
-        return offset;
-    }
-
-    /// <summary>The weights statement's values, or 1/s² for known standard errors s.</summary>
-    private double[]? Weights(ExpressionEvaluator evaluator, ModelFrame frame)
-    {
-        if ((WeightExpression ?? KnownErrorExpression) is not { } expression || evaluator.EvaluateNumbers(expression) is not { } values
-            || !CheckFinite(values, expression, frame))
-        {
-            return null;
-        }
-
-        string what = WeightExpression is null ? "Known standard errors" : "Weights";
-        int bad = Array.FindIndex(values, value => value <= 0);
-        if (bad >= 0)
-        {
-            diagnostics.Add(ExpressionDiagnostics.NotPositive(Source, expression.Span, what, frame.Rows[bad] + 1));
-            return null;
-        }
-
-        return WeightExpression is null ? Array.ConvertAll(values, se => 1 / (se * se)) : values;
-    }
-
-    private Dictionary<string, VariableColumns> EvaluateVariables(ExpressionEvaluator evaluator, ModelFrame frame)
-    {
-        Dictionary<string, VariableColumns> variables = new(StringComparer.Ordinal);
-        foreach (Variable variable in Variables)
-        {
-            VariableColumns? columns = evaluator.Evaluate(variable.Expression) switch
-            {
-                Numbers { IsLogical: true } truths => Factor(variable, Functions.Categorical(variable.Name, truths)),
-                Numbers numbers => CheckFinite(numbers.Values, variable.Expression, frame) ? new NumericVariable([new DesignColumn(variable.Name, numbers.Values)]) : null,
-                Levels levels => Factor(variable, levels.Column),
-                Matrix matrix => new NumericVariable([.. matrix.Columns.Select((values, j) => new DesignColumn($"{variable.Name}[{matrix.Names[j]}]", values))]),
-                Scalar or Text => Refuse(variable),
-                _ => null,
-            };
-            if (columns is not null)
-            {
-                variables.Add(variable.Name, columns);
-            }
-        }
-
-        return variables;
-    }
-
-    private NumericVariable? Refuse(Variable variable)
-    {
-        diagnostics.Add(DesignDiagnostics.NoColumn(Source, variable.Expression.Span, variable.Name));
-        return null;
-    }
-
-    private FactorVariable? Factor(Variable variable, CategoricalColumn column)
+    private FactorVariable? Factor(Variable variable, CategoricalColumn column, bool isCondition)
     {
         if (column.Levels.Count < 2)
         {
@@ -210,21 +137,6 @@ public sealed class DesignBuilder
         }
 
         return new FactorVariable(variable.Name, column, data.ContrastsOf(column.Name));
-    }
-
-    private bool CheckFinite(double[] values, Expression expression, ModelFrame frame)
-    {
-        int bad = Array.FindIndex(values, value => !double.IsFinite(value));
-        if (bad < 0)
-        {
-            return true;
-        }
-
-        int row = frame.Rows[bad] + 1;
-        diagnostics.Add(expression is NameExpression name
-            ? DesignDiagnostics.NotFinite(Source, expression.Span, name.Name, row)
-            : ExpressionDiagnostics.NotFinite(Source, expression.Span, ExpressionPrinter.Print(expression), row));
-        return false;
     }
 
     private ModelDesign? Assemble(ModelFrame frame, Dictionary<string, VariableColumns> variables, double[] response, double[]? offset, double[]? weights)
@@ -249,7 +161,7 @@ public sealed class DesignBuilder
         }
 
         string name = ExpressionPrinter.Print(formula.Response);
-        ModelDesign made = new(name, response, X, terms.ToEquatableArray(), weights, offset, KnownErrorExpression is not null, frame.Counts, transforms)
+        ModelDesign made = new(name, response, X, terms.ToEquatableArray(), weights, offset, model.Steps.KnownErrors is not null, frame.Counts, transforms)
         {
             TableRows = frame.Rows.ToEquatableArray(),
             Training = data.Remember(frame),
@@ -261,8 +173,7 @@ public sealed class DesignBuilder
     /// <summary>Every parameter and group effect needs a name of its own; and two terms that divide the rows into the same groups are one term.</summary>
     private void CheckNames(FixedEffectsDesign X, List<RandomTermDesign> terms)
     {
-        bool hasNu = syntax.Statements.OfType<FamilyStatement>().Any(statement => statement.Family.Text == "student_t");
-        foreach (string name in X.Names.Skip(X.HasIntercept ? 1 : 0).Where(name => name is TermColumns.Intercept or "sigma" or "coefficients" || (hasNu && name == "nu")))
+        foreach (string name in X.Names.Skip(X.HasIntercept ? 1 : 0).Where(name => name is TermColumns.Intercept or PriorTargets.Coefficients || model.Family.Parameters.Any(parameter => parameter.Name == name)))
         {
             diagnostics.Add(DesignDiagnostics.ReservedName(Source, FormulaSpan, name));
         }

@@ -15,7 +15,7 @@ namespace BayesLmm.Design;
 /// <param name="HasKnownErrors">Whether the residual standard deviations are given, 1/√w, so that σ is 1 and no parameter.</param>
 /// <param name="Rows">How many rows were read and used.</param>
 /// <param name="Transforms">What stateful functions remember of these rows.</param>
-public sealed record ModelDesign(
+internal sealed record ModelDesign(
     string ResponseName,
     double[] Response,
     FixedEffectsDesign FixedEffects,
@@ -104,7 +104,7 @@ public sealed record ModelDesign(
 /// <param name="Columns">The columns, linearly independent; the intercept, if any, first.</param>
 /// <param name="HasIntercept">Whether the first column is the constant.</param>
 /// <param name="Dropped">Names of columns that were linear combinations of others and were left out.</param>
-public sealed record FixedEffectsDesign(EquatableArray<DesignColumn> Columns, bool HasIntercept, EquatableArray<string> Dropped)
+internal sealed record FixedEffectsDesign(EquatableArray<DesignColumn> Columns, bool HasIntercept, EquatableArray<string> Dropped)
 {
     /// <summary>The columns' moments, where they are known already.</summary>
     internal ColumnMoments? Moments { get; init; }
@@ -122,7 +122,7 @@ public sealed record FixedEffectsDesign(EquatableArray<DesignColumn> Columns, bo
 /// <param name="Codes">For each row the index of its level.</param>
 /// <param name="Columns">The varying columns.</param>
 /// <param name="Structure">The form of the covariance matrix of a level's effects.</param>
-public sealed record RandomTermDesign(string Group, EquatableArray<string> Levels, int[] Codes, EquatableArray<DesignColumn> Columns, CovarianceStructure Structure)
+internal sealed record RandomTermDesign(string Group, EquatableArray<string> Levels, int[] Codes, EquatableArray<DesignColumn> Columns, CovarianceStructure Structure)
 {
     /// <summary>The effects' names.</summary>
     public EquatableArray<string> Names => Columns.Select(column => column.Name).ToEquatableArray();

@@ -12,15 +12,15 @@ namespace BayesLmm.Design;
 /// </summary>
 internal sealed class NewColumns
 {
-    private readonly ModelSyntax syntax;
+    private readonly Model model;
     private readonly Table table;
     private readonly ModelDesign training;
     private readonly List<Diagnostic> diagnostics;
     private readonly Dictionary<string, Column?> found = new(StringComparer.Ordinal);
 
-    public NewColumns(ModelSyntax syntax, Table table, ModelDesign training, List<Diagnostic> diagnostics)
+    public NewColumns(Model model, Table table, ModelDesign training, List<Diagnostic> diagnostics)
     {
-        this.syntax = syntax;
+        this.model = model;
         this.table = table;
         this.training = training;
         this.diagnostics = diagnostics;
@@ -56,14 +56,14 @@ internal sealed class NewColumns
         }
         else if (!ExpressionEvaluator.IsConstant(name.Name))
         {
-            diagnostics.Add(DesignDiagnostics.UnknownColumn(syntax.Source, name.Span, name.Name, table.Name, table.SourceColumnNames));
+            diagnostics.Add(DesignDiagnostics.UnknownColumn(model.Source, name.Span, name.Name, table.Name, table.SourceColumnNames));
         }
 
         found.Add(name.Name, column);
         return column;
     }
 
-    private LetStatement? Let(string name) => syntax.Statements.OfType<LetStatement>().FirstOrDefault(statement => statement.Name.Text == name);
+    private LetStatement? Let(string name) => model.Steps.LetOf(name);
 
     private Column? Make(LetStatement statement)
     {
@@ -79,15 +79,10 @@ internal sealed class NewColumns
         }
 
         string made = statement.Name.Text;
-        ExpressionEvaluator evaluator = new(name => found.GetValueOrDefault(name), table.RowCount, training.Transforms, syntax.Source, diagnostics, $"{made} = ");
-        return evaluator.Evaluate(statement.Value) switch
-        {
-            ExpressionValue.Numbers { IsLogical: true } truths => Functions.Categorical(made, truths),
-            ExpressionValue.Numbers numbers => new NumericColumn(made, numbers.Values),
-            ExpressionValue.Scalar scalar => new NumericColumn(made, [.. Enumerable.Repeat(scalar.Value, table.RowCount)]),
-            ExpressionValue.Levels levels => AsKind(new CategoricalColumn(made, levels.Column.Levels, levels.Column.Codes.ToArray()), training.Training.LevelsInTable(made)),
-            _ => null,
-        };
+        ExpressionEvaluator evaluator = new(name => found.GetValueOrDefault(name), table.RowCount, training.Transforms, model.Source, diagnostics, $"{made} = ");
+        ExpressionValue? value = evaluator.Evaluate(statement.Value);
+        Column? column = value?.ToColumn(made, table.RowCount);
+        return value is ExpressionValue.Levels ? AsKind(column!, training.Training.LevelsInTable(made)) : column;
     }
 
     /// <summary>The column as numbers, or with the training levels first.</summary>

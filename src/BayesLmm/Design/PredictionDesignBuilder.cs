@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using BayesLmm.Data;
 using BayesLmm.Design.Columns;
 using BayesLmm.Design.Expressions;
@@ -17,7 +16,7 @@ namespace BayesLmm.Design;
 /// </summary>
 internal sealed class PredictionDesignBuilder
 {
-    private readonly ModelSyntax syntax;
+    private readonly Model model;
     private readonly Formula formula;
     private readonly ModelDesign training;
     private readonly Table table;
@@ -25,41 +24,31 @@ internal sealed class PredictionDesignBuilder
     private readonly List<Diagnostic> diagnostics = [];
     private readonly Dictionary<string, Column> used = new(StringComparer.Ordinal);
 
-    private PredictionDesignBuilder(ModelSyntax syntax, Formula formula, ModelDesign training, Table table, bool withGroups)
+    private PredictionDesignBuilder(Model model, ModelDesign training, Table table, bool withGroups)
     {
-        this.syntax = syntax;
-        this.formula = formula;
+        this.model = model;
+        formula = model.Formula;
         this.training = training;
         this.table = table;
         this.withGroups = withGroups;
     }
 
-    private Expression? WeightExpression => syntax.Statements.OfType<WeightsStatement>().FirstOrDefault()?.Value;
-
-    private Expression? KnownErrorExpression => syntax.Statements.OfType<KnownSeStatement>().FirstOrDefault()?.Value;
-
-    private Expression[] Offsets => [.. formula.Offsets, .. syntax.Statements.OfType<OffsetStatement>().Select(statement => statement.Value)];
-
-    private IEnumerable<Variable> Variables =>
-        formula.Random.Select(term => term.Effects).Prepend(formula.Fixed).SelectMany(terms => terms.Variables).DistinctBy(variable => variable.Name);
-
     /// <summary>The design of the rows of a table.</summary>
-    /// <param name="syntax">The model.</param>
-    /// <param name="formula">Its formula, expanded.</param>
+    /// <param name="model">The model.</param>
     /// <param name="training">Its design on its own data.</param>
     /// <param name="table">The new rows; the columns may be in any order, and there may be others.</param>
     /// <param name="withGroups">Whether the rows' groups are wanted; otherwise the grouping factors' columns need not be there.</param>
     /// <exception cref="ModelException">A column is not there, or a value is not finite or not allowed; all diagnostics are in it.</exception>
     /// <exception cref="ArgumentException">A column is of another kind than in the model's data, or a factor among the predictors has a level that they did not have.</exception>
-    public static PredictionDesign Build(ModelSyntax syntax, Formula formula, ModelDesign training, Table table, bool withGroups) =>
-        new PredictionDesignBuilder(syntax, formula, training, table, withGroups).Build();
+    public static PredictionDesign Build(Model model, ModelDesign training, Table table, bool withGroups) =>
+        new PredictionDesignBuilder(model, training, table, withGroups).Build();
 
     private PredictionDesign Build()
     {
-        NewColumns columns = new(syntax, table, training, diagnostics);
-        Expression? scale = WeightExpression ?? KnownErrorExpression;
+        NewColumns columns = new(model, table, training, diagnostics);
+        Expression? scale = FormulaEvaluation.WeightSource(model);
         bool weightsAreKnown = scale is null || columns.Has(scale);
-        IEnumerable<Expression> expressions = Variables.Select(variable => variable.Expression).Concat(Offsets);
+        IEnumerable<Expression> expressions = FormulaEvaluation.Variables(model).Select(variable => variable.Expression).Concat(FormulaEvaluation.Offsets(model));
         expressions = expressions.Concat(scale is not null && weightsAreKnown ? [scale] : []);
         Use(expressions.SelectMany(ColumnNames.In), columns.Use);
         Use(withGroups ? formula.Random.SelectMany(term => term.Group) : [], columns.UseAsGroup);
@@ -67,9 +56,12 @@ internal sealed class PredictionDesignBuilder
         ThrowIfWrong();
         (int[] rows, List<(int, string)> missing) = CompleteRows();
         Dictionary<string, Column> frame = used.ToDictionary(entry => entry.Key, entry => Take(entry.Value, rows), StringComparer.Ordinal);
-        ExpressionEvaluator evaluator = new(name => frame.GetValueOrDefault(name), rows.Length, training.Transforms, syntax.Source, diagnostics);
-        Dictionary<string, VariableColumns> variables = EvaluateVariables(evaluator, rows);
-        double[]? offset = Offset(evaluator, rows), weights = weightsAreKnown && scale is not null ? Weights(evaluator, scale, rows) : null;
+        ExpressionEvaluator evaluator = new(name => frame.GetValueOrDefault(name), rows.Length, training.Transforms, model.Source, diagnostics);
+        FormulaEvaluation evaluation = new(model, evaluator, rows, diagnostics);
+        FactorVariable MakeFactor(Variable variable, CategoricalColumn column, bool isCondition) =>
+            Factor(variable, column, isCondition ? ["FALSE", "TRUE"] : training.Training.LevelsInModel(column.Name) ?? column.Levels, evaluator, rows);
+        Dictionary<string, VariableColumns> variables = evaluation.Variables(MakeFactor, checksMatrices: true);
+        double[]? offset = evaluation.Offset(), weights = weightsAreKnown ? evaluation.Weights() : null;
         ThrowIfWrong();
         return new PredictionDesign(
             table.Name,
@@ -137,28 +129,6 @@ internal sealed class PredictionDesignBuilder
         _ => throw new ArgumentException($"Column '{column.Name}' is of an unknown kind, {column.GetType().Name}.", nameof(column)),
     };
 
-    private Dictionary<string, VariableColumns> EvaluateVariables(ExpressionEvaluator evaluator, int[] rows)
-    {
-        Dictionary<string, VariableColumns> variables = new(StringComparer.Ordinal);
-        foreach (Variable variable in Variables)
-        {
-            VariableColumns? columns = evaluator.Evaluate(variable.Expression) switch
-            {
-                Numbers { IsLogical: true } truths => Factor(variable, Functions.Categorical(variable.Name, truths), ["FALSE", "TRUE"], evaluator, rows),
-                Numbers numbers => CheckFinite(numbers.Values, variable.Expression, rows) ? new NumericVariable([new DesignColumn(variable.Name, numbers.Values)]) : null,
-                Levels levels => Factor(variable, levels.Column, training.Training.LevelsInModel(levels.Column.Name) ?? levels.Column.Levels, evaluator, rows),
-                Matrix matrix => matrix.Columns.All(values => CheckFinite(values, variable.Expression, rows)) ? new NumericVariable([.. matrix.Columns.Select((values, j) => new DesignColumn($"{variable.Name}[{matrix.Names[j]}]", values))]) : null,
-                _ => null,
-            };
-            if (columns is not null)
-            {
-                variables.Add(variable.Name, columns);
-            }
-        }
-
-        return variables;
-    }
-
     /// <summary>The factor with exactly the training levels.</summary>
     private FactorVariable Factor(Variable variable, CategoricalColumn column, EquatableArray<string> trained, ExpressionEvaluator evaluator, int[] rows)
     {
@@ -178,7 +148,7 @@ internal sealed class PredictionDesignBuilder
             }
         }
 
-        string contrasts = syntax.Statements.OfType<FactorStatement>().LastOrDefault(statement => statement.Column.Text == column.Name)?.Contrasts?.Text ?? Contrasts.Default;
+        string contrasts = model.Steps.FactorOf(column.Name)?.Contrasts?.Text ?? Contrasts.Default;
         return new FactorVariable(variable.Name, new CategoricalColumn(column.Name, trained, codes.ToArray()), contrasts);
     }
 
@@ -188,54 +158,6 @@ internal sealed class PredictionDesignBuilder
         Numbers numbers => Functions.Categorical("", numbers) is var column ? column.Levels[column.Codes[row]] : "",
         _ => "",
     };
-
-    private bool CheckFinite(double[] values, Expression expression, int[] rows)
-    {
-        int bad = Array.FindIndex(values, value => !double.IsFinite(value));
-        if (bad < 0)
-        {
-            return true;
-        }
-
-        int row = rows[bad] + 1;
-        diagnostics.Add(expression is NameExpression name
-            ? DesignDiagnostics.NotFinite(syntax.Source, expression.Span, name.Name, row)
-            : ExpressionDiagnostics.NotFinite(syntax.Source, expression.Span, ExpressionPrinter.Print(expression), row));
-        return false;
-    }
-
-    private double[]? Offset(ExpressionEvaluator evaluator, int[] rows)
-    {
-        double[]? offset = null;
-        foreach (Expression expression in Offsets)
-        {
-            if (evaluator.EvaluateNumbers(expression) is { } values && CheckFinite(values, expression, rows))
-            {
-                offset ??= new double[values.Length];
-                TensorPrimitives.Add(offset, values, offset);
-            }
-        }
-
-        return offset;
-    }
-
-    private double[]? Weights(ExpressionEvaluator evaluator, Expression expression, int[] rows)
-    {
-        if (evaluator.EvaluateNumbers(expression) is not { } values || !CheckFinite(values, expression, rows))
-        {
-            return null;
-        }
-
-        int bad = Array.FindIndex(values, value => value <= 0);
-        if (bad >= 0)
-        {
-            string what = WeightExpression is null ? "Known standard errors" : "Weights";
-            diagnostics.Add(ExpressionDiagnostics.NotPositive(syntax.Source, expression.Span, what, rows[bad] + 1));
-            return null;
-        }
-
-        return WeightExpression is null ? Array.ConvertAll(values, se => 1 / (se * se)) : values;
-    }
 
     /// <summary>The columns that the model kept: collinear ones were dropped, and the order did not change.</summary>
     private EquatableArray<DesignColumn> Kept(List<DesignColumn> columns)

@@ -8,12 +8,13 @@ internal sealed record DefaultPrior
     /// <summary>Degrees of freedom of the default priors that follow the response, as in brms.</summary>
     private const double Df = 3;
 
-    private readonly Func<ResponseScale, Distribution> form;
+    private readonly bool needsData;
+    private readonly Func<ResponseScale, PriorDistribution> form;
 
-    private DefaultPrior(Func<ResponseScale, Distribution> form, bool needsData)
+    private DefaultPrior(Func<ResponseScale, PriorDistribution> form, bool needsData)
     {
         this.form = form;
-        NeedsData = needsData;
+        this.needsData = needsData;
     }
 
     /// <summary>student_t(3, 0, s), of which the positive half is meant: of a standard deviation.</summary>
@@ -22,12 +23,10 @@ internal sealed record DefaultPrior
     /// <summary>student_t(3, median, s): of the intercept at the predictors' means.</summary>
     public static DefaultPrior OfLocation { get; } = new(response => new StudentT(Df, response.Median, response.Spread), needsData: true);
 
-    /// <summary>Whether the distribution's numbers are known only when the response is.</summary>
-    public bool NeedsData { get; }
-
     /// <summary>The same distribution whatever the data.</summary>
-    public static DefaultPrior Fixed(Distribution distribution) => new(_ => distribution, needsData: false);
+    public static DefaultPrior Fixed(PriorDistribution distribution) => new(_ => distribution, needsData: false);
 
-    /// <summary>The distribution for a response.</summary>
-    public Distribution For(ResponseScale response) => form(response);
+    /// <summary>The distribution; null where it follows the response, and the response is not known.</summary>
+    /// <param name="response">The response's scale; null without data.</param>
+    public PriorDistribution? For(ResponseScale? response) => needsData && response is null ? null : form(response ?? default);
 }

@@ -39,8 +39,8 @@ public sealed record FamilyParameter
     /// <summary>A value that is possible for all data, where a search may begin.</summary>
     internal double Rough { get; init; } = 1;
 
-    /// <summary>Whether a flat prior would leave no posterior, because the likelihood does not fall as the parameter grows.</summary>
-    public bool NeedsProperPrior { get; internal init; }
+    /// <summary>Why a flat prior would leave no posterior, as a part of a sentence; null where a flat prior is allowed.</summary>
+    public string? WhyNotFlat { get; internal init; }
 
     /// <summary>The prior where the model text gives none.</summary>
     internal DefaultPrior Default { get; }

@@ -4,34 +4,88 @@ using BayesLmm.Language;
 using BayesLmm.Models;
 using BayesLmm.Models.Priors;
 using BayesLmm.Numerics;
+using BayesLmm.Specification.Priors;
 
 namespace BayesLmm;
 
 /// <summary>
 /// A model whose data are known: design, cross-products, and every parameter with its prior. The hub that every engine starts from; immutable.
 /// </summary>
-/// <param name="Specification">The model it was bound from.</param>
-/// <param name="TableName">What the data are called in messages.</param>
-/// <param name="Design">Response and design matrices row by row, for predictions and residuals; engines do not look at it but through <see cref="CreateObservedRows()"/>.</param>
-/// <param name="Products">The cross-products: all that engines of normal models take from the data.</param>
-/// <param name="FixedEffects">The coefficients with their priors.</param>
-/// <param name="GroupTerms">The random terms with their priors, in the order of the formula.</param>
-/// <param name="Family">The distribution of the response given its mean.</param>
-/// <param name="FamilyPriors">The family's parameters with their priors, in its order.</param>
-/// <param name="Priors">Every prior, as a fit reports it.</param>
-/// <param name="Warnings">What is legal but doubtful.</param>
-public sealed record BoundModel(
-    Model Specification,
-    string TableName,
-    ModelDesign Design,
-    CrossProducts Products,
-    EquatableArray<FixedEffect> FixedEffects,
-    EquatableArray<GroupTerm> GroupTerms,
-    Family Family,
-    EquatableArray<FamilyPrior> FamilyPriors,
-    EquatableArray<PriorListing> Priors,
-    EquatableArray<Diagnostic> Warnings)
+public sealed record BoundModel
 {
+    internal BoundModel(
+        Model specification,
+        string tableName,
+        ModelDesign design,
+        EquatableArray<FixedEffect> fixedEffects,
+        EquatableArray<GroupTerm> groupTerms,
+        Family family,
+        EquatableArray<FamilyPrior> familyPriors,
+        EquatableArray<ParameterPrior> priorTable,
+        EquatableArray<Diagnostic> warnings,
+        ICrossProductSource source)
+    {
+        Specification = specification;
+        TableName = tableName;
+        Design = design;
+        FixedEffects = fixedEffects;
+        GroupTerms = groupTerms;
+        Family = family;
+        FamilyPriors = familyPriors;
+        PriorTable = priorTable;
+        Warnings = warnings;
+        Source = new(source.Create);
+    }
+
+    /// <summary>The model it was bound from.</summary>
+    public Model Specification { get; }
+
+    /// <summary>What the data are called in messages.</summary>
+    public string TableName { get; }
+
+    /// <summary>Response and design matrices row by row, for predictions and residuals; engines do not look at it but through <see cref="CreateObservedRows()"/>.</summary>
+    internal ModelDesign Design { get; private init; }
+
+    /// <summary>How many rows were read and used.</summary>
+    public RowCounts Rows => Design.Rows;
+
+    /// <summary>The cross-products: all that engines of normal models take from the data. Made when they are first asked for.</summary>
+    public CrossProducts Products => Source.Value;
+
+    /// <summary>The coefficients with their priors.</summary>
+    public EquatableArray<FixedEffect> FixedEffects { get; internal init; }
+
+    /// <summary>The random terms with their priors, in the order of the formula.</summary>
+    public EquatableArray<GroupTerm> GroupTerms { get; private init; }
+
+    /// <summary>The distribution of the response given its mean.</summary>
+    public Family Family { get; internal init; }
+
+    /// <summary>The family's parameters with their priors, in its order.</summary>
+    public EquatableArray<FamilyPrior> FamilyPriors { get; internal init; }
+
+    /// <summary>Every parameter with its prior, and where the prior came from.</summary>
+    public EquatableArray<ParameterPrior> PriorTable { get; }
+
+    /// <summary>What is legal but doubtful.</summary>
+    public EquatableArray<Diagnostic> Warnings { get; internal init; }
+
+    private Lazy<CrossProducts> Source { get; init; }
+
+    /// <summary>The model with another response of the same rows.</summary>
+    /// <param name="response">y, n numbers.</param>
+    /// <param name="products">The cross-products with that response.</param>
+    internal BoundModel WithResponse(double[] response, CrossProducts products) => this with { Design = Design with { Response = response }, Source = new(products) };
+
+    /// <summary>The model with other random terms on the same rows.</summary>
+    /// <param name="designs">The terms' columns and levels.</param>
+    /// <param name="terms">The same terms with their priors.</param>
+    internal BoundModel WithTerms(EquatableArray<RandomTermDesign> designs, EquatableArray<GroupTerm> terms)
+    {
+        ModelDesign design = Design with { RandomTerms = designs };
+        return this with { Design = design, GroupTerms = terms, Source = new(new MemoryCrossProducts(design).Create) };
+    }
+
     /// <summary>Whether the residual standard deviations are given, so that sigma is 1 and no parameter.</summary>
     public bool HasKnownErrors => Design.HasKnownErrors;
 
@@ -73,6 +127,9 @@ public sealed record BoundModel(
     /// <param name="parameter">A parameter of the family.</param>
     public bool Estimates(FamilyParameter parameter) => !HasKnownErrors || parameter != FamilyParameter.Sigma;
 
+    /// <summary>Every prior, as a fit reports it.</summary>
+    public IReadOnlyList<PriorListing> Priors => [.. PriorTable.Select(PriorListing.From)];
+
     /// <summary>The prior of the residual standard deviation (of the scale of student_t residuals).</summary>
     public Distribution SigmaPrior => PriorOf(FamilyParameter.Sigma)!;
 
@@ -96,5 +153,4 @@ public sealed record BoundModel(
         FixedEffects.Select(effect => Parameter.Coefficient(effect.Name))
             .Concat(GroupTerms.SelectMany(term => term.Parameters))
             .Concat(FamilyPriors.Where(prior => Estimates(prior.Parameter)).Select(prior => prior.Parameter.Parameter));
-
 }

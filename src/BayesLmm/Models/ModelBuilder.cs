@@ -69,11 +69,8 @@ public sealed class ModelBuilder
     /// <summary>Uses the rows for which a condition holds.</summary>
     public ModelBuilder Where(string condition) => Statement("where " + condition);
 
-    /// <summary>Gives a parameter, or a group of them, a prior: <c>sigma</c>, <c>sd(Subject)</c>, <c>coefficients</c>.</summary>
-    public ModelBuilder Prior(string parameter, Distribution distribution) => Statement($"prior {parameter} ~ {distribution}");
-
-    /// <summary>Gives a correlation matrix its prior: <c>cor(Subject)</c>.</summary>
-    public ModelBuilder Prior(string parameter, Lkj distribution) => Statement($"prior {parameter} ~ {distribution}");
+    /// <summary>Gives a parameter, or a group of them, a prior: <c>sigma</c>, <c>sd(Subject)</c>, <c>cor(Subject)</c>, <c>coefficients</c>.</summary>
+    public ModelBuilder Prior(string parameter, PriorDistribution distribution) => Statement($"prior {parameter} ~ {distribution}");
 
     /// <summary>Adds any other statement of the language as text: <c>weights w</c>, <c>sample chains 2</c>, an <c>across</c> block.</summary>
     public ModelBuilder Statement(string text) => new(response, fixedTerms, randomTerms, [.. statements, text]);
@@ -91,4 +88,15 @@ public sealed class ModelBuilder
         new(response, fixedTerms, [.. randomTerms, $"({string.Join(" + ", WithIntercept(effects))} {bar} {group})"], statements);
 
     private static IEnumerable<string> WithIntercept(IReadOnlyList<string> terms) => terms is ["0" or "1", ..] ? terms : terms.Prepend("1");
+}
+
+/// <summary>Where a model in C# begins.</summary>
+public static class ModelBuilding
+{
+    extension(Model)
+    {
+        /// <summary>Begins to write a model in C#.</summary>
+        /// <param name="response">What stands left of the tilde: a column, or an expression such as <c>log(y)</c>.</param>
+        public static ModelBuilder For(string response) => ModelBuilder.Start(response);
+    }
 }

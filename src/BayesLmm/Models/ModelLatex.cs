@@ -4,6 +4,7 @@ using BayesLmm.Design.Formulas;
 using BayesLmm.Families;
 using BayesLmm.Language.Syntax;
 using BayesLmm.Models.Priors;
+using BayesLmm.Specification.Priors;
 
 namespace BayesLmm.Models;
 
@@ -42,15 +43,11 @@ public static class ModelLatex
             }
         }
 
-        if (!model.HasKnownErrors)
+        foreach (FamilyPrior prior in model.FamilyPriors.Where(prior => model.Estimates(prior.Parameter)))
         {
-            lines.Add(Prior(@"\sigma", model.SigmaPrior, positive: true));
-        }
-
-        if (model.NuPrior is { } nu)
-        {
-            bool isCut = nu is not Constant && nu.Support.Lower < StudentTFamily.SmallestNu;
-            lines.Add(Prior(@"\nu", nu, positive: false) + (isCut ? FormattableString.Invariant($@",\quad \nu > {StudentTFamily.SmallestNu}") : ""));
+            bool isCut = prior.Parameter.Lower > 0 && prior.Parameter.Cuts(prior.Prior);
+            lines.Add(Prior(prior.Parameter.Symbol, prior.Prior, positive: prior.Parameter.Lower == 0)
+                + (isCut ? FormattableString.Invariant($@",\quad {prior.Parameter.Symbol} > {prior.Parameter.Lower}") : ""));
         }
 
         return Align(lines);
@@ -60,18 +57,18 @@ public static class ModelLatex
     public static string Write(Model model)
     {
         Formula formula = model.Formula;
-        Residual residual = model.Syntax.Statements.Any(statement => statement is KnownSeStatement) ? Residual.Known
-            : model.Syntax.Statements.Any(statement => statement is WeightsStatement) ? Residual.Weighted
+        Residual residual = model.Steps.KnownErrors is not null ? Residual.Known
+            : model.Steps.Weights is not null ? Residual.Weighted
             : Residual.Equal;
-        bool isStudent = model.Syntax.Statements.OfType<FamilyStatement>().Any(statement => statement.Family.Text == "student_t");
-        bool hasOffset = formula.Offsets.Count > 0 || model.Syntax.Statements.Any(statement => statement is OffsetStatement);
+        bool isStudent = model.Family.NormalForm == NormalForm.ScaleMixture;
+        bool hasOffset = formula.Offsets.Count > 0 || model.Steps.Offset is not null;
         Effects[] terms = [.. formula.Random.Select(term =>
         {
-            string[] names = NamesOf(term.Effects);
+            string[] names = [.. term.Effects.Names];
             return new Effects(term.GroupName, names, term.Structure.WithWidth(names.Length), null);
         })];
-        List<string> lines = [.. Likelihood(Language.ExpressionPrinter.Print(formula.Response), NamesOf(formula.Fixed), formula.Fixed.HasIntercept, terms, hasOffset, residual, isStudent, null)];
-        lines.AddRange(model.Syntax.Statements.OfType<PriorStatement>().Select(GivenPrior));
+        List<string> lines = [.. Likelihood(Language.ExpressionPrinter.Print(formula.Response), [.. formula.Fixed.Names], formula.Fixed.HasIntercept, terms, hasOffset, residual, isStudent, null)];
+        lines.AddRange(model.Priors.Select(GivenPrior));
         return Align(lines);
     }
 
@@ -84,13 +81,6 @@ public static class ModelLatex
     }
 
     private sealed record Effects(string Group, string[] Names, CovarianceStructure Structure, int? Levels);
-
-    private static string[] NamesOf(TermList terms)
-    {
-        IEnumerable<string> names = terms.Terms.Select(term =>
-            string.Join(":", terms.Variables.Where((_, index) => term.Contains(index)).Select(variable => variable.Name)));
-        return [.. terms.HasIntercept ? names.Prepend(TermColumns.Intercept) : names];
-    }
 
     private static IEnumerable<string> Likelihood(string response, string[] coefficients, bool hasIntercept, Effects[] terms, bool hasOffset, Residual residual, bool isStudent, int? rows)
     {
@@ -166,12 +156,12 @@ public static class ModelLatex
         _ => $@"{symbol} &\sim {LatexText.Distribution(prior.Name, prior.Arguments, isHalf: positive && prior.Support.Lower < 0)}",
     };
 
-    private static string GivenPrior(PriorStatement prior)
+    private static string GivenPrior(PriorClause prior)
     {
         string symbol = LatexText.Text(prior.Parameter.Name);
-        return DistributionFactory.Create(prior.Distribution) is { } distribution
-            ? Prior(symbol, distribution, positive: prior.Parameter.Kind == "sd" || prior.Parameter.Name == Parameter.Sigma.Name)
-            : $@"{symbol} &\sim {LatexText.Distribution(prior.Distribution.Name.Text, prior.Distribution.Arguments.Select(argument => argument.Value))}";
+        return prior.Prior is Distribution distribution
+            ? Prior(symbol, distribution, positive: prior.Parameter.Kind == "sd" || prior.Parameter.Name == FamilyParameter.Sigma.Name)
+            : $@"{symbol} &\sim {LatexText.Distribution(prior.Prior.Name, prior.Prior.Arguments)}";
     }
 
     private static string Product(string factor, string? column) => column is null ? factor : $@"{factor}\,{LatexText.Text(column)}_{{i}}";

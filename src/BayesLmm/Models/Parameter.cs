@@ -30,6 +30,9 @@ public readonly record struct Parameter(string Name, ParameterKind Kind)
     /// <summary>The degrees of freedom of student_t residuals, more than 1.</summary>
     public static Parameter Nu => new("nu", ParameterKind.ResidualDf);
 
+    /// <summary>The intercept.</summary>
+    public static Parameter Intercept => Coefficient("intercept");
+
     /// <summary>A fixed effect.</summary>
     public static Parameter Coefficient(string name) => new(name, ParameterKind.Coefficient);
 
@@ -38,6 +41,12 @@ public readonly record struct Parameter(string Name, ParameterKind Kind)
 
     /// <summary>The correlation of two effects of a group.</summary>
     public static Parameter Cor(string group, string first, string second) => new($"cor({group}, {first}, {second})", ParameterKind.GroupCorrelation);
+
+    /// <summary>The standard deviations of all effects of a group, as a prior names them.</summary>
+    public static Parameter SdsOf(string group) => new($"sd({group})", ParameterKind.GroupSd);
+
+    /// <summary>The correlation matrix of the effects of a group, as a prior names it.</summary>
+    public static Parameter CorrelationsOf(string group) => new($"cor({group})", ParameterKind.GroupCorrelation);
 
     /// <summary>The name of one group's effect, as in <c>Subject[308, Days]</c>.</summary>
     public static string GroupEffect(string group, string level, string effect) => $"{group}[{level}, {effect}]";

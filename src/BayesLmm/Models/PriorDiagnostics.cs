@@ -1,3 +1,4 @@
+using BayesLmm.Families;
 using BayesLmm.Language;
 using BayesLmm.Language.Syntax;
 
@@ -32,15 +33,19 @@ internal static class PriorDiagnostics
     public static Diagnostic NothingAbove(SourceText source, DistributionSyntax distribution, string parameter, double bound) =>
         Error("BL3007", FormattableString.Invariant($"'{parameter}' is more than {bound}, but this prior allows no such value."), source, distribution.Span);
 
-    public static Diagnostic FlatDegreesOfFreedom(SourceText source, DistributionSyntax distribution) =>
+    public static Diagnostic FlatPrior(SourceText source, DistributionSyntax distribution, string parameter, string why, DefaultPrior otherwise) =>
         Error(
             "BL3008",
-            "'nu' cannot have a flat prior: however large nu is, the residuals are then as good as normal and the likelihood does not fall, so that there is no posterior. Write gamma(2, 0.1), for example.",
+            $"'{parameter}' cannot have a flat prior: {why}. Write {otherwise.For(default(ResponseScale))}, for example.",
             source,
             distribution.Span);
 
-    public static Diagnostic NoDegreesOfFreedom(SourceText source, ParameterReference parameter) =>
-        Error("BL3009", "'nu', the residuals' degrees of freedom, is a parameter of student_t residuals, and this model's are normal; write 'family student_t'.", source, parameter.Span);
+    public static Diagnostic OfOtherFamily(SourceText source, ParameterReference written, FamilyParameter parameter, Family owner, Family family) =>
+        Error(
+            "BL3009",
+            $"'{parameter.Name}', {parameter.Meaning}, is a parameter of {owner.Residuals} residuals, and this model's are {family.Residuals}; write 'family {owner.Name}'.",
+            source,
+            written.Span);
 
     public static Diagnostic HoldsSlopeBack(SourceText source, TextSpan span, string parameter, string prior, string effect) =>
         new(

@@ -1,8 +1,9 @@
 using BayesLmm.Design;
 using BayesLmm.Design.Columns;
-using BayesLmm.Design.Formulas;
 using BayesLmm.Language;
 using BayesLmm.Models.Priors;
+using BayesLmm.Numerics;
+using BayesLmm.Specification.Priors;
 
 namespace BayesLmm.Models;
 
@@ -16,33 +17,35 @@ internal static class PriorWarnings
     private const double FarRatio = 10;
 
     /// <summary>Adds warnings about a model's random slopes.</summary>
-    public static void Check(CrossProducts products, ModelDesign design, PriorResolution.ResolvedPriors priors, Formula formula, SourceText source, List<Diagnostic> diagnostics)
+    public static void Check(BoundModel bound, IReadOnlyDictionary<Parameter, ParameterPrior> priors, List<Diagnostic> diagnostics)
     {
-        double spread = Math.Sqrt(products.Fixed.Yy / products.RowCount);
-        for (int k = 0; k < priors.GroupTerms.Count; k++)
+        Model model = bound.Specification;
+        ModelDesign design = bound.Design;
+        for (int k = 0; k < bound.GroupTerms.Count; k++)
         {
-            GroupTerm term = priors.GroupTerms[k];
-            TextSpan span = formula.Random[k].Syntax.Span;
+            GroupTerm term = bound.GroupTerms[k];
+            TextSpan span = model.Formula.Random[k].Syntax.Span;
             for (int i = 0; i < term.Width; i++)
             {
-                string parameter = Parameter.Sd(term.Group, term.Effects[i]).Name;
-                bool isDefault = priors.Listing.Any(listing => listing.Parameter == parameter && listing.IsDefault);
-                if (term.Effects[i] == TermColumns.Intercept || !isDefault || term.SdPriors[i] is not StudentT prior)
+                Parameter parameter = Parameter.Sd(term.Group, term.Effects[i]);
+                if (term.Effects[i] == TermColumns.Intercept || !priors[parameter].IsDefault || term.SdPriors[i] is not StudentT prior)
                 {
                     continue;
                 }
 
+                CrossProducts products = bound.Products;
+                double spread = Math.Sqrt(products.Fixed.Yy / products.RowCount);
                 double size = products.RootMeanSquare(products.Terms[k], i);
                 if (prior.Scale * size < NarrowPart * spread)
                 {
-                    diagnostics.Add(PriorDiagnostics.HoldsSlopeBack(source, span, parameter, prior.ToString(), term.Effects[i]));
+                    diagnostics.Add(PriorDiagnostics.HoldsSlopeBack(model.Source, span, parameter.Name, prior.ToString(), term.Effects[i]));
                 }
 
                 double mean = System.Numerics.Tensors.TensorPrimitives.Average<double>(design.RandomTerms[k].Columns[i].Values);
                 double variance = (size * size) - (mean * mean);
                 if (term.Structure.HasCorrelations && term.Effects.Contains(TermColumns.Intercept) && design.Weights is null && mean * mean > FarRatio * FarRatio * variance)
                 {
-                    diagnostics.Add(PriorDiagnostics.FarFromZero(source, span, term.Effects[i], term.Group));
+                    diagnostics.Add(PriorDiagnostics.FarFromZero(model.Source, span, term.Effects[i], term.Group));
                 }
             }
         }

@@ -1,4 +1,5 @@
 using BayesLmm.Models;
+using BayesLmm.Models.Priors;
 using BayesLmm.Numerics;
 using BayesLmm.Posteriors.MessagePassing;
 using BayesLmm.Sampling;
@@ -10,7 +11,7 @@ namespace BayesLmm.Posteriors;
 internal sealed class ConvergenceJudge
 {
     private readonly Posterior posterior;
-    private readonly DrawSet draws;
+    private readonly Draws draws;
     private readonly QuantitySummary[] judged;
     private readonly List<string> problems = [];
     private readonly List<string> remarks = [];
@@ -18,17 +19,17 @@ internal sealed class ConvergenceJudge
     private ConvergenceJudge(Posterior posterior)
     {
         this.posterior = posterior;
-        draws = posterior.Sampling;
+        draws = posterior.Draws;
 
         // Constants have no diagnostics; draws that are all the same without being constant have none either, and that is a problem.
-        HashSet<string> constants = [.. posterior.Model.Priors.Where(prior => prior.Distribution.StartsWith("constant(", StringComparison.Ordinal)).Select(prior => prior.Parameter)];
+        HashSet<string> constants = [.. posterior.Model.PriorTable.Where(prior => prior.Distribution is Constant).Select(prior => prior.Parameter.Name)];
         judged = [.. posterior.ParameterSummaries.Where(summary => !constants.Contains(summary.Name))];
     }
 
-    private bool AreChains => draws is SamplingResult or ChainDraws;
+    private bool AreChains => draws.Origin.Dependence == Dependence.Chains;
 
     /// <summary>What more draws are advised with: of Gibbs sampling they may never be enough.</summary>
-    private string DrawMore => draws is ChainDraws ? "draw more, or use --engine hmc" : "draw more";
+    private string DrawMore => posterior.Engine == PosteriorEngine.Gibbs ? "draw more, or use --engine hmc" : "draw more";
 
     /// <summary>The report.</summary>
     public static ConvergenceReport Judge(Posterior posterior) => new ConvergenceJudge(posterior).Judge();
@@ -38,20 +39,24 @@ internal sealed class ConvergenceJudge
         double rHat = judged.Select(summary => summary.RHat).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Max();
         double bulk = judged.Select(summary => summary.BulkEss).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Min();
         double tail = judged.Select(summary => summary.TailEss).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Min();
-        SamplingResult? trajectories = draws as SamplingResult;
-        ImportanceResult? importance = draws as ImportanceResult;
+        TransitionDiagnostics? transitions = draws.Origin.Transitions;
+        WeightDiagnostics? weights = draws.Origin.Weights;
         if (posterior.MessagePassing is { } messages)
         {
             JudgeMessages(messages);
         }
 
-        if (importance is not null)
+        if (weights is { } some)
         {
-            JudgeWeights(importance);
+            JudgeWeights(some);
         }
 
         JudgeDraws(rHat, bulk, tail);
-        double energy = trajectories is null ? double.NaN : JudgeTransitions(trajectories);
+        if (transitions is { } all)
+        {
+            JudgeTransitions(all);
+        }
+
         if (draws.Interrupted)
         {
             problems.Add(Interruption());
@@ -62,10 +67,10 @@ internal sealed class ConvergenceJudge
             rHat,
             bulk,
             tail,
-            trajectories?.Divergences.Count ?? 0,
-            trajectories?.CountTreeDepthReached(posterior.Options.MaxTreeDepth) ?? 0,
-            energy,
-            importance?.ParetoShape ?? double.NaN,
+            transitions?.Divergences ?? 0,
+            transitions?.TreeDepthReached ?? 0,
+            transitions?.SmallestEnergyFraction ?? double.NaN,
+            weights?.ParetoShape ?? double.NaN,
             draws.Interrupted,
             problems.ToEquatableArray(),
             remarks.ToEquatableArray());
@@ -97,15 +102,13 @@ internal sealed class ConvergenceJudge
         }
     }
 
-    /// <summary>Divergences, and the smallest energy fraction of missing information, which is returned.</summary>
-    private double JudgeTransitions(SamplingResult chains)
+    /// <summary>Divergences, and the smallest energy fraction of missing information.</summary>
+    private void JudgeTransitions(TransitionDiagnostics transitions)
     {
-        double[] energies = chains.StatisticColumn(statistics => statistics.Energy);
-        double energy = Enumerable.Range(0, chains.Chains)
-            .Min(c => EnergyDiagnostics.BayesianFractionOfMissingInformation(energies.AsSpan(c * chains.DrawsPerChain, chains.DrawsPerChain)));
-        if (chains.Divergences.Count > 0)
+        double energy = transitions.SmallestEnergyFraction;
+        if (transitions.Divergences > 0)
         {
-            problems.Add($"{chains.Divergences.Count} transitions diverged; raise target_acceptance.");
+            problems.Add($"{transitions.Divergences} transitions diverged; raise target_acceptance.");
         }
 
         if (energy < ConvergenceReport.EnergyFractionLimit)
@@ -113,23 +116,20 @@ internal sealed class ConvergenceJudge
             problems.Add(FormattableString.Invariant(
                 $"The energy fraction of missing information is {energy:0.00}, less than {ConvergenceReport.EnergyFractionLimit}; give tighter priors."));
         }
-
-        return energy;
     }
 
-    private void JudgeWeights(ImportanceResult importance)
+    private void JudgeWeights(WeightDiagnostics weights)
     {
-        double usable = ParetoSmoothing.UsableShape(importance.Weights.Length);
-        if (!(importance.ParetoShape < usable))
+        if (!weights.AreReliable)
         {
             string other = posterior.MessagePassing is null ? "--engine hmc" : "--engine gibbs or --engine hmc";
             problems.Add(FormattableString.Invariant(
-                $"The importance weights are not to be relied on: Pareto k is {importance.ParetoShape:0.00}, not below {usable:0.00}; use {other}."));
+                $"The importance weights are not to be relied on: Pareto k is {weights.ParetoShape:0.00}, not below {weights.UsableShape:0.00}; use {other}."));
         }
-        else if (importance.ParetoShape >= ParetoSmoothing.GoodShape)
+        else if (weights.ParetoShape >= ParetoSmoothing.GoodShape)
         {
             remarks.Add(FormattableString.Invariant(
-                $"The importance weights have a heavy tail: Pareto k is {importance.ParetoShape:0.00}, usable but not below {ParetoSmoothing.GoodShape}; --engine hmc is safer."));
+                $"The importance weights have a heavy tail: Pareto k is {weights.ParetoShape:0.00}, usable but not below {ParetoSmoothing.GoodShape}; --engine hmc is safer."));
         }
     }
 
@@ -151,7 +151,7 @@ internal sealed class ConvergenceJudge
             problems.Add($"The normal distribution of the variance parameters has not converged in {Steps(normal)}; use --refine importance, --engine gibbs or --engine hmc.");
         }
 
-        if (draws is not IndependentDraws)
+        if (draws.Origin.Dependence != Dependence.Independent)
         {
             return;
         }
@@ -172,12 +172,12 @@ internal sealed class ConvergenceJudge
 
     private static string Steps(VariationalNormalFit fit) => fit.Steps == 1 ? "1 step" : $"{fit.Steps} steps";
 
-    private string Interruption() => draws switch
+    private string Interruption() => (draws.Origin.Dependence, draws.Origin.Weights) switch
     {
-        ImportanceResult importance => $"Sampling was interrupted after {importance.Weights.Length} weighted draws.",
-        IndependentDraws when posterior.MessagePassing is { Collapsed: { } normal } => $"The fit of the collapsed approximation was interrupted after {Steps(normal)}.",
-        IndependentDraws when posterior.MessagePassing is { Converged: true } => "The refinement was interrupted, so that these are draws of the approximation as it is.",
-        IndependentDraws => $"Message passing was interrupted after {posterior.MessagePassing?.Sweeps ?? 0} sweeps.",
+        (_, { } weights) => $"Sampling was interrupted after {weights.Count} weighted draws.",
+        (Dependence.Independent, _) when posterior.MessagePassing is { Collapsed: { } normal } => $"The fit of the collapsed approximation was interrupted after {Steps(normal)}.",
+        (Dependence.Independent, _) when posterior.MessagePassing is { Converged: true } => "The refinement was interrupted, so that these are draws of the approximation as it is.",
+        (Dependence.Independent, _) => $"Message passing was interrupted after {posterior.MessagePassing?.Sweeps ?? 0} sweeps.",
         _ => $"Sampling was interrupted after {posterior.DrawsPerChain} draws of each chain.",
     };
 }

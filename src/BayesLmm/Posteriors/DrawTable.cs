@@ -19,11 +19,11 @@ internal static class DrawTable
     /// <param name="sampling">The draws of its coordinates.</param>
     /// <param name="mostEffectNumbers">How many numbers the group effects' draws may be; when they would be more, they are kept from every so many draws of a chain only.</param>
     /// <returns>The columns, and from every how many draws those of the group effects are.</returns>
-    public static (DrawColumn[] Parameters, DrawColumn[] GroupEffects, int Thinning) Create(IPositionSource source, SamplingOptions options, DrawSet sampling, long mostEffectNumbers)
+    public static (DrawColumn[] Parameters, DrawColumn[] GroupEffects, int Thinning) Create(IPositionSource source, SamplingOptions options, Draws sampling, long mostEffectNumbers)
     {
         BoundModel model = source.Model;
         string[] parameterNames = [.. model.Parameters.Select(parameter => parameter.Name)];
-        int count = sampling.Chains * sampling.DrawsPerChain, effects = model.Products.EffectCount;
+        int count = sampling.Count, effects = model.Products.EffectCount;
 
         long needed = (long)effects * count;
         int thinning = (int)Math.Clamp((needed + mostEffectNumbers - 1) / mostEffectNumbers, 1, sampling.DrawsPerChain);
@@ -38,37 +38,26 @@ internal static class DrawTable
     /// <param name="options">How it was sampled.</param>
     /// <param name="sampling">The draws of its coordinates.</param>
     /// <param name="effect">Which effect, in the order of <see cref="TermShape.FirstEffect"/>.</param>
-    public static double[] Regenerate(IPositionSource source, SamplingOptions options, DrawSet sampling, int effect)
+    public static double[] Regenerate(IPositionSource source, SamplingOptions options, Draws sampling, int effect)
     {
-        int count = sampling.Chains * sampling.DrawsPerChain;
+        int count = sampling.Count;
         Columns columns = new(source, [.. source.Model.Parameters.Select(_ => new double[count])], [new double[count]], effect, 1);
         Fill(columns, options, sampling);
         return columns.Effects[0];
     }
 
-    private static void Fill(Columns columns, SamplingOptions options, DrawSet sampling)
+    private static void Fill(Columns columns, SamplingOptions options, Draws sampling)
     {
-        int count = sampling.Chains * sampling.DrawsPerChain;
-
-        // A run of rows has a random stream of its own: a chain's rows, or those of one point.
-        (ulong Stream, int[] Rows)[] runs = sampling switch
-        {
-            ImportanceResult importance => [.. Enumerable.Range(0, count).GroupBy(row => importance.Parents[row]).OrderBy(g => g.Key).Select(g => ((ulong)g.Key, g.ToArray()))],
-            SamplingResult chains => [.. Enumerable.Range(0, chains.Chains).Select(chain =>
-                ((ulong)chains.ChainReports[chain].Chain, Enumerable.Range(chain * chains.DrawsPerChain, chains.DrawsPerChain).ToArray()))],
-            IndependentDraws or ChainDraws => [.. Enumerable.Range(0, sampling.Chains).Select(chain =>
-                ((ulong)chain, Enumerable.Range(chain * sampling.DrawsPerChain, sampling.DrawsPerChain).ToArray()))],
-            _ => throw new NotSupportedException($"Draws of the kind {sampling.GetType().Name} are not known."),
-        };
-        int threads = Math.Min(options.MaxThreads == 0 ? Environment.ProcessorCount : options.MaxThreads, runs.Length);
+        IReadOnlyList<DrawRun> runs = sampling.Origin.Runs(sampling);
+        int threads = Math.Min(options.MaxThreads == 0 ? Environment.ProcessorCount : options.MaxThreads, runs.Count);
         ParallelOptions parallel = new() { MaxDegreeOfParallelism = threads };
         int next = -1;
         Parallel.For(0, threads, parallel, _ =>
         {
             RowFiller filler = new(columns, sampling);
-            for (int run = Interlocked.Increment(ref next); run < runs.Length; run = Interlocked.Increment(ref next))
+            for (int run = Interlocked.Increment(ref next); run < runs.Count; run = Interlocked.Increment(ref next))
             {
-                filler.Fill(runs[run].Rows, new RandomStream(options.Seed, FirstStream + runs[run].Stream));
+                filler.Fill(runs[run].Rows.Span, new RandomStream(options.Seed, FirstStream + runs[run].Stream));
             }
         });
     }
@@ -90,13 +79,13 @@ internal static class DrawTable
     }
 
     /// <summary>Fills rows with an evaluator of its own.</summary>
-    private sealed class RowFiller(Columns columns, DrawSet sampling)
+    private sealed class RowFiller(Columns columns, Draws sampling)
     {
         private readonly IPositionReader evaluator = columns.Source.CreateReader();
         private readonly double[] coefficients = new double[columns.Source.Model.FixedEffects.Count];
         private readonly double[] b = new double[columns.Source.Model.Products.EffectCount];
 
-        public void Fill(int[] rows, RandomStream random)
+        public void Fill(ReadOnlySpan<int> rows, RandomStream random)
         {
             double[] normals = new double[evaluator.DrawLength];
             ReadOnlySpan<double> before = default;

@@ -9,7 +9,7 @@ namespace BayesLmm.Posteriors;
 /// <param name="Engine">Any but Auto.</param>
 /// <param name="Explanation">Why, in a sentence.</param>
 /// <param name="Draws">The draws.</param>
-internal sealed record EngineRun(PosteriorEngine Engine, string Explanation, DrawSet Draws)
+internal sealed record EngineRun(PosteriorEngine Engine, string Explanation, Draws Draws)
 {
     /// <summary>How it came about by message passing; null for an engine that passes none.</summary>
     public MessagePassingReport? MessagePassing { get; init; }
@@ -30,13 +30,13 @@ internal sealed record EngineRun(PosteriorEngine Engine, string Explanation, Dra
     private const double Reserve = 1.5;
 
     /// <summary>Samples with the engine that was asked for.</summary>
-    public static EngineRun Of(MarginalDensity density, SamplingOptions options, PosteriorEngine engine, IProgress<SamplingProgress>? progress, CancellationToken cancellationToken)
+    public static EngineRun Of(MarginalDensity density, SamplingOptions options, PosteriorEngine engine, IProgress<Progress>? progress, CancellationToken cancellationToken)
     {
         double cost = density.Equations.Structure.Multiplications;
         switch (engine)
         {
             case PosteriorEngine.Importance:
-                return new(engine, "It was asked for.", ImportanceSampler.Sample(density, Translate(options, cost), Relay.To(progress, options), cancellationToken));
+                return new(engine, "It was asked for.", ImportanceSampler.Sample(density, Translate(options, cost), progress, cancellationToken));
             case PosteriorEngine.Hmc:
                 return Hamiltonian("It was asked for.");
             case PosteriorEngine.Auto when cost < ExpensiveMultiplications:
@@ -49,15 +49,16 @@ internal sealed record EngineRun(PosteriorEngine Engine, string Explanation, Dra
                 throw new ArgumentOutOfRangeException(nameof(engine), engine, $"The engine is one of {string.Join(", ", Enum.GetNames<PosteriorEngine>())}.");
         }
 
-        ImportanceResult? tried = ImportanceSampler.TrySample(density, Translate(options, cost), out string failure, Relay.To(progress, options), cancellationToken);
+        Draws? tried = ImportanceSampler.TrySample(density, Translate(options, cost), out string failure, progress, cancellationToken);
         if (tried is null)
         {
             return Hamiltonian($"Importance sampling was tried first: {failure}");
         }
 
-        double size = Math.Min(tried.EffectiveSampleSize, tried.SmallestCoordinateSize), needed = Math.Min(ConvergenceReport.EssPerChain * options.Chains, options.Chains * options.Draws);
-        string evidence = FormattableString.Invariant($"Pareto k is {tried.ParetoShape:0.00} and the draws are worth {size:0}");
-        return tried.Interrupted || (tried.ParetoShape < ParetoSmoothing.GoodShape && size >= needed)
+        Weighted weighted = (Weighted)tried.Origin;
+        double size = Math.Min(weighted.EffectiveSampleSize, weighted.SmallestCoordinateSize), needed = Math.Min(ConvergenceReport.EssPerChain * options.Chains, options.Chains * options.Draws);
+        string evidence = FormattableString.Invariant($"Pareto k is {weighted.ParetoShape:0.00} and the draws are worth {size:0}");
+        return tried.Interrupted || (weighted.ParetoShape < ParetoSmoothing.GoodShape && size >= needed)
             ? new(PosteriorEngine.Importance, "An evaluation of the density is expensive, and its weights are good.", tried)
             : Hamiltonian($"Importance sampling was tried first and does not do well enough: {evidence}.");
 
@@ -65,33 +66,32 @@ internal sealed record EngineRun(PosteriorEngine Engine, string Explanation, Dra
     }
 
     /// <summary>Importance sampling from a given start, of as many proposals as the budget has; null, and why, where it cannot be done.</summary>
-    public static ImportanceResult? TryImportance(
-        MarginalDensity density, SamplingOptions options, ImportanceStart start, out string failure, IProgress<SamplingProgress>? progress, CancellationToken cancellationToken)
+    public static Draws? TryImportance(
+        MarginalDensity density, SamplingOptions options, ImportanceStart start, out string failure, IProgress<Progress>? progress, CancellationToken cancellationToken)
     {
         ImportanceOptions translated = Translate(options, density.Equations.Structure.Multiplications);
-        return TryImportance(density, translated, options, start, out failure, progress, cancellationToken);
+        return TryImportance(density, translated, start, out failure, progress, cancellationToken);
     }
 
     /// <summary>The same of an estimated density, whose start is farther off: the proposal is adapted more often.</summary>
-    public static ImportanceResult? TryImportance(
-        StudentMarginal density, SamplingOptions options, ImportanceStart start, out string failure, IProgress<SamplingProgress>? progress, CancellationToken cancellationToken)
+    public static Draws? TryImportance(
+        StudentMarginal density, SamplingOptions options, ImportanceStart start, out string failure, IProgress<Progress>? progress, CancellationToken cancellationToken)
     {
         ImportanceOptions translated = Translate(options, density.Rows.Count + density.Gaussian.Equations.Structure.Multiplications) with { AdaptationRounds = 4 };
-        return TryImportance(density, translated, options, start, out failure, progress, cancellationToken);
+        return TryImportance(density, translated, start, out failure, progress, cancellationToken);
     }
 
-    private static ImportanceResult? TryImportance(
+    private static Draws? TryImportance(
         ILogDensity density,
         ImportanceOptions translated,
-        SamplingOptions options,
         ImportanceStart start,
         out string failure,
-        IProgress<SamplingProgress>? progress,
+        IProgress<Progress>? progress,
         CancellationToken cancellationToken)
     {
         try
         {
-            return ImportanceSampler.TrySample(density, translated, out failure, Relay.To(progress, options), cancellationToken, start: start);
+            return ImportanceSampler.TrySample(density, translated, out failure, progress, cancellationToken, start: start);
         }
         catch (OperationCanceledException)
         {
@@ -102,7 +102,7 @@ internal sealed record EngineRun(PosteriorEngine Engine, string Explanation, Dra
 
     /// <summary>Samples a density from which nothing is integrated out: by the No-U-Turn sampler, because importance sampling is for a handful of coordinates.</summary>
     /// <exception cref="InvalidOperationException">Importance sampling was asked for.</exception>
-    public static EngineRun OfConditional(IModelDensity density, SamplingOptions options, PosteriorEngine engine, IProgress<SamplingProgress>? progress, CancellationToken cancellationToken) => engine switch
+    public static EngineRun OfConditional(IModelDensity density, SamplingOptions options, PosteriorEngine engine, IProgress<Progress>? progress, CancellationToken cancellationToken) => engine switch
     {
         PosteriorEngine.Importance => throw new InvalidOperationException(
             $"With student_t residuals nothing can be integrated out, and {density.Dimension} coordinates are too many for importance sampling. Use the engine hmc."),
@@ -127,14 +127,5 @@ internal sealed record EngineRun(PosteriorEngine Engine, string Explanation, Dra
             Seed = options.Seed,
             MaxThreads = options.MaxThreads,
         };
-    }
-
-    /// <summary>Tells of importance sampling as if all chains came forward at its pace.</summary>
-    private sealed class Relay(IProgress<SamplingProgress> progress, SamplingOptions options) : IProgress<ImportanceProgress>
-    {
-        public static Relay? To(IProgress<SamplingProgress>? progress, SamplingOptions options) => progress is null ? null : new Relay(progress, options);
-
-        public void Report(ImportanceProgress value) =>
-            progress.ReportAllChains(options.Chains, SamplingPhase.Sampling, Math.Min(1, value.EffectiveSampleSize / value.Target), options.Draws);
     }
 }

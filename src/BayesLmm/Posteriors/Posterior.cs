@@ -31,7 +31,7 @@ public sealed class Posterior
         Options = options;
         Engine = run.Engine;
         EngineExplanation = run.Explanation;
-        Sampling = run.Draws;
+        Draws = run.Draws;
         MessagePassing = run.MessagePassing;
         Parameters = parameters;
         GroupEffects = groupEffects;
@@ -61,22 +61,21 @@ public sealed class Posterior
     public MessagePassingReport? MessagePassing { get; }
 
     /// <summary>
-    /// The draws of the sampler's own coordinates, with an account of how they came about: a <see cref="SamplingResult"/>, an <see cref="ImportanceResult"/>, <see cref="IndependentDraws"/> of an approximation or <see cref="ChainDraws"/>
-    /// of Gibbs sampling.
+    /// The draws of the engine's own coordinates, with an account of how they were made: see <see cref="Origin"/>.
     /// </summary>
-    public DrawSet Sampling { get; }
+    public Draws Draws { get; }
 
     /// <summary>
     /// log p(y), the log marginal likelihood, and its standard error: a by-product of importance sampling. Null with another engine, and where a prior is improper (<c>flat</c>), so that it has no meaning.
     /// </summary>
     public (double Value, double Error)? LogEvidence =>
-        Sampling is ImportanceResult importance && Model.HasProperPriors ? (importance.LogEvidence, importance.LogEvidenceError) : null;
+        Model.HasProperPriors ? Draws.Origin.LogEvidence : null;
 
     /// <summary>Number of chains.</summary>
-    public int Chains => Sampling.Chains;
+    public int Chains => Draws.Chains;
 
     /// <summary>Number of draws of each chain.</summary>
-    public int DrawsPerChain => Sampling.DrawsPerChain;
+    public int DrawsPerChain => Draws.DrawsPerChain;
 
     /// <summary>The draws of the parameters, in the order of <see cref="BoundModel.Parameters"/>.</summary>
     public IReadOnlyList<DrawColumn> Parameters { get; }
@@ -96,7 +95,7 @@ public sealed class Posterior
     {
         DrawColumn kept = this[name];
         int effect = GroupEffectThinning == 1 ? -1 : EffectIndex(kept);
-        return effect < 0 ? kept : new DrawColumn(name, DrawTable.Regenerate(source!, Options, Sampling, effect));
+        return effect < 0 ? kept : new DrawColumn(name, DrawTable.Regenerate(source!, Options, Draws, effect));
     }
 
     /// <summary>The draws of a parameter or group effect.</summary>
@@ -134,7 +133,7 @@ public sealed class Posterior
     private EquatableArray<QuantitySummary> Summarize(DrawColumn[] columns, int thinning)
     {
         QuantitySummary[] summaries = new QuantitySummary[columns.Length];
-        Parallel.For(0, columns.Length, i => summaries[i] = QuantitySummary.Of(columns[i], Sampling, thinning));
+        Parallel.For(0, columns.Length, i => summaries[i] = QuantitySummary.Of(columns[i], Draws, thinning));
         return EquatableArray.Create<QuantitySummary>(summaries);
     }
 }

@@ -32,45 +32,17 @@ public sealed record QuantitySummary(
     /// <summary>Summarises draws of chains.</summary>
     /// <param name="column">The draws.</param>
     /// <param name="chains">The number of chains.</param>
-    public static QuantitySummary Of(DrawColumn column, int chains) => Of(
-        column,
-        ConvergenceSummary.Of(column.Values, chains),
-        MonteCarloError.OfMean(column.Values, chains),
-        MonteCarloError.OfStandardDeviation(column.Values, chains));
+    public static QuantitySummary Of(DrawColumn column, int chains) => Of(column, ColumnPrecision.OfChains(column.Values, chains));
 
     /// <summary>
-    /// Summarises draws with the errors that the way they came about gives them: of resampled draws those of <see cref="ResampledDraws"/>, of independent ones those of <see cref="IndependentSample"/>.
+    /// Summarises draws with the errors that their <see cref="Origin"/> gives them.
     /// </summary>
     /// <param name="column">The draws, one for each of <paramref name="draws"/>.</param>
     /// <param name="draws">The draws of the sampler's coordinates that they belong to.</param>
     /// <param name="thinning">From every how many of these the column has one.</param>
-    public static QuantitySummary Of(DrawColumn column, DrawSet draws, int thinning = 1) => draws switch
-    {
-        ImportanceResult importance => OfResampled(column, thinning == 1 ? importance.Parents : KeptParents(importance, thinning)),
-        IndependentDraws => Of(
-            column, IndependentSample.Summarize(column.Values), IndependentSample.ErrorOfMean(column.Values), IndependentSample.ErrorOfStandardDeviation(column.Values)),
-        _ => Of(column, draws.Chains),
-    };
+    public static QuantitySummary Of(DrawColumn column, Draws draws, int thinning = 1) => Of(column, draws.Origin.Assess(column.Values, draws, thinning));
 
-    private static QuantitySummary OfResampled(DrawColumn column, ReadOnlySpan<int> parents) => Of(
-        column,
-        ResampledDraws.Summarize(column.Values, parents),
-        ResampledDraws.ErrorOfMean(column.Values, parents),
-        ResampledDraws.ErrorOfStandardDeviation(column.Values, parents));
-
-    private static int[] KeptParents(ImportanceResult importance, int thinning)
-    {
-        int kept = importance.DrawsPerChain / thinning;
-        int[] parents = new int[importance.Chains * kept];
-        for (int i = 0; i < parents.Length; i++)
-        {
-            parents[i] = importance.Parents[((i / kept) * importance.DrawsPerChain) + (i % kept * thinning)];
-        }
-
-        return parents;
-    }
-
-    private static QuantitySummary Of(DrawColumn column, ConvergenceSummary convergence, double meanError, double sdError)
+    private static QuantitySummary Of(DrawColumn column, ColumnPrecision precision)
     {
         ReadOnlySpan<double> draws = column.Values;
         double[] sorted = draws.ToArray();
@@ -89,10 +61,10 @@ public sealed record QuantitySummary(
             Quantiles.Of(sorted, 0.5),
             Quantiles.Of(sorted, 0.025),
             Quantiles.Of(sorted, 0.975),
-            convergence.RHat,
-            convergence.BulkEss,
-            convergence.TailEss,
-            meanError,
-            sdError);
+            precision.Convergence.RHat,
+            precision.Convergence.BulkEss,
+            precision.Convergence.TailEss,
+            precision.MeanError,
+            precision.SdError);
     }
 }

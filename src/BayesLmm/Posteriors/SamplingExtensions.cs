@@ -21,7 +21,7 @@ public static class SamplingExtensions
     /// </summary>
     /// <param name="model">The model.</param>
     /// <param name="options">How to sample; null for the model text's <c>sample</c> statement and the defaults.</param>
-    /// <param name="progress">Receives news while the chains run, from their threads.</param>
+    /// <param name="progress">Receives progress while the chains run, from their threads.</param>
     /// <param name="cancellationToken">Ends sampling early with what was drawn; see <see cref="NoUTurnSampler.Sample"/> and <see cref="ImportanceSampler.Sample"/>.</param>
     /// <param name="engine">How the variance parameters are drawn; the answer is in <see cref="Posterior.Engine"/>.</param>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
@@ -30,7 +30,7 @@ public static class SamplingExtensions
     public static Posterior Sample(
         this BoundModel model,
         SamplingOptions? options = null,
-        IProgress<SamplingProgress>? progress = null,
+        IProgress<Progress>? progress = null,
         CancellationToken cancellationToken = default,
         PosteriorEngine engine = PosteriorEngine.Auto)
     {
@@ -71,7 +71,7 @@ public static class SamplingExtensions
     /// <param name="options">How many draws, the seed, and the most threads; null for the model text's <c>sample</c> statement and the defaults.</param>
     /// <param name="refinement">What is done before drawing.</param>
     /// <param name="variational">When message passing stops; null for the defaults. Its threads are those of <paramref name="options"/>.</param>
-    /// <param name="progress">Receives news: of message passing as of a warm-up, then of importance sampling.</param>
+    /// <param name="progress">Receives progress: of message passing as of a warm-up, then of importance sampling.</param>
     /// <param name="cancellationToken">Ends the work early with what there is.</param>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     /// <exception cref="NotSupportedException">The model has a prior with no conjugate neighbour.</exception>
@@ -82,7 +82,7 @@ public static class SamplingExtensions
         SamplingOptions? options = null,
         Refinement refinement = Refinement.Importance,
         VariationalOptions? variational = null,
-        IProgress<SamplingProgress>? progress = null,
+        IProgress<Progress>? progress = null,
         CancellationToken cancellationToken = default) =>
         VariationalPosterior.Sample(model, options ?? model.Specification.SamplingOptions(), refinement, variational, progress, cancellationToken);
 
@@ -92,14 +92,14 @@ public static class SamplingExtensions
     /// <param name="model">The model.</param>
     /// <param name="options">How many draws, and the seed; null for the model text's <c>sample</c> statement and the defaults.</param>
     /// <param name="gibbs">How to run it in detail, in place of <paramref name="options"/>; null to follow these, with as many sweeps a draw as are cheap.</param>
-    /// <param name="progress">Receives news while the chains run, from their threads.</param>
+    /// <param name="progress">Receives progress while the chains run, from their threads.</param>
     /// <param name="cancellationToken">Ends sampling early with what was drawn; chains that have no draw yet are left out.</param>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     /// <exception cref="NotSupportedException">A prior has no conjugate neighbour, or the draws would not fit into memory.</exception>
     /// <exception cref="InvalidOperationException">A number broke down.</exception>
     /// <exception cref="OperationCanceledException">Sampling was cancelled before any draw was kept.</exception>
     public static Posterior SampleGibbs(
-        this BoundModel model, SamplingOptions? options = null, GibbsOptions? gibbs = null, IProgress<SamplingProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        this BoundModel model, SamplingOptions? options = null, GibbsOptions? gibbs = null, IProgress<Progress>? progress = null, CancellationToken cancellationToken = default) =>
         GibbsPosterior.Sample(model, options ?? model.Specification.SamplingOptions(), gibbs, progress, cancellationToken);
 
     /// <summary>Draws from an approximation as it is, for an engine that passes messages elsewhere.</summary>

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using BayesLmm.Sampling;
 using MathNet.Numerics.LinearAlgebra;
 using MathNet.Numerics.LinearAlgebra.Factorization;
 
@@ -44,7 +45,7 @@ internal sealed class VarianceCurvature
     /// <param name="progress">Receives the part that is done, from 0 to 1.</param>
     /// <param name="cancellationToken">Ends it with an <see cref="OperationCanceledException"/>.</param>
     public static VarianceCurvature Compute(
-        RemlCriterion criterion, GradientFunction function, ReadOnlySpan<double> point, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
+        RemlCriterion criterion, GradientFunction function, ReadOnlySpan<double> point, IProgress<Progress>? progress = null, CancellationToken cancellationToken = default)
     {
         int d = point.Length;
         double[] x = point.ToArray(), above = new double[d], below = new double[d];
@@ -68,7 +69,7 @@ internal sealed class VarianceCurvature
                 H[j, i] += half;
             }
 
-            progress?.Report((i + 1.0) / d);
+            progress?.Report(new Progress(SamplingPhase.Sampling, i + 1, d));
         }
 
         double residualVariance = criterion.SigmaIsKnown ? 0 : 0.5 / criterion.DegreesOfFreedom;

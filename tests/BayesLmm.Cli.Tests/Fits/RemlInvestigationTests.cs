@@ -3,6 +3,7 @@ using BayesLmm.Cli.Terminal;
 using BayesLmm.Data;
 using BayesLmm.Inference;
 using BayesLmm.Reml;
+using BayesLmm.Sampling;
 
 namespace BayesLmm.Cli.Tests.Fits;
 
@@ -30,8 +31,8 @@ public sealed class RemlInvestigationTests
     {
         ProgressDisplay.Furthest furthest = new("bootstrap");
         Assert.Equal(("bootstrap", 0.0), furthest.Describe(0));
-        furthest.Report(new InferenceProgress(30, 40));
-        furthest.Report(new InferenceProgress(20, 40));
+        furthest.Report(new Progress(SamplingPhase.Sampling, 30, 40));
+        furthest.Report(new Progress(SamplingPhase.Sampling, 20, 40));
 
         Assert.Equal(("bootstrap", 0.75), furthest.Describe(0));
     }

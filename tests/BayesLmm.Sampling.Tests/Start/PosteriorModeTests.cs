@@ -68,7 +68,7 @@ public sealed class PosteriorModeTests
         Assert.Null(Search(endless).Curvature);
         Assert.Contains("ran off to infinity", Search(endless).Explanation);
         Assert.NotNull(Search(funnel).Curvature);   // with a normal prior on the log scale there is one after all, at (−9, 0, 0)
-        SamplingResult result = NoUTurnSampler.Sample(endless, new SamplingOptions { Chains = 1, Draws = 10, Warmup = 20 });
+        Draws result = NoUTurnSampler.Sample(endless, new SamplingOptions { Chains = 1, Draws = 10, Warmup = 20 });
         Assert.Equal(StartKind.Random, result.Start.Kind);
         Assert.StartsWith("No mode was found in 4 attempts", result.Start.Explanation);
         Assert.Empty(result.Start.Mode);

@@ -96,6 +96,6 @@ public sealed class EngineTableTests
     {
         double[] positions = [.. Enumerable.Range(0, 100).Select(i => center + (spread * (i - 49.5) / 50))];
         DrawColumn[] columns = [.. model.Parameters.Select(parameter => new DrawColumn(parameter.Name, positions))];
-        return new Posterior(model, new SamplingOptions(), new EngineRun(engine, "", new IndependentDraws(1, positions, 4, "", false, TimeSpan.Zero)), columns, []);
+        return new Posterior(model, new SamplingOptions(), new EngineRun(engine, "", new Draws(new Independent(), 1, positions, 4, false, TimeSpan.Zero)), columns, []);
     }
 }

@@ -107,9 +107,9 @@ public partial class MistypedModelTests
 
         try
         {
-            DataStatement? data = model.Syntax.Statements.OfType<DataStatement>().FirstOrDefault();
+            DataStatement? data = model.Steps.Table;
             string path = Path.Combine(Folder, data?.Path ?? "../examples/data/sleepstudy.csv");
-            return model.Bind(TableReader.Read(path, model.Columns, model.Syntax.Source, data?.PathSpan)).Warnings;
+            return model.Bind(TableReader.Read(path, model.Columns, model.Source, data?.PathSpan)).Warnings;
         }
         catch (ModelException exception)
         {

@@ -65,7 +65,7 @@ public sealed partial class WrongModelTests
         try
         {
             Table read = TableReader.Read(
-                Path.Combine(Folder, data), model.Columns, source, model.Syntax.Statements.OfType<DataStatement>().First().PathSpan);
+                Path.Combine(Folder, data), model.Columns, source, model.Steps.Table!.PathSpan);
             return model.Bind(new Table(data, read.Columns, read.SourceColumnNames)).Warnings;
         }
         catch (ModelException exception)

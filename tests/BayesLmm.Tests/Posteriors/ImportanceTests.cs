@@ -43,7 +43,7 @@ public sealed class ImportanceTests(ITestOutputHelper output)
     public void Draws_that_share_a_point_have_coefficients_of_their_own()
     {
         Posterior posterior = ModelFiles.Bind("dyestuff").Sample(Options with { Draws = 2000 }, engine: PosteriorEngine.Importance);
-        ReadOnlySpan<int> parents = ((ImportanceResult)posterior.Sampling).Parents;
+        ReadOnlySpan<int> parents = ((Weighted)posterior.Draws.Origin).Parents;
         HashSet<double> sigmas = [.. posterior["sigma"].Values], intercepts = [.. posterior["intercept"].Values];
         Assert.Equal(parents.ToArray().Distinct().Count(), sigmas.Count);
         Assert.True(sigmas.Count < 8000);
@@ -83,9 +83,9 @@ public sealed class ImportanceTests(ITestOutputHelper output)
     {
         // Draws of a Cauchy variable from normal proposals, put in the place of a model's: the verdict depends on the weights alone.
         BoundModel model = ModelFiles.Bind("dyestuff");
-        ImportanceResult cauchy = ImportanceSampler.Sample(
+        Draws cauchy = ImportanceSampler.Sample(
             new CauchyDensity(), new ImportanceOptions { Proposal = ProposalKind.Normal, AdaptationRounds = 0, EffectiveSize = 4000, MaxProposals = 4000 });
-        Assert.True(cauchy.ParetoShape > 0.8, $"k {cauchy.ParetoShape}");
+        Assert.True(cauchy.Origin.Weights!.Value.ParetoShape > 0.8, $"k {cauchy.Origin.Weights.Value.ParetoShape}");
         DrawColumn[] columns = [.. model.Parameters.Select(parameter => new DrawColumn(parameter.Name, cauchy.Coordinate(0)))];
         ConvergenceReport report = new Posterior(model, new SamplingOptions(), new EngineRun(PosteriorEngine.Importance, "", cauchy), columns, []).Convergence;
         Assert.False(report.Trustworthy);
@@ -132,17 +132,17 @@ public sealed class ImportanceTests(ITestOutputHelper output)
         Model model = Model.Parse($"factor service\nfactor dept\n{formula}");
         BoundModel bound = model.Bind(TableReader.Read(Repository.PathOf("examples", "data", "insteval.csv"), model.Columns));
         Posterior posterior = bound.Sample(new SamplingOptions { Draws = 250 });
-        ImportanceResult importance = Assert.IsType<ImportanceResult>(posterior.Sampling);
+        Weighted importance = Assert.IsType<Weighted>(posterior.Draws.Origin);
         output.WriteLine(
-            $"{importance.Dimension} coordinates, k {importance.ParetoShape:0.00}, {importance.Weights.Length} weighted draws worth {importance.EffectiveSampleSize:0}, "
-            + $"{importance.Evaluations} values, {importance.Start.Evaluations} gradients, {importance.Elapsed.TotalSeconds:0.00} s, smallest ESS {posterior.Convergence.SmallestBulkEss:0}");
+            $"{posterior.Draws.Dimension} coordinates, k {importance.ParetoShape:0.00}, {importance.PointWeights.Length} weighted draws worth {importance.EffectiveSampleSize:0}, "
+            + $"{importance.Evaluations} values, {importance.Start.Evaluations} gradients, {posterior.Draws.Elapsed.TotalSeconds:0.00} s, smallest ESS {posterior.Convergence.SmallestBulkEss:0}");
         Assert.True(posterior.Convergence.Trustworthy, string.Join(' ', posterior.Convergence.Problems));
         Assert.True(importance.SmallestCoordinateSize > 400);
     }
 
-    private sealed class Reporter(Action<SamplingProgress> action) : IProgress<SamplingProgress>
+    private sealed class Reporter(Action<Progress> action) : IProgress<Progress>
     {
-        public void Report(SamplingProgress value) => action(value);
+        public void Report(Progress value) => action(value);
     }
 
     private sealed class CauchyDensity : ILogDensity, ILogDensityEvaluator

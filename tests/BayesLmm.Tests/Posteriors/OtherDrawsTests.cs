@@ -105,14 +105,14 @@ public sealed class OtherDrawsTests
     {
         Posterior posterior = model.Sample(Options with { Draws = 500 }, engine: PosteriorEngine.Gibbs);
 
-        Assert.IsType<ChainDraws>(posterior.Sampling);
+        Assert.IsType<MarkovChains>(posterior.Draws.Origin);
         Assert.True(posterior.Convergence.Trustworthy, string.Join(' ', posterior.Convergence.Problems));
         Assert.Empty(posterior.Convergence.Remarks);
     }
 
-    private static IndependentDraws Independent(bool interrupted) => new(3, Normals(0), 4, "", interrupted, TimeSpan.Zero);
+    private static Draws Independent(bool interrupted) => new(new Independent(), 3, Normals(0), 4, interrupted, TimeSpan.Zero);
 
-    private static ChainDraws Chains(double apart) => new(3, Normals(apart), 4, 50, 5, "", interrupted: false, TimeSpan.Zero);
+    private static Draws Chains(double apart) => new(new MarkovChains(50, 5), 3, Normals(apart), 4, interrupted: false, TimeSpan.Zero);
 
     /// <summary>4 × 200 × 3 normal numbers; the means of the chains lie apart.</summary>
     private static double[] Normals(double apart)
@@ -128,7 +128,7 @@ public sealed class OtherDrawsTests
     }
 
     /// <summary>A posterior whose parameters are the coordinates of draws: the verdict depends on these and on the report alone.</summary>
-    private Posterior Create(DrawSet draws, MessagePassingReport? messages = null)
+    private Posterior Create(Draws draws, MessagePassingReport? messages = null)
     {
         PosteriorEngine engine = messages is null ? PosteriorEngine.Gibbs : PosteriorEngine.Vmp;
         DrawColumn[] columns = [.. model.Parameters.Select((parameter, i) => new DrawColumn(parameter.Name, draws.Coordinate(i)))];

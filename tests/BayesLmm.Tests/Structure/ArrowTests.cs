@@ -23,15 +23,17 @@ public partial class ArrowTests
     {
         ["Families"] = ["Models"],
         ["Language"] = ["Families"],
+        ["Specification"] = ["Families", "Language", "Design", "Models"],
+        ["Engines"] = ["Specification"],
         ["Data"] = ["Language"],
-        ["Design"] = ["Language", "Data"],
-        ["Models"] = ["Families", "Language", "Data", "Design"],
+        ["Design"] = ["Families", "Language", "Specification", "Data", "Models"],
+        ["Models"] = ["Families", "Language", "Specification", "Data", "Design"],
         ["Reml"] = ["Language", "Data", "Design", "Models"],
         ["Inference"] = ["Language", "Data", "Design", "Models", "Reml"],
         ["Hamiltonian"] = ["Families", "Language", "Data", "Design", "Models"],
         ["FactorGraphs"] = ["Families", "Language", "Data", "Design", "Models"],
-        ["Posteriors"] = ["Families", "Language", "Data", "Design", "Models", "Reml", "Inference", "Hamiltonian", "FactorGraphs"],
-        ["Agreement"] = ["Families", "Language", "Data", "Design", "Models", "Reml", "Inference", "Hamiltonian", "FactorGraphs", "Posteriors"],
+        ["Posteriors"] = ["Families", "Language", "Specification", "Data", "Design", "Models", "Reml", "Inference", "Hamiltonian", "FactorGraphs"],
+        ["Agreement"] = ["Families", "Language", "Specification", "Data", "Design", "Models", "Reml", "Inference", "Hamiltonian", "FactorGraphs", "Posteriors"],
     };
 
     [Fact]

@@ -25,11 +25,11 @@ public class MarginalDensityBenchmarks
     {
         BoundModel model = BenchmarkModels.Bind(ModelName);
         MarginalDensity density = new(model);
-        SamplingResult result = NoUTurnSampler.Sample(density, model.Specification.SamplingOptions() with { Draws = 100 });
+        Draws result = NoUTurnSampler.Sample(density, model.Specification.SamplingOptions() with { Draws = 100 });
         evaluator = density.CreateEvaluator();
         position = result.Draw(0, 99).ToArray();
         gradient = new double[density.Dimension];
-        kernel = new HamiltonianKernel(density, new RandomStream(1), result.ChainReports[0].Metric, maxDepth: 10) { StepSize = result.ChainReports[0].StepSize };
+        kernel = new HamiltonianKernel(density, new RandomStream(1), ((Trajectories)result.Origin).ChainReports[0].Metric, maxDepth: 10) { StepSize = ((Trajectories)result.Origin).ChainReports[0].StepSize };
         kernel.MoveTo(position);
     }
 

@@ -18,7 +18,7 @@ internal static class InputSections
     /// <summary>The file and how many of its rows were used.</summary>
     public static Prose Rows(BoundInput input)
     {
-        RowCounts rows = input.Model.Design.Rows;
+        RowCounts rows = input.Model.Rows;
         string used = rows.Dropped == 0 ? "all used" : $"{rows.Used} used; {rows.Dropped} dropped because of missing values in {Columns(rows)}";
         return new Prose($"{input.DataPath}: {rows.Read} rows, {used}") { IsOneLine = true };
     }

@@ -43,8 +43,8 @@ internal static class ExplanationJson
 
         json.WriteStartObject("data");
         json.WriteString("file", input.DataPath);
-        json.WriteNumber("rows", input.Model.Design.Rows.Read);
-        json.WriteNumber("used", input.Model.Design.Rows.Used);
+        json.WriteNumber("rows", input.Model.Rows.Read);
+        json.WriteNumber("used", input.Model.Rows.Used);
         json.WriteEndObject();
     }
 

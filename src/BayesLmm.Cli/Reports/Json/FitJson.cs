@@ -9,7 +9,6 @@ using BayesLmm.Language;
 using BayesLmm.Posteriors;
 using BayesLmm.Posteriors.MessagePassing;
 using BayesLmm.Sampling;
-using BayesLmm.Sampling.Hamiltonian;
 
 namespace BayesLmm.Cli.Reports.Json;
 
@@ -50,7 +49,7 @@ internal static class FitJson
         json.WriteString("file", input.Source.File);
         json.WriteEndObject();
 
-        RowCounts rows = input.Model.Design.Rows;
+        RowCounts rows = input.Model.Rows;
         json.WriteStartObject("data");
         json.WriteString("file", input.DataPath);
         json.WriteNumber("rows", rows.Read);
@@ -172,18 +171,15 @@ internal static class FitJson
         json.WriteNumber("chains", posterior.Chains);
         json.WriteNumber("draws", posterior.DrawsPerChain);
         json.WriteNumber("seed", posterior.Options.Seed);
-        if (posterior.Sampling is SamplingResult chains)
+        foreach (Fact fact in posterior.Draws.Origin.Facts)
         {
-            WriteChains(json, chains, posterior.Options);
+            WriteFact(json, fact);
         }
-        else if (posterior.Sampling is ImportanceResult importance)
+
+        if (posterior.Draws.Origin.LogEvidence is not null)
         {
-            WriteImportance(json, importance, posterior);
-        }
-        else if (posterior.Sampling is ChainDraws gibbs)
-        {
-            json.WriteNumber("warmup", gibbs.Warmup);
-            json.WriteNumber("thinning", gibbs.Thinning);
+            json.WriteFinite("logEvidence", posterior.LogEvidence?.Value ?? double.NaN);
+            json.WriteFinite("logEvidenceError", posterior.LogEvidence?.Error ?? double.NaN);
         }
 
         if (posterior.MessagePassing is { } messages)
@@ -194,21 +190,26 @@ internal static class FitJson
         json.WriteEndObject();
     }
 
-    private static void WriteChains(Utf8JsonWriter json, SamplingResult chains, SamplingOptions options)
+    private static void WriteFact(Utf8JsonWriter json, Fact fact)
     {
-        ChainReport first = chains.ChainReports[0];
-        json.WriteNumber("warmup", first.WarmupIterations);
-        json.WriteNumber("targetAcceptance", options.TargetAcceptance);
-        json.WriteNumber("maxTreeDepth", options.MaxTreeDepth);
-        json.WriteString("metric", first.Metric is DenseMetric ? "dense" : "diagonal");
-        json.WriteString("start", chains.Start.Kind == StartKind.Mode ? "mode" : "random");
-        json.WriteStartArray("stepSizes");
-        foreach (ChainReport chain in chains.ChainReports)
+        switch (fact)
         {
-            json.WriteNumberValue(chain.StepSize);
-        }
+            case Fact.Number number:
+                json.WriteFinite(number.Name, number.Value);
+                break;
+            case Fact.Word word:
+                json.WriteString(word.Name, word.Value);
+                break;
+            case Fact.Numbers numbers:
+                json.WriteStartArray(numbers.Name);
+                foreach (double value in numbers.Values)
+                {
+                    json.WriteNumberValue(value);
+                }
 
-        json.WriteEndArray();
+                json.WriteEndArray();
+                break;
+        }
     }
 
     private static void WriteMessagePassing(Utf8JsonWriter json, MessagePassingReport messages)
@@ -235,16 +236,5 @@ internal static class FitJson
         }
 
         json.WriteEndObject();
-    }
-
-    private static void WriteImportance(Utf8JsonWriter json, ImportanceResult importance, Posterior posterior)
-    {
-        json.WriteNumber("weightedDraws", importance.Weights.Length);
-        json.WriteFinite("pareto_k", importance.ParetoShape);
-        json.WriteFinite("ess_weights", importance.EffectiveSampleSize);
-        json.WriteNumber("evaluations", importance.Evaluations);
-        json.WriteNumber("gradients", importance.Start.Evaluations);
-        json.WriteFinite("logEvidence", posterior.LogEvidence?.Value ?? double.NaN);
-        json.WriteFinite("logEvidenceError", posterior.LogEvidence?.Error ?? double.NaN);
     }
 }

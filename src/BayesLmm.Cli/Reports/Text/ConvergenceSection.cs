@@ -11,15 +11,15 @@ internal static class ConvergenceSection
     public static void Append(StringBuilder text, ConvergenceReport convergence, Posterior posterior)
     {
         text.Append("\nConvergence\n");
-        switch (posterior.Sampling)
+        switch (posterior.Draws.Origin)
         {
-            case SamplingResult:
+            case Trajectories:
                 AppendTrajectories(text, convergence, posterior);
                 break;
-            case ImportanceResult importance:
+            case Weighted importance:
                 AppendImportance(text, convergence, posterior, importance);
                 break;
-            case ChainDraws:
+            case { Dependence: Dependence.Chains }:
                 text.Append($"  Largest R-hat {SignificantFormat.Fixed(convergence.LargestRHat, 3)}, smallest effective sample size {Sizes(convergence)}.\n");
                 break;
             default:
@@ -34,7 +34,7 @@ internal static class ConvergenceSection
 
         if (convergence.Trustworthy)
         {
-            text.Append(posterior.Sampling is IndependentDraws ? "  Nothing speaks against these as draws of what the note says.\n" : "  Nothing speaks against these draws.\n");
+            text.Append(posterior.Draws.Origin.Dependence == Dependence.Independent ? "  Nothing speaks against these as draws of what the note says.\n" : "  Nothing speaks against these draws.\n");
             return;
         }
 
@@ -57,13 +57,13 @@ internal static class ConvergenceSection
         }
     }
 
-    private static void AppendImportance(StringBuilder text, ConvergenceReport convergence, Posterior posterior, ImportanceResult importance)
+    private static void AppendImportance(StringBuilder text, ConvergenceReport convergence, Posterior posterior, Weighted importance)
     {
         text.Append(posterior.MessagePassing is null
             ? $"  By importance sampling, not by chains. {posterior.EngineExplanation}\n"
             : "  By importance sampling from the answer of message passing, not by chains.\n");
         text.Append($"  Pareto k {SignificantFormat.Fixed(convergence.ParetoShape, 2)} (below 0.5 is good); ");
-        text.Append($"{importance.Weights.Length} weighted draws are worth {SignificantFormat.Count(importance.EffectiveSampleSize)};\n");
+        text.Append($"{importance.PointWeights.Length} weighted draws are worth {SignificantFormat.Count(importance.EffectiveSampleSize)};\n");
         text.Append($"  {importance.Evaluations} values and {importance.Start.Evaluations} gradients of the density.\n");
         text.Append($"  Smallest effective sample size {Sizes(convergence)}.\n");
         if (posterior.LogEvidence is (double value, double error))

@@ -1,7 +1,6 @@
 using System.Text;
 using BayesLmm.Posteriors;
 using BayesLmm.Posteriors.MessagePassing;
-using BayesLmm.Sampling;
 
 namespace BayesLmm.Cli.Reports.Text;
 
@@ -31,10 +30,10 @@ internal static class MessagePassingSection
             text.Append($"  Lower bound {SignificantFormat.Fixed(normal.LowerBound, BoundDecimals)} under the model's own priors, after {normal.Steps} {(normal.Steps == 1 ? "step" : "steps")}.\n");
         }
 
-        if (posterior.Sampling is ImportanceResult importance)
+        if (posterior.Draws.Origin.Weights is { } weights)
         {
-            text.Append($"  Pareto k {SignificantFormat.Fixed(importance.ParetoShape, 2)}, effective size {SignificantFormat.Count(importance.EffectiveSampleSize)} ");
-            text.Append($"of {importance.Weights.Length} weighted draws.\n");
+            text.Append($"  Pareto k {SignificantFormat.Fixed(weights.ParetoShape, 2)}, effective size {SignificantFormat.Count(weights.EffectiveSampleSize)} ");
+            text.Append($"of {weights.Count} weighted draws.\n");
         }
 
         if (messages.Substitutions.Count > 0)

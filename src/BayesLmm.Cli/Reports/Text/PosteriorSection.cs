@@ -22,12 +22,12 @@ internal static class PosteriorSection
     private static string Draws(Posterior posterior)
     {
         string chains = $"{posterior.Chains} chains x {posterior.DrawsPerChain} draws";
-        return posterior.Sampling switch
+        Origin origin = posterior.Draws.Origin;
+        return origin.Dependence switch
         {
-            SamplingResult trajectories => $"{chains} after {trajectories.ChainReports[0].WarmupIterations} warm-up",
-            ImportanceResult importance => $"{chains} resampled from {importance.Weights.Length} weighted ones",
-            ChainDraws { Thinning: 1 } gibbs => $"{chains} after {gibbs.Warmup} warm-up",
-            ChainDraws gibbs => $"{chains} after {gibbs.Warmup} warm-up, every {Ordinal(gibbs.Thinning)} kept",
+            Dependence.Resampled => $"{chains} resampled from {origin.Weights?.Count} weighted ones",
+            Dependence.Chains when origin.Thinning == 1 => $"{chains} after {origin.Warmup(0)} warm-up",
+            Dependence.Chains => $"{chains} after {origin.Warmup(0)} warm-up, every {Ordinal(origin.Thinning)} kept",
             _ => $"{posterior.Chains * posterior.DrawsPerChain} independent draws of "
                 + (posterior.MessagePassing?.Stage switch
                 {

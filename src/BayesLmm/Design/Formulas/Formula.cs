@@ -1,6 +1,7 @@
 using BayesLmm.Covariances;
 using BayesLmm.Language;
 using BayesLmm.Language.Syntax;
+using BayesLmm.Models;
 using BayesLmm.Numerics;
 
 namespace BayesLmm.Design.Formulas;
@@ -16,7 +17,18 @@ public sealed record Formula(Expression Response, TermList Fixed, EquatableArray
 /// <param name="HasIntercept">Whether there is a constant column.</param>
 /// <param name="Variables">The variables, numbered by first appearance.</param>
 /// <param name="Terms">The terms other than the intercept: main effects first, then by degree, within a degree in the order written.</param>
-public sealed record TermList(bool HasIntercept, EquatableArray<Variable> Variables, EquatableArray<Term> Terms);
+public sealed record TermList(bool HasIntercept, EquatableArray<Variable> Variables, EquatableArray<Term> Terms)
+{
+    /// <summary>The names of intercept and terms; one name a term, however many columns it has.</summary>
+    public IReadOnlyList<string> Names
+    {
+        get
+        {
+            IEnumerable<string> names = Terms.Select(term => string.Join(":", Variables.Where((_, index) => term.Contains(index)).Select(variable => variable.Name)));
+            return [.. HasIntercept ? names.Prepend(Parameter.Intercept.Name) : names];
+        }
+    }
+}
 
 /// <summary>A variable of a formula: a column's name, or an expression that is evaluated row by row.</summary>
 /// <param name="Name">Its text, as coefficients are named after it.</param>

@@ -45,18 +45,18 @@ public sealed class LevelEquationCompiler
     /// The formula that says the same as the model's formula and its <c>across</c> statements together; the formula itself when there are none.
     /// Fixed terms come from the lowest level up; behind the random terms that the formula has come those of the blocks, outer groups before those in them.
     /// </summary>
-    /// <param name="syntax">A model with a formula.</param>
+    /// <param name="formula">The formula of the lowest level.</param>
+    /// <param name="blocks">The levels above, in the order written.</param>
+    /// <param name="source">The text that they stand in.</param>
     /// <param name="diagnostics">Receives what is wrong; the result is of use only when nothing is.</param>
-    public static FormulaStatement Compile(ModelSyntax syntax, List<Diagnostic> diagnostics)
+    public static FormulaStatement Compile(FormulaStatement formula, IReadOnlyList<AcrossStatement> blocks, SourceText source, List<Diagnostic> diagnostics)
     {
-        FormulaStatement formula = syntax.Statements.OfType<FormulaStatement>().First();
-        List<AcrossStatement> blocks = [.. syntax.Statements.OfType<AcrossStatement>()];
         if (blocks.Count == 0)
         {
             return formula;
         }
 
-        LevelEquationCompiler compiler = new(formula, syntax.Source, diagnostics);
+        LevelEquationCompiler compiler = new(formula, source, diagnostics);
         compiler.CheckBlocks(blocks);
         foreach (AcrossStatement block in LevelNesting.Upwards(blocks, block => block.Group))
         {
@@ -66,7 +66,7 @@ public sealed class LevelEquationCompiler
         return formula with { RightHandSide = compiler.Build(formula, blocks) };
     }
 
-    private void CheckBlocks(List<AcrossStatement> blocks)
+    private void CheckBlocks(IReadOnlyList<AcrossStatement> blocks)
     {
         Dictionary<string, AcrossStatement> groups = [];
         foreach (AcrossStatement block in blocks)
@@ -203,7 +203,7 @@ public sealed class LevelEquationCompiler
         return null;
     }
 
-    private Expression Build(FormulaStatement formula, List<AcrossStatement> blocks)
+    private Expression Build(FormulaStatement formula, IReadOnlyList<AcrossStatement> blocks)
     {
         Expression sum = formula.RightHandSide;
         foreach (string key in removed.Keys)

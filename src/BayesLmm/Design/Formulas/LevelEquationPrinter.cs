@@ -141,17 +141,14 @@ public sealed class LevelEquationPrinter
     /// <summary>Whether the text compiles to the formula's terms.</summary>
     private static bool SaysTheSame(string text, Formula formula)
     {
-        ParseResult parsed = ModelParser.Parse(text);
-        if (!parsed.Succeeded)
+        if (!Model.TryParse(text, "level equations", out Model? model, out _) || model.Warnings.Count > 0)
         {
             return false;
         }
 
-        List<Diagnostic> diagnostics = [];
-        Formula again = FormulaExpansion.Expand(LevelEquationCompiler.Compile(parsed.Syntax, diagnostics), parsed.Syntax.Source, diagnostics);
+        Formula again = model.Formula;
         bool orderMatters = !formula.Fixed.HasIntercept;
-        return diagnostics.Count == 0
-            && Describe(again.Fixed, orderMatters) == Describe(formula.Fixed, orderMatters)
+        return Describe(again.Fixed, orderMatters) == Describe(formula.Fixed, orderMatters)
             && FormulaPrinter.Offsets(again).SequenceEqual(FormulaPrinter.Offsets(formula))
             && again.Random.Select(FormulaPrinter.Print).Order(StringComparer.Ordinal).SequenceEqual(formula.Random.Select(FormulaPrinter.Print).Order(StringComparer.Ordinal));
     }

@@ -55,10 +55,3 @@ public sealed record GibbsOptions
         options.RequireDefined(Priors);
     }
 }
-
-/// <summary>News of a chain, now and then, from its thread.</summary>
-/// <param name="Chain">Which chain, counted from 0.</param>
-/// <param name="IsWarmup">Whether it still warms up.</param>
-/// <param name="Done">Kept draws, or warm-up sweeps.</param>
-/// <param name="Total">Of how many.</param>
-public readonly record struct GibbsProgress(int Chain, bool IsWarmup, int Done, int Total);

@@ -4,6 +4,7 @@ using BayesLmm.FactorGraphs.Variational;
 using BayesLmm.Models.Equations;
 using BayesLmm.Numerics.Parallel;
 using BayesLmm.Numerics.Random;
+using BayesLmm.Sampling;
 
 namespace BayesLmm.FactorGraphs.Gibbs;
 
@@ -16,7 +17,7 @@ internal static class GibbsSampler
 {
     private const ulong FirstStream = 1UL << 40;
 
-    /// <summary>The most warm-up sweeps between two news.</summary>
+    /// <summary>The most warm-up sweeps between two reports.</summary>
     private const int LongestSilence = 1000;
 
     /// <summary>What is kept of a draw: σ, ν, the covariance matrices, β in the coordinates of the cross-products, b.</summary>
@@ -29,13 +30,13 @@ internal static class GibbsSampler
     /// <param name="model">The model.</param>
     /// <param name="options">How.</param>
     /// <param name="keep">Is called for every kept draw, from the chains' threads.</param>
-    /// <param name="progress">Receives news.</param>
+    /// <param name="progress">Receives progress.</param>
     /// <param name="cancellationToken">Ends all chains.</param>
     /// <returns>The number of draws that each chain has.</returns>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     /// <exception cref="NotSupportedException">The model has a prior with no conjugate neighbour.</exception>
     /// <exception cref="InvalidOperationException">A number broke down.</exception>
-    internal static int[] Run(BoundModel model, GibbsOptions options, Keep keep, IProgress<GibbsProgress>? progress, CancellationToken cancellationToken)
+    internal static int[] Run(BoundModel model, GibbsOptions options, Keep keep, IProgress<Progress>? progress, CancellationToken cancellationToken)
     {
         options.Validate();
         MixedModelGraph graph = MixedModelGraph.Of(FactorGraph.Of(model));
@@ -67,7 +68,7 @@ internal static class GibbsSampler
         public int Done { get; private set; }
 
         /// <summary>Makes some sweeps of the warm-up, or some draws.</summary>
-        public void Advance(Keep keep, IProgress<GibbsProgress>? progress, CancellationToken cancellationToken)
+        public void Advance(Keep keep, IProgress<Progress>? progress, CancellationToken cancellationToken)
         {
             int every = Math.Max(1, options.Draws / 100), everySweep = Math.Clamp(options.Warmup / 10, 1, LongestSilence);
             for (int i = 0; i < Slice && Done < options.Draws && !cancellationToken.IsCancellationRequested; i++)
@@ -77,7 +78,7 @@ internal static class GibbsSampler
                     state.Sweep();
                     if (++sweeps % everySweep == 0)
                     {
-                        progress?.Report(new GibbsProgress(number, true, sweeps, options.Warmup));
+                        progress?.Report(new Progress(SamplingPhase.Warmup, sweeps, options.Warmup) { Chain = number });
                     }
 
                     continue;
@@ -91,7 +92,7 @@ internal static class GibbsSampler
                 keep(number, Done++, state);
                 if (Done % every == 0)
                 {
-                    progress?.Report(new GibbsProgress(number, false, Done, options.Draws));
+                    progress?.Report(new Progress(SamplingPhase.Sampling, Done, options.Draws) { Chain = number });
                 }
             }
         }

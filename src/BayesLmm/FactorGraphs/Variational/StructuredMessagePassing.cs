@@ -2,6 +2,7 @@ using BayesLmm.Design;
 using BayesLmm.Equations;
 using BayesLmm.FactorGraphs.Approximations;
 using BayesLmm.Numerics;
+using BayesLmm.Sampling;
 
 namespace BayesLmm.FactorGraphs.Variational;
 
@@ -23,7 +24,7 @@ public static class StructuredMessagePassing
     /// <param name="model">The graph.</param>
     /// <param name="products">The data; the terms in the order of the graph's.</param>
     /// <param name="options">When to stop; null for the defaults.</param>
-    /// <param name="progress">Receives news after each sweep.</param>
+    /// <param name="progress">Receives progress after each sweep.</param>
     /// <param name="cancellationToken">Ends the run early with what there is.</param>
     /// <param name="timeProvider">The clock; null for the system's.</param>
     /// <param name="rows">The rows, which student_t residuals need; a sweep then costs in proportion to them.</param>
@@ -34,7 +35,7 @@ public static class StructuredMessagePassing
         MixedModelGraph model,
         CrossProducts products,
         VariationalOptions? options = null,
-        IProgress<VariationalProgress>? progress = null,
+        IProgress<Progress>? progress = null,
         CancellationToken cancellationToken = default,
         TimeProvider? timeProvider = null,
         RowProducts? rows = null)
@@ -100,7 +101,7 @@ public static class StructuredMessagePassing
     }
 
     /// <summary>The search for the fixed point.</summary>
-    private sealed class Search(VariationalSweep sweep, VariationalOptions options, IProgress<VariationalProgress>? progress)
+    private sealed class Search(VariationalSweep sweep, VariationalOptions options, IProgress<Progress>? progress)
     {
         private double[] next = new double[sweep.Dimension];
         private double[] afterNext = new double[sweep.Dimension];
@@ -196,7 +197,7 @@ public static class StructuredMessagePassing
                 return null;
             }
 
-            progress?.Report(new VariationalProgress(Sweeps, bound, Change));
+            progress?.Report(new Progress(SamplingPhase.Warmup, Sweeps, options.MaxSweeps, Progress.ShareOf(Change, options.Tolerance)));
             return bound;
         }
 

@@ -30,9 +30,3 @@ public sealed record VariationalOptions
         options.RequireThreads(MaxThreads);
     }
 }
-
-/// <summary>News of message passing, after each sweep.</summary>
-/// <param name="Sweep">Sweeps so far.</param>
-/// <param name="LowerBound">The bound.</param>
-/// <param name="Change">The largest change of the last sweep, which ends below <see cref="VariationalOptions.Tolerance"/>.</param>
-public readonly record struct VariationalProgress(int Sweep, double LowerBound, double Change);

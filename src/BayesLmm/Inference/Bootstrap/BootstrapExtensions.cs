@@ -2,6 +2,7 @@ using BayesLmm.Inference;
 using BayesLmm.Inference.Bootstrap;
 using BayesLmm.Inference.Comparison;
 using BayesLmm.Reml;
+using BayesLmm.Sampling;
 
 namespace BayesLmm;
 
@@ -19,7 +20,7 @@ public static class BootstrapExtensions
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     /// <exception cref="OperationCanceledException">The work was cancelled before any replicate was done.</exception>
     public static ParametricBootstrap Bootstrap(
-        this RemlFit fit, BootstrapOptions? options = null, IProgress<InferenceProgress>? progress = null, CancellationToken cancellationToken = default)
+        this RemlFit fit, BootstrapOptions? options = null, IProgress<Progress>? progress = null, CancellationToken cancellationToken = default)
     {
         options ??= new BootstrapOptions();
         options.Validate();
@@ -39,7 +40,7 @@ public static class BootstrapExtensions
     /// <exception cref="ArgumentException">An option is out of range, or neither model is a special case of the other; the message says why.</exception>
     /// <exception cref="OperationCanceledException">The work was cancelled before any replicate was done.</exception>
     public static BootstrapTest BootstrapTest(
-        this RemlFit fit, RemlFit other, BootstrapOptions? options = null, IProgress<InferenceProgress>? progress = null, CancellationToken cancellationToken = default)
+        this RemlFit fit, RemlFit other, BootstrapOptions? options = null, IProgress<Progress>? progress = null, CancellationToken cancellationToken = default)
     {
         options ??= new BootstrapOptions();
         options.Validate();

@@ -3,6 +3,7 @@ using BayesLmm.Models;
 using BayesLmm.Numerics;
 using BayesLmm.Numerics.Random;
 using BayesLmm.Reml;
+using BayesLmm.Sampling;
 
 namespace BayesLmm.Inference.Bootstrap;
 
@@ -14,7 +15,7 @@ internal static class Bootstrapper
 
     /// <summary>The distribution of the estimates.</summary>
     public static ParametricBootstrap Estimates(
-        RemlFit fit, BootstrapOptions options, IProgress<InferenceProgress>? progress, CancellationToken cancellationToken)
+        RemlFit fit, BootstrapOptions options, IProgress<Progress>? progress, CancellationToken cancellationToken)
     {
         ResponseSimulator simulator = new(fit);
         Refitter refitter = new(fit);
@@ -41,7 +42,7 @@ internal static class Bootstrapper
 
     /// <summary>The distribution of the likelihood-ratio statistic under the smaller model.</summary>
     public static BootstrapTest Test(
-        RemlFit small, RemlFit large, LikelihoodRatioTest test, BootstrapOptions options, IProgress<InferenceProgress>? progress, CancellationToken cancellationToken)
+        RemlFit small, RemlFit large, LikelihoodRatioTest test, BootstrapOptions options, IProgress<Progress>? progress, CancellationToken cancellationToken)
     {
         ResponseSimulator simulator = new(small);
         Refitter ofSmall = new(small), ofLarge = new(large);

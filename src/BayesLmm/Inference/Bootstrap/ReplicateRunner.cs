@@ -1,3 +1,5 @@
+using BayesLmm.Sampling;
+
 
 namespace BayesLmm.Inference.Bootstrap;
 
@@ -12,7 +14,7 @@ internal static class ReplicateRunner
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>The results in the order of the numbers; null where the work was cancelled.</returns>
     /// <exception cref="OperationCanceledException">The work was cancelled before any of it was done.</exception>
-    public static T?[] Run<T>(int count, int maxThreads, Func<int, T> work, IProgress<InferenceProgress>? progress, CancellationToken cancellationToken)
+    public static T?[] Run<T>(int count, int maxThreads, Func<int, T> work, IProgress<Progress>? progress, CancellationToken cancellationToken)
         where T : class
     {
         T?[] results = new T?[count];
@@ -29,7 +31,7 @@ internal static class ReplicateRunner
             try
             {
                 results[i] = work(i);
-                progress?.Report(new InferenceProgress(Interlocked.Increment(ref done), count));
+                progress?.Report(new Progress(SamplingPhase.Sampling, Interlocked.Increment(ref done), count));
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {

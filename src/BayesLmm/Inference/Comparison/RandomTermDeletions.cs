@@ -93,7 +93,6 @@ internal static class RandomTermDeleter
             designs[k] = designs[k] with { Columns = kept.Select(i => model.Design.RandomTerms[k].Columns[i]).ToEquatableArray(), Structure = structure };
         }
 
-        ModelDesign design = model.Design with { RandomTerms = designs.ToEquatableArray() };
-        return model with { Design = design, Products = CrossProductsBuilder.Build(design), GroupTerms = terms.ToEquatableArray() };
+        return model.WithTerms(designs.ToEquatableArray(), terms.ToEquatableArray());
     }
 }

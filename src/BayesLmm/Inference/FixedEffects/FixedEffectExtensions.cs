@@ -1,6 +1,7 @@
 using BayesLmm.Inference;
 using BayesLmm.Numerics;
 using BayesLmm.Reml;
+using BayesLmm.Sampling;
 
 namespace BayesLmm;
 
@@ -10,13 +11,13 @@ public static class FixedEffectExtensions
     /// <summary>Works out what all tests of the fit's fixed effects share; tests, tables and marginal means are then cheap.</summary>
     /// <param name="fit">The fit.</param>
     /// <param name="method">How the estimation of the variances is allowed for.</param>
-    /// <param name="progress">Receives the part that is done, from 0 to 1.</param>
+    /// <param name="progress">Receives progress.</param>
     /// <param name="cancellationToken">Ends it with an <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="InvalidOperationException">Kenward and Roger's method was asked for and the fit is by maximum likelihood.</exception>
     public static FixedEffectInference InferFixedEffects(
         this RemlFit fit,
         DegreesOfFreedomMethod method = DegreesOfFreedomMethod.Satterthwaite,
-        IProgress<double>? progress = null,
+        IProgress<Progress>? progress = null,
         CancellationToken cancellationToken = default) => FixedEffectInference.Create(fit, method, progress, cancellationToken);
 
     /// <summary>Every coefficient: estimate, standard error, t test and confidence interval.</summary>

@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using BayesLmm.Design;
 using BayesLmm.Numerics;
 using BayesLmm.Reml;
+using BayesLmm.Sampling;
 using MathNet.Numerics.LinearAlgebra;
 using MathNet.Numerics.LinearAlgebra.Factorization;
 
@@ -46,7 +47,7 @@ public sealed class FixedEffectInference
 
     internal ICovarianceUncertainty Uncertainty => uncertainty;
 
-    internal static FixedEffectInference Create(RemlFit fit, DegreesOfFreedomMethod method, IProgress<double>? progress, CancellationToken cancellationToken) => new(
+    internal static FixedEffectInference Create(RemlFit fit, DegreesOfFreedomMethod method, IProgress<Progress>? progress, CancellationToken cancellationToken) => new(
         fit,
         method,
         method switch

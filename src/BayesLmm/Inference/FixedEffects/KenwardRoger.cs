@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using BayesLmm.Numerics.Dense;
 using BayesLmm.Reml;
+using BayesLmm.Sampling;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace BayesLmm.Inference;
@@ -42,7 +43,7 @@ internal sealed class KenwardRoger : ICovarianceUncertainty
 
     /// <summary>Works out what all contrasts share.</summary>
     /// <exception cref="InvalidOperationException">The fit is by maximum likelihood.</exception>
-    public static KenwardRoger Compute(RemlFit fit, IProgress<double>? progress, CancellationToken cancellationToken)
+    public static KenwardRoger Compute(RemlFit fit, IProgress<Progress>? progress, CancellationToken cancellationToken)
     {
         if (!fit.Restricted)
         {

@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using BayesLmm.Design;
 using BayesLmm.Numerics.Dense;
 using BayesLmm.Reml;
+using BayesLmm.Sampling;
 using MathNet.Numerics.LinearAlgebra;
 using MathNet.Numerics.LinearAlgebra.Factorization;
 
@@ -39,7 +40,7 @@ internal sealed class KenwardRogerAdjustment
     }
 
     /// <summary>Computes.</summary>
-    public KenwardRoger Run(IProgress<double>? progress, CancellationToken cancellationToken)
+    public KenwardRoger Run(IProgress<Progress>? progress, CancellationToken cancellationToken)
     {
         ProjectedProducts C = new(criterion);
         double[][] P = FirstOrder();

@@ -145,7 +145,7 @@ public sealed class MarginalMeans
             name => structure.ColumnMeans.TryGetValue(name, out double mean) ? new NumericColumn(name, [mean]) : null,
             rowCount: 1,
             model.Design.Transforms,
-            model.Specification.Syntax.Source,
+            model.Specification.Source,
             diagnostics);
         double[]? values = evaluator.Evaluate(variable.Expression) switch
         {

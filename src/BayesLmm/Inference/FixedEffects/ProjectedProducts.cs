@@ -1,6 +1,7 @@
 using BayesLmm.Design;
 using BayesLmm.Models.Equations;
 using BayesLmm.Reml;
+using BayesLmm.Sampling;
 
 namespace BayesLmm.Inference;
 
@@ -55,7 +56,7 @@ internal sealed class ProjectedProducts
     /// <param name="patterns">The patterns.</param>
     /// <param name="progress">Receives the part that is done, from 0 to 1.</param>
     /// <param name="cancellationToken">Ends it with an <see cref="OperationCanceledException"/>.</param>
-    public (double[,] Squares, double[] Traces) Sums(IReadOnlyList<EffectPattern> patterns, IProgress<double>? progress, CancellationToken cancellationToken)
+    public (double[,] Squares, double[] Traces) Sums(IReadOnlyList<EffectPattern> patterns, IProgress<Progress>? progress, CancellationToken cancellationToken)
     {
         LevelComponents components = LevelComponents.Find(products.Blocks);
         int[] termOfLevel = TermOfLevel();
@@ -79,7 +80,7 @@ internal sealed class ProjectedProducts
             cancellationToken.ThrowIfCancellationRequested();
             FillColumns(components, termOfLevel, turn, columns);
             AddMoments(components, termOfLevel, turn, columns, moments, diagonal);
-            progress?.Report((turn + 1.0) / largest);
+            progress?.Report(new Progress(SamplingPhase.Sampling, turn + 1, largest));
         }
 
         return Collect(patterns, moments, diagonal);

@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using BayesLmm.Design;
 using BayesLmm.Reml;
+using BayesLmm.Sampling;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace BayesLmm.Inference;
@@ -30,7 +31,7 @@ internal sealed class Satterthwaite : ICovarianceUncertainty
     public double[] Covariance { get; }
 
     /// <summary>Works out what all contrasts share: two evaluations of the criterion with gradient for each component of θ.</summary>
-    public static Satterthwaite Compute(RemlFit fit, IProgress<double>? progress, CancellationToken cancellationToken)
+    public static Satterthwaite Compute(RemlFit fit, IProgress<Progress>? progress, CancellationToken cancellationToken)
     {
         RemlCriterion criterion = new(fit.Model.Products, fit.Restricted, fit.Model.HasKnownErrors);
         double[] theta = [.. fit.Theta], scales = criterion.ThetaScales(), point = new double[theta.Length];

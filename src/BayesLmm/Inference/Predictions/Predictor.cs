@@ -52,7 +52,7 @@ public sealed class Predictor
         options.Validate();
         Model model = fit.Model.Specification;
         PredictionDesign design = PredictionDesignBuilder.Build(
-            model.Syntax, model.Formula, fit.Model.Design, table, withGroups: options.Target == PredictionTarget.Conditional);
+            model, fit.Model.Design, table, withGroups: options.Target == PredictionTarget.Conditional);
         if (options.MissingValues == MissingValueRule.Refuse && design.Missing.Count > 0)
         {
             (int row, string column) = design.Missing[0];

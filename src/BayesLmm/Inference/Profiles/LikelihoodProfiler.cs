@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using BayesLmm.Models;
 using BayesLmm.Numerics;
 using BayesLmm.Reml;
+using BayesLmm.Sampling;
 using MathNet.Numerics.Distributions;
 
 namespace BayesLmm.Inference.Profiles;
@@ -41,7 +42,7 @@ internal sealed class LikelihoodProfiler
 
     /// <summary>The intervals of some parameters.</summary>
     public EquatableArray<ProfileInterval> Intervals(
-        Parameter[] parameters, double cut, int maxThreads, IProgress<InferenceProgress>? progress, CancellationToken cancellationToken)
+        Parameter[] parameters, double cut, int maxThreads, IProgress<Progress>? progress, CancellationToken cancellationToken)
     {
         ProfileInterval[] found = new ProfileInterval[parameters.Length];
         int done = 0;
@@ -51,7 +52,7 @@ internal sealed class LikelihoodProfiler
             RemlCriterion criterion = criteria.TryTake(out RemlCriterion? idle) ? idle : NewCriterion();
             found[i] = Interval(criterion, parameters[i], cut, cancellationToken);
             criteria.Add(criterion);
-            progress?.Report(new InferenceProgress(Interlocked.Increment(ref done), parameters.Length));
+            progress?.Report(new Progress(SamplingPhase.Sampling, Interlocked.Increment(ref done), parameters.Length));
         });
         return EquatableArray.Create<ProfileInterval>(found);
     }

@@ -3,6 +3,7 @@ using BayesLmm.Inference.Profiles;
 using BayesLmm.Models;
 using BayesLmm.Numerics;
 using BayesLmm.Reml;
+using BayesLmm.Sampling;
 
 namespace BayesLmm;
 
@@ -29,7 +30,7 @@ public static class ProfileExtensions
     /// <param name="cancellationToken">Ends the search with an <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="ArgumentException">An option is out of range, or the model has no such parameter.</exception>
     public static ProfileIntervals ProfileIntervals(
-        this RemlFit fit, ProfileOptions? options = null, IProgress<InferenceProgress>? progress = null, CancellationToken cancellationToken = default)
+        this RemlFit fit, ProfileOptions? options = null, IProgress<Progress>? progress = null, CancellationToken cancellationToken = default)
     {
         options ??= new ProfileOptions();
         options.Validate();

@@ -1,19 +1,12 @@
-using BayesLmm.Numerics;
 using BayesLmm.Numerics.Random;
 
 namespace BayesLmm.Models.Priors;
 
 /// <summary>A prior distribution of one real parameter, as a model text names it. Immutable and equal by value.</summary>
-public abstract record Distribution
+public abstract record Distribution : PriorDistribution
 {
     /// <summary>Where less than this part of the probability is above zero, rejection would take long and a method for tails is used.</summary>
     private const double RejectionLimit = 0.1;
-
-    /// <summary>The name in the language, as in <c>student_t</c>.</summary>
-    public abstract string Name { get; }
-
-    /// <summary>The arguments in the language's order.</summary>
-    public abstract EquatableArray<double> Arguments { get; }
 
     /// <summary>The smallest interval outside of which the density is 0.</summary>
     public virtual (double Lower, double Upper) Support => (double.NegativeInfinity, double.PositiveInfinity);
@@ -112,9 +105,4 @@ public abstract record Distribution
 
     /// <summary>A draw given that it is positive, where that is rare.</summary>
     protected virtual double SampleTail(RandomStream random) => throw new InvalidOperationException($"{this} has no tail above zero.");
-
-    /// <summary>The distribution in the language's words, as in <c>student_t(3, 0, 50)</c>.</summary>
-    public sealed override string ToString() => Arguments.Count == 0 ? Name : FormattableString.Invariant($"{Name}({string.Join(", ", Arguments.Select(Number))})");
-
-    private static string Number(double value) => value.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -5,8 +5,9 @@ namespace BayesLmm.Models.Priors;
 /// <summary>Makes distributions from what the parser has checked: names, numbers of arguments and their ranges.</summary>
 internal static class DistributionFactory
 {
-    /// <summary>The distribution that a prior statement names; null for lkj, which is no distribution of one number.</summary>
-    public static Distribution? Create(DistributionSyntax syntax) => Create(syntax.Name.Text, [.. syntax.Arguments.Select(argument => argument.Value)]);
+    /// <summary>The distribution that a prior statement names.</summary>
+    public static PriorDistribution Create(DistributionSyntax syntax) =>
+        (PriorDistribution?)Create(syntax.Name.Text, [.. syntax.Arguments.Select(argument => argument.Value)]) ?? new Lkj(syntax.Arguments[0].Value);
 
     /// <summary>The distribution of a name of the language, and as many arguments as it has there; null for lkj.</summary>
     public static Distribution? Create(string name, IReadOnlyList<double> arguments)

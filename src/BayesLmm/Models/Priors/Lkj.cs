@@ -1,3 +1,4 @@
+using BayesLmm.Numerics;
 using BayesLmm.Numerics.Random;
 using MathNet.Numerics;
 
@@ -10,10 +11,13 @@ namespace BayesLmm.Models.Priors;
 
 /// <summary>The LKJ prior of a correlation matrix, and its unconstrained coordinates y.</summary>
 /// <param name="Eta">η: 1 is uniform over correlation matrices, more favours small correlations.</param>
-public sealed record Lkj(double Eta)
+public sealed record Lkj(double Eta) : PriorDistribution
 {
-    /// <summary>The name in the language.</summary>
-    public override string ToString() => FormattableString.Invariant($"lkj({Eta:R})");
+    /// <inheritdoc/>
+    public override string Name => "lkj";
+
+    /// <inheritdoc/>
+    public override EquatableArray<double> Arguments => [Eta];
 
     /// <summary>Number of unconstrained coordinates of an r × r correlation matrix: r (r − 1) / 2, row by row.</summary>
     public static int CoordinateCount(int r) => r * (r - 1) / 2;

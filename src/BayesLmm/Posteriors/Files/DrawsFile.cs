@@ -16,11 +16,6 @@ namespace BayesLmm.Posteriors.Files;
 /// </remarks>
 public static class DrawsFile
 {
-    private static readonly string[] ChainColumns = ["lp__", "accept_stat__", "stepsize__", "treedepth__", "n_leapfrog__", "divergent__", "energy__"];
-
-    /// <summary>The log density, the log density of the proposal (both named as CmdStan does) and the number of the weighted point: draws of one point belong together.</summary>
-    private static readonly string[] ImportanceColumns = ["lp__", "log_g__", "point__"];
-
     /// <summary>Why draws cannot be written to a file of this name, in a sentence; null when they can, as far as can be told before.</summary>
     public static string? Problem(string path)
     {
@@ -63,7 +58,7 @@ public static class DrawsFile
         Replace(path, writer =>
         {
             writer.Write(Header(posterior, chain, columns, names));
-            writer.WriteLine(string.Join(',', SamplerColumns(posterior).Concat(names)));
+            writer.WriteLine(string.Join(',', posterior.Draws.Origin.Columns.Concat(names)));
             WriteRows(writer, posterior, columns, chain, _ => "");
             writer.WriteLine("# ");
         });
@@ -76,19 +71,19 @@ public static class DrawsFile
     /// <summary>What CmdStan says of a run in comments, as far as readers look at it, and what the columns are called here.</summary>
     private static string Header(Posterior posterior, int chain, DrawColumn[] columns, string[] names)
     {
-        ChainReport? report = (posterior.Sampling as SamplingResult)?.ChainReports[chain];
-        (int warmup, int thinning) = posterior.Sampling is ChainDraws chains ? (chains.Warmup, chains.Thinning) : (report?.WarmupIterations ?? 0, 1);
+        Origin origin = posterior.Draws.Origin;
+        int thinning = origin.Thinning;
         StringBuilder text = new();
-        text.Append(CultureInfo.InvariantCulture, $"# method = sample (Default)\n#   sample\n#     num_samples = {posterior.DrawsPerChain * thinning}\n#     num_warmup = {warmup}\n");
-        text.Append(CultureInfo.InvariantCulture, $"#     save_warmup = 0\n#     thin = {thinning}{(thinning == 1 ? " (Default)" : "")}\n# id = {(report?.Chain ?? chain) + 1}\n");
+        text.Append(CultureInfo.InvariantCulture, $"# method = sample (Default)\n#   sample\n#     num_samples = {posterior.DrawsPerChain * thinning}\n#     num_warmup = {origin.Warmup(chain)}\n");
+        text.Append(CultureInfo.InvariantCulture, $"#     save_warmup = 0\n#     thin = {thinning}{(thinning == 1 ? " (Default)" : "")}\n# id = {origin.NumberOf(chain) + 1}\n");
         text.Append(CultureInfo.InvariantCulture, $"# random\n#   seed = {posterior.Options.Seed}\n");
-        text.Append(report is null ? $"# engine = {Engine(posterior)}\n" : string.Create(CultureInfo.InvariantCulture, $"# stepsize = {report.StepSize:R}\n")).Append("# model = BayesLmm\n");
+        text.Append(origin.StepSize(chain) is { } stepSize ? string.Create(CultureInfo.InvariantCulture, $"# stepsize = {stepSize:R}\n") : $"# engine = {Engine(posterior)}\n").Append("# model = BayesLmm\n");
         if (posterior.GroupEffectThinning > 1)
         {
             text.Append("# group effects are not here: there are too many of them to keep all their draws\n");
         }
 
-        if (posterior.Sampling.Interrupted)
+        if (posterior.Draws.Interrupted)
         {
             text.Append("# interrupted: fewer draws than asked for\n");
         }
@@ -125,8 +120,8 @@ public static class DrawsFile
         for (int draw = 0; draw < posterior.DrawsPerChain; draw++)
         {
             writer.Write(prefix(draw));
-            writer.Write(SamplerValues(posterior.Sampling, chain, draw));
             int row = (chain * posterior.DrawsPerChain) + draw;
+            writer.Write(SamplerValues(posterior.Draws.Origin, row));
             for (int i = 0; i < columns.Length; i++)
             {
                 writer.Write(i == 0 ? "" : ",");
@@ -137,31 +132,9 @@ public static class DrawsFile
         }
     }
 
-    private static string[] SamplerColumns(Posterior posterior) => posterior.Sampling switch
-    {
-        SamplingResult => ChainColumns,
-        ImportanceResult => ImportanceColumns,
-        _ => [],
-    };
-
-    /// <summary>The sampler's columns of a row, each with a comma behind it.</summary>
-    private static string SamplerValues(DrawSet draws, int chain, int draw)
-    {
-        switch (draws)
-        {
-            case ImportanceResult importance:
-                int point = importance.Parents[(chain * draws.DrawsPerChain) + draw];
-                double logDensity = importance.LogDensities[point];
-                return string.Create(CultureInfo.InvariantCulture, $"{logDensity:R},{logDensity - importance.LogRatios[point]:R},{point + 1},");
-            case SamplingResult chains:
-                TransitionStatistics s = chains.Statistics(chain)[draw];
-                return string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{s.LogDensity:R},{s.AcceptanceStatistic:R},{s.StepSize:R},{s.TreeDepth},{s.Leapfrogs},{(s.Diverged ? 1 : 0)},{s.Energy:R},");
-            default:
-                return "";
-        }
-    }
+    /// <summary>The columns that the origin of the draws has beside a row, each with a comma behind it.</summary>
+    private static string SamplerValues(Origin origin, int row) => string.Concat(
+        Enumerable.Range(0, origin.Columns.Count).Select(column => origin.Value(column, row).ToString("R", CultureInfo.InvariantCulture) + ","));
 
     /// <summary>One table of all chains, columns <c>chain</c> and <c>draw</c> (counted from 1) first, then the sampler's, then the quantities under their own names.</summary>
     private static void WriteParquet(Posterior posterior, string path)
@@ -172,14 +145,14 @@ public static class DrawsFile
         {
             using (StreamWriter writer = NewWriter(table))
             {
-                writer.WriteLine(string.Join(',', ((string[])["chain", "draw"]).Concat(SamplerColumns(posterior)).Concat(columns.Select(column => column.Name)).Select(Quoted)));
+                writer.WriteLine(string.Join(',', ((string[])["chain", "draw"]).Concat(posterior.Draws.Origin.Columns).Concat(columns.Select(column => column.Name)).Select(Quoted)));
                 for (int chain = 0; chain < posterior.Chains; chain++)
                 {
                     WriteRows(writer, posterior, columns, chain, draw => FormattableString.Invariant($"{chain + 1},{draw + 1},"));
                 }
             }
 
-            string types = string.Join(", ", columns.Select(column => column.Name).Concat(SamplerColumns(posterior)).Select(name => $"{SqlText(name)}: 'DOUBLE'"));
+            string types = string.Join(", ", columns.Select(column => column.Name).Concat(posterior.Draws.Origin.Columns).Select(name => $"{SqlText(name)}: 'DOUBLE'"));
             using DuckDbSession session = new(isSmall: true);
             session.Query($"COPY (SELECT * FROM read_csv({SqlText(table)}, header = true, delim = ',', quote = '\"', types = {{{types}}})) TO {SqlText(partial)} (FORMAT parquet)").Dispose();
             File.Move(partial, path, overwrite: true);

@@ -47,7 +47,7 @@ internal static class CollapsedApproximation
     /// <param name="cancellationToken">Ends it with what it has come to.</param>
     /// <exception cref="OperationCanceledException">It was cancelled before it had come to anything.</exception>
     public static VariationalNormalFit? Fit(
-        MarginalDensity density, ImportanceStart start, SamplingOptions options, IProgress<SamplingProgress>? progress, CancellationToken cancellationToken)
+        MarginalDensity density, ImportanceStart start, SamplingOptions options, IProgress<Progress>? progress, CancellationToken cancellationToken)
     {
         bool isExpensive = density.Equations.Structure.Multiplications >= EngineRun.ExpensiveMultiplications;
         VariationalNormalOptions settings = new() { MaxThreads = options.MaxThreads };
@@ -56,14 +56,13 @@ internal static class CollapsedApproximation
             settings = settings with { Points = FewPoints * (density.Dimension + 1), Tolerance = WideTolerance };
         }
 
-        Relay? relay = progress is null ? null : new Relay(progress, options, settings);
-        VariationalNormalFit? fit = VariationalNormal.Fit(density, start, settings, relay, cancellationToken);
+        VariationalNormalFit? fit = VariationalNormal.Fit(density, start, settings, progress, cancellationToken);
         if (fit is { Converged: true } or { Interrupted: true })
         {
             return fit;
         }
 
-        VariationalNormalFit? fromMode = VariationalNormal.Fit(density, start: null, settings, relay, cancellationToken);
+        VariationalNormalFit? fromMode = VariationalNormal.Fit(density, start: null, settings, progress, cancellationToken);
         return fromMode is not null && !(fromMode.LowerBound < fit?.LowerBound) ? fromMode : fit;
     }
 
@@ -73,18 +72,11 @@ internal static class CollapsedApproximation
     public static StudentMarginal Estimated(StudentMarginal density, ImportanceStart start) => density.WithGradient(Pairs, start);
 
     /// <summary>The same for a model with student_t residuals, whose density is <see cref="Estimated"/>.</summary>
-    /// <inheritdoc cref="Fit(MarginalDensity, ImportanceStart, SamplingOptions, IProgress{SamplingProgress}?, CancellationToken)"/>
+    /// <inheritdoc cref="Fit(MarginalDensity, ImportanceStart, SamplingOptions, IProgress{Progress}?, CancellationToken)"/>
     public static VariationalNormalFit? Fit(
-        StudentMarginal density, ImportanceStart start, SamplingOptions options, IProgress<SamplingProgress>? progress, CancellationToken cancellationToken)
+        StudentMarginal density, ImportanceStart start, SamplingOptions options, IProgress<Progress>? progress, CancellationToken cancellationToken)
     {
         VariationalNormalOptions settings = new() { Points = StudentPoints * (density.Dimension + 1), Slack = StudentSlack, MaxThreads = options.MaxThreads };
-        return VariationalNormal.Fit(density, start, settings, progress is null ? null : new Relay(progress, options, settings), cancellationToken);
-    }
-
-    /// <summary>Tells of the fit as of sampling: how far the length of its steps has come down to the tolerance.</summary>
-    private sealed class Relay(IProgress<SamplingProgress> progress, SamplingOptions options, VariationalNormalOptions settings) : IProgress<VariationalNormalProgress>
-    {
-        public void Report(VariationalNormalProgress value) =>
-            progress.ReportAllChains(options.Chains, SamplingPhase.Sampling, ChainsProgress.ShareOf(value.Length, settings.Tolerance), options.Draws);
+        return VariationalNormal.Fit(density, start, settings, progress, cancellationToken);
     }
 }

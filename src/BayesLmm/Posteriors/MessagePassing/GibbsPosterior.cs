@@ -14,7 +14,7 @@ internal static class GibbsPosterior
 
     /// <summary>Samples.</summary>
     /// <exception cref="NotSupportedException">The draws would not fit into memory, or a prior has no conjugate neighbour.</exception>
-    public static Posterior Sample(BoundModel model, SamplingOptions options, GibbsOptions? gibbs, IProgress<SamplingProgress>? progress, CancellationToken cancellationToken)
+    public static Posterior Sample(BoundModel model, SamplingOptions options, GibbsOptions? gibbs, IProgress<Progress>? progress, CancellationToken cancellationToken)
     {
         options.Validate();
         gibbs ??= Translate(model, options);
@@ -31,7 +31,7 @@ internal static class GibbsPosterior
         long start = TimeProvider.System.GetTimestamp();
         double[] draws = new double[gibbs.Chains * gibbs.Draws * d];
         int[] kept = GibbsSampler.Run(
-            model, gibbs, (chain, draw, state) => Write(positions, state, draws.AsSpan(((chain * gibbs.Draws) + draw) * d, d)), Relay.To(progress), cancellationToken);
+            model, gibbs, (chain, draw, state) => Write(positions, state, draws.AsSpan(((chain * gibbs.Draws) + draw) * d, d)), progress, cancellationToken);
         int[] begun = [.. Enumerable.Range(0, gibbs.Chains).Where(chain => kept[chain] > 0)];
         if (begun.Length == 0)
         {
@@ -45,8 +45,7 @@ internal static class GibbsPosterior
             draws = [.. begun.SelectMany(chain => draws.AsSpan(chain * gibbs.Draws * d, length * d).ToArray())];
         }
 
-        ChainDraws result = new(
-            d, draws, begun.Length, gibbs.Warmup, gibbs.Thinning, "Chains start from the distributions of message passing.", interrupted, TimeProvider.System.GetElapsedTime(start));
+        Draws result = new(new MarkovChains(gibbs.Warmup, gibbs.Thinning), d, draws, begun.Length, interrupted, TimeProvider.System.GetElapsedTime(start));
         return Posterior.Create(positions, options, new EngineRun(PosteriorEngine.Gibbs, "It was asked for.", result));
     }
 
@@ -83,13 +82,5 @@ internal static class GibbsPosterior
 
         products.Uncenter(beta);
         state.Effects.CopyTo(position[(positions.FirstCoefficient + products.Count)..]);
-    }
-
-    private sealed class Relay(IProgress<SamplingProgress> progress) : IProgress<GibbsProgress>
-    {
-        public static Relay? To(IProgress<SamplingProgress>? progress) => progress is null ? null : new Relay(progress);
-
-        public void Report(GibbsProgress value) =>
-            progress.Report(new SamplingProgress(value.Chain, value.IsWarmup ? SamplingPhase.Warmup : SamplingPhase.Sampling, value.Done, value.Total, 0));
     }
 }

@@ -5,7 +5,6 @@ using BayesLmm.Hamiltonian;
 using BayesLmm.Models;
 using BayesLmm.Numerics;
 using BayesLmm.Sampling;
-using BayesLmm.Sampling.Convergence;
 
 namespace BayesLmm.Posteriors.MessagePassing;
 
@@ -41,12 +40,12 @@ internal static class VariationalPosterior
         SamplingOptions options,
         Refinement refinement,
         VariationalOptions? variational,
-        IProgress<SamplingProgress>? progress,
+        IProgress<Progress>? progress,
         CancellationToken cancellationToken)
     {
         options.Validate();
         variational = (variational ?? new VariationalOptions()) with { MaxThreads = options.MaxThreads };
-        VariationalFit fit = model.FitVariational(variational, progress is null ? null : new Relay(progress, options, variational), cancellationToken);
+        VariationalFit fit = model.FitVariational(variational, progress, cancellationToken);
         if (model.Family.NormalForm == NormalForm.ScaleMixture)
         {
             return OfStudent(model, options, refinement, fit, progress, cancellationToken);
@@ -73,21 +72,21 @@ internal static class VariationalPosterior
         if (refinement == Refinement.LinearResponse)
         {
             double[] normal = NormalDraws.Of(proposal.Center.Span, proposal.Covariance.Span, options.Chains, options.Draws, options.Seed);
-            IndependentDraws draws = new(density.Dimension, normal, options.Chains, proposal.Explanation, false, fit.Elapsed);
+            Draws draws = new(new Independent(), density.Dimension, normal, options.Chains, interrupted: false, fit.Elapsed);
             return Posterior.Create(density, options, new EngineRun(PosteriorEngine.Vmp, "It was asked for.", draws) { MessagePassing = Report(fit, Refinement.LinearResponse, OfResponse) });
         }
 
-        ImportanceResult? refined = Refine(density, options, proposal, out string failure, progress, cancellationToken);
+        Draws? refined = Refine(density, options, proposal, out string failure, progress, cancellationToken);
         return refined is null
             ? OfApproximation(model, options, PosteriorEngine.Vmp, fit.Approximation, NotRefined(fit, OfQ, $"It was not refined: {failure}"), cancellationToken.IsCancellationRequested)
             : Posterior.Create(density, options, new EngineRun(PosteriorEngine.Vmp, "It was asked for.", refined) { MessagePassing = Report(fit, Refinement.Importance, OfWeights(refined)) });
     }
 
     /// <summary>Importance sampling from the linear response; where its weights are not to be relied on, once more from the collapsed approximation, and the better of the two is kept.</summary>
-    private static ImportanceResult? Refine(
-        MarginalDensity density, SamplingOptions options, ImportanceStart proposal, out string failure, IProgress<SamplingProgress>? progress, CancellationToken cancellationToken)
+    private static Draws? Refine(
+        MarginalDensity density, SamplingOptions options, ImportanceStart proposal, out string failure, IProgress<Progress>? progress, CancellationToken cancellationToken)
     {
-        ImportanceResult? refined = EngineRun.TryImportance(density, options, proposal, out failure, progress, cancellationToken);
+        Draws? refined = EngineRun.TryImportance(density, options, proposal, out failure, progress, cancellationToken);
         if (cancellationToken.IsCancellationRequested || (refined is not null && IsReliable(refined)))
         {
             return refined;
@@ -104,8 +103,8 @@ internal static class VariationalPosterior
         }
 
         ImportanceStart? start = normal is null ? null : new ImportanceStart(normal.Mean, normal.Covariance, "The proposal is the collapsed approximation, because the linear response was a bad one.");
-        ImportanceResult? again = start is null ? null : EngineRun.TryImportance(density, options, start, out failure, progress, cancellationToken);
-        return again is not null && !(again.ParetoShape >= refined?.ParetoShape) ? again : refined;
+        Draws? again = start is null ? null : EngineRun.TryImportance(density, options, start, out failure, progress, cancellationToken);
+        return again is not null && !(ShapeOf(again) >= ShapeOf(refined)) ? again : refined;
     }
 
     /// <summary>Fits the normal distribution of variance parameters and draws from it.</summary>
@@ -128,14 +127,14 @@ internal static class VariationalPosterior
         }
 
         double[] values = normal.Draw(options.Chains, options.Draws, options.Seed);
-        IndependentDraws draws = new(normal.Mean.Count, values, options.Chains, "Draws of a fitted normal distribution.", normal.Interrupted, fit.Elapsed + normal.Elapsed);
+        Draws draws = new(new Independent(), normal.Mean.Count, values, options.Chains, normal.Interrupted, fit.Elapsed + normal.Elapsed);
         MessagePassingReport report = Report(fit, Refinement.Collapsed, CollapsedApproximation.Explain(source.Model, roles)) with { Collapsed = normal };
         return Posterior.Create(source, options, new EngineRun(PosteriorEngine.Vmp, "It was asked for.", draws) { MessagePassing = report });
     }
 
     /// <summary>With student_t residuals there is no linear response, and everything else is with estimates of the density.</summary>
     private static Posterior OfStudent(
-        BoundModel model, SamplingOptions options, Refinement refinement, VariationalFit fit, IProgress<SamplingProgress>? progress, CancellationToken cancellationToken)
+        BoundModel model, SamplingOptions options, Refinement refinement, VariationalFit fit, IProgress<Progress>? progress, CancellationToken cancellationToken)
     {
         string shortfall = "";
         if (refinement == Refinement.LinearResponse)
@@ -157,7 +156,7 @@ internal static class VariationalPosterior
             }
 
             string failure = "a coefficient's prior has no form in which it could be. The engines hmc and gibbs are exact.";
-            ImportanceResult? refined = density.IsPossible ? EngineRun.TryImportance(density, options, density.StartFrom(fit), out failure, progress, cancellationToken) : null;
+            Draws? refined = density.IsPossible ? EngineRun.TryImportance(density, options, density.StartFrom(fit), out failure, progress, cancellationToken) : null;
             if (refined is not null)
             {
                 return Posterior.Create(density, options, new EngineRun(PosteriorEngine.Vmp, "It was asked for.", refined) { MessagePassing = Report(fit, Refinement.Importance, OfWeights(refined) + OfEstimates) });
@@ -175,13 +174,15 @@ internal static class VariationalPosterior
         BoundModel model, SamplingOptions options, PosteriorEngine engine, VariationalApproximation approximation, MessagePassingReport report, bool interrupted)
     {
         PlainPositions positions = new(model, approximation.Effects);
-        IndependentDraws draws = new(positions.Dimension, ApproximationSampler.Draw(positions, approximation, options), options.Chains, report.Explanation, interrupted, report.Elapsed);
+        Draws draws = new(new Independent(), positions.Dimension, ApproximationSampler.Draw(positions, approximation, options), options.Chains, interrupted, report.Elapsed);
         return Posterior.Create(positions, options, new EngineRun(engine, "It was asked for.", draws) { MessagePassing = report });
     }
 
-    private static bool IsReliable(ImportanceResult refined) => refined.ParetoShape < ParetoSmoothing.UsableShape(refined.Weights.Length);
+    private static double? ShapeOf(Draws? refined) => refined?.Origin.Weights?.ParetoShape;
 
-    private static string OfWeights(ImportanceResult refined) => IsReliable(refined) ? OfImportance : OfBadWeights;
+    private static bool IsReliable(Draws refined) => refined.Origin.Weights is { AreReliable: true };
+
+    private static string OfWeights(Draws refined) => IsReliable(refined) ? OfImportance : OfBadWeights;
 
     /// <summary>Of q itself, and why it is no more than that where more was asked for.</summary>
     private static MessagePassingReport NotRefined(VariationalFit fit, string explanation, string shortfall) =>
@@ -196,13 +197,4 @@ internal static class VariationalPosterior
         explanation,
         fit.Elapsed)
     { Fit = fit };
-
-    /// <summary>Tells of message passing as the warm-up of all chains: how far the largest change has come down to the tolerance.</summary>
-    private sealed class Relay(IProgress<SamplingProgress> progress, SamplingOptions options, VariationalOptions variational) : IProgress<VariationalProgress>
-    {
-        private const int Parts = 100;
-
-        public void Report(VariationalProgress value) =>
-            progress.ReportAllChains(options.Chains, SamplingPhase.Warmup, ChainsProgress.ShareOf(value.Change, variational.Tolerance), Parts);
-    }
 }

@@ -275,13 +275,13 @@ public sealed class StructuredMessagePassingTests(ITestOutputHelper output)
         BoundModel model = ModelFiles.Bind("orthodont");
         Assert.ThrowsAny<OperationCanceledException>(() => model.FitVariational(cancellationToken: new CancellationToken(true)));
         using CancellationTokenSource source = new();
-        List<VariationalProgress> news = [];
+        List<Progress> news = [];
         VariationalFit fit = model.FitVariational(
             new VariationalOptions { Tolerance = 1e-12 },
             new Reporter(value =>
             {
                 news.Add(value);
-                if (value.Sweep == 5)
+                if (value.Done == 5)
                 {
                     source.Cancel();
                 }
@@ -291,7 +291,7 @@ public sealed class StructuredMessagePassingTests(ITestOutputHelper output)
         Assert.False(fit.Converged);
         Assert.Null(fit.Response);
         Assert.InRange(fit.Sweeps, 5, 8);
-        Assert.Equal(Enumerable.Range(1, fit.Sweeps), news.Select(value => value.Sweep));
+        Assert.Equal(Enumerable.Range(1, fit.Sweeps), news.Select(value => value.Done));
         CheckFinite(fit);
     }
 
@@ -326,9 +326,9 @@ public sealed class StructuredMessagePassingTests(ITestOutputHelper output)
             new NumericColumn("h", Numbers(i => i < b ? i : random.Next(b))));
     }
 
-    private sealed class Reporter(Action<VariationalProgress> action) : IProgress<VariationalProgress>
+    private sealed class Reporter(Action<Progress> action) : IProgress<Progress>
     {
-        public void Report(VariationalProgress value) => action(value);
+        public void Report(Progress value) => action(value);
     }
 
     [Fact]

@@ -6,6 +6,7 @@ using BayesLmm.Models;
 using BayesLmm.Numerics;
 using BayesLmm.Numerics.Random;
 using BayesLmm.Reml;
+using BayesLmm.Sampling;
 using BayesLmm.Tests.References;
 using CsCheck;
 using MathNet.Numerics.Distributions;
@@ -263,8 +264,8 @@ public class BootstrapTests
         return (mean, V);
     }
 
-    private sealed class Immediate(Action<InferenceProgress> report) : IProgress<InferenceProgress>
+    private sealed class Immediate(Action<Progress> report) : IProgress<Progress>
     {
-        public void Report(InferenceProgress value) => report(value);
+        public void Report(Progress value) => report(value);
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using BayesLmm.Inference;
 using BayesLmm.Numerics;
 using BayesLmm.Reml;
+using BayesLmm.Sampling;
 using BayesLmm.Tests.References;
 
 namespace BayesLmm.Tests.Inference.FixedEffects;
@@ -133,8 +134,8 @@ public class ReferenceTests
     private static void AssertRelative(double expected, double actual) => Assert.Equal(expected, actual, DegreesTolerance * Math.Abs(expected));
 
     /// <summary>Collects on the caller's thread.</summary>
-    private sealed class Collector(List<double> reports) : IProgress<double>
+    private sealed class Collector(List<double> reports) : IProgress<Progress>
     {
-        public void Report(double value) => reports.Add(value);
+        public void Report(Progress value) => reports.Add(value.Fraction);
     }
 }

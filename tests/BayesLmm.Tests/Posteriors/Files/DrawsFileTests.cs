@@ -37,7 +37,7 @@ public sealed class DrawsFileTests : IDisposable
             for (int draw = 0; draw < 50; draw++)
             {
                 Assert.Equal(posterior["sd(Subject, Days)"].Values[(chain * 50) + draw], double.Parse(rows[draw][10], CultureInfo.InvariantCulture));
-                Assert.Equal(((SamplingResult)posterior.Sampling).Statistics(chain)[draw].Leapfrogs, int.Parse(rows[draw][4], CultureInfo.InvariantCulture));
+                Assert.Equal(((Trajectories)posterior.Draws.Origin).Statistics(chain)[draw].Leapfrogs, int.Parse(rows[draw][4], CultureInfo.InvariantCulture));
             }
         }
     }

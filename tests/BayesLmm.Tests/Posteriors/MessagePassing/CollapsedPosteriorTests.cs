@@ -72,11 +72,11 @@ public sealed class CollapsedPosteriorTests(ITestOutputHelper output)
     {
         BoundModel model = ModelFiles.Bind(name);
         MessagePassingReport report = model.SampleVariational(Options with { Draws = 10 }, Refinement.Collapsed).MessagePassing!;
-        ImportanceResult exact = (ImportanceResult)model.SampleVariational(Options).Sampling;
-        output.WriteLine(FormattableString.Invariant($"messages {report.LowerBound:0.000}, collapsed {report.Collapsed!.LowerBound:0.000}, evidence {exact.LogEvidence:0.000} ± {exact.LogEvidenceError:0.000}"));
+        Weighted exact = (Weighted)model.SampleVariational(Options).Draws.Origin;
+        output.WriteLine(FormattableString.Invariant($"messages {report.LowerBound:0.000}, collapsed {report.Collapsed!.LowerBound:0.000}, evidence {exact.Evidence.Value:0.000} ± {exact.Evidence.Error:0.000}"));
         Assert.Empty(report.Fit!.Approximation.Model.Graph.Substitutions);
         Assert.True(report.LowerBound < report.Collapsed.LowerBound);
-        Assert.InRange(exact.LogEvidence - report.Collapsed.LowerBound, 0, 0.5);
+        Assert.InRange(exact.Evidence.Value - report.Collapsed.LowerBound, 0, 0.5);
     }
 
     [Fact]
@@ -86,11 +86,11 @@ public sealed class CollapsedPosteriorTests(ITestOutputHelper output)
             BoundModel model = RandomGraphModels.Bind(seed);
             MessagePassingReport report = model.SampleVariational(Options with { Draws = 10 }, Refinement.Collapsed).MessagePassing!;
             Assert.True(report.Stage == Refinement.Collapsed, $"{RandomGraphModels.Describe(seed)}: {report.Shortfall}");
-            ImportanceResult exact = (ImportanceResult)model.SampleVariational(Options with { Draws = 200 }).Sampling;
+            Weighted exact = (Weighted)model.SampleVariational(Options with { Draws = 200 }).Draws.Origin;
             if (exact.ParetoShape < ParetoSmoothing.GoodShape)
             {
                 // The bound is an average over few points, which moves it by a few hundredths.
-                Assert.True(report.Collapsed!.LowerBound <= exact.LogEvidence + 0.1 + (5 * exact.LogEvidenceError), RandomGraphModels.Describe(seed));
+                Assert.True(report.Collapsed!.LowerBound <= exact.Evidence.Value + 0.1 + (5 * exact.Evidence.Error), RandomGraphModels.Describe(seed));
             }
         },
         iter: 15);
@@ -193,7 +193,7 @@ public sealed class CollapsedPosteriorTests(ITestOutputHelper output)
         Assert.Contains("a coefficient's prior has no form in which it could be", posterior.MessagePassing.Shortfall, StringComparison.Ordinal);
     }
 
-    private static void Cancel(CancellationTokenSource source, SamplingProgress news)
+    private static void Cancel(CancellationTokenSource source, Progress news)
     {
         if (news.Phase == SamplingPhase.Sampling)
         {
@@ -201,8 +201,8 @@ public sealed class CollapsedPosteriorTests(ITestOutputHelper output)
         }
     }
 
-    private sealed class Reporter(Action<SamplingProgress> action) : IProgress<SamplingProgress>
+    private sealed class Reporter(Action<Progress> action) : IProgress<Progress>
     {
-        public void Report(SamplingProgress value) => action(value);
+        public void Report(Progress value) => action(value);
     }
 }

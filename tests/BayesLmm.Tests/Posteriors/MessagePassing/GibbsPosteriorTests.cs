@@ -18,7 +18,7 @@ public sealed class GibbsPosteriorTests(ITestOutputHelper output)
     public void It_agrees_with_the_No_U_Turn_sampler(string name)
     {
         Posterior gibbs = LongRuns.Gibbs(name);
-        output.WriteLine(FormattableString.Invariant($"{name}: smallest ESS {gibbs.Convergence.SmallestBulkEss:0}, R-hat {gibbs.Convergence.LargestRHat:0.000}, {gibbs.Sampling.Elapsed.TotalSeconds:0.0} s"));
+        output.WriteLine(FormattableString.Invariant($"{name}: smallest ESS {gibbs.Convergence.SmallestBulkEss:0}, R-hat {gibbs.Convergence.LargestRHat:0.000}, {gibbs.Draws.Elapsed.TotalSeconds:0.0} s"));
         PosteriorComparison.AssertAgree(LongRuns.Hamiltonian(name), gibbs, output);
     }
 
@@ -157,7 +157,7 @@ public sealed class GibbsPosteriorTests(ITestOutputHelper output)
     public void A_cancelled_run_keeps_what_every_chain_has_drawn_and_says_so()
     {
         using CancellationTokenSource source = new();
-        List<SamplingProgress> news = [];
+        List<Progress> news = [];
         Lock gate = new();
         Reporter reporter = new(value =>
         {
@@ -166,7 +166,7 @@ public sealed class GibbsPosteriorTests(ITestOutputHelper output)
                 news.Add(value);
             }
 
-            if (value.Phase == SamplingPhase.Sampling && value.Iteration >= 2000)
+            if (value.Phase == SamplingPhase.Sampling && value.Done >= 2000)
             {
                 source.Cancel();
             }
@@ -175,7 +175,7 @@ public sealed class GibbsPosteriorTests(ITestOutputHelper output)
         // One thread has both chains: they take turns.
         GibbsOptions options = new() { Draws = 200_000, Thinning = 1, Seed = 9, Chains = 2, MaxThreads = 1 };
         Posterior posterior = ModelFiles.Bind("dyestuff").SampleGibbs(gibbs: options, progress: reporter, cancellationToken: source.Token);
-        Assert.True(posterior.Sampling.Interrupted);
+        Assert.True(posterior.Draws.Interrupted);
         Assert.Equal(2, posterior.Chains);
         Assert.InRange(posterior.DrawsPerChain, 1900, 2100);
         Assert.Contains(posterior.Convergence.Problems, problem => problem.Contains("interrupted after", StringComparison.Ordinal));
@@ -209,8 +209,8 @@ public sealed class GibbsPosteriorTests(ITestOutputHelper output)
         BoundModel model = ModelFiles.Bind("dyestuff");
         SamplingOptions options = new() { Chains = 3, Draws = 40, Seed = 8, Warmup = warmup };
         Posterior posterior = model.Sample(options, engine: PosteriorEngine.Gibbs);
-        ChainDraws draws = Assert.IsType<ChainDraws>(posterior.Sampling);
-        Assert.Equal((PosteriorEngine.Gibbs, 3, 40, expected, 10), (posterior.Engine, draws.Chains, draws.DrawsPerChain, draws.Warmup, draws.Thinning));
+        MarkovChains chains = Assert.IsType<MarkovChains>(posterior.Draws.Origin);
+        Assert.Equal((PosteriorEngine.Gibbs, 3, 40, expected, 10), (posterior.Engine, posterior.Chains, posterior.DrawsPerChain, chains.Warmup(0), chains.Thinning));
         Posterior same = model.SampleGibbs(gibbs: new GibbsOptions { Chains = 3, Draws = 40, Seed = 8, Warmup = expected, Thinning = 10 });
         Assert.True(posterior["sigma"].Values.SequenceEqual(same["sigma"].Values));
         Assert.Null(posterior.MessagePassing);
@@ -281,8 +281,8 @@ public sealed class GibbsPosteriorTests(ITestOutputHelper output)
         }
     }
 
-    private sealed class Reporter(Action<SamplingProgress> action) : IProgress<SamplingProgress>
+    private sealed class Reporter(Action<Progress> action) : IProgress<Progress>
     {
-        public void Report(SamplingProgress value) => action(value);
+        public void Report(Progress value) => action(value);
     }
 }

@@ -242,8 +242,8 @@ public sealed class VariationalPosteriorTests(ITestOutputHelper output)
 
     private static QuantitySummary Summary(Posterior posterior, string name) => posterior.ParameterSummaries.Single(summary => summary.Name == name);
 
-    private sealed class Reporter(Action<SamplingProgress> action) : IProgress<SamplingProgress>
+    private sealed class Reporter(Action<Progress> action) : IProgress<Progress>
     {
-        public void Report(SamplingProgress value) => action(value);
+        public void Report(Progress value) => action(value);
     }
 }

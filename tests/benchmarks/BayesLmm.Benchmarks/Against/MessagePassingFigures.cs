@@ -46,7 +46,7 @@ internal static class MessagePassingFigures
             if (effects < MostForRefinement)
             {
                 (double time, Posterior posterior) = Fastest(effects < MostForSamplers ? 2 : 1, () => model.SampleVariational(options));
-                ImportanceResult importance = (ImportanceResult)posterior.Sampling;
+                Weighted importance = (Weighted)posterior.Draws.Origin;
                 (refined, quality) = (Seconds(time), FormattableString.Invariant($"{importance.ParetoShape:F2}, {importance.EffectiveSampleSize:F0}"));
             }
 

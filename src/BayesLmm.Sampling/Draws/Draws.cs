@@ -1,0 +1,90 @@
+namespace BayesLmm.Sampling;
+
+/// <summary>
+/// Draws of a density's coordinates, immutable: <see cref="Chains"/> × <see cref="DrawsPerChain"/> × <see cref="Dimension"/> numbers in one array, chain by chain
+/// and draw by draw. How they were made, and so what can be said of their errors, is in their <see cref="Origin"/>.
+/// </summary>
+public sealed class Draws
+{
+    private readonly double[] values;
+
+    /// <summary>Puts draws together.</summary>
+    /// <param name="origin">How they were made.</param>
+    /// <param name="dimension">The number of coordinates.</param>
+    /// <param name="values">Chains × draws × coordinates; not copied and not to be changed afterwards.</param>
+    /// <param name="chains">The number of chains.</param>
+    /// <param name="interrupted">Whether the work was cancelled before its end.</param>
+    /// <param name="elapsed">The time on the wall.</param>
+    /// <exception cref="ArgumentException">The lengths do not fit together.</exception>
+    public Draws(Origin origin, int dimension, double[] values, int chains, bool interrupted, TimeSpan elapsed)
+    {
+        ArgumentNullException.ThrowIfNull(origin);
+        ArgumentNullException.ThrowIfNull(values);
+        if (chains < 1 || dimension < 1 || values.Length % ((long)chains * dimension) != 0)
+        {
+            throw new ArgumentException($"{values.Length} numbers are not {chains} chains of equal length in {dimension} dimensions.");
+        }
+
+        Origin = origin;
+        Dimension = dimension;
+        this.values = values;
+        Chains = chains;
+        DrawsPerChain = values.Length / (chains * dimension);
+        Interrupted = interrupted;
+        Elapsed = elapsed;
+        origin.Require(this);
+    }
+
+    /// <summary>How they were made.</summary>
+    public Origin Origin { get; }
+
+    /// <summary>The number of chains.</summary>
+    public int Chains { get; }
+
+    /// <summary>The number of kept draws of each chain.</summary>
+    public int DrawsPerChain { get; }
+
+    /// <summary>The number of all draws, <see cref="Chains"/> × <see cref="DrawsPerChain"/>.</summary>
+    public int Count => Chains * DrawsPerChain;
+
+    /// <summary>The number of coordinates.</summary>
+    public int Dimension { get; }
+
+    /// <summary>Whether the work was cancelled before its end.</summary>
+    public bool Interrupted { get; }
+
+    /// <summary>The time on the wall, from the search for a mode to the last draw.</summary>
+    public TimeSpan Elapsed { get; }
+
+    /// <summary>All numbers: chain by chain, in it draw by draw, in it coordinate by coordinate.</summary>
+    public ReadOnlySpan<double> Values => values;
+
+    /// <summary>One draw: <see cref="Dimension"/> coordinates.</summary>
+    public ReadOnlySpan<double> Draw(int chain, int draw)
+    {
+        CheckIndex(chain, Chains, nameof(chain));
+        CheckIndex(draw, DrawsPerChain, nameof(draw));
+        return values.AsSpan(((chain * DrawsPerChain) + draw) * Dimension, Dimension);
+    }
+
+    /// <summary>All draws of one coordinate, chain by chain: what <see cref="Convergence.EffectiveSampleSize"/> and its neighbours take.</summary>
+    public double[] Coordinate(int coordinate)
+    {
+        CheckIndex(coordinate, Dimension, nameof(coordinate));
+        double[] column = new double[Count];
+        for (int i = 0; i < column.Length; i++)
+        {
+            column[i] = values[(i * Dimension) + coordinate];
+        }
+
+        return column;
+    }
+
+    internal static void CheckIndex(int index, int count, string name)
+    {
+        if ((uint)index >= (uint)count)
+        {
+            throw new ArgumentOutOfRangeException(name, index, $"There are {count} of them, counted from 0; {index} is not one.");
+        }
+    }
+}

@@ -1,0 +1,119 @@
+using BayesLmm.Numerics;
+using BayesLmm.Sampling.Convergence;
+
+namespace BayesLmm.Sampling;
+
+/// <summary>
+/// How draws were made, and with it everything that depends on it: what their errors are, which of them belong together, what stands beside them in a file, what a report says of them. An engine outside this assembly
+/// that makes draws in a way of its own derives from it.
+/// </summary>
+public abstract class Origin
+{
+    /// <summary>How the draws depend on each other.</summary>
+    public abstract Dependence Dependence { get; }
+
+    /// <summary>Facts of the run, in the order of a report; their names are those of the members of its JSON.</summary>
+    public virtual IReadOnlyList<Fact> Facts => [];
+
+    /// <summary>The names of columns that stand beside the draws in a file, as CmdStan names them where it has them.</summary>
+    public virtual IReadOnlyList<string> Columns => [];
+
+    /// <summary>From every how many iterations of a chain a draw was kept.</summary>
+    public virtual int Thinning => 1;
+
+    /// <summary>The transitions on which an integrator failed, by chain and draw.</summary>
+    public virtual EquatableArray<Divergence> Divergences => [];
+
+    /// <summary>What transitions of a Hamiltonian sampler say of themselves; null where the draws have none.</summary>
+    public virtual TransitionDiagnostics? Transitions => null;
+
+    /// <summary>What importance weights say of themselves; null where the draws have none.</summary>
+    public virtual WeightDiagnostics? Weights => null;
+
+    /// <summary>The logarithm of the integral of the density as it is given, and its standard error; null where it is not known.</summary>
+    public virtual (double Value, double Error)? LogEvidence => null;
+
+    /// <summary>The iterations of a chain before its first draw.</summary>
+    /// <param name="chain">Which chain.</param>
+    public virtual int Warmup(int chain) => 0;
+
+    /// <summary>The number, counted from 0, that a chain had in its run: where an interruption left chains out it is not its place.</summary>
+    /// <param name="chain">Its place.</param>
+    public virtual int NumberOf(int chain) => chain;
+
+    /// <summary>The step size that a chain's draws were made with; null where there is none.</summary>
+    /// <param name="chain">Which chain.</param>
+    public virtual double? StepSize(int chain) => null;
+
+    /// <summary>A value of one of <see cref="Columns"/>.</summary>
+    /// <param name="column">Which column.</param>
+    /// <param name="row">Which draw, counted through all chains.</param>
+    public virtual double Value(int column, int row) => throw new ArgumentOutOfRangeException(nameof(column), column, "These draws have no columns beside them.");
+
+    /// <summary>How precisely draws of one quantity tell its posterior. Here as of Markov chains.</summary>
+    /// <param name="column">The draws of the quantity, chain by chain: every <paramref name="thinning"/>th draw of each.</param>
+    /// <param name="draws">The draws that they belong to.</param>
+    /// <param name="thinning">From every how many of these the column has one.</param>
+    public virtual ColumnPrecision Assess(ReadOnlySpan<double> column, Draws draws, int thinning = 1) => ColumnPrecision.OfChains(column, draws.Chains);
+
+    /// <summary>
+    /// The draws that share one random stream for what is drawn given them, each with the number of its stream. Here every chain has a stream of its own.
+    /// </summary>
+    /// <param name="draws">The draws.</param>
+    public virtual IReadOnlyList<DrawRun> Runs(Draws draws) =>
+        [.. Enumerable.Range(0, draws.Chains).Select(chain => new DrawRun((ulong)NumberOf(chain), Enumerable.Range(chain * draws.DrawsPerChain, draws.DrawsPerChain).ToEquatableArray()))];
+
+    /// <summary>Checks that this is the origin of draws of such sizes.</summary>
+    /// <exception cref="ArgumentException">It is not.</exception>
+    protected internal virtual void Require(Draws draws)
+    {
+    }
+}
+
+/// <summary>How draws depend on each other.</summary>
+public enum Dependence
+{
+    /// <summary>They are of Markov chains: neighbours are alike, and chains can be held against each other.</summary>
+    Chains,
+
+    /// <summary>They are resampled from weighted points: some are one and the same point.</summary>
+    Resampled,
+
+    /// <summary>Every one is independent of the others.</summary>
+    Independent,
+}
+
+/// <summary>Draws that share one random stream.</summary>
+/// <param name="Stream">The number of the stream.</param>
+/// <param name="Rows">The draws, counted through all chains, in the order in which the stream is used.</param>
+public sealed record DrawRun(ulong Stream, EquatableArray<int> Rows);
+
+/// <summary>How precisely draws of one quantity tell its posterior.</summary>
+/// <param name="Convergence">R̂, NaN where draws are no chains, and effective sample sizes.</param>
+/// <param name="MeanError">The Monte Carlo standard error of the mean; NaN for a constant.</param>
+/// <param name="SdError">The Monte Carlo standard error of the standard deviation; NaN for a constant.</param>
+public readonly record struct ColumnPrecision(ConvergenceSummary Convergence, double MeanError, double SdError)
+{
+    /// <summary>Of draws of Markov chains.</summary>
+    /// <param name="column">The draws, chain by chain.</param>
+    /// <param name="chains">The number of chains.</param>
+    public static ColumnPrecision OfChains(ReadOnlySpan<double> column, int chains) => new(
+        ConvergenceSummary.Of(column, chains), MonteCarloError.OfMean(column, chains), MonteCarloError.OfStandardDeviation(column, chains));
+}
+
+/// <summary>What the transitions of a Hamiltonian sampler say of themselves.</summary>
+/// <param name="Divergences">Transitions that diverged.</param>
+/// <param name="TreeDepthReached">Transitions that reached the largest tree depth: the chain would have gone on.</param>
+/// <param name="SmallestEnergyFraction">The smallest energy fraction of missing information (E-BFMI) of a chain.</param>
+public readonly record struct TransitionDiagnostics(int Divergences, int TreeDepthReached, double SmallestEnergyFraction);
+
+/// <summary>What importance weights say of themselves.</summary>
+/// <param name="Count">The number of weighted draws.</param>
+/// <param name="ParetoShape">k̂, the shape of the weights' tail; see <see cref="ParetoSmoothing"/>.</param>
+/// <param name="UsableShape">The shape below which as many weights can be relied on.</param>
+/// <param name="EffectiveSampleSize">Kish's effective sample size, 1 / Σw².</param>
+public readonly record struct WeightDiagnostics(int Count, double ParetoShape, double UsableShape, double EffectiveSampleSize)
+{
+    /// <summary>Whether they can be relied on.</summary>
+    public bool AreReliable => ParetoShape < UsableShape;
+}

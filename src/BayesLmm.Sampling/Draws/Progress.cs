@@ -1,0 +1,39 @@
+namespace BayesLmm.Sampling;
+
+/// <summary>What work is doing.</summary>
+public enum SamplingPhase
+{
+    /// <summary>It prepares: a sampler adapts itself and throws its draws away, messages are passed.</summary>
+    Warmup,
+
+    /// <summary>Draws are kept; also work that needs no preparation.</summary>
+    Sampling,
+}
+
+/// <summary>
+/// How far a piece of work is. Reports come now and then, every 100 ms or so, and at the end of each phase, from the threads that do the work.
+/// </summary>
+/// <param name="Phase">What it is doing.</param>
+/// <param name="Done">Iterations, sweeps, steps or points done.</param>
+/// <param name="Total">The most that there will be.</param>
+/// <param name="Fraction">How far the phase is, 0 … 1; not always <paramref name="Done"/> / <paramref name="Total"/>, for some work ends when it is good enough.</param>
+public readonly record struct Progress(SamplingPhase Phase, int Done, int Total, double Fraction)
+{
+    /// <summary>Work that ends after a number of steps.</summary>
+    public Progress(SamplingPhase phase, int done, int total)
+        : this(phase, done, total, total == 0 ? 0 : (double)done / total)
+    {
+    }
+
+    /// <summary>The chain, counted from 0; null for the work as a whole.</summary>
+    public int? Chain { get; init; }
+
+    /// <summary>The number of divergences among the chain's kept draws so far.</summary>
+    public int Divergences { get; init; }
+
+    /// <summary>How far a change that shrinks has come down from 1 to a tolerance, on the scale of logarithms: 0 … 1; 0 for one that is not finite.</summary>
+    /// <param name="change">The change.</param>
+    /// <param name="tolerance">Below 1.</param>
+    internal static double ShareOf(double change, double tolerance) =>
+        double.IsFinite(change) ? Math.Clamp(Math.Log(Math.Max(change, tolerance)) / Math.Log(tolerance), 0, 1) : 0;
+}

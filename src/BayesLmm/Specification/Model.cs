@@ -1,0 +1,96 @@
+using System.Diagnostics.CodeAnalysis;
+using BayesLmm.Design.Expressions;
+using BayesLmm.Design.Formulas;
+using BayesLmm.Families;
+using BayesLmm.Language;
+using BayesLmm.Numerics;
+using BayesLmm.Specification;
+using BayesLmm.Specification.Priors;
+
+namespace BayesLmm;
+
+/// <summary>A model as a text specifies it, before it has met any data: parsed, typed, and free of errors that can be seen without a table. Immutable.</summary>
+public sealed class Model
+{
+    internal Model(
+        SourceText source,
+        Family family,
+        Formula formula,
+        string formulaText,
+        TextSpan formulaSpan,
+        DataSteps steps,
+        EquatableArray<PriorClause> priors,
+        DrawSettings draws,
+        EquatableArray<Diagnostic> warnings)
+    {
+        Source = source;
+        Family = family;
+        Formula = formula;
+        FormulaText = formulaText;
+        FormulaSpan = formulaSpan;
+        Steps = steps;
+        Priors = priors;
+        Draws = draws;
+        Warnings = warnings;
+    }
+
+    /// <summary>The text that the model was made from; all places point into it.</summary>
+    public SourceText Source { get; }
+
+    /// <summary>The distribution of the response given its mean.</summary>
+    public Family Family { get; }
+
+    /// <summary>The formula of the mean with its operators worked out and level equations put in.</summary>
+    public Formula Formula { get; }
+
+    /// <summary>The model's formula as written, on one line; of a model with level equations the formula that they are compiled to.</summary>
+    public string FormulaText { get; }
+
+    /// <summary>Where the formula stands in the text.</summary>
+    public TextSpan FormulaSpan { get; }
+
+    /// <summary>What the text says about the data.</summary>
+    public DataSteps Steps { get; }
+
+    /// <summary>The priors that the text gives, in the order written.</summary>
+    public EquatableArray<PriorClause> Priors { get; }
+
+    /// <summary>How the text wants the posterior drawn.</summary>
+    public DrawSettings Draws { get; }
+
+    /// <summary>What is legal but doubtful in the text.</summary>
+    public EquatableArray<Diagnostic> Warnings { get; }
+
+    /// <summary>The path of the data statement as written, or null when there is none.</summary>
+    public string? DataPath => Steps.Table?.Path;
+
+    /// <summary>The columns that the model uses: all that need be read of a table.</summary>
+    public IReadOnlyList<string> Columns =>
+        [.. Formula.Random.SelectMany(term => term.Effects.Variables.Select(variable => variable.Expression).Concat(term.Group))
+            .Concat(Formula.Fixed.Variables.Select(variable => variable.Expression))
+            .Concat(Formula.Offsets)
+            .Concat(Steps.Expressions)
+            .Prepend(Formula.Response)
+            .SelectMany(ColumnNames.In)
+            .Select(name => name.Name)
+            .Concat(Steps.Factors.Select(factor => factor.Column.Text))
+            .Distinct()];
+
+    /// <summary>Parses a model text; a bare formula is a complete model.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="name">What to call it in messages: its path, for example.</param>
+    /// <exception cref="ModelException">The text has errors; the exception carries all of them.</exception>
+    public static Model Parse(string text, string name = "model") =>
+        TryParse(text, name, out Model? model, out EquatableArray<Diagnostic> diagnostics) ? model : throw new ModelException(diagnostics);
+
+    /// <summary>Parses a model text.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="name">What to call it in messages.</param>
+    /// <param name="model">The model, when there is no error.</param>
+    /// <param name="diagnostics">Errors and warnings.</param>
+    public static bool TryParse(string text, string name, [NotNullWhen(true)] out Model? model, out EquatableArray<Diagnostic> diagnostics)
+    {
+        model = SpecificationBuilder.Build(ModelParser.Parse(new SourceText(name, text)), out diagnostics);
+        return model is not null;
+    }
+}

@@ -1,0 +1,37 @@
+using BayesLmm.Models;
+using BayesLmm.Models.Priors;
+
+namespace BayesLmm.Specification.Priors;
+
+/// <summary>A parameter with its prior, and where the prior came from.</summary>
+/// <param name="Parameter">The parameter; <c>cor(group)</c> stands for a whole correlation matrix.</param>
+/// <param name="Distribution">The prior; null where it is a default that follows the response, and there are no data.</param>
+/// <param name="Clause">The clause that gave it; null for a default.</param>
+/// <param name="Remark">What one must know to read it.</param>
+public sealed record ParameterPrior(Parameter Parameter, PriorDistribution? Distribution, PriorClause? Clause, PriorRemark Remark)
+{
+    /// <summary>Whether the text left it to BayesLmm.</summary>
+    public bool IsDefault => Clause is null;
+
+    /// <summary>What every value of the parameter is above; −∞ where it may be any number.</summary>
+    public double Lower { get; init; } = double.NegativeInfinity;
+}
+
+/// <summary>What one must know to read a prior.</summary>
+public enum PriorRemark
+{
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>The parameter is positive, and the positive half of the distribution is meant.</summary>
+    PositiveHalf,
+
+    /// <summary>The part above <see cref="ParameterPrior.Lower"/> is meant.</summary>
+    AboveBound,
+
+    /// <summary>It is the prior of the intercept at the predictors' means.</summary>
+    AtPredictorMeans,
+
+    /// <summary>The term may have several coefficients, each with this prior: how many is known with the data.</summary>
+    EachColumn,
+}
