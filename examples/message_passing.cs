@@ -9,7 +9,7 @@ using System.Globalization;
 using BayesLmm;
 using BayesLmm.Agreement;
 using BayesLmm.Data;
-using BayesLmm.FactorGraphs;
+using BayesLmm.FactorGraphs.Graphs;
 using BayesLmm.FactorGraphs.Texts;
 using BayesLmm.FactorGraphs.Variational;
 using BayesLmm.Posteriors;
@@ -22,7 +22,7 @@ string folder = (string)AppContext.GetData("EntryPointFileDirectoryPath")!;
 // Six samples of penicillin on 24 plates: crossed factors, one of them with few levels.
 Model model = Model.Parse("factor plate\nfactor sample\ndiameter ~ 1 + (1 | plate) + (1 | sample)");
 BoundModel bound = model.Bind(TableReader.Read(Path.Combine(folder, "data", "penicillin.csv")));
-Console.WriteLine(GraphText.Write(FactorGraph.Of(bound)));
+Console.WriteLine(GraphText.Write(GraphCompiler.Compile(bound)));
 
 VariationalFit fit = bound.FitVariational();
 Console.WriteLine($"Message passing: {fit.Sweeps} sweeps, lower bound {fit.Approximation.LowerBound:F3}\n");

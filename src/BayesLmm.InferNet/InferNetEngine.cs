@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using BayesLmm.FactorGraphs;
 using BayesLmm.FactorGraphs.Approximations;
+using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.InferNet.Planning;
 using BayesLmm.InferNet.Reduction;
 using BayesLmm.Numerics;
@@ -40,7 +40,7 @@ public sealed class InferNetEngine
         options.Validate();
         RunPlan plan = RunPlan.Of(model, options);
         long start = Stopwatch.GetTimestamp();
-        if (plan.Graph.Residual is not PrecisionPrior.Fixed && !(model.Products.Fixed.Yy > 0))
+        if (plan.Conjugate.Residual is not PrecisionPrior.Fixed && !(model.Products.Fixed.Yy > 0))
         {
             throw new ArgumentException("The response is an exact linear function of the predictors, so that sigma has no posterior.", nameof(model));
         }
@@ -48,12 +48,12 @@ public sealed class InferNetEngine
         cancellationToken.ThrowIfCancellationRequested();
 #if INFERNET
         Programs.ProgramResult result = plan.Form == InferNetForm.Joint
-            ? Joint.JointRun.Run(plan, JointProducts.Of(model.Products, plan.Graph.Coefficients), programs, options, progress, cancellationToken)
+            ? Joint.JointRun.Run(plan, JointProducts.Of(model.Products, plan.Conjugate.Coefficients), programs, options, progress, cancellationToken)
             : MeanField.MeanFieldRun.Run(plan, programs, options, progress, cancellationToken);
         return new InferNetResult(
             model,
             result.Approximation,
-            ApproximationMoments.Of(model, result.Approximation),
+            ApproximationMoments.From(model, result.Approximation),
             plan.Algorithm,
             plan.Form,
             result.Outcome.Iterations,

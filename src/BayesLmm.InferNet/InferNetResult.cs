@@ -1,5 +1,5 @@
-using BayesLmm.FactorGraphs;
 using BayesLmm.FactorGraphs.Approximations;
+using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.Numerics;
 
 namespace BayesLmm.InferNet;
@@ -47,7 +47,7 @@ public sealed record InferNetResult(
     public double LogEvidence => Approximation.LowerBound;
 
     /// <summary>Each prior of the model that was replaced by one that message passing has.</summary>
-    public EquatableArray<Substitution> Substitutions => Approximation.Model.Graph.Substitutions;
+    public EquatableArray<Substitution> Substitutions => Approximation.Model.Substitutions;
 
     /// <summary>A parameter or group effect by name.</summary>
     /// <exception cref="ArgumentException">There is none of that name.</exception>

@@ -3,7 +3,7 @@ using BayesLmm.Cli.Fits;
 using BayesLmm.Cli.Inputs;
 using BayesLmm.Cli.Reports;
 using BayesLmm.Cli.Terminal;
-using BayesLmm.FactorGraphs;
+using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.Language;
 
 namespace BayesLmm.Cli.Commands;

@@ -1,4 +1,5 @@
-using BayesLmm.FactorGraphs;
+using BayesLmm.FactorGraphs.Conjugate;
+using BayesLmm.FactorGraphs.Graphs;
 using BayesLmm.FactorGraphs.Pictures;
 using BayesLmm.FactorGraphs.Programs;
 using BayesLmm.FactorGraphs.Texts;
@@ -31,7 +32,7 @@ internal static class GraphFormat
     /// <exception cref="NotSupportedException">The model has no such graph, is too large to be a program, or the program has no such prior.</exception>
     public static string Write(BoundModel model, ConjugateForm? form, string format) => Writers.First(writer => writer.Name == format).Write(model, form);
 
-    private static FactorGraph Graph(BoundModel model, ConjugateForm? form) => FactorGraph.Of(model, form ?? ConjugateForm.HuangWand);
+    private static FactorGraph Graph(BoundModel model, ConjugateForm? form) => GraphCompiler.Compile(model, form ?? ConjugateForm.HuangWand);
 
     private static string Program(BoundModel model, ConjugateForm? form)
     {

@@ -1,4 +1,5 @@
 using BayesLmm.FactorGraphs.Approximations;
+using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.InferNet.Planning;
 using BayesLmm.InferNet.Programs;
 using BayesLmm.InferNet.Reduction;
@@ -36,9 +37,9 @@ internal sealed record JointMarginals(Vector Mean, PositiveDefiniteMatrix Varian
     {
         int q = plan.Model.Products.EffectCount, order = q + plan.Model.Products.FixedCount;
         double[] mean = new double[order], covariance = new double[order * order];
-        for (int j = 0; j < plan.Graph.Coefficients.Count; j++)
+        for (int j = 0; j < plan.Conjugate.Coefficients.Count; j++)
         {
-            if (plan.Graph.Coefficients[j] is FactorGraphs.CoefficientPrior.Fixed known)
+            if (plan.Conjugate.Coefficients[j] is CoefficientPrior.Fixed known)
             {
                 mean[q + j] = known.Value - plan.Model.Products.Fixed.Reference[j];
             }
@@ -55,11 +56,11 @@ internal sealed record JointMarginals(Vector Mean, PositiveDefiniteMatrix Varian
         }
 
         return new VariationalApproximation(
-            plan.Graph,
+            plan.Conjugate,
             new DenseEffectsMarginal(mean, covariance),
-            Precisions.ResidualOf(plan.Graph),
-            Precisions.TermsOf(plan.Graph),
-            Precisions.MixingOf(plan.Graph),
+            Precisions.ResidualOf(plan.Conjugate),
+            Precisions.TermsOf(plan.Conjugate),
+            Precisions.MixingOf(plan.Conjugate),
             logEvidence);
     }
 }

@@ -1,5 +1,5 @@
 using BayesLmm.Design;
-using BayesLmm.FactorGraphs;
+using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.InferNet.Planning;
 using BayesLmm.InferNet.Programs;
 using BayesLmm.InferNet.Reduction;
@@ -43,7 +43,7 @@ internal sealed class JointObservations
         int q = plan.Model.Products.EffectCount;
         if (structure.HasMixtures)
         {
-            joint.observations.SetMixtures(plan.Graph.Coefficients, plan.Model.Products.Fixed, j => q + Array.IndexOf(products.FreeColumns, j));
+            joint.observations.SetMixtures(plan.Conjugate.Coefficients, plan.Model.Products.Fixed, j => q + Array.IndexOf(products.FreeColumns, j));
         }
 
         if (structure.HasIndependentEffects)
@@ -52,9 +52,9 @@ internal sealed class JointObservations
         }
 
         int correlated = 0;
-        for (int k = 0; k < plan.Graph.Terms.Count; k++)
+        for (int k = 0; k < plan.Conjugate.Terms.Count; k++)
         {
-            if (plan.Graph.Terms[k] is CovariancePrior.MatrixF prior)
+            if (plan.Conjugate.Terms[k] is CovariancePrior.MatrixF prior)
             {
                 joint.SetCorrelatedEffects(JointProgram.Correlated(correlated), plan.Model.Products.Terms[k], prior, start?.Matrices[correlated]);
                 correlated++;
@@ -72,7 +72,7 @@ internal sealed class JointObservations
         for (int j = 0; j < products.FreeColumns.Length; j++)
         {
             int column = products.FreeColumns[j];
-            (precisions[q + j], means[q + j]) = PriorObservations.OfCoefficient(plan.Graph.Coefficients[column], plan.Model.Products.Fixed.Reference[column]);
+            (precisions[q + j], means[q + j]) = PriorObservations.OfCoefficient(plan.Conjugate.Coefficients[column], plan.Model.Products.Fixed.Reference[column]);
         }
 
         foreach ((PrecisionPrior prior, TermShape term, int effect) in IndependentEffects())
@@ -94,9 +94,9 @@ internal sealed class JointObservations
         observations.Set("rowCount", reduced.Rank);
         observations.Set("rows", reduced.Rows.Select(Vector.FromArray).ToArray());
         observations.Set("responses", reduced.Responses);
-        observations.SetPrecision(ProgramParts.Residual, plan.Graph.Residual, start?.Residual ?? PriorObservations.Start(Math.Sqrt(products.Yy / products.RowCount)));
+        observations.SetPrecision(ProgramParts.Residual, plan.Conjugate.Residual, start?.Residual ?? PriorObservations.Start(Math.Sqrt(products.Yy / products.RowCount)));
         double df = reduced.ResidualDf, half = reduced.ResidualSquares / 2;
-        if (plan.Graph.Residual is PrecisionPrior.Fixed known)
+        if (plan.Conjugate.Residual is PrecisionPrior.Fixed known)
         {
             return (0.5 * df * (Math.Log(known.Value) - NormalConstants.Log2Pi)) - (known.Value * half);
         }
@@ -142,9 +142,9 @@ internal sealed class JointObservations
 
     private IEnumerable<(PrecisionPrior Prior, TermShape Term, int Effect)> IndependentEffects()
     {
-        for (int k = 0; k < plan.Graph.Terms.Count; k++)
+        for (int k = 0; k < plan.Conjugate.Terms.Count; k++)
         {
-            if (plan.Graph.Terms[k] is CovariancePrior.Independent independent)
+            if (plan.Conjugate.Terms[k] is CovariancePrior.Independent independent)
             {
                 for (int i = 0; i < independent.Precisions.Count; i++)
                 {

@@ -1,4 +1,4 @@
-using BayesLmm.FactorGraphs;
+using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.InferNet.Planning;
 using BayesLmm.InferNet.Programs;
 using BayesLmm.Numerics;
@@ -18,10 +18,10 @@ internal sealed record JointStructure(
     /// <summary>The structure of a model.</summary>
     public static JointStructure Of(RunPlan plan) => new(
         plan.Algorithm,
-        plan.Graph.Residual is PrecisionPrior.Fixed,
-        plan.Graph.Terms.OfType<CovariancePrior.Independent>().Any(term => term.Precisions.Any(precision => precision is PrecisionPrior.HalfT)),
-        plan.Graph.Coefficients.Any(prior => prior is CoefficientPrior.GammaMixture),
-        plan.Graph.Terms.OfType<CovariancePrior.MatrixF>().Select(term => term.Rates.Count).ToEquatableArray());
+        plan.Conjugate.Residual is PrecisionPrior.Fixed,
+        plan.Conjugate.Terms.OfType<CovariancePrior.Independent>().Any(term => term.Precisions.Any(precision => precision is PrecisionPrior.HalfT)),
+        plan.Conjugate.Coefficients.Any(prior => prior is CoefficientPrior.GammaMixture),
+        plan.Conjugate.Terms.OfType<CovariancePrior.MatrixF>().Select(term => term.Scales.Count).ToEquatableArray());
 
     /// <inheritdoc/>
     public override IReadOnlyList<IVariable> Build() => JointProgram.Build(this);

@@ -1,5 +1,5 @@
 using BayesLmm.Design;
-using BayesLmm.FactorGraphs;
+using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.InferNet.Planning;
 using BayesLmm.InferNet.Programs;
 using Microsoft.ML.Probabilistic;
@@ -24,7 +24,7 @@ internal sealed class MeanFieldObservations
         design = plan.Model.Design;
         products = plan.Model.Products;
         roots = [.. Enumerable.Range(0, design.RowCount).Select(row => Math.Sqrt(design.Weights?[row] ?? 1))];
-        free = [.. Enumerable.Range(0, products.FixedCount).Where(j => plan.Graph.Coefficients[j] is not CoefficientPrior.Fixed)];
+        free = [.. Enumerable.Range(0, products.FixedCount).Where(j => plan.Conjugate.Coefficients[j] is not CoefficientPrior.Fixed)];
     }
 
     /// <summary>Sets all observed values of an algorithm.</summary>
@@ -34,11 +34,11 @@ internal sealed class MeanFieldObservations
         MeanFieldObservations mean = new(algorithm, plan);
         mean.observations.Set("rowCount", mean.design.RowCount);
         mean.observations.Set("responses", mean.Responses());
-        mean.observations.SetPrecision(ProgramParts.Residual, plan.Graph.Residual, PriorObservations.Start(mean.Scale(mean.products.RowCount)));
+        mean.observations.SetPrecision(ProgramParts.Residual, plan.Conjugate.Residual, PriorObservations.Start(mean.Scale(mean.products.RowCount)));
         double correction = structure.HasCoefficients ? mean.SetCoefficients() : 0;
         if (structure.HasMixtures)
         {
-            mean.observations.SetMixtures(plan.Graph.Coefficients, mean.products.Fixed, j => Array.IndexOf(mean.free, j));
+            mean.observations.SetMixtures(plan.Conjugate.Coefficients, mean.products.Fixed, j => Array.IndexOf(mean.free, j));
         }
 
         mean.SetParts();
@@ -52,7 +52,7 @@ internal sealed class MeanFieldObservations
             double y = design.Response[row] - (design.Offset?[row] ?? 0);
             for (int j = 0; j < products.FixedCount; j++)
             {
-                y -= Centered(j, row) * (plan.Graph.Coefficients[j] is CoefficientPrior.Fixed known ? known.Value : products.Fixed.Reference[j]);
+                y -= Centered(j, row) * (plan.Conjugate.Coefficients[j] is CoefficientPrior.Fixed known ? known.Value : products.Fixed.Reference[j]);
             }
 
             return roots[row] * y;
@@ -61,7 +61,7 @@ internal sealed class MeanFieldObservations
     private double SetCoefficients()
     {
         observations.Set("rows", Enumerable.Range(0, design.RowCount).Select(row => Vector.FromArray([.. free.Select(j => roots[row] * Centered(j, row))])).ToArray());
-        (double Precision, double Mean)[] priors = [.. free.Select(j => PriorObservations.OfCoefficient(plan.Graph.Coefficients[j], products.Fixed.Reference[j]))];
+        (double Precision, double Mean)[] priors = [.. free.Select(j => PriorObservations.OfCoefficient(plan.Conjugate.Coefficients[j], products.Fixed.Reference[j]))];
         return observations.SetVector(
             ProgramParts.Theta,
             [.. priors.Select(prior => prior.Precision)],
@@ -72,12 +72,12 @@ internal sealed class MeanFieldObservations
     private void SetParts()
     {
         int part = 0;
-        for (int k = 0; k < plan.Graph.Terms.Count; k++)
+        for (int k = 0; k < plan.Conjugate.Terms.Count; k++)
         {
             RandomTermDesign term = design.RandomTerms[k];
             TermShape shape = products.Terms[k];
             double[] scales = [.. Enumerable.Range(0, shape.Width).Select(i => Scale(products.SumOfSquares(shape, i)))];
-            if (plan.Graph.Terms[k] is CovariancePrior.Independent independent)
+            if (plan.Conjugate.Terms[k] is CovariancePrior.Independent independent)
             {
                 for (int i = 0; i < shape.Width; i++, part++)
                 {
@@ -94,7 +94,7 @@ internal sealed class MeanFieldObservations
             }
 
             SetLevels(part, term);
-            CovariancePrior.MatrixF prior = (CovariancePrior.MatrixF)plan.Graph.Terms[k];
+            CovariancePrior.MatrixF prior = (CovariancePrior.MatrixF)plan.Conjugate.Terms[k];
             observations.SetPrecisionMatrix(MeanFieldProgram.Precision(part), prior, PriorObservations.Start(prior, scales));
             observations.Set(
                 MeanFieldProgram.Effects(part) + "Columns",

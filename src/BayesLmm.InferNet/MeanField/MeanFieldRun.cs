@@ -1,5 +1,5 @@
-using BayesLmm.FactorGraphs;
 using BayesLmm.FactorGraphs.Approximations;
+using BayesLmm.FactorGraphs.Variational;
 using BayesLmm.InferNet.Planning;
 using BayesLmm.InferNet.Programs;
 using BayesLmm.Numerics;
@@ -25,11 +25,11 @@ internal static class MeanFieldRun
         ProgramRun run = new(algorithm, () => Read(algorithm, structure), null);
         RunOutcome outcome = run.Iterate(options, progress, cancellationToken);
         ProgramMarginals marginals = Precisions(algorithm, structure);
-        PrecisionMarginal residual = marginals.ResidualOf(plan.Graph);
-        EquatableArray<CovarianceMarginal> terms = marginals.TermsOf(plan.Graph);
-        EquatableArray<double> mixing = marginals.MixingOf(plan.Graph);
-        JointEffects effects = JointEffects.Given(plan.Model.Products, plan.Graph.Coefficients, residual, terms, mixing);
-        return new ProgramResult(outcome, new VariationalApproximation(plan.Graph, effects, residual, terms, mixing, outcome.LogOdds + correction), compileTime);
+        PrecisionMarginal residual = marginals.ResidualOf(plan.Conjugate);
+        EquatableArray<CovarianceMarginal> terms = marginals.TermsOf(plan.Conjugate);
+        EquatableArray<double> mixing = marginals.MixingOf(plan.Conjugate);
+        JointEffects effects = EffectsGivenPrecisions.Solve(plan.Model.Products, plan.Conjugate.Coefficients, residual, terms, mixing);
+        return new ProgramResult(outcome, new VariationalApproximation(plan.Conjugate, effects, residual, terms, mixing, outcome.LogOdds + correction), compileTime);
     }
 
     private static MarginalState Read(IGeneratedAlgorithm algorithm, MeanFieldStructure structure)

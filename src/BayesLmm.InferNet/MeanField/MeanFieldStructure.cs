@@ -1,5 +1,5 @@
 using BayesLmm.Design;
-using BayesLmm.FactorGraphs;
+using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.InferNet.Planning;
 using BayesLmm.InferNet.Programs;
 using BayesLmm.Numerics;
@@ -18,10 +18,10 @@ internal sealed record MeanFieldStructure(bool HasKnownResidual, bool HasCoeffic
     public static MeanFieldStructure Of(RunPlan plan)
     {
         List<EffectPart> parts = [];
-        for (int k = 0; k < plan.Graph.Terms.Count; k++)
+        for (int k = 0; k < plan.Conjugate.Terms.Count; k++)
         {
             RandomTermDesign term = plan.Model.Design.RandomTerms[k];
-            if (plan.Graph.Terms[k] is CovariancePrior.Independent independent)
+            if (plan.Conjugate.Terms[k] is CovariancePrior.Independent independent)
             {
                 parts.AddRange(independent.Precisions.Select((precision, i) =>
                     new EffectPart(1, plan.Model.HasWeights || term.Columns[i].Values.Any(value => value != 1), precision is PrecisionPrior.Fixed)));
@@ -33,9 +33,9 @@ internal sealed record MeanFieldStructure(bool HasKnownResidual, bool HasCoeffic
         }
 
         return new MeanFieldStructure(
-            plan.Graph.Residual is PrecisionPrior.Fixed,
-            plan.Graph.Coefficients.Any(prior => prior is not CoefficientPrior.Fixed),
-            plan.Graph.Coefficients.Any(prior => prior is CoefficientPrior.GammaMixture),
+            plan.Conjugate.Residual is PrecisionPrior.Fixed,
+            plan.Conjugate.Coefficients.Any(prior => prior is not CoefficientPrior.Fixed),
+            plan.Conjugate.Coefficients.Any(prior => prior is CoefficientPrior.GammaMixture),
             parts.ToEquatableArray());
     }
 

@@ -1,15 +1,15 @@
-using BayesLmm.FactorGraphs;
+using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.Families;
 using BayesLmm.Models;
 
 namespace BayesLmm.InferNet.Planning;
 
-/// <summary>What will be run: the graph, and the form that suits its size. Whatever cannot be run is refused here, before anything is compiled.</summary>
+/// <summary>What will be run: the conjugate model, and the form that suits its size. Whatever cannot be run is refused here, before anything is compiled.</summary>
 /// <param name="Model">The model.</param>
-/// <param name="Graph">Its graph.</param>
+/// <param name="Conjugate">The conjugate model that stands for it.</param>
 /// <param name="Algorithm">The algorithm.</param>
 /// <param name="Form">Joint or mean-field.</param>
-internal sealed record RunPlan(BoundModel Model, MixedModelGraph Graph, InferNetAlgorithm Algorithm, InferNetForm Form)
+internal sealed record RunPlan(BoundModel Model, ConjugateModel Conjugate, InferNetAlgorithm Algorithm, InferNetForm Form)
 {
     /// <summary>Plans a run.</summary>
     /// <exception cref="NotSupportedException">The program cannot be of this model; the message names the engines that can.</exception>
@@ -20,8 +20,8 @@ internal sealed record RunPlan(BoundModel Model, MixedModelGraph Graph, InferNet
             throw new NotSupportedException("The Infer.NET program is of normal residuals, and this model's are student_t; the engines hmc and vmp have both.");
         }
 
-        MixedModelGraph graph = MixedModelGraph.Of(FactorGraph.Of(model, ConjugateForm.MatrixF));
-        int order = model.Products.EffectCount + graph.Coefficients.Count(prior => prior is not CoefficientPrior.Fixed);
+        ConjugateModel conjugate = ConjugateCompiler.Compile(model, ConjugateForm.MatrixF);
+        int order = model.Products.EffectCount + conjugate.Coefficients.Count(prior => prior is not CoefficientPrior.Fixed);
         if (order == 0)
         {
             throw new NotSupportedException("The model has neither group effects nor unknown coefficients, so that there are no messages to pass; the engine hmc runs it.");
@@ -44,6 +44,6 @@ internal sealed record RunPlan(BoundModel Model, MixedModelGraph Graph, InferNet
                 + "Variational message passing and the engine hmc have no such limit.");
         }
 
-        return new RunPlan(model, graph, options.Algorithm, form);
+        return new RunPlan(model, conjugate, options.Algorithm, form);
     }
 }

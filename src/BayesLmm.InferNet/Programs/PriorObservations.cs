@@ -1,5 +1,5 @@
 using BayesLmm.Design;
-using BayesLmm.FactorGraphs;
+using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.InferNet.Reduction;
 using BayesLmm.Numerics;
 using Microsoft.ML.Probabilistic;
@@ -91,8 +91,7 @@ internal sealed class PriorObservations(IGeneratedAlgorithm algorithm, InferNetA
         PositiveDefiniteMatrix rateRate = new(r, r);
         for (int i = 0; i < r; i++)
         {
-            // P | R ~ Wishart(a, f R), R ~ Wishart(c, B): with R' = f R, P | R' ~ Wishart(a, R') and R' ~ Wishart(c, B / f).
-            rateRate[i, i] = prior.Rates[i] / prior.RateFactor;
+            rateRate[i, i] = prior.Rates[i];
         }
 
         Set(name + "RateShape", prior.RateShape);
@@ -129,7 +128,7 @@ internal sealed class PriorObservations(IGeneratedAlgorithm algorithm, InferNetA
         : (0, 0);
 
     /// <summary>1/(ν A²), the rate of r.</summary>
-    private static double RateRate(PrecisionPrior.HalfT prior) => 1 / (prior.Df * prior.Scale * prior.Scale);
+    private static double RateRate(PrecisionPrior.HalfT prior) => 1 / (prior.Df * prior.RoundedScale * prior.RoundedScale);
 
     /// <summary>A first distribution of a precision: one that leaves the standard deviation half of the variance that there is.</summary>
     /// <param name="scale">A standard deviation that would explain all that there is.</param>

@@ -1,5 +1,5 @@
-using BayesLmm.FactorGraphs;
 using BayesLmm.FactorGraphs.Approximations;
+using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.Numerics;
 using Microsoft.ML.Probabilistic;
 using Microsoft.ML.Probabilistic.Distributions;
@@ -51,16 +51,16 @@ internal sealed record ProgramMarginals(Gamma? Residual, Gamma[] Mixtures, Gamma
         return new MarginalState(means, sds, [.. precisions], [.. units]);
     }
 
-    /// <summary>The residual precision of a graph.</summary>
-    public PrecisionMarginal ResidualOf(MixedModelGraph graph) =>
-        Residual is { } gamma ? Of(gamma) : PrecisionMarginal.Known(((PrecisionPrior.Fixed)graph.Residual).Value);
+    /// <summary>The residual precision of a model.</summary>
+    public PrecisionMarginal ResidualOf(ConjugateModel conjugate) =>
+        Residual is { } gamma ? Of(gamma) : PrecisionMarginal.Known(((PrecisionPrior.Fixed)conjugate.Residual).Value);
 
-    /// <summary>The distributions of a graph's terms.</summary>
-    public EquatableArray<CovarianceMarginal> TermsOf(MixedModelGraph graph)
+    /// <summary>The distributions of a model's terms.</summary>
+    public EquatableArray<CovarianceMarginal> TermsOf(ConjugateModel conjugate)
     {
         int scalar = 0, matrix = 0;
         List<CovarianceMarginal> terms = [];
-        foreach (CovariancePrior prior in graph.Terms)
+        foreach (CovariancePrior prior in conjugate.Terms)
         {
             terms.Add(prior is CovariancePrior.Independent independent
                 ? new CovarianceMarginal.Independent(independent.Precisions
@@ -73,10 +73,10 @@ internal sealed record ProgramMarginals(Gamma? Residual, Gamma[] Mixtures, Gamma
     }
 
     /// <summary>E κ for each coefficient: scale² times the mean of its precision.</summary>
-    public EquatableArray<double> MixingOf(MixedModelGraph graph)
+    public EquatableArray<double> MixingOf(ConjugateModel conjugate)
     {
         int mixture = 0;
-        return graph.Coefficients.Select(prior => prior is CoefficientPrior.GammaMixture mixed ? mixed.Scale * mixed.Scale * Mixtures[mixture++].GetMean() : 1).ToEquatableArray();
+        return conjugate.Coefficients.Select(prior => prior is CoefficientPrior.GammaMixture mixed ? mixed.Scale * mixed.Scale * Mixtures[mixture++].GetMean() : 1).ToEquatableArray();
     }
 
     private static PrecisionMarginal Of(Gamma gamma) => PrecisionMarginal.Gamma(gamma.Shape, gamma.Rate);

@@ -1,5 +1,5 @@
-using BayesLmm.FactorGraphs;
 using BayesLmm.FactorGraphs.Approximations;
+using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.FactorGraphs.Variational;
 
 namespace BayesLmm.InferNet.Tests.Joint;
@@ -45,8 +45,8 @@ public class BuiltInEngineTests(EngineFixture engine) : IClassFixture<EngineFixt
     private void AssertSame(BoundModel model)
     {
         InferNetResult theirs = engine.Run(model, new InferNetOptions { Tolerance = 1e-8 });
-        VariationalFit own = StructuredMessagePassing.Run(MixedModelGraph.Of(FactorGraph.Of(model, ConjugateForm.MatrixF)), model.Products, new VariationalOptions { Tolerance = 1e-9 });
-        ApproximationMoments moments = ApproximationMoments.Of(model, own.Approximation);
+        VariationalFit own = StructuredMessagePassing.Run(ConjugateCompiler.Compile(model, ConjugateForm.MatrixF), model.Products, new VariationalOptions { Tolerance = 1e-9 });
+        ApproximationMoments moments = ApproximationMoments.From(model, own.Approximation);
 
         Assert.True(theirs.Converged && own.Converged);
         Assert.Equal(theirs.Approximation.Model, own.Approximation.Model);

@@ -1,5 +1,5 @@
 using BayesLmm.Design;
-using BayesLmm.FactorGraphs;
+using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.InferNet.Tests.Reduction;
 using MathNet.Numerics.Distributions;
 using MathNet.Numerics.LinearAlgebra;
@@ -11,7 +11,7 @@ namespace BayesLmm.InferNet.Tests.Joint;
 /// </summary>
 internal sealed class GibbsSampler
 {
-    private readonly MixedModelGraph graph;
+    private readonly ConjugateModel graph;
     private readonly CrossProducts products;
     private readonly Random random;
     private readonly Matrix<double> ww;
@@ -23,7 +23,7 @@ internal sealed class GibbsSampler
 
     public GibbsSampler(BoundModel model, int seed)
     {
-        graph = MixedModelGraph.Of(FactorGraph.Of(model, ConjugateForm.MatrixF));
+        graph = ConjugateCompiler.Compile(model, ConjugateForm.MatrixF);
         products = model.Products;
         random = new Random(seed);
         DenseDesign dense = DenseDesign.Of(model, graph);
@@ -108,7 +108,7 @@ internal sealed class GibbsSampler
     {
         CovariancePrior.MatrixF prior = (CovariancePrior.MatrixF)graph.Terms[k];
         TermShape term = products.Terms[k];
-        Matrix<double> rates = Matrix<double>.Build.DenseOfDiagonalArray([.. prior.Rates.Select(rate => rate / prior.RateFactor)]);
+        Matrix<double> rates = Matrix<double>.Build.DenseOfDiagonalArray([.. prior.Rates]);
         Matrix<double> rate = Draw(prior.RateShape + prior.Shape, rates + precisions[k]);
         for (int j = 0; j < term.LevelCount; j++)
         {

@@ -1,5 +1,5 @@
-using BayesLmm.FactorGraphs;
 using BayesLmm.FactorGraphs.Approximations;
+using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.InferNet.Tests.Reduction;
 using MathNet.Numerics.LinearAlgebra;
 
@@ -55,7 +55,7 @@ public class KnownPrecisionTests(EngineFixture engine) : IClassFixture<EngineFix
         string priors = FormattableString.Invariant(
             $"prior intercept ~ normal(280, 40)\nprior Days ~ normal(8, 3)\nprior sd(Subject, intercept) ~ constant({SdIntercept})\nprior sd(Subject, Days) ~ constant({SdDays})\nprior sigma ~ constant({Sigma})");
         BoundModel model = Examples.Bind("sleepstudy", Examples.IndependentSlopes, priors);
-        DenseDesign dense = DenseDesign.Of(model, MixedModelGraph.Of(FactorGraph.Of(model, ConjugateForm.MatrixF)));
+        DenseDesign dense = DenseDesign.Of(model, ConjugateCompiler.Compile(model, ConjugateForm.MatrixF));
         int q = model.Products.EffectCount;
         Matrix<double> w = Matrix<double>.Build.DenseOfRowArrays(dense.W);
         Vector<double> prior = Vector<double>.Build.Dense(dense.Order), variance = Vector<double>.Build.Dense(dense.Order, i => i % 2 == 0 ? SdIntercept * SdIntercept : SdDays * SdDays);

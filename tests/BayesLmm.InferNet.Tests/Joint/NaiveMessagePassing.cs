@@ -1,4 +1,4 @@
-using BayesLmm.FactorGraphs;
+using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.InferNet.Tests.Reduction;
 using MathNet.Numerics.LinearAlgebra;
 
@@ -22,7 +22,7 @@ internal sealed class NaiveMessagePassing
 
     public NaiveMessagePassing(BoundModel model)
     {
-        MixedModelGraph graph = MixedModelGraph.Of(FactorGraph.Of(model, ConjugateForm.MatrixF));
+        ConjugateModel graph = ConjugateCompiler.Compile(model, ConjugateForm.MatrixF);
         DenseDesign dense = DenseDesign.Of(model, graph);
         FreeColumns = dense.FreeColumns;
         logWeights = model.Design.Weights?.Sum(Math.Log) ?? 0;

@@ -1,4 +1,4 @@
-using BayesLmm.FactorGraphs;
+using BayesLmm.FactorGraphs.Conjugate;
 using MathNet.Numerics;
 using MathNet.Numerics.LinearAlgebra;
 
@@ -58,7 +58,7 @@ internal sealed class PrecisionBlock
         new(prior.Shape, 1, [prior.Rate * prior.Scale * prior.Scale], false, true, start);
 
     public static PrecisionBlock Of(CovariancePrior.MatrixF prior, double start) =>
-        new(prior.Shape, prior.RateShape, [.. prior.Rates.Select(rate => rate / prior.RateFactor)], false, false, start);
+        new(prior.Shape, prior.RateShape, [.. prior.Rates], false, false, start);
 
     public void Update(Matrix<double> secondMoments, int observations)
     {

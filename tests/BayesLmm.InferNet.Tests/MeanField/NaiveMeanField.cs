@@ -1,4 +1,4 @@
-using BayesLmm.FactorGraphs;
+using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.InferNet.Tests.Joint;
 using BayesLmm.InferNet.Tests.Reduction;
 using MathNet.Numerics.LinearAlgebra;
@@ -12,7 +12,7 @@ internal sealed class NaiveMeanField
 
     public NaiveMeanField(BoundModel model, int sweeps)
     {
-        MixedModelGraph graph = MixedModelGraph.Of(FactorGraph.Of(model, ConjugateForm.MatrixF));
+        ConjugateModel graph = ConjugateCompiler.Compile(model, ConjugateForm.MatrixF);
         DenseDesign dense = DenseDesign.Of(model, graph);
         CoefficientPrior.Normal prior = (CoefficientPrior.Normal)graph.Coefficients[0];
         double m0 = prior.Mean - model.Products.Fixed.Reference[0], p0 = 1 / (prior.Sd * prior.Sd);

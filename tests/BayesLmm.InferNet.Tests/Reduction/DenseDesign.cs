@@ -1,5 +1,5 @@
 using BayesLmm.Design;
-using BayesLmm.FactorGraphs;
+using BayesLmm.FactorGraphs.Conjugate;
 
 namespace BayesLmm.InferNet.Tests.Reduction;
 
@@ -11,7 +11,7 @@ internal sealed record DenseDesign(double[][] W, double[] Y, int[] FreeColumns)
 {
     public int Order => W[0].Length;
 
-    public static DenseDesign Of(BoundModel model, MixedModelGraph graph)
+    public static DenseDesign Of(BoundModel model, ConjugateModel graph)
     {
         ModelDesign design = model.Design;
         CrossProducts products = model.Products;

@@ -1,4 +1,4 @@
-using BayesLmm.FactorGraphs;
+using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.InferNet.Reduction;
 
 namespace BayesLmm.InferNet.Tests.Reduction;
@@ -26,7 +26,7 @@ public class ReducedRowsTests
     public void Reduced_rows_have_the_residual_of_the_data_at_every_theta(string data, string model, string priors, int rank)
     {
         BoundModel bound = Examples.Bind(data, model, priors);
-        MixedModelGraph graph = MixedModelGraph.Of(FactorGraph.Of(bound, ConjugateForm.MatrixF));
+        ConjugateModel graph = ConjugateCompiler.Compile(bound, ConjugateForm.MatrixF);
         DenseDesign dense = DenseDesign.Of(bound, graph);
 
         ReducedRows reduced = ReducedRows.Of(JointProducts.Of(bound.Products, graph.Coefficients));

@@ -13,8 +13,8 @@ public sealed record ApproximationMoments(EquatableArray<QuantityMoments> Parame
     /// <summary>The moments of a model's quantities.</summary>
     /// <param name="model">The model.</param>
     /// <param name="approximation">Of its posterior.</param>
-    /// <exception cref="ArgumentException">The model has degrees of freedom that are not constant, of which the approximation says nothing.</exception>
-    public static ApproximationMoments Of(BoundModel model, VariationalApproximation approximation)
+    /// <exception cref="ArgumentException">The model has unknown degrees of freedom, and the approximation has no distribution of them.</exception>
+    public static ApproximationMoments From(BoundModel model, VariationalApproximation approximation)
     {
         List<QuantityMoments> parameters = [.. Coefficients(model, approximation.Effects)];
         for (int k = 0; k < model.GroupTerms.Count; k++)

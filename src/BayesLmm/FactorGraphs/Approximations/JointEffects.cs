@@ -1,9 +1,6 @@
 using System.Numerics.Tensors;
 using BayesLmm.Design;
-using BayesLmm.FactorGraphs.Variational;
 using BayesLmm.Models.Equations;
-using BayesLmm.Numerics;
-using BayesLmm.Numerics.Dense;
 
 namespace BayesLmm.FactorGraphs.Approximations;
 
@@ -12,7 +9,7 @@ namespace BayesLmm.FactorGraphs.Approximations;
 // It is exact given the precisions, and the joint update of structured message passing.
 
 /// <summary>
-/// The joint normal distribution of coefficients and group effects given the means of all precisions: one sparse factorisation, whatever the number of rows. Immutable to its users;
+/// The joint normal distribution of coefficients and group effects given the means of all precisions: one sparse factorisation, whose cost does not depend on the number of rows. Immutable to its users;
 /// draws and variances share the factor's memory and wait for each other.
 /// </summary>
 public sealed class JointEffects : EffectsMarginal
@@ -68,35 +65,6 @@ public sealed class JointEffects : EffectsMarginal
     /// <inheritdoc/>
     public override ReadOnlySpan<double> Variances => variances;
 
-    /// <summary>The distribution given the precisions.</summary>
-    /// <param name="products">The data.</param>
-    /// <param name="coefficients">The coefficients' priors.</param>
-    /// <param name="residual">q(τ), of which the mean counts.</param>
-    /// <param name="terms">q(P_k), of which the means count.</param>
-    /// <param name="mixing">E κ for each coefficient; 1 where its prior is no mixture.</param>
-    /// <exception cref="InvalidOperationException">The equations are not positive definite to working precision.</exception>
-    public static JointEffects Given(
-        CrossProducts products, EquatableArray<CoefficientPrior> coefficients, PrecisionMarginal residual, EquatableArray<CovarianceMarginal> terms, EquatableArray<double> mixing)
-    {
-        double[] constants = [.. coefficients.Select(prior => prior is CoefficientPrior.Fixed known ? known.Value : double.NaN)];
-        int[] unknown = [.. Enumerable.Range(0, constants.Length).Where(j => double.IsNaN(constants[j]))];
-        EffectsStep step = new(products, MixedModelEquations.Analyze(products, unknown), constants, threads: 1);
-        for (int k = 0; k < terms.Count; k++)
-        {
-            FactorCovariance(terms[k], products.Terms[k].Width, step.Lambda(k));
-        }
-
-        for (int j = 0; j < unknown.Length; j++)
-        {
-            (double location, step.Precision[j]) = Prior(coefficients[unknown[j]], mixing[unknown[j]], products.Fixed.Reference[unknown[j]]);
-            step.Location[j] = location - products.Fixed.Reference[unknown[j]];
-        }
-
-        return step.TryRun(residual.Mean)
-            ? step.Marginal()
-            : throw new InvalidOperationException(FormattableString.Invariant($"The mixed model equations are not positive definite at a residual precision of {residual.Mean:G6}."));
-    }
-
     /// <inheritdoc/>
     public override void Draw(Span<double> normals, Span<double> draw)
     {
@@ -139,43 +107,6 @@ public sealed class JointEffects : EffectsMarginal
 
         return TensorPrimitives.SumOfSquares<double>(scaled);
     }
-
-    /// <summary>Λ with Λ Λᵀ = (E P)⁻¹: for a Wishart distribution B / shape.</summary>
-    private static void FactorCovariance(CovarianceMarginal term, int r, Span<double> lambda)
-    {
-        if (term is CovarianceMarginal.Independent independent)
-        {
-            for (int i = 0; i < r; i++)
-            {
-                lambda[(i * r) + i] = 1 / Math.Sqrt(independent.Precisions[i].Mean);
-            }
-
-            return;
-        }
-
-        CovarianceMarginal.Correlated wishart = (CovarianceMarginal.Correlated)term;
-        for (int i = 0; i < r; i++)
-        {
-            for (int j = 0; j <= i; j++)
-            {
-                lambda[(i * r) + j] = wishart.Rate[(i * r) + j] / wishart.Shape;
-            }
-        }
-
-        if (!SmallCholesky.TryFactor(lambda, r))
-        {
-            throw new InvalidOperationException($"The rate matrix of a Wishart distribution of {r} × {r} precision matrices is not positive definite.");
-        }
-    }
-
-    /// <summary>Location and precision of a coefficient's prior given E κ; a flat one has precision 0.</summary>
-    internal static (double Location, double Precision) Prior(CoefficientPrior prior, double mixing, double otherwise) => prior switch
-    {
-        CoefficientPrior.Normal normal => (normal.Mean, 1 / (normal.Sd * normal.Sd)),
-        CoefficientPrior.GammaMixture mixture => (mixture.Location, mixing / (mixture.Scale * mixture.Scale)),
-        CoefficientPrior.ExponentialMixture mixture => (mixture.Location, mixing / (mixture.Scale * mixture.Scale)),
-        _ => (otherwise, 0),
-    };
 
     /// <summary>The diagonal of Λ V_jj Λᵀ for one level; below the diagonal of a level's column of V its own rows come first.</summary>
     private static void WriteVariances(ReadOnlySpan<double> L, int r, ReadOnlySpan<double> V, ReadOnlySpan<int> starts, ReadOnlySpan<int> places, Span<double> result)

@@ -1,4 +1,5 @@
 using BayesLmm.Design;
+using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.Numerics;
 using BayesLmm.Numerics.Random;
 
@@ -11,17 +12,17 @@ namespace BayesLmm.FactorGraphs.Approximations;
 /// Means are good but for variances near 0. Standard deviations are too small: those of coefficients by some per cent with many groups and by a third with few, those of group standard deviations by a tenth to a
 /// half and more.
 /// </remarks>
-/// <param name="Model">The graph.</param>
+/// <param name="Model">The model with the priors that were used.</param>
 /// <param name="Effects">q(β, b).</param>
 /// <param name="Residual">q(τ).</param>
 /// <param name="Terms">q(P_k), in the order of the model's terms.</param>
 /// <param name="Mixing">For each coefficient E κ, the mean of its prior's mixing precision; 1 where its prior is no mixture.</param>
 /// <param name="LowerBound">
-/// The lower bound of log p(y) in natural units, under the graph's priors, <see cref="FactorGraph.Substitutions"/> included. A flat prior counts with density 1, so that only models with the same flat coefficients can be
+/// The lower bound of log p(y) in natural units, under the priors of <paramref name="Model"/>, <see cref="ConjugateModel.Substitutions"/> included. A flat prior counts with density 1, so that only models with the same flat coefficients can be
 /// compared.
 /// </param>
 public sealed record VariationalApproximation(
-    MixedModelGraph Model,
+    ConjugateModel Model,
     EffectsMarginal Effects,
     PrecisionMarginal Residual,
     EquatableArray<CovarianceMarginal> Terms,

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.Models.Priors;
 using BayesLmm.Numerics.Random;
 

@@ -1,7 +1,9 @@
 using BayesLmm.Design;
 using BayesLmm.Equations;
 using BayesLmm.FactorGraphs.Approximations;
+using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.FactorGraphs.Variational;
+using BayesLmm.Models;
 using BayesLmm.Models.Equations;
 using BayesLmm.Models.Priors;
 using BayesLmm.Numerics.Random;
@@ -12,7 +14,7 @@ namespace BayesLmm.FactorGraphs.Gibbs;
 internal sealed class GibbsChain
 {
     private readonly BoundModel model;
-    private readonly MixedModelGraph graph;
+    private readonly ConjugateModel conjugate;
     private readonly RandomStream random;
     private readonly EffectsStep step;
     private readonly RowProducts? rows;
@@ -39,26 +41,26 @@ internal sealed class GibbsChain
 
     /// <summary>Makes the memory and starts.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="graph">Its graph.</param>
+    /// <param name="conjugate">Its conjugate form.</param>
     /// <param name="equations">The mixed model equations of the unknown coefficients.</param>
     /// <param name="start">Distributions of message passing to start from.</param>
     /// <param name="options">Which priors are meant.</param>
     /// <param name="rows">The rows, where residuals are student_t.</param>
     /// <param name="random">Where randomness comes from.</param>
-    public GibbsChain(BoundModel model, MixedModelGraph graph, MixedModelEquations equations, VariationalApproximation start, GibbsOptions options, RowProducts? rows, RandomStream random)
+    public GibbsChain(BoundModel model, ConjugateModel conjugate, MixedModelEquations equations, VariationalApproximation start, GibbsOptions options, RowProducts? rows, RandomStream random)
     {
         this.model = model;
-        this.graph = graph;
+        this.conjugate = conjugate;
         this.random = random;
         this.rows = rows;
         CrossProducts products = model.Products;
-        double[] constants = [.. graph.Coefficients.Select(prior => prior is CoefficientPrior.Fixed known ? known.Value : double.NaN)];
+        double[] constants = [.. conjugate.Coefficients.Select(prior => prior is CoefficientPrior.Fixed known ? known.Value : double.NaN)];
         step = new EffectsStep(products, equations, constants, threads: 1);
         bool isOwn = options.Priors == GibbsPriors.Model;
         isInterweaving = options.Interweave;
-        residual = new PrecisionDraw(graph.Residual, isOwn ? model.SigmaPrior : null);
+        residual = new PrecisionDraw(conjugate.Residual, isOwn ? model.SigmaPrior : null);
         residual.Start(start.Residual.Draw(random));
-        terms = [.. graph.Terms.Select((prior, k) => CovarianceDraw.For(prior, isOwn ? model.GroupTerms[k] : null))];
+        terms = [.. conjugate.Terms.Select((prior, k) => DrawOf(prior, isOwn ? model.GroupTerms[k] : null))];
         for (int k = 0; k < terms.Length; k++)
         {
             terms[k].Start(start.Terms[k], random);
@@ -80,7 +82,7 @@ internal sealed class GibbsChain
         (residuals, rowWeights, lambda) = (new double[n], new double[n], [.. Enumerable.Repeat(1.0, n)]);
         if (rows is not null)
         {
-            degreesOfFreedom = new DegreesOfFreedomDraw(graph.DegreesOfFreedom!, n);
+            degreesOfFreedom = new DegreesOfFreedomDraw(conjugate.DegreesOfFreedom!, n);
             (double precision, double nu) = start.StudentResiduals!.Draw(random);
             residual.Start(precision);
             degreesOfFreedom.Start(nu);
@@ -124,7 +126,7 @@ internal sealed class GibbsChain
             mixing[j]?.Draw(Square(beta[j] - step.Location[j]), random);
         }
 
-        // The system has the rows' weights of now: λ is drawn after this, not before.
+        // The system has the current weights of the rows: λ is drawn after this, not before.
         for (int k = 0; k < terms.Length && isInterweaving; k++)
         {
             step.Score(coefficients, effects, score);
@@ -146,11 +148,18 @@ internal sealed class GibbsChain
         degreesOfFreedom?.Draw(residuals, rows!.Weights, residual.Value, random, lambda);
     }
 
+    private static CovarianceDraw DrawOf(CovariancePrior prior, GroupTerm? own) => prior switch
+    {
+        CovariancePrior.Independent independent => new IndependentDraw(independent, own),
+        CovariancePrior.HuangWand hw => new HuangWandDraw(hw, own),
+        _ => throw new NotSupportedException($"Gibbs sampling has no draws of the prior {prior.GetType().Name}; compile the graph with Huang and Wand's."),
+    };
+
     private void Prepare(int j, bool isOwn, VariationalApproximation start)
     {
         int column = step.Unknown[j];
         double reference = model.Products.Fixed.Reference[column];
-        switch (graph.Coefficients[column])
+        switch (conjugate.Coefficients[column])
         {
             case CoefficientPrior.Normal normal:
                 step.Location[j] = normal.Mean - reference;
@@ -158,7 +167,7 @@ internal sealed class GibbsChain
                 ownCoefficients[j] = isOwn && model.FixedEffects[column].Prior is not Normal ? model.FixedEffects[column].Prior : null;
                 break;
             case CoefficientPrior.GammaMixture or CoefficientPrior.ExponentialMixture:
-                mixing[j] = new MixingDraw(graph.Coefficients[column], start.Mixing[column]);
+                mixing[j] = new MixingDraw(conjugate.Coefficients[column], start.Mixing[column]);
                 step.Location[j] = mixing[j]!.Location - reference;
                 break;
         }
@@ -198,7 +207,7 @@ internal sealed class GibbsChain
         double proposedSquares = step.Draw(tau, normals, proposedEffects, proposedBeta);
         if (hasStarted && !(random.NextExponential() > CoefficientRatio(beta) - CoefficientRatio(proposedBeta)))
         {
-            // The block stays where it is. Its squares do not change; those of rows that are weighed anew are computed from the residuals.
+            // The block is unchanged, and so are its squares; where rows have new weights, the squares are computed from the residuals.
             return;
         }
 
@@ -210,7 +219,7 @@ internal sealed class GibbsChain
             coefficients[step.Unknown[j]] = beta[j];
             if (!hasStarted && ownCoefficients[j] is { } own && double.IsNegativeInfinity(LogPrior(own, j, beta[j])))
             {
-                // The prior has none of it: the chain starts at its median. Priors with such places have a lower bound.
+                // The prior's density is 0 here: the chain starts at its median. Priors whose density can be 0 have a lower bound.
                 double product = step.ColumnScore(j, beta, effects, out double xx);
                 Move(j, own.QuantileAbove(own.Support.Lower, 0.5) - model.Products.Fixed.Reference[step.Unknown[j]], product, xx);
             }
@@ -248,7 +257,7 @@ internal sealed class GibbsChain
 
     private double LogPrior(Distribution own, int j, double value) => own.LogDensity(value + model.Products.Fixed.Reference[step.Unknown[j]], out _);
 
-    /// <summary>log of the model's priors of coefficients less that of the normal ones that stand for them.</summary>
+    /// <summary>The log density of the model's priors of coefficients less that of the normal priors that replace them.</summary>
     private double CoefficientRatio(double[] values)
     {
         double ratio = 0;

@@ -6,12 +6,12 @@ namespace BayesLmm.FactorGraphs.Gibbs;
 internal enum GibbsPriors
 {
     /// <summary>
-    /// The model's own. Where a prior has no conjugate form, single standard deviations and coefficients are drawn by the slice sampler; draws of blocks from the conditional distribution under the graph's priors are proposals that a
+    /// The model's own. Where a prior has no conjugate form, single standard deviations and coefficients are drawn by the slice sampler; draws of blocks from the conditional distribution under the conjugate priors are proposals that a
     /// Metropolis step accepts or not.
     /// </summary>
     Model,
 
-    /// <summary>The graph's: what message passing approximates.</summary>
+    /// <summary>The conjugate ones: what message passing approximates.</summary>
     Graph,
 }
 

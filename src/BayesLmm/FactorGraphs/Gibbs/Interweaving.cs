@@ -33,7 +33,7 @@ internal sealed class Interweaving
     /// <param name="term">Which term.</param>
     /// <param name="draw">Its covariance matrix.</param>
     /// <param name="tau">τ.</param>
-    /// <param name="score">Zᵀr for the residual as it is, q numbers; kept up to date for the term's own effects only.</param>
+    /// <param name="score">Zᵀr for the present residual, q numbers; kept up to date for the term's own effects only.</param>
     /// <param name="effects">b; the term's are changed.</param>
     /// <param name="random">Where randomness comes from.</param>
     /// <returns>What ‖r‖² changed by.</returns>

@@ -1,27 +1,29 @@
+using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.Models.Priors;
 using BayesLmm.Numerics.Random;
 
 namespace BayesLmm.FactorGraphs.Gibbs;
 
-// Under the graph: τ ~ Gamma(ν/2, ν a), a ~ Gamma(½, 1/A²), so that s = τ^(−½) is half-t: a | τ and τ | a, data are gamma distributions.
-// Under another prior p(s): a step of the slice sampler on x = log s, whose density is ∝ p(e^x) e^(x(1 − N)) exp(−S/2 e^(−2x)) given N variables with Σ x² = S. It needs no neighbour of p, so that a prior that contradicts the data,
-// or has none of the half-t's support, is sampled as well as any.
+// Under the conjugate prior: τ ~ Gamma(ν/2, ν a), a ~ Gamma(½, 1/A²), so that s = τ^(−½) is half-t: a | τ and τ | a, data are gamma distributions.
+// Under another prior p(s): a step of the slice sampler on x = log s, whose density is ∝ p(e^x) e^(x(1 − N)) exp(−S/2 e^(−2x)) given N variables with Σ x² = S. It needs no half-t near p, so that it also samples
+// a prior that contradicts the data, or whose support has nothing in common with a half-t's bulk.
 
 /// <summary>The conditional draws of one precision.</summary>
 internal sealed class PrecisionDraw
 {
     private readonly PrecisionPrior.HalfT? halfT;
     private readonly Distribution? own;
+    private readonly double scale;
 
     /// <summary>Makes the draws of a prior.</summary>
-    /// <param name="prior">The graph's prior.</param>
-    /// <param name="own">The model's, where it is another; null where the graph's is meant.</param>
+    /// <param name="prior">The conjugate prior.</param>
+    /// <param name="own">The model's prior, which may be the same; null where the conjugate one is meant.</param>
     public PrecisionDraw(PrecisionPrior prior, Distribution? own)
     {
         halfT = prior as PrecisionPrior.HalfT;
         Value = prior is PrecisionPrior.Fixed known ? known.Value : double.NaN;
-        bool isSame = halfT is null || (own is StudentT { Location: 0 } t && t.Df == halfT.Df && Same(t.Scale)) || (own is Cauchy { Location: 0 } cauchy && halfT.Df == 1 && Same(cauchy.Scale));
-        this.own = isSame ? null : own;
+        this.own = halfT is null || (own is not null && HalfTPriors.From(own, scale: 1, out bool isExact) == halfT && isExact) ? null : own;
+        scale = halfT?.RoundedScale ?? double.NaN;
     }
 
     /// <summary>τ.</summary>
@@ -38,7 +40,7 @@ internal sealed class PrecisionDraw
             return 0;
         }
 
-        double z = s / halfT.Scale;
+        double z = s / scale;
         return !(s > 0) ? double.NegativeInfinity : own?.LogDensity(s, out _) ?? (-0.5 * (halfT.Df + 1) * double.LogP1(z * z / halfT.Df));
     }
 
@@ -78,9 +80,7 @@ internal sealed class PrecisionDraw
         }
 
         double nu = halfT.Df;
-        double scale = random.NextGamma((nu + 1) / 2) / ((1 / (halfT.Scale * halfT.Scale)) + (nu * Value));
-        Value = random.NextGamma((nu + count) / 2) / ((nu * scale) + (squares / 2));
+        double a = random.NextGamma((nu + 1) / 2) / (PrecisionPrior.RateOf(scale) + (nu * Value));
+        Value = random.NextGamma((nu + count) / 2) / ((nu * a) + (squares / 2));
     }
-
-    private bool Same(double scale) => Math.Abs(scale - halfT!.Scale) <= 1e-14 * scale;   // the graph has 1/A²
 }

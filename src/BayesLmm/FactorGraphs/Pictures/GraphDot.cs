@@ -1,4 +1,5 @@
 using System.Text;
+using BayesLmm.FactorGraphs.Graphs;
 
 namespace BayesLmm.FactorGraphs.Pictures;
 
@@ -8,7 +9,7 @@ public static class GraphDot
     /// <summary>Writes a graph as a file of Graphviz's language, DOT.</summary>
     public static string Write(FactorGraph graph)
     {
-        GraphPicture picture = GraphPicture.Of(graph);
+        GraphPicture picture = GraphPicture.From(graph);
         StringBuilder text = new();
         text.Append("""
             digraph model {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using BayesLmm.FactorGraphs.Graphs;
 
 namespace BayesLmm.FactorGraphs.Pictures;
 
@@ -9,7 +10,7 @@ public static class GraphMermaid
     /// <summary>Writes a graph as a flowchart.</summary>
     public static string Write(FactorGraph graph)
     {
-        GraphPicture picture = GraphPicture.Of(graph);
+        GraphPicture picture = GraphPicture.From(graph);
         StringBuilder text = new("flowchart TB\n");
         AppendNodes(text, picture, null, "  ");
         foreach (PicturePlate plate in picture.Plates.Where(plate => picture.Nodes.Any(node => node.Plate == plate.Id)))

@@ -1,16 +1,17 @@
 using System.Globalization;
+using BayesLmm.FactorGraphs.Graphs;
 using BayesLmm.Numerics;
 
 namespace BayesLmm.FactorGraphs.Pictures;
 
-/// <summary>What is drawn of a factor graph, whatever draws it: nodes for variables and factors, edges from parents to factors and from factors to children, plates.</summary>
+/// <summary>The content of a drawing of a factor graph in any format: nodes for variables and factors, edges from parents to factors and from factors to children, plates.</summary>
 /// <param name="Nodes">The nodes.</param>
 /// <param name="Edges">The edges.</param>
 /// <param name="Plates">The plates.</param>
 internal sealed record GraphPicture(EquatableArray<PictureNode> Nodes, EquatableArray<PictureEdge> Edges, EquatableArray<PicturePlate> Plates)
 {
     /// <summary>The picture of a graph. Factors of several components of a variable that have one distribution and the same parents are one node.</summary>
-    public static GraphPicture Of(FactorGraph graph) => new PictureBuilder(graph).Build();
+    public static GraphPicture From(FactorGraph graph) => new PictureBuilder(graph).Build();
 }
 
 /// <summary>How a node is drawn.</summary>
@@ -33,7 +34,7 @@ internal enum NodeKind
 /// <param name="Id">Letters, digits and underscores, unique.</param>
 /// <param name="Kind">How it is drawn.</param>
 /// <param name="Label">What is written in it.</param>
-/// <param name="Detail">What is written below, smaller; maybe nothing.</param>
+/// <param name="Detail">What is written below in small letters; may be empty.</param>
 /// <param name="Meaning">What it is, for a reader who points at it.</param>
 /// <param name="Plate">The id of its plate, or null.</param>
 internal sealed record PictureNode(string Id, NodeKind Kind, string Label, string Detail, string Meaning, string? Plate)
@@ -123,7 +124,7 @@ internal sealed class PictureBuilder(FactorGraph graph)
         string of = alike[0].Child.Component is null || alike.Length == child.Components.Count ? ""
             : alike.Length == 1 ? ": " + Short(alike[0].Child.Component!)
             : string.Create(CultureInfo.InvariantCulture, $": {alike.Length} of {child.Components.Count}");
-        string statements = string.Join('\n', alike.Select(factor => Texts.GraphTextWriter.Statement(graph, factor)));
+        string statements = string.Join('\n', alike.Select(factor => Texts.GraphText.Statement(graph, factor)));
         nodes.Add(new PictureNode(id, NodeKind.Factor, DistributionOf(alike[0]) + of, "", statements, child.Plate is null ? null : plateIds[child.Plate]));
         edges.AddRange(alike[0].Parents.Select(parent => parent.Variable).Distinct().Select(parent => new PictureEdge(IdOf(parent), id, false)));
         edges.Add(new PictureEdge(id, IdOf(child.Name), true));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using BayesLmm.FactorGraphs.Graphs;
 using BayesLmm.FactorGraphs.Pictures.Layouts;
 
 namespace BayesLmm.FactorGraphs.Pictures;
@@ -13,7 +14,7 @@ public static class GraphSvg
     private const double Corner = 12;
 
     /// <summary>Writes a graph as an SVG file.</summary>
-    public static string Write(FactorGraph graph) => Write(PictureLayout.Of(GraphPicture.Of(graph)));
+    public static string Write(FactorGraph graph) => Write(LayoutBuilder.Build(GraphPicture.From(graph)));
 
     /// <summary>Writes a picture that is laid out.</summary>
     internal static string Write(PictureLayout layout)

@@ -1,3 +1,4 @@
+using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.Numerics;
 
 namespace BayesLmm.FactorGraphs.Programs;
@@ -30,14 +31,14 @@ public static class InferNetProgram
             throw new NotSupportedException("The Infer.NET program is of normal residuals, and this model's are student_t; the engines hmc and vmp have both.");
         }
 
-        MixedModelGraph graph = MixedModelGraph.Of(FactorGraph.Of(model, ConjugateForm.MatrixF));
-        ProgramData data = ProgramData.Of(model, graph);
+        ConjugateModel conjugate = ConjugateCompiler.Compile(model, ConjugateForm.MatrixF);
+        ProgramData data = ProgramData.From(model, conjugate);
         RefuseLarge(model, data);
         ProgramText text = new();
-        Head(model, graph, text);
+        Head(model, conjugate, text);
         data.Write(text);
-        new ProgramModel(model, graph, data).Write(text);
-        new ProgramResults(model, graph, data).Write(text);
+        new ProgramModel(model, conjugate, data).Write(text);
+        new ProgramResults(model, conjugate, data).Write(text);
         return text.ToString();
     }
 
@@ -69,7 +70,7 @@ public static class InferNetProgram
         }
     }
 
-    private static void Head(BoundModel model, MixedModelGraph graph, ProgramText text)
+    private static void Head(BoundModel model, ConjugateModel conjugate, ProgramText text)
     {
         text.Line("#:package Microsoft.ML.Probabilistic@0.4.2504.701")
             .Line("#:package Microsoft.ML.Probabilistic.Compiler@0.4.2504.701")
@@ -79,7 +80,7 @@ public static class InferNetProgram
             .Line("//")
             .Line("// This model as an Infer.NET program, in the joint form: one normal vector, theta, holds the effects of all groups and")
             .Line("// the coefficients, so that what the data say about them together is kept. Run it with: dotnet run <this file>");
-        EquatableArray<Substitution> substitutions = graph.Graph.Substitutions;
+        EquatableArray<Substitution> substitutions = conjugate.Substitutions;
         if (substitutions.Count > 0)
         {
             text.Line("//").Line("// Priors that message passing does not have were replaced:");

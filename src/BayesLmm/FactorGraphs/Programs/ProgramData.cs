@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using BayesLmm.Design;
+using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.Models;
 
 namespace BayesLmm.FactorGraphs.Programs;
@@ -11,16 +12,16 @@ internal sealed class ProgramData
     private const string Ones = "1";
 
     private readonly BoundModel model;
-    private readonly MixedModelGraph graph;
+    private readonly ConjugateModel conjugate;
     private readonly LinearPredictor rows;
     private readonly List<(string Name, ReadOnlyMemory<double> Values, string Meaning)> columns = [];
 
-    private ProgramData(BoundModel model, MixedModelGraph graph)
+    private ProgramData(BoundModel model, ConjugateModel conjugate)
     {
         this.model = model;
-        this.graph = graph;
+        this.conjugate = conjugate;
         rows = model.CreateWrittenPredictor();
-        FreeColumns = [.. Enumerable.Range(0, graph.Coefficients.Count).Where(j => graph.Coefficients[j] is not CoefficientPrior.Fixed)];
+        FreeColumns = [.. Enumerable.Range(0, conjugate.Coefficients.Count).Where(j => conjugate.Coefficients[j] is not CoefficientPrior.Fixed)];
         Order = model.Products.EffectCount + FreeColumns.Length;
     }
 
@@ -40,9 +41,9 @@ internal sealed class ProgramData
     public static string Levels(int term) => FormattableString.Invariant($"levels{term + 1}");
 
     /// <summary>Gathers a model's data.</summary>
-    public static ProgramData Of(BoundModel model, MixedModelGraph graph)
+    public static ProgramData From(BoundModel model, ConjugateModel conjugate)
     {
-        ProgramData data = new(model, graph);
+        ProgramData data = new(model, conjugate);
         for (int j = 0; j < model.FixedEffects.Count; j++)
         {
             data.NameOf(data.rows.FixedColumn(j), model.FixedEffects[j].Name);
@@ -137,7 +138,7 @@ internal sealed class ProgramData
             string value = Value(rows.FixedColumn(j));
             string centered = center == 0 ? value : $"{value} - {ProgramText.Number(center)}".Replace("- -", "+ ", StringComparison.Ordinal);
             string comment = "   // " + ProgramText.Plain(model.FixedEffects[j].Name);
-            text.Line(graph.Coefficients[j] is CoefficientPrior.Fixed known
+            text.Line(conjugate.Coefficients[j] is CoefficientPrior.Fixed known
                 ? $"    response[i] -= {ProgramText.Real(known.Value)} * ({centered});{comment}, known"
                 : FormattableString.Invariant($"    W[i][{ProgramText.At("beta", Array.IndexOf(FreeColumns, j))}] = {centered};{comment}"));
         }

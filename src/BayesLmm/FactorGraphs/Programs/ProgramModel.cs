@@ -1,11 +1,12 @@
 using System.Globalization;
 using BayesLmm.Design;
+using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.Models;
 
 namespace BayesLmm.FactorGraphs.Programs;
 
 /// <summary>The model part of a program: theta's prior, the residual precision, the rows, and the priors of coefficients and terms as observations.</summary>
-internal sealed class ProgramModel(BoundModel model, MixedModelGraph graph, ProgramData data)
+internal sealed class ProgramModel(BoundModel model, ConjugateModel conjugate, ProgramData data)
 {
     private double StartScale => Math.Sqrt(Math.Max(model.Products.Fixed.Yy, double.Epsilon) / model.Products.RowCount);
 
@@ -81,7 +82,7 @@ internal sealed class ProgramModel(BoundModel model, MixedModelGraph graph, Prog
         for (int f = 0; f < data.FreeColumns.Length; f++)
         {
             int j = data.FreeColumns[f];
-            if (graph.Coefficients[j] is CoefficientPrior.Normal normal)
+            if (conjugate.Coefficients[j] is CoefficientPrior.Normal normal)
             {
                 string sd = ProgramText.Real(normal.Sd);
                 text.Comment("// ", $"{model.FixedEffects[j].Name} ~ normal({ProgramText.Number(normal.Mean)}, {ProgramText.Number(normal.Sd)})")
@@ -94,7 +95,7 @@ internal sealed class ProgramModel(BoundModel model, MixedModelGraph graph, Prog
         {
             for (int i = 0; i < model.GroupTerms[k].Width; i++)
             {
-                if (graph.Terms[k] is CovariancePrior.Independent independent && independent.Precisions[i] is PrecisionPrior.Fixed known)
+                if (conjugate.Terms[k] is CovariancePrior.Independent independent && independent.Precisions[i] is PrecisionPrior.Fixed known)
                 {
                     GroupTerm term = model.GroupTerms[k];
                     text.Comment("// ", $"{Parameter.Sd(term.Group, term.Effects[i])} is known")
@@ -112,14 +113,14 @@ internal sealed class ProgramModel(BoundModel model, MixedModelGraph graph, Prog
 
     private void WriteResidual(ProgramText text)
     {
-        if (graph.Residual is PrecisionPrior.Fixed known)
+        if (conjugate.Residual is PrecisionPrior.Fixed known)
         {
             text.Line(model.HasKnownErrors ? "// The residual variances are given by the weights." : "// The residual standard deviation is known: tau = 1/sigma².")
                 .Line($"Variable<double> tau = Variable.Observed({ProgramText.Real(known.Value)}).Named(\"tau\");");
         }
         else
         {
-            WriteHalfT(text, "tau", "sigma", (PrecisionPrior.HalfT)graph.Residual, StartScale);
+            WriteHalfT(text, "tau", "sigma", (PrecisionPrior.HalfT)conjugate.Residual, StartScale);
         }
 
         text.Line();
@@ -128,7 +129,7 @@ internal sealed class ProgramModel(BoundModel model, MixedModelGraph graph, Prog
     /// <summary>τ ~ Gamma(ν/2, a), a ~ Gamma(½, 1/(ν A²)).</summary>
     private static void WriteHalfT(ProgramText text, string name, string parameter, PrecisionPrior.HalfT prior, double scale)
     {
-        double scaleA = double.Parse(prior.Scale.ToString("G15", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);   // it went through 1/A²
+        double scaleA = double.Parse(prior.RoundedScale.ToString("G15", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);   // 15 digits read well
         string df = ProgramText.Number(prior.Df), A = ProgramText.Number(scaleA), rate = name + "Rate";
         text.Comment("// ", $"{parameter} ~ half of student_t({df}, 0, {A}): {name} = 1/{parameter}² ~ Gamma({df}/2, {rate}), {rate} ~ Gamma(1/2, 1/({df}·{A}²))")
             .Line($"Variable<double> {rate} = Variable.GammaFromShapeAndRate(0.5, 1 / ({ProgramText.Real(prior.Df)} * {ProgramText.Real(scaleA)} * {ProgramText.Real(scaleA)})).Named(\"{rate}\");")
@@ -141,7 +142,7 @@ internal sealed class ProgramModel(BoundModel model, MixedModelGraph graph, Prog
         for (int f = 0; f < data.FreeColumns.Length; f++)
         {
             int j = data.FreeColumns[f];
-            if (graph.Coefficients[j] is CoefficientPrior.GammaMixture prior)
+            if (conjugate.Coefficients[j] is CoefficientPrior.GammaMixture prior)
             {
                 string name = Mixture(j), shape = ProgramText.Real(prior.Shape), rate = ProgramText.Real(prior.Rate), scale = ProgramText.Real(prior.Scale);
                 text.Comment("// ", $"{model.FixedEffects[j].Name} ~ {model.FixedEffects[j].Prior}, a normal distribution whose precision has a gamma distribution; as an observation of its location")
@@ -157,13 +158,13 @@ internal sealed class ProgramModel(BoundModel model, MixedModelGraph graph, Prog
     {
         GroupTerm term = model.GroupTerms[k];
         int r = term.Width;
-        if (graph.Terms[k] is CovariancePrior.MatrixF prior)
+        if (conjugate.Terms[k] is CovariancePrior.MatrixF prior)
         {
             WriteCorrelated(text, k, term, prior);
             return;
         }
 
-        CovariancePrior.Independent independent = (CovariancePrior.Independent)graph.Terms[k];
+        CovariancePrior.Independent independent = (CovariancePrior.Independent)conjugate.Terms[k];
         for (int i = 0; i < r; i++)
         {
             if (independent.Precisions[i] is not PrecisionPrior.HalfT half)
@@ -183,7 +184,7 @@ internal sealed class ProgramModel(BoundModel model, MixedModelGraph graph, Prog
     {
         int r = term.Width;
         string P = Precision(k), suffix = P[1..];
-        string diagonal = string.Join(", ", prior.Rates.Select(rate => ProgramText.Number(rate / prior.RateFactor)));
+        string diagonal = string.Join(", ", prior.Rates.Select(ProgramText.Number));
         double start = StartScale * StartScale / 2;
         text.Comment("// ", $"The precision matrix of ({string.Join(", ", term.Effects)}) over the levels of {term.Group}, {P}, has a Wishart distribution with a random rate matrix, R{suffix}: a matrix-F prior")
             .Line($"PositiveDefiniteMatrix rate{suffix} = new(new double[{r}, {r}]);")

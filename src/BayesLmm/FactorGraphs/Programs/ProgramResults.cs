@@ -1,24 +1,25 @@
+using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.Models;
 
 namespace BayesLmm.FactorGraphs.Programs;
 
 /// <summary>The last part of a program: inference until nothing changes, and the table of means and standard deviations.</summary>
-internal sealed class ProgramResults(BoundModel model, MixedModelGraph graph, ProgramData data)
+internal sealed class ProgramResults(BoundModel model, ConjugateModel conjugate, ProgramData data)
 {
-    private bool HasCorrelations => graph.Terms.Any(term => term is CovariancePrior.MatrixF);
+    private bool HasCorrelations => conjugate.Terms.Any(term => term is CovariancePrior.MatrixF);
 
     /// <summary>Writes it.</summary>
     public void Write(ProgramText text)
     {
         List<string> queries = ["evidence", "theta"];
-        if (graph.Residual is PrecisionPrior.HalfT)
+        if (conjugate.Residual is PrecisionPrior.HalfT)
         {
             queries.Add("tau");
         }
 
-        for (int k = 0; k < graph.Terms.Count; k++)
+        for (int k = 0; k < conjugate.Terms.Count; k++)
         {
-            queries.AddRange(graph.Terms[k] is CovariancePrior.Independent independent
+            queries.AddRange(conjugate.Terms[k] is CovariancePrior.Independent independent
                 ? Enumerable.Range(0, independent.Precisions.Count).Where(i => independent.Precisions[i] is PrecisionPrior.HalfT).Select(i => ProgramModel.Precision(k, i))
                 : [ProgramModel.Precision(k)]);
         }
@@ -53,8 +54,8 @@ internal sealed class ProgramResults(BoundModel model, MixedModelGraph graph, Pr
     private void WriteEvidence(ProgramText text)
     {
         int flat = data.Order
-            - data.FreeColumns.Count(j => graph.Coefficients[j] is CoefficientPrior.Normal)
-            - graph.Terms.Select((term, k) => term is CovariancePrior.Independent independent
+            - data.FreeColumns.Count(j => conjugate.Coefficients[j] is CoefficientPrior.Normal)
+            - conjugate.Terms.Select((term, k) => term is CovariancePrior.Independent independent
                 ? independent.Precisions.Count(precision => precision is PrecisionPrior.Fixed) * model.Products.Terms[k].LevelCount
                 : 0).Sum();
         text.Line("// The evidence has the density of every almost flat prior, which should count as 1.");
@@ -83,7 +84,7 @@ internal sealed class ProgramResults(BoundModel model, MixedModelGraph graph, Pr
             WriteTerm(text, k);
         }
 
-        if (graph.Residual is PrecisionPrior.HalfT)
+        if (conjugate.Residual is PrecisionPrior.HalfT)
         {
             text.Line("    AddSd(\"sigma\", algorithm.Marginal<Gamma>(\"tau\").Shape, algorithm.Marginal<Gamma>(\"tau\").Rate);");
         }
@@ -129,10 +130,10 @@ internal sealed class ProgramResults(BoundModel model, MixedModelGraph graph, Pr
             double known = 0;
             if (j == 0 && model.Products.Fixed.HasIntercept)
             {
-                for (int other = 1; other < graph.Coefficients.Count; other++)
+                for (int other = 1; other < conjugate.Coefficients.Count; other++)
                 {
                     double center = model.Products.Fixed.Centers[other];
-                    if (graph.Coefficients[other] is CoefficientPrior.Fixed constant)
+                    if (conjugate.Coefficients[other] is CoefficientPrior.Fixed constant)
                     {
                         known -= center * constant.Value;
                     }
@@ -150,7 +151,7 @@ internal sealed class ProgramResults(BoundModel model, MixedModelGraph graph, Pr
     private void WriteTerm(ProgramText text, int k)
     {
         GroupTerm term = model.GroupTerms[k];
-        if (graph.Terms[k] is CovariancePrior.Independent independent)
+        if (conjugate.Terms[k] is CovariancePrior.Independent independent)
         {
             for (int i = 0; i < term.Width; i++)
             {

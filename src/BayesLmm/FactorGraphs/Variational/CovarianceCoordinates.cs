@@ -11,7 +11,7 @@ internal static class CovarianceCoordinates
     /// <summary>The coordinates.</summary>
     /// <param name="Lambda">Λ, lower triangular with a positive diagonal, by rows.</param>
     /// <param name="r">Order.</param>
-    /// <param name="x">Receives them.</param>
+    /// <param name="x">Receives the coordinates.</param>
     public static void FromFactor(ReadOnlySpan<double> Lambda, int r, Span<double> x)
     {
         for (int i = 0, c = 0; i < r; i++)

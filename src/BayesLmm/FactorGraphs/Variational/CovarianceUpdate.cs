@@ -1,4 +1,5 @@
 using BayesLmm.FactorGraphs.Approximations;
+using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.Numerics;
 
 namespace BayesLmm.FactorGraphs.Variational;
@@ -11,14 +12,6 @@ internal abstract class CovarianceUpdate
 
     /// <summary>q(P).</summary>
     public abstract CovarianceMarginal Marginal { get; }
-
-    /// <summary>Makes the messages of a prior.</summary>
-    public static CovarianceUpdate For(CovariancePrior prior) => prior switch
-    {
-        CovariancePrior.Independent independent => new IndependentUpdate(independent),
-        CovariancePrior.HuangWand or CovariancePrior.MatrixF => new WishartUpdate(prior),
-        _ => throw new NotSupportedException($"The prior {prior.GetType().Name} of a covariance matrix is not known."),
-    };
 
     /// <summary>The coordinates of a diagonal E P⁻¹.</summary>
     /// <param name="variances">Its diagonal.</param>

@@ -1,3 +1,4 @@
+using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.Numerics;
 using MathNet.Numerics;
 

@@ -1,4 +1,5 @@
 using BayesLmm.FactorGraphs.Approximations;
+using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.Numerics;
 using MathNet.Numerics;
 
@@ -21,7 +22,7 @@ internal sealed class PrecisionUpdate
         {
             case PrecisionPrior.HalfT halfT:
                 df = halfT.Df;
-                hyperRate = 1 / (halfT.Scale * halfT.Scale);
+                hyperRate = PrecisionPrior.RateOf(halfT.RoundedScale);
                 break;
             case PrecisionPrior.Fixed known:
                 IsKnown = true;

@@ -1,6 +1,7 @@
 using BayesLmm.Design;
 using BayesLmm.Equations;
 using BayesLmm.FactorGraphs.Approximations;
+using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.Numerics;
 using BayesLmm.Sampling;
 
@@ -10,7 +11,7 @@ namespace BayesLmm.FactorGraphs.Variational;
 //     r = F(x) − x,  v = F(F(x)) − F(x) − r,  α = −‖r‖/‖v‖,  x' = x − 2αr + α²v
 
 /// <summary>
-/// Structured variational message passing on a mixed model's factor graph: q(β, b) q(τ) Π q(P_k) Π q(κ), from cross-products alone, so that a sweep does not depend on the number of rows.
+/// Structured variational message passing on a conjugate mixed model: q(β, b) q(τ) Π q(P_k) Π q(κ), from cross-products alone, so that a sweep does not depend on the number of rows.
 /// </summary>
 public static class StructuredMessagePassing
 {
@@ -21,18 +22,18 @@ public static class StructuredMessagePassing
     private const double Rounding = 1e-13;
 
     /// <summary>Runs to convergence.</summary>
-    /// <param name="model">The graph.</param>
-    /// <param name="products">The data; the terms in the order of the graph's.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="products">The data; the terms in the order of the model's.</param>
     /// <param name="options">When to stop; null for the defaults.</param>
     /// <param name="progress">Receives progress after each sweep.</param>
-    /// <param name="cancellationToken">Ends the run early with what there is.</param>
+    /// <param name="cancellationToken">Ends the run early with the result so far.</param>
     /// <param name="timeProvider">The clock; null for the system's.</param>
     /// <param name="rows">The rows, which student_t residuals need; a sweep then costs in proportion to them.</param>
-    /// <exception cref="ArgumentException">An option is out of range, or graph and data do not belong together.</exception>
+    /// <exception cref="ArgumentException">An option is out of range, or model and data do not belong together.</exception>
     /// <exception cref="InvalidOperationException">A number broke down; the message says where.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled before its first sweep was done.</exception>
     internal static VariationalFit Run(
-        MixedModelGraph model,
+        ConjugateModel model,
         CrossProducts products,
         VariationalOptions? options = null,
         IProgress<Progress>? progress = null,
@@ -68,7 +69,7 @@ public static class StructuredMessagePassing
         { OwnCovariance = sweep.CoordinateVariances().ToEquatableArray() };
     }
 
-    private static void Check(MixedModelGraph model, CrossProducts products, RowProducts? rows)
+    private static void Check(ConjugateModel model, CrossProducts products, RowProducts? rows)
     {
         if (model.DegreesOfFreedom is not null && rows is null)
         {
@@ -81,16 +82,14 @@ public static class StructuredMessagePassing
                 $"The graph has {model.Coefficients.Count} coefficients and {model.Terms.Count} random terms, the data have {products.FixedCount} and {products.Terms.Count}.", nameof(products));
         }
 
-        LinearPredictorFactor predictor = model.Graph.Factors.OfType<LinearPredictorFactor>().Single();
         for (int k = 0; k < products.Terms.Count; k++)
         {
-            GraphVariable effects = model.Graph[predictor.Terms[k].Effects];
-            int levels = model.Graph.Plates.Single(plate => plate.Name == effects.Plate).Size;
+            TermOutline term = model.Outline.Terms[k];
             TermShape shape = products.Terms[k];
-            if (effects.Components.Count != shape.Width || levels != shape.LevelCount)
+            if (term.Effects.Count != shape.Width || term.LevelCount != shape.LevelCount)
             {
                 throw new ArgumentException(
-                    $"The graph has {effects.Components.Count} effects on each of {levels} levels of '{effects.Plate}', the data have {shape.Width} on each of {shape.LevelCount}.", nameof(products));
+                    $"The graph has {term.Effects.Count} effects on each of {term.LevelCount} levels of '{term.Group}', the data have {shape.Width} on each of {shape.LevelCount}.", nameof(products));
             }
         }
 

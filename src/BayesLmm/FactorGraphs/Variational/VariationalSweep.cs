@@ -1,6 +1,7 @@
 using BayesLmm.Design;
 using BayesLmm.Equations;
 using BayesLmm.FactorGraphs.Approximations;
+using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.Models.Equations;
 using BayesLmm.Numerics;
 
@@ -8,27 +9,27 @@ namespace BayesLmm.FactorGraphs.Variational;
 
 /// <summary>
 /// One sweep of structured message passing as a map x → F(x) of the expected precisions: from these the distributions of what their priors depend on, then q(β, b), then new precisions. x has log E τ, for each
-/// term the coordinates of its E P (<see cref="CovarianceUpdate"/>), log E κ of each mixture, and of student_t residuals what <see cref="StudentResiduals"/> says. Owns all memory of a run; a sweep allocates nothing
+/// term the coordinates of its E P (<see cref="CovarianceUpdate"/>), log E κ of each mixture, and of student_t residuals what <see cref="StudentResidualUpdate"/> says. Owns all memory of a run; a sweep allocates nothing
 /// where residuals are normal.
 /// </summary>
 internal sealed class VariationalSweep
 {
-    private readonly MixedModelGraph model;
+    private readonly ConjugateModel model;
     private readonly CrossProducts products;
     private readonly EffectsStep step;
     private readonly PrecisionUpdate residual;
     private readonly CovarianceUpdate[] terms;
     private readonly MixingUpdate?[] mixing;
-    private readonly StudentResiduals? student;
+    private readonly StudentResidualUpdate? student;
     private readonly double[] coefficients;
     private readonly int[] starts;
 
     /// <summary>Makes the memory.</summary>
-    /// <param name="model">The graph.</param>
+    /// <param name="model">The model.</param>
     /// <param name="products">The data.</param>
     /// <param name="rows">The rows, where residuals are student_t; otherwise null.</param>
     /// <param name="threads">How many threads may share a factorisation.</param>
-    public VariationalSweep(MixedModelGraph model, CrossProducts products, RowProducts? rows, int threads)
+    public VariationalSweep(ConjugateModel model, CrossProducts products, RowProducts? rows, int threads)
     {
         this.model = model;
         this.products = products;
@@ -38,9 +39,9 @@ internal sealed class VariationalSweep
         step = new EffectsStep(products, equations, constants, threads);
         coefficients = [.. step.Constants];
         student = rows is null ? null
-            : new StudentResiduals(rows, model.DegreesOfFreedom!, new RowSquares(rows, equations), model.Residual is PrecisionPrior.Fixed fixedPrecision ? fixedPrecision.Value : null);
+            : new StudentResidualUpdate(rows, model.DegreesOfFreedom!, new RowSquares(rows, equations), model.Residual is PrecisionPrior.Fixed fixedPrecision ? fixedPrecision.Value : null);
         residual = new PrecisionUpdate(model.Residual);
-        terms = [.. model.Terms.Select(CovarianceUpdate.For)];
+        terms = [.. model.Terms.Select(UpdateOf)];
         mixing = [.. unknown.Select(j => model.Coefficients[j] is CoefficientPrior.GammaMixture or CoefficientPrior.ExponentialMixture ? new MixingUpdate(model.Coefficients[j]) : null)];
         starts = new int[terms.Length + 2];
         starts[0] = residual.IsKnown ? 0 : 1;
@@ -54,7 +55,7 @@ internal sealed class VariationalSweep
         for (int j = 0; j < unknown.Length; j++)
         {
             int column = unknown[j];
-            (double mean, step.Precision[j]) = JointEffects.Prior(model.Coefficients[column], 1, products.Fixed.Reference[column]);
+            (double mean, step.Precision[j]) = model.Coefficients[column].Given(mixing: 1, products.Fixed.Reference[column]);
             step.Location[j] = mean - products.Fixed.Reference[column];
         }
     }
@@ -200,6 +201,8 @@ internal sealed class VariationalSweep
             model, step.Marginal(), residual.Marginal, terms.Select(term => term.Marginal).ToEquatableArray(), means.ToEquatableArray(), bound)
         { StudentResiduals = student?.Marginal };
     }
+
+    private static CovarianceUpdate UpdateOf(CovariancePrior prior) => prior is CovariancePrior.Independent independent ? new IndependentUpdate(independent) : new WishartUpdate(prior);
 
     private void Read(ReadOnlySpan<double> x)
     {

@@ -1,4 +1,5 @@
 using BayesLmm.FactorGraphs.Approximations;
+using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.Numerics;
 using BayesLmm.Numerics.Dense;
 using MathNet.Numerics;
@@ -7,7 +8,7 @@ namespace BayesLmm.FactorGraphs.Variational;
 
 // P ~ W(s0, f R), b_1 … b_J ~ N(0, P⁻¹), S = E Σ b bᵀ:   q(P) = W(s, B), s = s0 + J/2, B = f E R + S/2.
 // Huang & Wand (2013): R = diag(a), f = ν, s0 = (ν + r − 1)/2, a_i ~ Gamma(½, 1/A_i²):   q(a_i) = Gamma((ν + r)/2, 1/A_i² + ν E P_ii)
-// matrix-F:            R ~ W(c, diag(d)):                                                 q(R) = W(c + s0, diag(d) + f E P)
+// matrix-F:            R ~ W(c, diag(d)), f = 1:                                          q(R) = W(c + s0, diag(d) + f E P)
 
 /// <summary>The messages of the precision matrix of correlated effects. Coordinates are those of (E P)⁻¹ = B / s, see <see cref="CovarianceCoordinates"/>: nothing is inverted that may be near singular.</summary>
 internal sealed class WishartUpdate : CovarianceUpdate
@@ -33,12 +34,12 @@ internal sealed class WishartUpdate : CovarianceUpdate
         {
             case CovariancePrior.HuangWand hw:
                 r = hw.Scales.Count;
-                (factor, priorShape, isDiagonal) = (hw.Df, (hw.Df + r - 1) / 2, true);
-                hyperRates = [.. hw.Scales.Select(scale => 1 / (scale * scale))];
+                (factor, priorShape, isDiagonal) = (hw.Df, hw.Shape, true);
+                hyperRates = [.. hw.RoundedScales.Select(PrecisionPrior.RateOf)];
                 break;
             case CovariancePrior.MatrixF f:
-                r = f.Rates.Count;
-                (factor, priorShape, rateShape) = (f.RateFactor, f.Shape, f.RateShape);
+                r = f.Scales.Count;
+                (factor, priorShape, rateShape) = (1, f.Shape, f.RateShape);
                 hyperRates = [.. f.Rates];
                 break;
             default:

@@ -1,5 +1,5 @@
 using BayesLmm.Design;
-using BayesLmm.FactorGraphs;
+using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.FactorGraphs.Variational;
 using BayesLmm.Hamiltonian;
 using BayesLmm.Models;
@@ -23,16 +23,16 @@ internal sealed class ResponseProposal
     private const double StraightLogit = 2;
 
     private readonly MarginalDensity density;
-    private readonly MixedModelGraph graph;
+    private readonly ConjugateModel conjugate;
     private readonly ReadOnlyMemory<double> effectMeans;
     private readonly int[] mixtures;
 
     private ResponseProposal(MarginalDensity density, VariationalFit fit)
     {
         this.density = density;
-        graph = fit.Approximation.Model;
+        conjugate = fit.Approximation.Model;
         effectMeans = fit.Approximation.Effects.Means.ToArray();
-        mixtures = [.. Enumerable.Range(0, graph.Coefficients.Count).Where(j => graph.Coefficients[j] is CoefficientPrior.GammaMixture or CoefficientPrior.ExponentialMixture)];
+        mixtures = [.. Enumerable.Range(0, conjugate.Coefficients.Count).Where(j => conjugate.Coefficients[j] is CoefficientPrior.GammaMixture or CoefficientPrior.ExponentialMixture)];
     }
 
     /// <summary>The proposal of the linear response.</summary>
@@ -114,14 +114,14 @@ internal sealed class ResponseProposal
     {
         BoundModel model = density.Model;
         int c = 0;
-        double sigma = graph.Residual is PrecisionPrior.Fixed known ? 1 / Math.Sqrt(known.Value) : Math.Exp(-0.5 * x[c++]);
+        double sigma = conjugate.Residual is PrecisionPrior.Fixed known ? 1 / Math.Sqrt(known.Value) : Math.Exp(-0.5 * x[c++]);
         double[][] sds = new double[model.GroupTerms.Count][], correlations = new double[sds.Length][];
         for (int k = 0; k < sds.Length; k++)
         {
             int r = model.GroupTerms[k].Width;
             sds[k] = new double[r];
             correlations[k] = [];
-            if (graph.Terms[k] is CovariancePrior.Independent independent)
+            if (conjugate.Terms[k] is CovariancePrior.Independent independent)
             {
                 for (int i = 0; i < r; i++)
                 {

@@ -193,7 +193,7 @@ internal static class VariationalPosterior
         fit.Approximation.LowerBound,
         fit.Sweeps,
         fit.Converged,
-        stage is Refinement.Importance or Refinement.Collapsed ? [] : fit.Approximation.Model.Graph.Substitutions.Select(substitution => substitution.ToString()).ToEquatableArray(),
+        stage is Refinement.Importance or Refinement.Collapsed ? [] : fit.Approximation.Model.Substitutions.Select(substitution => substitution.ToString()).ToEquatableArray(),
         explanation,
         fit.Elapsed)
     { Fit = fit };

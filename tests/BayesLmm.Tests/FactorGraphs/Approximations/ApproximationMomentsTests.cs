@@ -1,5 +1,6 @@
-using BayesLmm.FactorGraphs;
 using BayesLmm.FactorGraphs.Approximations;
+using BayesLmm.FactorGraphs.Conjugate;
+using BayesLmm.FactorGraphs.Variational;
 using BayesLmm.Numerics;
 using BayesLmm.Numerics.Random;
 using BayesLmm.Tests.References;
@@ -13,7 +14,7 @@ public class ApproximationMomentsTests
     {
         BoundModel model = Reference.Read("reml", "sleepstudy").Bind();
 
-        ApproximationMoments moments = ApproximationMoments.Of(model, Approximate(model));
+        ApproximationMoments moments = ApproximationMoments.From(model, Approximate(model));
 
         Assert.Equal(model.Parameters.Select(parameter => parameter.Name), moments.Parameters.Select(quantity => quantity.Name));
         Assert.Equal(36, moments.GroupEffects.Count);
@@ -26,7 +27,7 @@ public class ApproximationMomentsTests
         const int draws = 20_000;
         BoundModel model = Reference.Read("reml", "sleepstudy").Bind();
         VariationalApproximation approximation = Approximate(model);
-        ApproximationMoments moments = ApproximationMoments.Of(model, approximation);
+        ApproximationMoments moments = ApproximationMoments.From(model, approximation);
         RandomStream random = new(3);
         int q = model.Products.EffectCount;
         double[] normals = new double[q + 2], draw = new double[q + 2];
@@ -57,7 +58,7 @@ public class ApproximationMomentsTests
     {
         BoundModel model = Reference.Read("reml", "sleepstudy").Bind("prior Days ~ constant(10)\nprior sigma ~ constant(25)");
 
-        ApproximationMoments moments = ApproximationMoments.Of(model, Approximate(model));
+        ApproximationMoments moments = ApproximationMoments.From(model, Approximate(model));
 
         Assert.Equal(new QuantityMoments("Days", 10, 0), moments.Parameters[1]);
         Assert.Equal(new QuantityMoments("sigma", 25, 0), moments.Parameters[^1]);
@@ -65,10 +66,10 @@ public class ApproximationMomentsTests
 
     private static VariationalApproximation Approximate(BoundModel model)
     {
-        MixedModelGraph graph = MixedModelGraph.Of(FactorGraph.Of(model));
+        ConjugateModel graph = ConjugateCompiler.Compile(model);
         PrecisionMarginal residual = graph.Residual is PrecisionPrior.Fixed known ? PrecisionMarginal.Known(known.Value) : PrecisionMarginal.Gamma(80, 80 * 25 * 25);
         EquatableArray<CovarianceMarginal> terms = [new CovarianceMarginal.Correlated(11, [11 * 600.0, 50, 50, 11 * 35.0])];
         EquatableArray<double> mixing = graph.Coefficients.Select(_ => 1.0).ToEquatableArray();
-        return new VariationalApproximation(graph, JointEffects.Given(model.Products, graph.Coefficients, residual, terms, mixing), residual, terms, mixing, double.NaN);
+        return new VariationalApproximation(graph, EffectsGivenPrecisions.Solve(model.Products, graph.Coefficients, residual, terms, mixing), residual, terms, mixing, double.NaN);
     }
 }

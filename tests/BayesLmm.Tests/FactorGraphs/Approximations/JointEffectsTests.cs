@@ -1,5 +1,6 @@
-using BayesLmm.FactorGraphs;
 using BayesLmm.FactorGraphs.Approximations;
+using BayesLmm.FactorGraphs.Conjugate;
+using BayesLmm.FactorGraphs.Variational;
 using BayesLmm.Numerics;
 using BayesLmm.Numerics.Random;
 using BayesLmm.Tests.References;
@@ -90,11 +91,11 @@ public class JointEffectsTests
     /// <summary>The joint effects at precisions of no particular kind, and the same from (τ WᵀW + blkdiag(P_k, P))⁻¹.</summary>
     private static (JointEffects Joint, Matrix<double> Covariance, Vector<double> Mean) Solve(BoundModel model)
     {
-        MixedModelGraph graph = MixedModelGraph.Of(FactorGraph.Of(model));
+        ConjugateModel graph = ConjugateCompiler.Compile(model);
         double tau = 2 * model.Products.RowCount / model.Products.Fixed.Yy;
         EquatableArray<CovarianceMarginal> terms = model.GroupTerms.Select(term => Marginal(term.Width, term.Structure.HasCorrelations, 3 * tau)).ToEquatableArray();
         EquatableArray<double> mixing = graph.Coefficients.Select(prior => prior is CoefficientPrior.GammaMixture or CoefficientPrior.ExponentialMixture ? 0.7 : 1).ToEquatableArray();
-        JointEffects joint = JointEffects.Given(model.Products, graph.Coefficients, PrecisionMarginal.Known(tau), terms, mixing);
+        JointEffects joint = EffectsGivenPrecisions.Solve(model.Products, graph.Coefficients, PrecisionMarginal.Known(tau), terms, mixing);
 
         DenseDesign dense = DenseDesign.Of(model);
         int q = model.Products.EffectCount, order = q + model.Products.FixedCount;

@@ -1,5 +1,5 @@
 using BayesLmm.Covariances;
-using BayesLmm.FactorGraphs;
+using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.FactorGraphs.Gibbs;
 using BayesLmm.Models;
 using BayesLmm.Models.Priors;

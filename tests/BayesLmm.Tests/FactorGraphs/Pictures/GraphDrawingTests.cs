@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
-using BayesLmm.FactorGraphs;
+using BayesLmm.FactorGraphs.Conjugate;
+using BayesLmm.FactorGraphs.Graphs;
 using BayesLmm.FactorGraphs.Pictures;
 
 namespace BayesLmm.Tests.FactorGraphs.Pictures;
@@ -12,7 +13,7 @@ public sealed partial class GraphDrawingTests
     [Fact]
     public void Factors_of_components_with_one_distribution_and_the_same_parents_are_one_node()
     {
-        GraphPicture picture = GraphPicture.Of(ExampleGraphs.Graph("oats"));
+        GraphPicture picture = GraphPicture.From(ExampleGraphs.Graph("oats"));
         PictureNode[] priors = [.. picture.Edges.Where(edge => edge.To == "v_beta").Select(edge => picture.Nodes.Single(node => node.Id == edge.From))];
 
         Assert.Equal(["normal: intercept", "flat: 3 of 4"], priors.Select(node => node.Label));
@@ -30,9 +31,9 @@ public sealed partial class GraphDrawingTests
         string dot = GraphDot.Write(graph);
         string[] nodes = [.. DotNode().Matches(dot).Select(match => match.Groups[1].Value)];
 
-        Assert.Equal(GraphPicture.Of(graph).Nodes.Select(node => node.Id).Order(), nodes.Order());
+        Assert.Equal(GraphPicture.From(graph).Nodes.Select(node => node.Id).Order(), nodes.Order());
         Assert.All(DotEdge().Matches(dot).SelectMany(match => (string[])[match.Groups[1].Value, match.Groups[2].Value]), end => Assert.Contains(end, nodes));
-        Assert.Equal(GraphPicture.Of(graph).Edges.Count, DotEdge().Count(dot));
+        Assert.Equal(GraphPicture.From(graph).Edges.Count, DotEdge().Count(dot));
         Assert.Equal(graph.Plates.Count, dot.Split("subgraph cluster_").Length - 1);
         string bare = DotString().Replace(dot, "\"\"");
         Assert.Equal(bare.Count(c => c == '{'), bare.Count(c => c == '}'));
@@ -44,7 +45,7 @@ public sealed partial class GraphDrawingTests
     public void The_flowchart_for_mermaid_has_a_line_for_each_node_and_edge(string name, ConjugateForm form)
     {
         FactorGraph graph = ExampleGraphs.Graph(name, form);
-        GraphPicture picture = GraphPicture.Of(graph);
+        GraphPicture picture = GraphPicture.From(graph);
         string[] lines = GraphMermaid.Write(graph).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
         Assert.Equal("flowchart TB", lines[0]);
@@ -57,14 +58,14 @@ public sealed partial class GraphDrawingTests
     public void Signs_of_graphviz_mermaid_and_html_in_names_are_only_signs()
     {
         FactorGraph graph = ExampleGraphs.Graph("levels");
-        PictureNode effects = GraphPicture.Of(graph).Nodes.Single(node => node.Id == "v_b1");
+        PictureNode effects = GraphPicture.From(graph).Nodes.Single(node => node.Id == "v_b1");
 
         Assert.Contains("strange[with \"quotes\"]", effects.Meaning, StringComparison.Ordinal);
         Assert.Contains("strange[with \\\"quotes\\\"]", GraphDot.Write(graph), StringComparison.Ordinal);
         Assert.Contains("strange[back\\\\slash\\\\]", GraphDot.Write(graph), StringComparison.Ordinal);
         Assert.Contains("&lt;b&gt;", GraphSvg.Write(graph), StringComparison.Ordinal);
 
-        FactorGraph plate = FactorGraph.Create(
+        FactorGraph plate = GraphValidation.Create(
             [new Plate("a \"b\" #1 <c>", 2)], [new("x", VariableKind.Data, VariableShape.Scalar, [], "a \"b\" #1 <c>", "")], [], []);
         Assert.Contains("[\"a #34;b#34; #35;1 #60;c#62; × 2\"]", GraphMermaid.Write(plate), StringComparison.Ordinal);
         Assert.Contains("label=\"a \\\"b\\\" #1 <c> × 2\"", GraphDot.Write(plate), StringComparison.Ordinal);

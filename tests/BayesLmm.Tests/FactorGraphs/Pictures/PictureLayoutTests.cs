@@ -1,8 +1,9 @@
 using System.Xml.Linq;
-using BayesLmm.FactorGraphs;
+using BayesLmm.FactorGraphs.Conjugate;
+using BayesLmm.FactorGraphs.Graphs;
 using BayesLmm.FactorGraphs.Pictures;
 using BayesLmm.FactorGraphs.Pictures.Layouts;
-using BayesLmm.FactorGraphs.Texts;
+using BayesLmm.Numerics;
 
 namespace BayesLmm.Tests.FactorGraphs.Pictures;
 
@@ -10,77 +11,46 @@ namespace BayesLmm.Tests.FactorGraphs.Pictures;
 public sealed class PictureLayoutTests
 {
     /// <summary>Graphs that the compiler does not make, and that are valid.</summary>
-    private static readonly Dictionary<string, string> Unusual = new()
+    private static readonly Dictionary<string, FactorGraph> Unusual = new()
     {
-        ["two responses"] = """
-            plate rows 5
-            plate others 7
-            plate g 3
-            data X[rows] vector(a) ""
-            data Z[rows] vector(a) ""
-            index i[rows] of g ""
-            data V[others] vector(a) ""
-            index j[others] of g ""
-            coefficients beta vector(a) ""
-            auxiliary s ""
-            precision P vector(a) ""
-            precision tau ""
-            effects b[g] vector(a) ""
-            predictor eta[rows] ""
-            predictor mu[others] ""
-            response y[rows] ""
-            response v[others] ""
-            beta[a] ~ flat
-            s ~ gamma(1, 1)
-            P[a] ~ gamma(1, 2 * s)
-            tau ~ gamma(1, 2 * s)
-            b[g] ~ normal(0, inverse(diag(P)))
-            eta[rows] = X beta + Z b[i]
-            mu[others] = V b[j]
-            y[rows] ~ normal(eta, 1 / tau)
-            v[others] ~ normal(mu, 1 / tau)
-            """,
-        ["two terms with one precision"] = """
-            plate rows 5
-            plate g 3
-            plate h 4
-            data Z[rows] vector(a) ""
-            index i[rows] of g ""
-            index j[rows] of h ""
-            precision P vector(a) ""
-            precision tau ""
-            effects b[g] vector(a) ""
-            effects c[h] vector(a) ""
-            predictor eta[rows] ""
-            response y[rows] ""
-            P[a] = 1
-            tau = 1
-            b[g] ~ normal(0, inverse(diag(P)))
-            c[h] ~ normal(0, inverse(diag(P)))
-            eta[rows] = Z b[i] + Z c[j]
-            y[rows] ~ normal(eta, 1 / tau)
-            """,
-        ["effects of every row"] = """
-            plate rows 5
-            data Z[rows] vector(a) ""
-            index i[rows] of rows ""
-            precision P vector(a) ""
-            precision tau ""
-            effects b[rows] vector(a) ""
-            predictor eta[rows] ""
-            predictor mu[rows] ""
-            response y[rows] ""
-            response v[rows] ""
-            P[a] = 1
-            tau = 1
-            b[rows] ~ normal(0, inverse(diag(P)))
-            eta[rows] = Z b[i]
-            mu[rows] = 0
-            y[rows] ~ normal(eta, 1 / tau)
-            v[rows] ~ normal(mu, 1 / tau)
-            """,
-        ["nothing"] = "",
-        ["one precision"] = "precision tau \"\"\ntau = 1\nplate empty 3",
+        ["two responses"] = GraphValidation.Create(
+            [new("rows", 5), new("others", 7), new("g", 3)],
+            [
+                Data("X", "rows"), Data("Z", "rows"), Index("i", "rows", "g"), Data("V", "others"), Index("j", "others", "g"), Vector("beta", VariableKind.Coefficients, null), Number("s", VariableKind.Auxiliary, null),
+                Vector("P", VariableKind.Precision, null), Number("tau", VariableKind.Precision, null), Vector("b", VariableKind.GroupEffects, "g"), Number("eta", VariableKind.Predictor, "rows"),
+                Number("mu", VariableKind.Predictor, "others"), Number("y", VariableKind.Response, "rows"), Number("v", VariableKind.Response, "others"),
+            ],
+            [
+                new FlatFactor(new("beta", "a")), new GammaFactor("s", 1, 1), new GammaFactor(new("P", "a"), 1, 2, "s"), new GammaFactor("tau", 1, 2, "s"), new GroupEffectsFactor("b", "P"),
+                new LinearPredictorFactor("eta", new("X", "beta"), EquatableArray.Create([new RandomPart("Z", "b", "i")]), null),
+                new LinearPredictorFactor("mu", null, EquatableArray.Create([new RandomPart("V", "b", "j")]), null), new ResponseFactor("y", "eta", "tau", null, null), new ResponseFactor("v", "mu", "tau", null, null),
+            ],
+            []),
+        ["two terms with one precision"] = GraphValidation.Create(
+            [new("rows", 5), new("g", 3), new("h", 4)],
+            [
+                Data("Z", "rows"), Index("i", "rows", "g"), Index("j", "rows", "h"), Vector("P", VariableKind.Precision, null), Number("tau", VariableKind.Precision, null), Vector("b", VariableKind.GroupEffects, "g"),
+                Vector("c", VariableKind.GroupEffects, "h"), Number("eta", VariableKind.Predictor, "rows"), Number("y", VariableKind.Response, "rows"),
+            ],
+            [
+                new ConstantFactor(new("P", "a"), 1), new ConstantFactor("tau", 1), new GroupEffectsFactor("b", "P"), new GroupEffectsFactor("c", "P"),
+                new LinearPredictorFactor("eta", null, EquatableArray.Create([new RandomPart("Z", "b", "i"), new RandomPart("Z", "c", "j")]), null), new ResponseFactor("y", "eta", "tau", null, null),
+            ],
+            []),
+        ["effects of every row"] = GraphValidation.Create(
+            [new("rows", 5)],
+            [
+                Data("Z", "rows"), Index("i", "rows", "rows"), Vector("P", VariableKind.Precision, null), Number("tau", VariableKind.Precision, null), Vector("b", VariableKind.GroupEffects, "rows"),
+                Number("eta", VariableKind.Predictor, "rows"), Number("mu", VariableKind.Predictor, "rows"), Number("y", VariableKind.Response, "rows"), Number("v", VariableKind.Response, "rows"),
+            ],
+            [
+                new ConstantFactor(new("P", "a"), 1), new ConstantFactor("tau", 1), new GroupEffectsFactor("b", "P"),
+                new LinearPredictorFactor("eta", null, EquatableArray.Create([new RandomPart("Z", "b", "i")]), null), new LinearPredictorFactor("mu", null, EquatableArray<RandomPart>.Empty, null),
+                new ResponseFactor("y", "eta", "tau", null, null), new ResponseFactor("v", "mu", "tau", null, null),
+            ],
+            []),
+        ["nothing"] = GraphValidation.Create([], [], [], []),
+        ["one precision"] = GraphValidation.Create([new("empty", 3)], [Number("tau", VariableKind.Precision, null)], [new ConstantFactor("tau", 1)], []),
     };
 
     public static TheoryData<string, ConjugateForm> Graphs
@@ -101,7 +71,7 @@ public sealed class PictureLayoutTests
     [MemberData(nameof(Graphs))]
     public void Nodes_do_not_overlap_and_plates_enclose_exactly_their_nodes(string name, ConjugateForm form)
     {
-        PictureLayout layout = PictureLayout.Of(GraphPicture.Of(Graph(name, form)));
+        PictureLayout layout = LayoutBuilder.Build(GraphPicture.From(Graph(name, form)));
         Box[] labels = [.. layout.Plates.Select(Label)];
 
         for (int i = 0; i < layout.Nodes.Count; i++)
@@ -132,7 +102,7 @@ public sealed class PictureLayoutTests
     [MemberData(nameof(ExampleGraphs.Names), MemberType = typeof(ExampleGraphs))]
     public void Edges_of_models_lead_down_and_cross_no_node_and_no_label_of_a_plate(string name, ConjugateForm form)
     {
-        PictureLayout layout = PictureLayout.Of(GraphPicture.Of(ExampleGraphs.Graph(name, form)));
+        PictureLayout layout = LayoutBuilder.Build(GraphPicture.From(ExampleGraphs.Graph(name, form)));
         foreach (PlacedEdge edge in layout.Edges)
         {
             Assert.True(edge.Points[0].Y < edge.Points[^1].Y, $"{edge.Edge.From} to {edge.Edge.To}");
@@ -150,7 +120,7 @@ public sealed class PictureLayoutTests
     {
         FactorGraph graph = Graph(name, form);
         XElement svg = XDocument.Parse(GraphSvg.Write(graph)).Root!;
-        GraphPicture picture = GraphPicture.Of(graph);
+        GraphPicture picture = GraphPicture.From(graph);
         string[] ids = [.. svg.Elements().Where(e => e.Name.LocalName == "g").Select(e => e.Attribute("id")!.Value)];
 
         Assert.Equal("svg", svg.Name.LocalName);
@@ -163,14 +133,22 @@ public sealed class PictureLayoutTests
     [Fact]
     public void Priors_are_at_the_top_and_the_response_at_the_bottom()
     {
-        PictureLayout layout = PictureLayout.Of(GraphPicture.Of(ExampleGraphs.Graph("sleepstudy")));
+        PictureLayout layout = LayoutBuilder.Build(GraphPicture.From(ExampleGraphs.Graph("sleepstudy")));
         double Top(string id) => layout.Nodes.Single(node => node.Node.Id == id).Box.Top;
 
         Assert.Equal(layout.Nodes.Max(node => node.Box.Top), Top("v_y"));
         Assert.True(Top("v_a1") < Top("v_P1") && Top("v_P1") < Top("v_b1") && Top("v_b1") < Top("v_Z1") && Top("v_Z1") < Top("v_eta"));
     }
 
-    private static FactorGraph Graph(string name, ConjugateForm form) => Unusual.TryGetValue(name, out string? text) ? GraphText.Parse(text) : ExampleGraphs.Graph(name, form);
+    private static FactorGraph Graph(string name, ConjugateForm form) => Unusual.TryGetValue(name, out FactorGraph? graph) ? graph : ExampleGraphs.Graph(name, form);
+
+    private static GraphVariable Data(string name, string plate) => Vector(name, VariableKind.Data, plate);
+
+    private static GraphVariable Vector(string name, VariableKind kind, string? plate) => new(name, kind, VariableShape.Vector, ["a"], plate, "");
+
+    private static GraphVariable Number(string name, VariableKind kind, string? plate) => new(name, kind, VariableShape.Scalar, [], plate, "");
+
+    private static GraphVariable Index(string name, string plate, string of) => Number(name, VariableKind.Index, plate) with { Indexes = of };
 
     private static Box Label(PlacedPlate plate)
     {

@@ -1,5 +1,5 @@
 using BayesLmm.Design;
-using BayesLmm.FactorGraphs;
+using BayesLmm.FactorGraphs.Conjugate;
 using MathNet.Numerics;
 using MathNet.Numerics.LinearAlgebra;
 
@@ -12,14 +12,14 @@ namespace BayesLmm.Tests.FactorGraphs.Variational;
 /// <summary>The naive twin of structured message passing: dense matrices, precisions instead of scaled effects, formulas from the paper. State: E τ, E P_k, E κ_j.</summary>
 internal sealed class DenseMessagePassing
 {
-    private readonly MixedModelGraph graph;
+    private readonly ConjugateModel graph;
     private readonly CrossProducts products;
     private readonly DenseRows rows;
     private readonly int[] free;
     private readonly Vector<double> y;
     private (int Term, int A, int B, double Epsilon) tilt = (-1, 0, 0, 0);
 
-    public DenseMessagePassing(BoundModel model, MixedModelGraph graph)
+    public DenseMessagePassing(BoundModel model, ConjugateModel graph)
     {
         this.graph = graph;
         products = model.Products;
@@ -214,7 +214,7 @@ internal sealed class DenseMessagePassing
 
             case CovariancePrior.MatrixF f:
                 {
-                    double c = f.RateShape, s0 = f.Shape, s = s0 + (J / 2.0), factor = f.RateFactor;
+                    double c = f.RateShape, s0 = f.Shape, s = s0 + (J / 2.0), factor = 1;
                     Matrix<double> d = Matrix<double>.Build.DenseOfDiagonalArray([.. f.Rates]), rateR = d + (factor * P[k]), R = (c + s0) * rateR.Inverse();
                     double logRateR = rateR.Cholesky().DeterminantLn, meanLogR = MultiDigamma(c + s0, r) - logRateR;
                     Matrix<double> B = (factor * R) + (S / 2), mean = s * B.Inverse();

@@ -1,6 +1,6 @@
 using BayesLmm.Design;
 using BayesLmm.Equations;
-using BayesLmm.FactorGraphs;
+using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.FactorGraphs.Variational;
 using BayesLmm.Models.Equations;
 using BayesLmm.Numerics.Random;
@@ -130,7 +130,7 @@ public class EffectsStepTests
             What = RandomGraphModels.Describe(seed);
             Model = RandomGraphModels.Bind(seed);
             System.Random random = new(seed);
-            MixedModelGraph graph = MixedModelGraph.Of(FactorGraph.Of(Model));
+            ConjugateModel graph = ConjugateCompiler.Compile(Model);
             Constants = [.. graph.Coefficients.Select(prior => prior is CoefficientPrior.Fixed known ? known.Value : double.NaN)];
             int[] unknown = [.. Enumerable.Range(0, Constants.Length).Where(j => double.IsNaN(Constants[j]))];
             Equations = MixedModelEquations.Analyze(Model.Products, unknown);

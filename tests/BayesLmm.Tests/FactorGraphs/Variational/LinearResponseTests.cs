@@ -1,4 +1,4 @@
-using BayesLmm.FactorGraphs;
+using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.FactorGraphs.Variational;
 using BayesLmm.Posteriors;
 using BayesLmm.Posteriors.MessagePassing;
@@ -28,7 +28,7 @@ public sealed class LinearResponseTests(ITestOutputHelper output)
     public void It_is_how_the_fixed_point_moves_when_the_log_density_is_tilted(string name, string priors)
     {
         BoundModel model = Reference.Read("reml", name).Bind(priors);
-        MixedModelGraph graph = MixedModelGraph.Of(FactorGraph.Of(model));
+        ConjugateModel graph = ConjugateCompiler.Compile(model);
         VariationalFit fit = StructuredMessagePassing.Run(graph, model.Products, new VariationalOptions { Tolerance = 1e-10 });
         LinearResponse response = fit.Response!;
         Assert.True(response.IsPositiveDefinite);
@@ -84,7 +84,7 @@ public sealed class LinearResponseTests(ITestOutputHelper output)
 
     private static double Sd(Posterior posterior, string name) => posterior.ParameterSummaries.Single(summary => summary.Name == name).Sd;
 
-    private static IEnumerable<(int Term, int A, int B)> Statistics(MixedModelGraph graph, DenseMessagePassing dense)
+    private static IEnumerable<(int Term, int A, int B)> Statistics(ConjugateModel graph, DenseMessagePassing dense)
     {
         if (graph.Residual is not PrecisionPrior.Fixed)
         {
@@ -119,7 +119,7 @@ public sealed class LinearResponseTests(ITestOutputHelper output)
     }
 
     /// <summary>The dense twin's fixed point with a tilt, as coordinates.</summary>
-    private static double[] Reconverge(BoundModel model, MixedModelGraph graph, double[] x, int term, int a, int b, double tilt)
+    private static double[] Reconverge(BoundModel model, ConjugateModel graph, double[] x, int term, int a, int b, double tilt)
     {
         DenseMessagePassing dense = SweepTests.At(model, graph, x);
         dense.SetTilt(term, a, b, tilt);
@@ -139,7 +139,7 @@ public sealed class LinearResponseTests(ITestOutputHelper output)
         throw new InvalidOperationException("The twin has not converged.");
     }
 
-    private static double[] Coordinates(MixedModelGraph graph, DenseMessagePassing dense)
+    private static double[] Coordinates(ConjugateModel graph, DenseMessagePassing dense)
     {
         List<double> x = graph.Residual is PrecisionPrior.Fixed ? [] : [Math.Log(dense.Tau)];
         for (int k = 0; k < dense.P.Length; k++)

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using BayesLmm.Data;
 using BayesLmm.Design;
 using BayesLmm.Equations;
-using BayesLmm.FactorGraphs;
+using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.FactorGraphs.Variational;
 using BayesLmm.Posteriors;
 using BayesLmm.Sampling;
@@ -83,7 +83,7 @@ public sealed class StructuredMessagePassingTests(ITestOutputHelper output)
         foreach (ConjugateForm form in Enum.GetValues<ConjugateForm>())
         {
             BoundModel model = ModelFiles.Bind(name);
-            VariationalSweep sweep = new(MixedModelGraph.Of(FactorGraph.Of(model, form)), model.Products, null, 1);
+            VariationalSweep sweep = new(ConjugateCompiler.Compile(model, form), model.Products, null, 1);
             double[] x = sweep.StartingPoint(), next = new double[x.Length];
             for (int i = 0; i < 3; i++)
             {
@@ -132,7 +132,7 @@ public sealed class StructuredMessagePassingTests(ITestOutputHelper output)
         Assert.Equal(100 * small.Products.RowCount, large.Products.RowCount);
         double Time(BoundModel model)
         {
-            VariationalSweep sweep = new(MixedModelGraph.Of(FactorGraph.Of(model)), model.Products, null, 1);
+            VariationalSweep sweep = new(ConjugateCompiler.Compile(model), model.Products, null, 1);
             double[] x = sweep.StartingPoint(), next = new double[x.Length];
             return Enumerable.Range(0, 40).Min(_ =>
             {
@@ -205,7 +205,7 @@ public sealed class StructuredMessagePassingTests(ITestOutputHelper output)
         // Importance sampling has the model's own priors, so that nothing may have been substituted. Where r > 1 the graph's prior of the covariance matrix is another; see the sleepstudy of GibbsSamplerTests.
         BoundModel model = Reference.Read("reml", name).Bind(priors);
         VariationalFit fit = model.FitVariational();
-        bool isExact = fit.Approximation.Model.Graph.Substitutions.Count == 0;
+        bool isExact = fit.Approximation.Model.Substitutions.Count == 0;
         Assert.Equal(model.GroupTerms.All(term => !term.Structure.HasCorrelations), isExact);
         if (!isExact)
         {
@@ -236,13 +236,13 @@ public sealed class StructuredMessagePassingTests(ITestOutputHelper output)
     [Fact]
     public void Graph_and_data_of_different_models_are_refused()
     {
-        MixedModelGraph graph = MixedModelGraph.Of(FactorGraph.Of(ModelFiles.Bind("sleepstudy")));
+        ConjugateModel graph = ConjugateCompiler.Compile(ModelFiles.Bind("sleepstudy"));
         Assert.Equal(
             "The graph has 2 coefficients and 1 random terms, the data have 1 and 2. (Parameter 'products')",
             Assert.Throws<ArgumentException>(() => StructuredMessagePassing.Run(graph, ModelFiles.Bind("penicillin").Products)).Message);
 
         // As many of each, but effects of another width, and other levels.
-        MixedModelGraph intercepts = MixedModelGraph.Of(FactorGraph.Of(Reference.Read("reml", "sleepstudy_intercept").Bind()));
+        ConjugateModel intercepts = ConjugateCompiler.Compile(Reference.Read("reml", "sleepstudy_intercept").Bind());
         Assert.Contains("Subject", Assert.Throws<ArgumentException>(() => StructuredMessagePassing.Run(intercepts, ModelFiles.Bind("sleepstudy").Products)).Message, StringComparison.Ordinal);
     }
 
@@ -250,7 +250,7 @@ public sealed class StructuredMessagePassingTests(ITestOutputHelper output)
     public void Student_t_residuals_need_the_rows()
     {
         BoundModel model = ModelFiles.Bind("sleepstudy_student");
-        MixedModelGraph graph = MixedModelGraph.Of(FactorGraph.Of(model));
+        ConjugateModel graph = ConjugateCompiler.Compile(model);
         Assert.Equal(
             "Residuals of this graph are student_t: its messages need the rows, not the cross-products alone. (Parameter 'rows')",
             Assert.Throws<ArgumentException>(() => StructuredMessagePassing.Run(graph, model.Products)).Message);

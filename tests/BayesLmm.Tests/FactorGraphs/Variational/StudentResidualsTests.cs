@@ -1,7 +1,7 @@
 using BayesLmm.Design;
 using BayesLmm.Equations;
-using BayesLmm.FactorGraphs;
 using BayesLmm.FactorGraphs.Approximations;
+using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.FactorGraphs.Variational;
 using BayesLmm.Models.Equations;
 using BayesLmm.Models.Priors;
@@ -36,13 +36,13 @@ public sealed class StudentResidualsTests(ITestOutputHelper output)
     public void The_grid_has_the_integral_and_the_means_of_brute_force(string statements, string nuPrior)
     {
         BoundModel model = Reference.Read("reml", "sleepstudy").Bind("family student_t\n" + statements);
-        MixedModelGraph graph = MixedModelGraph.Of(FactorGraph.Of(model));
+        ConjugateModel graph = ConjugateCompiler.Compile(model);
         RowProducts rows = RowProducts.Create(model);
         MixedModelEquations equations = MixedModelEquations.Analyze(model.Products, [0, 1]);
         EffectsStep step = new(model.Products, equations, [double.NaN, double.NaN], 1);
         ((double[])[25, 0, 1.5, 6]).CopyTo(step.Lambda(0));
         double? known = model.HasKnownErrors ? 1 : null;
-        StudentResiduals student = new(rows, graph.DegreesOfFreedom!, new RowSquares(rows, equations), known);
+        StudentResidualUpdate student = new(rows, graph.DegreesOfFreedom!, new RowSquares(rows, equations), known);
         double[] x = new double[rows.Count];
         student.Start(x, known is null ? Math.Log(1 / 650.0) : 0);
         step.Reweight(student.Weigh(x));
@@ -159,7 +159,7 @@ public sealed class StudentResidualsTests(ITestOutputHelper output)
         BoundModel model = Model.Parse("y ~ 1\nfamily student_t\nprior nu ~ constant(3)\nprior sigma ~ constant(1.5)\nprior intercept ~ normal(1, 2)")
             .Bind(BayesLmm.Data.Table.FromColumns("t", new BayesLmm.Data.NumericColumn("y", y)));
         VariationalFit fit = model.FitVariational();
-        Assert.Empty(fit.Approximation.Model.Graph.Substitutions);
+        Assert.Empty(fit.Approximation.Model.Substitutions);
         double evidence = Math.Log(Integrate.GaussLegendre(
             beta => Math.Exp(y.Sum(value => MathNet.Numerics.Distributions.StudentT.PDFLn(beta, 1.5, 3, value))) * MathNet.Numerics.Distributions.Normal.PDF(1, 2, beta), -20, 30, 1024));
         output.WriteLine($"bound {fit.Approximation.LowerBound}, evidence {evidence}");

@@ -1,6 +1,6 @@
 using BayesLmm.Design;
-using BayesLmm.FactorGraphs;
 using BayesLmm.FactorGraphs.Approximations;
+using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.FactorGraphs.Variational;
 using CsCheck;
 using MathNet.Numerics.LinearAlgebra;
@@ -35,7 +35,7 @@ public sealed class SweepTests(ITestOutputHelper output)
         for (int seed = 1; seed <= 12; seed++)
         {
             BoundModel model = RandomGraphModels.Bind(seed);
-            MixedModelGraph graph = MixedModelGraph.Of(FactorGraph.Of(model));
+            ConjugateModel graph = ConjugateCompiler.Compile(model);
             VariationalFit fit = StructuredMessagePassing.Run(graph, model.Products, new VariationalOptions { Tolerance = 1e-10 });
             DenseMessagePassing dense = new(model, graph);
             double bound = double.NegativeInfinity, change = 1;
@@ -64,7 +64,7 @@ public sealed class SweepTests(ITestOutputHelper output)
     private static void CheckSweep(int seed, ConjugateForm form)
     {
         BoundModel model = RandomGraphModels.Bind(seed);
-        MixedModelGraph graph = MixedModelGraph.Of(FactorGraph.Of(model, form));
+        ConjugateModel graph = ConjugateCompiler.Compile(model, form);
         VariationalSweep sweep = new(graph, model.Products, null, 1);
         System.Random random = new(seed);
 
@@ -82,7 +82,7 @@ public sealed class SweepTests(ITestOutputHelper output)
     private static void CheckFixedPoint(int seed, ConjugateForm form)
     {
         BoundModel model = RandomGraphModels.Bind(seed);
-        MixedModelGraph graph = MixedModelGraph.Of(FactorGraph.Of(model, form));
+        ConjugateModel graph = ConjugateCompiler.Compile(model, form);
         VariationalFit fit = StructuredMessagePassing.Run(graph, model.Products, new VariationalOptions { Tolerance = 1e-9 });
         Assert.True(fit.Converged, $"{RandomGraphModels.Describe(seed)}: {fit.Sweeps} sweeps, last change {fit.LastChange}");
         DenseMessagePassing dense = At(model, graph, [.. fit.Coordinates]);
@@ -95,7 +95,7 @@ public sealed class SweepTests(ITestOutputHelper output)
     }
 
     /// <summary>The twin at coordinates of message passing, decoded here: log E τ, then for each term log E τ_i or Λ_ij/Λ_ii and log Λ_ii of (E P)⁻¹ = ΛΛᵀ, then log E κ.</summary>
-    internal static DenseMessagePassing At(BoundModel model, MixedModelGraph graph, double[] x)
+    internal static DenseMessagePassing At(BoundModel model, ConjugateModel graph, double[] x)
     {
         DenseMessagePassing dense = new(model, graph);
         int c = 0;
@@ -135,7 +135,7 @@ public sealed class SweepTests(ITestOutputHelper output)
         return dense;
     }
 
-    private static void CompareCoordinates(int seed, BoundModel model, MixedModelGraph graph, double[] x, DenseMessagePassing dense, double error)
+    private static void CompareCoordinates(int seed, BoundModel model, ConjugateModel graph, double[] x, DenseMessagePassing dense, double error)
     {
         DenseMessagePassing found = At(model, graph, x);
         AssertClose(seed, "E tau", dense.Tau, found.Tau, 0, error);

@@ -4,15 +4,15 @@ namespace BayesLmm.FactorGraphs.Pictures.Layouts;
 internal static class Columns
 {
     /// <summary>The columns from left to right; those that end in one plate of groups are side by side.</summary>
-    public static IReadOnlyList<Column> Of(LayeredPicture picture)
+    public static IReadOnlyList<PictureColumn> Of(LayeredPicture picture)
     {
         bool[] isTaken = new bool[picture.Band.Length];
-        List<Column> columns = [];
+        List<PictureColumn> columns = [];
         Add(node => picture.Band[node] == LayeredPicture.Groups && HasNoChildIn(node, LayeredPicture.Groups));
         Add(node => picture.Band[node] == LayeredPicture.Global && HasNoChildIn(node, LayeredPicture.Global));
         Add(node => picture.Band[node] <= LayeredPicture.Groups);
         Add(node => picture.IsInRows(node) && picture.Parents[node].Count == 0 && !IsBesideColumn(picture, node));
-        Column[] ordered = [.. columns.OrderBy(column => picture.Rank[column.Root])];
+        PictureColumn[] ordered = [.. columns.OrderBy(column => picture.Rank[column.Root])];
         return [.. ordered.GroupBy(column => column.Plate ?? picture.Picture.Nodes[column.Root].Id).SelectMany(group => group)];
 
         bool HasNoChildIn(int node, int band) => picture.Children[node].All(child => picture.Band[child] != band);
@@ -21,13 +21,13 @@ internal static class Columns
         {
             foreach (int node in Enumerable.Range(0, isTaken.Length).Where(node => !isTaken[node] && isRoot(node)).OrderBy(node => picture.Rank[node]))
             {
-                Column column = new(node, picture.Band[node] == LayeredPicture.Groups ? picture.Picture.Nodes[node].Plate : null);
+                PictureColumn column = new(node, picture.Band[node] == LayeredPicture.Groups ? picture.Picture.Nodes[node].Plate : null);
                 Take(node, column);
                 columns.Add(column);
             }
         }
 
-        void Take(int node, Column column)
+        void Take(int node, PictureColumn column)
         {
             if (!isTaken[node])
             {
@@ -41,8 +41,8 @@ internal static class Columns
     /// <summary>The middles of all nodes that stand in columns, or beside their lines.</summary>
     public static Dictionary<int, double> Places(LayeredPicture picture, double[] widths)
     {
-        IReadOnlyList<Column> columns = Of(picture);
-        foreach (Column column in columns)
+        IReadOnlyList<PictureColumn> columns = Of(picture);
+        foreach (PictureColumn column in columns)
         {
             column.Place(picture, widths, Enumerable.Range(0, widths.Length).Where(node => picture.Beside[node] == column.Root && IsBesideColumn(picture, node)));
         }
@@ -50,7 +50,7 @@ internal static class Columns
         MakeRoomForPlates(picture, columns, widths);
         Dictionary<int, double> places = [];
         double x = 0;
-        foreach (Column column in columns)
+        foreach (PictureColumn column in columns)
         {
             foreach ((int node, double offset) in column.Offsets)
             {
@@ -67,11 +67,11 @@ internal static class Columns
         picture.IsInRows(node) && picture.Parents[node].Count == 0 && picture.Beside[node] >= 0 && !picture.IsInRows(picture.Beside[node]);
 
     /// <summary>The plate's border, and its label, which stands right of the last column's line.</summary>
-    private static void MakeRoomForPlates(LayeredPicture picture, IReadOnlyList<Column> columns, double[] widths)
+    private static void MakeRoomForPlates(LayeredPicture picture, IReadOnlyList<PictureColumn> columns, double[] widths)
     {
-        foreach (IGrouping<string, Column> plate in columns.Where(column => column.Plate is not null).GroupBy(column => column.Plate!))
+        foreach (IGrouping<string, PictureColumn> plate in columns.Where(column => column.Plate is not null).GroupBy(column => column.Plate!))
         {
-            Column first = plate.First(), last = plate.Last();
+            PictureColumn first = plate.First(), last = plate.Last();
             double label = PictureMetrics.TextWidth(picture.Picture.Plates.First(p => p.Id == plate.Key).Label, PictureMetrics.PlateSize);
             first.Left = Math.Max(first.Left, first.InPlate(picture, widths).Left + PictureMetrics.PlatePadding);
             last.Right = Math.Max(last.Right, Math.Max(last.InPlate(picture, widths).Right + PictureMetrics.PlatePadding, RightOfLine(label)));

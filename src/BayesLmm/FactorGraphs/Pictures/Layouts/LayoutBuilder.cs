@@ -12,16 +12,20 @@ internal sealed class LayoutBuilder
     /// <summary>For each band and layer its top and its bottom.</summary>
     private readonly Dictionary<(int Band, int Layer), (double Top, double Bottom)> heights = [];
 
-    /// <summary>Prepares a layout.</summary>
-    public LayoutBuilder(LayeredPicture picture)
+    private LayoutBuilder(LayeredPicture picture)
     {
         this.picture = picture;
         sizes = [.. picture.Picture.Nodes.Select(PictureMetrics.SizeOf)];
         middles = RowPlacement.Middles(picture, [.. sizes.Select(size => size.Width)]);
     }
 
-    /// <summary>The layout.</summary>
-    public PictureLayout Build()
+    /// <summary>
+    /// Lays a picture out. What is in no plate stands at the top, in columns that end in coefficients, in the precision of group effects, or in the residual precision; below, each in its column, group effects in
+    /// their plates; at the bottom the plate of the rows, with the columns of the designs beside the effects that they multiply.
+    /// </summary>
+    public static PictureLayout Build(GraphPicture picture) => new LayoutBuilder(new LayeredPicture(picture)).Build();
+
+    private PictureLayout Build()
     {
         PlaceLayers();
         Box[] boxes = [.. Enumerable.Range(0, sizes.Length).Select(BoxOf)];

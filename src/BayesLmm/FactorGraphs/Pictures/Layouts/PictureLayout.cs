@@ -8,14 +8,7 @@ namespace BayesLmm.FactorGraphs.Pictures.Layouts;
 /// <param name="Nodes">The nodes' boxes; they do not overlap.</param>
 /// <param name="Plates">The plates' boxes, each around its nodes and no others; they do not overlap.</param>
 /// <param name="Edges">The edges, from border to border.</param>
-internal sealed record PictureLayout(double Width, double Height, EquatableArray<PlacedNode> Nodes, EquatableArray<PlacedPlate> Plates, EquatableArray<PlacedEdge> Edges)
-{
-    /// <summary>
-    /// Lays a picture out. What is in no plate stands at the top, in columns that end in coefficients, in the precision of group effects, or in the residual precision; below, each in its column, group effects in
-    /// their plates; at the bottom the plate of the rows, with the columns of the designs beside the effects that they multiply.
-    /// </summary>
-    public static PictureLayout Of(GraphPicture picture) => new LayoutBuilder(new LayeredPicture(picture)).Build();
-}
+internal sealed record PictureLayout(double Width, double Height, EquatableArray<PlacedNode> Nodes, EquatableArray<PlacedPlate> Plates, EquatableArray<PlacedEdge> Edges);
 
 /// <summary>A point.</summary>
 internal readonly record struct Point(double X, double Y);
