@@ -43,11 +43,7 @@ internal sealed class StudentResidualUpdate
     /// <param name="prior">The prior of ν.</param>
     /// <param name="rowSquares">Computes expected squares.</param>
     /// <param name="knownPrecision">τ where it is known, otherwise null.</param>
-<<<<<<< HEAD:src/BayesLmm/FactorGraphs/Variational/StudentResiduals.cs
-    public StudentResiduals(RowProducts rows, DegreesOfFreedomPrior prior, RowSquares rowSquares, double? knownPrecision)
-=======
     public StudentResidualUpdate(RowProducts rows, DegreesOfFreedomPrior prior, RowSquares rowSquares, double? knownPrecision)
->>>>>>> main:src/BayesLmm/FactorGraphs/Variational/StudentResidualUpdate.cs
     {
         this.rows = rows;
         this.prior = prior;
