@@ -1,5 +1,6 @@
 using BayesLmm.Design;
 using BayesLmm.FactorGraphs.Conjugate;
+using BayesLmm.Models.Equations;
 using BayesLmm.Numerics;
 
 namespace BayesLmm.InferNet.Reduction;
@@ -24,24 +25,13 @@ internal sealed record JointProducts(int RowCount, int[] FreeColumns, double[,] 
         int q = products.EffectCount, p = products.FixedCount;
         int[] free = [.. Enumerable.Range(0, p).Where(j => coefficients[j] is not CoefficientPrior.Fixed)];
         double[,] ww = new double[q + free.Length, q + free.Length];
-        double[] zy = products.ZY.ToArray(), xy = [.. products.Fixed.Xy];
-        double yy = products.Fixed.Yy;
+        AdjustedResponse response = new(products);
         ReadOnlySpan<double> zx = products.ZX, xx = products.Fixed.Xx.Span;
         for (int c = 0; c < p; c++)
         {
             if (coefficients[c] is CoefficientPrior.Fixed known)
             {
-                double value = known.Value - products.Fixed.Reference[c];
-                yy += (value * value * xx[(c * p) + c]) - (2 * value * xy[c]);
-                for (int j = 0; j < p; j++)
-                {
-                    xy[j] -= value * xx[(j * p) + c];
-                }
-
-                for (int i = 0; i < q; i++)
-                {
-                    zy[i] -= value * zx[(i * p) + c];
-                }
+                response.Subtract(c, products.Fixed.Coordinates.Relative(c, known.Value));
             }
         }
 
@@ -59,7 +49,8 @@ internal sealed record JointProducts(int RowCount, int[] FreeColumns, double[,] 
             }
         }
 
-        return new JointProducts(products.RowCount, free, ww, [.. zy, .. free.Select(j => xy[j])], yy);
+        double[] xy = [.. response.Xy];
+        return new JointProducts(products.RowCount, free, ww, [.. response.Zy, .. free.Select(j => xy[j])], response.Yy);
     }
 
     /// <summary>

@@ -243,26 +243,6 @@ public sealed record FixedProducts(
     /// <summary>Number of columns, p.</summary>
     public int Count => Xy.Count;
 
-    /// <summary>Turns coefficients on centred columns into coefficients on the columns as they are: only the intercept changes, by −Σ center·β.</summary>
-    /// <param name="beta">On entry β on centred columns, Reference included; on return β of the model as written.</param>
-    public void Uncenter(Span<double> beta)
-    {
-        if (HasIntercept)
-        {
-            beta[0] -= CenterShift(beta);
-        }
-    }
-
-    /// <summary>Σ_j center_j β_j: what the intercept at the predictors' means exceeds the intercept by.</summary>
-    /// <param name="beta">p coefficients.</param>
-    public double CenterShift(ReadOnlySpan<double> beta)
-    {
-        double shift = 0;
-        for (int j = 1; j < Count; j++)
-        {
-            shift += Centers[j] * beta[j];
-        }
-
-        return shift;
-    }
+    /// <summary>The change of coordinates.</summary>
+    public Coordinates Coordinates => new(HasIntercept, Centers, Reference);
 }

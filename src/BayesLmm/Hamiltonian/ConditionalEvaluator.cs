@@ -142,12 +142,8 @@ public sealed class ConditionalEvaluator : IModelDensityEvaluator
     /// <inheritdoc/>
     public void DrawAgain(ReadOnlySpan<double> normals, Span<double> coefficients, Span<double> effects)
     {
-        for (int j = 0; j < beta.Length; j++)
-        {
-            coefficients[j] = beta[j] + products.Fixed.Reference[j];
-        }
-
-        products.Fixed.Uncenter(coefficients);
+        beta.CopyTo(coefficients);
+        products.Fixed.Coordinates.ToWritten(coefficients);
         this.effects.CopyTo(effects);
     }
 
@@ -191,7 +187,7 @@ public sealed class ConditionalEvaluator : IModelDensityEvaluator
 
         for (int j = 0; j < beta.Length; j++)
         {
-            beta[j] = density.Bounded[j] is { } bounded ? bounded.Value(phi) - products.Fixed.Reference[j] : 0;
+            beta[j] = density.Bounded[j] is { } bounded ? products.Fixed.Coordinates.Relative(j, bounded.Value(phi)) : 0;
         }
 
         for (int j = 0; j < density.LinearColumns.Length; j++)
@@ -281,7 +277,7 @@ public sealed class ConditionalEvaluator : IModelDensityEvaluator
             }
             else
             {
-                sum += density.Model.FixedEffects[j].Prior.LogDensity(beta[j] + products.Fixed.Reference[j], out double slope);
+                sum += density.Model.FixedEffects[j].Prior.LogDensity(products.Fixed.Coordinates.Absolute(j, beta[j]), out double slope);
                 byBeta[j] += slope;
             }
         }

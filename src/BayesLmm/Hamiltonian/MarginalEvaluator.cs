@@ -1,13 +1,13 @@
 using BayesLmm.Design;
-using BayesLmm.Models.Equations;
+using BayesLmm.Equations;
 using BayesLmm.Models.Priors;
 using BayesLmm.Numerics;
+using BayesLmm.Numerics.Dense;
 using BayesLmm.Sampling;
 
 namespace BayesLmm.Hamiltonian;
 
-// y = Xβ + Zb + ε, b_kj = Λ_k u_kj, Λ_k = diag(s_k) C_k, u ~ N(0, I), ε ~ N(0, σ²/w), rows times √w; a = (u, β), A = [ZΛ, X], D = diag(I, P), β ~ N(m, P⁻¹):
-//     Q = AᵀA/σ² + D     h = Aᵀy/σ² + D(0, m)     â = Q⁻¹h
+// Notation of EffectsGivenVariances, with Λ_k = diag(s_k) C_k and τ = 1/σ²:
 //     log p(y | φ) = −n/2 log 2πσ² + ½ Σ log w − ½ log|Q| + ½ log|P| − ½ (yᵀy/σ² + mᵀPm − hᵀâ)                  (Harville 1974; Lai, Domke & Sheldon 2024)
 // A coefficient with a flat prior has P = 0, no term in log|P|, and adds ½ log 2π.
 
@@ -17,13 +17,11 @@ public sealed class MarginalEvaluator : IModelDensityEvaluator
     private readonly double[] family = new double[1];
     private readonly MarginalDensity density;
     private readonly CrossProducts products;
-    private readonly MixedModelSystem system;
+    private readonly EffectsGivenVariances given;
     private readonly CoefficientPart coefficientPart;
     private readonly CovarianceFactors factors;
-    private readonly double[] rightHandSide;
-    private readonly double[] solution;
-    private readonly double[] effectWork;
-    private readonly double[] variances;
+    private readonly double[] draw;
+    private readonly double[] drawnCoefficients;
     private readonly double[] byFactor;
     private readonly double[] unusedGradient;
     private double tau;
@@ -32,14 +30,12 @@ public sealed class MarginalEvaluator : IModelDensityEvaluator
     {
         this.density = density;
         products = density.Model.Products;
-        system = new MixedModelSystem(density.Equations);
-        coefficientPart = new CoefficientPart(density);
-        factors = new CovarianceFactors(density.Terms, system.Layout);
-        rightHandSide = new double[density.Equations.Order];
-        solution = new double[density.Equations.Order];
-        effectWork = new double[products.EffectCount];
+        given = new EffectsGivenVariances(density.Equations);
+        coefficientPart = new CoefficientPart(density, given);
+        factors = new CovarianceFactors(density.Terms, given.System.Layout);
+        draw = new double[given.Order];
+        drawnCoefficients = new double[given.Unknown.Length];
         int widest = density.Terms.Length == 0 ? 0 : density.Terms.Max(term => term.Width);
-        variances = new double[density.Equations.FixedColumns.Count];
         byFactor = new double[widest * widest];
         unusedGradient = new double[density.Dimension];
     }
@@ -77,8 +73,10 @@ public sealed class MarginalEvaluator : IModelDensityEvaluator
         }
 
         LogLikelihood = LogMarginalLikelihood(out double residualSquares);
-        system.ComputeInverse();
-        double bySigma = GradientByLogSigma(residualSquares);
+        given.ComputeInverse();
+
+        // ∂ log p / ∂ log σ = −n + ‖y − Aâ‖²/σ² + tr(I − Q⁻¹D), since Q − D = AᵀA/σ².
+        double bySigma = residualSquares + given.DeterminedCount() - products.RowCount;
         if (density.Sigma.Index >= 0)
         {
             gradient[density.Sigma.Index] += bySigma * density.Sigma.Slope(position) / Sigma;
@@ -89,7 +87,7 @@ public sealed class MarginalEvaluator : IModelDensityEvaluator
             AddTermGradient(k, position, gradient);
         }
 
-        coefficientPart.AddGradient(position, tau, solution.AsSpan(products.EffectCount), variances, effectWork, gradient);
+        coefficientPart.AddGradient(position, tau, gradient);
         LogPrior = AddLogPrior(position, gradient);
         return LogLikelihood + LogPrior;
     }
@@ -133,22 +131,14 @@ public sealed class MarginalEvaluator : IModelDensityEvaluator
     /// <inheritdoc cref="Draw" path="/param[@name='normals' or @name='coefficients' or @name='effects']"/>
     public void DrawAgain(ReadOnlySpan<double> normals, Span<double> coefficients, Span<double> effects)
     {
-        // â + L⁻ᵀ z has covariance (L Lᵀ)⁻¹ = Q⁻¹.
-        normals.CopyTo(rightHandSide);
-        system.Factor.SolveUpper(rightHandSide);
-        for (int i = 0; i < solution.Length; i++)
-        {
-            rightHandSide[i] += solution[i];
-        }
-
-        rightHandSide.AsSpan(0, products.EffectCount).CopyTo(effects);
-        system.Layout.Multiply(factors.Lambda, effects);
-        coefficientPart.Assemble(rightHandSide.AsSpan(products.EffectCount), coefficients);
-        products.Fixed.Uncenter(coefficients);
+        normals.CopyTo(draw);
+        given.Draw(draw, effects, drawnCoefficients);
+        given.Assemble(drawnCoefficients, coefficients);
+        products.Fixed.Coordinates.ToWritten(coefficients);
     }
 
     /// <summary>How many normal numbers <see cref="Draw"/> takes.</summary>
-    public int DrawLength => solution.Length;
+    public int DrawLength => given.Order;
 
     /// <summary>Reads φ, factors Q and solves for â. False where the density is zero or cannot be computed.</summary>
     private bool Solve(ReadOnlySpan<double> position)
@@ -161,89 +151,32 @@ public sealed class MarginalEvaluator : IModelDensityEvaluator
         }
 
         factors.Read(position);
+        factors.Lambda.CopyTo(given.Lambda);
         coefficientPart.Read(position);
-        if (!system.TryFactor(factors.Lambda, tau, coefficientPart.Precision))
-        {
-            return false;
-        }
-
-        int q = products.EffectCount;
-        system.Layout.MultiplyTransposed(factors.Lambda, coefficientPart.Zy, tau, rightHandSide);
-        ReadOnlySpan<double> P = coefficientPart.Precision, m = coefficientPart.Location;
-        for (int j = 0; j < P.Length; j++)
-        {
-            rightHandSide[q + j] = (tau * coefficientPart.MarginalXy(j)) + (P[j] * m[j]);
-        }
-
-        rightHandSide.CopyTo(solution, 0);
-        system.Factor.Solve(solution);
-        return true;
+        given.SubtractKnown();
+        return given.TrySolve(tau);
     }
 
     /// <summary>log p(y | φ) from the factor and â.</summary>
     /// <param name="residualSquares">Receives ‖y − Aâ‖²/σ².</param>
     private double LogMarginalLikelihood(out double residualSquares)
     {
-        int q = products.EffectCount;
-        Span<double> effects = effectWork;
-        solution.AsSpan(0, q).CopyTo(effects);
-        system.Layout.Multiply(factors.Lambda, effects);
-        coefficientPart.ComputeScores(tau, solution.AsSpan(q), effects);
-
-        // At â: τZ̃ᵀ(y − Aâ) = û and τXᵀ(y − Aâ) = P(β̂ − m) =: s, so that ‖y − Aâ‖²/σ² = τyᵀy − τâᵀAᵀy − ûᵀû − β̂ᵀs, and the prior adds ûᵀû + (β̂ − m)ᵀP(β̂ − m).
-        double quadratic = tau * coefficientPart.Yy, penalty = 0, logPrecision = 0;
+        given.ComputeScores();
+        double exponent = given.Exponent(out double penalty), logPrecision = 0;
         int flat = 0;
-        for (int i = 0; i < q; i++)
+        foreach (double precision in given.Precision)
         {
-            quadratic -= rightHandSide[i] * solution[i];
-            penalty += solution[i] * solution[i];
+            flat += precision == 0 ? 1 : 0;
+            logPrecision += precision == 0 ? 0 : Math.Log(precision);
         }
 
-        ReadOnlySpan<double> P = coefficientPart.Precision, scores = coefficientPart.Scores, pulls = coefficientPart.Pulls;
-        for (int j = 0; j < P.Length; j++)
-        {
-            double beta = solution[q + j];
-            quadratic -= tau * coefficientPart.MarginalXy(j) * beta;
-            if (P[j] == 0)
-            {
-                flat++;
-                continue;
-            }
-
-            quadratic += pulls[j] - (beta * scores[j]);
-            penalty += pulls[j];
-            logPrecision += Math.Log(P[j]);
-        }
-
-        residualSquares = quadratic - penalty;
+        residualSquares = exponent - penalty;
         return (-0.5 * (products.RowCount - flat) * NormalConstants.Log2Pi)
             - (products.RowCount * Math.Log(Sigma))
             + (0.5 * products.LogWeights)
-            - (0.5 * system.Factor.LogDeterminant())
+            - (0.5 * given.LogDeterminant)
             + (0.5 * logPrecision)
-            - (0.5 * quadratic);
-    }
-
-    /// <summary>∂ log p / ∂ log σ = −n + ‖y − Aâ‖²/σ² + tr(I − Q⁻¹D), since Q − D = AᵀA/σ².</summary>
-    private double GradientByLogSigma(double residualSquares)
-    {
-        ReadOnlySpan<double> V = system.Inverse.Values;
-        ReadOnlySpan<int> starts = density.Equations.Structure.Pattern.ColumnStarts, places = system.Inverse.Places;
-        int q = products.EffectCount;
-        double trace = 0;
-        for (int i = 0; i < q; i++)
-        {
-            trace += 1 - V[places[starts[i]]];
-        }
-
-        ReadOnlySpan<double> P = coefficientPart.Precision;
-        for (int j = 0; j < P.Length; j++)
-        {
-            variances[j] = V[places[starts[q + j]]];
-            trace += 1 - (P[j] * variances[j]);
-        }
-
-        return residualSquares + trace - products.RowCount;
+            - (0.5 * exponent);
     }
 
     /// <summary>
@@ -255,11 +188,11 @@ public sealed class MarginalEvaluator : IModelDensityEvaluator
         TermCoordinates term = density.Terms[k];
         int r = term.Width;
         Span<double> G = byFactor.AsSpan(0, r * r);
-        system.SumLevelMoments(k, solution, G);
+        given.System.SumLevelMoments(k, given.Means, G);
         ReadOnlySpan<double> C = factors.CorrelationFactor(k);
         if (term.Correlation is not null)
         {
-            SolveTransposed(C, r, G);
+            SmallTriangular.SolveTransposed(C, G, r);
             Lkj.AddGradient(
                 position.Slice(term.FirstCorrelation, term.CorrelationCount), r, C, G, gradient.Slice(term.FirstCorrelation, term.CorrelationCount));
         }
@@ -276,24 +209,6 @@ public sealed class MarginalEvaluator : IModelDensityEvaluator
                 }
 
                 gradient[coordinate.Index] += byLogSd * coordinate.Slope(position) / factors.Sds(k)[i];
-            }
-        }
-    }
-
-    /// <summary>G = C⁻ᵀ W in place, by back substitution.</summary>
-    private static void SolveTransposed(ReadOnlySpan<double> C, int r, Span<double> G)
-    {
-        for (int i = r - 1; i >= 0; i--)
-        {
-            for (int column = 0; column < r; column++)
-            {
-                double sum = G[(i * r) + column];
-                for (int m = i + 1; m < r; m++)
-                {
-                    sum -= C[(m * r) + i] * G[(m * r) + column];
-                }
-
-                G[(i * r) + column] = sum / C[(i * r) + i];
             }
         }
     }

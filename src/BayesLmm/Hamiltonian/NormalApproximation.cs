@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using BayesLmm.Design;
+using BayesLmm.Equations;
 using BayesLmm.Families;
 using BayesLmm.Models;
 using BayesLmm.Models.Equations;
@@ -94,8 +95,11 @@ internal sealed class NormalApproximation
         MixedModelSystem system = new(Equations);
         return system.TryFactor(Lambda, Tau, Precision)
             ? system
-            : throw new InvalidOperationException(FormattableString.Invariant($"The mixed model equations cannot be factored at the reference value, 1/σ² = {Tau:g3}."));
+            : throw NotFactored();
     }
+
+    private InvalidOperationException NotFactored() =>
+        new(FormattableString.Invariant($"The mixed model equations cannot be factored at the reference value, 1/σ² = {Tau:g3}."));
 
     private void Place(VarianceGuess guess)
     {
@@ -165,7 +169,7 @@ internal sealed class NormalApproximation
         double[] beta = new double[products.FixedCount], byBeta = new double[products.FixedCount], effects = new double[q], weighted = new double[rows.Count];
         for (int j = 0; j < beta.Length; j++)
         {
-            beta[j] = density.Bounded[j] is { } bounded ? bounded.Value(Center) - products.Fixed.Reference[j] : 0;
+            beta[j] = density.Bounded[j] is { } bounded ? products.Fixed.Coordinates.Relative(j, bounded.Value(Center)) : 0;
         }
 
         rows.Predictor.Compute(beta, effects, predictor);
@@ -176,18 +180,22 @@ internal sealed class NormalApproximation
         }
 
         rows.Predictor.ComputeTransposed(weighted, byBeta, effects);
-        MixedModelSystem system = CreateSystem();
-        system.Layout.MultiplyTransposed(Lambda, effects, Tau, Mean);
+        EffectsGivenVariances given = new(Equations);
+        Lambda.CopyTo(given.Lambda);
+        Precision.CopyTo(given.Precision);
         for (int j = 0; j < Precision.Length; j++)
         {
             int column = density.LinearColumns[j];
-            double location = LocationOf(density.Model.FixedEffects[column].Prior) - products.Fixed.Reference[column];
-            Mean[q + j] = (Tau * byBeta[column]) + (Precision[j] * location);
+            given.Location[j] = products.Fixed.Coordinates.Relative(column, LocationOf(density.Model.FixedEffects[column].Prior));
         }
 
-        system.Factor.Solve(Mean);
-        Mean.AsSpan(0, q).CopyTo(effects);
-        system.Layout.Multiply(Lambda, effects);
+        if (!given.TrySolve(Tau, effects, byBeta))
+        {
+            throw NotFactored();
+        }
+
+        given.Means.CopyTo(Mean);
+        given.Effects.CopyTo(effects);
         for (int j = 0; j < Precision.Length; j++)
         {
             beta[density.LinearColumns[j]] = Mean[q + j];

@@ -263,10 +263,10 @@ internal sealed class RemlEstimator
     {
         int p = products.FixedCount;
         double sigma = criterion.Sigma;
-        double[] covariance = Uncenter(criterion.UnscaledCovariance(), products.Fixed, sigma * sigma);
+        Coordinates coordinates = products.Fixed.Coordinates;
+        double[] covariance = coordinates.UncenterCovariance(criterion.UnscaledCovariance(), sigma * sigma);
         double[] beta = [.. criterion.Beta];
-        TensorPrimitives.Add(beta, products.Fixed.Reference.Span, beta);
-        products.Fixed.Uncenter(beta);
+        coordinates.ToWritten(beta);
         EquatableArray<FixedEstimate> fixedEffects = model.FixedEffects
             .Select((effect, j) => new FixedEstimate(effect.Name, beta[j], Math.Sqrt(covariance[(j * p) + j])))
             .ToEquatableArray();
@@ -311,31 +311,6 @@ internal sealed class RemlEstimator
             collapsed.ToEquatableArray(),
             EquatableArray.Create<double>(written),
             report);
-    }
-
-    /// <summary>T V Tᵀ scale, where T takes coefficients on centred columns to those on the columns as they are.</summary>
-    private static double[] Uncenter(double[] V, FixedProducts fixedProducts, double scale)
-    {
-        int p = fixedProducts.Count;
-        for (int pass = 0; pass < 2; pass++)
-        {
-            // Each pass subtracts Σ center_j · row j from the first row, then turns rows into columns.
-            double[] transposed = new double[p * p];
-            for (int column = 0; column < p; column++)
-            {
-                for (int row = 0; row < p; row++)
-                {
-                    transposed[(column * p) + row] = V[(row * p) + column];
-                }
-
-                fixedProducts.Uncenter(transposed.AsSpan(column * p, p));
-            }
-
-            V = transposed;
-        }
-
-        TensorPrimitives.Multiply(V, scale, V);
-        return V;
     }
 
     private static IEnumerable<(Parameter Parameter, double Estimate)> Components(GroupTerm term, ReadOnlySpan<double> factor, double sigma) =>

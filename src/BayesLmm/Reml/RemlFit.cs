@@ -1,3 +1,5 @@
+using BayesLmm.Estimation;
+using BayesLmm.Inference.Equations;
 using BayesLmm.Models;
 using BayesLmm.Numerics;
 
@@ -28,6 +30,8 @@ public sealed record RemlFit(
     EquatableArray<double> Theta,
     OptimumReport Optimum)
 {
+    private readonly KeptEquations kept = new();
+
     /// <summary>The restricted log likelihood (or the log likelihood).</summary>
     public double LogLikelihood => -0.5 * Criterion;
 
@@ -42,6 +46,9 @@ public sealed record RemlFit(
 
     /// <summary>σ: the estimated residual standard deviation, or 1 when the rows' are known and in the weights.</summary>
     public double Sigma => Model.HasKnownErrors ? 1 : this[Parameter.Sigma.Name];
+
+    /// <summary>The mixed model equations at the estimates, solved once.</summary>
+    internal FittedEquations Equations => kept.Of(Model, Restricted, Theta);
 
     /// <summary>Whether some term has no variance in some direction.</summary>
     public bool IsSingular => Collapsed.Count > 0;

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using BayesLmm.Estimation.Minimization;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace BayesLmm.Reml;

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using BayesLmm.Estimation.Minimization;
 using BayesLmm.Sampling;
 using MathNet.Numerics.LinearAlgebra;
 using MathNet.Numerics.LinearAlgebra.Factorization;

@@ -81,7 +81,7 @@ public class MarginalAccuracyTests(EngineFixture engine) : IClassFixture<EngineF
             }
 
             double[] beta = [.. Enumerable.Range(0, products.Count).Select(j => sampler.Effects[model.Products.EffectCount + j] + products.Reference[j])];
-            products.Uncenter(beta);
+            products.Coordinates.Uncenter(beta);
             for (int j = 0; j < beta.Length; j++)
             {
                 draws[model.FixedEffects[j].Name][i] = beta[j];

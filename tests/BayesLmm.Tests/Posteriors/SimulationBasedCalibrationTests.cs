@@ -106,7 +106,7 @@ public class SimulationBasedCalibrationTests
     private static double[] TrueValues(BoundModel model, PriorSampler truth)
     {
         double[] values = [.. truth.ProperValues()];
-        model.Products.Fixed.Uncenter(values.AsSpan(0, model.FixedEffects.Count));
+        model.Products.Fixed.Coordinates.Uncenter(values.AsSpan(0, model.FixedEffects.Count));
         return values;
     }
 

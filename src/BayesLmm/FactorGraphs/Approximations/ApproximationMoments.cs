@@ -42,18 +42,13 @@ public sealed record ApproximationMoments(EquatableArray<QuantityMoments> Parame
         return new ApproximationMoments(parameters.ToEquatableArray(), Effects(model, approximation.Effects).ToEquatableArray());
     }
 
-    /// <summary>β of the model as written: centred columns' β plus the reference, the intercept β_0 − Σ center_j β_j.</summary>
+    /// <summary>β of the model as written.</summary>
     private static QuantityMoments[] Coefficients(BoundModel model, EffectsMarginal effects)
     {
         FixedProducts products = model.Products.Fixed;
         int q = model.Products.EffectCount, p = products.Count;
-        double[] means = new double[p];
-        for (int j = 0; j < p; j++)
-        {
-            means[j] = effects.Means[q + j] + products.Reference[j];
-        }
-
-        products.Uncenter(means);
+        double[] means = [.. effects.Means.Slice(q, p)];
+        products.Coordinates.ToWritten(means);
         return [.. means.Select((mean, j) =>
         {
             double variance = j == 0 && products.HasIntercept ? InterceptVariance(products, q, effects) : effects.Variances[q + j];
@@ -66,11 +61,7 @@ public sealed record ApproximationMoments(EquatableArray<QuantityMoments> Parame
     {
         double[] weights = new double[q + products.Count];
         weights[q] = 1;
-        for (int j = 1; j < products.Count; j++)
-        {
-            weights[q + j] = -products.Centers[j];
-        }
-
+        products.Coordinates.CenterWeights(weights.AsSpan(q));
         return effects.VarianceOf(weights);
     }
 

@@ -1,6 +1,5 @@
 using BayesLmm.Design;
 using BayesLmm.Inference.Effects;
-using BayesLmm.Inference.Equations;
 using BayesLmm.Inference.Residuals;
 using BayesLmm.Models;
 using BayesLmm.Numerics;
@@ -23,12 +22,11 @@ internal static class AssumptionChecker
     /// <param name="largest">How many of the largest residuals to name.</param>
     public static AssumptionChecks Check(RemlFit fit, int largest)
     {
-        FittedEquations equations = FittedEquations.Of(fit);
-        ResidualTable residuals = ResidualCalculator.Compute(equations);
+        ResidualTable residuals = ResidualCalculator.Compute(fit);
         LargeResidual[] standardized = [.. residuals.Rows.Zip(residuals.Standardized).Where(row => row.Second is not null).Select(row => new LargeResidual(row.First, row.Second!.Value))];
         return new AssumptionChecks(
             NormalityTest.Of([.. standardized.Select(row => row.Standardized)]),
-            PredictedEffects.Of(equations).SelectMany(term => Normality(fit, term)).ToEquatableArray(),
+            PredictedEffects.Of(fit).SelectMany(term => Normality(fit, term)).ToEquatableArray(),
             fit.Model.Design.RandomTerms.DistinctBy(term => term.Group).Select(term => Homogeneity(term, residuals.Pearson)).OfType<HomogeneityTest>().ToEquatableArray(),
             standardized.OrderByDescending(row => Math.Abs(row.Standardized)).Take(largest).ToEquatableArray());
     }

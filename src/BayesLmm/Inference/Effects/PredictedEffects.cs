@@ -1,6 +1,8 @@
+using System.Numerics.Tensors;
 using BayesLmm.Design;
 using BayesLmm.Inference.Equations;
 using BayesLmm.Numerics;
+using BayesLmm.Numerics.Dense;
 using BayesLmm.Reml;
 
 namespace BayesLmm.Inference.Effects;
@@ -42,13 +44,15 @@ public sealed record PredictedEffects(
     public double PredictionError(int level, int effect) => Sd(PredictionCovariances, level, effect);
 
     /// <summary>The predicted effects of every term, in the order of the model.</summary>
-    /// <param name="equations">The fit's equations.</param>
-    internal static EquatableArray<PredictedEffects> Of(FittedEquations equations) =>
-        equations.Terms.Select((shape, k) => Of(equations, k, shape)).ToEquatableArray();
-
-    private static PredictedEffects Of(FittedEquations equations, int k, TermShape shape)
+    /// <param name="fit">The fit.</param>
+    internal static EquatableArray<PredictedEffects> Of(RemlFit fit)
     {
-        GroupEffects effects = equations.Fit.GroupEffects[k];
+        InverseEntries inverse = fit.Equations.CreateInverse();
+        return fit.Equations.Terms.Select((shape, k) => Of(fit.Equations, inverse, fit.GroupEffects[k], k, shape)).ToEquatableArray();
+    }
+
+    private static PredictedEffects Of(FittedEquations equations, InverseEntries inverse, GroupEffects effects, int k, TermShape shape)
+    {
         int r = shape.Width, p = equations.FixedCount, q = equations.EffectCount;
         double variance = equations.Sigma * equations.Sigma;
         double[] conditional = new double[shape.LevelCount * r * r], prediction = new double[conditional.Length];
@@ -60,7 +64,7 @@ public sealed record PredictedEffects(
             {
                 for (int j = 0; j <= i; j++)
                 {
-                    block[(i * r) + j] = block[(j * r) + i] = equations.Inverse[first + i, first + j];
+                    block[(i * r) + j] = block[(j * r) + i] = inverse[first + i, first + j];
                 }
 
                 for (int j = 0; j < p; j++)
@@ -69,9 +73,12 @@ public sealed record PredictedEffects(
                 }
             }
 
-            Sandwich(equations.FactorOf(k), block, variance, work, conditional.AsSpan(level * r * r, r * r));
+            block.CopyTo(work, 0);
+            SmallTriangular.Sandwich(equations.FactorOf(k), work, r);
+            TensorPrimitives.Multiply(work, variance, conditional.AsSpan(level * r * r, r * r));
             AddFixed(rows, equations.FixedInverse, r, p, block);
-            Sandwich(equations.FactorOf(k), block, variance, work, prediction.AsSpan(level * r * r, r * r));
+            SmallTriangular.Sandwich(equations.FactorOf(k), block, r);
+            TensorPrimitives.Multiply(block, variance, prediction.AsSpan(level * r * r, r * r));
         }
 
         return new PredictedEffects(
@@ -82,39 +89,6 @@ public sealed record PredictedEffects(
     {
         int r = Effects.Count;
         return Math.Sqrt(Math.Max(0, covariances[(level * r * r) + (effect * r) + effect]));
-    }
-
-    /// <summary>result = scale · L M Lᵀ.</summary>
-    private static void Sandwich(ReadOnlySpan<double> L, ReadOnlySpan<double> M, double scale, Span<double> LM, Span<double> result)
-    {
-        int r = (int)Math.Sqrt(L.Length);
-        for (int i = 0; i < r; i++)
-        {
-            for (int j = 0; j < r; j++)
-            {
-                double sum = 0;
-                for (int m = 0; m <= i; m++)
-                {
-                    sum += L[(i * r) + m] * M[(m * r) + j];
-                }
-
-                LM[(i * r) + j] = sum;
-            }
-        }
-
-        for (int i = 0; i < r; i++)
-        {
-            for (int j = 0; j < r; j++)
-            {
-                double sum = 0;
-                for (int m = 0; m <= j; m++)
-                {
-                    sum += LM[(i * r) + m] * L[(j * r) + m];
-                }
-
-                result[(i * r) + j] = scale * sum;
-            }
-        }
     }
 
     /// <summary>M += R S⁻¹ Rᵀ, R r × p by rows.</summary>

@@ -12,7 +12,7 @@ namespace BayesLmm.Inference.Equations;
 
 /// <summary>
 /// A fit's mixed model equations, solved at its estimates: β̂, b̂, and the joint covariance matrix of their errors, of which only Q⁻¹ on the pattern of its factor is ever
-/// stored. Columns of X are centred as in the cross-products. Cost: one factorisation and one selected inverse.
+/// stored. Columns of X are centred as in the cross-products. Cost: one factorisation, and one selected inverse where it is asked for. Safe for several threads: those that solve wait for each other.
 /// </summary>
 internal sealed class FittedEquations
 {
@@ -21,24 +21,25 @@ internal sealed class FittedEquations
     private readonly double[] beta;
     private readonly double[] effects;
     private readonly double[] Sinverse;
+    private readonly Lock gate = new();
+    private bool isInverted;
 
-    private FittedEquations(RemlFit fit)
+    /// <summary>Solves the equations.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="restricted">True for REML, false for ML.</param>
+    /// <param name="theta">The relative factor at the optimum.</param>
+    public FittedEquations(BoundModel model, bool restricted, ReadOnlySpan<double> theta)
     {
-        Fit = fit;
-        products = fit.Model.Products;
-        criterion = new RemlCriterion(products, fit.Restricted, fit.Model.HasKnownErrors);
-        criterion.Evaluate(fit.Theta.Span);
+        products = model.Products;
+        criterion = new RemlCriterion(products, restricted, model.HasKnownErrors);
+        criterion.Evaluate(theta);
         Sigma = criterion.Sigma;
         beta = [.. criterion.Beta];
-        TensorPrimitives.Add(beta, products.Fixed.Reference.Span, beta);
+        products.Fixed.Coordinates.AddReference(beta);
         effects = [.. criterion.ScaledEffects];
         criterion.Factors.Multiply(criterion.Lambda, effects);
         Sinverse = criterion.UnscaledCovariance();
-        Inverse = new InverseEntries(criterion.System);
     }
-
-    /// <summary>The fit.</summary>
-    public RemlFit Fit { get; }
 
     /// <summary>σ; 1 when the residual standard deviations are known.</summary>
     public double Sigma { get; }
@@ -67,11 +68,42 @@ internal sealed class FittedEquations
     /// <summary>F, p columns of q.</summary>
     public ReadOnlySpan<double> SolvedX => criterion.SolvedX;
 
-    /// <summary>Entries of Q⁻¹.</summary>
-    public InverseEntries Inverse { get; }
+    /// <summary>Entries of Q⁻¹, with memory of their own for those that are solved for.</summary>
+    public InverseEntries CreateInverse()
+    {
+        lock (gate)
+        {
+            if (!isInverted)
+            {
+                criterion.System.ComputeInverse();
+                isInverted = true;
+            }
+        }
 
-    /// <summary>Solves the equations of a fit.</summary>
-    public static FittedEquations Of(RemlFit fit) => new(fit);
+        return new InverseEntries(criterion.System, gate);
+    }
+
+    /// <summary>Var(β̂) = σ²S⁻¹, p × p by rows.</summary>
+    public double[] FixedCovariance()
+    {
+        double[] covariance = [.. Sinverse];
+        TensorPrimitives.Multiply(covariance, Sigma * Sigma, covariance);
+        return covariance;
+    }
+
+    /// <summary>A criterion of the same structure to be evaluated elsewhere.</summary>
+    public RemlCriterion CreateCriterion() =>
+        new(products, criterion.Restricted, criterion.SigmaIsKnown, criterion.System.Equations, Environment.ProcessorCount);
+
+    /// <summary>Works with the criterion at the optimum, while others that solve wait.</summary>
+    /// <param name="work">The work; it must not evaluate the criterion.</param>
+    public T Solve<T>(Func<RemlCriterion, T> work)
+    {
+        lock (gate)
+        {
+            return work(criterion);
+        }
+    }
 
     /// <summary>Λ_k relative to σ, r × r by rows, lower triangular.</summary>
     public ReadOnlySpan<double> FactorOf(int term) => criterion.Factors.Of(term, criterion.Lambda);

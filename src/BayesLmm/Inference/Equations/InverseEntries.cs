@@ -10,13 +10,16 @@ namespace BayesLmm.Inference.Equations;
 internal sealed class InverseEntries
 {
     private readonly MixedModelSystem system;
+    private readonly Lock gate;
     private readonly Dictionary<(int Row, int Column), double> solved = [];
 
-    /// <summary>Computes the selected inverse of a factored system.</summary>
-    public InverseEntries(MixedModelSystem system)
+    /// <summary>Reads from a system whose selected inverse is computed.</summary>
+    /// <param name="system">The system.</param>
+    /// <param name="gate">Held while the system solves.</param>
+    public InverseEntries(MixedModelSystem system, Lock gate)
     {
         this.system = system;
-        system.ComputeInverse();
+        this.gate = gate;
     }
 
     /// <summary>[Q⁻¹]_ij, or false when it is neither on the pattern nor <see cref="Solve">solved for</see>.</summary>
@@ -52,7 +55,11 @@ internal sealed class InverseEntries
     {
         Array.Clear(work);
         work[j] = 1;
-        system.Factor.Solve(work);
+        lock (gate)
+        {
+            system.Factor.Solve(work);
+        }
+
         foreach (int i in wanted)
         {
             solved[(Math.Max(i, j), Math.Min(i, j))] = work[i];

@@ -10,6 +10,7 @@ namespace BayesLmm.Inference.Equations;
 internal sealed class RowErrors
 {
     private readonly FittedEquations equations;
+    private readonly InverseEntries inverse;
     private readonly PredictionDesign design;
     private readonly LinearPredictor predictor;
     private readonly double[] means;
@@ -25,6 +26,7 @@ internal sealed class RowErrors
     public RowErrors(FittedEquations equations, PredictionDesign design)
     {
         this.equations = equations;
+        inverse = equations.CreateInverse();
         this.design = design;
         predictor = design.CreatePredictor(equations.Terms, equations.Centers);
         means = new double[predictor.Count];
@@ -100,7 +102,7 @@ internal sealed class RowErrors
             double left = scaled[offsets[k] + i];
             for (int j = 0; left != 0 && j < offsets[l + 1] - offsets[l]; j++)
             {
-                sum += left * scaled[offsets[l] + j] * equations.Inverse[first[k] + i, first[l] + j];
+                sum += left * scaled[offsets[l] + j] * inverse[first[k] + i, first[l] + j];
             }
         }
 
@@ -125,7 +127,7 @@ internal sealed class RowErrors
         double[] work = wanted.Count == 0 ? [] : new double[equations.EffectCount];
         foreach ((int column, HashSet<int> rows) in wanted)
         {
-            equations.Inverse.Solve(column, rows, work);
+            inverse.Solve(column, rows, work);
         }
     }
 
@@ -148,7 +150,7 @@ internal sealed class RowErrors
             }
 
             int i = many.FirstEffectOf(left[row]), j = few.FirstEffectOf(right[row]);
-            if (!equations.Inverse.TryGet(i, j, out _))
+            if (!inverse.TryGet(i, j, out _))
             {
                 for (int c = 0; c < few.Width; c++)
                 {

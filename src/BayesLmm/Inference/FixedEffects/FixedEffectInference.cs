@@ -24,14 +24,14 @@ public sealed class FixedEffectInference
 
     private readonly ICovarianceUncertainty uncertainty;
     private readonly double[] beta;
-    private readonly FixedProducts coordinates;
+    private readonly Coordinates coordinates;
 
     private FixedEffectInference(RemlFit fit, DegreesOfFreedomMethod method, ICovarianceUncertainty uncertainty)
     {
         Fit = fit;
         Method = method;
         this.uncertainty = uncertainty;
-        coordinates = fit.Model.Products.Fixed;
+        coordinates = fit.Model.Products.Fixed.Coordinates;
         beta = [.. fit.FixedEffects.Select(effect => effect.Estimate)];
     }
 
@@ -54,7 +54,7 @@ public sealed class FixedEffectInference
         {
             DegreesOfFreedomMethod.Satterthwaite => Satterthwaite.Compute(fit, progress, cancellationToken),
             DegreesOfFreedomMethod.KenwardRoger => KenwardRoger.Compute(fit, progress, cancellationToken),
-            DegreesOfFreedomMethod.None => new KnownVariances(UnadjustedCovariance(fit)),
+            DegreesOfFreedomMethod.None => new KnownVariances(fit.Equations.FixedCovariance()),
             _ => throw new ArgumentOutOfRangeException(nameof(method), method, "There is no such method."),
         });
 
@@ -238,24 +238,11 @@ public sealed class FixedEffectInference
         }
     }
 
-    /// <summary>The same combination of coefficients on centred columns: β_0 = β_0,centred − Σ center_j β_j.</summary>
+    /// <summary>The same combination of coefficients on centred columns.</summary>
     private double[] Center(ReadOnlySpan<double> weights)
     {
         double[] l = weights.ToArray();
-        for (int j = 1; coordinates.HasIntercept && j < l.Length; j++)
-        {
-            l[j] -= coordinates.Centers[j] * l[0];
-        }
-
+        coordinates.CenterWeights(l);
         return l;
-    }
-
-    private static double[] UnadjustedCovariance(RemlFit fit)
-    {
-        RemlCriterion criterion = new(fit.Model.Products, fit.Restricted, fit.Model.HasKnownErrors);
-        criterion.Evaluate(fit.Theta.Span);
-        double[] covariance = criterion.UnscaledCovariance();
-        TensorPrimitives.Multiply(covariance, criterion.Sigma * criterion.Sigma, covariance);
-        return covariance;
     }
 }

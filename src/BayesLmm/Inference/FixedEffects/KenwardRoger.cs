@@ -51,9 +51,7 @@ internal sealed class KenwardRoger : ICovarianceUncertainty
                 "Kenward and Roger's method is for fits by restricted maximum likelihood: its adjustment corrects their covariance matrix. Fit with restricted: true, or use Satterthwaite's method.");
         }
 
-        RemlCriterion criterion = new(fit.Model.Products, restricted: true, fit.Model.HasKnownErrors);
-        criterion.Evaluate(fit.Theta.Span);
-        return new KenwardRogerAdjustment(criterion).Run(progress, cancellationToken);
+        return fit.Equations.Solve(criterion => new KenwardRogerAdjustment(criterion).Run(progress, cancellationToken));
     }
 
     public double DegreesOfFreedom(ReadOnlySpan<double> l)

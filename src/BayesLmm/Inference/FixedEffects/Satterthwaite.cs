@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using BayesLmm.Design;
+using BayesLmm.Inference.Equations;
 using BayesLmm.Reml;
 using BayesLmm.Sampling;
 using MathNet.Numerics.LinearAlgebra;
@@ -33,7 +34,8 @@ internal sealed class Satterthwaite : ICovarianceUncertainty
     /// <summary>Works out what all contrasts share: two evaluations of the criterion with gradient for each component of θ.</summary>
     public static Satterthwaite Compute(RemlFit fit, IProgress<Progress>? progress, CancellationToken cancellationToken)
     {
-        RemlCriterion criterion = new(fit.Model.Products, fit.Restricted, fit.Model.HasKnownErrors);
+        FittedEquations equations = fit.Equations;
+        RemlCriterion criterion = equations.CreateCriterion();
         double[] theta = [.. fit.Theta], scales = criterion.ThetaScales(), point = new double[theta.Length];
         TensorPrimitives.Multiply(theta, scales, point);
         double[] unscaled = new double[theta.Length];
@@ -46,12 +48,10 @@ internal sealed class Satterthwaite : ICovarianceUncertainty
         }
 
         VarianceCurvature curvature = VarianceCurvature.Compute(criterion, Scaled, point, progress, cancellationToken);
-        criterion.Evaluate(theta);
-        int p = criterion.Products.FixedCount;
-        double variance = criterion.Sigma * criterion.Sigma;
-        double[] inverse = criterion.UnscaledCovariance(), covariance = new double[p * p];
-        TensorPrimitives.Multiply(inverse, variance, covariance);
-        double[][] derivatives = [.. InformationDerivatives(criterion), [.. covariance]];
+        int p = equations.FixedCount;
+        double variance = equations.Sigma * equations.Sigma;
+        double[] inverse = [.. equations.FixedInverse], covariance = equations.FixedCovariance();
+        double[][] derivatives = [.. equations.Solve(InformationDerivatives), [.. covariance]];
         for (int i = 0; i < theta.Length; i++)
         {
             derivatives[i] = QuadraticForm.Multiply(inverse, QuadraticForm.Multiply(derivatives[i], inverse, p), p);

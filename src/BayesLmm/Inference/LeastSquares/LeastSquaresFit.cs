@@ -26,8 +26,7 @@ internal static class LeastSquaresFit
         SmallCholesky.SolveLower(L, p, beta);
         double squares = Math.Max(0, data.Yy - TensorPrimitives.SumOfSquares<double>(beta));
         SmallCholesky.SolveUpper(L, p, beta);
-        TensorPrimitives.Add(beta, data.Reference.Span, beta);
-        data.Uncenter(beta);
+        data.Coordinates.ToWritten(beta);
         SmallCholesky.Invert(L, p, inverse);
         double? sigma = fit.Model.HasKnownErrors ? 1 : df > 0 ? Math.Sqrt(squares / df) : null;
         EquatableArray<LeastSquaresCoefficient> coefficients = fit.FixedEffects
@@ -51,7 +50,9 @@ internal static class LeastSquaresFit
             return inverse[(j * p) + j];
         }
 
-        double[] t = [1, .. data.Centers.Skip(1).Select(center => -center)];
+        double[] t = new double[p];
+        t[0] = 1;
+        data.Coordinates.CenterWeights(t);
         double sum = 0;
         for (int i = 0; i < p; i++)
         {

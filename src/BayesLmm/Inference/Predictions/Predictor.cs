@@ -9,7 +9,7 @@ using BayesLmm.Reml;
 namespace BayesLmm.Inference.Predictions;
 
 /// <summary>
-/// Predicts from a fit. Making one solves the fit's equations once; each prediction is then linear in its rows. Not thread-safe.
+/// Predicts from a fit. The fit's equations are solved once; each prediction is then linear in its rows. Not thread-safe.
 /// </summary>
 public sealed class Predictor
 {
@@ -20,7 +20,7 @@ public sealed class Predictor
     public Predictor(RemlFit fit)
     {
         this.fit = fit;
-        equations = FittedEquations.Of(fit);
+        equations = fit.Equations;
     }
 
     /// <summary>Predicts the rows that the model was fitted to.</summary>

@@ -100,14 +100,7 @@ internal sealed class HeldCoefficient : HeldParameter
     {
         double[] c = new double[fixedProducts.Count];
         c[index] = 1;
-        if (index == 0 && fixedProducts.HasIntercept)
-        {
-            for (int j = 1; j < c.Length; j++)
-            {
-                c[j] = -fixedProducts.Centers[j];
-            }
-        }
-
+        fixedProducts.Coordinates.CenterWeights(c);
         return c;
     }
 
@@ -117,7 +110,7 @@ internal sealed class HeldCoefficient : HeldParameter
         double sum = 0;
         for (int j = 0; j < combination.Length; j++)
         {
-            sum += combination[j] * (criterion.Beta[j] + products.Fixed.Reference[j]);
+            sum += combination[j] * products.Fixed.Coordinates.Absolute(j, criterion.Beta[j]);
         }
 
         return sum;

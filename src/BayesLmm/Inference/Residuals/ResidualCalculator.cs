@@ -1,6 +1,7 @@
 using BayesLmm.Design;
 using BayesLmm.Inference.Equations;
 using BayesLmm.Numerics;
+using BayesLmm.Reml;
 
 namespace BayesLmm.Inference.Residuals;
 
@@ -13,10 +14,11 @@ internal static class ResidualCalculator
     private const double NoFreedom = 1e-10;
 
     /// <summary>The table.</summary>
-    public static ResidualTable Compute(FittedEquations equations)
+    public static ResidualTable Compute(RemlFit fit)
     {
-        ModelDesign design = equations.Fit.Model.Design;
-        RowErrors errors = new(equations, PredictionDesign.OfTraining(equations.Fit.Model.TableName, design));
+        ModelDesign design = fit.Model.Design;
+        FittedEquations equations = fit.Equations;
+        RowErrors errors = new(equations, PredictionDesign.OfTraining(fit.Model.TableName, design));
         int n = design.RowCount;
         double[] marginalFitted = new double[n], conditionalFitted = new double[n], marginal = new double[n], conditional = new double[n];
         double[] pearson = new double[n], leverages = new double[n];

@@ -75,12 +75,8 @@ internal static class GibbsPosterior
 
         FixedProducts products = model.Products.Fixed;
         Span<double> beta = position.Slice(positions.FirstCoefficient, products.Count);
-        for (int j = 0; j < beta.Length; j++)
-        {
-            beta[j] = state.Coefficients[j] + products.Reference[j];
-        }
-
-        products.Uncenter(beta);
+        state.Coefficients.CopyTo(beta);
+        products.Coordinates.ToWritten(beta);
         state.Effects.CopyTo(position[(positions.FirstCoefficient + products.Count)..]);
     }
 }

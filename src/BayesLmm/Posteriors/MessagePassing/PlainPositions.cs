@@ -122,13 +122,8 @@ internal sealed class PlainPositions : IPositionSource
             normals.CopyTo(work);
             source.effects.Draw(work, draw);
             draw.AsSpan(0, q).CopyTo(effects);
-            FixedProducts products = source.Model.Products.Fixed;
-            for (int j = 0; j < p; j++)
-            {
-                coefficients[j] = draw[q + j] + products.Reference[j];
-            }
-
-            products.Uncenter(coefficients);
+            draw.AsSpan(q, p).CopyTo(coefficients);
+            source.Model.Products.Fixed.Coordinates.ToWritten(coefficients);
         }
     }
 }

@@ -151,7 +151,7 @@ internal sealed class ResponseProposal
         {
             if (density.Roles[j] is CoefficientRole.Sampled sampled)
             {
-                sampled.Coordinate.Place(means[j] + model.Products.Fixed.Reference[j], position);
+                sampled.Coordinate.Place(model.Products.Fixed.Coordinates.Absolute(j, means[j]), position);
             }
         }
 
@@ -190,7 +190,7 @@ internal sealed class ResponseProposal
         {
             if (density.Roles[j] is CoefficientRole.Sampled { Coordinate: { Index: >= 0 } coordinate })
             {
-                double mean = fit.Approximation.Effects.Means[q + j] + density.Model.Products.Fixed.Reference[j], sd = Math.Sqrt(fit.Approximation.Effects.Variances[q + j]);
+                double mean = density.Model.Products.Fixed.Coordinates.Absolute(j, fit.Approximation.Effects.Means[q + j]), sd = Math.Sqrt(fit.Approximation.Effects.Variances[q + j]);
                 double halfWidth = 0.5 * (coordinate.Position(mean + sd) - coordinate.Position(mean - sd));
                 covariance[(coordinate.Index * d) + coordinate.Index] = coordinate.IsReal ? sd * sd : Math.Min(1, halfWidth * halfWidth);   // beyond a bound there is no place
             }

@@ -2,10 +2,8 @@ using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using BayesLmm.Design;
 using BayesLmm.Equations;
-using BayesLmm.FactorGraphs.Variational;
 using BayesLmm.Hamiltonian;
 using BayesLmm.Models;
-using BayesLmm.Models.Equations;
 using BayesLmm.Models.Priors;
 using BayesLmm.Numerics;
 using BayesLmm.Numerics.Random;
@@ -27,7 +25,7 @@ internal sealed class StudentMarginalEvaluator : IEstimatedDensityEvaluator, IPo
     private readonly double[] family = new double[2];
     private readonly StudentMarginal density;
     private readonly RowProducts rows;
-    private readonly EffectsStep step;
+    private readonly EffectsGivenVariances given;
     private readonly CovarianceFactors factors;
     private readonly CoefficientPart coefficientPart;
     private readonly double[] unusedGradient;
@@ -54,16 +52,15 @@ internal sealed class StudentMarginalEvaluator : IEstimatedDensityEvaluator, IPo
         rows = density.Rows;
         MarginalDensity gaussian = density.Gaussian;
         CrossProducts products = density.Model.Products;
-        double[] constants = [.. gaussian.Roles.Select((role, j) => role is CoefficientRole.Sampled ? ((Constant)density.Model.FixedEffects[j].Prior).Value : double.NaN)];
-        step = new EffectsStep(products, gaussian.Equations, constants, threads: 1);
-        factors = new CovarianceFactors(gaussian.Terms, step.System.Layout);
-        coefficientPart = new CoefficientPart(gaussian);
+        given = new EffectsGivenVariances(gaussian.Equations);
+        factors = new CovarianceFactors(gaussian.Terms, given.System.Layout);
+        coefficientPart = new CoefficientPart(gaussian, given);
         unusedGradient = new double[density.Dimension];
         near = new double[density.Dimension];
         int n = rows.Count, order = gaussian.Equations.Order;
         (omega, weights, residuals, work) = (new double[n], new double[n], new double[n], new double[n]);
         (startWeights, modeWeights) = (new double[n], new double[n]);
-        (normals, unknowns, coefficients, effects) = (new double[order], new double[order], [.. step.Constants], new double[products.EffectCount]);
+        (normals, unknowns, coefficients, effects) = (new double[order], new double[order], new double[products.FixedCount], new double[products.EffectCount]);
         stretch = Math.Sqrt(1 + (Widening / Math.Sqrt(Math.Max(1, order))));
         logRatios = new double[2 * density.Pairs];
         draws = [.. logRatios.Select(_ => new double[order])];
@@ -163,13 +160,8 @@ internal sealed class StudentMarginalEvaluator : IEstimatedDensityEvaluator, IPo
     {
         Unpack(unknowns);
         this.effects.CopyTo(effects);
-        FixedProducts products = density.Model.Products.Fixed;
-        for (int j = 0; j < coefficients.Length; j++)
-        {
-            coefficients[j] = this.coefficients[j] + products.Reference[j];
-        }
-
-        products.Uncenter(coefficients);
+        this.coefficients.CopyTo(coefficients);
+        density.Model.Products.Fixed.Coordinates.ToWritten(coefficients);
     }
 
     /// <summary>Takes a position; returns the log prior density of φ with the Jacobian.</summary>
@@ -180,14 +172,8 @@ internal sealed class StudentMarginalEvaluator : IEstimatedDensityEvaluator, IPo
         family[1] = density.Nu.Value(position);
         tau = 1 / (Sigma * Sigma);
         factors.Read(position);
+        factors.Lambda.CopyTo(given.Lambda);
         coefficientPart.Read(position);
-        for (int k = 0; k < gaussian.Terms.Length; k++)
-        {
-            factors.Of(k).CopyTo(step.Lambda(k));
-        }
-
-        coefficientPart.Precision.CopyTo(step.Precision);
-        coefficientPart.Location.CopyTo(step.Location);
         double sum = gaussian.Sigma.AddLogPrior(position, unusedGradient) + density.Nu.AddLogPrior(position, unusedGradient);
         factors.AddLogPrior(position, ref sum, unusedGradient);
         sum += coefficientPart.AddLogPrior(position, unusedGradient);
@@ -223,13 +209,13 @@ internal sealed class StudentMarginalEvaluator : IEstimatedDensityEvaluator, IPo
     private bool TrySolve(double[] omega)
     {
         TensorPrimitives.Multiply(rows.Weights, omega, weights);
-        step.Reweight(rows.Weigh(weights));
-        if (!step.TrySolve(tau))
+        given.Use(rows.Weigh(weights));
+        if (!given.TrySolve(tau))
         {
             return false;
         }
 
-        step.CopySolution(unknowns);
+        given.Means.CopyTo(unknowns);
         Unpack(unknowns);
         rows.Residuals(coefficients, effects, residuals);
         return true;
@@ -247,18 +233,18 @@ internal sealed class StudentMarginalEvaluator : IEstimatedDensityEvaluator, IPo
         }
 
         TensorPrimitives.Multiply(rows.Weights, omega, weights);
-        step.Reweight(rows.Weigh(weights));
-        if (!step.System.TryFactor(factors.Lambda, tau, step.Precision))
+        given.Use(rows.Weigh(weights));
+        if (!given.TryFactor(tau))
         {
             return false;
         }
 
-        double logNormal = (0.5 * step.System.Factor.LogDeterminant()) - (normals.Length * Math.Log(stretch));   // the constants (2π)^(−D/2) of u and of the proposal cancel
+        double logNormal = (0.5 * given.LogDeterminant) - (normals.Length * Math.Log(stretch));   // the constants (2π)^(−D/2) of u and of the proposal cancel
         for (int pair = 0; pair < density.Pairs; pair++)
         {
             random.FillNormal(normals);
             double square = TensorPrimitives.SumOfSquares<double>(normals);
-            step.System.Factor.SolveUpper(normals);
+            given.System.Factor.SolveUpper(normals);
             for (int side = 0; side < 2; side++)
             {
                 double[] draw = draws[(2 * pair) + side];
@@ -286,10 +272,10 @@ internal sealed class StudentMarginalEvaluator : IEstimatedDensityEvaluator, IPo
         TensorPrimitives.LogP1(work, work);
         double sum = (n * (StudentNormalizer.Log(Nu) - Math.Log(Sigma))) + (0.5 * density.Model.Products.LogWeights)
             - (0.5 * (Nu + 1) * TensorPrimitives.Sum<double>(work)) - (0.5 * TensorPrimitives.SumOfSquares<double>(draw.AsSpan(0, q)));
-        for (int j = 0; j < step.Precision.Length; j++)
+        for (int j = 0; j < given.Precision.Length; j++)
         {
-            double distance = draw[q + j] - step.Location[j];
-            sum += step.Precision[j] == 0 ? 0.5 * NormalConstants.Log2Pi : 0.5 * (Math.Log(step.Precision[j]) - (step.Precision[j] * distance * distance));
+            double precision = given.Precision[j], distance = draw[q + j] - given.Location[j];
+            sum += precision == 0 ? 0.5 * NormalConstants.Log2Pi : 0.5 * (Math.Log(precision) - (precision * distance * distance));
         }
 
         return sum;
@@ -299,11 +285,8 @@ internal sealed class StudentMarginalEvaluator : IEstimatedDensityEvaluator, IPo
     {
         int q = effects.Length;
         unknowns[..q].CopyTo(effects);
-        step.System.Layout.Multiply(factors.Lambda, effects);
-        for (int j = 0; j < step.Unknown.Length; j++)
-        {
-            coefficients[step.Unknown[j]] = unknowns[q + j];
-        }
+        given.System.Layout.Multiply(factors.Lambda, effects);
+        given.Assemble(unknowns[q..], coefficients);
     }
 
     /// <summary>FNV-1a over the bits.</summary>

@@ -41,7 +41,7 @@ public class ApproximationMomentsTests
 
             approximation.Effects.Draw(normals, draw);
             double[] beta = [draw[q] + model.Products.Fixed.Reference[0], draw[q + 1] + model.Products.Fixed.Reference[1]];
-            model.Products.Fixed.Uncenter(beta);
+            model.Products.Fixed.Coordinates.Uncenter(beta);
             sum += beta[0];
             squares += beta[0] * beta[0];
         }

@@ -1,0 +1,12 @@
+using BayesLmm.Inference.Residuals;
+using BayesLmm.Reml;
+
+namespace BayesLmm;
+
+/// <summary>The residuals of a fit.</summary>
+public static class ResidualExtensions
+{
+    /// <summary>Fitted values, residuals and leverages of the rows that the model was fitted to.</summary>
+    /// <param name="fit">The fit.</param>
+    public static ResidualTable Residuals(this RemlFit fit) => ResidualCalculator.Compute(fit);
+}
