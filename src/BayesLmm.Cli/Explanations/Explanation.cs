@@ -16,8 +16,6 @@ namespace BayesLmm.Cli.Explanations;
 /// <param name="NoDataReason">Why there are none, as a sentence; null when there are.</param>
 internal sealed record Explanation(ModelSource Source, Model Model, BoundInput? Bound, string? NoDataReason)
 {
-    private const string FileNotFound = "BL1001";
-
     /// <summary>The model as one formula.</summary>
     public string Formula => FormulaPrinter.Print(Model.Formula);
 
@@ -58,7 +56,7 @@ internal sealed record Explanation(ModelSource Source, Model Model, BoundInput? 
             console.Error.Write(DiagnosticPrinter.Print(bound.Warnings));
             return new Explanation(source, model, new BoundInput(source, path, bound), null);
         }
-        catch (ModelException exception) when (exception.Diagnostics is [{ Code: FileNotFound } missing])
+        catch (ModelException exception) when (exception.Diagnostics is [{ Code: DataDiagnostics.FileNotFound } missing])
         {
             console.Error.Write(DiagnosticPrinter.Print(model.Warnings));
             return new Explanation(source, model, null, missing.Message + (missing.Suggestion is null ? "" : $" Did you mean '{missing.Suggestion}'?"));

@@ -13,9 +13,8 @@ internal static class InputDiagnostics
 
     public static ModelException ModelNotUtf8(string path) => ModelUnreadable(path, "it is not text in UTF-8.");
 
-    public static ModelException NoData(SourceText source, bool isFormula) => new([new Diagnostic(
+    public static ModelException NoData(SourceText source, bool isFormula) => new([Diagnostic.Error(
         "BL4005",
-        Severity.Error,
         isFormula ? "A formula needs its data: add --data FILE." : "The model names no data: add a line 'data \"FILE\"' to it, or --data FILE to the command.",
         source,
         new TextSpan(0, 0))]);
@@ -53,5 +52,5 @@ internal static class InputDiagnostics
     public static ModelException CannotPredict(string path, string reason) => Error("BL4014", $"The rows of '{path}' cannot be predicted: {reason}");
 
     private static ModelException Error(string code, string message, string? suggestion = null) =>
-        new([new Diagnostic(code, Severity.Error, message, Suggestion: suggestion)]);
+        new([Diagnostic.Error(code, message, suggestion: suggestion)]);
 }

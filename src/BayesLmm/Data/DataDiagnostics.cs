@@ -7,10 +7,12 @@ namespace BayesLmm.Data;
 /// <param name="span">Where it names it, or null.</param>
 internal sealed class DataDiagnostics(SourceText? source, TextSpan? span)
 {
-    public ModelException NotFound(string path, string? nearest) => Error("BL1001", $"There is no file '{path}'.", nearest);
+    /// <summary>The code of a file that does not exist.</summary>
+    public const string FileNotFound = "BL1001";
 
-    public ModelException FolderNotFound(string path, string folder) =>
-        Error("BL1001", $"There is no file '{path}'; the folder '{folder}' does not exist.");
+    /// <summary>A file that does not exist; perhaps not even its folder.</summary>
+    public ModelException NotFound(string path, string? nearest = null, string? missingFolder = null) =>
+        Error(FileNotFound, $"There is no file '{path}'{(missingFolder is null ? "." : $"; the folder '{missingFolder}' does not exist.")}", nearest);
 
     public ModelException IsFolder(string path) => Error("BL1002", $"'{path}' is a folder; a data file was expected.");
 
@@ -35,5 +37,5 @@ internal sealed class DataDiagnostics(SourceText? source, TextSpan? span)
     private static string Formats => string.Join(", ", DataFormats.Extensions.SkipLast(1)) + " or " + DataFormats.Extensions[^1];
 
     private ModelException Error(string code, string message, string? suggestion = null) =>
-        new([new Diagnostic(code, Severity.Error, message, source, span, suggestion)]);
+        new([Diagnostic.Error(code, message, source, span, suggestion)]);
 }

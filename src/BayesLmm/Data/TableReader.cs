@@ -77,7 +77,7 @@ public static class TableReader
             string folder = Path.GetDirectoryName(path) is { Length: > 0 } named ? named : ".";
             if (!Directory.Exists(folder))
             {
-                throw diagnostics.FolderNotFound(path, folder);
+                throw diagnostics.NotFound(path, missingFolder: folder);
             }
 
             string[] names = [.. Directory.EnumerateFiles(folder).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];

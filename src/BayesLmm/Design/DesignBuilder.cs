@@ -83,7 +83,7 @@ internal sealed class DesignBuilder
         {
             if (variable.Name == response)
             {
-                diagnostics.Add(DesignDiagnostics.ResponseAmongPredictors(Source, variable.Expression.Span, variable.Name));
+                diagnostics.Add(DesignDiagnostics.ResponseOnBothSides(Source, variable.Expression.Span, variable.Name, "predictor"));
             }
 
             data.Use(variable.Expression);
@@ -91,7 +91,7 @@ internal sealed class DesignBuilder
 
         foreach (NameExpression name in formula.Random.SelectMany(term => term.Group).Where(name => name.Name == response))
         {
-            diagnostics.Add(DesignDiagnostics.ResponseAsGroup(Source, name.Span, name.Name));
+            diagnostics.Add(DesignDiagnostics.ResponseOnBothSides(Source, name.Span, name.Name, "grouping factor"));
         }
 
         foreach (Expression expression in formula.Random.SelectMany(term => term.Group).Concat(FormulaEvaluation.Offsets(model)).Append(FormulaEvaluation.WeightSource(model)).OfType<Expression>())
@@ -106,9 +106,7 @@ internal sealed class DesignBuilder
         ExpressionValue? value = evaluator.Evaluate(formula.Response);
         if (value is Levels levels)
         {
-            diagnostics.Add(data.IsDeclaredFactor(name)
-                ? DesignDiagnostics.ResponseDeclaredFactor(Source, formula.Response.Span, name)
-                : DesignDiagnostics.ResponseNotNumeric(Source, formula.Response.Span, name, levels.Column.Levels[0]));
+            diagnostics.Add(DesignDiagnostics.ResponseNotNumeric(Source, formula.Response.Span, name, data.IsDeclaredFactor(name) ? null : levels.Column.Levels[0]));
         }
         else if (value is not (Numbers or null))
         {

@@ -1,4 +1,6 @@
+using BayesLmm.Design.Expressions;
 using BayesLmm.Language;
+using static BayesLmm.Language.Diagnostic;
 
 namespace BayesLmm.Design;
 
@@ -11,11 +13,12 @@ internal static class DesignDiagnostics
     public static Diagnostic ResponseNotAColumn(SourceText source, TextSpan span) =>
         Error("BL2002", "The response must be a column, or arithmetic on columns, with one number a row.", source, span);
 
-    public static Diagnostic ResponseNotNumeric(SourceText source, TextSpan span, string name, string example) =>
-        Error("BL2003", $"The response '{name}' must be numeric, but holds text such as '{example}'.{DecimalComma(example)}", source, span);
-
-    public static Diagnostic ResponseDeclaredFactor(SourceText source, TextSpan span, string name) =>
-        Error("BL2003", $"The response '{name}' must be numeric, but the model declares it a factor.", source, span);
+    /// <summary>A response that is categorical: in the table, of which <paramref name="example"/> is a value, or by a factor statement, if that is null.</summary>
+    public static Diagnostic ResponseNotNumeric(SourceText source, TextSpan span, string name, string? example) => Error(
+        "BL2003",
+        $"The response '{name}' must be numeric, but {(example is null ? "the model declares it a factor." : $"holds text such as '{example}'.{ExpressionDiagnostics.DecimalComma(example)}")}",
+        source,
+        span);
 
     public static Diagnostic ResponseConstant(SourceText source, TextSpan span, string name, double value) =>
         Error("BL2004", FormattableString.Invariant($"The response '{name}' is {value} in every row; there is no variation to explain."), source, span);
@@ -50,35 +53,12 @@ internal static class DesignDiagnostics
     public static Diagnostic NothingToEstimate(SourceText source, TextSpan span) =>
         Error("BL2013", "The formula has neither fixed nor random effects; write 1 for an intercept.", source, span);
 
-    public static Diagnostic EmptyRandomTerm(SourceText source, TextSpan span) =>
-        Error("BL2014", "This random term has no effects; write (1 | group) for a random intercept.", source, span);
-
-    public static Diagnostic NotAGroupingFactor(SourceText source, TextSpan span) =>
-        Error("BL2015", "Right of the bar stands a grouping factor: a column, or columns joined by ':' or '/'.", source, span);
-
-    public static Diagnostic NotATerm(SourceText source, TextSpan span) =>
-        Error("BL2016", "This is arithmetic, not a term of a formula; put it into I( ).", source, span);
-
-    public static Diagnostic NotADegree(SourceText source, TextSpan span, int largest) =>
-        Error("BL2017", $"The degree behind '^' must be a whole number from 1 to {largest}; for a power of a column write I(x^2).", source, span);
-
-    public static Diagnostic BarWithoutParentheses(SourceText source, TextSpan span) =>
-        Error("BL2018", "A random term stands in parentheses, as in (1 | group).", source, span);
-
-    public static Diagnostic MisplacedRandomTerm(SourceText source, TextSpan span) =>
-        Error("BL2019", "A random term can only be added with '+'.", source, span);
-
-    public static Diagnostic NotAConstant(SourceText source, TextSpan span) =>
-        Error("BL2020", "The only numbers in a formula are 1 (with an intercept) and 0 (without), added with '+' or '-'.", source, span);
-
     public static Diagnostic RepeatedRandomEffect(SourceText source, TextSpan span, string effect, string group) =>
         Error("BL2021", $"The effect '{effect}' of '{group}' stands in two random terms; their variances could not be told apart.", source, span);
 
-    public static Diagnostic ResponseAmongPredictors(SourceText source, TextSpan span, string name) =>
-        Error("BL2022", $"The response '{name}' is also a predictor.", source, span);
-
-    public static Diagnostic ResponseAsGroup(SourceText source, TextSpan span, string name) =>
-        Error("BL2022", $"The response '{name}' is also a grouping factor.", source, span);
+    /// <summary>A response on the right-hand side too, in a role such as <c>predictor</c>.</summary>
+    public static Diagnostic ResponseOnBothSides(SourceText source, TextSpan span, string name, string role) =>
+        Error("BL2022", $"The response '{name}' is also a {role}.", source, span);
 
     public static Diagnostic ColumnDropped(SourceText source, TextSpan span, string dropped) =>
         Warning("BL2101", $"The column '{dropped}' is a linear combination of the columns before it and was left out.", source, span);
@@ -130,19 +110,4 @@ internal static class DesignDiagnostics
 
     public static Diagnostic RandomColumnIsZero(SourceText source, TextSpan span, string effect, string group) =>
         Error("BL2023", $"The random effect '{effect}' of '{group}' is 0 in every row; take it out of the random term.", source, span);
-
-    public static Diagnostic TooManyTerms(SourceText source, TextSpan span, int most) =>
-        Error("BL2026", $"This expands to more than {most} terms; write the ones that are meant.", source, span);
-
-    /// <summary>A hint for text that would be a number if its comma were a point.</summary>
-    public static string DecimalComma(string example) =>
-        example.Count(c => c == ',') == 1 && double.TryParse(example.Replace(',', '.'), System.Globalization.CultureInfo.InvariantCulture, out _)
-            ? " Write decimals with a point, not a comma."
-            : "";
-
-    private static Diagnostic Error(string code, string message, SourceText source, TextSpan span, string? suggestion = null) =>
-        new(code, Severity.Error, message, source, span, suggestion);
-
-    private static Diagnostic Warning(string code, string message, SourceText source, TextSpan span) =>
-        new(code, Severity.Warning, message, source, span);
 }

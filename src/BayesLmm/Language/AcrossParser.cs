@@ -15,17 +15,17 @@ internal static class AcrossParser
     /// <summary>The statement, or null when some line of it is wrong; each wrong line is reported.</summary>
     public static AcrossStatement? Parse(TokenizedStatement statement, SyntaxDiagnostics diagnostics)
     {
-        if (!ModelParser.MayParse(statement, diagnostics))
+        if (!StatementRun.MayParse(statement, diagnostics))
         {
             return null;
         }
 
         List<TokenizedStatement> lines = Lines(statement);
-        AcrossPhrase? phrase = ModelParser.Run(StatementGrammar.Across, lines[0], ["'in'", "','"], diagnostics);
+        AcrossPhrase? phrase = StatementRun.Run(StatementGrammar.Across, lines[0], ["'in'", "','"], diagnostics);
         List<LevelEquation> equations = [];
         foreach (TokenizedStatement line in lines.Skip(1))
         {
-            EquationPhrase? equation = ModelParser.Run(StatementGrammar.Equation, line, ["an operator", "','"], diagnostics);
+            EquationPhrase? equation = StatementRun.Run(StatementGrammar.Equation, line, ["an operator", "','"], diagnostics);
             if (equation is not null)
             {
                 equations.Add(StatementChecks.Equation(equation, line.Span, diagnostics));

@@ -2,7 +2,6 @@ using BayesLmm.Language.Grammar;
 using BayesLmm.Language.Syntax;
 using BayesLmm.Language.Tokens;
 using BayesLmm.Numerics;
-using Superpower;
 using Superpower.Model;
 
 namespace BayesLmm.Language;
@@ -11,7 +10,6 @@ namespace BayesLmm.Language;
 public static class ModelParser
 {
     private const int MaximumLength = 200_000;
-    private const int MaximumFormulaTokens = 4_000;
 
     /// <summary>Parses a model file, or a bare formula.</summary>
     public static ParseResult Parse(SourceText source)
@@ -64,9 +62,9 @@ public static class ModelParser
         {
             diagnostics.UnexpectedEnd(new TextSpan(0, 0), ["an expression"]);
         }
-        else if (MayParse(new TokenizedStatement(tokens, null, null), diagnostics))
+        else if (StatementRun.MayParse(new TokenizedStatement(tokens, null, null), diagnostics))
         {
-            expression = Run(ExpressionGrammar.Expression, new TokenizedStatement(tokens, null, null), ["an operator"], diagnostics);
+            expression = StatementRun.Run(ExpressionGrammar.Expression, new TokenizedStatement(tokens, null, null), ["an operator"], diagnostics);
         }
 
         return expression ?? throw new ModelException([.. diagnostics.InOrder]);
@@ -78,17 +76,17 @@ public static class ModelParser
         switch (StatementKeywords.KeywordOf(statement))
         {
             case null:
-                return MayParse(statement, diagnostics) ? One(Run(StatementGrammar.Formula, statement, ["an operator"], diagnostics), span) : [];
+                return StatementRun.MayParse(statement, diagnostics) ? One(StatementRun.Run(StatementGrammar.Formula, statement, ["an operator"], diagnostics), span) : [];
             case "data":
-                return One(Run(StatementGrammar.Data, statement, [], diagnostics), span);
+                return One(StatementRun.Run(StatementGrammar.Data, statement, [], diagnostics), span);
             case "factor":
-                FactorPhrase? phrase = Run(StatementGrammar.Factor, statement, ["','", "levels", "contrasts", "reference"], diagnostics);
+                FactorPhrase? phrase = StatementRun.Run(StatementGrammar.Factor, statement, ["','", "levels", "contrasts", "reference"], diagnostics);
                 return phrase is null ? [] : StatementChecks.Factor(phrase, span, diagnostics);
             case "prior":
-                PriorStatement? prior = Run(StatementGrammar.Prior, statement, [], diagnostics);
+                PriorStatement? prior = StatementRun.Run(StatementGrammar.Prior, statement, [], diagnostics);
                 return One(prior is null ? null : StatementChecks.Prior(prior, diagnostics), span);
             case "sample":
-                SampleStatement? sample = Run(StatementGrammar.Sample, statement, ["','"], diagnostics);
+                SampleStatement? sample = StatementRun.Run(StatementGrammar.Sample, statement, ["','"], diagnostics);
                 if (sample is not null)
                 {
                     StatementChecks.Sample(sample, diagnostics);
@@ -96,13 +94,13 @@ public static class ModelParser
 
                 return One(sample, span);
             case "missing":
-                ChoicePhrase? missing = Run(StatementGrammar.KeywordAndChoice("drop or error"), statement, [], diagnostics);
+                ChoicePhrase? missing = StatementRun.Run(StatementGrammar.KeywordAndChoice("drop or error"), statement, [], diagnostics);
                 return One(missing is null ? null : StatementChecks.Missing(missing.Choice, diagnostics), span);
             case "family":
-                ChoicePhrase? family = Run(StatementGrammar.KeywordAndChoice("a family such as gaussian"), statement, [], diagnostics);
+                ChoicePhrase? family = StatementRun.Run(StatementGrammar.KeywordAndChoice("a family such as gaussian"), statement, [], diagnostics);
                 return One(family is null ? null : StatementChecks.Family(family.Choice, diagnostics), span);
             case "let":
-                return MayParse(statement, diagnostics) ? One(Run(StatementGrammar.Let, statement, ["an operator"], diagnostics), span) : [];
+                return StatementRun.MayParse(statement, diagnostics) ? One(StatementRun.Run(StatementGrammar.Let, statement, ["an operator"], diagnostics), span) : [];
             case "where":
                 return Valued(statement, value => new WhereStatement(value, span), diagnostics);
             case "weights":
@@ -121,7 +119,7 @@ public static class ModelParser
 
     /// <summary>A statement that is its keyword and an expression.</summary>
     private static IEnumerable<Statement> Valued(TokenizedStatement statement, Func<Expression, Statement> make, SyntaxDiagnostics diagnostics) =>
-        MayParse(statement, diagnostics) && Run(StatementGrammar.KeywordAndExpression, statement, ["an operator"], diagnostics) is { } phrase
+        StatementRun.MayParse(statement, diagnostics) && StatementRun.Run(StatementGrammar.KeywordAndExpression, statement, ["an operator"], diagnostics) is { } phrase
             ? [make(phrase.Value)]
             : [];
 
@@ -135,32 +133,5 @@ public static class ModelParser
     private static bool IsMeantAsAcross(TokenizedStatement statement) => StatementKeywords.KeywordOf(statement) is { } word
         && (word == "across" || (!StatementKeywords.All.Contains(word) && NameSuggestion.Nearest(word, StatementKeywords.All) == "across"));
 
-    internal static bool MayParse(TokenizedStatement statement, SyntaxDiagnostics diagnostics)
-    {
-        bool fits = statement.Tokens.Length <= MaximumFormulaTokens;
-        if (!fits)
-        {
-            diagnostics.TooManyTokens(statement.Span, statement.Tokens.Length, MaximumFormulaTokens);
-        }
-
-        return fits;
-    }
-
     private static IEnumerable<Statement> One(Statement? statement, TextSpan span) => statement is null ? [] : [statement with { Span = span }];
-
-    /// <summary>Runs a parser over a whole statement; a failure becomes the one diagnostic that comes nearest to its cause.</summary>
-    internal static T? Run<T>(TokenListParser<TokenKind, T> parser, TokenizedStatement statement, string[] mayFollow, SyntaxDiagnostics diagnostics)
-        where T : class
-    {
-        TokenListParserResult<TokenKind, T> result = parser(new TokenList<TokenKind>(statement.Tokens));
-        if (result.HasValue && result.Remainder.IsAtEnd)
-        {
-            return result.Value;
-        }
-
-        string[] expected = result.HasValue ? [.. mayFollow, "the end of the statement"] : result.Expectations ?? [];
-        TokenListParserResult<TokenKind, Token<TokenKind>> next = result.Remainder.ConsumeToken();
-        FailureReport.Report(statement, next.HasValue ? next.Value : null, expected, result.ErrorMessage, diagnostics);
-        return null;
-    }
 }

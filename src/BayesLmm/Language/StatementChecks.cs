@@ -212,7 +212,7 @@ internal static class StatementChecks
             }
         }
 
-        if (signature.Name == "uniform" && !(distribution.Arguments[0].Value < distribution.Arguments[1].Value))
+        if (signature.AreBounds && !(distribution.Arguments[0].Value < distribution.Arguments[1].Value))
         {
             diagnostics.BoundsReversed(distribution);
         }

@@ -190,7 +190,7 @@ internal sealed class SyntaxDiagnostics(SourceText source)
     }
 
     private void Add(string code, TextSpan? span, string message, string? suggestion = null) =>
-        diagnostics.Add(new Diagnostic(code, Severity.Error, message, source, span, suggestion));
+        diagnostics.Add(Diagnostic.Error(code, message, source, span, suggestion));
 
     private int LineOf(TextSpan span) => source.PositionOf(span.Start).Line;
 

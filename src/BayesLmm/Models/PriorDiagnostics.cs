@@ -1,6 +1,7 @@
 using BayesLmm.Families;
 using BayesLmm.Language;
 using BayesLmm.Language.Syntax;
+using static BayesLmm.Language.Diagnostic;
 
 namespace BayesLmm.Models;
 
@@ -48,21 +49,16 @@ internal static class PriorDiagnostics
             written.Span);
 
     public static Diagnostic HoldsSlopeBack(SourceText source, TextSpan span, string parameter, string prior, string effect) =>
-        new(
+        Warning(
             "BL3101",
-            Severity.Warning,
             $"The default prior {prior} of '{parameter}' is made for effects of the response's size, but '{effect}' varies little: it may hold the variance back. Rescale '{effect}', or give '{parameter}' a prior.",
             source,
             span);
 
     public static Diagnostic FarFromZero(SourceText source, TextSpan span, string effect, string group) =>
-        new(
+        Warning(
             "BL3102",
-            Severity.Warning,
             $"'{effect}' lies far from 0, where the intercepts of '{group}' and their default prior are. Write center({effect}), so that they are where the data are.",
             source,
             span);
-
-    private static Diagnostic Error(string code, string message, SourceText source, TextSpan span, string? suggestion = null) =>
-        new(code, Severity.Error, message, source, span, suggestion);
 }

@@ -2,7 +2,6 @@ using BayesLmm.Design.Formulas;
 using BayesLmm.Families;
 using BayesLmm.Language;
 using BayesLmm.Language.Syntax;
-using BayesLmm.Models.Priors;
 using BayesLmm.Numerics;
 using BayesLmm.Specification.Priors;
 
@@ -84,7 +83,12 @@ internal sealed class SpecificationBuilder
         _ => throw new ArgumentException($"The specification has no place for a {statement.GetType().Name}.", nameof(statement)),
     };
 
-    private static PriorClause Clause(PriorStatement prior) => new(prior.Parameter, DistributionFactory.Create(prior.Distribution), prior.Distribution, prior.Span);
+    /// <summary>The clause of a statement whose distribution, and the number and range of whose arguments, have been checked.</summary>
+    private static PriorClause Clause(PriorStatement prior)
+    {
+        DistributionSignature signature = DistributionSignatures.Find(prior.Distribution.Name.Text)!;
+        return new PriorClause(prior.Parameter, signature.Create([.. prior.Distribution.Arguments.Select(argument => argument.Value)]), prior.Distribution, prior.Span);
+    }
 
     private Model? Build(ParseResult parsed, List<Diagnostic> diagnostics)
     {

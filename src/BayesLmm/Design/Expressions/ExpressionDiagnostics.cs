@@ -1,4 +1,5 @@
 using BayesLmm.Language;
+using static BayesLmm.Language.Diagnostic;
 
 namespace BayesLmm.Design.Expressions;
 
@@ -12,7 +13,7 @@ internal static class ExpressionDiagnostics
         Error("BL2052", $"'{function}' is used as {usage}.", source, span);
 
     public static Diagnostic NumberNeeded(SourceText source, TextSpan span, string name, string example) =>
-        Error("BL2053", $"A number is needed here, but '{name}' holds text such as '{example}'.{DesignDiagnostics.DecimalComma(example)}", source, span);
+        Error("BL2053", $"A number is needed here, but '{name}' holds text such as '{example}'.{DecimalComma(example)}", source, span);
 
     public static Diagnostic NotAValue(SourceText source, TextSpan span) =>
         Error("BL2054", "This has no value in a row; only columns, numbers, arithmetic, comparisons and functions do.", source, span);
@@ -41,6 +42,9 @@ internal static class ExpressionDiagnostics
     public static Diagnostic NameTaken(SourceText source, TextSpan span, string name, string table) =>
         Error("BL2062", $"{table} already has a column '{name}'; give the new one another name.", source, span);
 
-    private static Diagnostic Error(string code, string message, SourceText source, TextSpan span, string? suggestion = null) =>
-        new(code, Severity.Error, message, source, span, suggestion);
+    /// <summary>A hint for text that would be a number if its comma were a point.</summary>
+    public static string DecimalComma(string example) =>
+        example.Count(c => c == ',') == 1 && double.TryParse(example.Replace(',', '.'), System.Globalization.CultureInfo.InvariantCulture, out _)
+            ? " Write decimals with a point, not a comma."
+            : "";
 }

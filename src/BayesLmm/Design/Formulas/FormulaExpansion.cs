@@ -2,6 +2,7 @@ using BayesLmm.Covariances;
 using BayesLmm.Language;
 using BayesLmm.Language.Syntax;
 using BayesLmm.Numerics;
+using BayesLmm.Specification.Formulas;
 
 namespace BayesLmm.Design.Formulas;
 
@@ -49,7 +50,7 @@ public sealed class FormulaExpansion
         TermList effects = TermsOf(bar.Left, allowRandom: false);
         if (!effects.HasIntercept && effects.Terms.Count == 0)
         {
-            Report(DesignDiagnostics.EmptyRandomTerm(source, bar.Span));
+            Report(FormulaDiagnostics.EmptyRandomTerm(source, bar.Span));
             return;
         }
 
@@ -81,7 +82,7 @@ public sealed class FormulaExpansion
             case BinaryExpression { Operator: BinaryOperator.Add } sum:
                 return [.. Groups(sum.Left), .. Groups(sum.Right)];
             default:
-                Report(DesignDiagnostics.NotAGroupingFactor(source, expression.Span));
+                Report(FormulaDiagnostics.NotAGroupingFactor(source, expression.Span));
                 return [];
         }
     }
@@ -128,7 +129,7 @@ public sealed class FormulaExpansion
                 case BinaryExpression binary:
                     return EncodeOperator(binary, topLevel);
                 default:
-                    expansion.Report(DesignDiagnostics.NotATerm(expansion.source, expression.Span));
+                    expansion.Report(FormulaDiagnostics.NotATerm(expansion.source, expression.Span));
                     return [];
             }
         }
@@ -157,10 +158,10 @@ public sealed class FormulaExpansion
                 case BinaryOperator.Power:
                     return Power(e);
                 case BinaryOperator.Bar or BinaryOperator.DoubleBar:
-                    expansion.Report(DesignDiagnostics.BarWithoutParentheses(expansion.source, e.Span));
+                    expansion.Report(FormulaDiagnostics.BarWithoutParentheses(expansion.source, e.Span));
                     return [];
                 default:
-                    expansion.Report(DesignDiagnostics.NotATerm(expansion.source, e.Span));
+                    expansion.Report(FormulaDiagnostics.NotATerm(expansion.source, e.Span));
                     return [];
             }
         }
@@ -169,7 +170,7 @@ public sealed class FormulaExpansion
         {
             if (e.Right is not NumberExpression { Value: >= 1 and <= LargestDegree } degree || degree.Value != Math.Floor(degree.Value))
             {
-                expansion.Report(DesignDiagnostics.NotADegree(expansion.source, e.Right.Span, LargestDegree));
+                expansion.Report(FormulaDiagnostics.NotADegree(expansion.source, e.Right.Span, LargestDegree));
                 return [];
             }
 
@@ -195,7 +196,7 @@ public sealed class FormulaExpansion
             }
             else
             {
-                expansion.Report(DesignDiagnostics.MisplacedRandomTerm(expansion.source, bar.Span));
+                expansion.Report(FormulaDiagnostics.MisplacedRandomTerm(expansion.source, bar.Span));
             }
         }
 
@@ -207,7 +208,7 @@ public sealed class FormulaExpansion
             }
             else
             {
-                expansion.Report(DesignDiagnostics.NotAConstant(expansion.source, number.Span));
+                expansion.Report(FormulaDiagnostics.NotAConstant(expansion.source, number.Span));
             }
         }
 
@@ -221,7 +222,7 @@ public sealed class FormulaExpansion
 
             if (removed is ParenthesizedExpression { Inner: BinaryExpression { Operator: BinaryOperator.Bar or BinaryOperator.DoubleBar } bar })
             {
-                expansion.Report(DesignDiagnostics.MisplacedRandomTerm(expansion.source, bar.Span));
+                expansion.Report(FormulaDiagnostics.MisplacedRandomTerm(expansion.source, bar.Span));
                 return terms;
             }
 
@@ -253,7 +254,7 @@ public sealed class FormulaExpansion
             {
                 if (!expansion.isTooLarge)
                 {
-                    expansion.Report(DesignDiagnostics.TooManyTerms(expansion.source, written.Span, MostTerms));
+                    expansion.Report(FormulaDiagnostics.TooManyTerms(expansion.source, written.Span, MostTerms));
                 }
 
                 expansion.isTooLarge = true;

@@ -1,5 +1,6 @@
 using BayesLmm.Language;
 using BayesLmm.Language.Syntax;
+using BayesLmm.Specification.Formulas;
 
 namespace BayesLmm.Design.Formulas;
 
@@ -122,7 +123,7 @@ public sealed class LevelEquationCompiler
         TermList predictors = expanded.Fixed;
         if (introduced.Count + reading.Fresh.Count + predictors.Terms.Count > FormulaExpansion.MostTerms)
         {
-            diagnostics.Add(DesignDiagnostics.TooManyTerms(source, equation.RightHandSide.Span, FormulaExpansion.MostTerms));
+            diagnostics.Add(FormulaDiagnostics.TooManyTerms(source, equation.RightHandSide.Span, FormulaExpansion.MostTerms));
             isTooLarge = true;
             return;
         }

@@ -1,4 +1,5 @@
 using BayesLmm.Language;
+using static BayesLmm.Language.Diagnostic;
 
 namespace BayesLmm.Design.Formulas;
 
@@ -53,7 +54,4 @@ internal static class LevelEquationDiagnostics
     };
 
     private static int LineOf(SourceText source, TextSpan span) => source.PositionOf(span.Start).Line;
-
-    private static Diagnostic Error(string code, string message, SourceText source, TextSpan span, string? suggestion = null) =>
-        new(code, Severity.Error, message, source, span, suggestion);
 }

@@ -26,7 +26,7 @@ internal sealed record ExpressionPhrase(Expression Value);
 /// <summary><c>family gaussian</c> and other statements that are a keyword and a choice.</summary>
 internal sealed record ChoicePhrase(Word Choice);
 
-/// <summary>The form of each statement. Spans of whole statements are set by <see cref="ModelParser"/>.</summary>
+/// <summary>The form of each statement. Spans of whole statements are set by the parser of the text.</summary>
 internal static class StatementGrammar
 {
     /// <summary><c>response ~ terms</c>.</summary>

@@ -1,6 +1,8 @@
-using BayesLmm.Numerics;
+using BayesLmm.Language;
 using BayesLmm.Numerics.Random;
+using BayesLmm.Numerics;
 using MathNet.Numerics;
+using static BayesLmm.Language.DistributionParameter;
 
 namespace BayesLmm.Models.Priors;
 
@@ -13,8 +15,11 @@ namespace BayesLmm.Models.Priors;
 /// <param name="Eta">η: 1 is uniform over correlation matrices, more favours small correlations.</param>
 public sealed record Lkj(double Eta) : PriorDistribution
 {
+    /// <summary>Its form in the language.</summary>
+    public static DistributionSignature Signature { get; } = new("lkj", [Positive("eta")], numbers => new Lkj(numbers[0]));
+
     /// <inheritdoc/>
-    public override string Name => "lkj";
+    public override string Name => Signature.Name;
 
     /// <inheritdoc/>
     public override EquatableArray<double> Arguments => [Eta];

@@ -1,0 +1,50 @@
+using BayesLmm.Models.Priors;
+using BayesLmm.Numerics;
+
+namespace BayesLmm.Language;
+
+/// <summary>Which values a distribution's parameter may take. All of them are finite.</summary>
+public enum ParameterDomain
+{
+    /// <summary>Any finite number.</summary>
+    Real,
+
+    /// <summary>A finite number above 0.</summary>
+    Positive,
+}
+
+/// <summary>One parameter of a distribution.</summary>
+/// <param name="Name">Its name, as messages write it.</param>
+/// <param name="Domain">The values that it may take.</param>
+public sealed record DistributionParameter(string Name, ParameterDomain Domain)
+{
+    internal static DistributionParameter Real(string name) => new(name, ParameterDomain.Real);
+
+    internal static DistributionParameter Positive(string name) => new(name, ParameterDomain.Positive);
+}
+
+/// <summary>The form of a distribution in the language: its name and its parameters in order, and how it is made of them.</summary>
+public sealed record DistributionSignature
+{
+    internal DistributionSignature(string name, EquatableArray<DistributionParameter> parameters, Func<IReadOnlyList<double>, PriorDistribution> create)
+    {
+        Name = name;
+        Parameters = parameters;
+        Create = create;
+    }
+
+    /// <summary>Its name in the language.</summary>
+    public string Name { get; }
+
+    /// <summary>Its parameters, in the order of the arguments.</summary>
+    public EquatableArray<DistributionParameter> Parameters { get; }
+
+    /// <summary>Whether the two parameters are bounds, so that the first lies below the second.</summary>
+    public bool AreBounds { get; internal init; }
+
+    /// <summary>Makes the distribution of as many numbers as there are parameters, each in its domain.</summary>
+    internal Func<IReadOnlyList<double>, PriorDistribution> Create { get; }
+
+    /// <summary>The signature as text: <c>normal(mean, sd)</c>.</summary>
+    public override string ToString() => $"{Name}({string.Join(", ", Parameters.Select(parameter => parameter.Name))})";
+}

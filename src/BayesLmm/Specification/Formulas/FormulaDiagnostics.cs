@@ -1,0 +1,32 @@
+using BayesLmm.Language;
+using static BayesLmm.Language.Diagnostic;
+
+namespace BayesLmm.Specification.Formulas;
+
+/// <summary>All that can be wrong with a formula, in words. Codes BL2014–BL2020 and BL2026.</summary>
+internal static class FormulaDiagnostics
+{
+    public static Diagnostic EmptyRandomTerm(SourceText source, TextSpan span) =>
+        Error("BL2014", "This random term has no effects; write (1 | group) for a random intercept.", source, span);
+
+    public static Diagnostic NotAGroupingFactor(SourceText source, TextSpan span) =>
+        Error("BL2015", "Right of the bar stands a grouping factor: a column, or columns joined by ':' or '/'.", source, span);
+
+    public static Diagnostic NotATerm(SourceText source, TextSpan span) =>
+        Error("BL2016", "This is arithmetic, not a term of a formula; put it into I( ).", source, span);
+
+    public static Diagnostic NotADegree(SourceText source, TextSpan span, int largest) =>
+        Error("BL2017", $"The degree behind '^' must be a whole number from 1 to {largest}; for a power of a column write I(x^2).", source, span);
+
+    public static Diagnostic BarWithoutParentheses(SourceText source, TextSpan span) =>
+        Error("BL2018", "A random term stands in parentheses, as in (1 | group).", source, span);
+
+    public static Diagnostic MisplacedRandomTerm(SourceText source, TextSpan span) =>
+        Error("BL2019", "A random term can only be added with '+'.", source, span);
+
+    public static Diagnostic NotAConstant(SourceText source, TextSpan span) =>
+        Error("BL2020", "The only numbers in a formula are 1 (with an intercept) and 0 (without), added with '+' or '-'.", source, span);
+
+    public static Diagnostic TooManyTerms(SourceText source, TextSpan span, int most) =>
+        Error("BL2026", $"This expands to more than {most} terms; write the ones that are meant.", source, span);
+}
