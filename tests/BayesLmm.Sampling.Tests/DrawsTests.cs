@@ -32,7 +32,7 @@ public sealed class DrawsTests
         double[] numbers = [.. Enumerable.Range(0, 12).Select(i => (double)i)];
         Draws draws = new(new FromATable(), 3, numbers, 2, false, TimeSpan.Zero);
 
-        Assert.Equal([11, 10, 9], [draws.Origin.Value(0, 1), draws.Origin.Value(0, 2), draws.Origin.Value(0, 3)]);
+        Assert.Equal([11, 10, 9], (double[])[draws.Origin.Value(0, 1), draws.Origin.Value(0, 2), draws.Origin.Value(0, 3)]);
         Assert.Equal([(3UL, "[0, 1]"), (4UL, "[2, 3]")], draws.Origin.Runs(draws).Select(run => (run.Stream, run.Rows.ToString())));
         Assert.Equal([new Fact.Word("table", "mine")], draws.Origin.Facts);
         Assert.Throws<ArgumentException>(() => new Draws(new FromATable(), 3, numbers, 1, false, TimeSpan.Zero));
@@ -50,7 +50,7 @@ public sealed class DrawsTests
 
         public override double Value(int column, int row) => 12 - row;
 
-        protected override void Require(Draws draws)
+        protected internal override void Require(Draws draws)
         {
             if (draws.Chains != 2)
             {

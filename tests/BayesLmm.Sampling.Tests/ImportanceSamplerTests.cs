@@ -157,12 +157,12 @@ public sealed class ImportanceSamplerTests(ITestOutputHelper output)
         Draws[] runs = [.. ((int[])[1, 2, 4]).Select(threads => ImportanceSampler.Sample(Densities.Banana, Options with { MaxThreads = threads }))];
         foreach (Draws run in runs)
         {
-            Assert.True(run.Draws.SequenceEqual(runs[0].Draws));
+            Assert.True(run.Values.SequenceEqual(runs[0].Values));
             Assert.True(run.Weights.SequenceEqual(runs[0].Weights));
             Assert.Equal(runs[0].Evaluations, run.Evaluations);
         }
 
-        Assert.False(ImportanceSampler.Sample(Densities.Banana, Options with { Seed = 2 }).Draws.SequenceEqual(runs[0].Draws));
+        Assert.False(ImportanceSampler.Sample(Densities.Banana, Options with { Seed = 2 }).Values.SequenceEqual(runs[0].Values));
     }
 
     [Fact]

@@ -13,7 +13,7 @@ public sealed class NoUTurnSamplerTests
     public void The_same_seed_gives_the_same_bits_on_1_2_and_4_threads(StartKind start)
     {
         double[][] runs = [.. new[] { 1, 2, 4, 4 }.Select(threads =>
-            NoUTurnSampler.Sample(Densities.Banana, Short with { Start = start, MaxThreads = threads }).Draws.ToArray())];
+            NoUTurnSampler.Sample(Densities.Banana, Short with { Start = start, MaxThreads = threads }).Values.ToArray())];
         Assert.All(runs, run => Assert.Equal<double>(runs[0], run));
     }
 
@@ -31,7 +31,7 @@ public sealed class NoUTurnSamplerTests
     {
         Draws two = NoUTurnSampler.Sample(Densities.Banana, Short with { Chains = 2 });
         Draws four = NoUTurnSampler.Sample(Densities.Banana, Short);
-        Assert.True(two.Draws.SequenceEqual(four.Draws[..two.Draws.Length]));
+        Assert.True(two.Values.SequenceEqual(four.Values[..two.Values.Length]));
     }
 
     [Fact]

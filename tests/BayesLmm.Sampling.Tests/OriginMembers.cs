@@ -7,8 +7,6 @@ internal static class OriginMembers
 {
     extension(Draws draws)
     {
-        public ReadOnlySpan<double> Draws => draws.Values;
-
         public EquatableArray<ChainReport> ChainReports => draws.Trajectories.ChainReports;
 
         public EquatableArray<Divergence> Divergences => draws.Origin.Divergences;
