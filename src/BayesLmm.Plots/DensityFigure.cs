@@ -38,7 +38,7 @@ public static class DensityFigure
             // A group effect is none of the parameters; its prediction stands in the caterpillar figure.
             bool known = kinds.TryGetValue(column.Name, out ParameterKind kind);
             (double lower, double upper) = known ? Bounds(kind) : Unbounded;
-            panels.Add(CreatePanel(column, lower, upper, known && reml is not null ? reml[column.Name] : double.NaN));
+            panels.Add(CreatePanel(column, lower, upper, known && kind != ParameterKind.ResidualDf && reml is not null ? reml[column.Name] : double.NaN));
         }
 
         int perRow = Theme.ColumnsFor(panels.Count);

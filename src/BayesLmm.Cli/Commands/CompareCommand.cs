@@ -1,11 +1,10 @@
 using System.CommandLine;
 using BayesLmm.Cli.Fits;
-using BayesLmm.Cli.Reports;
-using BayesLmm.Cli.Reports.Estimates;
-using BayesLmm.Cli.Reports.Json;
-using BayesLmm.Cli.Reports.Text;
 using BayesLmm.Cli.Terminal;
 using BayesLmm.Inference.Bootstrap;
+using BayesLmm.Reports.Content.Comparisons;
+using BayesLmm.Reports.Content.Verdicts;
+using BayesLmm.Reports.Formats;
 
 namespace BayesLmm.Cli.Commands;
 
@@ -28,10 +27,10 @@ internal static class CompareCommand
                 result.AddError("A comparison takes two models or more; only one was given.");
             }
         });
-        DataOptions data = new(ReportFormat.All, ReportFormat.Text);
+        DataOptions data = new();
         Option<bool> ml = new("--ml") { Description = "Fit by maximum likelihood also where restricted likelihoods can be compared." };
-        Option<double?> bootstrap = InferenceSettings.Bootstrap("Simulate the distribution of the likelihood ratio with so many replicates.");
-        Option<double?> seed = InferenceSettings.Seed();
+        Option<double?> bootstrap = InferenceOptions.Bootstrap("Simulate the distribution of the likelihood ratio with so many replicates.");
+        Option<double?> seed = InferenceOptions.Seed();
         Option<bool> quiet = new("--quiet") { Description = "Show no progress." };
         Command command = new("compare", "Compare models of the same data: likelihood-ratio tests where one is a special case of another, AIC, BIC.");
         command.Arguments.Add(models);
@@ -47,10 +46,10 @@ internal static class CompareCommand
                 ? new BootstrapOptions { Replicates = (int)replicates, Seed = (ulong)(parsed.GetValue(seed) ?? 1) }
                 : null;
             CompareRun run = new(parsed.GetValue(ml), options, parsed.GetValue(quiet) ? console with { ShowsProgress = false } : console, cancellationToken);
-            CompareReport report = run.Run([.. parsed.GetRequiredValue(models).Select(model => data.Request(parsed, model))]);
-            console.Output.Write(data.WantsJson(parsed) ? CompareJson.Write(report) : ReportFormat.Render(CompareDocument.Of(report), data.FormatOf(parsed)));
-            console.Error.Write(Verdict.Of(report));
-            return report.ExitCode;
+            CompareResult result = run.Run([.. parsed.GetRequiredValue(models).Select(model => data.Request(parsed, model))]);
+            console.Output.Write(ReportFormats.Write(CompareContent.Of(result), data.FormatOf(parsed)));
+            console.Warn(Verdict.Of(result));
+            return ExitCode.Of(result);
         });
         return command;
     }

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using BayesLmm.Cli.Inputs;
-using BayesLmm.Cli.Reports;
+using BayesLmm.Reports.Formats;
 
 namespace BayesLmm.Cli.Commands;
 
@@ -9,6 +9,13 @@ namespace BayesLmm.Cli.Commands;
 /// <param name="defaultFormat">The one that it writes unless another is asked for.</param>
 internal sealed class DataOptions(IReadOnlyList<string> formats, string defaultFormat)
 {
+    /// <summary>The options of a command that reports a result.</summary>
+    /// <param name="defaultFormat">The format that it writes unless another is asked for.</param>
+    public DataOptions(string defaultFormat = "text")
+        : this(ReportFormats.Names, defaultFormat)
+    {
+    }
+
     /// <summary>The data file, in place of the model's own.</summary>
     public Option<string?> Data { get; } = new("--data") { Description = "Read this file: CSV, TSV, Parquet or JSON. Overrides the model's data statement.", HelpName = "FILE" };
 
@@ -31,7 +38,4 @@ internal sealed class DataOptions(IReadOnlyList<string> formats, string defaultF
 
     /// <summary>The format that is wanted.</summary>
     public string FormatOf(ParseResult parsed) => parsed.GetRequiredValue(Format);
-
-    /// <summary>Whether the result is wanted as JSON.</summary>
-    public bool WantsJson(ParseResult parsed) => FormatOf(parsed) == ReportFormat.Json;
 }

@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using BayesLmm.Cli.Fits;
-using BayesLmm.Cli.Reports.Text;
 using BayesLmm.Language;
 using BayesLmm.Posteriors;
 using BayesLmm.Posteriors.MessagePassing;
+using BayesLmm.Reports.Wording;
 using ParseResult = System.CommandLine.ParseResult;
 
 namespace BayesLmm.Cli.Commands;

@@ -1,8 +1,8 @@
 using System.CommandLine;
-using BayesLmm.Cli.Explanations;
-using BayesLmm.Cli.Reports.Json;
-using BayesLmm.Cli.Reports.Text;
+using BayesLmm.Cli.Fits;
 using BayesLmm.Cli.Terminal;
+using BayesLmm.Reports.Content.Explanations;
+using BayesLmm.Reports.Formats;
 
 namespace BayesLmm.Cli.Commands;
 
@@ -17,9 +17,8 @@ internal static class ExplainCommand
         model.AddTo(command);
         command.SetAction(parsed =>
         {
-            Explanation explanation = Explanation.Of(
-                model.Request(parsed), console);
-            console.Output.Write(model.WantsJson(parsed) ? ExplanationJson.Write(explanation) : ExplanationText.Write(explanation));
+            Explanation explanation = ExplainRun.Run(model.Request(parsed), console);
+            console.Output.Write(ReportFormats.Write(ExplanationContent.Of(explanation), model.FormatOf(parsed)));
             return ExitCode.Fine;
         });
         return command;

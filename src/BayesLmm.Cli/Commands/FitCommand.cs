@@ -1,9 +1,10 @@
 using System.CommandLine;
 using BayesLmm.Cli.Fits;
-using BayesLmm.Cli.Reports.Json;
-using BayesLmm.Cli.Reports.Text;
 using BayesLmm.Cli.Terminal;
 using BayesLmm.Posteriors.Files;
+using BayesLmm.Reports.Content.Fits;
+using BayesLmm.Reports.Content.Verdicts;
+using BayesLmm.Reports.Formats;
 
 namespace BayesLmm.Cli.Commands;
 
@@ -17,7 +18,7 @@ internal static class FitCommand
     public static Command Create(CommandConsole console, CancellationToken cancellationToken)
     {
         ModelOptions model = new();
-        SamplingSettings sampling = new();
+        SampleOptions sampling = new();
         EngineOptions engines = new();
         Option<bool> effects = new("--effects") { Description = "Print every group effect, not only a summary of them (text only; JSON has them always)." };
         Option<bool> quiet = new("--quiet") { Description = "Show no progress." };
@@ -38,7 +39,7 @@ internal static class FitCommand
         command.Options.Add(drawsFile);
         command.SetAction(parsed =>
         {
-            FitReport report = FitRun.Run(
+            FitResult result = FitRun.Run(
                 model.Request(parsed),
                 options => sampling.Override(options, parsed),
                 parsed.GetValue(quiet) ? console with { ShowsProgress = false } : console,
@@ -47,12 +48,12 @@ internal static class FitCommand
             if (parsed.GetValue(drawsFile) is { } path)
             {
                 // Before the report, so that nothing that the report may meet with costs the draws.
-                console.Error.Write($"Draws: {string.Join(", ", DrawsFile.Write(report.Posterior, path))}\n");
+                console.Error.Write($"Draws: {string.Join(", ", DrawsFile.Write(result.Posterior, path))}\n");
             }
 
-            console.Output.Write(model.WantsJson(parsed) ? FitJson.Write(report) : FitText.Write(report, parsed.GetValue(effects)));
-            console.Error.Write(Verdict.Of(report));
-            return report.ExitCode;
+            console.Output.Write(ReportFormats.Write(FitContent.Of(result, new FitView(parsed.GetValue(effects), "--effects prints all")), model.FormatOf(parsed)));
+            console.Warn(Verdict.Of(result));
+            return ExitCode.Of(result);
         });
         return command;
     }

@@ -1,10 +1,9 @@
 using System.CommandLine;
-using BayesLmm.Cli.Fits;
 using BayesLmm.Cli.Inputs;
-using BayesLmm.Cli.Reports;
 using BayesLmm.Cli.Terminal;
 using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.Language;
+using BayesLmm.Reports.Content;
 
 namespace BayesLmm.Cli.Commands;
 
@@ -17,7 +16,7 @@ internal static class GraphCommand
     /// <summary>The command.</summary>
     public static Command Create(CommandConsole console)
     {
-        ModelOptions model = new(GraphFormat.Names, ReportFormat.Text);
+        ModelOptions model = new(GraphFormat.Names, GraphFormat.Text);
         Option<string> covariance = Choice.Create(
             "covariance",
             "What stands for the priors of standard deviations and correlations of correlated effects: huang_wand unless given, and matrix_f in the program for Infer.NET, which can have no other.",
@@ -28,7 +27,7 @@ internal static class GraphCommand
         command.Options.Add(covariance);
         command.SetAction(parsed =>
         {
-            BoundInput input = BoundInput.Read(model.Request(parsed), new Stopwatch(console.Time));
+            ModelInput input = InputReader.Read(model.Request(parsed), new Stopwatch(console.Time));
             console.Error.Write(DiagnosticPrinter.Print(input.Model.Warnings));
             ConjugateForm? form = parsed.GetValue(covariance) is { } word ? Covariances[word] : null;
             console.Output.Write(Write(input.Model, form, model.FormatOf(parsed)));

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using BayesLmm.Cli.Inputs;
-using BayesLmm.Cli.Reports;
+using BayesLmm.Reports.Formats;
 
 namespace BayesLmm.Cli.Commands;
 
@@ -9,9 +9,10 @@ internal sealed class ModelOptions
 {
     private readonly DataOptions data;
 
-    /// <summary>The argument and options of a command that writes text and JSON.</summary>
-    public ModelOptions()
-        : this(ReportFormat.TextAndJson, ReportFormat.Text)
+    /// <summary>The argument and options of a command that reports a result.</summary>
+    /// <param name="defaultFormat">The format that it writes unless another is asked for.</param>
+    public ModelOptions(string defaultFormat = "text")
+        : this(ReportFormats.Names, defaultFormat)
     {
     }
 
@@ -39,7 +40,4 @@ internal sealed class ModelOptions
 
     /// <summary>The format that is wanted.</summary>
     public string FormatOf(ParseResult parsed) => data.FormatOf(parsed);
-
-    /// <summary>Whether the result is wanted as JSON.</summary>
-    public bool WantsJson(ParseResult parsed) => data.WantsJson(parsed);
 }

@@ -1,12 +1,11 @@
 using System.CommandLine;
 using BayesLmm.Cli.Fits;
-using BayesLmm.Cli.Reports;
-using BayesLmm.Cli.Reports.Estimates;
-using BayesLmm.Cli.Reports.Json;
-using BayesLmm.Cli.Reports.Text;
 using BayesLmm.Cli.Terminal;
 using BayesLmm.Inference;
 using BayesLmm.Inference.Predictions;
+using BayesLmm.Reports.Content.Predictions;
+using BayesLmm.Reports.Content.Verdicts;
+using BayesLmm.Reports.Formats;
 
 namespace BayesLmm.Cli.Commands;
 
@@ -16,10 +15,10 @@ internal static class PredictCommand
     /// <summary>The command.</summary>
     public static Command Create(CommandConsole console, CancellationToken cancellationToken)
     {
-        ModelOptions model = new([ReportFormat.Csv, ReportFormat.Json, ReportFormat.Text], ReportFormat.Csv);
+        ModelOptions model = new("csv");
         Option<string?> rows = new("--new") { Description = "Predict the rows of this file; those of the fit if not given.", HelpName = "FILE" };
         Option<bool> population = new("--population") { Description = "Predict for the population, without the effects of groups." };
-        Option<double?> level = InferenceSettings.Level();
+        Option<double?> level = InferenceOptions.Level();
         Option<string> engine = Choice.Create("engine", "Which fit predicts.", ["reml"], "reml");
         Command command = new("predict", "Predict rows by the REML fit, with standard errors, confidence and prediction intervals.");
         model.AddTo(command);
@@ -35,10 +34,10 @@ internal static class PredictCommand
                 Target = parsed.GetValue(population) ? PredictionTarget.Population : PredictionTarget.Conditional,
                 Level = parsed.GetValue(level) ?? FixedEffectInference.DefaultLevel,
             };
-            PredictReport report = PredictRun.Run(model.Request(parsed), parsed.GetValue(rows), options, console, cancellationToken);
-            console.Output.Write(model.WantsJson(parsed) ? PredictJson.Write(report) : ReportFormat.Render(PredictDocument.Of(report), model.FormatOf(parsed)));
-            console.Error.Write(Verdict.Of(report.Fit));
-            return report.ExitCode;
+            PredictResult result = PredictRun.Run(model.Request(parsed), parsed.GetValue(rows), options, console, cancellationToken);
+            console.Output.Write(ReportFormats.Write(PredictContent.Of(result), model.FormatOf(parsed)));
+            console.Warn(Verdict.Of(result.Fit));
+            return ExitCode.Of(result);
         });
         return command;
     }

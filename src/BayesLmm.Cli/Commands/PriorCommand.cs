@@ -1,11 +1,11 @@
 using System.CommandLine;
-using BayesLmm.Cli.Fits;
 using BayesLmm.Cli.Inputs;
-using BayesLmm.Cli.Reports.Json;
-using BayesLmm.Cli.Reports.Text;
 using BayesLmm.Cli.Terminal;
 using BayesLmm.Language;
 using BayesLmm.Posteriors;
+using BayesLmm.Reports.Content;
+using BayesLmm.Reports.Content.Priors;
+using BayesLmm.Reports.Formats;
 
 namespace BayesLmm.Cli.Commands;
 
@@ -21,21 +21,20 @@ internal static class PriorCommand
     public static Command Create(CommandConsole console)
     {
         ModelOptions model = new();
-        Option<double?> draws = SamplingSettings.Create(
+        Option<double?> draws = SampleOptions.Create(
             new SampleSettingRule("draws", 1, MostDraws, IsInteger: true), $"The number of draws from the priors; {DefaultDraws} if not given.");
-        Option<double?> seed = SamplingSettings.Setting("seed", "The seed; the model's own if not given.");
+        Option<double?> seed = SampleOptions.Setting("seed", "The seed; the model's own if not given.");
         Command command = new("prior", "List every prior and what it implies for observable things, by simulation.");
         model.AddTo(command);
         command.Options.Add(draws);
         command.Options.Add(seed);
         command.SetAction(parsed =>
         {
-            BoundInput input = BoundInput.Read(
-                model.Request(parsed), new Stopwatch(console.Time));
+            ModelInput input = InputReader.Read(model.Request(parsed), new Stopwatch(console.Time));
             console.Error.Write(DiagnosticPrinter.Print(input.Model.Warnings));
             PriorSimulation simulation = input.Model.SimulatePrior(
                 (int)(parsed.GetValue(draws) ?? DefaultDraws), (ulong)(parsed.GetValue(seed) ?? input.Model.Specification.SamplingOptions().Seed));
-            console.Output.Write(model.WantsJson(parsed) ? PriorJson.Write(simulation) : PriorText.Write(simulation));
+            console.Output.Write(ReportFormats.Write(PriorContent.Of(simulation), model.FormatOf(parsed)));
             return ExitCode.Fine;
         });
         return command;

@@ -1,10 +1,9 @@
 using System.CommandLine;
 using BayesLmm.Cli.Fits;
-using BayesLmm.Cli.Reports;
-using BayesLmm.Cli.Reports.Estimates;
-using BayesLmm.Cli.Reports.Json;
-using BayesLmm.Cli.Reports.Text;
 using BayesLmm.Cli.Terminal;
+using BayesLmm.Reports.Content.Reml;
+using BayesLmm.Reports.Content.Verdicts;
+using BayesLmm.Reports.Formats;
 
 namespace BayesLmm.Cli.Commands;
 
@@ -14,8 +13,8 @@ internal static class RemlCommand
     /// <summary>The command.</summary>
     public static Command Create(CommandConsole console, CancellationToken cancellationToken)
     {
-        ModelOptions model = new(ReportFormat.All, ReportFormat.Text);
-        InferenceSettings inference = new();
+        ModelOptions model = new();
+        InferenceOptions inference = new();
         Option<bool> quiet = new("--quiet") { Description = "Show no progress." };
         Command command = new("reml", "Estimate a model by restricted maximum likelihood, with tests and intervals.");
         model.AddTo(command);
@@ -23,19 +22,12 @@ internal static class RemlCommand
         command.Options.Add(quiet);
         command.SetAction(parsed =>
         {
-            RemlReport report = RemlRun.Run(
+            RemlResult result = RemlRun.Run(
                 model.Request(parsed), inference.Read(parsed), parsed.GetValue(quiet) ? console with { ShowsProgress = false } : console, cancellationToken);
-            console.Output.Write(Write(report, model.FormatOf(parsed)));
-            console.Error.Write(Verdict.Of(report));
-            return report.ExitCode;
+            console.Output.Write(ReportFormats.Write(RemlContent.Of(result), model.FormatOf(parsed)));
+            console.Warn(Verdict.Of(result));
+            return ExitCode.Of(result);
         });
         return command;
     }
-
-    private static string Write(RemlReport report, string format) => format switch
-    {
-        ReportFormat.Json => RemlJson.Write(report),
-        ReportFormat.Text => ReportFormat.Render(RemlDocument.Of(report), format) + TimingSection.Write(report.Timings),
-        _ => ReportFormat.Render(RemlDocument.Of(report), format),
-    };
 }

@@ -4,6 +4,8 @@ using BayesLmm.Inference.Bootstrap;
 using BayesLmm.Inference.Comparison;
 using BayesLmm.Language;
 using BayesLmm.Reml;
+using BayesLmm.Reports.Content;
+using BayesLmm.Reports.Content.Comparisons;
 
 namespace BayesLmm.Cli.Fits;
 
@@ -16,9 +18,9 @@ internal sealed class CompareRun(bool ml, BootstrapOptions? bootstrap, CommandCo
     /// <param name="requests">The models.</param>
     /// <exception cref="ModelException">Something that the user wrote is wrong, or the models are of different data.</exception>
     /// <exception cref="OperationCanceledException">The work was cancelled before the models were fitted and compared.</exception>
-    public CompareReport Run(IReadOnlyList<ModelRequest> requests)
+    public CompareResult Run(IReadOnlyList<ModelRequest> requests)
     {
-        BoundInput[] inputs = [.. requests.Select(Read)];
+        ModelInput[] inputs = [.. requests.Select(Read)];
         string[] coefficients = Coefficients(inputs[0]);
 
         // Only a first guess, to spare fits: whether restricted likelihoods are comparable is for the comparisons to say.
@@ -32,19 +34,19 @@ internal sealed class CompareRun(bool ml, BootstrapOptions? bootstrap, CommandCo
         }
 
         List<ComparedPair> pairs = [.. Enumerable.Range(1, models.Length - 1).Select(i => PairOf(models, i))];
-        return new CompareReport(models, restricted, !ml && !restricted, pairs, wasInterrupted);
+        return new CompareResult(models, restricted, !ml && !restricted, pairs, wasInterrupted);
     }
 
-    private static string[] Coefficients(BoundInput input) => [.. input.Model.FixedEffects.Select(effect => effect.Name)];
+    private static string[] Coefficients(ModelInput input) => [.. input.Model.FixedEffects.Select(effect => effect.Name)];
 
-    private BoundInput Read(ModelRequest request)
+    private ModelInput Read(ModelRequest request)
     {
-        BoundInput input = BoundInput.Read(request, new Stopwatch(console.Time));
+        ModelInput input = InputReader.Read(request, new Stopwatch(console.Time));
         console.Error.Write(DiagnosticPrinter.Print(input.Model.Warnings) + RemlRun.FamilyNote(input.Model));
         return input;
     }
 
-    private ComparedModel[] Fit(BoundInput[] inputs, bool restricted) =>
+    private ComparedModel[] Fit(ModelInput[] inputs, bool restricted) =>
         [.. inputs.Select(input => new ComparedModel(input, RemlRun.Fit(input.Model, restricted, console.Time, cancellationToken).Fit)).OrderBy(model => model.Fit.ParameterCount)];
 
     private ModelComparison Compare(ComparedModel first, ComparedModel second) => first.Fit.CompareLikelihood(second.Fit, cancellationToken);

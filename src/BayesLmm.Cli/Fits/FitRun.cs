@@ -4,6 +4,8 @@ using BayesLmm.Cli.Terminal;
 using BayesLmm.Language;
 using BayesLmm.Posteriors;
 using BayesLmm.Reml;
+using BayesLmm.Reports.Content;
+using BayesLmm.Reports.Content.Fits;
 using BayesLmm.Sampling;
 
 namespace BayesLmm.Cli.Fits;
@@ -19,7 +21,7 @@ internal static class FitRun
     /// <param name="engines">Which engine answers, and which others it is held against.</param>
     /// <exception cref="ModelException">Something that the user wrote is wrong.</exception>
     /// <exception cref="OperationCanceledException">The work was cancelled before any draw was kept, or before the REML fit was done.</exception>
-    public static FitReport Run(
+    public static FitResult Run(
         ModelRequest request,
         Func<SamplingOptions, SamplingOptions> settings,
         CommandConsole console,
@@ -32,7 +34,7 @@ internal static class FitRun
         }
 
         Stopwatch stopwatch = new(console.Time);
-        BoundInput input = BoundInput.Read(request, stopwatch);
+        ModelInput input = InputReader.Read(request, stopwatch);
         console.Error.Write(DiagnosticPrinter.Print(input.Model.Warnings));
 
         SamplingOptions options = settings(input.Model.Specification.SamplingOptions());
@@ -62,18 +64,18 @@ internal static class FitRun
         (RemlFit fit, TimeSpan remlElapsed) = reml.GetAwaiter().GetResult();
         stopwatch.Add(Step.Reml, remlElapsed);
         stopwatch.Add(Step.Sampling, posterior.Draws.Elapsed);
-        ConvergenceReport convergence = posterior.Convergence;
+        _ = posterior.Convergence;   // worked out once, and here it is timed
         AgreementReport agreement = posterior.CompareWith(fit);
         stopwatch.Lap(Step.Summaries);
         FurtherEngines? further = null;
         if (engines.Against.Count > 0)
         {
-            further = FurtherEngines.Run(posterior, fit, options, engines, console, cancellationToken);
+            further = FurtherRun.Run(posterior, fit, options, engines, console, cancellationToken);
             stopwatch.Lap(Step.Against);
         }
 
         stopwatch.Finish();
-        return new FitReport(input, fit, posterior, convergence, agreement, stopwatch.Laps) { Further = further };
+        return new FitResult(input, fit, posterior, agreement, stopwatch.Laps) { Further = further };
     }
 
     private static (RemlFit Fit, TimeSpan Elapsed) FitReml(BoundModel model, TimeProvider time, CancellationTokenSource stop, CancellationToken cancellationToken)

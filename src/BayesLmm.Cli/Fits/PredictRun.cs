@@ -4,6 +4,8 @@ using BayesLmm.Data;
 using BayesLmm.Inference.Predictions;
 using BayesLmm.Language;
 using BayesLmm.Reml;
+using BayesLmm.Reports.Content;
+using BayesLmm.Reports.Content.Predictions;
 
 namespace BayesLmm.Cli.Fits;
 
@@ -21,15 +23,15 @@ internal static class PredictRun
     /// <param name="cancellationToken">Ends the fit.</param>
     /// <exception cref="ModelException">Something that the user wrote is wrong.</exception>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
-    public static PredictReport Run(ModelRequest request, string? rows, PredictionOptions options, CommandConsole console, CancellationToken cancellationToken)
+    public static PredictResult Run(ModelRequest request, string? rows, PredictionOptions options, CommandConsole console, CancellationToken cancellationToken)
     {
-        BoundInput input = BoundInput.Read(request, new Stopwatch(console.Time));
+        ModelInput input = InputReader.Read(request, new Stopwatch(console.Time));
         Table? table = rows is null ? null : TableReader.Read(rows);
         console.Error.Write(DiagnosticPrinter.Print(input.Model.Warnings) + RemlRun.FamilyNote(input.Model));
         RemlFit fit = RemlRun.Fit(input.Model, restricted: true, console.Time, cancellationToken).Fit;
         PredictionTable predictions = Predict(fit, rows, table, options);
         WriteNotes(predictions, console.Error);
-        return new PredictReport(fit, options, predictions);
+        return new PredictResult(fit, options, predictions);
     }
 
     private static PredictionTable Predict(RemlFit fit, string? rows, Table? table, PredictionOptions options)
@@ -40,7 +42,7 @@ internal static class PredictRun
         }
         catch (ArgumentException exception) when (rows is not null)
         {
-            throw InputDiagnostics.CannotPredict(rows, exception.Message.Split(" (Parameter '")[0]);
+            throw InputDiagnostics.CannotPredict(rows, exception.Message);
         }
     }
 

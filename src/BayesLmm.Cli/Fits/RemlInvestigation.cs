@@ -5,12 +5,13 @@ using BayesLmm.Inference.Bootstrap;
 using BayesLmm.Inference.Profiles;
 using BayesLmm.Language;
 using BayesLmm.Reml;
+using BayesLmm.Reports.Content.Reml;
 using BayesLmm.Sampling;
 
 namespace BayesLmm.Cli.Fits;
 
 /// <summary>Works out what follows from a REML fit: what is cheap always, what is not on request, with progress.</summary>
-internal sealed class RemlInvestigation(RemlFit fit, RemlSettings settings, CommandConsole console, CancellationToken cancellationToken)
+internal sealed class RemlInvestigation(RemlFit fit, RemlOptions options, CommandConsole console, CancellationToken cancellationToken)
 {
     private readonly List<string> interrupted = [];
 
@@ -22,33 +23,20 @@ internal sealed class RemlInvestigation(RemlFit fit, RemlSettings settings, Comm
         FixedEffectInference inference = Try(
                 true,
                 "degrees of freedom",
-                progress => fit.InferFixedEffects(settings.Method, progress, cancellationToken))
+                progress => fit.InferFixedEffects(options.Method, progress, cancellationToken))
             ?? fit.InferFixedEffects(DegreesOfFreedomMethod.None);
-        AnovaTable? terms = fit.FixedEffects.Count == 0 ? null : inference.Anova(settings.Type ?? SumOfSquaresType.TypeIII);
-        if (settings.Type is null && terms is not null && terms.Terms.All(term => term.Test is { NumeratorDegreesOfFreedom: 1 }))
+        return RemlFindings.Of(fit, options, inference) with
         {
-            terms = null;
-        }
-
-        RemlFindings cheap = new(
-            settings with { Method = inference.Method },
-            fit.FixedEffects.Count == 0 ? [] : inference.TestCoefficients(settings.Level),
-            terms,
-            fit.DecomposeVariance(),
-            fit.Model.GroupTerms.Count == 0 || fit.FixedEffects.Count == 0 ? null : fit.CompareWithLeastSquares(),
-            [.. settings.Means.Select(factors => MeansOf(inference, factors))]);
-        return cheap with
-        {
-            Effects = settings.Effects ? fit.PredictGroupEffects() : null,
-            Deletions = Try(settings.Deletions, "tests of random effects", _ => fit.DropRandomTerms(cancellationToken).AsEnumerable().ToArray()),
+            Effects = options.Effects ? fit.PredictGroupEffects() : null,
+            Deletions = Try(options.Deletions, "tests of random effects", _ => fit.DropRandomTerms(cancellationToken).AsEnumerable().ToArray()),
             Profile = Try(
-                settings.Profile,
+                options.Profile,
                 "profile intervals",
-                progress => fit.ProfileIntervals(new ProfileOptions { Level = settings.Level }, progress, cancellationToken)),
+                progress => fit.ProfileIntervals(new ProfileOptions { Level = options.Level }, progress, cancellationToken)),
             Bootstrap = Try(
-                settings.Bootstrap is not null,
+                options.Bootstrap is not null,
                 "bootstrap",
-                progress => fit.Bootstrap(new BootstrapOptions { Replicates = settings.Bootstrap!.Value, Seed = settings.Seed }, progress, cancellationToken)),
+                progress => fit.Bootstrap(new BootstrapOptions { Replicates = options.Bootstrap!.Value, Seed = options.Seed }, progress, cancellationToken)),
             Interrupted = interrupted,
         };
     }
@@ -56,27 +44,21 @@ internal sealed class RemlInvestigation(RemlFit fit, RemlSettings settings, Comm
     /// <summary>What the means are of is known to be right before anything takes long.</summary>
     private void CheckMeans()
     {
-        if (settings.Means.Count > 0)
+        if (options.Means.Count > 0)
         {
             FixedEffectInference quick = fit.InferFixedEffects(DegreesOfFreedomMethod.None);
-            foreach (string[] factors in settings.Means)
+            foreach (string[] factors in options.Means)
             {
                 try
                 {
-                    quick.MarginalMeans(settings.Level, factors);
+                    quick.MarginalMeans(options.Level, factors);
                 }
                 catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
                 {
-                    throw InputDiagnostics.NoMeans(string.Join(':', factors), WithoutParameter(exception));
+                    throw InputDiagnostics.NoMeans(string.Join(':', factors), exception.Message);
                 }
             }
         }
-    }
-
-    private MeansFinding MeansOf(FixedEffectInference inference, string[] factors)
-    {
-        MarginalMeans means = inference.MarginalMeans(settings.Level, factors);
-        return new MeansFinding(means, means.Pairs(settings.Adjustment));
     }
 
     private T? Try<T>(bool wanted, string name, Func<IProgress<Progress>?, T> work)
@@ -97,7 +79,4 @@ internal sealed class RemlInvestigation(RemlFit fit, RemlSettings settings, Comm
             return null;
         }
     }
-
-    /// <summary>The message without the name of the argument, which is no word of the user's.</summary>
-    private static string WithoutParameter(Exception exception) => exception.Message.Split(" (Parameter '")[0];
 }

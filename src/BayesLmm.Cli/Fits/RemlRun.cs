@@ -5,6 +5,8 @@ using BayesLmm.Families;
 using BayesLmm.Language;
 using BayesLmm.Models;
 using BayesLmm.Reml;
+using BayesLmm.Reports.Content;
+using BayesLmm.Reports.Content.Reml;
 
 namespace BayesLmm.Cli.Fits;
 
@@ -18,22 +20,22 @@ internal static class RemlRun
 
     /// <summary>Fits, and works out what follows from the fit.</summary>
     /// <param name="request">Model and data.</param>
-    /// <param name="settings">What else is asked for.</param>
+    /// <param name="options">What else is asked for.</param>
     /// <param name="console">Receives warnings and progress.</param>
     /// <param name="cancellationToken">Ends the fit with an exception; after it, what is done by then is reported.</param>
     /// <exception cref="ModelException">Something that the user wrote is wrong.</exception>
     /// <exception cref="OperationCanceledException">The work was cancelled before the fit was done.</exception>
-    public static RemlReport Run(ModelRequest request, RemlSettings settings, CommandConsole console, CancellationToken cancellationToken)
+    public static RemlResult Run(ModelRequest request, RemlOptions options, CommandConsole console, CancellationToken cancellationToken)
     {
         Stopwatch stopwatch = new(console.Time);
-        BoundInput input = BoundInput.Read(request, stopwatch);
+        ModelInput input = InputReader.Read(request, stopwatch);
         console.Error.Write(DiagnosticPrinter.Print(input.Model.Warnings) + RemlRun.FamilyNote(input.Model));
-        (RemlFit fit, TimeSpan elapsed) = Fit(input.Model, settings.Restricted, console.Time, cancellationToken);
+        (RemlFit fit, TimeSpan elapsed) = Fit(input.Model, options.Restricted, console.Time, cancellationToken);
         stopwatch.Add(Step.Reml, elapsed);
-        RemlFindings findings = new RemlInvestigation(fit, settings, console, cancellationToken).Run();
+        RemlFindings findings = new RemlInvestigation(fit, options, console, cancellationToken).Run();
         stopwatch.Lap(Step.Inference);
         stopwatch.Finish();
-        return new RemlReport(input, fit, findings, stopwatch.Laps);
+        return new RemlResult(input, fit, findings, stopwatch.Laps);
     }
 
     /// <summary>Fits and measures how long it takes.</summary>

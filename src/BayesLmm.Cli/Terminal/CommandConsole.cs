@@ -8,4 +8,7 @@ internal sealed record CommandConsole(TextWriter Output, TextWriter Error, TimeP
 {
     /// <summary>Whether <see cref="Error"/> is a terminal that can show a progress bar.</summary>
     public bool ShowsProgress { get; init; }
+
+    /// <summary>Writes sentences to <see cref="Error"/>, each on a line of its own.</summary>
+    public void Warn(IEnumerable<string> sentences) => Error.Write(string.Concat(sentences.Select(sentence => $"blmm: {sentence}\n")));
 }

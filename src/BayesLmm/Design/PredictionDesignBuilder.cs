@@ -143,8 +143,7 @@ internal sealed class PredictionDesignBuilder
                     : "";
                 string known = string.Join(", ", trained.Take(5).Select(name => $"'{name}'")) + (trained.Count > 5 ? ", …" : "");
                 throw new ArgumentException(
-                    $"Row {rows[row] + 1} of {table.Name} has the level '{level}' of '{variable.Name}', which the model's data did not have, so that it has no coefficient; the levels are {known}.",
-                    nameof(table));
+                    $"Row {rows[row] + 1} of {table.Name} has the level '{level}' of '{variable.Name}', which the model's data did not have, so that it has no coefficient; the levels are {known}.");
             }
         }
 

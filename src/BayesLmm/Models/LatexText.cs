@@ -12,21 +12,24 @@ internal static class LatexText
         StringBuilder escaped = new(@"\text{");
         foreach (char character in text)
         {
-            escaped.Append(character switch
-            {
-                '\\' => @"\textbackslash{}",
-                '^' => @"\textasciicircum{}",
-                '~' => @"\textasciitilde{}",
-                '<' => @"\textless{}",
-                '>' => @"\textgreater{}",
-                '|' => @"\textbar{}",
-                '_' or '%' or '#' or '&' or '$' or '{' or '}' => @"\" + character,
-                _ => character.ToString(),
-            });
+            escaped.Append(Escape(character));
         }
 
         return escaped.Append('}').ToString();
     }
+
+    /// <summary>A character, escaped where it means something to LaTeX.</summary>
+    public static string Escape(char character) => character switch
+    {
+        '\\' => @"\textbackslash{}",
+        '^' => @"\textasciicircum{}",
+        '~' => @"\textasciitilde{}",
+        '<' => @"\textless{}",
+        '>' => @"\textgreater{}",
+        '|' => @"\textbar{}",
+        '_' or '%' or '#' or '&' or '$' or '{' or '}' => @"\" + character,
+        _ => character.ToString(),
+    };
 
     /// <summary>A distribution with its arguments; the half of a symmetric one has a plus.</summary>
     public static string Distribution(string name, IEnumerable<double> arguments, bool isHalf = false)

@@ -3,6 +3,7 @@ using BayesLmm.Cli.Terminal;
 using BayesLmm.Data;
 using BayesLmm.Inference;
 using BayesLmm.Reml;
+using BayesLmm.Reports.Content.Reml;
 using BayesLmm.Sampling;
 
 namespace BayesLmm.Cli.Tests.Fits;
@@ -16,12 +17,12 @@ public sealed class RemlInvestigationTests
         using CancellationTokenSource interrupt = new();
         interrupt.Cancel();
         CommandConsole console = new(TextWriter.Null, TextWriter.Null, TimeProvider.System);
-        RemlSettings settings = new() { Profile = true, Bootstrap = 10, Deletions = true };
+        RemlOptions options = new() { Profile = true, Bootstrap = 10, Deletions = true };
 
-        RemlFindings findings = new RemlInvestigation(fit, settings, console, interrupt.Token).Run();
+        RemlFindings findings = new RemlInvestigation(fit, options, console, interrupt.Token).Run();
 
         Assert.Equal(["degrees of freedom", "tests of random effects", "profile intervals", "bootstrap"], findings.Interrupted);
-        Assert.Equal(DegreesOfFreedomMethod.None, findings.Settings.Method);
+        Assert.Equal(DegreesOfFreedomMethod.None, findings.Options.Method);
         Assert.Equal(fit["Days"] / fit.StandardError("Days"), findings.Coefficients[1].Statistic, 1e-12);
         Assert.Null(findings.Bootstrap);
     }

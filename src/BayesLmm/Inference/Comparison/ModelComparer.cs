@@ -106,11 +106,6 @@ internal static class ModelComparer
             notes.Add(FormattableString.Invariant($"The larger model's fit is worse than the smaller's by {large.Criterion - small.Criterion:G3}: it has not reached its maximum."));
         }
 
-        if (small.Restricted)
-        {
-            notes.Add("The statistic is of restricted likelihoods; the models have the same fixed effects.");
-        }
-
         return new LikelihoodRatioTest(
             Name(small),
             Name(large),
@@ -120,7 +115,10 @@ internal static class ModelComparer
             ChiSquareMixture.Single(df).PValue(statistic),
             mixture,
             mixture?.PValue(statistic),
-            notes.ToEquatableArray());
+            notes.ToEquatableArray())
+        {
+            Restricted = small.Restricted,
+        };
     }
 
     /// <summary>Whether the small model is a special case of the large one.</summary>

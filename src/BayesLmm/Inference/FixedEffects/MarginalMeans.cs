@@ -24,7 +24,7 @@ public sealed class MarginalMeans
         int[] chosen = [.. factors.Select(factor => FindFactor(structure, factor))];
         if (chosen.Distinct().Count() < chosen.Length)
         {
-            throw new ArgumentException($"A factor is listed twice: {string.Join(", ", factors)}.", nameof(factors));
+            throw new ArgumentException($"A factor is listed twice: {string.Join(", ", factors)}.");
         }
 
         int[] sizes = [.. chosen.Select(v => structure.Variables[v].Levels!.Value.Count)];
@@ -109,7 +109,7 @@ public sealed class MarginalMeans
 
         string[] factors = [.. structure.Variables.Where(variable => variable.IsFactor).Select(variable => variable.Name)];
         throw new ArgumentException(
-            $"'{name}' is not a factor of the fixed effects{(factors.Length == 0 ? ", which have none" : $"; they have {string.Join(", ", factors)}")}.", nameof(name));
+            $"'{name}' is not a factor of the fixed effects{(factors.Length == 0 ? ", which have none" : $"; they have {string.Join(", ", factors)}")}.");
     }
 
     private static Dictionary<string, VariableColumns> GridVariables(

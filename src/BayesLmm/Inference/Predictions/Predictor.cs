@@ -56,7 +56,7 @@ public sealed class Predictor
         if (options.MissingValues == MissingValueRule.Refuse && design.Missing.Count > 0)
         {
             (int row, string column) = design.Missing[0];
-            throw new ArgumentException($"Row {row + 1} of {table.Name} has no value of '{column}', which the prediction needs, and the options refuse missing values.", nameof(table));
+            throw new ArgumentException($"Row {row + 1} of {table.Name} has no value of '{column}', which the prediction needs, and the options refuse missing values.");
         }
 
         for (int k = 0; options.NewLevels == NewLevelRule.Refuse && k < design.Terms.Count; k++)
@@ -65,8 +65,7 @@ public sealed class Predictor
             {
                 int row = design.TableRows[Array.IndexOf(design.Terms[k].Codes!, -1)] + 1;
                 throw new ArgumentException(
-                    $"Row {row} of {table.Name} has the level '{design.Terms[k].NewLevels[0]}' of the grouping factor '{fit.Model.GroupTerms[k].Group}', which the model's data did not have, and the options refuse new levels.",
-                    nameof(table));
+                    $"Row {row} of {table.Name} has the level '{design.Terms[k].NewLevels[0]}' of the grouping factor '{fit.Model.GroupTerms[k].Group}', which the model's data did not have, and the options refuse new levels.");
             }
         }
 

@@ -1,0 +1,97 @@
+using System.CommandLine;
+using BayesLmm.Cli.Inputs;
+using BayesLmm.Inference;
+using BayesLmm.Language;
+using BayesLmm.Reports.Content.Reml;
+using ParseResult = System.CommandLine.ParseResult;
+
+namespace BayesLmm.Cli.Commands;
+
+/// <summary>The options of <c>blmm reml</c> that say what follows from the fit.</summary>
+internal sealed class InferenceOptions
+{
+    private const string TukeyName = "tukey", HolmName = "holm", BonferroniName = "bonferroni", NoneName = "none";
+    private const string SatterthwaiteName = "satterthwaite", KenwardRogerName = "kenward-roger";
+
+    /// <summary>More would only tell more about the simulation.</summary>
+    private const int MostReplicates = 1_000_000;
+
+    private readonly Option<bool> ml = new("--ml") { Description = "Maximise the likelihood in place of the restricted likelihood." };
+    private readonly Option<string> ddf = Choice.Create(
+        "ddf", "Degrees of freedom of tests of coefficients; none takes variances as known.", [SatterthwaiteName, KenwardRogerName, NoneName], SatterthwaiteName);
+
+    private readonly Option<string> type = Choice.Create("type", "F tests of terms of this type; type 3 when not given and a term has several columns.", ["1", "2", "3"], null);
+    private readonly Option<double?> level = Level();
+    private readonly Option<string[]> means = new("--means")
+    {
+        Description = "Marginal means of a factor, or of combinations of several, with pairwise contrasts. May be repeated.",
+        HelpName = "FACTOR[:FACTOR]",
+    };
+
+    private readonly Option<string> adjust = Choice.Create(
+        "adjust", "How p-values of pairwise contrasts allow for their number.", [TukeyName, HolmName, BonferroniName, NoneName], TukeyName);
+
+    private readonly Option<bool> deletions = new("--ranova") { Description = "Test the random effects, dropping one at a time." };
+    private readonly Option<bool> profile = new("--profile") { Description = "Profile-likelihood intervals of all parameters." };
+    private readonly Option<double?> bootstrap = Bootstrap("Intervals of all parameters from a parametric bootstrap of so many replicates.");
+    private readonly Option<double?> seed = Seed();
+    private readonly Option<bool> effects = new("--effects") { Description = "Every predicted group effect with its conditional standard deviation." };
+
+    /// <summary>An option for the level of intervals.</summary>
+    public static Option<double?> Level() =>
+        SampleOptions.Create(new SampleSettingRule("level", 0, 1, IsInteger: false), "The level of confidence intervals; 0.95 if not given.");
+
+    /// <summary>An option for the number of bootstrap replicates.</summary>
+    public static Option<double?> Bootstrap(string description) =>
+        SampleOptions.Create(new SampleSettingRule("bootstrap", 2, MostReplicates, IsInteger: true), description);
+
+    /// <summary>An option for the seed of a bootstrap.</summary>
+    public static Option<double?> Seed() => SampleOptions.Setting("seed", "The seed of the bootstrap; 1 if not given.");
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        foreach (Option option in (Option[])[ml, ddf, level, type, means, adjust, deletions, profile, bootstrap, seed, effects])
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    /// <summary>What was asked for.</summary>
+    /// <exception cref="ModelException">Options contradict each other.</exception>
+    public RemlOptions Read(ParseResult parsed)
+    {
+        RemlOptions options = new()
+        {
+            Restricted = !parsed.GetValue(ml),
+            Method = parsed.GetValue(ddf) switch
+            {
+                KenwardRogerName => DegreesOfFreedomMethod.KenwardRoger,
+                NoneName => DegreesOfFreedomMethod.None,
+                _ => DegreesOfFreedomMethod.Satterthwaite,
+            },
+            Level = parsed.GetValue(level) ?? FixedEffectInference.DefaultLevel,
+            Type = parsed.GetValue(type) switch
+            {
+                "1" => SumOfSquaresType.TypeI,
+                "2" => SumOfSquaresType.TypeII,
+                "3" => SumOfSquaresType.TypeIII,
+                _ => null,
+            },
+            Means = [.. (parsed.GetValue(means) ?? []).Select(factors => factors.Split(':', StringSplitOptions.TrimEntries))],
+            Adjustment = parsed.GetValue(adjust) switch
+            {
+                HolmName => PValueAdjustment.Holm,
+                BonferroniName => PValueAdjustment.Bonferroni,
+                NoneName => PValueAdjustment.None,
+                _ => PValueAdjustment.Tukey,
+            },
+            Deletions = parsed.GetValue(deletions),
+            Profile = parsed.GetValue(profile),
+            Bootstrap = (int?)parsed.GetValue(bootstrap),
+            Seed = (ulong)(parsed.GetValue(seed) ?? 1),
+            Effects = parsed.GetValue(effects),
+        };
+        return options is { Method: DegreesOfFreedomMethod.KenwardRoger, Restricted: false } ? throw InputDiagnostics.KenwardRogerNeedsReml() : options;
+    }
+}

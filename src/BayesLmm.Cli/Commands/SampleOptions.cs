@@ -1,0 +1,73 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using BayesLmm.Language;
+using BayesLmm.Sampling;
+using ParseResult = System.CommandLine.ParseResult;
+
+namespace BayesLmm.Cli.Commands;
+
+/// <summary>The options that override the model's <c>sample</c> statement, in the ranges that the statement has.</summary>
+internal sealed class SampleOptions
+{
+    private const int MostThreads = 1024;
+
+    private readonly Option<double?> chains = Setting("chains", "The number of chains.");
+    private readonly Option<double?> draws = Setting("draws", "The number of draws that each chain keeps.");
+    private readonly Option<double?> warmup = Setting("warmup", "The number of warm-up iterations of each chain.");
+    private readonly Option<double?> seed = Setting("seed", "The seed; the same one gives the same draws.");
+    private readonly Option<double?> targetAcceptance = Setting("target_acceptance", "The acceptance statistic that step sizes are adapted to.");
+    private readonly Option<double?> maxTreeDepth = Setting("max_tree_depth", "The most doublings of a trajectory.");
+    private readonly Option<double?> threads = Create(
+        new SampleSettingRule("threads", 0, MostThreads, IsInteger: true), "The most threads that chains run on; 0 for one a processor.");
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        foreach (Option option in (Option[])[chains, draws, warmup, seed, targetAcceptance, maxTreeDepth, threads])
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    /// <summary>The model's own settings with what the command line overrides.</summary>
+    public SamplingOptions Override(SamplingOptions model, ParseResult parsed) => model with
+    {
+        Chains = (int)(parsed.GetValue(chains) ?? model.Chains),
+        Draws = (int)(parsed.GetValue(draws) ?? model.Draws),
+        Warmup = (int?)parsed.GetValue(warmup) ?? model.Warmup,
+        Seed = (ulong)(parsed.GetValue(seed) ?? model.Seed),
+        TargetAcceptance = parsed.GetValue(targetAcceptance) ?? model.TargetAcceptance,
+        MaxTreeDepth = (int)(parsed.GetValue(maxTreeDepth) ?? model.MaxTreeDepth),
+        MaxThreads = (int)(parsed.GetValue(threads) ?? model.MaxThreads),
+    };
+
+    /// <summary>An option with the name and range of a setting of the <c>sample</c> statement.</summary>
+    public static Option<double?> Setting(string name, string description) => Create(SampleSettings.Find(name)!, description);
+
+    /// <summary>An option for one number, with the rule that it follows.</summary>
+    public static Option<double?> Create(SampleSettingRule rule, string description)
+    {
+        string option = "--" + rule.Name.Replace('_', '-');
+        return new Option<double?>(option)
+        {
+            Description = description,
+            HelpName = rule.IsInteger ? "COUNT" : "NUMBER",
+            CustomParser = result => Parse(result, option, rule),
+        };
+    }
+
+    private static double? Parse(ArgumentResult result, string option, SampleSettingRule rule)
+    {
+        string text = result.Tokens[0].Value;
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && rule.Allows(value))
+        {
+            return value;
+        }
+
+        result.AddError(rule.IsInteger
+            ? FormattableString.Invariant($"{option} takes a whole number from {rule.Minimum} to {rule.Maximum}, not '{text}'.")
+            : FormattableString.Invariant($"{option} takes a number above {rule.Minimum} and below {rule.Maximum}, not '{text}'."));
+        return null;
+    }
+}

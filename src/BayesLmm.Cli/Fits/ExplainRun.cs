@@ -1,0 +1,50 @@
+using BayesLmm.Cli.Inputs;
+using BayesLmm.Cli.Terminal;
+using BayesLmm.Data;
+using BayesLmm.Families;
+using BayesLmm.Language;
+using BayesLmm.Models;
+using BayesLmm.Reports.Content;
+using BayesLmm.Reports.Content.Explanations;
+using BayesLmm.Specification;
+
+namespace BayesLmm.Cli.Fits;
+
+/// <summary>The work of <c>blmm explain</c>.</summary>
+internal static class ExplainRun
+{
+    /// <summary>Reads the model, and the data if there are any.</summary>
+    /// <param name="request">What the user asked for.</param>
+    /// <param name="console">Receives warnings.</param>
+    /// <exception cref="ModelException">Something that the user wrote is wrong; that the data file is not there is not.</exception>
+    public static Explanation Run(ModelRequest request, CommandConsole console)
+    {
+        ModelSource source = ModelSource.Find(request);
+        Model model = BayesLmm.Model.Parse(source.Text.Text, source.Text.Name);
+        if (InputReader.FindData(request, source, model) is not (string path, var span))
+        {
+            console.Error.Write(DiagnosticPrinter.Print(model.Warnings));
+            return Unbound(source, model, "The model names no data, and there is no --data.");
+        }
+
+        try
+        {
+            Table table = TableReader.Read(path, model.Columns, span is null ? null : model.Source, span);
+            BoundModel bound = model.Bind(table);
+            console.Error.Write(DiagnosticPrinter.Print(bound.Warnings));
+            return new Explanation(
+                model, source.Text.Text, source.File, new ModelInput(bound, source.Text.Text, source.File, path), null, bound.Priors, FitPlan.Of(bound), IsMarginal(model));
+        }
+        catch (ModelException exception) when (exception.Diagnostics is [{ Code: DataDiagnostics.FileNotFound } missing])
+        {
+            console.Error.Write(DiagnosticPrinter.Print(model.Warnings));
+            return Unbound(source, model, missing.Message + (missing.Suggestion is null ? "" : $" Did you mean '{missing.Suggestion}'?"));
+        }
+    }
+
+    private static Explanation Unbound(ModelSource source, Model model, string reason) =>
+        new(model, source.Text.Text, source.File, null, reason, [.. model.ResolvePriors().Select(PriorListing.From)], null, IsMarginal(model));
+
+    /// <summary>Whether coefficients and group effects are integrated out: residuals are normal.</summary>
+    private static bool IsMarginal(Model model) => model.Family.NormalForm == NormalForm.Exact;
+}

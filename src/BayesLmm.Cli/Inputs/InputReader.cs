@@ -1,0 +1,38 @@
+using BayesLmm.Cli.Terminal;
+using BayesLmm.Data;
+using BayesLmm.Language;
+using BayesLmm.Reports.Content;
+
+namespace BayesLmm.Cli.Inputs;
+
+/// <summary>Reads models and their data.</summary>
+internal static class InputReader
+{
+    /// <summary>Reads model and data and binds them.</summary>
+    /// <param name="request">What the user asked for.</param>
+    /// <param name="stopwatch">Measures the steps.</param>
+    /// <exception cref="ModelException">Something that the user wrote is wrong.</exception>
+    public static ModelInput Read(ModelRequest request, Stopwatch stopwatch)
+    {
+        ModelSource source = ModelSource.Find(request);
+        Model model = BayesLmm.Model.Parse(source.Text.Text, source.Text.Name);
+        stopwatch.Lap(Step.Parse);
+        (string path, TextSpan? span) = FindData(request, source, model) ?? throw InputDiagnostics.NoData(source.Text, source.File is null);
+        Table table = TableReader.Read(path, model.Columns, span is null ? null : model.Source, span);
+        stopwatch.Lap(Step.Read);
+        BoundModel bound = model.Bind(table);
+        stopwatch.Lap(Step.Bind);
+        return new ModelInput(bound, source.Text.Text, source.File, path);
+    }
+
+    /// <summary>The data file that the command line or else the model names, and where the model names it; null when neither does.</summary>
+    public static (string Path, TextSpan? Span)? FindData(ModelRequest request, ModelSource source, Model model)
+    {
+        if (request.Data is { } given)
+        {
+            return (given, null);
+        }
+
+        return model.Steps.Table is { } data ? (source.Resolve(data.Path), data.PathSpan) : null;
+    }
+}

@@ -1,0 +1,42 @@
+using BayesLmm.Reports.Content.Comparisons;
+using BayesLmm.Reports.Content.Fits;
+using BayesLmm.Reports.Content.Predictions;
+using BayesLmm.Reports.Content.Reml;
+
+namespace BayesLmm.Cli.Terminal;
+
+/// <summary>What the process tells its caller.</summary>
+internal static class ExitCode
+{
+    /// <summary>All is well.</summary>
+    public const int Fine = 0;
+
+    /// <summary>The user's model, data or options are wrong.</summary>
+    public const int UserError = 1;
+
+    /// <summary>It ran, but the result should not be trusted.</summary>
+    public const int NotTrustworthy = 2;
+
+    /// <summary>The engines disagree.</summary>
+    public const int EnginesDisagree = 3;
+
+    /// <summary>A defect of this software; <c>EX_SOFTWARE</c> of BSD's sysexits.</summary>
+    public const int Defect = 70;
+
+    /// <summary>Of a fit.</summary>
+    public static int Of(FitResult result) =>
+        !result.Agreement.Identity.Holds ? EnginesDisagree
+        : Trusted(result.Posterior.Convergence.Trustworthy && result.Reml.Optimum.Converged && !(result.Further?.Untrustworthy.Any() ?? false));
+
+    /// <summary>Of an investigation of a REML fit.</summary>
+    public static int Of(RemlResult result) =>
+        Trusted(result.Fit.Optimum.Converged && result.Findings.Interrupted.Count == 0 && result.Findings.Bootstrap is not { IsCancelled: true });
+
+    /// <summary>Of a comparison.</summary>
+    public static int Of(CompareResult result) => Trusted(result.Models.All(model => model.Fit.Optimum.Converged) && !result.WasInterrupted);
+
+    /// <summary>Of predictions.</summary>
+    public static int Of(PredictResult result) => Trusted(result.Fit.Optimum.Converged);
+
+    private static int Trusted(bool isTrustworthy) => isTrustworthy ? Fine : NotTrustworthy;
+}

@@ -1,0 +1,82 @@
+using BayesLmm.Agreement;
+using BayesLmm.Posteriors;
+using BayesLmm.Reports.Document;
+
+namespace BayesLmm.Reports.Content.Fits;
+
+/// <summary>The engines against each other: the identity, then parameters and group effects by REML and by the posterior.</summary>
+internal static class AgreementContent
+{
+    /// <summary>For people and for programs.</summary>
+    public static Part Of(AgreementReport agreement, Posterior posterior)
+    {
+        ReportTable parameters = Parameters(agreement, posterior), effects = GroupEffects(agreement);
+        Facts identity = IdentityFacts(agreement.Identity);
+        return new Part(
+            [
+                new Section("Agreement", [
+                    .. Note(agreement.Note),
+                    Prose.Lines(Identity(agreement.Identity)),
+                    identity,
+                    parameters,
+                    .. agreement.Parameters.Where(row => row.Explanation.Length > 0).Select(row => Prose.Lines($"{row.Name} is shifted: {row.Explanation}.")),
+                    .. agreement.GroupEffects.Count == 0
+                        ? []
+                        : (Block[])[effects, Prose.Lines("Shifts are (posterior mean - REML) in standard errors; in posterior sds where there is none.")],
+                ]),
+            ],
+            Member.Group(
+                "agreement",
+                [
+                    Member.Group("identity", [.. identity.Members()]),
+                    .. agreement.Note.Length > 0 ? [new("note", agreement.Note)] : (Member[])[],
+                    new("parameters", parameters.Records()),
+                    new("groupEffects", effects.Records()),
+                ]));
+    }
+
+    private static IEnumerable<Prose> Note(string note) => note.Length == 0
+        ? []
+        : [
+            Prose.Lines(note.Replace(": ", ":\n", StringComparison.Ordinal).Replace(". ", ".\n", StringComparison.Ordinal)),
+            Prose.Lines("With normal residuals:"),
+        ];
+
+    private static string Identity(IdentityReport identity)
+    {
+        string difference = SignificantFormat.WithDigits(identity.LargestRelativeDifference, 1);
+        return "Harville's identity (flat-prior marginal likelihood = restricted likelihood) "
+            + $"{(identity.Holds ? "holds" : "FAILS")} at {identity.Points} points:\n"
+            + $"largest relative difference {difference}, tolerance {SignificantFormat.WithDigits(identity.Tolerance, 1)}."
+            + (identity.Holds ? "" : "\nThe engines disagree: this is a defect of the software, not of your model; please report it.");
+    }
+
+    private static Facts IdentityFacts(IdentityReport identity) => new(
+        "identity",
+        [
+            new(null, "points", "points", Cell.Data(identity.Points)),
+            new(null, "largest_relative_difference", "largestRelativeDifference", Cell.Data(identity.LargestRelativeDifference)),
+            new(null, "tolerance", "tolerance", Cell.Data(identity.Tolerance)),
+            new(null, "holds", "holds", Cell.Data(identity.Holds)),
+        ]);
+
+    private static ReportTable Parameters(AgreementReport agreement, Posterior posterior) =>
+        TableOf.Items("agreement", agreement.Parameters.Zip(posterior.ParameterSummaries, (row, summary) => (Row: row, Summary: summary)))
+            .Words("parameter", Field.Term, "name", row => row.Row.Name)
+            .Numbers("REML", Field.Estimate, "estimate", row => Cell.MarkedEstimate(row.Row.Estimate, row.Row.StandardError))
+            .Numbers("SE", Field.StandardError, "se", row => Cell.MarkedDigits(row.Row.StandardError, 3))
+            .Numbers("posterior", "posterior_mean", "mean", row => Cell.WithError(row.Row.PosteriorMean, row.Summary.MeanError))
+            .Numbers("sd", "posterior_sd", "sd", row => Cell.WithError(row.Row.PosteriorSd, row.Summary.SdError))
+            .Numbers("shift", "shift", "shift", row => Cell.MarkedFixed(row.Row.Shift, 2))
+            .Data("explanation", row => row.Row.Explanation)
+            .Build();
+
+    private static ReportTable GroupEffects(AgreementReport agreement) => TableOf.Items("agreement_of_effects", agreement.GroupEffects)
+        .Words("group effects", Field.Term, null, row => $"{row.Group}, {row.Effect}")
+        .Words(null, Field.Group, "group", row => row.Group)
+        .Data("effect", row => row.Effect)
+        .Numbers("correlation", "correlation", "correlation", row => Cell.MarkedFixed(row.Correlation, 4))
+        .Numbers("largest shift", "shift", "largestShift", row => Cell.MarkedFixed(row.LargestShift, 2))
+        .Words("at level", "at_level", "largestShiftLevel", row => row.LargestShiftLevel)
+        .Build();
+}

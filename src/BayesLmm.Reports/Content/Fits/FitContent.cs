@@ -1,0 +1,76 @@
+using BayesLmm.Language;
+using BayesLmm.Models;
+using BayesLmm.Plots;
+using BayesLmm.Posteriors;
+using BayesLmm.Reports.Content.Reml;
+using BayesLmm.Reports.Document;
+using BayesLmm.Sampling;
+
+namespace BayesLmm.Reports.Content.Fits;
+
+/// <summary>All that there is to say of a posterior with the REML fit beside it.</summary>
+internal static class FitContent
+{
+    /// <summary>The document.</summary>
+    public static ReportDocument Of(FitResult result, FitView view)
+    {
+        Posterior posterior = result.Posterior;
+        EstimatesContent estimates = new(result.Reml);
+        ReportTable priors = InputContent.Priors(result.Input.Model.Priors);
+        ReportTable parameters = PosteriorContent.Summaries("posterior", posterior.ParameterSummaries);
+        ReportTable effects = PosteriorContent.Summaries("group_effects", posterior.GroupEffectSummaries);
+        Part convergence = ConvergenceContent.Of(posterior), agreement = AgreementContent.Of(result.Agreement, posterior);
+        Part further = result.Further is { } engines ? EnginesContent.Of(engines) : new Part([]);
+        return new ReportDocument(
+            $"Fit: {result.Input.Formula}",
+            [
+                InputContent.Data(result.Input),
+                InputContent.Model(result.Input),
+                new Section("Priors", priors),
+                estimates.BriefSection(),
+                new Section($"Posterior ({PosteriorContent.DrawsInWords(posterior)}, seed {posterior.Options.Seed})", [parameters, .. Figures(result)]),
+                .. posterior.Model.GroupTerms.Count > 0 ? [PosteriorContent.GroupEffects(posterior, effects, view)] : (Section[])[],
+                .. posterior.MessagePassing is { } messages ? [MessagePassingContent.Section(messages, posterior)] : (Section[])[],
+                .. convergence.Sections,
+                .. agreement.Sections,
+                .. further.Sections,
+                .. Timing.Sections(result.Timings),
+            ],
+            [
+                Member.Group("model", new("formula", result.Input.Formula), new("text", result.Input.Text), new("file", result.Input.File)),
+                InputContent.DataMember(result.Input),
+                new("priors", priors.Records()),
+                new("posterior", parameters.Records()),
+                new("groupEffects", effects.Records()),
+                Member.Group("reml", [.. estimates.Members, GroupEffectsContent.Member(result.Reml)]),
+                .. agreement.Members,
+                .. further.Members,
+                Member.Group("diagnostics", [.. convergence.Members, Warnings(result.Input.Model.Warnings)]),
+                SamplerContent.Member(posterior),
+                Timing.Member(result.Timings),
+            ]);
+    }
+
+    private static IEnumerable<Drawing> Figures(FitResult result)
+    {
+        yield return new Drawing(
+            "Posterior densities with mean, median and 95 % interval; the REML estimates beside them.",
+            () => DensityFigure.Create(result.Posterior, reml: result.Reml));
+        if (result.Posterior.Draws.Origin.Dependence == Dependence.Chains)
+        {
+            yield return new Drawing("Ranks of each chain's draws among all: flat where the chains agree.", () => RankFigure.Create(result.Posterior));
+        }
+    }
+
+    private static Member Warnings(IEnumerable<Diagnostic> warnings) => new("warnings", Datum.ListOf(warnings, warning =>
+    {
+        (int Line, int Column)? place = warning is { Source: { } source, Span: { } span } ? source.PositionOf(span.Start) : null;
+        return (Member[])[
+            new("code", warning.Code),
+            new("severity", warning.Severity == Severity.Error ? "error" : "warning"),
+            new("message", warning.Message),
+            new("line", place?.Line),
+            new("column", place?.Column),
+        ];
+    }));
+}

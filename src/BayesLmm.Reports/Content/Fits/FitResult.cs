@@ -1,0 +1,36 @@
+using BayesLmm.Agreement;
+using BayesLmm.Posteriors;
+using BayesLmm.Reml;
+
+namespace BayesLmm.Reports.Content.Fits;
+
+/// <summary>A posterior with the REML fit beside it.</summary>
+/// <param name="Input">Model and data.</param>
+/// <param name="Reml">The REML fit.</param>
+/// <param name="Posterior">The posterior.</param>
+/// <param name="Agreement">The engines against each other.</param>
+/// <param name="Timings">How long the steps took.</param>
+internal sealed record FitResult(ModelInput Input, RemlFit Reml, Posterior Posterior, AgreementReport Agreement, IReadOnlyList<Timing> Timings)
+{
+    /// <summary>Further engines beside this one; null when none were asked for.</summary>
+    public FurtherEngines? Further { get; init; }
+}
+
+/// <summary>Further engines on the model of a fit, and all answers in one table.</summary>
+/// <param name="Fit">The fit's own posterior.</param>
+/// <param name="Table">The table; the fit itself is among its answers.</param>
+/// <param name="Refused">Missing answers, each with the reason.</param>
+internal sealed record FurtherEngines(Posterior Fit, EngineTable Table, IReadOnlyList<(string Name, string Reason)> Refused)
+{
+    /// <summary>All answers, the reference first.</summary>
+    public IEnumerable<EngineAnswer> Answers => Table.Others.Prepend(Table.Reference);
+
+    /// <summary>The further answers that should not be trusted; the fit has its own verdict.</summary>
+    public IEnumerable<EngineAnswer> Untrustworthy =>
+        Answers.Where(answer => !ReferenceEquals(answer.Posterior, Fit) && !answer.Posterior.Convergence.Trustworthy);
+}
+
+/// <summary>How much of a fit people are shown.</summary>
+/// <param name="AllEffects">Whether every group effect is, not only the extremes.</param>
+/// <param name="EffectsHint">How one gets to see all, in the words of who asks; null where there is no way.</param>
+internal sealed record FitView(bool AllEffects, string? EffectsHint);

@@ -1,0 +1,64 @@
+using BayesLmm.Design;
+using BayesLmm.Models;
+using BayesLmm.Numerics;
+using BayesLmm.Reports.Document;
+
+namespace BayesLmm.Reports.Content;
+
+/// <summary>What was read: data, model, priors.</summary>
+internal static class InputContent
+{
+    /// <summary>The file, its rows, and the grouping factors.</summary>
+    public static Section Data(ModelInput input) =>
+        new("Data", [Rows(input), .. GroupsOf(input.Model).Select(group => new Prose($"{group.Name}: {group.Levels} levels"))]);
+
+    /// <summary>The same for programs.</summary>
+    public static Member DataMember(ModelInput input)
+    {
+        RowCounts rows = input.Model.Rows;
+        return Member.Group(
+            "data",
+            new("file", input.DataPath),
+            new("rows", rows.Read),
+            new("used", rows.Used),
+            new("dropped", rows.Dropped),
+            new("missing", Datum.ListOf(rows.Missing, missing => [new("column", missing.Column), new("rows", missing.Rows)])),
+            new("groups", Datum.ListOf(GroupsOf(input.Model), group => [new("name", group.Name), new("levels", group.Levels)])));
+    }
+
+    /// <summary>The formula as it was read.</summary>
+    public static Section Model(ModelInput input) => new("Model", new Formula(input.Formula));
+
+    /// <summary>Every prior, those that the model left open among them; its columns need no titles.</summary>
+    public static ReportTable Priors(IEnumerable<PriorListing> priors) => TableOf.Items("priors", priors)
+        .Plain("parameter", Field.Term, "parameter", prior => Cell.Words(prior.Parameter))
+        .Plain("prior", "prior", "distribution", prior => Cell.Words(prior.Distribution))
+        .Plain("origin", "is_default", "default", prior => Origin(prior.IsDefault))
+        .Plain("note", "note", "note", prior => Cell.Words(prior.Note))
+        .Build();
+
+    /// <summary>Every parameter with its prior.</summary>
+    public static ReportTable Parameters(IEnumerable<PriorListing> priors) => TableOf.Items("parameters", priors)
+        .Words("name", Field.Term, "name", prior => prior.Parameter)
+        .Words("prior", "prior", "prior", prior => prior.Distribution)
+        .Plain("origin", "is_default", "default", prior => Origin(prior.IsDefault))
+        .Plain("note", "note", "note", prior => Cell.Words(prior.Note))
+        .Build();
+
+    /// <summary>Whether a prior is the default or was given.</summary>
+    public static Cell Origin(bool isDefault) => Cell.Truth(isDefault, "default", "given");
+
+    /// <summary>The file and how many of its rows were used.</summary>
+    public static Prose Rows(ModelInput input)
+    {
+        RowCounts rows = input.Model.Rows;
+        string used = rows.Dropped == 0 ? "all used" : $"{rows.Used} used; {rows.Dropped} dropped because of missing values in {Columns(rows)}";
+        return Prose.Lines($"{input.DataPath}: {rows.Read} rows, {used}");
+    }
+
+    /// <summary>The grouping factors with their numbers of levels; one that several terms share counts once.</summary>
+    private static IEnumerable<(string Name, int Levels)> GroupsOf(BoundModel model) =>
+        model.GroupTerms.DistinctBy(term => term.Group).Select(term => (term.Group, term.Levels.Count));
+
+    private static string Columns(RowCounts rows) => string.Join(", ", rows.Missing.Select(missing => $"{missing.Column} ({missing.Rows})"));
+}

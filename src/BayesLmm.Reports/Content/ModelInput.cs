@@ -1,0 +1,12 @@
+namespace BayesLmm.Reports.Content;
+
+/// <summary>A model bound to its data, and where both came from.</summary>
+/// <param name="Model">The bound model.</param>
+/// <param name="Text">The model's text.</param>
+/// <param name="File">The model's file as it was named; null when the model was no file.</param>
+/// <param name="DataPath">The data file as it was named.</param>
+internal sealed record ModelInput(BoundModel Model, string Text, string? File, string DataPath)
+{
+    /// <summary>The formula as it was read.</summary>
+    public string Formula => Model.Specification.FormulaText;
+}

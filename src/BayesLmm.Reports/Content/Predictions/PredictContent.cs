@@ -1,0 +1,63 @@
+using BayesLmm.Inference.Predictions;
+using BayesLmm.Language;
+using BayesLmm.Reml;
+using BayesLmm.Reports.Content.Reml;
+using BayesLmm.Reports.Document;
+
+namespace BayesLmm.Reports.Content.Predictions;
+
+/// <summary>Predictions of rows.</summary>
+/// <param name="Fit">The fit that predicts.</param>
+/// <param name="Options">How it does.</param>
+/// <param name="Predictions">The predictions.</param>
+internal sealed record PredictResult(RemlFit Fit, PredictionOptions Options, PredictionTable Predictions);
+
+/// <summary>All that there is to say of predictions.</summary>
+internal static class PredictContent
+{
+    private static readonly string[] Fields = ["row", "mean", Field.StandardError, Field.Lower, Field.Upper, "pred_low", "pred_high"];
+
+    /// <summary>The document: a row for each row of the table, empty where one cannot be predicted, so that it can be set beside the table.</summary>
+    public static ReportDocument Of(PredictResult result)
+    {
+        IEnumerable<(int Row, Prediction? Value)> predicted = result.Predictions.Rows.Select(row => (row.Row, (Prediction?)row));
+        IEnumerable<(int Row, Prediction? Value)> missing = result.Predictions.Missing.Select(row => (row.Row, (Prediction?)null));
+        string target = result.Options.Target == PredictionTarget.Population ? " for the population" : "";
+        string title = $"Predictions of {ExpressionPrinter.Print(result.Fit.Model.Specification.Formula.Response)}{target}";
+        return new ReportDocument(
+            title,
+            [
+                new Section(
+                    title,
+                    Table(predicted.Concat(missing).OrderBy(row => row.Row), result.Options.Level),
+                    new Prose("Intervals of the mean, and of a new observation, given the estimated variances.")),
+            ],
+            [
+                new("target", result.Options.Target == PredictionTarget.Population ? "population" : "conditional"),
+                new("level", result.Options.Level),
+                new("converged", result.Fit.Optimum.Converged),
+                new("rows", Table(predicted, result.Options.Level).Records()),
+                new("missing", Datum.ListOf(result.Predictions.Missing, row => [new("row", row.Row), new("column", row.Column)])),
+                new("newLevels", Datum.ListOf(result.Predictions.NewLevels)),
+            ])
+        {
+            CsvFields = Fields,
+        };
+    }
+
+    private static ReportTable Table(IEnumerable<(int Row, Prediction? Value)> rows, double level)
+    {
+        (string lower, string upper) = TestsContent.Percentiles(level);
+        return TableOf.Items("predictions", rows)
+            .Numbers("row", Fields[0], "row", row => Cell.Count(row.Row))
+            .Numbers("mean", Fields[1], "mean", row => Cell.Estimate(row.Value?.Mean, row.Value?.StandardError))
+            .Numbers("SE", Fields[2], "se", row => Cell.Digits(row.Value?.StandardError, 3))
+            .Data("groupVariance", row => row.Value?.GroupVariance)
+            .Data("residualVariance", row => row.Value?.ResidualVariance)
+            .Numbers(lower, Fields[3], "lower", row => Cell.Estimate(row.Value?.ConfidenceLower, row.Value?.StandardError))
+            .Numbers(upper, Fields[4], "upper", row => Cell.Estimate(row.Value?.ConfidenceUpper, row.Value?.StandardError))
+            .Numbers($"new {lower}", Fields[5], "predictionLower", row => Cell.Estimate(row.Value?.PredictionLower, row.Value?.StandardError))
+            .Numbers($"new {upper}", Fields[6], "predictionUpper", row => Cell.Estimate(row.Value?.PredictionUpper, row.Value?.StandardError))
+            .Build();
+    }
+}

@@ -1,0 +1,52 @@
+using BayesLmm.Agreement;
+using BayesLmm.Reml;
+using BayesLmm.Reports.Content.Comparisons;
+using BayesLmm.Reports.Content.Fits;
+using BayesLmm.Reports.Content.Reml;
+
+namespace BayesLmm.Reports.Content.Verdicts;
+
+/// <summary>What keeps a result from being relied on, as sentences; none when all is well.</summary>
+internal static class Verdict
+{
+    /// <summary>Of a fit.</summary>
+    public static IEnumerable<string> Of(FitResult result) =>
+    [
+        .. result.Agreement.Identity.Holds ? [] : (string[])["the engines disagree; this is a defect of the software, please report it."],
+        .. result.Posterior.Convergence.Problems,
+        .. (result.Further?.Untrustworthy ?? []).SelectMany(answer => answer.Posterior.Convergence.Problems.Select(problem => $"{answer.Name}: {problem}")),
+        .. Of(result.Reml),
+    ];
+
+    /// <summary>Of an investigation of a REML fit.</summary>
+    public static IEnumerable<string> Of(RemlResult result)
+    {
+        foreach (string sentence in Of(result.Fit))
+        {
+            yield return sentence;
+        }
+
+        if (result.Findings.Interrupted.Count > 0)
+        {
+            yield return $"Interrupted before these were done: {string.Join(", ", result.Findings.Interrupted)}.";
+        }
+
+        if (result.Findings.Bootstrap is { IsCancelled: true } bootstrap)
+        {
+            yield return $"The bootstrap was interrupted after {bootstrap.Fitted + bootstrap.Failures.Count} of {bootstrap.Requested} replicates.";
+        }
+    }
+
+    /// <summary>Of a comparison.</summary>
+    public static IEnumerable<string> Of(CompareResult result) =>
+    [
+        .. result.Models.Where(model => !model.Fit.Optimum.Converged).Select(model => $"The optimum of '{model.Name}' was not reached."),
+        .. result.WasInterrupted ? ["The bootstrap was interrupted."] : (string[])[],
+    ];
+
+    /// <summary>Of a REML fit.</summary>
+    public static IEnumerable<string> Of(RemlFit fit) =>
+        fit.Optimum.Converged ? []
+        : fit.Optimum.IsFlat ? ["The likelihood is flat: a variance cannot be told from the fixed effects or from another variance."]
+        : ["The REML optimum was not reached."];
+}

@@ -1,0 +1,69 @@
+using BayesLmm.Plots;
+
+namespace BayesLmm.Reports.Document;
+
+/// <summary>A part of a section.</summary>
+internal abstract record Block;
+
+/// <summary>Sentences.</summary>
+/// <param name="Text">The sentences; line breaks count where lines are not broken at will.</param>
+internal sealed record Prose(string Text) : Block
+{
+    /// <summary>Whether lines stay as they are, however long.</summary>
+    public bool HasOwnLines { get; init; }
+
+    /// <summary>Whether it belongs to the sentence before it and stands below that, indented.</summary>
+    public bool IsDetail { get; init; }
+
+    /// <summary>Whether a new thought begins.</summary>
+    public bool IsApart { get; init; }
+
+    /// <summary>Sentences whose lines stay as they are.</summary>
+    public static Prose Lines(string text) => new(text) { HasOwnLines = true };
+}
+
+/// <summary>Sentences that are counted up.</summary>
+/// <param name="Items">The sentences.</param>
+internal sealed record Listing(IReadOnlyList<string> Items) : Block;
+
+/// <summary>A formula, equations or other code, which is set as code where a format can.</summary>
+/// <param name="Text">The code; its lines stay as they are.</param>
+internal sealed record Formula(string Text) : Block
+{
+    /// <summary>Its lines.</summary>
+    public IReadOnlyList<string> Lines { get; } = Text.TrimEnd('\n').Split('\n');
+}
+
+/// <summary>A figure.</summary>
+/// <param name="Caption">What it shows.</param>
+/// <param name="Draw">Makes it; called by formats that show figures, and by no other.</param>
+internal sealed record Drawing(string Caption, Func<Figure> Draw) : Block;
+
+/// <summary>Single values with their names, on a line.</summary>
+/// <param name="Table">What the table of these facts is called in CSV.</param>
+/// <param name="Items">The facts.</param>
+internal sealed record Facts(string Table, IReadOnlyList<NamedValue> Items) : Block
+{
+    /// <summary>Whether people see none of them.</summary>
+    public bool IsForProgramsOnly => Items.All(fact => fact.Label is null);
+
+    /// <summary>Those that people see, in words.</summary>
+    public string Words => string.Join(", ", Items.Select(fact => fact.Words).Where(words => words.Length > 0));
+
+    /// <summary>Those that programs read by the name of a member: all, or some in another order.</summary>
+    /// <param name="names">The names; none for all.</param>
+    public IEnumerable<Member> Members(params IReadOnlyList<string> names) => names.Count == 0
+        ? Items.Where(fact => fact.Member is not null).Select(fact => new Member(fact.Member!, fact.Value.Datum))
+        : names.Select(name => new Member(name, Items.First(fact => fact.Member == name).Value.Datum));
+}
+
+/// <summary>A single value.</summary>
+/// <param name="Label">What people call it; null when it is for programs only.</param>
+/// <param name="Term">What programs call it in CSV; null when it is not there.</param>
+/// <param name="Member">What programs call it among nested values; null when it is not there.</param>
+/// <param name="Value">The value.</param>
+internal sealed record NamedValue(string? Label, string? Term, string? Member, Cell Value)
+{
+    /// <summary>In words; empty when there is nothing for people.</summary>
+    public string Words => Label is null || Value.Text.Length == 0 ? "" : $"{Label} {Value.Text}";
+}

@@ -1,0 +1,40 @@
+using System.Text;
+using BayesLmm.Models;
+
+namespace BayesLmm.Reports.Formats;
+
+/// <summary>Words and numbers in running LaTeX.</summary>
+internal static class LatexEscape
+{
+    /// <summary>Text with everything escaped that means something to LaTeX, and the signs of mathematics that reports use set as mathematics.</summary>
+    public static string Words(string text)
+    {
+        StringBuilder escaped = new();
+        foreach (char character in text)
+        {
+            escaped.Append(character switch
+            {
+                '²' => "$^2$",
+                'χ' => @"$\chi$",
+                'σ' => @"$\sigma$",
+                'Δ' => @"$\Delta$",
+                '·' => @"$\cdot$",
+                '±' => @"$\pm$",
+                '−' => "$-$",
+                '√' => @"$\surd$",
+                '\r' or '\n' => " ",
+                _ => LatexText.Escape(character),
+            });
+        }
+
+        return escaped.ToString();
+    }
+
+    /// <summary>A number as reports write it: signs and powers of ten as mathematics.</summary>
+    public static string Number(string text)
+    {
+        int e = text.IndexOf('e', StringComparison.Ordinal);
+        string number = e < 0 ? text : $@"{text[..e]} \times 10^{{{text[(e + 1)..].TrimStart('+')}}}";
+        return number.AsSpan().ContainsAny("-<\\") ? $"${number}$" : number;
+    }
+}

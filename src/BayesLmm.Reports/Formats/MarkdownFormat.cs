@@ -1,0 +1,117 @@
+using System.Text;
+using BayesLmm.Reports.Document;
+
+namespace BayesLmm.Reports.Formats;
+
+/// <summary>Markdown with the tables of GitHub Flavored Markdown (https://github.github.com/gfm).</summary>
+internal sealed class MarkdownFormat : IReportFormat
+{
+    /// <inheritdoc/>
+    public string Name => "markdown";
+
+    /// <inheritdoc/>
+    public string Write(ReportDocument document)
+    {
+        StringBuilder text = new();
+        foreach (Section section in document.Sections.Where(section => !section.IsOfThisRun))
+        {
+            text.Append(text.Length > 0 ? "\n" : "").Append("## ").Append(Escape(section.Title)).Append('\n');
+            foreach (Block block in section.Blocks)
+            {
+                Append(text, block);
+            }
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>Text in which nothing is taken for markup.</summary>
+    internal static string Escape(string text)
+    {
+        StringBuilder escaped = new();
+        for (int i = 0; i < text.Length; i++)
+        {
+            escaped.Append(text[i] switch
+            {
+                '\\' or '`' or '*' or '_' or '|' or '~' => "\\" + text[i],
+                '<' when i + 1 < text.Length && !char.IsAsciiDigit(text[i + 1]) => "\\<",
+                '\r' or '\n' => " ",
+                _ => text[i].ToString(),
+            });
+        }
+
+        return escaped.ToString();
+    }
+
+    private static void Append(StringBuilder text, Block block)
+    {
+        switch (block)
+        {
+            case ReportTable { IsForProgramsOnly: false } table:
+                Append(text.Append('\n'), table);
+                break;
+            case Facts { IsForProgramsOnly: false } facts:
+                text.Append('\n').Append(Escape(facts.Words)).Append('\n');
+                break;
+            case Formula { Lines.Count: 1 } formula:
+                AppendCode(text.Append('\n'), formula.Text);
+                break;
+            case Formula formula:
+                AppendFenced(text.Append('\n'), formula);
+                break;
+            case Prose prose:
+                text.Append('\n').Append(Escape(prose.Text)).Append('\n');
+                break;
+            case Listing listing:
+                text.Append('\n').Append(string.Concat(listing.Items.Select(item => $"- {Escape(item)}\n")));
+                break;
+            default:
+                break;
+        }
+    }
+
+    private static void Append(StringBuilder text, ReportTable table)
+    {
+        AppendRow(text, table.Shown.Select(c => Escape(table.Columns[c].FullTitle)));
+        AppendRow(text, table.Shown.Select(c => table.Columns[c].IsNumber ? "---:" : "---"));
+        foreach (Cell[] row in table.Rows)
+        {
+            AppendRow(text, table.Shown.Select(c => Escape(row[c].Text)));
+        }
+    }
+
+    private static void AppendRow(StringBuilder text, IEnumerable<string> cells)
+    {
+        foreach (string cell in cells)
+        {
+            text.Append("| ").Append(cell).Append(cell.Length > 0 ? " " : "");
+        }
+
+        text.Append("|\n");
+    }
+
+    /// <summary>Code stands between more backquotes than it has in a row (CommonMark §6.1).</summary>
+    private static void AppendCode(StringBuilder text, string code)
+    {
+        string fence = Fence(code, "`"), gap = fence.Length > 1 ? " " : "";
+        text.Append(fence).Append(gap).Append(code.ReplaceLineEndings(" ")).Append(gap).Append(fence).Append('\n');
+    }
+
+    /// <summary>Lines of code, between lines of at least three backquotes (CommonMark §4.5).</summary>
+    private static void AppendFenced(StringBuilder text, Formula formula)
+    {
+        string fence = Fence(formula.Text, "```");
+        text.Append(fence).Append('\n').AppendJoin('\n', formula.Lines).Append('\n').Append(fence).Append('\n');
+    }
+
+    private static string Fence(string code, string shortest)
+    {
+        string fence = shortest;
+        while (code.Contains(fence, StringComparison.Ordinal))
+        {
+            fence += "`";
+        }
+
+        return fence;
+    }
+}

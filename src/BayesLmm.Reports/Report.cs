@@ -1,0 +1,48 @@
+using BayesLmm.Inference;
+using BayesLmm.Posteriors;
+using BayesLmm.Reml;
+using BayesLmm.Reports.Content;
+using BayesLmm.Reports.Content.Fits;
+using BayesLmm.Reports.Content.Reml;
+using BayesLmm.Reports.Document;
+using BayesLmm.Reports.Formats;
+
+namespace BayesLmm.Reports;
+
+/// <summary>A report of a result: one content, written in any of several formats, which say the same as those of the command <c>blmm</c>. Immutable.</summary>
+public sealed class Report
+{
+    /// <summary>What data are called that were not read from a file that the model names.</summary>
+    private const string UnnamedData = "data";
+
+    private readonly ReportDocument document;
+
+    private Report(ReportDocument document) => this.document = document;
+
+    /// <summary>The formats: <c>text</c>, <c>json</c>, <c>csv</c>, <c>markdown</c>, <c>latex</c> and <c>html</c>, a page by itself with figures.</summary>
+    public static IReadOnlyList<string> Formats => ReportFormats.Names;
+
+    /// <summary>A report of a posterior with the fit by restricted maximum likelihood beside it.</summary>
+    /// <param name="posterior">The posterior.</param>
+    /// <param name="reml">The fit of the same model.</param>
+    /// <exception cref="ArgumentException">The fit is of another model.</exception>
+    public static Report Of(Posterior posterior, RemlFit reml) =>
+        new(FitContent.Of(
+            new FitResult(Input(posterior.Model), reml, posterior, posterior.CompareWith(reml), []), new FitView(AllEffects: true, EffectsHint: null)));
+
+    /// <summary>A report of a fit by (restricted) maximum likelihood with tests, intervals and the variance explained.</summary>
+    /// <param name="fit">The fit.</param>
+    public static Report Of(RemlFit fit)
+    {
+        RemlOptions options = new() { Restricted = fit.Restricted };
+        RemlFindings findings = RemlFindings.Of(fit, options, fit.InferFixedEffects(options.Method));
+        return new(RemlContent.Of(new RemlResult(Input(fit.Model), fit, findings, [])));
+    }
+
+    /// <summary>Writes the report.</summary>
+    /// <param name="format">One of <see cref="Formats"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such format; the message names those that there are.</exception>
+    public string Write(string format = "text") => ReportFormats.Write(document, format);
+
+    private static ModelInput Input(BoundModel model) => new(model, model.Specification.Source.Text, null, model.Specification.Steps.Table?.Path ?? UnnamedData);
+}
