@@ -39,7 +39,7 @@ internal static class GraphFormat
 
     private static string Program(BoundModel model, ConjugateForm? form)
     {
-        if (form == ConjugateForm.HuangWand && model.GroupTerms.FirstOrDefault(term => term.Correlated) is { } term)
+        if (form == ConjugateForm.HuangWand && model.GroupTerms.FirstOrDefault(term => term.Structure.HasCorrelations) is { } term)
         {
             throw new NotSupportedException(
                 $"The effects of {term.Group} are correlated, and Infer.NET has no factors for Huang and Wand's prior of their covariance matrix: "

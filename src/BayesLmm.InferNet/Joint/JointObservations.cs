@@ -79,7 +79,7 @@ internal sealed class JointObservations
         {
             for (int j = 0; j < term.LevelCount && prior is PrecisionPrior.Fixed; j++)
             {
-                precisions[term.FirstEffect + (j * term.Width) + effect] = ((PrecisionPrior.Fixed)prior).Value;
+                precisions[term.FirstEffectOf(j) + effect] = ((PrecisionPrior.Fixed)prior).Value;
             }
         }
 
@@ -123,7 +123,7 @@ internal sealed class JointObservations
             {
                 for (int j = 0; j < term.LevelCount; j++)
                 {
-                    indices.Add(term.FirstEffect + (j * term.Width) + effect);
+                    indices.Add(term.FirstEffectOf(j) + effect);
                     groups.Add(sds.Count);
                 }
 
@@ -160,7 +160,7 @@ internal sealed class JointObservations
         double[] scales = [.. Enumerable.Range(0, r).Select(i => products.Scale(term.FirstEffect + i, r, term.LevelCount))];
         observations.SetPrecisionMatrix(name, prior, first ?? PriorObservations.Start(prior, scales));
         observations.Set(name + "LevelCount", term.LevelCount);
-        observations.Set(name + "Firsts", Enumerable.Range(0, term.LevelCount).Select(j => term.FirstEffect + (j * r)).ToArray());
+        observations.Set(name + "Firsts", Enumerable.Range(0, term.LevelCount).Select(j => term.FirstEffectOf(j)).ToArray());
         observations.Set(name + "Zeros", Enumerable.Range(0, term.LevelCount).Select(_ => Vector.Zero(r)).ToArray());
     }
 }

@@ -29,7 +29,7 @@ internal static class RunNotes
                 yield return "With improper messages, which expectation propagation has by right, it broke down; those of normal factors were then made proper, which can make standard deviations of variance parameters smaller.";
             }
 
-            if (plan.Model.GroupTerms.FirstOrDefault(term => term.Correlated) is { } term)
+            if (plan.Model.GroupTerms.FirstOrDefault(term => term.Structure.HasCorrelations) is { } term)
             {
                 yield return $"Effects of '{term.Group}' are correlated: expectation propagation then improves on variational message passing for sigma, standard deviations and correlations, "
                     + "and not for coefficients and group effects.";

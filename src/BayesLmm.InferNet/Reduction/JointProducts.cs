@@ -79,7 +79,7 @@ internal sealed record JointProducts(int RowCount, int[] FreeColumns, double[,] 
         {
             for (int j = 0; j < term.LevelCount; j++)
             {
-                levels[term.FirstLevel + j] = (term.FirstEffect + (j * term.Width), term.Width);
+                levels[term.FirstLevel + j] = (term.FirstEffectOf(j), term.Width);
             }
         }
 

@@ -15,7 +15,7 @@ internal static class InputContent
     /// <summary>The same for programs.</summary>
     public static Member DataMember(ModelInput input)
     {
-        RowCounts rows = input.Model.Design.Rows;
+        RowCounts rows = input.Model.Rows;
         return Member.Group(
             "data",
             new("file", input.DataPath),
@@ -51,7 +51,7 @@ internal static class InputContent
     /// <summary>The file and how many of its rows were used.</summary>
     public static Prose Rows(ModelInput input)
     {
-        RowCounts rows = input.Model.Design.Rows;
+        RowCounts rows = input.Model.Rows;
         string used = rows.Dropped == 0 ? "all used" : $"{rows.Used} used; {rows.Dropped} dropped because of missing values in {Columns(rows)}";
         return Prose.Lines($"{input.DataPath}: {rows.Read} rows, {used}");
     }

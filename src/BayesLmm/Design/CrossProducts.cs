@@ -100,7 +100,7 @@ public sealed class CrossProducts
             TermShape term = Terms[k];
             for (int level = 0; level < term.LevelCount; level++)
             {
-                int first = term.FirstEffect + (level * term.Width);
+                int first = term.FirstEffectOf(level);
                 MultiplyTransposed(B, term.Width, newZx.AsSpan(first * p, term.Width * p), p);
                 MultiplyTransposed(B, term.Width, newZy.AsSpan(first, term.Width), 1);
             }
@@ -146,14 +146,6 @@ public sealed class CrossProducts
         return squares;
     }
 }
-
-/// <summary>The size of a random term and where it stands in the effect vector.</summary>
-/// <param name="LevelCount">Number of levels, J.</param>
-/// <param name="Width">Number of effects a level, r.</param>
-/// <param name="FirstLevel">Number of its first level in the numbering through all terms.</param>
-/// <param name="FirstEffect">Index of its first effect in u; level j's effects start at FirstEffect + j · Width.</param>
-/// <param name="Correlated">Whether the effects of a level are correlated: otherwise their covariance matrix is diagonal.</param>
-public readonly record struct TermShape(int LevelCount, int Width, int FirstLevel, int FirstEffect, bool Correlated);
 
 /// <summary>
 /// The lower triangle of ZᵀZ by blocks of levels: a block column for each level, in it the diagonal block and the blocks of all later levels that occur with it

@@ -39,8 +39,8 @@ internal sealed class CrossProductsBuilder
     public static CrossProducts Build(ModelDesign design)
     {
         CrossProductsBuilder builder = new(design, null);
-        EquatableArray<TermShape> shapes = Shapes(builder.terms);
-        double[] zx = new double[shapes.Sum(shape => shape.LevelCount * shape.Width) * builder.p];
+        EquatableArray<TermShape> shapes = design.Shapes;
+        double[] zx = new double[shapes.Sum(shape => shape.EffectCount) * builder.p];
         (FixedProducts fixedProducts, double[] zy) = builder.Accumulate(design.Response, shapes, zx);
         double logWeights = design.Weights?.Sum(Math.Log) ?? 0;
         return new CrossProducts(design.RowCount, logWeights, shapes, LevelBlocksBuilder.Build(builder.terms, shapes, design.RowCount), fixedProducts, zx, zy);
@@ -70,7 +70,7 @@ internal sealed class CrossProductsBuilder
             TensorPrimitives.Subtract(y, offset, y);
         }
 
-        int effects = shapes.Sum(shape => shape.LevelCount * shape.Width);
+        int effects = shapes.Sum(shape => shape.EffectCount);
         double[] reference = LeastSquares(y), zy = new double[effects], xy = new double[p];
         double[] byRows = new double[shapes.Count == 0 || zx is null ? 0 : p * ColumnMoments.BlockRows];
         double yy = 0;
@@ -133,22 +133,6 @@ internal sealed class CrossProductsBuilder
         }
 
         return design.RandomTerms.Select(term => term with { Columns = term.Columns.Select(Weighted).ToEquatableArray() }).ToEquatableArray();
-    }
-
-    /// <summary>Numbers levels and effects through all terms, the term with most effects first.</summary>
-    private static EquatableArray<TermShape> Shapes(EquatableArray<RandomTermDesign> terms)
-    {
-        TermShape[] shapes = new TermShape[terms.Count];
-        int level = 0, effect = 0;
-        foreach (int k in Enumerable.Range(0, terms.Count).OrderByDescending(k => terms[k].Levels.Count * terms[k].Columns.Count))
-        {
-            RandomTermDesign term = terms[k];
-            shapes[k] = new TermShape(term.Levels.Count, term.Columns.Count, level, effect, term.Correlated);
-            level += term.Levels.Count;
-            effect = checked(effect + (term.Levels.Count * term.Columns.Count));
-        }
-
-        return EquatableArray.Create<TermShape>(shapes);
     }
 
     /// <summary>
@@ -229,7 +213,7 @@ internal sealed class CrossProductsBuilder
             ReadOnlySpan<double> z = term.Columns[c].Values.AsSpan(first, residual.Length);
             for (int row = 0; row < z.Length; row++)
             {
-                zy[shape.FirstEffect + (codes[row] * shape.Width) + c] += z[row] * residual[row];
+                zy[shape.FirstEffectOf(codes[row]) + c] += z[row] * residual[row];
             }
         }
     }
@@ -242,7 +226,7 @@ internal sealed class CrossProductsBuilder
             ReadOnlySpan<double> z = term.Columns[c].Values.AsSpan(first, rows);
             for (int row = 0; row < z.Length; row++)
             {
-                int effect = shape.FirstEffect + (codes[row] * shape.Width) + c;
+                int effect = shape.FirstEffectOf(codes[row]) + c;
                 Span<double> target = zx.AsSpan(effect * p, p);
                 TensorPrimitives.MultiplyAdd(byRows.AsSpan(row * p, p), z[row], target, target);
             }

@@ -91,15 +91,13 @@ internal sealed class DataPreparation
             return;
         }
 
-        Column? column = EvaluateOverTable(statement.Value, $"{name} = ") switch
+        ExpressionValue? value = EvaluateOverTable(statement.Value, $"{name} = ");
+        Column? column = value?.ToColumn(name, table.RowCount);
+        if (value is not null && column is null)
         {
-            ExpressionValue.Numbers { IsLogical: true } truths => Functions.Categorical(name, truths),
-            ExpressionValue.Numbers numbers => new NumericColumn(name, numbers.Values),
-            ExpressionValue.Scalar scalar => new NumericColumn(name, [.. Enumerable.Repeat(scalar.Value, table.RowCount)]),
-            ExpressionValue.Levels levels => new CategoricalColumn(name, levels.Column.Levels, levels.Column.Codes.ToArray()),
-            ExpressionValue.Matrix or ExpressionValue.Text => Report(ExpressionDiagnostics.NotAValue(source, statement.Value.Span)),
-            _ => null,
-        };
+            diagnostics.Add(ExpressionDiagnostics.NotAValue(source, statement.Value.Span));
+        }
+
         if (column is null)
         {
             failed.Add(name);
@@ -108,12 +106,6 @@ internal sealed class DataPreparation
         {
             made.Add(name, column);
         }
-    }
-
-    private Column? Report(Diagnostic diagnostic)
-    {
-        diagnostics.Add(diagnostic);
-        return null;
     }
 
     /// <summary>The rows for which the condition holds, and those before it; a row where it is missing is not chosen.</summary>

@@ -11,7 +11,7 @@ using static BayesLmm.Design.Expressions.ExpressionValue;
 namespace BayesLmm.Design;
 
 /// <summary>Makes a model's design matrices from its formula and a table.</summary>
-public sealed class DesignBuilder
+internal sealed class DesignBuilder
 {
     private readonly Model model;
     private readonly Formula formula;
@@ -32,15 +32,6 @@ public sealed class DesignBuilder
     private bool HasErrors => diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error);
 
     private TextSpan FormulaSpan => model.FormulaSpan;
-
-    private Expression? WeightExpression => model.Steps.Weights?.Value;
-
-    private Expression? KnownErrorExpression => model.Steps.KnownErrors?.Value;
-
-    private IEnumerable<Expression> Offsets => model.Steps.Offset is { } offset ? formula.Offsets.Append(offset.Value) : formula.Offsets;
-
-    private IEnumerable<Variable> Variables =>
-        formula.Random.Select(term => term.Effects).Prepend(formula.Fixed).SelectMany(terms => terms.Variables).DistinctBy(variable => variable.Name);
 
     /// <summary>
     /// The design, or null when there is an error; everything that is wrong or doubtful is added to <paramref name="diagnostics"/>.
@@ -77,9 +68,10 @@ public sealed class DesignBuilder
         }
 
         ExpressionEvaluator evaluator = new(name => frame.Contains(name) ? frame[name] : null, frame.Counts.Used, transforms, Source, diagnostics);
-        double[]? response = Response(evaluator, frame);
-        Dictionary<string, VariableColumns> variables = EvaluateVariables(evaluator, frame);
-        double[]? offset = Offset(evaluator, frame), weights = Weights(evaluator, frame);
+        FormulaEvaluation evaluation = new(model, evaluator, frame.Rows, diagnostics);
+        double[]? response = Response(evaluator, evaluation);
+        Dictionary<string, VariableColumns> variables = evaluation.Variables(Factor, checksMatrices: false);
+        double[]? offset = evaluation.Offset(), weights = evaluation.Weights();
         return HasErrors ? null : Assemble(frame, variables, response!, offset, weights);
     }
 
@@ -87,7 +79,7 @@ public sealed class DesignBuilder
     {
         data.Use(formula.Response);
         string response = ExpressionPrinter.Print(formula.Response);
-        foreach (Variable variable in Variables)
+        foreach (Variable variable in FormulaEvaluation.Variables(model))
         {
             if (variable.Name == response)
             {
@@ -102,13 +94,13 @@ public sealed class DesignBuilder
             diagnostics.Add(DesignDiagnostics.ResponseOnBothSides(Source, name.Span, name.Name, "grouping factor"));
         }
 
-        foreach (Expression expression in formula.Random.SelectMany(term => term.Group).Concat(Offsets).Append(WeightExpression).Append(KnownErrorExpression).OfType<Expression>())
+        foreach (Expression expression in formula.Random.SelectMany(term => term.Group).Concat(FormulaEvaluation.Offsets(model)).Append(FormulaEvaluation.WeightSource(model)).OfType<Expression>())
         {
             data.Use(expression);
         }
     }
 
-    private double[]? Response(ExpressionEvaluator evaluator, ModelFrame frame)
+    private double[]? Response(ExpressionEvaluator evaluator, FormulaEvaluation evaluation)
     {
         string name = ExpressionPrinter.Print(formula.Response);
         ExpressionValue? value = evaluator.Evaluate(formula.Response);
@@ -121,7 +113,7 @@ public sealed class DesignBuilder
             diagnostics.Add(DesignDiagnostics.ResponseNotAColumn(Source, formula.Response.Span));
         }
 
-        if (value is not Numbers numbers || !CheckFinite(numbers.Values, formula.Response, frame))
+        if (value is not Numbers numbers || !evaluation.CheckFinite(numbers.Values, formula.Response))
         {
             return null;
         }
@@ -134,72 +126,7 @@ public sealed class DesignBuilder
         return numbers.Values;
     }
 
-    private double[]? Offset(ExpressionEvaluator evaluator, ModelFrame frame)
-    {
-        double[]? offset = null;
-        foreach (Expression expression in Offsets)
-        {
-            double[]? values = evaluator.EvaluateNumbers(expression);
-            if (values is not null && CheckFinite(values, expression, frame))
-            {
-                offset ??= new double[values.Length];
-                System.Numerics.Tensors.TensorPrimitives.Add(offset, values, offset);
-            }
-        }
-
-        return offset;
-    }
-
-    /// <summary>The weights statement's values, or 1/s² for known standard errors s.</summary>
-    private double[]? Weights(ExpressionEvaluator evaluator, ModelFrame frame)
-    {
-        if ((WeightExpression ?? KnownErrorExpression) is not { } expression || evaluator.EvaluateNumbers(expression) is not { } values
-            || !CheckFinite(values, expression, frame))
-        {
-            return null;
-        }
-
-        string what = WeightExpression is null ? "Known standard errors" : "Weights";
-        int bad = Array.FindIndex(values, value => value <= 0);
-        if (bad >= 0)
-        {
-            diagnostics.Add(ExpressionDiagnostics.NotPositive(Source, expression.Span, what, frame.Rows[bad] + 1));
-            return null;
-        }
-
-        return WeightExpression is null ? Array.ConvertAll(values, se => 1 / (se * se)) : values;
-    }
-
-    private Dictionary<string, VariableColumns> EvaluateVariables(ExpressionEvaluator evaluator, ModelFrame frame)
-    {
-        Dictionary<string, VariableColumns> variables = new(StringComparer.Ordinal);
-        foreach (Variable variable in Variables)
-        {
-            VariableColumns? columns = evaluator.Evaluate(variable.Expression) switch
-            {
-                Numbers { IsLogical: true } truths => Factor(variable, Functions.Categorical(variable.Name, truths)),
-                Numbers numbers => CheckFinite(numbers.Values, variable.Expression, frame) ? new NumericVariable([new DesignColumn(variable.Name, numbers.Values)]) : null,
-                Levels levels => Factor(variable, levels.Column),
-                Matrix matrix => new NumericVariable([.. matrix.Columns.Select((values, j) => new DesignColumn($"{variable.Name}[{matrix.Names[j]}]", values))]),
-                Scalar or Text => Refuse(variable),
-                _ => null,
-            };
-            if (columns is not null)
-            {
-                variables.Add(variable.Name, columns);
-            }
-        }
-
-        return variables;
-    }
-
-    private NumericVariable? Refuse(Variable variable)
-    {
-        diagnostics.Add(DesignDiagnostics.NoColumn(Source, variable.Expression.Span, variable.Name));
-        return null;
-    }
-
-    private FactorVariable? Factor(Variable variable, CategoricalColumn column)
+    private FactorVariable? Factor(Variable variable, CategoricalColumn column, bool isCondition)
     {
         if (column.Levels.Count < 2)
         {
@@ -208,21 +135,6 @@ public sealed class DesignBuilder
         }
 
         return new FactorVariable(variable.Name, column, data.ContrastsOf(column.Name));
-    }
-
-    private bool CheckFinite(double[] values, Expression expression, ModelFrame frame)
-    {
-        int bad = Array.FindIndex(values, value => !double.IsFinite(value));
-        if (bad < 0)
-        {
-            return true;
-        }
-
-        int row = frame.Rows[bad] + 1;
-        diagnostics.Add(expression is NameExpression name
-            ? DesignDiagnostics.NotFinite(Source, expression.Span, name.Name, row)
-            : ExpressionDiagnostics.NotFinite(Source, expression.Span, ExpressionPrinter.Print(expression), row));
-        return false;
     }
 
     private ModelDesign? Assemble(ModelFrame frame, Dictionary<string, VariableColumns> variables, double[] response, double[]? offset, double[]? weights)
@@ -247,7 +159,7 @@ public sealed class DesignBuilder
         }
 
         string name = ExpressionPrinter.Print(formula.Response);
-        ModelDesign made = new(name, response, X, terms.ToEquatableArray(), weights, offset, KnownErrorExpression is not null, frame.Counts, transforms)
+        ModelDesign made = new(name, response, X, terms.ToEquatableArray(), weights, offset, model.Steps.KnownErrors is not null, frame.Counts, transforms)
         {
             TableRows = frame.Rows.ToEquatableArray(),
             Training = data.Remember(frame),
@@ -325,6 +237,6 @@ public sealed class DesignBuilder
             diagnostics.Add(DesignDiagnostics.RandomColumnIsZero(Source, term.Syntax.Span, column.Name, term.GroupName));
         }
 
-        return new RandomTermDesign(term.GroupName, levels, codes, columns, term.Correlated && columns.Count > 1);
+        return new RandomTermDesign(term.GroupName, levels, codes, columns, term.Structure.WithWidth(columns.Count));
     }
 }

@@ -28,7 +28,7 @@ internal sealed class EffectBasis
 
     /// <summary>The basis for some data. Terms of one effect, and terms whose effects are independent, keep their coordinates.</summary>
     public static EffectBasis Orthonormal(CrossProducts products) =>
-        new(products.Terms, [.. products.Terms.Select(term => term.Correlated && term.Width > 1 ? Basis(products, term) : null)]);
+        new(products.Terms, [.. products.Terms.Select(term => term.Structure.HasCorrelations ? Basis(products, term) : null)]);
 
     /// <summary>B of a term, r × r by rows, upper triangular; null for the identity.</summary>
     public double[]? Of(int term) => bases[term];
@@ -47,7 +47,7 @@ internal sealed class EffectBasis
             int r = terms[k].Width;
             for (int level = 0; level < terms[k].LevelCount; level++)
             {
-                Span<double> b = effects.Slice(terms[k].FirstEffect + (level * r), r);
+                Span<double> b = effects.Slice(terms[k].FirstEffectOf(level), r);
                 for (int i = 0; i < r; i++)
                 {
                     b[i] = TensorPrimitives.Dot(B.AsSpan((i * r) + i, r - i), b[i..]);

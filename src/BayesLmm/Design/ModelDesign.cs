@@ -1,3 +1,4 @@
+using BayesLmm.Covariances;
 using BayesLmm.Design.Columns;
 using BayesLmm.Design.Expressions;
 using BayesLmm.Numerics;
@@ -14,7 +15,7 @@ namespace BayesLmm.Design;
 /// <param name="HasKnownErrors">Whether the residual standard deviations are given, 1/√w, so that σ is 1 and no parameter.</param>
 /// <param name="Rows">How many rows were read and used.</param>
 /// <param name="Transforms">What stateful functions remember of these rows.</param>
-public sealed record ModelDesign(
+internal sealed record ModelDesign(
     string ResponseName,
     double[] Response,
     FixedEffectsDesign FixedEffects,
@@ -34,12 +35,76 @@ public sealed record ModelDesign(
     /// <summary>What a table with new rows must be held against.</summary>
     internal TrainingColumns Training { get; init; } = TrainingColumns.None;
 
+    /// <summary>The sizes of the random terms and the places of their effects.</summary>
+    internal EquatableArray<TermShape> Shapes => TermShape.Number([.. RandomTerms.Select(term => (term.Levels.Count, term.Columns.Count, term.Structure))]);
+
+    /// <summary>The linear predictor of the rows.</summary>
+    /// <param name="centers">What to subtract from each column of X; empty for nothing.</param>
+    /// <param name="rows">Which rows, in which order; null for all as they are in the table.</param>
+    internal LinearPredictor CreatePredictor(ReadOnlySpan<double> centers, int[]? rows = null)
+    {
+        EquatableArray<TermShape> shapes = Shapes;
+        return LinearPredictor.Create(
+            FixedEffects.Columns,
+            FixedEffects.HasIntercept,
+            RandomTerms.Select((term, k) => ((IReadOnlyList<DesignColumn>)term.Columns, (int[]?)term.Codes, shapes[k])),
+            Offset,
+            centers,
+            rows,
+            RowCount);
+    }
+
+    /// <summary>The linear predictor of some rows, whose effects are those of the levels in these rows alone, numbered by first appearance.</summary>
+    /// <param name="centers">What to subtract from each column of X.</param>
+    /// <param name="rows">Which rows.</param>
+    internal LinearPredictor CreatePredictorOfOwnLevels(ReadOnlySpan<double> centers, int[] rows)
+    {
+        List<(IReadOnlyList<DesignColumn> Columns, int[]? Levels)> terms = [];
+        List<(int LevelCount, int Width, CovarianceStructure Structure)> sizes = [];
+        foreach (RandomTermDesign term in RandomTerms)
+        {
+            Dictionary<int, int> seen = [];
+            int[] levels = new int[RowCount];
+            foreach (int row in rows)
+            {
+                seen.TryAdd(term.Codes[row], seen.Count);
+                levels[row] = seen[term.Codes[row]];
+            }
+
+            terms.Add((term.Columns, levels));
+            sizes.Add((seen.Count, term.Columns.Count, term.Structure));
+        }
+
+        EquatableArray<TermShape> shapes = TermShape.Number(sizes);
+        return LinearPredictor.Create(
+            FixedEffects.Columns,
+            FixedEffects.HasIntercept,
+            terms.Select((term, k) => (term.Columns, term.Levels, shapes[k])),
+            Offset,
+            centers,
+            rows,
+            RowCount);
+    }
+
+    /// <summary>
+    /// The rows by the level of the term with the most levels, in a level by those of the next, and so on; otherwise as they are in the table.
+    /// </summary>
+    internal int[] RowsByLevel()
+    {
+        IEnumerable<int> rows = Enumerable.Range(0, RowCount);
+        int[][] codes = [.. RandomTerms.OrderByDescending(term => term.Levels.Count).Select(term => term.Codes)];
+        return codes.Length == 0
+            ? [.. rows]
+            : [.. codes.Skip(1).Aggregate(rows.OrderBy(row => codes[0][row]), (sorted, next) => sorted.ThenBy(row => next[row]))];
+    }
+
     /// <summary>Whether a variable of the formula has one value within each level of a grouping factor. False when either is not there by itself.</summary>
     /// <param name="variable">The variable, as its columns are named: <c>x</c>, or <c>f</c> with columns <c>f[b]</c>.</param>
     /// <param name="group">The grouping factor's name.</param>
     public bool IsConstantWithin(string variable, string group)
     {
-        DesignColumn[] columns = [.. FixedEffects.Columns.Where(column => column.Name == variable || column.Name.StartsWith(variable + "[", StringComparison.Ordinal))];
+        DesignColumn[] columns =
+            [.. FixedEffects.Columns.Where(column => column.Name == variable || column.Name.StartsWith(variable + "[", StringComparison.Ordinal))];
         return columns.Length > 0 && RandomTerms.FirstOrDefault(term => term.Group == group) is { } found && columns.All(column => found.HoldsConstant(column));
     }
 }
@@ -48,7 +113,7 @@ public sealed record ModelDesign(
 /// <param name="Columns">The columns, linearly independent; the intercept, if any, first.</param>
 /// <param name="HasIntercept">Whether the first column is the constant.</param>
 /// <param name="Dropped">Names of columns that were linear combinations of others and were left out.</param>
-public sealed record FixedEffectsDesign(EquatableArray<DesignColumn> Columns, bool HasIntercept, EquatableArray<string> Dropped)
+internal sealed record FixedEffectsDesign(EquatableArray<DesignColumn> Columns, bool HasIntercept, EquatableArray<string> Dropped)
 {
     /// <summary>The columns' moments, where they are known already.</summary>
     internal ColumnMoments? Moments { get; init; }
@@ -65,8 +130,9 @@ public sealed record FixedEffectsDesign(EquatableArray<DesignColumn> Columns, bo
 /// <param name="Levels">Its levels.</param>
 /// <param name="Codes">For each row the index of its level.</param>
 /// <param name="Columns">The varying columns.</param>
-/// <param name="Correlated">Whether the effects of one level are correlated with each other.</param>
-public sealed record RandomTermDesign(string Group, EquatableArray<string> Levels, int[] Codes, EquatableArray<DesignColumn> Columns, bool Correlated)
+/// <param name="Structure">The form of the covariance matrix of a level's effects.</param>
+internal sealed record RandomTermDesign(
+    string Group, EquatableArray<string> Levels, int[] Codes, EquatableArray<DesignColumn> Columns, CovarianceStructure Structure)
 {
     /// <summary>The effects' names.</summary>
     public EquatableArray<string> Names => Columns.Select(column => column.Name).ToEquatableArray();

@@ -80,14 +80,9 @@ internal sealed class NewColumns
 
         string made = statement.Name.Text;
         ExpressionEvaluator evaluator = new(name => found.GetValueOrDefault(name), table.RowCount, training.Transforms, model.Source, diagnostics, $"{made} = ");
-        return evaluator.Evaluate(statement.Value) switch
-        {
-            ExpressionValue.Numbers { IsLogical: true } truths => Functions.Categorical(made, truths),
-            ExpressionValue.Numbers numbers => new NumericColumn(made, numbers.Values),
-            ExpressionValue.Scalar scalar => new NumericColumn(made, [.. Enumerable.Repeat(scalar.Value, table.RowCount)]),
-            ExpressionValue.Levels levels => AsKind(new CategoricalColumn(made, levels.Column.Levels, levels.Column.Codes.ToArray()), training.Training.LevelsInTable(made)),
-            _ => null,
-        };
+        ExpressionValue? value = evaluator.Evaluate(statement.Value);
+        Column? column = value?.ToColumn(made, table.RowCount);
+        return value is ExpressionValue.Levels ? AsKind(column!, training.Training.LevelsInTable(made)) : column;
     }
 
     /// <summary>The column as numbers, or with the training levels first.</summary>

@@ -8,6 +8,7 @@ namespace BayesLmm.Design;
 /// <param name="TableRowCount">Rows of the table.</param>
 /// <param name="TableRows">For each row of the design its index in the table, from 0; other rows have a missing value.</param>
 /// <param name="FixedColumns">X: the columns of the model's <see cref="ModelDesign.FixedEffects"/>.</param>
+/// <param name="HasIntercept">Whether the first of them is the constant.</param>
 /// <param name="Terms">Z, term by term in the order of the model.</param>
 /// <param name="Offset">What is added to the linear predictor; null when it is 0 everywhere.</param>
 /// <param name="Weights">w of every row: its residual variance is σ²/w. Null when every weight is 1, and when they are not known.</param>
@@ -18,6 +19,7 @@ internal sealed record PredictionDesign(
     int TableRowCount,
     EquatableArray<int> TableRows,
     EquatableArray<DesignColumn> FixedColumns,
+    bool HasIntercept,
     EquatableArray<PredictionTerm> Terms,
     double[]? Offset,
     double[]? Weights,
@@ -27,12 +29,25 @@ internal sealed record PredictionDesign(
     /// <summary>Number of rows of the design.</summary>
     public int RowCount => TableRows.Count;
 
+    /// <summary>The linear predictor of the rows; new levels have no effects.</summary>
+    /// <param name="shapes">The places of the model's effects.</param>
+    /// <param name="centers">What to subtract from each column of X; empty for nothing.</param>
+    public LinearPredictor CreatePredictor(EquatableArray<TermShape> shapes, ReadOnlySpan<double> centers) => LinearPredictor.Create(
+        FixedColumns,
+        HasIntercept,
+        Terms.Select((term, k) => ((IReadOnlyList<DesignColumn>)term.Columns, term.Codes, shapes[k])),
+        Offset,
+        centers,
+        null,
+        RowCount);
+
     /// <summary>The rows that the model was made of.</summary>
     public static PredictionDesign OfTraining(string tableName, ModelDesign design) => new(
         tableName,
         design.Rows.Read,
         design.TableRows,
         design.FixedEffects.Columns,
+        design.FixedEffects.HasIntercept,
         design.RandomTerms.Select(term => new PredictionTerm(term.Columns, term.Codes, [])).ToEquatableArray(),
         design.Offset,
         design.Weights,

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using BayesLmm.Data;
 using BayesLmm.Design.Columns;
 using BayesLmm.Design.Expressions;
@@ -34,15 +33,6 @@ internal sealed class PredictionDesignBuilder
         this.withGroups = withGroups;
     }
 
-    private Expression? WeightExpression => model.Steps.Weights?.Value;
-
-    private Expression? KnownErrorExpression => model.Steps.KnownErrors?.Value;
-
-    private Expression[] Offsets => model.Steps.Offset is { } offset ? [.. formula.Offsets, offset.Value] : [.. formula.Offsets];
-
-    private IEnumerable<Variable> Variables =>
-        formula.Random.Select(term => term.Effects).Prepend(formula.Fixed).SelectMany(terms => terms.Variables).DistinctBy(variable => variable.Name);
-
     /// <summary>The design of the rows of a table.</summary>
     /// <param name="model">The model.</param>
     /// <param name="training">Its design on its own data.</param>
@@ -56,9 +46,9 @@ internal sealed class PredictionDesignBuilder
     private PredictionDesign Build()
     {
         NewColumns columns = new(model, table, training, diagnostics);
-        Expression? scale = WeightExpression ?? KnownErrorExpression;
+        Expression? scale = FormulaEvaluation.WeightSource(model);
         bool weightsAreKnown = scale is null || columns.Has(scale);
-        IEnumerable<Expression> expressions = Variables.Select(variable => variable.Expression).Concat(Offsets);
+        IEnumerable<Expression> expressions = FormulaEvaluation.Variables(model).Select(variable => variable.Expression).Concat(FormulaEvaluation.Offsets(model));
         expressions = expressions.Concat(scale is not null && weightsAreKnown ? [scale] : []);
         Use(expressions.SelectMany(ColumnNames.In), columns.Use);
         Use(withGroups ? formula.Random.SelectMany(term => term.Group) : [], columns.UseAsGroup);
@@ -67,14 +57,18 @@ internal sealed class PredictionDesignBuilder
         (int[] rows, List<(int, string)> missing) = CompleteRows();
         Dictionary<string, Column> frame = used.ToDictionary(entry => entry.Key, entry => Take(entry.Value, rows), StringComparer.Ordinal);
         ExpressionEvaluator evaluator = new(name => frame.GetValueOrDefault(name), rows.Length, training.Transforms, model.Source, diagnostics);
-        Dictionary<string, VariableColumns> variables = EvaluateVariables(evaluator, rows);
-        double[]? offset = Offset(evaluator, rows), weights = weightsAreKnown && scale is not null ? Weights(evaluator, scale, rows) : null;
+        FormulaEvaluation evaluation = new(model, evaluator, rows, diagnostics);
+        FactorVariable MakeFactor(Variable variable, CategoricalColumn column, bool isCondition) =>
+            Factor(variable, column, isCondition ? ["FALSE", "TRUE"] : training.Training.LevelsInModel(column.Name) ?? column.Levels, evaluator, rows);
+        Dictionary<string, VariableColumns> variables = evaluation.Variables(MakeFactor, checksMatrices: true);
+        double[]? offset = evaluation.Offset(), weights = weightsAreKnown ? evaluation.Weights() : null;
         ThrowIfWrong();
         return new PredictionDesign(
             table.Name,
             table.RowCount,
             EquatableArray.Create<int>(rows),
             Kept(TermColumns.Build(formula.Fixed, variables, rows.Length)),
+            training.FixedEffects.HasIntercept,
             formula.Random.Select((term, k) => Term(term, training.RandomTerms[k], frame, variables, rows.Length)).ToEquatableArray(),
             offset,
             weights,
@@ -135,28 +129,6 @@ internal sealed class PredictionDesignBuilder
         _ => throw new ArgumentException($"Column '{column.Name}' is of an unknown kind, {column.GetType().Name}.", nameof(column)),
     };
 
-    private Dictionary<string, VariableColumns> EvaluateVariables(ExpressionEvaluator evaluator, int[] rows)
-    {
-        Dictionary<string, VariableColumns> variables = new(StringComparer.Ordinal);
-        foreach (Variable variable in Variables)
-        {
-            VariableColumns? columns = evaluator.Evaluate(variable.Expression) switch
-            {
-                Numbers { IsLogical: true } truths => Factor(variable, Functions.Categorical(variable.Name, truths), ["FALSE", "TRUE"], evaluator, rows),
-                Numbers numbers => CheckFinite(numbers.Values, variable.Expression, rows) ? new NumericVariable([new DesignColumn(variable.Name, numbers.Values)]) : null,
-                Levels levels => Factor(variable, levels.Column, training.Training.LevelsInModel(levels.Column.Name) ?? levels.Column.Levels, evaluator, rows),
-                Matrix matrix => matrix.Columns.All(values => CheckFinite(values, variable.Expression, rows)) ? new NumericVariable([.. matrix.Columns.Select((values, j) => new DesignColumn($"{variable.Name}[{matrix.Names[j]}]", values))]) : null,
-                _ => null,
-            };
-            if (columns is not null)
-            {
-                variables.Add(variable.Name, columns);
-            }
-        }
-
-        return variables;
-    }
-
     /// <summary>The factor with exactly the training levels.</summary>
     private FactorVariable Factor(Variable variable, CategoricalColumn column, EquatableArray<string> trained, ExpressionEvaluator evaluator, int[] rows)
     {
@@ -185,54 +157,6 @@ internal sealed class PredictionDesignBuilder
         Numbers numbers => Functions.Categorical("", numbers) is var column ? column.Levels[column.Codes[row]] : "",
         _ => "",
     };
-
-    private bool CheckFinite(double[] values, Expression expression, int[] rows)
-    {
-        int bad = Array.FindIndex(values, value => !double.IsFinite(value));
-        if (bad < 0)
-        {
-            return true;
-        }
-
-        int row = rows[bad] + 1;
-        diagnostics.Add(expression is NameExpression name
-            ? DesignDiagnostics.NotFinite(model.Source, expression.Span, name.Name, row)
-            : ExpressionDiagnostics.NotFinite(model.Source, expression.Span, ExpressionPrinter.Print(expression), row));
-        return false;
-    }
-
-    private double[]? Offset(ExpressionEvaluator evaluator, int[] rows)
-    {
-        double[]? offset = null;
-        foreach (Expression expression in Offsets)
-        {
-            if (evaluator.EvaluateNumbers(expression) is { } values && CheckFinite(values, expression, rows))
-            {
-                offset ??= new double[values.Length];
-                TensorPrimitives.Add(offset, values, offset);
-            }
-        }
-
-        return offset;
-    }
-
-    private double[]? Weights(ExpressionEvaluator evaluator, Expression expression, int[] rows)
-    {
-        if (evaluator.EvaluateNumbers(expression) is not { } values || !CheckFinite(values, expression, rows))
-        {
-            return null;
-        }
-
-        int bad = Array.FindIndex(values, value => value <= 0);
-        if (bad >= 0)
-        {
-            string what = WeightExpression is null ? "Known standard errors" : "Weights";
-            diagnostics.Add(ExpressionDiagnostics.NotPositive(model.Source, expression.Span, what, rows[bad] + 1));
-            return null;
-        }
-
-        return WeightExpression is null ? Array.ConvertAll(values, se => 1 / (se * se)) : values;
-    }
 
     /// <summary>The columns that the model kept: collinear ones were dropped, and the order did not change.</summary>
     private EquatableArray<DesignColumn> Kept(List<DesignColumn> columns)

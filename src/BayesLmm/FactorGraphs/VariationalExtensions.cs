@@ -1,3 +1,4 @@
+using BayesLmm.Equations;
 using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.FactorGraphs.Variational;
 using BayesLmm.Families;
@@ -24,5 +25,5 @@ public static class VariationalExtensions
             options,
             progress,
             cancellationToken,
-            rows: model.Family.NormalForm == NormalForm.ScaleMixture ? model.CreateRowTable() : null);
+            rows: model.Family.NormalForm == NormalForm.ScaleMixture ? RowProducts.Create(model) : null);
 }

@@ -24,6 +24,9 @@ public abstract record Family
     /// <summary>What engines for normal models may do with this family.</summary>
     public abstract NormalForm NormalForm { get; }
 
+    /// <summary>The density of rows.</summary>
+    internal abstract RowDensity Density { get; }
+
     /// <summary>Whether the family has a parameter.</summary>
     /// <param name="parameter">A parameter of some family.</param>
     public bool Has(FamilyParameter parameter) => Parameters.Contains(parameter);

@@ -7,7 +7,7 @@ namespace BayesLmm.Families;
 public sealed record FamilyParameter
 {
     /// <summary>σ, the residual standard deviation, or the scale of residuals that are not normal.</summary>
-    public static FamilyParameter Sigma { get; } = new(Parameter.Sigma, @"\sigma", "the residual standard deviation", 0, DefaultPrior.OfScale);
+    public static FamilyParameter Sigma { get; } = new(Parameter.Sigma, @"\sigma", "the residual standard deviation", 0, DefaultPrior.OfScale) { IsScale = true };
 
     internal FamilyParameter(Parameter parameter, string symbol, string meaning, double lower, DefaultPrior defaultPrior)
     {
@@ -32,6 +32,12 @@ public sealed record FamilyParameter
 
     /// <summary>Every value is above this; of a prior that reaches below only the part above is meant.</summary>
     public double Lower { get; }
+
+    /// <summary>Whether it multiplies the residuals; row densities give derivatives by the logarithm of a scale.</summary>
+    internal bool IsScale { get; init; }
+
+    /// <summary>A value that is possible for all data, where a search may begin.</summary>
+    internal double Rough { get; init; } = 1;
 
     /// <summary>Why a flat prior would leave no posterior, as a part of a sentence; null where a flat prior is allowed.</summary>
     public string? WhyNotFlat { get; internal init; }

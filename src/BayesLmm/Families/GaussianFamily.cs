@@ -5,6 +5,8 @@ namespace BayesLmm.Families;
 /// <summary>Normal residuals: y ~ N(μ, σ²/w).</summary>
 public sealed record GaussianFamily : Family
 {
+    private static readonly GaussianDensity RowDensity = new();
+
     /// <inheritdoc/>
     public override string Name => "gaussian";
 
@@ -16,4 +18,7 @@ public sealed record GaussianFamily : Family
 
     /// <inheritdoc/>
     public override NormalForm NormalForm => NormalForm.Exact;
+
+    /// <inheritdoc/>
+    internal override RowDensity Density => RowDensity;
 }

@@ -10,12 +10,15 @@ namespace BayesLmm.Families;
 /// </summary>
 public sealed record StudentTFamily : Family
 {
+    private static readonly StudentTDensity RowDensity = new();
+
     /// <summary>Degrees of freedom exceed this, as in brms: with fewer the residuals would not even have a mean.</summary>
     public const double SmallestNu = 1;
 
     /// <summary>ν, the degrees of freedom; the default prior is that of Juárez &amp; Steel (2010).</summary>
     public static FamilyParameter Nu { get; } = new(Parameter.Nu, @"\nu", "the residuals' degrees of freedom", SmallestNu, DefaultPrior.Fixed(new Gamma(2, 0.1)))
     {
+        Rough = 40,
         WhyNotFlat = "however large nu is, the residuals are then as good as normal and the likelihood does not fall, so that there is no posterior",
     };
 
@@ -30,4 +33,7 @@ public sealed record StudentTFamily : Family
 
     /// <inheritdoc/>
     public override NormalForm NormalForm => NormalForm.ScaleMixture;
+
+    /// <inheritdoc/>
+    internal override RowDensity Density => RowDensity;
 }

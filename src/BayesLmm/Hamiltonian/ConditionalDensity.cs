@@ -1,6 +1,4 @@
 using BayesLmm.Design;
-using BayesLmm.Families;
-using BayesLmm.Hamiltonian.Residuals;
 using BayesLmm.Models;
 using BayesLmm.Models.Priors;
 using BayesLmm.Sampling;
@@ -9,7 +7,7 @@ namespace BayesLmm.Hamiltonian;
 
 /// <summary>
 /// The posterior density of all of a model's unknowns, for residuals that are not normal, so that coefficients and group effects cannot be integrated out. An
-/// evaluation takes time in proportion to the rows. Its coordinates are, in this order: those of φ = (σ, ν, standard deviations and correlations of each
+/// evaluation takes time in proportion to the rows. Its coordinates are, in this order: those of φ = (the family's parameters, standard deviations and correlations of each
 /// term, coefficients whose prior is constant or bounded), each moved and scaled to be of order one; then as many as there are group effects and other coefficients.
 /// </summary>
 /// <remarks>
@@ -24,18 +22,16 @@ public sealed class ConditionalDensity : IModelDensity
     /// <param name="model">The model.</param>
     /// <param name="guess">Roughly what its variance parameters are: speed depends on it, what is sampled does not. Null for a part of the response's spread.</param>
     public ConditionalDensity(BoundModel model, VarianceGuess? guess = null)
-        : this(model, model.Family.NormalForm == NormalForm.ScaleMixture ? new StudentResiduals() : new GaussianResiduals(), guess)
-    {
-    }
-
-    internal ConditionalDensity(BoundModel model, IResidualDensity residuals, VarianceGuess? guess = null)
     {
         Model = model;
-        Rows = model.CreateRows();
-        Residuals = residuals;
+        Rows = model.CreateRowsByLevel();
         int next = 0;
-        Sigma = ScalarCoordinate.Positive(model.SigmaPrior, ref next);
-        Nu = model.NuPrior is { } prior ? ScalarCoordinate.Above(StudentTFamily.SmallestNu, prior, ref next) : null;
+        Family = new ScalarCoordinate[model.FamilyPriors.Count];
+        for (int i = 0; i < Family.Length; i++)
+        {
+            Family[i] = ScalarCoordinate.Above(model.FamilyPriors[i].Parameter.Lower, model.FamilyPriors[i].Prior, ref next);
+        }
+
         TermCoordinates[] terms = new TermCoordinates[model.GroupTerms.Count];
         for (int k = 0; k < terms.Length; k++)
         {
@@ -70,14 +66,13 @@ public sealed class ConditionalDensity : IModelDensity
     /// <summary>Whether every parameter is constant and there are no effects: the one coordinate is then a standard normal number that nothing depends on.</summary>
     internal bool HasNothingToSample { get; }
 
-    internal DesignRows Rows { get; }
+    internal ObservedRows Rows { get; }
 
-    internal IResidualDensity Residuals { get; }
+    /// <summary>The coordinates of the family's parameters, in the family's order.</summary>
+    internal ScalarCoordinate[] Family { get; }
 
-    internal ScalarCoordinate Sigma { get; }
-
-    /// <summary>Null for a family without degrees of freedom.</summary>
-    internal ScalarCoordinate? Nu { get; }
+    /// <summary>Which of them is the residuals' scale; −1 for a family without.</summary>
+    internal int ScaleIndex => Model.FamilyPriors.Select(prior => prior.Parameter.IsScale).ToList().IndexOf(true);
 
     internal TermCoordinates[] Terms { get; }
 

@@ -1,4 +1,5 @@
 using BayesLmm.Design;
+using BayesLmm.Families;
 using BayesLmm.Models.Equations;
 using BayesLmm.Models.Priors;
 using BayesLmm.Numerics;
@@ -7,7 +8,7 @@ using BayesLmm.Sampling;
 namespace BayesLmm.Hamiltonian;
 
 // Position (ζ, z): φ = center + scale·ζ, a = â + L⁻ᵀz; the levels' u_j follow from a_j by LevelMap, β is a's last part.  b_j = Λ u_j, η = Xβ + Zb
-//     log p = Σ_i log p(y_i | η_i, σ, ν) + log p(φ) + log p(β) + Σ_j log N(u_j; 0, I) + Σ_j log|∂u_j/∂a_j| + Σ log scale − ½ log|Q|
+//     log p = Σ_i log p(y_i | η_i, θ) + log p(φ) + log p(β) + Σ_j log N(u_j; 0, I) + Σ_j log|∂u_j/∂a_j| + Σ log scale − ½ log|Q|
 // Backwards, g = ∂ log p(y | b)/∂b_j: ∂/∂u = Λᵀg − u, ∂/∂Λ += g uᵀ, then LevelMap to ∂/∂a, and ∂/∂z = L⁻¹ ∂/∂a.
 
 /// <summary>Evaluates a <see cref="ConditionalDensity"/> and its gradient in one pass over the rows.</summary>
@@ -15,11 +16,14 @@ public sealed class ConditionalEvaluator : IModelDensityEvaluator
 {
     private readonly ConditionalDensity density;
     private readonly NormalApproximation approximation;
-    private readonly DesignRows rows;
+    private readonly ObservedRows rows;
     private readonly CrossProducts products;
     private readonly MixedModelSystem system;
     private readonly CovarianceFactors factors;
     private readonly double constant;
+    private readonly RowDensity rowDensity;
+    private readonly double[] family;
+    private readonly double[] byFamily;
     private readonly double[] phi;
     private readonly double[] byPhi;
     private readonly double[] unknowns;
@@ -45,6 +49,9 @@ public sealed class ConditionalEvaluator : IModelDensityEvaluator
         products = density.Model.Products;
         system = approximation.CreateSystem();
         factors = new CovarianceFactors(density.Terms, system.Layout);
+        rowDensity = density.Model.Family.Density;
+        family = new double[density.Family.Length];
+        byFamily = new double[family.Length];
         phi = new double[density.OuterCount];
         byPhi = new double[density.OuterCount];
         unknowns = new double[approximation.Equations.Order];
@@ -65,12 +72,9 @@ public sealed class ConditionalEvaluator : IModelDensityEvaluator
     }
 
     /// <inheritdoc/>
-    public double Sigma { get; private set; }
+    public ReadOnlySpan<double> FamilyParameters => family;
 
-    /// <inheritdoc/>
-    public double Nu { get; private set; }
-
-    /// <summary>Σ log p(y | η, σ, ν) of the last evaluation.</summary>
+    /// <summary>Σ log p(y | η, θ) of the last evaluation.</summary>
     public double LogLikelihood { get; private set; }
 
     /// <inheritdoc/>
@@ -92,27 +96,24 @@ public sealed class ConditionalEvaluator : IModelDensityEvaluator
         }
 
         Read(position);
-        if (!(Sigma > 0) || !double.IsFinite(1 / (Sigma * Sigma)) || !(Nu > 0))
+        if (!rowDensity.IsComputableAt(family))
         {
             return double.NegativeInfinity;
         }
 
-        rows.Predict(beta, effects, predictor);
-        double byNu;
-        LogLikelihood = density.Residuals.Evaluate(rows.Response, rows.RootWeights, predictor, Sigma, Nu, byPredictor, out double byLogSigma, out byNu)
-            + (0.5 * products.LogWeights);
-        rows.MultiplyTransposed(byPredictor, byBeta, byEffects);
+        rows.Predictor.Compute(beta, effects, predictor);
+        LogLikelihood = rowDensity.Evaluate(rows.Response, rows.RootWeights, predictor, family, byPredictor, byFamily) + (0.5 * products.LogWeights);
+        rows.Predictor.ComputeTransposed(byPredictor, byBeta, byEffects);
 
         byPhi.AsSpan().Clear();
         double sum = constant + LogLikelihood + AddPriors() - logLevelFactors;
-        if (density.Sigma.Index >= 0)
+        for (int i = 0; i < family.Length; i++)
         {
-            byPhi[density.Sigma.Index] += byLogSigma * density.Sigma.Slope(phi) / Sigma;
-        }
-
-        if (density.Nu is { Index: >= 0 } nu)
-        {
-            byPhi[nu.Index] += byNu * nu.Slope(phi);
+            if (density.Family[i] is { Index: >= 0 } coordinate)
+            {
+                double slope = byFamily[i] * coordinate.Slope(phi);
+                byPhi[coordinate.Index] += density.Model.FamilyPriors[i].Parameter.IsScale ? slope / family[i] : slope;
+            }
         }
 
         for (int k = 0; k < density.Terms.Length; k++)
@@ -166,8 +167,11 @@ public sealed class ConditionalEvaluator : IModelDensityEvaluator
             phi[i] = approximation.Center[i] + (approximation.Scale[i] * position[i]);
         }
 
-        Sigma = density.Sigma.Value(phi);
-        Nu = density.Nu?.Value(phi) ?? double.PositiveInfinity;
+        for (int i = 0; i < family.Length; i++)
+        {
+            family[i] = density.Family[i].Value(phi);
+        }
+
         factors.Read(phi);
         position.Slice(phi.Length, unknowns.Length).CopyTo(unknowns);
         system.Factor.SolveUpper(unknowns);
@@ -200,7 +204,7 @@ public sealed class ConditionalEvaluator : IModelDensityEvaluator
         ReadOnlySpan<double> L = factors.Of(k);
         for (int level = 0; level < shape.LevelCount; level++)
         {
-            int first = shape.FirstEffect + (level * r), square = level * r * r;
+            int first = shape.FirstEffectOf(level), square = level * r * r;
             logLevelFactors += LevelMap.Forward(
                 L,
                 approximation.LevelProducts[k].AsSpan(square, r * r),
@@ -224,10 +228,10 @@ public sealed class ConditionalEvaluator : IModelDensityEvaluator
         double squares = 0;
         for (int level = 0; level < shape.LevelCount; level++)
         {
-            int first = shape.FirstEffect + (level * r), square = level * r * r;
+            int first = shape.FirstEffectOf(level), square = level * r * r;
             ReadOnlySpan<double> g = byEffects.AsSpan(first, r), u = scaled.AsSpan(first, r);
             Span<double> by = byUnknowns.AsSpan(first, r);
-            LevelMap.MultiplyTransposed(L, g, by);
+            EffectFactors.MultiplyTransposed(L, g, by);
             for (int i = 0; i < r; i++)
             {
                 squares += u[i] * u[i];
@@ -258,7 +262,12 @@ public sealed class ConditionalEvaluator : IModelDensityEvaluator
     /// <summary>log p(φ) and log p(β), with gradients in φ; those in β are added by <see cref="AddCoefficients"/>.</summary>
     private double AddPriors()
     {
-        double sum = density.Sigma.AddLogPrior(phi, byPhi) + (density.Nu?.AddLogPrior(phi, byPhi) ?? 0);
+        double sum = 0;
+        foreach (ScalarCoordinate coordinate in density.Family)
+        {
+            sum += coordinate.AddLogPrior(phi, byPhi);
+        }
+
         factors.AddLogPrior(phi, ref sum, byPhi);
         for (int j = 0; j < beta.Length; j++)
         {

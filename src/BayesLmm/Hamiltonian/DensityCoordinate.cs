@@ -39,14 +39,12 @@ public sealed record DensityCoordinate(string Parameter, string Scale)
     internal static IEnumerable<DensityCoordinate> Of(ConditionalDensity density)
     {
         BoundModel model = density.Model;
-        if (density.Sigma.Index >= 0)
+        for (int i = 0; i < density.Family.Length; i++)
         {
-            yield return new DensityCoordinate(Models.Parameter.Sigma.Name, density.Sigma.Description);
-        }
-
-        if (density.Nu is { Index: >= 0 } nu)
-        {
-            yield return new DensityCoordinate(Models.Parameter.Nu.Name, nu.Description);
+            if (density.Family[i] is { Index: >= 0 } coordinate)
+            {
+                yield return new DensityCoordinate(model.FamilyPriors[i].Parameter.Name, coordinate.Description);
+            }
         }
 
         foreach (DensityCoordinate coordinate in OfTerms(model, density.Terms))

@@ -1,3 +1,5 @@
+using BayesLmm.Models.Equations;
+
 namespace BayesLmm.Hamiltonian;
 
 // One level, r effects. M = Z_jᵀWZ_j τ and h fixed; K = I + ΛᵀMΛ = RRᵀ, R upper triangular, is the precision and K⁻¹Λᵀh the mean that u would have given Λ were residuals normal with 1/σ² = τ:
@@ -44,7 +46,7 @@ internal static class LevelMap
         }
 
         double logDeterminant = Factor(Lambda, M, R, r);
-        MultiplyTransposed(Lambda, h, y);
+        EffectFactors.MultiplyTransposed(Lambda, h, y);
         SolveUpper(R, y);
         MultiplyUpperTransposed(referenceR, offset, u);
         for (int i = 0; i < r; i++)
@@ -268,22 +270,6 @@ internal static class LevelMap
             for (int i = 0; i <= j; i++)
             {
                 sum += R[(i * r) + j] * x[i];
-            }
-
-            result[j] = sum;
-        }
-    }
-
-    /// <summary>result = Lᵀ x for a lower triangular L.</summary>
-    public static void MultiplyTransposed(ReadOnlySpan<double> L, ReadOnlySpan<double> x, Span<double> result)
-    {
-        int r = x.Length;
-        for (int j = 0; j < r; j++)
-        {
-            double sum = 0;
-            for (int i = j; i < r; i++)
-            {
-                sum += L[(i * r) + j] * x[i];
             }
 
             result[j] = sum;

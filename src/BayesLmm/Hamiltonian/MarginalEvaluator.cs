@@ -14,6 +14,7 @@ namespace BayesLmm.Hamiltonian;
 /// <summary>Evaluates a <see cref="MarginalDensity"/> and its gradient, and draws the group effects and coefficients that were integrated out.</summary>
 public sealed class MarginalEvaluator : IModelDensityEvaluator
 {
+    private readonly double[] family = new double[1];
     private readonly MarginalDensity density;
     private readonly CrossProducts products;
     private readonly EffectsGivenVariances given;
@@ -49,10 +50,10 @@ public sealed class MarginalEvaluator : IModelDensityEvaluator
     public double LogPrior { get; private set; }
 
     /// <summary>The residual standard deviation at the last position.</summary>
-    public double Sigma { get; private set; }
+    public double Sigma => family[0];
 
-    /// <summary>∞: residuals are normal.</summary>
-    public double Nu => double.PositiveInfinity;
+    /// <inheritdoc/>
+    public ReadOnlySpan<double> FamilyParameters => family;
 
     /// <inheritdoc/>
     public ReadOnlySpan<double> Sds(int term) => factors.Sds(term);
@@ -142,7 +143,7 @@ public sealed class MarginalEvaluator : IModelDensityEvaluator
     /// <summary>Reads φ, factors Q and solves for â. False where the density is zero or cannot be computed.</summary>
     private bool Solve(ReadOnlySpan<double> position)
     {
-        Sigma = density.Sigma.Value(position);
+        family[0] = density.Sigma.Value(position);
         tau = 1 / (Sigma * Sigma);
         if (!double.IsFinite(tau) || tau == 0)
         {

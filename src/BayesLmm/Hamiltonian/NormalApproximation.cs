@@ -1,7 +1,7 @@
 using System.Numerics.Tensors;
 using BayesLmm.Design;
 using BayesLmm.Equations;
-using BayesLmm.Hamiltonian.Residuals;
+using BayesLmm.Families;
 using BayesLmm.Models;
 using BayesLmm.Models.Equations;
 using BayesLmm.Models.Priors;
@@ -15,14 +15,8 @@ namespace BayesLmm.Hamiltonian;
 /// </summary>
 internal sealed class NormalApproximation
 {
-    /// <summary>The posterior standard deviation of log(ν − 1), roughly, whatever the data.</summary>
-    private const double NuScale = 0.5;
-
-    /// <summary>Degrees of freedom among which the reference value is chosen.</summary>
-    private static readonly double[] Nus = [1.5, 2, 3, 4, 6, 10, 20, 40];
-
-    /// <summary>Steps of the search for the scale of the residuals: an EM algorithm that gains at least a digit in five.</summary>
-    private const int ScaleSteps = 30;
+    /// <summary>The posterior standard deviation, roughly and whatever the data, of the coordinate of a family's parameter that is no scale.</summary>
+    private const double ShapeScale = 0.5;
 
     private readonly ConditionalDensity density;
 
@@ -81,12 +75,12 @@ internal sealed class NormalApproximation
         BoundModel model = density.Model;
         approximation.Place(guess);
         double[] predictor = new double[density.Rows.Count];
-        double sigma = density.Sigma.Value(approximation.Center);
-        approximation.Tau = 1 / (sigma * sigma);
+        double[] family = approximation.FamilyParameters();
+        int scale = density.ScaleIndex;
+        approximation.Tau = scale >= 0 ? 1 / (family[scale] * family[scale]) : model.Family.Density.Information(density.Rows.Response, family);
         approximation.Solve(predictor);
-        if (density.Nu is not null)
+        if (approximation.TryFitFamily(predictor, guess.Sigma, family))
         {
-            approximation.FitResiduals(predictor, guess.Sigma);
             approximation.Solve(predictor);
         }
 
@@ -110,8 +104,11 @@ internal sealed class NormalApproximation
     private void Place(VarianceGuess guess)
     {
         BoundModel model = density.Model;
-        density.Sigma.Place(guess.Sigma, Center);
-        density.Nu?.Place(Nus[^1], Center);
+        for (int i = 0; i < density.Family.Length; i++)
+        {
+            density.Family[i].Place(i == density.ScaleIndex ? guess.Sigma : model.FamilyPriors[i].Parameter.Rough, Center);
+        }
+
         for (int k = 0; k < density.Terms.Length; k++)
         {
             TermCoordinates term = density.Terms[k];
@@ -166,7 +163,7 @@ internal sealed class NormalApproximation
     /// <summary>â = Q⁻¹h with the bounded coefficients at their reference, and its predictor.</summary>
     private void Solve(double[] predictor)
     {
-        DesignRows rows = density.Rows;
+        ObservedRows rows = density.Rows;
         CrossProducts products = density.Model.Products;
         int q = products.EffectCount;
         double[] beta = new double[products.FixedCount], byBeta = new double[products.FixedCount], effects = new double[q], weighted = new double[rows.Count];
@@ -175,14 +172,14 @@ internal sealed class NormalApproximation
             beta[j] = density.Bounded[j] is { } bounded ? products.Fixed.Coordinates.Relative(j, bounded.Value(Center)) : 0;
         }
 
-        rows.Predict(beta, effects, predictor);
-        TensorPrimitives.Subtract(rows.Response, predictor, weighted);
+        rows.Predictor.Compute(beta, effects, predictor);
+        TensorPrimitives.Subtract(rows.PseudoResponse, predictor, weighted);
         for (int i = 0; i < rows.RootWeights.Length; i++)
         {
             weighted[i] *= rows.RootWeights[i] * rows.RootWeights[i];
         }
 
-        rows.MultiplyTransposed(weighted, byBeta, effects);
+        rows.Predictor.ComputeTransposed(weighted, byBeta, effects);
         EffectsGivenVariances given = new(Equations);
         Lambda.CopyTo(given.Lambda);
         Precision.CopyTo(given.Precision);
@@ -204,43 +201,30 @@ internal sealed class NormalApproximation
             beta[density.LinearColumns[j]] = Mean[q + j];
         }
 
-        rows.Predict(beta, effects, predictor);
+        rows.Predictor.Compute(beta, effects, predictor);
     }
 
-    /// <summary>
-    /// σ and ν by the likelihood of the residuals around a predictor: for each of some ν the EM algorithm for σ, σ² ← σ² Σ (ν + 1) e²/(ν + e²) / n. The residuals are smaller
-    /// than the errors because effects were fitted to them; by how much the guess of σ tells. The information of a row is (ν + 1)/(ν + 3)/σ² (Lange, Little &amp; Taylor 1989).
-    /// </summary>
-    private void FitResiduals(double[] predictor, double guess)
+    /// <summary>The family's parameters at the reference.</summary>
+    private double[] FamilyParameters() => Array.ConvertAll(density.Family, coordinate => coordinate.Value(Center));
+
+    /// <summary>The family's parameters by the likelihood of the rows around a predictor.</summary>
+    private bool TryFitFamily(double[] predictor, double guess, double[] parameters)
     {
-        DesignRows rows = density.Rows;
-        double[] ignored = new double[rows.Count];
-        double Likelihood(double sigma, double nu, out double byLogSigma) =>
-            density.Residuals.Evaluate(rows.Response, rows.RootWeights, predictor, sigma, nu, ignored, out byLogSigma, out _);
-
-        Likelihood(1, 1e9, out double squares);
-        double shrinkage = Math.Sqrt(Math.Max((squares / rows.Count) + 1, 1e-300)) / guess;
-        double best = double.NegativeInfinity, bestSigma = guess, bestNu = Nus[^1];
-        bool sigmaIsFree = density.Sigma.Index >= 0;
-        foreach (double candidate in density.Nu!.Index >= 0 ? Nus : [density.Nu.Value(Center)])
+        ObservedRows rows = density.Rows;
+        RowDensity family = density.Model.Family.Density;
+        Distribution[] priors = [.. density.Model.FamilyPriors.Select(parameter => parameter.Prior)];
+        if (!family.TryImprove(rows.Response, rows.RootWeights, predictor, guess, priors, parameters))
         {
-            double sigma = sigmaIsFree ? guess * shrinkage : density.Sigma.Value(Center), value = Likelihood(sigma, candidate, out double byLogSigma);
-            for (int step = 0; sigmaIsFree && step < ScaleSteps; step++)
-            {
-                sigma *= Math.Sqrt(Math.Max(1 + (byLogSigma / rows.Count), 1e-4));
-                value = Likelihood(sigma, candidate, out byLogSigma);
-            }
-
-            value += density.Model.NuPrior!.LogDensity(candidate, out _);
-            if (value > best)
-            {
-                (best, bestSigma, bestNu) = (value, sigmaIsFree ? sigma / Math.Min(1, shrinkage) : sigma, candidate);
-            }
+            return false;
         }
 
-        density.Sigma.Place(bestSigma, Center);
-        density.Nu.Place(bestNu, Center);
-        Tau = (bestNu + 1) / ((bestNu + 3) * bestSigma * bestSigma);
+        for (int i = 0; i < parameters.Length; i++)
+        {
+            density.Family[i].Place(parameters[i], Center);
+        }
+
+        Tau = family.Information(rows.Response, parameters);
+        return true;
     }
 
     private void PrepareLevels()
@@ -258,7 +242,7 @@ internal sealed class NormalApproximation
                 Span<double> M = LevelProducts[k].AsSpan(level * r * r, r * r), R = ReferenceFactors[k].AsSpan(level * r * r, r * r), h = Pulls[k].AsSpan(level * r, r);
                 TensorPrimitives.Multiply(blocks.Values.Slice(blocks.ValueStarts[blocks.ColumnStarts[term.FirstLevel + level]], r * r), Tau, M);
                 LogReferenceFactors += LevelMap.Factor(L, M, R, r);
-                SolvePull(L, R, Mean.AsSpan(term.FirstEffect + (level * r), r), h);
+                SolvePull(L, R, Mean.AsSpan(term.FirstEffectOf(level), r), h);
             }
         }
     }
@@ -302,10 +286,17 @@ internal sealed class NormalApproximation
             }
         }
 
-        Set(density.Sigma, density.Sigma.Value(Center) / Math.Sqrt(products.RowCount));
-        if (density.Nu is { Index: >= 0 } nu)
+        for (int i = 0; i < density.Family.Length; i++)
         {
-            Scale[nu.Index] = NuScale;
+            ScalarCoordinate coordinate = density.Family[i];
+            if (i == density.ScaleIndex)
+            {
+                Set(coordinate, coordinate.Value(Center) / Math.Sqrt(products.RowCount));
+            }
+            else if (coordinate.Index >= 0)
+            {
+                Scale[coordinate.Index] = ShapeScale;
+            }
         }
 
         for (int k = 0; k < density.Terms.Length; k++)

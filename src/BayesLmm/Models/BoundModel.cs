@@ -11,28 +11,84 @@ namespace BayesLmm;
 /// <summary>
 /// A model whose data are known: design, cross-products, and every parameter with its prior. The hub that every engine starts from; immutable.
 /// </summary>
-/// <param name="Specification">The model it was bound from.</param>
-/// <param name="TableName">What the data are called in messages.</param>
-/// <param name="Design">Response and design matrices row by row, for predictions and residuals; engines do not look at it but through <see cref="CreateRows"/>.</param>
-/// <param name="Products">The cross-products: all that engines of normal models take from the data.</param>
-/// <param name="FixedEffects">The coefficients with their priors.</param>
-/// <param name="GroupTerms">The random terms with their priors, in the order of the formula.</param>
-/// <param name="Family">The distribution of the response given its mean.</param>
-/// <param name="FamilyPriors">The family's parameters with their priors, in its order.</param>
-/// <param name="PriorTable">Every parameter with its prior, and where the prior came from.</param>
-/// <param name="Warnings">What is legal but doubtful.</param>
-public sealed record BoundModel(
-    Model Specification,
-    string TableName,
-    ModelDesign Design,
-    CrossProducts Products,
-    EquatableArray<FixedEffect> FixedEffects,
-    EquatableArray<GroupTerm> GroupTerms,
-    Family Family,
-    EquatableArray<FamilyPrior> FamilyPriors,
-    EquatableArray<ParameterPrior> PriorTable,
-    EquatableArray<Diagnostic> Warnings)
+public sealed record BoundModel
 {
+    internal BoundModel(
+        Model specification,
+        string tableName,
+        ModelDesign design,
+        EquatableArray<FixedEffect> fixedEffects,
+        EquatableArray<GroupTerm> groupTerms,
+        Family family,
+        EquatableArray<FamilyPrior> familyPriors,
+        EquatableArray<ParameterPrior> priorTable,
+        EquatableArray<Diagnostic> warnings,
+        ICrossProductSource source)
+    {
+        Specification = specification;
+        TableName = tableName;
+        Design = design;
+        FixedEffects = fixedEffects;
+        GroupTerms = groupTerms;
+        Family = family;
+        FamilyPriors = familyPriors;
+        PriorTable = priorTable;
+        Warnings = warnings;
+        Source = new(source.Create);
+    }
+
+    /// <summary>The model it was bound from.</summary>
+    public Model Specification { get; }
+
+    /// <summary>What the data are called in messages.</summary>
+    public string TableName { get; }
+
+    /// <summary>
+    /// Response and design matrices row by row, for predictions and residuals; engines do not look at it but through <see cref="CreateObservedRows()"/>.
+    /// </summary>
+    internal ModelDesign Design { get; private init; }
+
+    /// <summary>How many rows were read and used.</summary>
+    public RowCounts Rows => Design.Rows;
+
+    /// <summary>The cross-products: all that engines of normal models take from the data. Made when they are first asked for.</summary>
+    public CrossProducts Products => Source.Value;
+
+    /// <summary>The coefficients with their priors.</summary>
+    public EquatableArray<FixedEffect> FixedEffects { get; internal init; }
+
+    /// <summary>The random terms with their priors, in the order of the formula.</summary>
+    public EquatableArray<GroupTerm> GroupTerms { get; private init; }
+
+    /// <summary>The distribution of the response given its mean.</summary>
+    public Family Family { get; internal init; }
+
+    /// <summary>The family's parameters with their priors, in its order.</summary>
+    public EquatableArray<FamilyPrior> FamilyPriors { get; internal init; }
+
+    /// <summary>Every parameter with its prior, and where the prior came from.</summary>
+    public EquatableArray<ParameterPrior> PriorTable { get; }
+
+    /// <summary>What is legal but doubtful.</summary>
+    public EquatableArray<Diagnostic> Warnings { get; internal init; }
+
+    private Lazy<CrossProducts> Source { get; init; }
+
+    /// <summary>The model with another response of the same rows.</summary>
+    /// <param name="response">y, n numbers.</param>
+    /// <param name="products">The cross-products with that response.</param>
+    internal BoundModel WithResponse(double[] response, CrossProducts products) =>
+        this with { Design = Design with { Response = response }, Source = new(products) };
+
+    /// <summary>The model with other random terms on the same rows.</summary>
+    /// <param name="designs">The terms' columns and levels.</param>
+    /// <param name="terms">The same terms with their priors.</param>
+    internal BoundModel WithTerms(EquatableArray<RandomTermDesign> designs, EquatableArray<GroupTerm> terms)
+    {
+        ModelDesign design = Design with { RandomTerms = designs };
+        return this with { Design = design, GroupTerms = terms, Source = new(new MemoryCrossProducts(design).Create) };
+    }
+
     /// <summary>Whether the residual standard deviations are given, so that sigma is 1 and no parameter.</summary>
     public bool HasKnownErrors => Design.HasKnownErrors;
 
@@ -42,12 +98,20 @@ public sealed record BoundModel(
     /// <summary>Whether a known part is added to the linear predictor.</summary>
     public bool HasOffset => Design.Offset is not null;
 
+    /// <summary>y, one value a row.</summary>
+    internal ReadOnlySpan<double> Response => Design.Response;
+
+    /// <summary>w, one value a row; empty where every weight is 1.</summary>
+    internal ReadOnlySpan<double> Weights => Design.Weights;
+
     /// <summary>The response's column.</summary>
     public string ResponseName => Design.ResponseName;
 
     /// <summary>Whether every prior integrates to one, so that the marginal likelihood of the data has a meaning.</summary>
     public bool HasProperPriors =>
-        FamilyPriors.All(parameter => parameter.Prior.IsProper) && FixedEffects.All(effect => effect.Prior.IsProper) && GroupTerms.All(term => term.SdPriors.All(prior => prior.IsProper));
+        FamilyPriors.All(parameter => parameter.Prior.IsProper)
+        && FixedEffects.All(effect => effect.Prior.IsProper)
+        && GroupTerms.All(term => term.SdPriors.All(prior => prior.IsProper));
 
     /// <summary>The prior of a family's parameter; null where this model's family has no such parameter.</summary>
     /// <param name="parameter">A parameter of some family.</param>
@@ -77,14 +141,21 @@ public sealed record BoundModel(
     /// <summary>The prior of the residuals' degrees of freedom; null where they are normal.</summary>
     public Distribution? NuPrior => PriorOf(StudentTFamily.Nu);
 
-    /// <summary>The data row by row in the coordinates of <see cref="Products"/>: what an engine takes whose density is no function of these. Made anew on every call.</summary>
-    public DesignRows CreateRows() => DesignRows.Build(Design, Products);
+    /// <summary>o + Xβ + Zb of the rows in the table's order, for coefficients of the model as written. Made anew on every call.</summary>
+    internal LinearPredictor CreateWrittenPredictor() => Design.CreatePredictor([]);
 
-    /// <summary>The data row by row in the coordinates of <see cref="Products"/>, for engines that weigh rows anew. Made anew on every call.</summary>
-    public RowTable CreateRowTable() => RowTable.Build(Design, Products);
+    /// <summary>The rows in the table's order, in the coordinates of <see cref="Products"/>. Made anew on every call.</summary>
+    internal ObservedRows CreateObservedRows() => CreateObservedRows(null);
 
-    /// <summary>The data row by row as they were written: for programs and files that people read.</summary>
-    public WrittenRows CreateWrittenRows() => WrittenRows.Of(Design);
+    /// <summary>The rows by levels, which makes products fastest, in the coordinates of <see cref="Products"/>. Made anew on every call.</summary>
+    internal ObservedRows CreateRowsByLevel() => CreateObservedRows(Design.RowsByLevel());
+
+    private ObservedRows CreateObservedRows(int[]? rows) => ObservedRows.Create(
+        Design,
+        Products.Fixed.Centers.Span,
+        Products.Fixed.Reference.Span,
+        rows,
+        Family.NormalForm == NormalForm.None ? Family.Density.StartingPredictor : null);
 
     /// <summary>Every parameter: coefficients, then standard deviations and correlations term by term, then the family's.</summary>
     public IEnumerable<Parameter> Parameters =>

@@ -15,11 +15,8 @@ public interface IPositionSource
 /// <summary>Says what a position means in the model's parameters. Not thread-safe.</summary>
 public interface IPositionReader
 {
-    /// <summary>The residuals' scale σ at the last position.</summary>
-    double Sigma { get; }
-
-    /// <summary>The residuals' degrees of freedom ν at the last position; ∞ where they are normal.</summary>
-    double Nu { get; }
+    /// <summary>The family's parameters at the last position, in the family's order.</summary>
+    ReadOnlySpan<double> FamilyParameters { get; }
 
     /// <summary>
     /// The standard deviations of a term's effects at the last position. They may be negative: changing the sign of one, and of its row of the correlation factor,

@@ -40,17 +40,15 @@ public static class ModelBinding
             term.Group,
             term.Names,
             term.Levels,
+            term.Structure,
             term.Names.Select(effect => (Distribution)PriorOf(Parameter.Sd(term.Group, effect))).ToEquatableArray(),
-            term.Correlated ? (Lkj)PriorOf(Parameter.CorrelationsOf(term.Group)) : null);
+            term.Structure.HasCorrelations ? (Lkj)PriorOf(Parameter.CorrelationsOf(term.Group)) : null);
 
         EquatableArray<GroupTerm> terms = design.RandomTerms.Select(Term).ToEquatableArray();
-        CrossProducts products = CrossProductsBuilder.Build(design);
-        PriorWarnings.Check(products, design, terms, byParameter, model, diagnostics);
-        return new BoundModel(
+        BoundModel bound = new(
             model,
             tableName,
             design,
-            products,
             design.FixedEffects.Names.Select(name => new FixedEffect(name, (Distribution)PriorOf(Parameter.Coefficient(name)))).ToEquatableArray(),
             terms,
             model.Family,
@@ -58,6 +56,9 @@ public static class ModelBinding
                 .Select(parameter => new FamilyPrior(parameter, byParameter.TryGetValue(parameter.Parameter, out ParameterPrior? prior) ? (Distribution)prior.Distribution! : new Constant(1)))
                 .ToEquatableArray(),
             priors,
-            diagnostics.ToEquatableArray());
+            [],
+            new MemoryCrossProducts(design, model.Family.NormalForm == NormalForm.None ? model.Family.Density.StartingPredictor : null));
+        PriorWarnings.Check(bound, byParameter, diagnostics);
+        return bound with { Warnings = diagnostics.ToEquatableArray() };
     }
 }

@@ -1,3 +1,4 @@
+using BayesLmm.Covariances;
 using BayesLmm.Design.Columns;
 using BayesLmm.Design.Formulas;
 using BayesLmm.Families;
@@ -22,7 +23,7 @@ public static class ModelLatex
         Residual residual = model.HasKnownErrors ? Residual.Known : model.Design.Weights is null ? Residual.Equal : Residual.Weighted;
         bool isStudent = model.Family.NormalForm == NormalForm.ScaleMixture;
         bool hasIntercept = model.Design.FixedEffects.HasIntercept;
-        Effects[] terms = [.. model.GroupTerms.Select(term => new Effects(term.Group, [.. term.Effects], term.Correlated, term.Levels.Count))];
+        Effects[] terms = [.. model.GroupTerms.Select(term => new Effects(term.Group, [.. term.Effects], term.Structure, term.Levels.Count))];
         List<string> lines =
         [
             .. Likelihood(model.Design.ResponseName, [.. model.FixedEffects.Select(effect => effect.Name)], hasIntercept, terms, model.Design.Offset is not null, residual, isStudent, model.Design.RowCount),
@@ -64,7 +65,7 @@ public static class ModelLatex
         Effects[] terms = [.. formula.Random.Select(term =>
         {
             string[] names = [.. term.Effects.Names];
-            return new Effects(term.GroupName, names, term.Correlated && names.Length > 1, null);
+            return new Effects(term.GroupName, names, term.Structure.WithWidth(names.Length), null);
         })];
         List<string> lines = [.. Likelihood(Language.ExpressionPrinter.Print(formula.Response), [.. formula.Fixed.Names], formula.Fixed.HasIntercept, terms, hasOffset, residual, isStudent, null)];
         lines.AddRange(model.Priors.Select(GivenPrior));
@@ -79,7 +80,7 @@ public static class ModelLatex
         Known,
     }
 
-    private sealed record Effects(string Group, string[] Names, bool Correlated, int? Levels);
+    private sealed record Effects(string Group, string[] Names, CovarianceStructure Structure, int? Levels);
 
     private static IEnumerable<string> Likelihood(string response, string[] coefficients, bool hasIntercept, Effects[] terms, bool hasOffset, Residual residual, bool isStudent, int? rows)
     {
@@ -118,7 +119,7 @@ public static class ModelLatex
     {
         Effects term = terms[k];
         string range = Range("j", term.Levels);
-        if (!term.Correlated)
+        if (!term.Structure.HasCorrelations)
         {
             return term.Names.Select((_, m) => $@"{Effect(terms, k, m, "j")} &\sim \mathrm{{N}}(0,\ {Sd(terms, k, m)}^{{2}}){range}");
         }

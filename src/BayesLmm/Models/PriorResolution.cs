@@ -26,7 +26,7 @@ internal sealed class PriorResolution
         [
             .. PriorTargets.OfCoefficients(
                 names, design.FixedEffects.HasIntercept, names.Count > 1 ? PriorRemark.AtPredictorMeans : PriorRemark.None, PriorRemark.None),
-            .. PriorTargets.OfTerms(design.RandomTerms.Select(term => new EffectNames(term.Group, term.Names, term.Correlated))),
+            .. PriorTargets.OfTerms(design.RandomTerms.Select(term => new EffectNames(term.Group, term.Names, term.Structure))),
             .. PriorTargets.OfFamily(model.Family, design.HasKnownErrors),
         ]);
     }
@@ -51,7 +51,7 @@ internal sealed class PriorResolution
         }
         else if (clause.Parameter is { Kind: "cor", Arguments: [{ Text: var group }, ..] } && design.RandomTerms.Any(term => term.Group == group))
         {
-            diagnostics.Add(design.RandomTerms.Any(term => term.Group == group && term.Correlated)
+            diagnostics.Add(design.RandomTerms.Any(term => term.Group == group && term.Structure.HasCorrelations)
                 ? PriorDiagnostics.SingleCorrelation(model.Source, clause.Parameter, group)
                 : PriorDiagnostics.NoCorrelation(model.Source, clause.Parameter, group));
         }

@@ -17,13 +17,13 @@ internal static class PriorWarnings
     private const double FarRatio = 10;
 
     /// <summary>Adds warnings about a model's random slopes.</summary>
-    public static void Check(
-        CrossProducts products, ModelDesign design, EquatableArray<GroupTerm> terms, IReadOnlyDictionary<Parameter, ParameterPrior> priors, Model model, List<Diagnostic> diagnostics)
+    public static void Check(BoundModel bound, IReadOnlyDictionary<Parameter, ParameterPrior> priors, List<Diagnostic> diagnostics)
     {
-        double spread = Math.Sqrt(products.Fixed.Yy / products.RowCount);
-        for (int k = 0; k < terms.Count; k++)
+        Model model = bound.Specification;
+        ModelDesign design = bound.Design;
+        for (int k = 0; k < bound.GroupTerms.Count; k++)
         {
-            GroupTerm term = terms[k];
+            GroupTerm term = bound.GroupTerms[k];
             TextSpan span = model.Formula.Random[k].Syntax.Span;
             for (int i = 0; i < term.Width; i++)
             {
@@ -33,6 +33,8 @@ internal static class PriorWarnings
                     continue;
                 }
 
+                CrossProducts products = bound.Products;
+                double spread = Math.Sqrt(products.Fixed.Yy / products.RowCount);
                 double size = products.RootMeanSquare(products.Terms[k], i);
                 if (prior.Scale * size < NarrowPart * spread)
                 {
@@ -41,7 +43,7 @@ internal static class PriorWarnings
 
                 double mean = System.Numerics.Tensors.TensorPrimitives.Average<double>(design.RandomTerms[k].Columns[i].Values);
                 double variance = (size * size) - (mean * mean);
-                if (term.Correlated && term.Effects.Contains(TermColumns.Intercept) && design.Weights is null && mean * mean > FarRatio * FarRatio * variance)
+                if (term.Structure.HasCorrelations && term.Effects.Contains(TermColumns.Intercept) && design.Weights is null && mean * mean > FarRatio * FarRatio * variance)
                 {
                     diagnostics.Add(PriorDiagnostics.FarFromZero(model.Source, span, term.Effects[i], term.Group));
                 }

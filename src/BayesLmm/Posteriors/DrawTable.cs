@@ -121,14 +121,13 @@ internal static class DrawTable
                 column = FillTerm(evaluator, k, model.GroupTerms[k], columns.Parameters, column, row);
             }
 
-            if (!model.HasKnownErrors)
+            ReadOnlySpan<double> family = evaluator.FamilyParameters;
+            for (int i = 0; i < family.Length; i++)
             {
-                columns.Parameters[column++][row] = evaluator.Sigma;
-            }
-
-            if (model.NuPrior is not null)
-            {
-                columns.Parameters[column][row] = evaluator.Nu;
+                if (model.Estimates(model.FamilyPriors[i].Parameter))
+                {
+                    columns.Parameters[column++][row] = family[i];
+                }
             }
 
             int place = columns.EffectRow(row, sampling.DrawsPerChain);
@@ -150,18 +149,15 @@ internal static class DrawTable
         }
 
         ReadOnlySpan<double> C = evaluator.CorrelationFactor(k);
-        for (int i = 0; term.Correlated && i < r; i++)
+        foreach ((int i, int j) in term.Structure.CorrelatedPairs(r))
         {
-            for (int j = i + 1; j < r; j++)
+            double correlation = 0;
+            for (int m = 0; m <= i; m++)
             {
-                double correlation = 0;
-                for (int m = 0; m <= i; m++)
-                {
-                    correlation += C[(i * r) + m] * C[(j * r) + m];
-                }
-
-                parameters[column++][row] = Math.Sign(sds[i]) * Math.Sign(sds[j]) * correlation;
+                correlation += C[(i * r) + m] * C[(j * r) + m];
             }
+
+            parameters[column++][row] = Math.Sign(sds[i]) * Math.Sign(sds[j]) * correlation;
         }
 
         return column;
@@ -178,7 +174,7 @@ internal static class DrawTable
             {
                 for (int i = 0; i < shape.Width; i++)
                 {
-                    columns.Add(new DrawColumn(Parameter.GroupEffect(term.Group, term.Levels[j], term.Effects[i]), effects[shape.FirstEffect + (j * shape.Width) + i]));
+                    columns.Add(new DrawColumn(Parameter.GroupEffect(term.Group, term.Levels[j], term.Effects[i]), effects[shape.FirstEffectOf(j) + i]));
                 }
             }
         }

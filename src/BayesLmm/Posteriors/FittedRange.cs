@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using BayesLmm.Design;
 using BayesLmm.Numerics.Random;
 
@@ -11,16 +12,18 @@ internal sealed class FittedRange
 
     private readonly BoundModel model;
     private readonly int[] rows;
-    private readonly int[][] levelOfRow;
-    private readonly double[][] effects;
+    private readonly LinearPredictor predictor;
+    private readonly double[] effects;
+    private readonly double[] fitted;
 
     public FittedRange(BoundModel model)
     {
         this.model = model;
         int n = model.Design.RowCount, count = Math.Min(n, MostRows);
         rows = [.. Enumerable.Range(0, count).Select(i => (int)((long)i * n / count))];
-        levelOfRow = [.. model.Design.RandomTerms.Select(term => Renumber(term.Codes))];
-        effects = [.. model.GroupTerms.Select((term, k) => new double[term.Width * (levelOfRow[k].Max() + 1)])];
+        predictor = model.Design.CreatePredictorOfOwnLevels(model.Products.Fixed.Centers.Span, rows);
+        effects = new double[Enumerable.Range(0, predictor.TermCount).Sum(k => predictor.Shape(k).EffectCount)];
+        fitted = new double[count];
     }
 
     /// <summary>The lowest and highest observed response in the rows that are used.</summary>
@@ -29,27 +32,21 @@ internal sealed class FittedRange
     /// <summary>The range for one draw of the parameters.</summary>
     public (double Lowest, double Highest) Of(PriorSampler draw, RandomStream random)
     {
-        for (int k = 0; k < effects.Length; k++)
+        for (int k = 0; k < predictor.TermCount; k++)
         {
             DrawEffects(k, draw, random);
         }
 
-        (double lowest, double highest) = (double.PositiveInfinity, double.NegativeInfinity);
-        for (int i = 0; i < rows.Length; i++)
-        {
-            double value = Fitted(i, draw.Coefficients);
-            lowest = Math.Min(lowest, value);
-            highest = Math.Max(highest, value);
-        }
-
-        return (lowest, highest);
+        predictor.Compute(draw.Coefficients, effects, fitted);
+        return (TensorPrimitives.Min<double>(fitted), TensorPrimitives.Max<double>(fitted));
     }
 
     /// <summary>b_j = diag(s) C u_j for every level among the rows.</summary>
     private void DrawEffects(int k, PriorSampler draw, RandomStream random)
     {
-        double[] b = effects[k], sds = draw.Sds[k], C = draw.CorrelationFactors[k];
+        double[] sds = draw.Sds[k], C = draw.CorrelationFactors[k];
         int r = sds.Length;
+        Span<double> b = effects.AsSpan(predictor.Shape(k).FirstEffect, predictor.Shape(k).EffectCount);
         random.FillNormal(b);
         for (int first = 0; first < b.Length; first += r)
         {
@@ -64,39 +61,5 @@ internal sealed class FittedRange
                 b[first + i] = sds[i] * sum;
             }
         }
-    }
-
-    private double Fitted(int i, double[] beta)
-    {
-        ModelDesign design = model.Design;
-        int row = rows[i];
-        double value = design.Offset?[row] ?? 0;
-        for (int j = 0; j < beta.Length; j++)
-        {
-            value += beta[j] * (design.FixedEffects.Columns[j].Values[row] - model.Products.Fixed.Centers[j]);
-        }
-
-        for (int k = 0; k < effects.Length; k++)
-        {
-            RandomTermDesign term = design.RandomTerms[k];
-            int r = term.Columns.Count;
-            for (int c = 0; c < r; c++)
-            {
-                value += term.Columns[c].Values[row] * effects[k][(levelOfRow[k][i] * r) + c];
-            }
-        }
-
-        return value;
-    }
-
-    /// <summary>The levels of the used rows, numbered from 0 by first appearance.</summary>
-    private int[] Renumber(int[] codes)
-    {
-        Dictionary<int, int> seen = [];
-        return Array.ConvertAll(rows, row =>
-        {
-            seen.TryAdd(codes[row], seen.Count);
-            return seen[codes[row]];
-        });
     }
 }

@@ -82,12 +82,9 @@ internal sealed class PriorSampler
                 }
             }
 
-            for (int i = 0; term.Correlated && i < term.Width; i++)
+            foreach ((int i, int j) in term.Structure.CorrelatedPairs(term.Width))
             {
-                for (int j = i + 1; j < term.Width; j++)
-                {
-                    yield return Correlation(CorrelationFactors[k], term.Width, i, j);
-                }
+                yield return Correlation(CorrelationFactors[k], term.Width, i, j);
             }
         }
 

@@ -84,7 +84,7 @@ internal sealed class AverageInformation
         ReadOnlySpan<double> u = criterion.ScaledEffects, w = criterion.Scores, L = criterion.Factors.Of(k, criterion.Lambda);
         double sum = 0;
         a.Clear();
-        for (int first = term.FirstEffect; first < term.FirstEffect + (term.LevelCount * r); first += r)
+        for (int first = term.FirstEffect; first < term.FirstEffectOf(term.LevelCount); first += r)
         {
             double score = w[first + row], effect = u[first + column];
             a[first + row] = effect;

@@ -37,7 +37,7 @@ internal static class MomentEstimates
                 expected[i, count] = expected[count, i] = lengths[i];
                 for (int level = 0; level < term.LevelCount; level++)
                 {
-                    double z = products.ZY[term.FirstEffect + (level * term.Width) + a];
+                    double z = products.ZY[term.FirstEffectOf(level) + a];
                     observed[i] += z * z;
                 }
             }

@@ -313,29 +313,8 @@ internal sealed class RemlEstimator
             report);
     }
 
-    private static IEnumerable<(Parameter Parameter, double Estimate)> Components(GroupTerm term, ReadOnlySpan<double> factor, double sigma)
-    {
-        int r = term.Width;
-        double[] lengths = new double[r];
-        for (int i = 0; i < r; i++)
-        {
-            lengths[i] = TensorPrimitives.Norm(factor.Slice(i * r, r));
-        }
-
-        double[] values = new double[r + (term.Correlated ? r * (r - 1) / 2 : 0)];
-        int next = r;
-        for (int i = 0; i < r; i++)
-        {
-            values[i] = sigma * lengths[i];
-            for (int j = i + 1; term.Correlated && j < r; j++)
-            {
-                double product = TensorPrimitives.Dot(factor.Slice(i * r, r), factor.Slice(j * r, r));
-                values[next++] = lengths[i] > 0 && lengths[j] > 0 ? Math.Clamp(product / (lengths[i] * lengths[j]), -1, 1) : double.NaN;
-            }
-        }
-
-        return term.Parameters.Zip(values);
-    }
+    private static IEnumerable<(Parameter Parameter, double Estimate)> Components(GroupTerm term, ReadOnlySpan<double> factor, double sigma) =>
+        term.Parameters.Zip(term.Structure.ReadParameters(factor, sigma, term.Width));
 
     /// <summary>
     /// Left singular vectors of the factor, its rows scaled to the same unit, that belong to singular values near zero: wᵀb has variance wᵀΣw = 0.

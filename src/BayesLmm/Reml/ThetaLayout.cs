@@ -5,8 +5,7 @@ using BayesLmm.Numerics;
 namespace BayesLmm.Reml;
 
 /// <summary>
-/// How θ maps onto the relative factors Λ_k: term by term, the entries of the lower triangle column by column (Bates et al. 2015, eq. 16), or the diagonal only
-/// where a term's effects are independent.
+/// How θ maps onto the relative factors Λ_k: term by term, the free entries of its covariance structure.
 /// </summary>
 public sealed class ThetaLayout
 {
@@ -22,14 +21,10 @@ public sealed class ThetaLayout
         List<bool> diagonal = [];
         for (int k = 0; k < terms.Count; k++)
         {
-            int r = terms[k].Width;
-            for (int j = 0; j < r; j++)
+            foreach ((int row, int column) in terms[k].Structure.FactorEntries(terms[k].Width))
             {
-                for (int i = j; i < (terms[k].Correlated ? r : j + 1); i++)
-                {
-                    found.Add(factors.Starts[k] + (i * r) + j);
-                    diagonal.Add(i == j);
-                }
+                found.Add(factors.Starts[k] + (row * terms[k].Width) + column);
+                diagonal.Add(row == column);
             }
         }
 

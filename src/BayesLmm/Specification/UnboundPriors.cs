@@ -12,7 +12,7 @@ internal static class UnboundPriors
         PriorTable table = new(
         [
             .. PriorTargets.OfCoefficients(model.Formula.Fixed.Names, model.Formula.Fixed.HasIntercept, PriorRemark.None, PriorRemark.EachColumn),
-            .. PriorTargets.OfTerms(model.Formula.Random.Select(term => new EffectNames(term.GroupName, term.Effects.Names, term.Correlated))),
+            .. PriorTargets.OfTerms(model.Formula.Random.Select(term => new EffectNames(term.GroupName, term.Effects.Names, term.Structure))),
             .. PriorTargets.OfFamily(model.Family, model.Steps.KnownErrors is not null),
         ]);
         foreach (PriorClause clause in model.Priors)

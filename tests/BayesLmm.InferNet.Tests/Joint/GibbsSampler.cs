@@ -69,7 +69,7 @@ internal sealed class GibbsSampler
             int r = precisions[k].RowCount;
             for (int j = 0; j < products.Terms[k].LevelCount; j++)
             {
-                int first = products.Terms[k].FirstEffect + (j * r);
+                int first = products.Terms[k].FirstEffectOf(j);
                 q.SetSubMatrix(first, first, q.SubMatrix(first, r, first, r) + precisions[k]);
             }
         }
@@ -112,7 +112,7 @@ internal sealed class GibbsSampler
         Matrix<double> rate = Draw(prior.RateShape + prior.Shape, rates + precisions[k]);
         for (int j = 0; j < term.LevelCount; j++)
         {
-            Vector<double> b = theta.SubVector(term.FirstEffect + (j * term.Width), term.Width);
+            Vector<double> b = theta.SubVector(term.FirstEffectOf(j), term.Width);
             rate += b.OuterProduct(b) / 2;
         }
 

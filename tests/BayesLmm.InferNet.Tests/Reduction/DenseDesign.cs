@@ -27,7 +27,7 @@ internal sealed record DenseDesign(double[][] W, double[] Y, int[] FreeColumns)
             for (int k = 0; k < products.Terms.Count; k++)
             {
                 RandomTermDesign term = design.RandomTerms[k];
-                int first = products.Terms[k].FirstEffect + (term.Codes[row] * products.Terms[k].Width);
+                int first = products.Terms[k].FirstEffectOf(term.Codes[row]);
                 for (int i = 0; i < term.Columns.Count; i++)
                 {
                     w[row][first + i] = root * term.Columns[i].Values[row];

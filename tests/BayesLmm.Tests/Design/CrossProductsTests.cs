@@ -35,7 +35,7 @@ public class CrossProductsTests
             {
                 for (int c = 0; c < products.Terms[k].Width; c++)
                 {
-                    row[products.Terms[k].FirstEffect + (design.RandomTerms[k].Codes[i] * products.Terms[k].Width) + c] = design.RandomTerms[k].Columns[c].Values[i];
+                    row[products.Terms[k].FirstEffectOf(design.RandomTerms[k].Codes[i]) + c] = design.RandomTerms[k].Columns[c].Values[i];
                 }
             }
 
@@ -101,7 +101,7 @@ public class CrossProductsTests
         {
             for (int level = 0; level < term.LevelCount; level++)
             {
-                levels[term.FirstLevel + level] = (term.FirstEffect + (level * term.Width), term.Width);
+                levels[term.FirstLevel + level] = (term.FirstEffectOf(level), term.Width);
             }
         }
 

@@ -29,7 +29,7 @@ internal sealed class DenseRows
                 RandomTermDesign term = design.RandomTerms[k];
                 for (int c = 0; c < term.Columns.Count; c++)
                 {
-                    W[i, model.Products.Terms[k].FirstEffect + (term.Codes[i] * term.Columns.Count) + c] = term.Columns[c].Values[i];
+                    W[i, model.Products.Terms[k].FirstEffectOf(term.Codes[i]) + c] = term.Columns[c].Values[i];
                 }
             }
         }

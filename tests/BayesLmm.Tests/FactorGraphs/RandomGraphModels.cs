@@ -43,14 +43,14 @@ internal static class RandomGraphModels
 
         foreach (GroupTerm term in plain.GroupTerms)
         {
-            if (term.Correlated)
+            if (term.Structure.HasCorrelations)
             {
                 Choose($"cor({term.Group})", ["lkj(2)", "lkj(0.7)", "lkj(1.5)"]);
             }
 
             foreach (string effect in term.Effects)
             {
-                Choose($"sd({term.Group}, {effect})", term.Correlated ? Sds[..^1] : Sds);
+                Choose($"sd({term.Group}, {effect})", term.Structure.HasCorrelations ? Sds[..^1] : Sds);
             }
         }
 

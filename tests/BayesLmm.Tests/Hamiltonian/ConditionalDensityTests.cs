@@ -2,7 +2,6 @@ using BayesLmm.Design;
 using BayesLmm.Engines.Hmc;
 using BayesLmm.Families;
 using BayesLmm.Hamiltonian;
-using BayesLmm.Hamiltonian.Residuals;
 using BayesLmm.Models;
 using BayesLmm.Models.Priors;
 using BayesLmm.Numerics.Random;
@@ -91,7 +90,7 @@ public class ConditionalDensityTests
         {
             double[] position = RandomPosition(density, random, 1);
             evaluator.Evaluate(position, gradient);
-            double sum = 0, found = evaluator.LogLikelihood, sigma = evaluator.Sigma, nu = evaluator.Nu;
+            double sum = 0, found = evaluator.LogLikelihood, sigma = evaluator.FamilyParameters[0], nu = evaluator.FamilyParameters[1];
             evaluator.Draw(position, [], beta, b);
             for (int row = 0; row < model.Design.RowCount; row++)
             {
@@ -107,7 +106,7 @@ public class ConditionalDensityTests
                     TermShape shape = model.Products.Terms[k];
                     for (int c = 0; c < shape.Width; c++)
                     {
-                        mean += term.Columns[c].Values[row] * b[shape.FirstEffect + (term.Codes[row] * shape.Width) + c];
+                        mean += term.Columns[c].Values[row] * b[shape.FirstEffectOf(term.Codes[row]) + c];
                     }
                 }
 
@@ -126,7 +125,7 @@ public class ConditionalDensityTests
         {
             BoundModel model = Reference.Read("reml", "sleepstudy").Bind("prior intercept ~ normal(250, 50)\n" + statements);
             MarginalDensity marginal = new(model);
-            ConditionalDensity conditional = new(model, new GaussianResiduals(), HmcEngine.GuessVariances(model));
+            ConditionalDensity conditional = new(model, HmcEngine.GuessVariances(model));
             RandomStream random = new(2);
             for (int i = 0; i < 5; i++)
             {
@@ -152,12 +151,14 @@ public class ConditionalDensityTests
             ConditionalEvaluator ofStudent = a.CreateEvaluator(), ofNormal = b.CreateEvaluator();
             ofStudent.Evaluate(position, gradient);
             ofStudent.Draw(position, [], beta, effects);
-            DesignRows rows = normal.CreateRows();
+            ObservedRows rows = normal.CreateRowsByLevel();
             double[] predictor = new double[rows.Count], by = new double[rows.Count], byNormal = new double[rows.Count];
             other[0] = 1;
-            rows.Predict(other, effects, predictor);
-            double left = new StudentResiduals().Evaluate(rows.Response, [], predictor, 25, nu, by, out double bySigma, out _);
-            double right = new GaussianResiduals().Evaluate(rows.Response, [], predictor, 25, nu, byNormal, out double byNormalSigma, out _);
+            rows.Predictor.Compute(other, effects, predictor);
+            double[] byStudentParameters = new double[2], byNormalParameters = new double[1];
+            double left = new StudentTDensity().Evaluate(rows.Response, [], predictor, [25, nu], by, byStudentParameters);
+            double right = new GaussianDensity().Evaluate(rows.Response, [], predictor, [25], byNormal, byNormalParameters);
+            double bySigma = byStudentParameters[0], byNormalSigma = byNormalParameters[0];
             Assert.Equal(bySigma, byNormalSigma, 1e4 / nu);
             Assert.All(by.Zip(byNormal), pair => Assert.Equal(pair.Second, pair.First, 10 / nu));
             return Math.Abs(left - right);
@@ -194,7 +195,7 @@ public class ConditionalDensityTests
             random.FillNormal(eta);
             y[n - 1] *= 1e5;
             Array.ForEach(Enumerable.Range(0, n).ToArray(), i => roots[i] = 0.5 + random.NextUniform());
-            double found = new StudentResiduals().Evaluate(y, roots, eta, 0.3, 2.5, by, out _, out _);
+            double found = new StudentTDensity().Evaluate(y, roots, eta, [0.3, 2.5], by, new double[2]);
             double expected = Enumerable.Range(0, n).Sum(i => MathNet.Numerics.Distributions.StudentT.PDFLn(eta[i], 0.3 / roots[i], 2.5, y[i]) - Math.Log(roots[i]));
             Assert.Equal(expected, found, 1e-11 * (1 + Math.Abs(expected)));
         }

@@ -82,7 +82,7 @@ public class SimulationBasedCalibrationTests
             PriorSampler truth = new(generator);
             truth.Next(random);
             (double[] response, double effect) = Simulate(model, truth, random);
-            BoundModel data = model with { Design = model.Design with { Response = response }, Products = builder.WithResponse(model.Products, response) };
+            BoundModel data = model.WithResponse(response, builder.WithResponse(model.Products, response));
             int thinning = engine == PosteriorEngine.Gibbs ? 1 : Thinning;
             Posterior posterior = engine == PosteriorEngine.Gibbs
                 ? data.SampleGibbs(gibbs: new GibbsOptions { Chains = 1, Draws = Draws, Warmup = 100, Thinning = Sweeps, Seed = (ulong)replication, MaxThreads = 1 })
@@ -146,7 +146,7 @@ public class SimulationBasedCalibrationTests
             {
                 for (int c = 0; c < shape.Width; c++)
                 {
-                    y[row] += term.Columns[c].Values[row] * effects[shape.FirstEffect + (term.Codes[row] * shape.Width) + c];
+                    y[row] += term.Columns[c].Values[row] * effects[shape.FirstEffectOf(term.Codes[row]) + c];
                 }
             }
         }

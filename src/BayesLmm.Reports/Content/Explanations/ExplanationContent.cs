@@ -49,7 +49,7 @@ internal static class ExplanationContent
 
     private static Member DataMember(ModelInput? input) => input is null
         ? new Member("data", Datum.Nothing)
-        : Member.Group("data", new("file", input.DataPath), new("rows", input.Model.Design.Rows.Read), new("used", input.Model.Design.Rows.Used));
+        : Member.Group("data", new("file", input.DataPath), new("rows", input.Model.Rows.Read), new("used", input.Model.Rows.Used));
 
     private static Section Sizes(FitPlan plan)
     {

@@ -3,7 +3,7 @@ using BayesLmm.Data;
 namespace BayesLmm.Design.Columns;
 
 /// <summary>The columns of one variable of a formula.</summary>
-public abstract class VariableColumns
+internal abstract class VariableColumns
 {
     /// <summary>Whether it is categorical, so that its coding depends on the terms around it.</summary>
     public abstract bool IsFactor { get; }

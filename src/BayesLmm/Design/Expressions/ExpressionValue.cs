@@ -5,6 +5,18 @@ namespace BayesLmm.Design.Expressions;
 /// <summary>What an expression is worth in every row.</summary>
 internal abstract record ExpressionValue
 {
+    /// <summary>The value as a column, conditions as a factor with levels FALSE and TRUE; null for what is no single column.</summary>
+    /// <param name="name">The column's name.</param>
+    /// <param name="rowCount">Number of rows.</param>
+    public Column? ToColumn(string name, int rowCount) => this switch
+    {
+        Numbers { IsLogical: true } truths => Functions.Categorical(name, truths),
+        Numbers numbers => new NumericColumn(name, numbers.Values),
+        Scalar scalar => new NumericColumn(name, [.. Enumerable.Repeat(scalar.Value, rowCount)]),
+        Levels levels => new CategoricalColumn(name, levels.Column.Levels, levels.Column.Codes.ToArray()),
+        _ => null,
+    };
+
     /// <summary>A number in every row; NaN where it is missing or not defined.</summary>
     /// <param name="Values">One a row.</param>
     /// <param name="IsLogical">Whether they are truth values: 1, 0, or NaN.</param>

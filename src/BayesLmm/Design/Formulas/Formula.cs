@@ -1,3 +1,4 @@
+using BayesLmm.Covariances;
 using BayesLmm.Language;
 using BayesLmm.Language.Syntax;
 using BayesLmm.Models;
@@ -37,9 +38,9 @@ public sealed record Variable(string Name, Expression Expression);
 /// <summary>One random term: effects that vary over the levels of one grouping factor.</summary>
 /// <param name="Effects">The terms left of the bar.</param>
 /// <param name="Group">The columns whose combinations are the groups, in the order written: <c>a:b</c> is a, b.</param>
-/// <param name="Correlated">False for <c>||</c>: the effects are independent of each other.</param>
+/// <param name="Structure">The covariance structure that the bar stands for, whatever the number of effects.</param>
 /// <param name="Syntax">The term as written, for messages.</param>
-public sealed record RandomTermFormula(TermList Effects, EquatableArray<NameExpression> Group, bool Correlated, Expression Syntax)
+public sealed record RandomTermFormula(TermList Effects, EquatableArray<NameExpression> Group, CovarianceStructure Structure, Expression Syntax)
 {
     /// <summary>The grouping factor's name, as in <c>sd(batch:cask)</c>.</summary>
     public string GroupName => string.Join(":", Group.Select(ExpressionPrinter.Print));

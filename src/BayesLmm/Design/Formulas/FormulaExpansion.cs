@@ -1,3 +1,4 @@
+using BayesLmm.Covariances;
 using BayesLmm.Language;
 using BayesLmm.Language.Syntax;
 using BayesLmm.Numerics;
@@ -55,7 +56,7 @@ public sealed class FormulaExpansion
 
         foreach (EquatableArray<NameExpression> group in Groups(bar.Right))
         {
-            random.Add(new RandomTermFormula(effects, group, bar.Operator == BinaryOperator.Bar, bar));
+            random.Add(new RandomTermFormula(effects, group, CovarianceStructures.WithBar(OperatorTable.Written(bar.Operator)), bar));
         }
     }
 

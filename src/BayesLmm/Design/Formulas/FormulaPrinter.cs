@@ -15,7 +15,7 @@ public static class FormulaPrinter
 
     /// <summary>Writes a random term: <c>(1 + x | a:b)</c>.</summary>
     public static string Print(RandomTermFormula term) =>
-        $"({Print(term.Effects)} {(term.Correlated ? "|" : "||")} {string.Join(':', term.Group.Select(name => ExpressionPrinter.PrintName(name.Name)))})";
+        $"({Print(term.Effects)} {term.Structure.Bar} {string.Join(':', term.Group.Select(name => ExpressionPrinter.PrintName(name.Name)))})";
 
     /// <summary>Writes a list of terms: <c>1 + x + x:z</c>.</summary>
     public static string Print(TermList terms) => Print(terms, terms.HasIntercept, terms.Terms, Term.Intercept);

@@ -92,7 +92,7 @@ public sealed class LevelEquationPrinter
         StringBuilder text = new(BottomFormula(equations, means));
         for (int b = 0; b < blocks.Count; b++)
         {
-            text.Append("\n\nacross ").Append(LevelNesting.Written(blocks[b].Group)).Append(blocks[b].Correlated ? "" : ", uncorrelated");
+            text.Append("\n\nacross ").Append(LevelNesting.Written(blocks[b].Group)).Append(blocks[b].Structure.HasCorrelations ? "" : ", uncorrelated");
             int width = equations[b].Max(equation => equation.Coefficient.Name.Length);
             foreach ((LevelCoefficient coefficient, bool isFixed) in equations[b])
             {

@@ -54,27 +54,12 @@ public sealed class HmcEngine(HmcOptions? options = null) : IPosteriorEngine
             ? new VarianceGuess(
                 fit.Sigma,
                 [.. model.GroupTerms.Select(term => term.Effects.Select(effect => fit[Parameter.Sd(term.Group, effect).Name]).ToArray())],
-                [.. model.GroupTerms.Select(term => Correlations(fit, term))])
+                [.. model.GroupTerms.Select(term => term.Structure.Correlations([.. term.Parameters.Select(parameter => fit[parameter.Name])], term.Width))])
             : null;
 
     private SamplingOptions Options(BoundModel model, DrawOptions? draws, out DrawOptions shared)
     {
         shared = draws ?? DrawOptions.Of(model.Specification);
         return (options ?? HmcOptions.Of(model.Specification)).With(shared);
-    }
-
-    private static double[] Correlations(RemlFit fit, GroupTerm term)
-    {
-        int r = term.Width;
-        double[] correlations = new double[r * r];
-        for (int i = 0; term.Correlated && i < r; i++)
-        {
-            for (int j = i + 1; j < r; j++)
-            {
-                correlations[(i * r) + j] = correlations[(j * r) + i] = fit[Parameter.Cor(term.Group, term.Effects[i], term.Effects[j]).Name];
-            }
-        }
-
-        return correlations;
     }
 }

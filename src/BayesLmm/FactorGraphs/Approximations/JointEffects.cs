@@ -51,7 +51,7 @@ public sealed class JointEffects : EffectsMarginal
             ReadOnlySpan<double> L = system.Layout.Of(k, lambda);
             for (int level = 0; level < term.LevelCount; level++)
             {
-                WriteVariances(L, term.Width, V, starts[(term.FirstEffect + (level * term.Width))..], at, variances.AsSpan(term.FirstEffect + (level * term.Width), term.Width));
+                WriteVariances(L, term.Width, V, starts[term.FirstEffectOf(level)..], at, variances.AsSpan(term.FirstEffectOf(level), term.Width));
             }
         }
     }

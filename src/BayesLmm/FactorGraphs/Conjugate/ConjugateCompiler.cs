@@ -1,3 +1,4 @@
+using BayesLmm.Covariances;
 using BayesLmm.Design;
 using BayesLmm.Families;
 using BayesLmm.Models;
@@ -78,7 +79,7 @@ internal sealed class ConjugateCompiler
     private CovariancePrior CompileTerm(GroupTerm term, double[] scales)
     {
         string[] parameters = [.. term.Effects.Select(effect => Parameter.Sd(term.Group, effect).Name)];
-        if (!term.Correlated)
+        if (term.Structure.Conjugacy == CovarianceConjugacy.Gammas)
         {
             return new CovariancePrior.Independent(term.SdPriors.Select((prior, i) => CompilePrecision(parameters[i], prior, scales[i])).ToEquatableArray());
         }

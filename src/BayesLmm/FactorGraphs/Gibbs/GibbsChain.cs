@@ -1,4 +1,5 @@
 using BayesLmm.Design;
+using BayesLmm.Equations;
 using BayesLmm.FactorGraphs.Approximations;
 using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.FactorGraphs.Variational;
@@ -16,7 +17,7 @@ internal sealed class GibbsChain
     private readonly ConjugateModel conjugate;
     private readonly RandomStream random;
     private readonly EffectsStep step;
-    private readonly RowTable? rows;
+    private readonly RowProducts? rows;
     private readonly PrecisionDraw residual;
     private readonly CovarianceDraw[] terms;
     private readonly DegreesOfFreedomDraw? degreesOfFreedom;
@@ -46,7 +47,7 @@ internal sealed class GibbsChain
     /// <param name="options">Which priors are meant.</param>
     /// <param name="rows">The rows, where residuals are student_t.</param>
     /// <param name="random">Where randomness comes from.</param>
-    public GibbsChain(BoundModel model, ConjugateModel conjugate, MixedModelEquations equations, VariationalApproximation start, GibbsOptions options, RowTable? rows, RandomStream random)
+    public GibbsChain(BoundModel model, ConjugateModel conjugate, MixedModelEquations equations, VariationalApproximation start, GibbsOptions options, RowProducts? rows, RandomStream random)
     {
         this.model = model;
         this.conjugate = conjugate;

@@ -1,4 +1,5 @@
 using BayesLmm.Design;
+using BayesLmm.Equations;
 using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.FactorGraphs.Variational;
 using BayesLmm.Models.Equations;
@@ -40,7 +41,7 @@ internal static class GibbsSampler
     {
         options.Validate();
         ConjugateModel conjugate = ConjugateCompiler.Compile(model);
-        RowTable? rows = conjugate.DegreesOfFreedom is null ? null : model.CreateRowTable();
+        RowProducts? rows = conjugate.DegreesOfFreedom is null ? null : RowProducts.Create(model);
         VariationalFit start = StructuredMessagePassing.Run(conjugate, model.Products, new VariationalOptions { MaxThreads = options.MaxThreads }, cancellationToken: cancellationToken, rows: rows);
         int[] unknown = [.. Enumerable.Range(0, conjugate.Coefficients.Count).Where(j => conjugate.Coefficients[j] is not CoefficientPrior.Fixed)];
         MixedModelEquations equations = MixedModelEquations.Analyze(model.Products, unknown);

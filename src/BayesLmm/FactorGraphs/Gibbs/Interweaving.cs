@@ -96,7 +96,7 @@ internal sealed class Interweaving
         double vr = 0, vv = 0;
         for (int level = 0; level < shape.LevelCount; level++)
         {
-            int first = shape.FirstEffect + (level * r);
+            int first = shape.FirstEffectOf(level);
             double u = scaled[first + j];
             vr += u * gradient[first + i];
             vv += u * u * blocks.Values[blocks.ValueStarts[blocks.ColumnStarts[shape.FirstLevel + level]] + (i * r) + i];
@@ -118,7 +118,7 @@ internal sealed class Interweaving
         factor[place] = after;
         for (int level = 0; level < shape.LevelCount; level++)
         {
-            int first = shape.FirstEffect + (level * r), block = blocks.ValueStarts[blocks.ColumnStarts[shape.FirstLevel + level]];
+            int first = shape.FirstEffectOf(level), block = blocks.ValueStarts[blocks.ColumnStarts[shape.FirstLevel + level]];
             for (int c = 0; c < r; c++)
             {
                 gradient[first + c] -= moved * scaled[first + j] * blocks.Values[block + (c * r) + i];

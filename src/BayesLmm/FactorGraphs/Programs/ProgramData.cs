@@ -1,7 +1,8 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using BayesLmm.Design;
-using BayesLmm.Design.Columns;
 using BayesLmm.FactorGraphs.Conjugate;
+using BayesLmm.Models;
 
 namespace BayesLmm.FactorGraphs.Programs;
 
@@ -12,14 +13,14 @@ internal sealed class ProgramData
 
     private readonly BoundModel model;
     private readonly ConjugateModel conjugate;
-    private readonly WrittenRows rows;
-    private readonly List<(string Name, DesignColumn Column, string Meaning)> columns = [];
+    private readonly LinearPredictor rows;
+    private readonly List<(string Name, ReadOnlyMemory<double> Values, string Meaning)> columns = [];
 
     private ProgramData(BoundModel model, ConjugateModel conjugate)
     {
         this.model = model;
         this.conjugate = conjugate;
-        rows = model.CreateWrittenRows();
+        rows = model.CreateWrittenPredictor();
         FreeColumns = [.. Enumerable.Range(0, conjugate.Coefficients.Count).Where(j => conjugate.Coefficients[j] is not CoefficientPrior.Fixed)];
         Order = model.Products.EffectCount + FreeColumns.Length;
     }
@@ -31,7 +32,7 @@ internal sealed class ProgramData
     public int Order { get; }
 
     /// <summary>How many numbers the program has in its text.</summary>
-    public int NumberCount => rows.Response.Count * (1 + columns.Count + rows.Terms.Count + (rows.Offset is null ? 0 : 1) + (rows.Weights is null ? 0 : 1));
+    public int NumberCount => rows.Count * (1 + columns.Count + rows.TermCount + (model.HasOffset ? 1 : 0) + (model.HasWeights ? 1 : 0));
 
     /// <summary>Where the effects of a term start in theta: the name of a variable of the program.</summary>
     public static string Start(int term) => FormattableString.Invariant($"b{term + 1}");
@@ -43,16 +44,16 @@ internal sealed class ProgramData
     public static ProgramData From(BoundModel model, ConjugateModel conjugate)
     {
         ProgramData data = new(model, conjugate);
-        foreach (DesignColumn column in data.rows.Columns)
+        for (int j = 0; j < model.FixedEffects.Count; j++)
         {
-            data.NameOf(column, "");
+            data.NameOf(data.rows.FixedColumn(j), model.FixedEffects[j].Name);
         }
 
-        foreach (RandomTermDesign term in data.rows.Terms)
+        for (int k = 0; k < model.GroupTerms.Count; k++)
         {
-            foreach (DesignColumn column in term.Columns)
+            for (int c = 0; c < model.GroupTerms[k].Width; c++)
             {
-                data.NameOf(column, $", of {term.Group}");
+                data.NameOf(data.rows.RandomColumn(k, c), $"{model.GroupTerms[k].Effects[c]}, of {model.GroupTerms[k].Group}");
             }
         }
 
@@ -63,27 +64,27 @@ internal sealed class ProgramData
     public void Write(ProgramText text)
     {
         text.Heading($"Data: {model.Products.RowCount} rows.").Line(FormattableString.Invariant($"const int n = {model.Products.RowCount};")).Line();
-        WriteArray(text, "y", rows.Response, model.ResponseName);
-        foreach ((string name, DesignColumn column, string meaning) in columns)
+        WriteArray(text, "y", model.Response.ToArray(), model.ResponseName);
+        foreach ((string name, ReadOnlyMemory<double> values, string meaning) in columns)
         {
-            WriteArray(text, name, column.Values, meaning);
+            WriteArray(text, name, values, meaning);
         }
 
-        if (rows.Offset is { } offset)
+        if (model.HasOffset)
         {
-            WriteArray(text, "offset", offset, "the known part of the predictor");
+            WriteArray(text, "offset", rows.Offset, "the known part of the predictor");
         }
 
-        if (rows.Weights is { } weights)
+        if (model.HasWeights)
         {
-            WriteArray(text, "weights", weights, model.HasKnownErrors ? "inverse squares of the known residual standard deviations" : "weights");
+            WriteArray(text, "weights", model.Weights.ToArray(), model.HasKnownErrors ? "inverse squares of the known residual standard deviations" : "weights");
         }
 
-        for (int k = 0; k < rows.Terms.Count; k++)
+        for (int k = 0; k < model.GroupTerms.Count; k++)
         {
-            RandomTermDesign term = rows.Terms[k];
+            GroupTerm term = model.GroupTerms[k];
             text.Comment("// ", $"{term.Group}: the level of each row, counted from 0, and the levels' names")
-                .List(FormattableString.Invariant($"int[] g{k + 1}"), term.Codes.Select(code => code.ToString(CultureInfo.InvariantCulture)))
+                .List(FormattableString.Invariant($"int[] g{k + 1}"), Enumerable.Range(0, rows.Count).Select(row => rows.Level(k, row).ToString(CultureInfo.InvariantCulture)))
                 .List(FormattableString.Invariant($"string[] names{k + 1}"), term.Levels.Select(ProgramText.Quoted))
                 .Line();
         }
@@ -92,21 +93,21 @@ internal sealed class ProgramData
         WriteRows(text);
     }
 
-    private static void WriteArray(ProgramText text, string name, IReadOnlyList<double> values, string meaning) =>
-        text.Comment("// ", meaning).List("double[] " + name, values.Select(ProgramText.Number)).Line();
+    private static void WriteArray(ProgramText text, string name, ReadOnlyMemory<double> values, string meaning) =>
+        text.Comment("// ", meaning).List("double[] " + name, MemoryMarshal.ToEnumerable(values).Select(ProgramText.Number)).Line();
 
     private void WriteLayout(ProgramText text)
     {
         text.Heading("theta: where each term's effects start, level by level, and then the coefficients.");
-        foreach (int k in Enumerable.Range(0, rows.Terms.Count).OrderBy(k => model.Products.Terms[k].FirstEffect))
+        foreach (int k in Enumerable.Range(0, rows.TermCount).OrderBy(k => model.Products.Terms[k].FirstEffect))
         {
             TermShape term = model.Products.Terms[k];
             text.Line(FormattableString.Invariant(
-                $"const int {Start(k)} = {term.FirstEffect}, {Levels(k)} = {term.LevelCount};   // {ProgramText.Plain(rows.Terms[k].Group)}: {string.Join(", ", rows.Terms[k].Names.Select(ProgramText.Plain))}"));
+                $"const int {Start(k)} = {term.FirstEffect}, {Levels(k)} = {term.LevelCount};   // {ProgramText.Plain(model.GroupTerms[k].Group)}: {string.Join(", ", model.GroupTerms[k].Effects.Select(ProgramText.Plain))}"));
         }
 
         text.Line(FormattableString.Invariant(
-            $"const int beta = {model.Products.EffectCount}, size = {Order};   // coefficients: {string.Join(", ", FreeColumns.Select(j => ProgramText.Plain(rows.Columns[j].Name)))}"))
+            $"const int beta = {model.Products.EffectCount}, size = {Order};   // coefficients: {string.Join(", ", FreeColumns.Select(j => ProgramText.Plain(model.FixedEffects[j].Name)))}"))
             .Line();
     }
 
@@ -114,35 +115,35 @@ internal sealed class ProgramData
     private void WriteRows(ProgramText text)
     {
         text.Line("// The linear predictor of row i is the inner product of theta and W[i].");
-        if (model.Products.Fixed.HasIntercept && rows.Columns.Count > 1)
+        if (model.Products.Fixed.HasIntercept && rows.FixedCount > 1)
         {
             text.Line("// Columns are centred about their means: the intercept in theta is the one at the means, which its prior is of.");
         }
 
         text.Line("Vector[] W = new Vector[n];").Line("double[] response = new double[n];").Line("for (int i = 0; i < n; i++)").Line("{");
-        text.Line("    W[i] = Vector.Zero(size);").Line(rows.Offset is null ? "    response[i] = y[i];" : "    response[i] = y[i] - offset[i];");
-        for (int k = 0; k < rows.Terms.Count; k++)
+        text.Line("    W[i] = Vector.Zero(size);").Line(!model.HasOffset ? "    response[i] = y[i];" : "    response[i] = y[i] - offset[i];");
+        for (int k = 0; k < rows.TermCount; k++)
         {
-            int r = rows.Terms[k].Columns.Count;
+            int r = model.GroupTerms[k].Width;
             for (int c = 0; c < r; c++)
             {
                 string level = FormattableString.Invariant($"g{k + 1}[i]");
-                text.Line($"    W[i][{ProgramText.At(Start(k), level, r, c)}] = {Value(rows.Terms[k].Columns[c])};");
+                text.Line($"    W[i][{ProgramText.At(Start(k), level, r, c)}] = {Value(rows.RandomColumn(k, c))};");
             }
         }
 
-        for (int j = 0; j < rows.Columns.Count; j++)
+        for (int j = 0; j < rows.FixedCount; j++)
         {
             double center = model.Products.Fixed.Centers[j];
-            string value = Value(rows.Columns[j]);
+            string value = Value(rows.FixedColumn(j));
             string centered = center == 0 ? value : $"{value} - {ProgramText.Number(center)}".Replace("- -", "+ ", StringComparison.Ordinal);
-            string comment = "   // " + ProgramText.Plain(rows.Columns[j].Name);
+            string comment = "   // " + ProgramText.Plain(model.FixedEffects[j].Name);
             text.Line(conjugate.Coefficients[j] is CoefficientPrior.Fixed known
                 ? $"    response[i] -= {ProgramText.Real(known.Value)} * ({centered});{comment}, known"
                 : FormattableString.Invariant($"    W[i][{ProgramText.At("beta", Array.IndexOf(FreeColumns, j))}] = {centered};{comment}"));
         }
 
-        if (rows.Weights is not null)
+        if (model.HasWeights)
         {
             text.Line()
                 .Line("    // A row of weight w has variance 1/(tau w): times the root of w it has variance 1/tau.")
@@ -153,24 +154,24 @@ internal sealed class ProgramData
         text.Line("}").Line();
     }
 
-    private string Value(DesignColumn column) => NameOf(column, "") is { } name && name == Ones ? Ones : $"{NameOf(column, "")}[i]";
+    private string Value(ReadOnlyMemory<double> column) => NameOf(column, "") is { } name && name == Ones ? Ones : $"{NameOf(column, "")}[i]";
 
     /// <summary>The array that has a column's numbers; columns with the same numbers share one.</summary>
-    private string NameOf(DesignColumn column, string where)
+    private string NameOf(ReadOnlyMemory<double> column, string meaning)
     {
-        if (column.Values.All(value => value == 1))
+        if (!column.Span.ContainsAnyExcept(1.0))
         {
             return Ones;
         }
 
-        int found = columns.FindIndex(other => other.Column.Values.AsSpan().SequenceEqual(column.Values));
+        int found = columns.FindIndex(other => other.Values.Span.SequenceEqual(column.Span));
         if (found >= 0)
         {
             return columns[found].Name;
         }
 
         string name = FormattableString.Invariant($"x{columns.Count + 1}");
-        columns.Add((name, column, column.Name + where));
+        columns.Add((name, column, meaning));
         return name;
     }
 }

@@ -201,7 +201,7 @@ internal sealed class EffectsStep
                 trace -= W[(i * r) + i];
             }
 
-            for (int i = term.FirstEffect; i < term.FirstEffect + (term.LevelCount * r); i++)
+            for (int i = term.FirstEffect; i < term.FirstEffectOf(term.LevelCount); i++)
             {
                 trace += means[i] * means[i];
             }

@@ -1,4 +1,5 @@
 using BayesLmm.Design;
+using BayesLmm.Equations;
 using BayesLmm.Models.Equations;
 
 namespace BayesLmm.FactorGraphs.Variational;
@@ -8,14 +9,14 @@ namespace BayesLmm.FactorGraphs.Variational;
 /// </summary>
 internal sealed class RowSquares
 {
-    private readonly RowTable rows;
+    private readonly RowProducts rows;
     private readonly CrossProducts products;
     private readonly MixedModelEquations equations;
     private readonly int[] blockStarts;
     private readonly double[][] scaled;
 
     /// <summary>Works out where the blocks' entries are.</summary>
-    public RowSquares(RowTable rows, MixedModelEquations equations)
+    public RowSquares(RowProducts rows, MixedModelEquations equations)
     {
         this.rows = rows;
         this.equations = equations;
@@ -45,12 +46,12 @@ internal sealed class RowSquares
         int q = products.EffectCount;
         for (int row = 0; row < rows.Count; row++)
         {
-            ReadOnlySpan<double> x = rows.Fixed(row);
+            ReadOnlySpan<double> x = rows.Predictor.FixedRow(row);
             double variance = 0;
             for (int k = 0; k < scaled.Length; k++)
             {
-                Scale(step.Lambda(k), rows.Random(k, row), scaled[k]);
-                int first = rows.FirstEffect(k, row);
+                EffectFactors.MultiplyTransposed(step.Lambda(k), rows.Predictor.RandomRow(k, row), scaled[k]);
+                int first = rows.Predictor.FirstEffect(k, row);
                 for (int i = 0; i < scaled[k].Length; i++)
                 {
                     for (int j = 0; j < unknown.Length; j++)
@@ -92,19 +93,5 @@ internal sealed class RowSquares
         }
 
         return sum;
-    }
-
-    /// <summary>Λᵀz.</summary>
-    private static void Scale(ReadOnlySpan<double> L, ReadOnlySpan<double> z, Span<double> result)
-    {
-        int r = z.Length;
-        for (int j = 0; j < r; j++)
-        {
-            result[j] = 0;
-            for (int i = j; i < r; i++)
-            {
-                result[j] += L[(i * r) + j] * z[i];
-            }
-        }
     }
 }

@@ -1,4 +1,5 @@
 using BayesLmm.Design;
+using BayesLmm.Equations;
 using BayesLmm.FactorGraphs.Approximations;
 using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.Numerics;
@@ -31,14 +32,14 @@ public static class StructuredMessagePassing
     /// <exception cref="ArgumentException">An option is out of range, or model and data do not belong together.</exception>
     /// <exception cref="InvalidOperationException">A number broke down; the message says where.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled before its first sweep was done.</exception>
-    public static VariationalFit Run(
+    internal static VariationalFit Run(
         ConjugateModel model,
         CrossProducts products,
         VariationalOptions? options = null,
         IProgress<Progress>? progress = null,
         CancellationToken cancellationToken = default,
         TimeProvider? timeProvider = null,
-        RowTable? rows = null)
+        RowProducts? rows = null)
     {
         options ??= new VariationalOptions();
         options.Validate();
@@ -68,7 +69,7 @@ public static class StructuredMessagePassing
         { OwnCovariance = sweep.CoordinateVariances().ToEquatableArray() };
     }
 
-    private static void Check(ConjugateModel model, CrossProducts products, RowTable? rows)
+    private static void Check(ConjugateModel model, CrossProducts products, RowProducts? rows)
     {
         if (model.DegreesOfFreedom is not null && rows is null)
         {

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using BayesLmm.Design;
+using BayesLmm.Equations;
 using BayesLmm.FactorGraphs.Approximations;
 using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.Models.Priors;
@@ -21,7 +22,7 @@ internal sealed class StudentResidualUpdate
     private const double WidestSd = 1.5;     // on the logarithmic scales
     private const double Difference = 1e-3;
 
-    private readonly RowTable rows;
+    private readonly RowProducts rows;
     private readonly DegreesOfFreedomPrior prior;
     private readonly RowSquares rowSquares;
     private readonly bool knowsTau;
@@ -42,7 +43,7 @@ internal sealed class StudentResidualUpdate
     /// <param name="prior">The prior of ν.</param>
     /// <param name="rowSquares">Computes expected squares.</param>
     /// <param name="knownPrecision">τ where it is known, otherwise null.</param>
-    public StudentResidualUpdate(RowTable rows, DegreesOfFreedomPrior prior, RowSquares rowSquares, double? knownPrecision)
+    public StudentResidualUpdate(RowProducts rows, DegreesOfFreedomPrior prior, RowSquares rowSquares, double? knownPrecision)
     {
         this.rows = rows;
         this.prior = prior;

@@ -1,4 +1,5 @@
 using BayesLmm.Design;
+using BayesLmm.Equations;
 using BayesLmm.FactorGraphs.Approximations;
 using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.Models.Equations;
@@ -28,7 +29,7 @@ internal sealed class VariationalSweep
     /// <param name="products">The data.</param>
     /// <param name="rows">The rows, where residuals are student_t; otherwise null.</param>
     /// <param name="threads">How many threads may share a factorisation.</param>
-    public VariationalSweep(ConjugateModel model, CrossProducts products, RowTable? rows, int threads)
+    public VariationalSweep(ConjugateModel model, CrossProducts products, RowProducts? rows, int threads)
     {
         this.model = model;
         this.products = products;

@@ -21,11 +21,7 @@ internal sealed class Refitter
     }
 
     /// <summary>The model with another response.</summary>
-    public BoundModel WithResponse(double[] response) => fit.Model with
-    {
-        Design = fit.Model.Design with { Response = response },
-        Products = builder.WithResponse(fit.Model.Products, response),
-    };
+    public BoundModel WithResponse(double[] response) => fit.Model.WithResponse(response, builder.WithResponse(fit.Model.Products, response));
 
     /// <summary>The fit to a response by the original's criterion. What failed is said in <paramref name="failure"/>, and then the fit is null.</summary>
     public RemlFit? TryFit(double[] response, out string failure, CancellationToken cancellationToken)

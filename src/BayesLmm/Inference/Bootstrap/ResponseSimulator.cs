@@ -12,6 +12,7 @@ namespace BayesLmm.Inference.Bootstrap;
 internal sealed class ResponseSimulator
 {
     private readonly RemlFit fit;
+    private readonly LinearPredictor predictor;
     private readonly double[] mean;
     private readonly double[] factors;
     private readonly EffectFactors layout;
@@ -21,12 +22,9 @@ internal sealed class ResponseSimulator
     public ResponseSimulator(RemlFit fit)
     {
         this.fit = fit;
-        ModelDesign design = fit.Model.Design;
-        mean = design.Offset is { } offset ? [.. offset] : new double[design.RowCount];
-        for (int j = 0; j < fit.FixedEffects.Count; j++)
-        {
-            TensorPrimitives.MultiplyAdd(design.FixedEffects.Columns[j].Values, fit.FixedEffects[j].Estimate, mean, mean);
-        }
+        predictor = fit.Model.CreateWrittenPredictor();
+        mean = new double[predictor.Count];
+        predictor.ComputeFixed([.. fit.FixedEffects.Select(effect => effect.Estimate)], mean);
 
         sigma = fit.Sigma;
         layout = new EffectFactors(fit.Model.Products.Terms);
@@ -38,28 +36,15 @@ internal sealed class ResponseSimulator
     /// <summary>A response: first the group effects are drawn, in the order of the effect vector, then the residuals, row by row.</summary>
     public double[] Draw(RandomStream random)
     {
-        ModelDesign design = fit.Model.Design;
+        ReadOnlySpan<double> weights = fit.Model.Weights;
         double[] y = [.. mean], effects = new double[fit.Model.Products.EffectCount], residuals = new double[y.Length];
         random.FillNormal(effects);
         random.FillNormal(residuals);
         layout.Multiply(factors, effects);
-        for (int k = 0; k < design.RandomTerms.Count; k++)
-        {
-            RandomTermDesign term = design.RandomTerms[k];
-            TermShape shape = fit.Model.Products.Terms[k];
-            for (int c = 0; c < shape.Width; c++)
-            {
-                double[] z = term.Columns[c].Values;
-                for (int row = 0; row < y.Length; row++)
-                {
-                    y[row] += z[row] * effects[shape.FirstEffect + (term.Codes[row] * shape.Width) + c];
-                }
-            }
-        }
-
+        predictor.AddEffects(effects, y);
         for (int row = 0; row < y.Length; row++)
         {
-            y[row] += sigma * residuals[row] / (design.Weights is { } weights ? Math.Sqrt(weights[row]) : 1);
+            y[row] += sigma * residuals[row] / (weights.IsEmpty ? 1 : Math.Sqrt(weights[row]));
         }
 
         return y;

@@ -45,14 +45,14 @@ internal sealed class CovarianceNesting
             }
 
             // Independent effects may find their places in several terms.
-            bool isSplit = !term.Correlated && term.Columns.All(column => hosts.Any(host => host.TryTake(term with { Columns = [column] })));
+            bool isSplit = !term.Structure.HasCorrelations && term.Columns.All(column => hosts.Any(host => host.TryTake(term with { Columns = [column] })));
             if (!isSplit)
             {
                 return new CovarianceNesting(false, 0, false);
             }
         }
 
-        return new CovarianceNesting(true, hosts.Sum(host => host.Lost), hosts.All(host => !host.Term.Correlated || host.Lost <= 1));
+        return new CovarianceNesting(true, hosts.Sum(host => host.Lost), hosts.All(host => !host.Term.Structure.HasCorrelations || host.Lost <= 1));
     }
 
     /// <summary>Whether the residual covariance σ²W⁻¹ of the smaller is one of the larger: the same weights but for a factor that σ takes up where it is free.</summary>
@@ -80,17 +80,17 @@ internal sealed class CovarianceNesting
         public RandomTermDesign Term => term;
 
         /// <summary>In how many directions the smaller model's terms give it no variance.</summary>
-        public int Lost => term.Correlated ? all.Dimension - taken.Dimension : term.Columns.Count - takenColumns.Count;
+        public int Lost => term.Structure.HasCorrelations ? all.Dimension - taken.Dimension : term.Columns.Count - takenColumns.Count;
 
         public bool TryTake(RandomTermDesign other)
         {
             if (!GroupCodes.AreSamePartition(term.Codes, other.Codes))
             {
-                return term.Correlated && TakeSplit(other);
+                return term.Structure.HasCorrelations && TakeSplit(other);
             }
 
             double[][] columns = [.. other.Columns.Select(column => column.Values)];
-            if (term.Correlated || (term.Columns.Count == 1 && columns.Length == 1))
+            if (term.Structure.HasCorrelations || (term.Columns.Count == 1 && columns.Length == 1))
             {
                 if (!columns.All(all.Contains))
                 {
@@ -108,7 +108,7 @@ internal sealed class CovarianceNesting
 
             // Independent effects: each column must be one of these columns but for a factor.
             int[] places = [.. columns.Select(column => Enumerable.Range(0, term.Columns.Count).FirstOrDefault(j => new ColumnSpace([term.Columns[j].Values]).Contains(column), -1))];
-            if ((other.Correlated && columns.Length > 1) || places.Contains(-1))
+            if ((other.Structure.HasCorrelations && columns.Length > 1) || places.Contains(-1))
             {
                 return false;
             }

@@ -1,3 +1,4 @@
+using BayesLmm.Covariances;
 using BayesLmm.Design;
 using BayesLmm.Models;
 using BayesLmm.Numerics;
@@ -56,7 +57,7 @@ internal static class RandomTermDeleter
             return variables;
         }
 
-        return term.Correlated ? variables.Where(group => term.Effects[group[0]] != "intercept") : variables;
+        return term.Structure.HasCorrelations ? variables.Where(group => term.Effects[group[0]] != "intercept") : variables;
     }
 
     /// <summary>What an effect's columns come from: <c>f</c> for <c>f[b]</c>, <c>x:f</c> for <c>x:f[b]</c>.</summary>
@@ -65,7 +66,7 @@ internal static class RandomTermDeleter
     private static string Describe(GroupTerm term)
     {
         string effects = string.Join(" + ", term.Effects.Select(effect => effect == "intercept" ? "1" : effect));
-        return $"({(term.Effects.Contains("intercept") ? "" : "0 + ")}{effects} {(term.Correlated || term.Width == 1 ? "|" : "||")} {term.Group})";
+        return $"({(term.Effects.Contains("intercept") ? "" : "0 + ")}{effects} {(term.Width == 1 ? "|" : term.Structure.Bar)} {term.Group})";
     }
 
     /// <summary>The model without some effects of a term.</summary>
@@ -81,17 +82,17 @@ internal static class RandomTermDeleter
         }
         else
         {
-            bool correlated = terms[k].Correlated && kept.Length > 1;
+            CovarianceStructure structure = terms[k].Structure.WithWidth(kept.Length);
             terms[k] = terms[k] with
             {
                 Effects = kept.Select(i => model.GroupTerms[k].Effects[i]).ToEquatableArray(),
                 SdPriors = kept.Select(i => model.GroupTerms[k].SdPriors[i]).ToEquatableArray(),
-                CorrelationPrior = correlated ? terms[k].CorrelationPrior : null,
+                Structure = structure,
+                CorrelationPrior = structure.HasCorrelations ? terms[k].CorrelationPrior : null,
             };
-            designs[k] = designs[k] with { Columns = kept.Select(i => model.Design.RandomTerms[k].Columns[i]).ToEquatableArray(), Correlated = correlated };
+            designs[k] = designs[k] with { Columns = kept.Select(i => model.Design.RandomTerms[k].Columns[i]).ToEquatableArray(), Structure = structure };
         }
 
-        ModelDesign design = model.Design with { RandomTerms = designs.ToEquatableArray() };
-        return model with { Design = design, Products = CrossProductsBuilder.Build(design), GroupTerms = terms.ToEquatableArray() };
+        return model.WithTerms(designs.ToEquatableArray(), terms.ToEquatableArray());
     }
 }

@@ -59,7 +59,7 @@ public sealed record PredictedEffects(
         double[] block = new double[r * r], work = new double[r * r], rows = new double[r * p];
         for (int level = 0; level < shape.LevelCount; level++)
         {
-            int first = shape.FirstEffect + (level * r);
+            int first = shape.FirstEffectOf(level);
             for (int i = 0; i < r; i++)
             {
                 for (int j = 0; j <= i; j++)

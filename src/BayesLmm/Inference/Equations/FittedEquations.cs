@@ -112,21 +112,7 @@ internal sealed class FittedEquations
     /// <param name="term">k.</param>
     /// <param name="z">r numbers.</param>
     /// <param name="a">Receives r numbers.</param>
-    public void Scale(int term, ReadOnlySpan<double> z, Span<double> a)
-    {
-        ReadOnlySpan<double> L = FactorOf(term);
-        int r = z.Length;
-        for (int j = 0; j < r; j++)
-        {
-            double sum = 0;
-            for (int i = j; i < r; i++)
-            {
-                sum += L[(i * r) + j] * z[i];
-            }
-
-            a[j] = sum;
-        }
-    }
+    public void Scale(int term, ReadOnlySpan<double> z, Span<double> a) => EffectFactors.MultiplyTransposed(FactorOf(term), z, a);
 
     /// <summary>eᵀS⁻¹e.</summary>
     /// <param name="e">p numbers.</param>

@@ -12,9 +12,11 @@ internal sealed class RowErrors
     private readonly FittedEquations equations;
     private readonly InverseEntries inverse;
     private readonly PredictionDesign design;
+    private readonly LinearPredictor predictor;
+    private readonly double[] means;
+    private readonly double[] groupParts;
     private readonly double[] e;
     private readonly double[] scaled;
-    private readonly double[] z;
     private readonly int[] first;
     private readonly int[] offsets;
 
@@ -26,6 +28,11 @@ internal sealed class RowErrors
         this.equations = equations;
         inverse = equations.CreateInverse();
         this.design = design;
+        predictor = design.CreatePredictor(equations.Terms, equations.Centers);
+        means = new double[predictor.Count];
+        predictor.ComputeFixed(equations.Beta, means);
+        groupParts = new double[predictor.Count];
+        predictor.AddEffects(equations.Effects, groupParts);
         int terms = design.Terms.Count;
         e = new double[equations.FixedCount];
         offsets = new int[terms + 1];
@@ -35,7 +42,6 @@ internal sealed class RowErrors
         }
 
         scaled = new double[offsets[^1]];
-        z = new double[offsets[^1]];
         first = new int[terms];
         SolveForNewCombinations();
     }
@@ -52,36 +58,23 @@ internal sealed class RowErrors
     public Row Compute(int row)
     {
         int p = e.Length;
-        ReadOnlySpan<double> centers = equations.Centers, beta = equations.Beta, F = equations.SolvedX, b = equations.Effects;
-        double mean = design.Offset?[row] ?? 0, group = 0, newVariance = 0, form = 0;
-        for (int j = 0; j < p; j++)
-        {
-            e[j] = design.FixedColumns[j].Values[row] - centers[j];
-            mean += e[j] * beta[j];
-        }
-
+        ReadOnlySpan<double> F = equations.SolvedX;
+        double newVariance = 0, form = 0;
+        predictor.FixedRow(row).CopyTo(e);
         for (int k = 0; k < first.Length; k++)
         {
-            PredictionTerm term = design.Terms[k];
-            int r = term.Columns.Count;
-            Span<double> a = scaled.AsSpan(offsets[k], r), values = z.AsSpan(offsets[k], r);
-            for (int i = 0; i < r; i++)
-            {
-                values[i] = term.Columns[i].Values[row];
-            }
-
-            equations.Scale(k, values, a);
-            int level = term.Codes?[row] ?? -1;
-            first[k] = level < 0 ? -1 : equations.Terms[k].FirstEffect + (level * r);
-            if (level < 0)
+            ReadOnlySpan<double> z = predictor.RandomRow(k, row);
+            Span<double> a = scaled.AsSpan(offsets[k], z.Length);
+            equations.Scale(k, z, a);
+            first[k] = predictor.FirstEffect(k, row);
+            if (first[k] < 0)
             {
                 newVariance += TensorPrimitives.SumOfSquares<double>(a);
                 continue;
             }
 
-            for (int i = 0; i < r; i++)
+            for (int i = 0; i < a.Length; i++)
             {
-                group += values[i] * b[first[k] + i];
                 for (int j = 0; j < p; j++)
                 {
                     e[j] -= F[(j * equations.EffectCount) + first[k] + i] * a[i];
@@ -97,7 +90,7 @@ internal sealed class RowErrors
             }
         }
 
-        return new Row(mean, group, form + equations.FixedForm(e), newVariance);
+        return new Row(means[row], groupParts[row], form + equations.FixedForm(e), newVariance);
     }
 
     /// <summary>a_kᵀ [Q⁻¹]_kl a_l for the row's levels.</summary>
@@ -156,7 +149,7 @@ internal sealed class RowErrors
                 continue;
             }
 
-            int i = many.FirstEffect + (left[row] * many.Width), j = few.FirstEffect + (right[row] * few.Width);
+            int i = many.FirstEffectOf(left[row]), j = few.FirstEffectOf(right[row]);
             if (!inverse.TryGet(i, j, out _))
             {
                 for (int c = 0; c < few.Width; c++)

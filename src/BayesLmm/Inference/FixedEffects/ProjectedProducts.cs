@@ -193,7 +193,7 @@ internal sealed class ProjectedProducts
     private int FirstEffect(int[] termOfLevel, int level)
     {
         TermShape term = products.Terms[termOfLevel[level]];
-        return term.FirstEffect + ((level - term.FirstLevel) * term.Width);
+        return term.FirstEffectOf(level - term.FirstLevel);
     }
 
     private int[] TermOfLevel()
@@ -223,7 +223,7 @@ internal readonly record struct EffectPattern(int Term, int A, int B)
         result.Clear();
         for (int level = 0; level < term.LevelCount; level++)
         {
-            int first = term.FirstEffect + (level * term.Width);
+            int first = term.FirstEffectOf(level);
             result[first + A] = v[first + B];
             result[first + B] = v[first + A];
         }

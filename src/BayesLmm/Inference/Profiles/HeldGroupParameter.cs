@@ -33,7 +33,7 @@ internal abstract class HeldGroupParameter : HeldParameter
         Maximum = maximum;
         Term = term;
         Width = criterion.Products.Terms[term].Width;
-        IsCorrelated = criterion.Products.Terms[term].Correlated;
+        IsCorrelated = criterion.Products.Terms[term].Structure.HasCorrelations;
         Order = [.. first, .. Enumerable.Range(0, Width).Except(first)];
         others = [.. Enumerable.Range(0, criterion.Layout.Dimension).Where(i => FactorPlaces.Of(criterion, i).Term != term)];
         units = FactorPlaces.Units(criterion, maximum);

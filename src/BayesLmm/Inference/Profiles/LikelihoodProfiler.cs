@@ -120,15 +120,13 @@ internal sealed class LikelihoodProfiler
                 {
                     return new HeldSd(criterion, maximum, k, i, fit.StandardError(parameter.Name));
                 }
+            }
 
-                for (int j = i + 1; term.Correlated && j < term.Width; j++)
+            foreach ((int i, int j) in term.Structure.CorrelatedPairs(term.Width))
+            {
+                if (parameter == Parameter.Cor(term.Group, term.Effects[i], term.Effects[j]))
                 {
-                    if (parameter == Parameter.Cor(term.Group, term.Effects[i], term.Effects[j]))
-                    {
-                        return double.IsNaN(fit[parameter.Name])
-                            ? null
-                            : new HeldCorrelation(criterion, maximum, k, i, j, fit.StandardError(parameter.Name));
-                    }
+                    return double.IsNaN(fit[parameter.Name]) ? null : new HeldCorrelation(criterion, maximum, k, i, j, fit.StandardError(parameter.Name));
                 }
             }
         }

@@ -46,11 +46,7 @@ internal static class VarianceDecomposer
         }
 
         double[] predictor = new double[n];
-        for (int j = 0; j < p; j++)
-        {
-            TensorPrimitives.MultiplyAdd(X.Columns[j].Values, beta[j], predictor, predictor);
-        }
-
+        fit.Model.CreateWrittenPredictor().AddFixed(beta, predictor);
         TensorPrimitives.Subtract(predictor, TensorPrimitives.Average<double>(predictor), predictor);
         return TensorPrimitives.SumOfSquares<double>(predictor) / (n - 1);
     }

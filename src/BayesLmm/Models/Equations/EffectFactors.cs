@@ -47,7 +47,7 @@ public sealed class EffectFactors
             int r = term.Width;
             for (int level = 0; level < term.LevelCount; level++)
             {
-                Span<double> u = effects.Slice(term.FirstEffect + (level * r), r);
+                Span<double> u = effects.Slice(term.FirstEffectOf(level), r);
                 for (int i = r - 1; i >= 0; i--)
                 {
                     double sum = 0;
@@ -76,18 +76,32 @@ public sealed class EffectFactors
             int r = term.Width;
             for (int level = 0; level < term.LevelCount; level++)
             {
-                int first = term.FirstEffect + (level * r);
+                Span<double> own = result.Slice(term.FirstEffectOf(level), r);
+                MultiplyTransposed(L, z.Slice(term.FirstEffectOf(level), r), own);
                 for (int j = 0; j < r; j++)
                 {
-                    double sum = 0;
-                    for (int i = j; i < r; i++)
-                    {
-                        sum += L[(i * r) + j] * z[first + i];
-                    }
-
-                    result[first + j] = scale * sum;
+                    own[j] = scale * own[j];
                 }
             }
+        }
+    }
+
+    /// <summary>result = Λ_kᵀ z for one level of a term.</summary>
+    /// <param name="factor">Λ_k, lower triangular, r × r by rows.</param>
+    /// <param name="z">r numbers.</param>
+    /// <param name="result">Receives r numbers; may be <paramref name="z"/>.</param>
+    internal static void MultiplyTransposed(ReadOnlySpan<double> factor, ReadOnlySpan<double> z, Span<double> result)
+    {
+        int r = z.Length;
+        for (int j = 0; j < r; j++)
+        {
+            double sum = 0;
+            for (int i = j; i < r; i++)
+            {
+                sum += factor[(i * r) + j] * z[i];
+            }
+
+            result[j] = sum;
         }
     }
 }

@@ -117,7 +117,7 @@ public sealed class MixedModelEquations
         {
             for (int level = 0; level < term.LevelCount; level++)
             {
-                first[term.FirstLevel + level] = term.FirstEffect + (level * term.Width);
+                first[term.FirstLevel + level] = term.FirstEffectOf(level);
                 width[term.FirstLevel + level] = term.Width;
             }
         }

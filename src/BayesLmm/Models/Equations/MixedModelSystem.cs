@@ -151,7 +151,7 @@ public sealed class MixedModelSystem
                 TermShape term = products.Terms[k];
                 ReadOnlySpan<double> L = layout.Of(k, lambda);
                 int r = term.Width;
-                int end = term.FirstEffect + (term.LevelCount * r);
+                int end = term.FirstEffectOf(term.LevelCount);
                 for (int first = term.FirstEffect; first < end; first += r)
                 {
                     for (int c = 0; c < r; c++)
@@ -301,7 +301,7 @@ public sealed class MixedModelSystem
             int r = term.Width;
             for (int level = 0; level < term.LevelCount; level++)
             {
-                int first = term.FirstEffect + (level * r);
+                int first = term.FirstEffectOf(level);
                 for (int i = 0; i < r; i++)
                 {
                     for (int j = 0; j < r; j++)
@@ -326,7 +326,7 @@ public sealed class MixedModelSystem
         W.Clear();
         for (int level = 0; level < shape.LevelCount; level++)
         {
-            int first = shape.FirstEffect + (level * r);
+            int first = shape.FirstEffectOf(level);
             ReadOnlySpan<double> own = u.Slice(first, r);
             for (int c = 0; c < r; c++)
             {
@@ -352,6 +352,6 @@ public sealed class MixedModelSystem
     private int FirstEffect(int term, int level)
     {
         TermShape shape = products.Terms[term];
-        return shape.FirstEffect + ((level - shape.FirstLevel) * shape.Width);
+        return shape.FirstEffectOf(level - shape.FirstLevel);
     }
 }

@@ -21,13 +21,13 @@ internal sealed class PlainPositions : IPositionSource
     {
         Model = model;
         this.effects = effects;
-        int first = model.NuPrior is not null ? 2 : 1;
+        int first = model.FamilyPriors.Count;
         starts = new int[model.GroupTerms.Count + 1];
         for (int k = 0; k < model.GroupTerms.Count; k++)
         {
             starts[k] = first;
             GroupTerm term = model.GroupTerms[k];
-            first += term.Width + (term.Correlated ? term.Width * term.Width : 0);
+            first += term.Width + (term.Structure.HasCorrelations ? term.Width * term.Width : 0);
         }
 
         starts[^1] = first;
@@ -46,14 +46,11 @@ internal sealed class PlainPositions : IPositionSource
     /// <inheritdoc/>
     public IPositionReader CreateReader() => new Reader(this);
 
-    /// <summary>Writes σ, and ν where there is one.</summary>
+    /// <summary>Writes the family's parameters: σ, and ν where the family has it.</summary>
     public void WriteResiduals(double sigma, double nu, Span<double> position)
     {
-        position[0] = sigma;
-        if (Model.NuPrior is not null)
-        {
-            position[1] = nu;
-        }
+        ReadOnlySpan<double> parameters = [sigma, nu];
+        parameters[..Model.FamilyPriors.Count].CopyTo(position);
     }
 
     /// <summary>Writes a term's covariance matrix.</summary>
@@ -69,7 +66,7 @@ internal sealed class PlainPositions : IPositionSource
             sds[i] = Math.Sqrt(covariance[(i * r) + i]);
         }
 
-        if (!Model.GroupTerms[term].Correlated)
+        if (!Model.GroupTerms[term].Structure.HasCorrelations)
         {
             return;
         }
@@ -93,9 +90,7 @@ internal sealed class PlainPositions : IPositionSource
         private readonly double[] work = new double[source.effects?.Means.Length ?? 0];
         private readonly double[] draw = new double[source.effects?.Means.Length ?? 0];
 
-        public double Sigma => position[0];
-
-        public double Nu => source.Model.NuPrior is not null ? position[1] : double.PositiveInfinity;
+        public ReadOnlySpan<double> FamilyParameters => position.AsSpan(0, source.Model.FamilyPriors.Count);
 
         public int DrawLength => work.Length;
 
@@ -105,7 +100,7 @@ internal sealed class PlainPositions : IPositionSource
         public ReadOnlySpan<double> CorrelationFactor(int term)
         {
             int r = source.Model.GroupTerms[term].Width;
-            return source.Model.GroupTerms[term].Correlated ? position.AsSpan(source.starts[term] + r, r * r) : identity;
+            return source.Model.GroupTerms[term].Structure.HasCorrelations ? position.AsSpan(source.starts[term] + r, r * r) : identity;
         }
 
         public void Draw(ReadOnlySpan<double> position, ReadOnlySpan<double> normals, Span<double> coefficients, Span<double> effects)

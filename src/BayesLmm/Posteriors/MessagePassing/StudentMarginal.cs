@@ -1,4 +1,5 @@
 using BayesLmm.Design;
+using BayesLmm.Equations;
 using BayesLmm.Families;
 using BayesLmm.Hamiltonian;
 using BayesLmm.Models;
@@ -35,7 +36,7 @@ internal sealed class StudentMarginal : ILogDensity, IPositionSource
         int next = Gaussian.HasNothingToSample ? 0 : Gaussian.Dimension;
         Nu = ScalarCoordinate.Above(StudentTFamily.SmallestNu, model.NuPrior!, ref next);
         Dimension = Math.Max(1, next);
-        Rows = model.CreateRowTable();
+        Rows = RowProducts.Create(model);
         Widths = [.. Enumerable.Repeat(WidestDifference, Dimension)];
     }
 
@@ -61,7 +62,7 @@ internal sealed class StudentMarginal : ILogDensity, IPositionSource
 
     internal ScalarCoordinate Nu { get; }
 
-    internal RowTable Rows { get; }
+    internal RowProducts Rows { get; }
 
     internal ulong Seed { get; }
 

@@ -22,8 +22,9 @@ internal sealed class StudentMarginalEvaluator : IEstimatedDensityEvaluator, IPo
     private const double LeastCurvature = 0.02;  // as part of ω
     private const double Widening = 3;           // tails of a t posterior are heavier than normal: D variances are 1 + 3/√D times the curvature's, which costs the ratios about the same variance for every D
 
+    private readonly double[] family = new double[2];
     private readonly StudentMarginal density;
-    private readonly RowTable rows;
+    private readonly RowProducts rows;
     private readonly EffectsGivenVariances given;
     private readonly CovarianceFactors factors;
     private readonly CoefficientPart coefficientPart;
@@ -66,13 +67,14 @@ internal sealed class StudentMarginalEvaluator : IEstimatedDensityEvaluator, IPo
     }
 
     /// <inheritdoc/>
-    public double Sigma { get; private set; }
-
-    /// <inheritdoc/>
-    public double Nu { get; private set; }
+    public ReadOnlySpan<double> FamilyParameters => family;
 
     /// <inheritdoc/>
     public int DrawLength => 0;
+
+    private double Sigma => family[0];
+
+    private double Nu => family[1];
 
     /// <inheritdoc/>
     public ReadOnlySpan<double> Sds(int term) => factors.Sds(term);
@@ -166,8 +168,8 @@ internal sealed class StudentMarginalEvaluator : IEstimatedDensityEvaluator, IPo
     private double Read(ReadOnlySpan<double> position)
     {
         MarginalDensity gaussian = density.Gaussian;
-        Sigma = gaussian.Sigma.Value(position);
-        Nu = density.Nu.Value(position);
+        family[0] = gaussian.Sigma.Value(position);
+        family[1] = density.Nu.Value(position);
         tau = 1 / (Sigma * Sigma);
         factors.Read(position);
         factors.Lambda.CopyTo(given.Lambda);

@@ -1,3 +1,4 @@
+using BayesLmm.Covariances;
 using BayesLmm.Families;
 using BayesLmm.Models;
 using BayesLmm.Models.Priors;
@@ -33,8 +34,8 @@ internal sealed record PriorTarget(Parameter Parameter, DefaultPrior Default)
 /// <summary>The effects of a random term, as far as priors are concerned.</summary>
 /// <param name="Group">The grouping factor.</param>
 /// <param name="Effects">The effects.</param>
-/// <param name="Correlated">Whether they are correlated, where there are several.</param>
-internal sealed record EffectNames(string Group, IReadOnlyList<string> Effects, bool Correlated);
+/// <param name="Structure">The form of their covariance matrix.</param>
+internal sealed record EffectNames(string Group, IReadOnlyList<string> Effects, CovarianceStructure Structure);
 
 /// <summary>Lists the parameters of a model that can have priors, in the order of tables.</summary>
 internal static class PriorTargets
@@ -42,7 +43,7 @@ internal static class PriorTargets
     /// <summary>Stands for every coefficient other than the intercept that has no prior of its own.</summary>
     public const string Coefficients = "coefficients";
 
-    private static readonly DefaultPrior FlatPrior = DefaultPrior.Fixed(new Flat()), UniformCorrelations = DefaultPrior.Fixed(new Lkj(1));
+    private static readonly DefaultPrior FlatPrior = DefaultPrior.Fixed(new Flat());
 
     /// <summary>A model's coefficients: slopes are flat by default, the intercept follows the response.</summary>
     /// <param name="names">The coefficients' names.</param>
@@ -64,9 +65,9 @@ internal static class PriorTargets
                 yield return new PriorTarget(Parameter.Sd(term.Group, effect), DefaultPrior.OfScale) { General = Parameter.SdsOf(term.Group), Lower = 0 };
             }
 
-            if (term.Correlated && term.Effects.Count > 1)
+            if (term.Structure.WithWidth(term.Effects.Count).DefaultCorrelationPrior is { } prior)
             {
-                yield return new PriorTarget(Parameter.CorrelationsOf(term.Group), UniformCorrelations);
+                yield return new PriorTarget(Parameter.CorrelationsOf(term.Group), DefaultPrior.Fixed(prior));
             }
         }
     }

@@ -78,7 +78,7 @@ public sealed class LevelEquationTests
         Assert.Equal(expected.Design.RandomTerms.Count, bound.Design.RandomTerms.Count);
         foreach ((RandomTermDesign first, RandomTermDesign second) in expected.Design.RandomTerms.Zip(bound.Design.RandomTerms))
         {
-            Assert.Equal((first.Group, first.Levels, first.Correlated), (second.Group, second.Levels, second.Correlated));
+            Assert.Equal((first.Group, first.Levels, first.Structure), (second.Group, second.Levels, second.Structure));
             Assert.Equal(first.Codes, second.Codes);
             CheckColumns(first.Columns, second.Columns);
         }

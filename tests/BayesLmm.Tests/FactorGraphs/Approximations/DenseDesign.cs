@@ -22,7 +22,7 @@ internal sealed record DenseDesign(Matrix<double> W, Vector<double> Y)
                 RandomTermDesign term = design.RandomTerms[k];
                 for (int i = 0; i < term.Columns.Count; i++)
                 {
-                    w[row, products.Terms[k].FirstEffect + (term.Codes[row] * products.Terms[k].Width) + i] = root * term.Columns[i].Values[row];
+                    w[row, products.Terms[k].FirstEffectOf(term.Codes[row]) + i] = root * term.Columns[i].Values[row];
                 }
             }
 

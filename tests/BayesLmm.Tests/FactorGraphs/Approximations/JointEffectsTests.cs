@@ -93,7 +93,7 @@ public class JointEffectsTests
     {
         ConjugateModel graph = ConjugateCompiler.Compile(model);
         double tau = 2 * model.Products.RowCount / model.Products.Fixed.Yy;
-        EquatableArray<CovarianceMarginal> terms = model.GroupTerms.Select(term => Marginal(term.Width, term.Correlated, 3 * tau)).ToEquatableArray();
+        EquatableArray<CovarianceMarginal> terms = model.GroupTerms.Select(term => Marginal(term.Width, term.Structure.HasCorrelations, 3 * tau)).ToEquatableArray();
         EquatableArray<double> mixing = graph.Coefficients.Select(prior => prior is CoefficientPrior.GammaMixture or CoefficientPrior.ExponentialMixture ? 0.7 : 1).ToEquatableArray();
         JointEffects joint = EffectsGivenPrecisions.Solve(model.Products, graph.Coefficients, PrecisionMarginal.Known(tau), terms, mixing);
 
@@ -106,7 +106,7 @@ public class JointEffectsTests
             Matrix<double> P = MeanPrecision(terms[k], model.Products.Terms[k].Width);
             for (int level = 0; level < model.Products.Terms[k].LevelCount; level++)
             {
-                int first = model.Products.Terms[k].FirstEffect + (level * P.RowCount);
+                int first = model.Products.Terms[k].FirstEffectOf(level);
                 prior.SetSubMatrix(first, first, P);
             }
         }

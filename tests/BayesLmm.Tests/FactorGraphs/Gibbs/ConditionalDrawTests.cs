@@ -1,3 +1,4 @@
+using BayesLmm.Covariances;
 using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.FactorGraphs.Gibbs;
 using BayesLmm.Models;
@@ -57,7 +58,7 @@ public class ConditionalDrawTests
     public void A_covariance_matrix_has_its_conditional_distribution(double eta, bool isOwn)
     {
         // s_1, s_2 and ρ given Σ b bᵀ = S, by a three-dimensional grid: from sds ~ exponential, gamma and R ~ lkj(η), or from Huang and Wand's distribution of Σ with ν = 2η, dΣ = 4 s_1² s_2² ds dρ.
-        GroupTerm term = new("g", ["a", "b"], ["1"], [new Exponential(1), new Gamma(2, 1)], new Lkj(eta));
+        GroupTerm term = new("g", ["a", "b"], ["1"], new Unstructured(), [new Exponential(1), new Gamma(2, 1)], new Lkj(eta));
         HuangWandDraw draw = new(new CovariancePrior.HuangWand(2 * eta, [2, 1.5]), isOwn ? term : null);
         double[] S = [9, 4, 4, 7];
         const int Levels = 7, Grid = 120;
@@ -105,7 +106,7 @@ public class ConditionalDrawTests
     public void The_prior_of_a_factor_has_the_jacobian_of_its_covariance_matrix()
     {
         // p(L) / p(Σ) = |∂Σ/∂L|, by differences of the three free elements.
-        GroupTerm term = new("g", ["a", "b"], ["1"], [new Exponential(1), new Gamma(2, 1)], new Lkj(1.5));
+        GroupTerm term = new("g", ["a", "b"], ["1"], new Unstructured(), [new Exponential(1), new Gamma(2, 1)], new Lkj(1.5));
         HuangWandDraw draw = new(new CovariancePrior.HuangWand(3, [2, 1.5]), term), graph = new(new CovariancePrior.HuangWand(3, [2, 1.5]), null);
         double[] one = [1.2, 0, 0.4, 0.8], other = [0.5, 0, -0.9, 1.7];
         double Expected(double[] L)

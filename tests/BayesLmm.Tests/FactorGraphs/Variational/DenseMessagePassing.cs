@@ -273,7 +273,7 @@ internal sealed class DenseMessagePassing
     {
         for (int level = 0; level < products.Terms[k].LevelCount; level++)
         {
-            action(products.Terms[k].FirstEffect + (level * products.Terms[k].Width));
+            action(products.Terms[k].FirstEffectOf(level));
         }
     }
 }

@@ -1,4 +1,5 @@
 using BayesLmm.Design;
+using BayesLmm.Equations;
 using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.FactorGraphs.Variational;
 using BayesLmm.Models.Equations;
@@ -90,7 +91,7 @@ public class EffectsStepTests
     {
         (EffectsStep step, DenseStep dense, string what) = (setup.Step, setup.Dense, setup.What);
         Assert.True(step.TryRun(setup.Tau), what);
-        RowTable rows = setup.Model.CreateRowTable();
+        RowProducts rows = RowProducts.Create(setup.Model);
         double[] coefficients = [.. dense.Mean.Skip(dense.Rows.EffectCount).Select((value, j) => value - setup.Model.Products.Fixed.Reference[j])], residuals = new double[rows.Count], squares = new double[rows.Count];
         rows.Residuals(coefficients, step.Effects, residuals);
         new RowSquares(rows, setup.Equations).Compute(step, residuals, squares);
@@ -109,7 +110,7 @@ public class EffectsStepTests
     {
         System.Random random = new(setup.Seed);
         double[] weights = [.. Enumerable.Range(0, setup.Model.Products.RowCount).Select(_ => 0.1 + (3 * random.NextDouble()))];
-        setup.Step.Reweight(setup.Model.CreateRowTable().Weigh(weights));
+        setup.Step.Reweight(RowProducts.Create(setup.Model).Weigh(weights));
         DenseStep dense = new(setup, Vector<double>.Build.Dense(weights));
         Assert.True(setup.Step.TryRun(setup.Tau), setup.What);
         setup.Compare(dense.Mean, setup.Step.Effects, setup.Step.Beta, "mean", dense);
@@ -137,7 +138,7 @@ public class EffectsStepTests
             Step = new EffectsStep(Model.Products, Equations, Constants, 1);
             Tau = 0.2 + random.NextDouble();
             Lambdas = [.. Model.Products.Terms.Select(term => Matrix<double>.Build.Dense(
-                term.Width, term.Width, (i, j) => i == j ? 0.3 + random.NextDouble() : j < i && term.Correlated ? random.NextDouble() - 0.5 : 0))];
+                term.Width, term.Width, (i, j) => i == j ? 0.3 + random.NextDouble() : j < i && term.Structure.HasCorrelations ? random.NextDouble() - 0.5 : 0))];
             for (int k = 0; k < Lambdas.Length; k++)
             {
                 Span<double> L = Step.Lambda(k);
@@ -217,7 +218,7 @@ public class EffectsStepTests
                 Matrix<double> P = (setup.Lambdas[k] * setup.Lambdas[k].Transpose()).Inverse();
                 for (int level = 0; level < term.LevelCount; level++)
                 {
-                    int first = term.FirstEffect + (level * term.Width);
+                    int first = term.FirstEffectOf(level);
                     Q.SetSubMatrix(first, first, Q.SubMatrix(first, term.Width, first, term.Width) + P);
                 }
             }

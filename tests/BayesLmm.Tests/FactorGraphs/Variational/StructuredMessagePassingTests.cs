@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using BayesLmm.Data;
 using BayesLmm.Design;
+using BayesLmm.Equations;
 using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.FactorGraphs.Variational;
 using BayesLmm.Posteriors;
@@ -205,7 +206,7 @@ public sealed class StructuredMessagePassingTests(ITestOutputHelper output)
         BoundModel model = Reference.Read("reml", name).Bind(priors);
         VariationalFit fit = model.FitVariational();
         bool isExact = fit.Approximation.Model.Substitutions.Count == 0;
-        Assert.Equal(model.GroupTerms.All(term => !term.Correlated), isExact);
+        Assert.Equal(model.GroupTerms.All(term => !term.Structure.HasCorrelations), isExact);
         if (!isExact)
         {
             return;
@@ -254,7 +255,7 @@ public sealed class StructuredMessagePassingTests(ITestOutputHelper output)
             "Residuals of this graph are student_t: its messages need the rows, not the cross-products alone. (Parameter 'rows')",
             Assert.Throws<ArgumentException>(() => StructuredMessagePassing.Run(graph, model.Products)).Message);
         Assert.Contains(
-            "rows", Assert.Throws<ArgumentException>(() => StructuredMessagePassing.Run(graph, model.Products, rows: ModelFiles.Bind("dyestuff").CreateRowTable())).Message, StringComparison.Ordinal);
+            "rows", Assert.Throws<ArgumentException>(() => StructuredMessagePassing.Run(graph, model.Products, rows: RowProducts.Create(ModelFiles.Bind("dyestuff")))).Message, StringComparison.Ordinal);
     }
 
     [Fact]

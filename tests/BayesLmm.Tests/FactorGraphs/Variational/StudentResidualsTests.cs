@@ -1,4 +1,5 @@
 using BayesLmm.Design;
+using BayesLmm.Equations;
 using BayesLmm.FactorGraphs.Approximations;
 using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.FactorGraphs.Variational;
@@ -36,7 +37,7 @@ public sealed class StudentResidualsTests(ITestOutputHelper output)
     {
         BoundModel model = Reference.Read("reml", "sleepstudy").Bind("family student_t\n" + statements);
         ConjugateModel graph = ConjugateCompiler.Compile(model);
-        RowTable rows = model.CreateRowTable();
+        RowProducts rows = RowProducts.Create(model);
         MixedModelEquations equations = MixedModelEquations.Analyze(model.Products, [0, 1]);
         EffectsStep step = new(model.Products, equations, [double.NaN, double.NaN], 1);
         ((double[])[25, 0, 1.5, 6]).CopyTo(step.Lambda(0));

@@ -240,7 +240,7 @@ public class BootstrapTests
             double Covariance(int a, int b)
             {
                 double sds = fit[Parameter.Sd(names.Group, names.Effects[a]).Name] * fit[Parameter.Sd(names.Group, names.Effects[b]).Name];
-                return a == b ? sds : names.Correlated && sds > 0 ? sds * fit[Parameter.Cor(names.Group, names.Effects[Math.Min(a, b)], names.Effects[Math.Max(a, b)]).Name] : 0;
+                return a == b ? sds : names.Structure.HasCorrelations && sds > 0 ? sds * fit[Parameter.Cor(names.Group, names.Effects[Math.Min(a, b)], names.Effects[Math.Max(a, b)]).Name] : 0;
             }
 
             for (int i = 0; i < n; i++)

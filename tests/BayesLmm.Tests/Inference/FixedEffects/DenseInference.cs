@@ -38,7 +38,7 @@ internal sealed class DenseInference
             Matrix<double> covariance = sigma2 * factor * factor.Transpose();
             for (int a = 0; a < r; a++)
             {
-                for (int b = a; b < (term.Correlated ? r : a + 1); b++)
+                for (int b = a; b < (term.Structure.HasCorrelations ? r : a + 1); b++)
                 {
                     Matrix<double> pattern = Matrix<double>.Build.Dense(n, n, (i, j) => term.Codes[i] != term.Codes[j] ? 0 : roots[i] * roots[j] * (a == b
                         ? term.Columns[a].Values[i] * term.Columns[a].Values[j]

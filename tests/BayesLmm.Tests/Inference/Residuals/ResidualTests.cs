@@ -21,7 +21,7 @@ public class ResidualTests
         Table table = RandomMixedData.Create(new System.Random(4), 90);
         RemlFit fit = Model.Parse("where x > 4.5\ny ~ x + (1 | g)").Bind(table).FitReml();
         ResidualTable residuals = fit.Residuals();
-        Assert.True(fit.Model.Design.Rows is { Excluded: > 0, Dropped: > 0 }, $"{fit.Model.Design.Rows}");
+        Assert.True(fit.Model.Rows is { Excluded: > 0, Dropped: > 0 }, $"{fit.Model.Rows}");
         Assert.True(table.TryGetColumn("y", out Column? y));
         Assert.True(table.TryGetColumn("x", out Column? x));
         Assert.Equal(Enumerable.Range(1, 90).Where(row => ((NumericColumn)x).Values[row - 1] > 4.5 && !y.IsMissing(row - 1)), residuals.Rows);

@@ -1,22 +1,23 @@
 using System.Numerics.Tensors;
 using BayesLmm.Numerics;
 
-namespace BayesLmm.Hamiltonian.Residuals;
+namespace BayesLmm.Families;
 
-/// <summary>Normal residuals, y ~ N(η, σ²/w): log p = −½ log 2π − log σ − ½ e², e = √w (y − η) / σ.</summary>
-internal sealed class GaussianResiduals : IResidualDensity
+/// <summary>Normal rows, y ~ N(η, σ²/w): log p = −½ log 2π − log σ − ½ e², e = √w (y − η) / σ.</summary>
+internal sealed class GaussianDensity : RowDensity
 {
+    private const int Sigma = 0;
+
     /// <inheritdoc/>
-    public double Evaluate(
+    public override double Evaluate(
         ReadOnlySpan<double> response,
         ReadOnlySpan<double> rootWeights,
         ReadOnlySpan<double> predictor,
-        double sigma,
-        double nu,
+        ReadOnlySpan<double> parameters,
         Span<double> byPredictor,
-        out double byLogSigma,
-        out double byNu)
+        Span<double> byParameters)
     {
+        double sigma = parameters[Sigma];
         TensorPrimitives.Subtract(response, predictor, byPredictor);
         if (!rootWeights.IsEmpty)
         {
@@ -30,8 +31,14 @@ internal sealed class GaussianResiduals : IResidualDensity
         }
 
         TensorPrimitives.Multiply(byPredictor, 1 / (sigma * sigma), byPredictor);
-        byLogSigma = squares - response.Length;
-        byNu = 0;
+        byParameters[Sigma] = squares - response.Length;
         return (-response.Length * (NormalConstants.HalfLog2Pi + Math.Log(sigma))) - (0.5 * squares);
     }
+
+    /// <inheritdoc/>
+    public override bool IsComputableAt(ReadOnlySpan<double> parameters) =>
+        parameters[Sigma] > 0 && double.IsFinite(1 / (parameters[Sigma] * parameters[Sigma]));
+
+    /// <inheritdoc/>
+    public override double Information(ReadOnlySpan<double> response, ReadOnlySpan<double> parameters) => 1 / (parameters[Sigma] * parameters[Sigma]);
 }

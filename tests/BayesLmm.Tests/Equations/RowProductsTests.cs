@@ -1,12 +1,13 @@
 using BayesLmm.Design;
+using BayesLmm.Equations;
 using BayesLmm.Tests.FactorGraphs;
 using BayesLmm.Tests.References;
 using CsCheck;
 using MathNet.Numerics.LinearAlgebra;
 
-namespace BayesLmm.Tests.Design;
+namespace BayesLmm.Tests.Equations;
 
-public class RowTableTests
+public class RowProductsTests
 {
     /// <summary>Sums of at most 80 products, compared with the same sums in another order: relative to the sum of the products' sizes.</summary>
     private const double Rounding = 1e-12;
@@ -95,7 +96,7 @@ public class RowTableTests
         {
             for (int level = 0; level < term.LevelCount; level++)
             {
-                levels[term.FirstLevel + level] = (term.FirstEffect + (level * term.Width), term.Width);
+                levels[term.FirstLevel + level] = (term.FirstEffectOf(level), term.Width);
             }
         }
 
@@ -128,13 +129,13 @@ public class RowTableTests
         }
     }
 
-    private static void Sample(Action<int, BoundModel, RowTable> check) => Gen.Int[0, 1 << 30].Sample(
+    private static void Sample(Action<int, BoundModel, RowProducts> check) => Gen.Int[0, 1 << 30].Sample(
         seed =>
         {
             BoundModel model = RandomGraphModels.Bind(seed);
             try
             {
-                check(seed, model, model.CreateRowTable());
+                check(seed, model, RowProducts.Create(model));
             }
             catch (Xunit.Sdk.XunitException exception)
             {

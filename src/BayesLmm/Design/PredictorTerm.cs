@@ -1,0 +1,129 @@
+using System.Numerics.Tensors;
+
+namespace BayesLmm.Design;
+
+/// <summary>One random term of a <see cref="LinearPredictor"/>: the columns of Z, and runs of rows that have the same level. Immutable.</summary>
+internal sealed class PredictorTerm
+{
+    /// <summary>Below this many rows a run on average, a call for each run costs more than it saves.</summary>
+    private const int ShortRun = 8;
+
+    private readonly int[] levels;
+    private readonly int[] firstEffects;
+    private readonly int[] runStarts;
+    private readonly bool[] isOne;
+    private readonly bool isScattered;
+
+    private PredictorTerm(TermShape shape, int[] levels, double[][] columns, int[] firstEffects, int[] runStarts)
+    {
+        Shape = shape;
+        Columns = columns;
+        this.levels = levels;
+        this.firstEffects = firstEffects;
+        this.runStarts = runStarts;
+        isOne = Array.ConvertAll(columns, column => !column.AsSpan().ContainsAnyExcept(1.0));
+        isScattered = runStarts[^1] < ShortRun * firstEffects.Length;
+    }
+
+    /// <summary>The size of the term and the place of its effects.</summary>
+    public TermShape Shape { get; }
+
+    /// <summary>The columns of Z.</summary>
+    public double[][] Columns { get; }
+
+    /// <summary>The level of a row; negative where the effects are not among those given.</summary>
+    public int Level(int row) => levels[row];
+
+    /// <summary>Finds the runs.</summary>
+    /// <param name="shape">The size of the term and the place of its effects.</param>
+    /// <param name="levels">The level of each row.</param>
+    /// <param name="columns">The columns of Z.</param>
+    public static PredictorTerm Create(TermShape shape, int[] levels, double[][] columns)
+    {
+        List<int> firstEffects = [], runStarts = [];
+        for (int row = 0; row < levels.Length; row++)
+        {
+            if (row == 0 || levels[row] != levels[row - 1])
+            {
+                firstEffects.Add(levels[row] < 0 ? -1 : shape.FirstEffectOf(levels[row]));
+                runStarts.Add(row);
+            }
+        }
+
+        runStarts.Add(levels.Length);
+        return new PredictorTerm(shape, levels, columns, [.. firstEffects], [.. runStarts]);
+    }
+
+    /// <summary>η += sign · Z b.</summary>
+    /// <param name="effects">b.</param>
+    /// <param name="predictor">η, n numbers.</param>
+    /// <param name="sign">1 or −1.</param>
+    public void AddTo(ReadOnlySpan<double> effects, Span<double> predictor, double sign)
+    {
+        for (int c = 0; c < Columns.Length; c++)
+        {
+            ReadOnlySpan<double> z = isOne[c] ? [] : Columns[c];
+            for (int run = 0; run < firstEffects.Length; run++)
+            {
+                if (firstEffects[run] < 0)
+                {
+                    continue;
+                }
+
+                int start = runStarts[run], length = runStarts[run + 1] - start;
+                double b = sign * effects[firstEffects[run] + c];
+                Span<double> eta = predictor.Slice(start, length);
+                if (isScattered)
+                {
+                    for (int i = 0; i < eta.Length; i++)
+                    {
+                        eta[i] += z.IsEmpty ? b : b * z[start + i];
+                    }
+                }
+                else if (z.IsEmpty)
+                {
+                    TensorPrimitives.Add(eta, b, eta);
+                }
+                else
+                {
+                    TensorPrimitives.MultiplyAdd(z.Slice(start, length), b, eta, eta);
+                }
+            }
+        }
+    }
+
+    /// <summary>by += Zᵀ g.</summary>
+    /// <param name="g">n numbers.</param>
+    /// <param name="by">As many numbers as there are effects.</param>
+    public void AddTransposed(ReadOnlySpan<double> g, Span<double> by)
+    {
+        for (int c = 0; c < Columns.Length; c++)
+        {
+            ReadOnlySpan<double> z = isOne[c] ? [] : Columns[c];
+            for (int run = 0; run < firstEffects.Length; run++)
+            {
+                if (firstEffects[run] < 0)
+                {
+                    continue;
+                }
+
+                int start = runStarts[run], length = runStarts[run + 1] - start;
+                ReadOnlySpan<double> own = g.Slice(start, length);
+                double sum = 0;
+                if (isScattered)
+                {
+                    for (int i = 0; i < own.Length; i++)
+                    {
+                        sum += z.IsEmpty ? own[i] : own[i] * z[start + i];
+                    }
+                }
+                else
+                {
+                    sum = z.IsEmpty ? TensorPrimitives.Sum(own) : TensorPrimitives.Dot(z.Slice(start, length), own);
+                }
+
+                by[firstEffects[run] + c] += sum;
+            }
+        }
+    }
+}
