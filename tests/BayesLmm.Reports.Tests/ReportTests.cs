@@ -1,3 +1,4 @@
+using BayesLmm.Posteriors;
 using BayesLmm.Data;
 using BayesLmm.Sampling;
 
@@ -25,7 +26,7 @@ public sealed class ReportTests
     [Fact]
     public void A_posterior_is_reported_with_the_fit_beside_it_and_every_group_effect()
     {
-        string text = Report.Of(Bound.Sample(new SamplingOptions { Chains = 2, Draws = 100, Seed = 1 }), Bound.FitReml()).Write();
+        string text = Report.Of(Bound.Sample(new DrawOptions { Chains = 2, Draws = 100, Seed = 1 }), Bound.FitReml()).Write();
 
         Assert.Contains("\nAgreement\n  Harville's identity", text, StringComparison.Ordinal);
         Assert.Contains("\n  g[level 4, intercept]", text, StringComparison.Ordinal);

@@ -130,7 +130,7 @@ public sealed class ContentTests
             Effects = reml.PredictGroupEffects(),
             Interrupted = ["bootstrap"],
         };
-        Posterior posterior = model.Sample(new SamplingOptions { Chains = 2, Draws = 100, Seed = 1 });
+        Posterior posterior = model.Sample(new DrawOptions { Chains = 2, Draws = 100, Seed = 1 });
         Timing[] timings = [new(Step.Total, TimeSpan.FromSeconds(1))];
         EngineTable engines = EngineTable.Of(reml, [new EngineAnswer("hmc", posterior), new EngineAnswer("again", posterior)]);
         FitResult fit = new(input, reml, posterior, posterior.CompareWith(reml), timings)

@@ -52,7 +52,7 @@ public sealed class OtherDrawsTests
 
         Assert.Equal(["Message passing has not converged in 1 sweeps; use --engine gibbs or --engine hmc."], posterior.Convergence.Problems);
         Assert.Equal("It was not refined, because message passing has not converged.", posterior.MessagePassing!.Shortfall);
-        Assert.EndsWith(posterior.MessagePassing.Shortfall, posterior.MessagePassing.Explanation, StringComparison.Ordinal);
+        Assert.EndsWith(posterior.MessagePassing!.Shortfall, posterior.MessagePassing!.Explanation, StringComparison.Ordinal);
     }
 
     [Fact]
