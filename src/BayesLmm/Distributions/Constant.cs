@@ -1,6 +1,6 @@
 using BayesLmm.Language;
-using BayesLmm.Numerics.Random;
 using BayesLmm.Numerics;
+using BayesLmm.Numerics.Random;
 using static BayesLmm.Language.DistributionParameter;
 
 namespace BayesLmm.Models.Priors;

@@ -1,6 +1,6 @@
 using BayesLmm.Language;
-using BayesLmm.Numerics.Random;
 using BayesLmm.Numerics;
+using BayesLmm.Numerics.Random;
 
 namespace BayesLmm.Models.Priors;
 

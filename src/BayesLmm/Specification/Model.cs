@@ -12,25 +12,16 @@ namespace BayesLmm;
 /// <summary>A model as a text specifies it, before it has met any data: parsed, typed, and free of errors that can be seen without a table. Immutable.</summary>
 public sealed class Model
 {
-    internal Model(
-        SourceText source,
-        Family family,
-        Formula formula,
-        string formulaText,
-        TextSpan formulaSpan,
-        DataSteps steps,
-        EquatableArray<PriorClause> priors,
-        DrawSettings draws,
-        EquatableArray<Diagnostic> warnings)
+    private Model(SpecificationReader parts, EquatableArray<Diagnostic> warnings)
     {
-        Source = source;
-        Family = family;
-        Formula = formula;
-        FormulaText = formulaText;
-        FormulaSpan = formulaSpan;
-        Steps = steps;
-        Priors = priors;
-        Draws = draws;
+        Source = parts.Source;
+        Family = parts.Family;
+        Formula = parts.Formula!;
+        FormulaText = parts.FormulaText;
+        FormulaSpan = parts.FormulaSpan;
+        Steps = parts.Steps;
+        Priors = parts.Priors;
+        Draws = parts.Draws;
         Warnings = warnings;
     }
 
@@ -90,7 +81,8 @@ public sealed class Model
     /// <param name="diagnostics">Errors and warnings.</param>
     public static bool TryParse(string text, string name, [NotNullWhen(true)] out Model? model, out EquatableArray<Diagnostic> diagnostics)
     {
-        model = SpecificationBuilder.Build(ModelParser.Parse(new SourceText(name, text)), out diagnostics);
+        SpecificationReader? parts = SpecificationReader.Read(ModelParser.Parse(new SourceText(name, text)), out diagnostics);
+        model = parts is null ? null : new Model(parts, diagnostics);
         return model is not null;
     }
 }

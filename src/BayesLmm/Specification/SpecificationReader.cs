@@ -1,0 +1,130 @@
+using BayesLmm.Design.Formulas;
+using BayesLmm.Families;
+using BayesLmm.Language;
+using BayesLmm.Language.Syntax;
+using BayesLmm.Numerics;
+using BayesLmm.Specification.Priors;
+
+namespace BayesLmm.Specification;
+
+/// <summary>Reads a parsed text into the parts of its specification, in one pass over the statements; nobody looks at the statements again.</summary>
+internal sealed class SpecificationReader
+{
+    private readonly List<LetStatement> lets = [];
+    private readonly List<FactorStatement> factors = [];
+    private readonly List<WhereStatement> conditions = [];
+    private readonly List<AcrossStatement> levels = [];
+    private readonly List<PriorStatement> priors = [];
+    private FormulaStatement? written;
+    private DataSteps steps = new();
+
+    private SpecificationReader(ModelSyntax syntax)
+    {
+        Source = syntax.Source;
+        foreach (Statement statement in syntax.Statements)
+        {
+            Add(statement);
+        }
+    }
+
+    /// <summary>The text.</summary>
+    public SourceText Source { get; }
+
+    /// <summary>The family, the default one where the text names none.</summary>
+    public Family Family { get; private set; } = KnownFamilies.Default;
+
+    /// <summary>The formula of the mean, expanded; null when it is wrong or missing.</summary>
+    public Formula? Formula { get; private set; }
+
+    /// <summary>The formula on one line.</summary>
+    public string FormulaText => levels.Count > 0
+        ? FormulaPrinter.Print(Formula!)
+        : $"{ExpressionPrinter.Print(written!.Response)} ~ {ExpressionPrinter.Print(written.RightHandSide)}";
+
+    /// <summary>Where the formula stands.</summary>
+    public TextSpan FormulaSpan => written!.Span;
+
+    /// <summary>What the text says about the data.</summary>
+    public DataSteps Steps => steps with { Lets = lets.ToEquatableArray(), Factors = factors.ToEquatableArray(), Conditions = conditions.ToEquatableArray() };
+
+    /// <summary>The priors of a text without errors.</summary>
+    public EquatableArray<PriorClause> Priors => priors.Select(Clause).ToEquatableArray();
+
+    /// <summary>How the text wants the posterior drawn.</summary>
+    public DrawSettings Draws { get; private set; } = new();
+
+    /// <summary>The parts of the specification, or null when there is an error.</summary>
+    /// <param name="parsed">The parsed text.</param>
+    /// <param name="diagnostics">What is wrong or doubtful, in the text's form and in its formulas.</param>
+    public static SpecificationReader? Read(ParseResult parsed, out EquatableArray<Diagnostic> diagnostics)
+    {
+        SpecificationReader reader = new(parsed.Syntax);
+        List<Diagnostic> found = [.. parsed.Diagnostics];
+        reader.ReadFormula(parsed.HasAllLevels, found);
+        diagnostics = found.ToEquatableArray();
+        return reader.Formula is null || found.Any(diagnostic => diagnostic.Severity == Severity.Error) ? null : reader;
+    }
+
+    private void Add(Statement statement)
+    {
+        switch (statement)
+        {
+            case FormulaStatement formula:
+                written ??= formula;
+                break;
+            case AcrossStatement level:
+                levels.Add(level);
+                break;
+            case FamilyStatement named:
+                Family = KnownFamilies.Find(named.Family.Text) ?? Family;
+                break;
+            case PriorStatement prior:
+                priors.Add(prior);
+                break;
+            case SampleStatement sample:
+                Draws = DrawSettings.From(sample);
+                break;
+            case LetStatement let:
+                lets.Add(let);
+                break;
+            case FactorStatement factor:
+                factors.Add(factor);
+                break;
+            case WhereStatement where:
+                conditions.Add(where);
+                break;
+            default:
+                steps = With(statement);
+                break;
+        }
+    }
+
+    private DataSteps With(Statement statement) => statement switch
+    {
+        DataStatement table => steps with { Table = table },
+        MissingStatement missing => steps with { Missing = missing },
+        WeightsStatement weights => steps with { Weights = weights },
+        OffsetStatement offset => steps with { Offset = offset },
+        KnownSeStatement known => steps with { KnownErrors = known },
+        _ => throw new ArgumentException($"The specification has no place for a {statement.GetType().Name}.", nameof(statement)),
+    };
+
+    private void ReadFormula(bool hasAllLevels, List<Diagnostic> diagnostics)
+    {
+        if (written is null)
+        {
+            return;
+        }
+
+        int before = diagnostics.Count;
+        FormulaStatement compiled = hasAllLevels ? LevelEquationCompiler.Compile(written, levels, Source, diagnostics) : written;
+        Formula = diagnostics.Count == before ? FormulaExpansion.Expand(compiled, Source, diagnostics) : null;
+    }
+
+    /// <summary>The clause of a statement whose distribution, and the number and range of whose arguments, have been checked.</summary>
+    private static PriorClause Clause(PriorStatement prior)
+    {
+        DistributionSignature signature = DistributionSignatures.Find(prior.Distribution.Name.Text)!;
+        return new PriorClause(prior.Parameter, signature.Create([.. prior.Distribution.Arguments.Select(argument => argument.Value)]), prior.Distribution, prior.Span);
+    }
+}
