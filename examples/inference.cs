@@ -8,14 +8,6 @@
 
 using System.Globalization;
 using BayesLmm;
-using BayesLmm.Data;
-using BayesLmm.Inference;
-using BayesLmm.Inference.Bootstrap;
-using BayesLmm.Inference.Comparison;
-using BayesLmm.Inference.Predictions;
-using BayesLmm.Inference.Profiles;
-using BayesLmm.Inference.VarianceExplained;
-using BayesLmm.Reml;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 string folder = (string)AppContext.GetData("EntryPointFileDirectoryPath")!;

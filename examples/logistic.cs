@@ -8,7 +8,6 @@
 
 using System.Globalization;
 using BayesLmm.Sampling;
-using BayesLmm.Sampling.Convergence;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 string file = Path.Combine((string)AppContext.GetData("EntryPointFileDirectoryPath")!, "data", "cbpp.csv");

@@ -7,17 +7,6 @@
 
 using System.Globalization;
 using BayesLmm;
-using BayesLmm.Agreement;
-using BayesLmm.Data;
-using BayesLmm.Engines;
-using BayesLmm.Engines.Gibbs;
-using BayesLmm.Engines.Hmc;
-using BayesLmm.Engines.MessagePassing;
-using BayesLmm.FactorGraphs.Graphs;
-using BayesLmm.FactorGraphs.Texts;
-using BayesLmm.FactorGraphs.Variational;
-using BayesLmm.Posteriors;
-using BayesLmm.Posteriors.MessagePassing;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 string folder = (string)AppContext.GetData("EntryPointFileDirectoryPath")!;
@@ -34,11 +23,11 @@ DrawOptions options = new() { Draws = 4000, Seed = 20261125 };
 EngineTable table = EngineTable.Of(
     bound.FitReml(),
     [
-        new EngineAnswer("hmc", bound.Sample(new HmcEngine(), options)),
-        new EngineAnswer("as it is", bound.Sample(new MessagePassingEngine(Refinement.None), options)),
-        new EngineAnswer("collapsed", bound.Sample(new MessagePassingEngine(Refinement.Collapsed), options)),
-        new EngineAnswer("refined", bound.Sample(new MessagePassingEngine(), options)),
-        new EngineAnswer("gibbs", bound.Sample(new GibbsEngine(), options)),
+        new EngineAnswer("hmc", bound.SampleWith(new HmcEngine(), options)),
+        new EngineAnswer("as it is", bound.SampleWith(new MessagePassingEngine(Refinement.None), options)),
+        new EngineAnswer("collapsed", bound.SampleWith(new MessagePassingEngine(Refinement.Collapsed), options)),
+        new EngineAnswer("refined", bound.SampleWith(new MessagePassingEngine(), options)),
+        new EngineAnswer("gibbs", bound.SampleWith(new GibbsEngine(), options)),
     ]);
 
 // Errors of means and standard deviations, in the standard deviations of Hamiltonian Monte Carlo.

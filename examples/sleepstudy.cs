@@ -7,11 +7,6 @@
 
 using System.Globalization;
 using BayesLmm;
-using BayesLmm.Agreement;
-using BayesLmm.Data;
-using BayesLmm.Models.Priors;
-using BayesLmm.Posteriors;
-using BayesLmm.Reml;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 string folder = (string)AppContext.GetData("EntryPointFileDirectoryPath")!;

@@ -3,8 +3,6 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using BayesLmm.Cli.Commands;
 using BayesLmm.Cli.Terminal;
-using BayesLmm.Language;
-using ParseResult = System.CommandLine.ParseResult;
 
 namespace BayesLmm.Cli;
 
@@ -47,7 +45,7 @@ internal static class CommandLine
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!, Examples);
 
-        ParseResult parsed = root.Parse(arguments);
+        System.CommandLine.ParseResult parsed = root.Parse(arguments);
         if (parsed.Action is ParseErrorAction)
         {
             return ReportParseErrors(parsed, console.Error);
@@ -80,7 +78,7 @@ internal static class CommandLine
         }
     }
 
-    private static int ReportParseErrors(ParseResult parsed, TextWriter error)
+    private static int ReportParseErrors(System.CommandLine.ParseResult parsed, TextWriter error)
     {
         foreach (string message in parsed.Errors.Select(e => e.Message).Distinct())
         {
@@ -105,7 +103,7 @@ internal static class CommandLine
     /// <summary>The usual help with examples below.</summary>
     private sealed class HelpWithExamples(HelpAction help, string examples) : SynchronousCommandLineAction
     {
-        public override int Invoke(ParseResult parseResult)
+        public override int Invoke(System.CommandLine.ParseResult parseResult)
         {
             help.Invoke(parseResult);
             parseResult.InvocationConfiguration.Output.WriteLine(examples);

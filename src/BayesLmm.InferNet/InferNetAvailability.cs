@@ -1,4 +1,4 @@
-namespace BayesLmm.InferNet;
+namespace BayesLmm;
 
 /// <summary>Whether this build of BayesLmm has the Infer.NET engine.</summary>
 public static class InferNetAvailability

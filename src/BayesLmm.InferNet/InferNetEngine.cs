@@ -1,17 +1,10 @@
 using System.Diagnostics;
-using BayesLmm.Engines;
-using BayesLmm.Engines.Hmc;
-using BayesLmm.Engines.MessagePassing;
-using BayesLmm.FactorGraphs.Approximations;
-using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.InferNet.Planning;
 using BayesLmm.InferNet.Reduction;
 using BayesLmm.Numerics;
-using BayesLmm.Posteriors;
-using BayesLmm.Posteriors.MessagePassing;
 using BayesLmm.Sampling;
 
-namespace BayesLmm.InferNet;
+namespace BayesLmm;
 
 /// <summary>
 /// Runs the factor graphs of bound models as Infer.NET programs, of standard factors only: in the joint form one normal vector holds all coefficients and group effects; models too large for it have
@@ -28,7 +21,7 @@ public sealed class InferNetEngine(InferNetOptions? options = null) : IPosterior
     public const int LargestOrder = RunPlan.LargestOrder;
 
 #if INFERNET
-    private readonly Programs.CompiledPrograms programs = new();
+    private readonly InferNet.Programs.CompiledPrograms programs = new();
 #endif
 
     /// <inheritdoc/>
@@ -112,9 +105,9 @@ public sealed class InferNetEngine(InferNetOptions? options = null) : IPosterior
 
         cancellationToken.ThrowIfCancellationRequested();
 #if INFERNET
-        Programs.ProgramResult result = plan.Form == InferNetForm.Joint
-            ? Joint.JointRun.Run(plan, JointProducts.Of(model.Products, plan.Conjugate.Coefficients), programs, settings, progress, cancellationToken)
-            : MeanField.MeanFieldRun.Run(plan, programs, settings, progress, cancellationToken);
+        InferNet.Programs.ProgramResult result = plan.Form == InferNetForm.Joint
+            ? InferNet.Joint.JointRun.Run(plan, JointProducts.Of(model.Products, plan.Conjugate.Coefficients), programs, settings, progress, cancellationToken)
+            : InferNet.MeanField.MeanFieldRun.Run(plan, programs, settings, progress, cancellationToken);
         return new InferNetResult(
             model,
             result.Approximation,

@@ -1,8 +1,6 @@
-using BayesLmm.FactorGraphs.Approximations;
-using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.Numerics;
 
-namespace BayesLmm.InferNet;
+namespace BayesLmm;
 
 /// <summary>The posterior that message passing arrived at. Immutable.</summary>
 /// <remarks>

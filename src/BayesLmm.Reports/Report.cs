@@ -1,13 +1,10 @@
-using BayesLmm.Inference;
-using BayesLmm.Posteriors;
-using BayesLmm.Reml;
 using BayesLmm.Reports.Content;
 using BayesLmm.Reports.Content.Fits;
 using BayesLmm.Reports.Content.Reml;
 using BayesLmm.Reports.Document;
 using BayesLmm.Reports.Formats;
 
-namespace BayesLmm.Reports;
+namespace BayesLmm;
 
 /// <summary>A report of a result: one content, written in any of several formats, which say the same as those of the command <c>blmm</c>. Immutable.</summary>
 public sealed class Report

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using BayesLmm.InferNet;
 
 namespace BayesLmm.Cli.Tests;
 

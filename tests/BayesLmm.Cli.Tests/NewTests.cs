@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using BayesLmm.Data;
 
 namespace BayesLmm.Cli.Tests;
 

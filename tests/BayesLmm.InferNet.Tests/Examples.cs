@@ -1,5 +1,3 @@
-using BayesLmm.Data;
-
 namespace BayesLmm.InferNet.Tests;
 
 /// <summary>Models of the example data.</summary>

@@ -1,7 +1,3 @@
-using BayesLmm.Plots.Marks;
-using BayesLmm.Posteriors;
-using BayesLmm.Reml;
-
 namespace BayesLmm.Plots.Tests;
 
 public class CaterpillarFigureTests

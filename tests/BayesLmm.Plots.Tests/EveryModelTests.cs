@@ -1,7 +1,3 @@
-using BayesLmm.Models;
-using BayesLmm.Posteriors;
-using BayesLmm.Reml;
-
 namespace BayesLmm.Plots.Tests;
 
 /// <summary>Every figure can be made of every model in <c>models/</c>: those of residuals that REML does not have, and of known ones, too.</summary>

@@ -1,11 +1,3 @@
-using BayesLmm.Data;
-using BayesLmm.Engines;
-using BayesLmm.Engines.Gibbs;
-using BayesLmm.Engines.Hmc;
-using BayesLmm.Engines.MessagePassing;
-using BayesLmm.Posteriors;
-using BayesLmm.Posteriors.MessagePassing;
-
 namespace BayesLmm.Plots.Tests;
 
 /// <summary>Fits to draw, made once; short, because figures do not care how good they are.</summary>
@@ -33,7 +25,7 @@ internal static class Fits
         get
         {
             BoundModel model = Bind("dyestuff2", "Yield ~ 1 + (1 | Batch)");
-            return [model.Sample(new MessagePassingEngine(Refinement.None), Options), model.Sample(new GibbsEngine(warmup: 50), Options)];
+            return [model.SampleWith(new MessagePassingEngine(Refinement.None), Options), model.SampleWith(new GibbsEngine(warmup: 50), Options)];
         }
     }
 
@@ -41,7 +33,7 @@ internal static class Fits
 
     private static BoundModel Bind(string data, string formula) => Model.Parse(formula).Bind(TableReader.Read(PathOf("examples", "data", data + ".csv")));
 
-    private static Posterior Sample(BoundModel model) => model.Sample(new AutoEngine(new HmcOptions { Warmup = 200, TargetAcceptance = 0.8 }), Options);
+    private static Posterior Sample(BoundModel model) => model.SampleWith(new AutoEngine(new HmcOptions { Warmup = 200, TargetAcceptance = 0.8 }), Options);
 
     /// <summary>A short posterior of every model in <c>models/</c>, with its file's name.</summary>
     public static IEnumerable<(string Name, Posterior Posterior)> OfAllModels() =>
@@ -53,7 +45,7 @@ internal static class Fits
         })
         .Append(("known errors", Brief(Bind("sleepstudy", "Reaction ~ Days + (1 | Subject)\nknown_se 20 + Days"))));
 
-    private static Posterior Brief(BoundModel model) => model.Sample(new AutoEngine(new HmcOptions { Warmup = 60 }), new DrawOptions { Chains = 2, Draws = 20, Seed = 1 });
+    private static Posterior Brief(BoundModel model) => model.SampleWith(new AutoEngine(new HmcOptions { Warmup = 60 }), new DrawOptions { Chains = 2, Draws = 20, Seed = 1 });
 
     private static string PathOf(params string[] parts)
     {

@@ -1,7 +1,3 @@
-using BayesLmm.Plots.Marks;
-using BayesLmm.Plots.Statistics;
-using BayesLmm.Posteriors;
-
 namespace BayesLmm.Plots.Tests;
 
 public class RankFigureTests

@@ -1,5 +1,3 @@
-using BayesLmm.Plots.Marks;
-
 namespace BayesLmm.Plots.Tests;
 
 public class ThemeTests

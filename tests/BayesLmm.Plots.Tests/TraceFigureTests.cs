@@ -1,6 +1,4 @@
 using BayesLmm.Numerics;
-using BayesLmm.Plots.Marks;
-using BayesLmm.Posteriors;
 using BayesLmm.Sampling;
 
 namespace BayesLmm.Plots.Tests;

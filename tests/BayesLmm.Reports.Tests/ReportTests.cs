@@ -1,7 +1,3 @@
-using BayesLmm.Posteriors;
-using BayesLmm.Data;
-using BayesLmm.Sampling;
-
 namespace BayesLmm.Reports.Tests;
 
 /// <summary>Reports as a user of the library has them.</summary>

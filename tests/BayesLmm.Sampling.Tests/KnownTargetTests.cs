@@ -1,6 +1,3 @@
-using BayesLmm.Sampling.Convergence;
-using BayesLmm.Sampling.Tests.Targets;
-
 namespace BayesLmm.Sampling.Tests;
 
 /// <summary>The sampler on densities whose moments are known.</summary>
@@ -29,7 +26,7 @@ public sealed class KnownTargetTests(ITestOutputHelper output)
     [InlineData(MetricKind.Diagonal)]
     public void A_correlated_normal_distribution_with_scales_from_1e_4_to_1e5(MetricKind metric)
     {
-        Draws result = Sample(Densities.Normal(Means, Covariance(Scales)), StartKind.Mode, metric);
+        Draws result = Sample(Targets.Densities.Normal(Means, Covariance(Scales)), StartKind.Mode, metric);
         Check(result, x => x, Means, Scales);
         Assert.Empty(result.Divergences);
         Assert.Equal(StartKind.Mode, result.Start.Kind);
@@ -41,36 +38,36 @@ public sealed class KnownTargetTests(ITestOutputHelper output)
     public void A_correlated_normal_distribution_from_random_starts(MetricKind metric)
     {
         double[] scales = [0.02, 1, 1, 10, 50];
-        Check(Sample(Densities.Normal([0, 1, -1, 5, -20], Covariance(scales)), StartKind.Random, metric), x => x, [0, 1, -1, 5, -20], scales);
+        Check(Sample(Targets.Densities.Normal([0, 1, -1, 5, -20], Covariance(scales)), StartKind.Random, metric), x => x, [0, 1, -1, 5, -20], scales);
     }
 
     [Theory]
     [MemberData(nameof(Ways))]
     public void A_banana(StartKind start, MetricKind metric) =>
-        Check(Sample(Densities.Banana, start, metric), x => x, [0, 0.5], [1, Math.Sqrt(1.5)]);
+        Check(Sample(Targets.Densities.Banana, start, metric), x => x, [0, 0.5], [1, Math.Sqrt(1.5)]);
 
     [Theory]
     [MemberData(nameof(Ways))]
     public void A_heavy_tailed_t_distribution_with_7_degrees_of_freedom(StartKind start, MetricKind metric) =>
-        Check(Sample(Densities.StudentT(7), start, metric), x => x, [0], [Math.Sqrt(7 / 5.0)]);
+        Check(Sample(Targets.Densities.StudentT(7), start, metric), x => x, [0], [Math.Sqrt(7 / 5.0)]);
 
     [Theory]
     [MemberData(nameof(Ways))]
     public void An_exponential_variable_by_way_of_its_logarithm(StartKind start, MetricKind metric) =>
-        Check(Sample(Densities.LogOfExponential, start, metric), Math.Exp, [1], [1]);
+        Check(Sample(Targets.Densities.LogOfExponential, start, metric), Math.Exp, [1], [1]);
 
     [Theory]
     [MemberData(nameof(Ways))]
     public void A_scale_with_a_long_left_tail(StartKind start, MetricKind metric) =>
 
         // Moments by quadrature over log τ on a grid of width 0.002, μ integrated out exactly.
-        Check(Sample(Densities.EightSchools, start, metric), x => x, [7.858587341953625, 1.1479605383538924], [4.685998199965509, 1.1254711904887171]);
+        Check(Sample(Targets.Densities.EightSchools, start, metric), x => x, [7.858587341953625, 1.1479605383538924], [4.685998199965509, 1.1254711904887171]);
 
     [Fact]
     public void Without_warm_up_or_mode_the_answer_is_right_though_slow() =>
         Check(
             NoUTurnSampler.Sample(
-                Densities.StandardNormal(2),
+                Targets.Densities.StandardNormal(2),
                 new SamplingOptions { Seed = Seed, Warmup = 0, Start = StartKind.Random, Draws = 2000 }),
             x => x,
             [0, 0],

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using BayesLmm.Language;
 
 namespace BayesLmm.Cli.Commands;
 

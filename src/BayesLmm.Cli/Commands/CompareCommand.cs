@@ -1,7 +1,6 @@
 using System.CommandLine;
 using BayesLmm.Cli.Fits;
 using BayesLmm.Cli.Terminal;
-using BayesLmm.Inference.Bootstrap;
 using BayesLmm.Reports.Content.Comparisons;
 using BayesLmm.Reports.Content.Verdicts;
 using BayesLmm.Reports.Formats;

@@ -1,13 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using BayesLmm.Cli.Fits;
-using BayesLmm.Engines;
-using BayesLmm.Engines.MessagePassing;
-using BayesLmm.InferNet;
-using BayesLmm.Language;
-using BayesLmm.Posteriors.MessagePassing;
 using BayesLmm.Reports.Wording;
-using ParseResult = System.CommandLine.ParseResult;
 
 namespace BayesLmm.Cli.Commands;
 
@@ -63,7 +57,7 @@ internal sealed class EngineOptions
     }
 
     /// <summary>What was chosen.</summary>
-    public EngineSettings Read(ParseResult parsed) => new()
+    public EngineSettings Read(System.CommandLine.ParseResult parsed) => new()
     {
         Engine = parsed.GetRequiredValue(engine),
         Refinement = Refinements.FirstOrDefault(choice => EngineWords.Option(choice) == parsed.GetValue(refine), Refinement.Importance),

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using BayesLmm.Cli.Fits;
 using BayesLmm.Cli.Terminal;
-using BayesLmm.Posteriors.Files;
 using BayesLmm.Reports.Content.Fits;
 using BayesLmm.Reports.Content.Verdicts;
 using BayesLmm.Reports.Formats;

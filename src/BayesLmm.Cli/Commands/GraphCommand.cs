@@ -1,8 +1,6 @@
 using System.CommandLine;
 using BayesLmm.Cli.Inputs;
 using BayesLmm.Cli.Terminal;
-using BayesLmm.FactorGraphs.Conjugate;
-using BayesLmm.Language;
 using BayesLmm.Reports.Content;
 
 namespace BayesLmm.Cli.Commands;

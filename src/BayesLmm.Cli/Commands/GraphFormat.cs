@@ -1,9 +1,3 @@
-using BayesLmm.FactorGraphs.Conjugate;
-using BayesLmm.FactorGraphs.Graphs;
-using BayesLmm.FactorGraphs.Pictures;
-using BayesLmm.FactorGraphs.Programs;
-using BayesLmm.FactorGraphs.Texts;
-
 namespace BayesLmm.Cli.Commands;
 
 /// <summary>The forms that a factor graph is written in, a program that runs it among them, under the names that the option <c>--format</c> has for them.</summary>

@@ -1,9 +1,6 @@
 using System.CommandLine;
 using BayesLmm.Cli.Inputs;
-using BayesLmm.Inference;
-using BayesLmm.Language;
 using BayesLmm.Reports.Content.Reml;
-using ParseResult = System.CommandLine.ParseResult;
 
 namespace BayesLmm.Cli.Commands;
 
@@ -59,7 +56,7 @@ internal sealed class InferenceOptions
 
     /// <summary>What was asked for.</summary>
     /// <exception cref="ModelException">Options contradict each other.</exception>
-    public RemlOptions Read(ParseResult parsed)
+    public RemlOptions Read(System.CommandLine.ParseResult parsed)
     {
         RemlOptions options = new()
         {

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using BayesLmm.Cli.Starters;
 using BayesLmm.Cli.Terminal;
-using BayesLmm.Data;
 
 namespace BayesLmm.Cli.Commands;
 

@@ -1,8 +1,6 @@
 using System.CommandLine;
 using BayesLmm.Cli.Fits;
 using BayesLmm.Cli.Terminal;
-using BayesLmm.Inference;
-using BayesLmm.Inference.Predictions;
 using BayesLmm.Reports.Content.Predictions;
 using BayesLmm.Reports.Content.Verdicts;
 using BayesLmm.Reports.Formats;

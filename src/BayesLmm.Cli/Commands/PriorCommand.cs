@@ -1,8 +1,6 @@
 using System.CommandLine;
 using BayesLmm.Cli.Inputs;
 using BayesLmm.Cli.Terminal;
-using BayesLmm.Language;
-using BayesLmm.Posteriors;
 using BayesLmm.Reports.Content;
 using BayesLmm.Reports.Content.Priors;
 using BayesLmm.Reports.Formats;

@@ -2,8 +2,6 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using BayesLmm.Cli.Fits;
-using BayesLmm.Language;
-using ParseResult = System.CommandLine.ParseResult;
 
 namespace BayesLmm.Cli.Commands;
 
@@ -31,7 +29,7 @@ internal sealed class SampleOptions
     }
 
     /// <summary>What the command line overrides.</summary>
-    public SamplingSettings Read(ParseResult parsed) => new()
+    public SamplingSettings Read(System.CommandLine.ParseResult parsed) => new()
     {
         Chains = (int?)parsed.GetValue(chains),
         Draws = (int?)parsed.GetValue(draws),

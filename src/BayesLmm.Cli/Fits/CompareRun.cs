@@ -1,9 +1,5 @@
 using BayesLmm.Cli.Inputs;
 using BayesLmm.Cli.Terminal;
-using BayesLmm.Inference.Bootstrap;
-using BayesLmm.Inference.Comparison;
-using BayesLmm.Language;
-using BayesLmm.Reml;
 using BayesLmm.Reports.Content;
 using BayesLmm.Reports.Content.Comparisons;
 

@@ -1,10 +1,3 @@
-using BayesLmm.Engines;
-using BayesLmm.Engines.Gibbs;
-using BayesLmm.Engines.Hmc;
-using BayesLmm.Engines.Importance;
-using BayesLmm.Engines.MessagePassing;
-using BayesLmm.InferNet;
-using BayesLmm.Posteriors.MessagePassing;
 using BayesLmm.Reports.Wording;
 
 namespace BayesLmm.Cli.Fits;

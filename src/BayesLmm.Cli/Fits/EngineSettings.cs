@@ -1,7 +1,3 @@
-using BayesLmm.Engines;
-using BayesLmm.Engines.Hmc;
-using BayesLmm.Posteriors.MessagePassing;
-
 namespace BayesLmm.Cli.Fits;
 
 /// <summary>Which engine answers, and which others it is held against.</summary>

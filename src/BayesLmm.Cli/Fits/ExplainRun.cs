@@ -1,9 +1,6 @@
 using BayesLmm.Cli.Inputs;
 using BayesLmm.Cli.Terminal;
-using BayesLmm.Data;
-using BayesLmm.Families;
-using BayesLmm.Language;
-using BayesLmm.Models;
+using BayesLmm.Data.Files;
 using BayesLmm.Reports.Content;
 using BayesLmm.Reports.Content.Explanations;
 using BayesLmm.Specification;
@@ -20,7 +17,7 @@ internal static class ExplainRun
     public static Explanation Run(ModelRequest request, CommandConsole console)
     {
         ModelSource source = ModelSource.Find(request);
-        Model model = BayesLmm.Model.Parse(source.Text.Text, source.Text.Name);
+        Model model = Model.Parse(source.Text.Text, source.Text.Name);
         if (InputReader.FindData(request, source, model) is not (string path, var span))
         {
             console.Error.Write(DiagnosticPrinter.Print(model.Warnings));

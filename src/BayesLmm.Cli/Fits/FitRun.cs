@@ -1,12 +1,5 @@
-using BayesLmm.Agreement;
 using BayesLmm.Cli.Inputs;
 using BayesLmm.Cli.Terminal;
-using BayesLmm.Engines;
-using BayesLmm.Engines.Hmc;
-using BayesLmm.InferNet;
-using BayesLmm.Language;
-using BayesLmm.Posteriors;
-using BayesLmm.Reml;
 using BayesLmm.Reports.Content;
 using BayesLmm.Reports.Content.Fits;
 

@@ -1,8 +1,4 @@
-using BayesLmm.Agreement;
 using BayesLmm.Cli.Terminal;
-using BayesLmm.Engines;
-using BayesLmm.Posteriors;
-using BayesLmm.Reml;
 using BayesLmm.Reports.Content.Fits;
 using BayesLmm.Reports.Wording;
 

@@ -1,7 +1,4 @@
 using BayesLmm.Cli.Terminal;
-using BayesLmm.Engines;
-using BayesLmm.Engines.Hmc;
-using BayesLmm.Posteriors;
 using BayesLmm.Reports.Wording;
 using BayesLmm.Sampling;
 

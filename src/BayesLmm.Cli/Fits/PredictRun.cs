@@ -1,9 +1,5 @@
 using BayesLmm.Cli.Inputs;
 using BayesLmm.Cli.Terminal;
-using BayesLmm.Data;
-using BayesLmm.Inference.Predictions;
-using BayesLmm.Language;
-using BayesLmm.Reml;
 using BayesLmm.Reports.Content;
 using BayesLmm.Reports.Content.Predictions;
 

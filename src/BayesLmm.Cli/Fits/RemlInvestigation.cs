@@ -1,10 +1,5 @@
 using BayesLmm.Cli.Inputs;
 using BayesLmm.Cli.Terminal;
-using BayesLmm.Inference;
-using BayesLmm.Inference.Bootstrap;
-using BayesLmm.Inference.Profiles;
-using BayesLmm.Language;
-using BayesLmm.Reml;
 using BayesLmm.Reports.Content.Reml;
 using BayesLmm.Sampling;
 

@@ -1,10 +1,5 @@
 using BayesLmm.Cli.Inputs;
 using BayesLmm.Cli.Terminal;
-using BayesLmm.Estimation;
-using BayesLmm.Families;
-using BayesLmm.Language;
-using BayesLmm.Models;
-using BayesLmm.Reml;
 using BayesLmm.Reports.Content;
 using BayesLmm.Reports.Content.Reml;
 

@@ -1,6 +1,3 @@
-using BayesLmm.Engines.Hmc;
-using BayesLmm.Posteriors;
-
 namespace BayesLmm.Cli.Fits;
 
 /// <summary>What overrides a model's own <c>sample</c> statement; null where nothing does.</summary>

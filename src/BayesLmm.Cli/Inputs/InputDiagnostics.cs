@@ -1,5 +1,3 @@
-using BayesLmm.Language;
-
 namespace BayesLmm.Cli.Inputs;
 
 /// <summary>All that can be wrong on the way to a model and its data, in words. Codes BL4001 and up.</summary>

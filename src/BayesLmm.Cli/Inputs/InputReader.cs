@@ -1,6 +1,4 @@
 using BayesLmm.Cli.Terminal;
-using BayesLmm.Data;
-using BayesLmm.Language;
 using BayesLmm.Reports.Content;
 
 namespace BayesLmm.Cli.Inputs;
@@ -15,7 +13,7 @@ internal static class InputReader
     public static ModelInput Read(ModelRequest request, Stopwatch stopwatch)
     {
         ModelSource source = ModelSource.Find(request);
-        Model model = BayesLmm.Model.Parse(source.Text.Text, source.Text.Name);
+        Model model = Model.Parse(source.Text.Text, source.Text.Name);
         stopwatch.Lap(Step.Parse);
         (string path, TextSpan? span) = FindData(request, source, model) ?? throw InputDiagnostics.NoData(source.Text, source.File is null);
         Table table = TableReader.Read(path, model.Columns, span is null ? null : model.Source, span);

@@ -1,5 +1,4 @@
 using System.Text;
-using BayesLmm.Language;
 
 namespace BayesLmm.Cli.Inputs;
 

@@ -1,5 +1,3 @@
-using BayesLmm.Data;
-
 namespace BayesLmm.Cli.Starters;
 
 /// <summary>What one look at a column tells.</summary>

@@ -1,6 +1,4 @@
 using BayesLmm.Cli.Inputs;
-using BayesLmm.Data;
-using BayesLmm.Language;
 
 namespace BayesLmm.Cli.Starters;
 

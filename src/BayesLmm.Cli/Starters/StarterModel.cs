@@ -1,5 +1,3 @@
-using BayesLmm.Language;
-
 namespace BayesLmm.Cli.Starters;
 
 /// <summary>A first model for a table: guesses, each with its reason.</summary>

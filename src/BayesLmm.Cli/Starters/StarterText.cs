@@ -1,6 +1,4 @@
 using System.Text;
-using BayesLmm.Language;
-using BayesLmm.Models;
 
 namespace BayesLmm.Cli.Starters;
 

@@ -1,4 +1,3 @@
-using BayesLmm.Posteriors.MessagePassing;
 using BayesLmm.Reports.Wording;
 
 namespace BayesLmm.Cli.Terminal;

@@ -1,4 +1,3 @@
-using BayesLmm.Posteriors;
 using BayesLmm.Sampling;
 using Spectre.Console;
 using Progress = BayesLmm.Sampling.Progress;

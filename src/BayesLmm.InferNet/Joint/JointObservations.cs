@@ -1,13 +1,10 @@
-using BayesLmm.Design;
-using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.InferNet.Planning;
 using BayesLmm.InferNet.Programs;
 using BayesLmm.InferNet.Reduction;
-using BayesLmm.Numerics;
+using BayesLmm.Numerics.Dense;
 using MathNet.Numerics;
 using Microsoft.ML.Probabilistic;
 using Microsoft.ML.Probabilistic.Math;
-using Gamma = Microsoft.ML.Probabilistic.Distributions.Gamma;
 using Wishart = Microsoft.ML.Probabilistic.Distributions.Wishart;
 
 namespace BayesLmm.InferNet.Joint;
@@ -103,19 +100,19 @@ internal sealed class JointObservations
 
         if (df == 0)
         {
-            observations.Set("residualFactor", Gamma.Uniform());
+            observations.Set("residualFactor", Microsoft.ML.Probabilistic.Distributions.Gamma.Uniform());
             return 0;
         }
 
         double s = 1 + (df / 2);
-        observations.Set("residualFactor", Gamma.FromShapeAndRate(s, half));
+        observations.Set("residualFactor", Microsoft.ML.Probabilistic.Distributions.Gamma.FromShapeAndRate(s, half));
         return (-0.5 * df * NormalConstants.Log2Pi) - (s * Math.Log(half)) + SpecialFunctions.GammaLn(s);
     }
 
     private void SetIndependentEffects()
     {
         List<PrecisionPrior.HalfT> sds = [];
-        List<Gamma> starts = [];
+        List<Microsoft.ML.Probabilistic.Distributions.Gamma> starts = [];
         List<int> indices = [], groups = [];
         foreach ((PrecisionPrior prior, TermShape term, int effect) in IndependentEffects())
         {

@@ -1,5 +1,4 @@
 using BayesLmm.InferNet.Programs;
-using Microsoft.ML.Probabilistic.Distributions;
 using Microsoft.ML.Probabilistic.Math;
 using Microsoft.ML.Probabilistic.Models;
 using Range = Microsoft.ML.Probabilistic.Models.Range;
@@ -23,9 +22,9 @@ internal static class JointProgram
     public static IReadOnlyList<IVariable> Build(JointStructure structure)
     {
         List<IVariable> queries = [];
-        Variable<bool> evidence = Variable.Bernoulli(0.5).Named(ProgramParts.Evidence);
+        Variable<bool> evidence = Microsoft.ML.Probabilistic.Models.Variable.Bernoulli(0.5).Named(ProgramParts.Evidence);
         queries.Add(evidence);
-        using (Variable.If(evidence))
+        using (Microsoft.ML.Probabilistic.Models.Variable.If(evidence))
         {
             Variable<Vector> theta = ProgramParts.NormalVector(ProgramParts.Theta);
             queries.Add(theta);
@@ -33,7 +32,7 @@ internal static class JointProgram
             ObserveRows(theta, residual);
             if (!structure.HasKnownResidual)
             {
-                Variable.ConstrainEqualRandom<double, Gamma>(residual, ProgramParts.Observed("residualFactor", Gamma.Uniform()));
+                Microsoft.ML.Probabilistic.Models.Variable.ConstrainEqualRandom<double, Microsoft.ML.Probabilistic.Distributions.Gamma>(residual, ProgramParts.Observed("residualFactor", Microsoft.ML.Probabilistic.Distributions.Gamma.Uniform()));
                 queries.Add(residual);
             }
 
@@ -60,10 +59,10 @@ internal static class JointProgram
     {
         Range row = ProgramParts.ObservedRange("row");
         VariableArray<Vector> rows = ProgramParts.ObservedArray<Vector>(row, "rows");
-        VariableArray<double> responses = Variable.Array<double>(row).Named("responses");
-        using (Variable.ForEach(row))
+        VariableArray<double> responses = Microsoft.ML.Probabilistic.Models.Variable.Array<double>(row).Named("responses");
+        using (Microsoft.ML.Probabilistic.Models.Variable.ForEach(row))
         {
-            responses[row] = Variable.GaussianFromMeanAndPrecision(Variable.InnerProduct(theta, rows[row]), residual);
+            responses[row] = Microsoft.ML.Probabilistic.Models.Variable.GaussianFromMeanAndPrecision(Microsoft.ML.Probabilistic.Models.Variable.InnerProduct(theta, rows[row]), residual);
         }
 
         responses.ObservedValue = [];
@@ -77,10 +76,10 @@ internal static class JointProgram
         VariableArray<int> indices = ProgramParts.ObservedArray<int>(effect, "effectIndices");
         VariableArray<int> groups = ProgramParts.ObservedArray<int>(effect, "effectGroups");
         groups.SetValueRange(group);
-        VariableArray<double> zeros = Variable.Array<double>(effect).Named("effectZeros");
-        using (Variable.ForEach(effect))
+        VariableArray<double> zeros = Microsoft.ML.Probabilistic.Models.Variable.Array<double>(effect).Named("effectZeros");
+        using (Microsoft.ML.Probabilistic.Models.Variable.ForEach(effect))
         {
-            zeros[effect] = Variable.GaussianFromMeanAndPrecision(Variable.GetItem(theta, indices[effect]), precisions[groups[effect]]);
+            zeros[effect] = Microsoft.ML.Probabilistic.Models.Variable.GaussianFromMeanAndPrecision(Microsoft.ML.Probabilistic.Models.Variable.GetItem(theta, indices[effect]), precisions[groups[effect]]);
         }
 
         zeros.ObservedValue = [];
@@ -92,10 +91,10 @@ internal static class JointProgram
         Variable<PositiveDefiniteMatrix> precision = ProgramParts.PrecisionMatrix(name, width, algorithm);
         Range level = ProgramParts.ObservedRange(name + "Level");
         VariableArray<int> firsts = ProgramParts.ObservedArray<int>(level, name + "Firsts");
-        VariableArray<Vector> zeros = Variable.Array<Vector>(level).Named(name + "Zeros");
-        using (Variable.ForEach(level))
+        VariableArray<Vector> zeros = Microsoft.ML.Probabilistic.Models.Variable.Array<Vector>(level).Named(name + "Zeros");
+        using (Microsoft.ML.Probabilistic.Models.Variable.ForEach(level))
         {
-            zeros[level] = Variable.VectorGaussianFromMeanAndPrecision(Variable.Subvector(theta, firsts[level], width), precision);
+            zeros[level] = Microsoft.ML.Probabilistic.Models.Variable.VectorGaussianFromMeanAndPrecision(Microsoft.ML.Probabilistic.Models.Variable.Subvector(theta, firsts[level], width), precision);
         }
 
         zeros.ObservedValue = [];

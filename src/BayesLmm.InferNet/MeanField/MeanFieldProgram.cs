@@ -20,9 +20,9 @@ internal static class MeanFieldProgram
     public static IReadOnlyList<IVariable> Build(MeanFieldStructure structure)
     {
         List<IVariable> queries = [];
-        Variable<bool> evidence = Variable.Bernoulli(0.5).Named(ProgramParts.Evidence);
+        Variable<bool> evidence = Microsoft.ML.Probabilistic.Models.Variable.Bernoulli(0.5).Named(ProgramParts.Evidence);
         queries.Add(evidence);
-        using (Variable.If(evidence))
+        using (Microsoft.ML.Probabilistic.Models.Variable.If(evidence))
         {
             Range row = ProgramParts.ObservedRange("row");
             Variable<double> residual = ProgramParts.Precision(ProgramParts.Residual, structure.HasKnownResidual, structure.Algorithm);
@@ -42,7 +42,7 @@ internal static class MeanFieldProgram
                 }
 
                 VariableArray<Vector> rows = ProgramParts.ObservedArray<Vector>(row, "rows");
-                summands.Add(() => Variable.InnerProduct(beta, rows[row]));
+                summands.Add(() => Microsoft.ML.Probabilistic.Models.Variable.InnerProduct(beta, rows[row]));
             }
 
             for (int k = 0; k < structure.Parts.Count; k++)
@@ -58,8 +58,8 @@ internal static class MeanFieldProgram
 
     private static void ObserveRows(Range row, Variable<double> residual, List<Func<Variable<double>>> summands)
     {
-        VariableArray<double> responses = Variable.Array<double>(row).Named("responses");
-        using (Variable.ForEach(row))
+        VariableArray<double> responses = Microsoft.ML.Probabilistic.Models.Variable.Array<double>(row).Named("responses");
+        using (Microsoft.ML.Probabilistic.Models.Variable.ForEach(row))
         {
             Variable<double> predictor = summands[0]();
             foreach (Func<Variable<double>> summand in summands.Skip(1))
@@ -67,7 +67,7 @@ internal static class MeanFieldProgram
                 predictor += summand();
             }
 
-            responses[row] = Variable.GaussianFromMeanAndPrecision(predictor, residual);
+            responses[row] = Microsoft.ML.Probabilistic.Models.Variable.GaussianFromMeanAndPrecision(predictor, residual);
         }
 
         responses.ObservedValue = [];
@@ -84,8 +84,8 @@ internal static class MeanFieldProgram
         }
 
         Range level = ProgramParts.ObservedRange(Effects(k) + "Level");
-        VariableArray<double> effects = Variable.Array<double>(level).Named(Effects(k));
-        effects[level] = Variable.GaussianFromMeanAndPrecision(0, precision).ForEach(level);
+        VariableArray<double> effects = Microsoft.ML.Probabilistic.Models.Variable.Array<double>(level).Named(Effects(k));
+        effects[level] = Microsoft.ML.Probabilistic.Models.Variable.GaussianFromMeanAndPrecision(0, precision).ForEach(level);
         queries.Add(effects);
         VariableArray<int> levels = ProgramParts.ObservedArray<int>(row, Effects(k) + "Levels");
         levels.SetValueRange(level);
@@ -105,12 +105,12 @@ internal static class MeanFieldProgram
         Variable<PositiveDefiniteMatrix> precision = ProgramParts.PrecisionMatrix(Precision(k), part.Width, InferNetAlgorithm.Vmp);
         queries.Add(precision);
         Range level = ProgramParts.ObservedRange(Effects(k) + "Level");
-        VariableArray<Vector> effects = Variable.Array<Vector>(level).Named(Effects(k));
-        effects[level] = Variable.VectorGaussianFromMeanAndPrecision(Vector.Zero(part.Width), precision).ForEach(level);
+        VariableArray<Vector> effects = Microsoft.ML.Probabilistic.Models.Variable.Array<Vector>(level).Named(Effects(k));
+        effects[level] = Microsoft.ML.Probabilistic.Models.Variable.VectorGaussianFromMeanAndPrecision(Vector.Zero(part.Width), precision).ForEach(level);
         queries.Add(effects);
         VariableArray<int> levels = ProgramParts.ObservedArray<int>(row, Effects(k) + "Levels");
         levels.SetValueRange(level);
         VariableArray<Vector> columns = ProgramParts.ObservedArray<Vector>(row, Effects(k) + "Columns");
-        return () => Variable.InnerProduct(effects[levels[row]], columns[row]);
+        return () => Microsoft.ML.Probabilistic.Models.Variable.InnerProduct(effects[levels[row]], columns[row]);
     }
 }

@@ -1,4 +1,3 @@
-using BayesLmm.FactorGraphs.Approximations;
 using BayesLmm.FactorGraphs.Variational;
 using BayesLmm.InferNet.Planning;
 using BayesLmm.InferNet.Programs;

@@ -1,8 +1,4 @@
-using BayesLmm.Engines;
-using BayesLmm.Engines.Hmc;
 using BayesLmm.FactorGraphs.Conjugate;
-using BayesLmm.Families;
-using BayesLmm.Models;
 
 namespace BayesLmm.InferNet.Planning;
 

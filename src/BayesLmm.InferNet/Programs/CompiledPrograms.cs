@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Microsoft.ML.Probabilistic;
 using Microsoft.ML.Probabilistic.Algorithms;
-using Microsoft.ML.Probabilistic.Compiler;
 using Microsoft.ML.Probabilistic.Models;
 
 namespace BayesLmm.InferNet.Programs;

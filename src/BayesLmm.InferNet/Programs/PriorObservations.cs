@@ -1,7 +1,5 @@
-using BayesLmm.Design;
-using BayesLmm.FactorGraphs.Conjugate;
-using BayesLmm.InferNet.Reduction;
 using BayesLmm.Numerics;
+using BayesLmm.Numerics.Dense;
 using Microsoft.ML.Probabilistic;
 using Microsoft.ML.Probabilistic.Distributions;
 using Microsoft.ML.Probabilistic.Math;
@@ -51,7 +49,7 @@ internal sealed class PriorObservations(IGeneratedAlgorithm algorithm, InferNetA
     /// <param name="name">The precision's name.</param>
     /// <param name="prior">The prior.</param>
     /// <param name="start">The first distribution.</param>
-    public void SetPrecision(string name, PrecisionPrior prior, Gamma start)
+    public void SetPrecision(string name, PrecisionPrior prior, Microsoft.ML.Probabilistic.Distributions.Gamma start)
     {
         if (prior is PrecisionPrior.Fixed known)
         {
@@ -70,7 +68,7 @@ internal sealed class PriorObservations(IGeneratedAlgorithm algorithm, InferNetA
     }
 
     /// <summary>Half-t priors of an array of precisions.</summary>
-    public void SetPrecisions(string name, IReadOnlyList<PrecisionPrior.HalfT> priors, IReadOnlyList<Gamma> starts)
+    public void SetPrecisions(string name, IReadOnlyList<PrecisionPrior.HalfT> priors, IReadOnlyList<Microsoft.ML.Probabilistic.Distributions.Gamma> starts)
     {
         Set(name + "Shapes", priors.Select(prior => prior.Df / 2).ToArray());
         Set(name + "RateRates", priors.Select(RateRate).ToArray());
@@ -117,7 +115,7 @@ internal sealed class PriorObservations(IGeneratedAlgorithm algorithm, InferNetA
         Set("mixtureCount", mixed.Length);
         Set(ProgramParts.Mixtures + "Shapes", priors.Select(prior => prior.Shape).ToArray());
         Set(ProgramParts.Mixtures + "Rates", priors.Select(prior => prior.Rate * prior.Scale * prior.Scale).ToArray());
-        Set(ProgramParts.Mixtures + "Starts", priors.Select(prior => Gamma.FromShapeAndRate(1, prior.Scale * prior.Scale)).ToArray());
+        Set(ProgramParts.Mixtures + "Starts", priors.Select(prior => Microsoft.ML.Probabilistic.Distributions.Gamma.FromShapeAndRate(1, prior.Scale * prior.Scale)).ToArray());
         Set(ProgramParts.Mixtures + "Indices", mixed.Select(indexOf).ToArray());
         Set(ProgramParts.Mixtures + "Locations", mixed.Select((j, i) => priors[i].Location - products.Reference[j]).ToArray());
     }
@@ -132,7 +130,7 @@ internal sealed class PriorObservations(IGeneratedAlgorithm algorithm, InferNetA
 
     /// <summary>A first distribution of a precision: one that leaves the standard deviation half of the variance that there is.</summary>
     /// <param name="scale">A standard deviation that would explain all that there is.</param>
-    public static Gamma Start(double scale) => Gamma.FromShapeAndRate(1, scale * scale / 2);
+    public static Microsoft.ML.Probabilistic.Distributions.Gamma Start(double scale) => Microsoft.ML.Probabilistic.Distributions.Gamma.FromShapeAndRate(1, scale * scale / 2);
 
     /// <summary>The same for a precision matrix.</summary>
     /// <param name="prior">Its prior.</param>
@@ -150,5 +148,5 @@ internal sealed class PriorObservations(IGeneratedAlgorithm algorithm, InferNetA
     }
 
     /// <summary>The rate's distribution given the mean of the precision.</summary>
-    private static Gamma RateStart(PrecisionPrior.HalfT prior, Gamma precision) => Gamma.FromShapeAndRate((prior.Df + 1) / 2, RateRate(prior) + precision.GetMean());
+    private static Microsoft.ML.Probabilistic.Distributions.Gamma RateStart(PrecisionPrior.HalfT prior, Microsoft.ML.Probabilistic.Distributions.Gamma precision) => Microsoft.ML.Probabilistic.Distributions.Gamma.FromShapeAndRate((prior.Df + 1) / 2, RateRate(prior) + precision.GetMean());
 }

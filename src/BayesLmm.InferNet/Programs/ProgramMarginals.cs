@@ -1,5 +1,3 @@
-using BayesLmm.FactorGraphs.Approximations;
-using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.Numerics;
 using Microsoft.ML.Probabilistic;
 using Microsoft.ML.Probabilistic.Distributions;
@@ -12,13 +10,13 @@ namespace BayesLmm.InferNet.Programs;
 /// <param name="Mixtures">Of the precisions of coefficients whose priors are mixtures.</param>
 /// <param name="Scalars">Of the unknown precisions of independent effects, term by term.</param>
 /// <param name="Matrices">Of the precision matrices of correlated effects.</param>
-internal sealed record ProgramMarginals(Gamma? Residual, Gamma[] Mixtures, Gamma[] Scalars, Wishart[] Matrices)
+internal sealed record ProgramMarginals(Microsoft.ML.Probabilistic.Distributions.Gamma? Residual, Microsoft.ML.Probabilistic.Distributions.Gamma[] Mixtures, Microsoft.ML.Probabilistic.Distributions.Gamma[] Scalars, Wishart[] Matrices)
 {
     /// <summary>Reads one precision.</summary>
-    public static Gamma OfScalar(IGeneratedAlgorithm algorithm, string name) => algorithm.Marginal<Gamma>(name);
+    public static Microsoft.ML.Probabilistic.Distributions.Gamma OfScalar(IGeneratedAlgorithm algorithm, string name) => algorithm.Marginal<Microsoft.ML.Probabilistic.Distributions.Gamma>(name);
 
     /// <summary>Reads an array of precisions.</summary>
-    public static Gamma[] OfArray(IGeneratedAlgorithm algorithm, string name) => [.. (IList<Gamma>)algorithm.Marginal(name)];
+    public static Microsoft.ML.Probabilistic.Distributions.Gamma[] OfArray(IGeneratedAlgorithm algorithm, string name) => [.. (IList<Microsoft.ML.Probabilistic.Distributions.Gamma>)algorithm.Marginal(name)];
 
     /// <summary>Reads a precision matrix.</summary>
     public static Wishart OfMatrix(IGeneratedAlgorithm algorithm, string name) => (Wishart)algorithm.Marginal<Wishart>(name).Clone();
@@ -29,7 +27,7 @@ internal sealed record ProgramMarginals(Gamma? Residual, Gamma[] Mixtures, Gamma
     public MarginalState State(double[] means, double[] sds)
     {
         List<double> precisions = [], units = [];
-        foreach (Gamma gamma in (Gamma[])[.. Residual is { } residual ? (Gamma[])[residual] : [], .. Mixtures, .. Scalars])
+        foreach (Microsoft.ML.Probabilistic.Distributions.Gamma gamma in (Microsoft.ML.Probabilistic.Distributions.Gamma[])[.. Residual is { } residual ? (Microsoft.ML.Probabilistic.Distributions.Gamma[])[residual] : [], .. Mixtures, .. Scalars])
         {
             precisions.Add(gamma.GetMean());
             units.Add(gamma.GetMean());
@@ -79,5 +77,5 @@ internal sealed record ProgramMarginals(Gamma? Residual, Gamma[] Mixtures, Gamma
         return conjugate.Coefficients.Select(prior => prior is CoefficientPrior.GammaMixture mixed ? mixed.Scale * mixed.Scale * Mixtures[mixture++].GetMean() : 1).ToEquatableArray();
     }
 
-    private static PrecisionMarginal Of(Gamma gamma) => PrecisionMarginal.Gamma(gamma.Shape, gamma.Rate);
+    private static PrecisionMarginal Of(Microsoft.ML.Probabilistic.Distributions.Gamma gamma) => PrecisionMarginal.Gamma(gamma.Shape, gamma.Rate);
 }

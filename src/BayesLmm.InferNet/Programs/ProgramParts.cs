@@ -24,10 +24,10 @@ internal static class ProgramParts
     public const string Mixtures = "mixtures";
 
     /// <summary>A variable that a run gives its value; the compiler wants one of the type too.</summary>
-    public static Variable<T> Observed<T>(string name, T placeholder) => Variable.Observed(placeholder).Named(name);
+    public static Variable<T> Observed<T>(string name, T placeholder) => Microsoft.ML.Probabilistic.Models.Variable.Observed(placeholder).Named(name);
 
     /// <summary>An array that a run gives its values.</summary>
-    public static VariableArray<T> ObservedArray<T>(Range range, string name) => Variable.Observed<T>([], range).Named(name);
+    public static VariableArray<T> ObservedArray<T>(Range range, string name) => Microsoft.ML.Probabilistic.Models.Variable.Observed<T>([], range).Named(name);
 
     /// <summary>A range whose length a run gives.</summary>
     public static Range ObservedRange(string name) => new Range(Observed(name + "Count", 0)).Named(name);
@@ -46,12 +46,12 @@ internal static class ProgramParts
             return Observed(name, 1.0);
         }
 
-        Variable<double> rate = Variable.GammaFromShapeAndRate(Variable.Constant(0.5), Observed(name + "RateRate", 1.0)).Named(name + "Rate");
-        Variable<double> precision = Variable.GammaFromShapeAndRate(Observed(name + "Shape", 1.0), rate).Named(name);
-        precision.InitialiseTo(Observed(name + "Start", Gamma.Uniform()));
+        Variable<double> rate = Microsoft.ML.Probabilistic.Models.Variable.GammaFromShapeAndRate(Microsoft.ML.Probabilistic.Models.Variable.Constant(0.5), Observed(name + "RateRate", 1.0)).Named(name + "Rate");
+        Variable<double> precision = Microsoft.ML.Probabilistic.Models.Variable.GammaFromShapeAndRate(Observed(name + "Shape", 1.0), rate).Named(name);
+        precision.InitialiseTo(Observed(name + "Start", Microsoft.ML.Probabilistic.Distributions.Gamma.Uniform()));
         if (algorithm == InferNetAlgorithm.Ep)
         {
-            rate.InitialiseTo(Observed(name + "RateStart", Gamma.Uniform()));
+            rate.InitialiseTo(Observed(name + "RateStart", Microsoft.ML.Probabilistic.Distributions.Gamma.Uniform()));
         }
 
         return precision;
@@ -62,15 +62,15 @@ internal static class ProgramParts
     {
         VariableArray<double> shapes = ObservedArray<double>(range, name + "Shapes");
         VariableArray<double> rateRates = ObservedArray<double>(range, name + "RateRates");
-        VariableArray<Gamma> starts = ObservedArray<Gamma>(range, name + "Starts");
-        VariableArray<double> rates = Variable.Array<double>(range).Named(name + "Rates");
-        VariableArray<double> precisions = Variable.Array<double>(range).Named(name);
-        rates[range] = Variable.GammaFromShapeAndRate(0.5, rateRates[range]);
-        precisions[range] = Variable.GammaFromShapeAndRate(shapes[range], rates[range]);
+        VariableArray<Microsoft.ML.Probabilistic.Distributions.Gamma> starts = ObservedArray<Microsoft.ML.Probabilistic.Distributions.Gamma>(range, name + "Starts");
+        VariableArray<double> rates = Microsoft.ML.Probabilistic.Models.Variable.Array<double>(range).Named(name + "Rates");
+        VariableArray<double> precisions = Microsoft.ML.Probabilistic.Models.Variable.Array<double>(range).Named(name);
+        rates[range] = Microsoft.ML.Probabilistic.Models.Variable.GammaFromShapeAndRate(0.5, rateRates[range]);
+        precisions[range] = Microsoft.ML.Probabilistic.Models.Variable.GammaFromShapeAndRate(shapes[range], rates[range]);
         precisions[range].InitialiseTo(starts[range]);
         if (algorithm == InferNetAlgorithm.Ep)
         {
-            VariableArray<Gamma> rateStarts = ObservedArray<Gamma>(range, name + "RateStarts");
+            VariableArray<Microsoft.ML.Probabilistic.Distributions.Gamma> rateStarts = ObservedArray<Microsoft.ML.Probabilistic.Distributions.Gamma>(range, name + "RateStarts");
             rates[range].InitialiseTo(rateStarts[range]);
         }
 
@@ -80,9 +80,9 @@ internal static class ProgramParts
     /// <summary>A precision matrix with a matrix-F prior.</summary>
     public static Variable<PositiveDefiniteMatrix> PrecisionMatrix(string name, int width, InferNetAlgorithm algorithm)
     {
-        Variable<PositiveDefiniteMatrix> rate = Variable.WishartFromShapeAndRate(
+        Variable<PositiveDefiniteMatrix> rate = Microsoft.ML.Probabilistic.Models.Variable.WishartFromShapeAndRate(
             Observed(name + "RateShape", 1.0), Observed(name + "RateRate", PositiveDefiniteMatrix.Identity(width))).Named(name + "Rate");
-        Variable<PositiveDefiniteMatrix> precision = Variable.WishartFromShapeAndRate(Observed(name + "Shape", 1.0), rate).Named(name);
+        Variable<PositiveDefiniteMatrix> precision = Microsoft.ML.Probabilistic.Models.Variable.WishartFromShapeAndRate(Observed(name + "Shape", 1.0), rate).Named(name);
         precision.InitialiseTo(Observed(name + "Start", Wishart.Uniform(width)));
         if (algorithm == InferNetAlgorithm.Ep)
         {
@@ -99,15 +99,15 @@ internal static class ProgramParts
         Range mixture = ObservedRange("mixture");
         VariableArray<double> shapes = ObservedArray<double>(mixture, Mixtures + "Shapes");
         VariableArray<double> rates = ObservedArray<double>(mixture, Mixtures + "Rates");
-        VariableArray<Gamma> starts = ObservedArray<Gamma>(mixture, Mixtures + "Starts");
+        VariableArray<Microsoft.ML.Probabilistic.Distributions.Gamma> starts = ObservedArray<Microsoft.ML.Probabilistic.Distributions.Gamma>(mixture, Mixtures + "Starts");
         VariableArray<int> indices = ObservedArray<int>(mixture, Mixtures + "Indices");
-        VariableArray<double> precisions = Variable.Array<double>(mixture).Named(Mixtures);
-        precisions[mixture] = Variable.GammaFromShapeAndRate(shapes[mixture], rates[mixture]);
+        VariableArray<double> precisions = Microsoft.ML.Probabilistic.Models.Variable.Array<double>(mixture).Named(Mixtures);
+        precisions[mixture] = Microsoft.ML.Probabilistic.Models.Variable.GammaFromShapeAndRate(shapes[mixture], rates[mixture]);
         precisions[mixture].InitialiseTo(starts[mixture]);
-        VariableArray<double> locations = Variable.Array<double>(mixture).Named(Mixtures + "Locations");
-        using (Variable.ForEach(mixture))
+        VariableArray<double> locations = Microsoft.ML.Probabilistic.Models.Variable.Array<double>(mixture).Named(Mixtures + "Locations");
+        using (Microsoft.ML.Probabilistic.Models.Variable.ForEach(mixture))
         {
-            locations[mixture] = Variable.GaussianFromMeanAndPrecision(Variable.GetItem(theta, indices[mixture]), precisions[mixture]);
+            locations[mixture] = Microsoft.ML.Probabilistic.Models.Variable.GaussianFromMeanAndPrecision(Microsoft.ML.Probabilistic.Models.Variable.GetItem(theta, indices[mixture]), precisions[mixture]);
         }
 
         locations.ObservedValue = [];

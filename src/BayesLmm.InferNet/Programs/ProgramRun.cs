@@ -1,4 +1,3 @@
-using BayesLmm.FactorGraphs.Approximations;
 using BayesLmm.InferNet.Planning;
 using BayesLmm.Sampling;
 using Microsoft.ML.Probabilistic;

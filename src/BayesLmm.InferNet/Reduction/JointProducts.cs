@@ -1,6 +1,3 @@
-using BayesLmm.Design;
-using BayesLmm.FactorGraphs.Conjugate;
-using BayesLmm.Models.Equations;
 using BayesLmm.Numerics;
 
 namespace BayesLmm.InferNet.Reduction;

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace BayesLmm.Numerics.Parallel;
+namespace BayesLmm.Numerics;
 
 /// <summary>
 /// Long pieces of work on a number of threads, turn by turn a part of each, so that with fewer threads than pieces all of them come forward at the same pace and a cancelled run has something of every piece.

@@ -1,6 +1,7 @@
 using System.Numerics;
+using BayesLmm.Numerics.Random;
 
-namespace BayesLmm.Numerics.Random;
+namespace BayesLmm.Numerics;
 
 /// <summary>
 /// A stream of random numbers that is a function of a seed and a stream number alone: the generator xoshiro256++ (Blackman &amp; Vigna 2021,

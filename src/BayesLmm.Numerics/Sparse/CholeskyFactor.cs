@@ -1,4 +1,6 @@
-namespace BayesLmm.Numerics.Sparse;
+using BayesLmm.Numerics.Sparse;
+
+namespace BayesLmm.Numerics;
 
 /// <summary>
 /// The numbers of a sparse Cholesky factor, P A Pᵀ = L Lᵀ. Owns its memory: made once, refactored as often as needed without allocation.

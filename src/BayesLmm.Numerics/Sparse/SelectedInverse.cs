@@ -1,4 +1,6 @@
-namespace BayesLmm.Numerics.Sparse;
+using BayesLmm.Numerics.Sparse;
+
+namespace BayesLmm.Numerics;
 
 /// <summary>
 /// The entries of A⁻¹ at the places where the Cholesky factor of A can be non-zero, which include all places where A can be (Takahashi, Fagan &amp; Chin 1973). Costs about twice

@@ -1,4 +1,6 @@
-namespace BayesLmm.Numerics.Sparse;
+using BayesLmm.Numerics.Sparse;
+
+namespace BayesLmm.Numerics;
 
 // P A Pᵀ = L Lᵀ, L lower triangular. Notation and theory: Davis (2006), Direct Methods for Sparse Linear Systems, ch. 4 and 7.
 

@@ -1,4 +1,4 @@
-namespace BayesLmm.Plots.Marks;
+namespace BayesLmm.Plots;
 
 /// <summary>A colour and how much it covers.</summary>
 /// <param name="Red">Red, 0 … 255.</param>

@@ -1,6 +1,6 @@
 using BayesLmm.Numerics;
 
-namespace BayesLmm.Plots.Marks;
+namespace BayesLmm.Plots;
 
 /// <summary>Something drawn in a panel, in the panel's own coordinates.</summary>
 /// <param name="Label">What it is called in the figure's legend, where each label stands once; null for nothing.</param>

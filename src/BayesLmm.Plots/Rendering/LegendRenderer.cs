@@ -1,4 +1,3 @@
-using BayesLmm.Plots.Marks;
 using SkiaSharp;
 
 namespace BayesLmm.Plots.Rendering;

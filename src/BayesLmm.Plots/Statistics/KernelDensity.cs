@@ -1,6 +1,6 @@
-using BayesLmm.Sampling.Convergence;
+using BayesLmm.Sampling;
 
-namespace BayesLmm.Plots.Statistics;
+namespace BayesLmm.Plots;
 
 /// <summary>
 /// A density estimated from draws with a Gaussian kernel,

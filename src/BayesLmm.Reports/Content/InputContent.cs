@@ -1,6 +1,3 @@
-using BayesLmm.Design;
-using BayesLmm.Models;
-using BayesLmm.Numerics;
 using BayesLmm.Reports.Document;
 
 namespace BayesLmm.Reports.Content;
@@ -27,7 +24,7 @@ internal static class InputContent
     }
 
     /// <summary>The formula as it was read.</summary>
-    public static Section Model(ModelInput input) => new("Model", new Formula(input.Formula));
+    public static Section Model(ModelInput input) => new("Model", new Document.Formula(input.Formula));
 
     /// <summary>Every prior, those that the model left open among them; its columns need no titles.</summary>
     public static ReportTable Priors(IEnumerable<PriorListing> priors) => TableOf.Items("priors", priors)

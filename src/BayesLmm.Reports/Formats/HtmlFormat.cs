@@ -91,7 +91,7 @@ internal sealed class HtmlFormat : IReportFormat
             case Facts { IsForProgramsOnly: false } facts:
                 html.Append("<p>").Append(Escape(facts.Words)).Append("</p>\n");
                 break;
-            case Formula formula:
+            case Document.Formula formula:
                 html.Append("<pre><code>").Append(Escape(string.Join('\n', formula.Lines))).Append("</code></pre>\n");
                 break;
             case Prose prose:

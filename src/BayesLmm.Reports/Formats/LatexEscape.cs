@@ -1,5 +1,5 @@
 using System.Text;
-using BayesLmm.Models;
+using BayesLmm.Models.Latex;
 
 namespace BayesLmm.Reports.Formats;
 

@@ -39,10 +39,10 @@ internal sealed class LatexFormat : IReportFormat
             case Facts { IsForProgramsOnly: false } facts:
                 AppendParagraph(text, LatexEscape.Words(facts.Words));
                 break;
-            case Formula { Lines.Count: 1 } formula:
+            case Document.Formula { Lines.Count: 1 } formula:
                 AppendParagraph(text, $@"\texttt{{{LatexEscape.Words(formula.Text)}}}");
                 break;
-            case Formula formula:
+            case Document.Formula formula:
                 foreach (string line in formula.Lines)
                 {
                     AppendParagraph(text, Code(line));

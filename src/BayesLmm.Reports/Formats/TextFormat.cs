@@ -44,7 +44,7 @@ internal sealed class TextFormat : IReportFormat
             case Facts { IsForProgramsOnly: false } facts:
                 AppendWrapped(text, facts.Words, Indent);
                 break;
-            case Formula formula:
+            case Document.Formula formula:
                 AppendLines(text, formula.Lines);
                 break;
             case Prose prose:

@@ -1,5 +1,3 @@
-using BayesLmm.Posteriors.MessagePassing;
-
 namespace BayesLmm.Reports.Wording;
 
 /// <summary>How advice is given to those who read a report: here to people who write C#. The command line derives from it and names its flags.</summary>

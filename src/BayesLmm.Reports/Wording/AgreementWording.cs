@@ -1,5 +1,3 @@
-using BayesLmm.Agreement;
-
 namespace BayesLmm.Reports.Wording;
 
 /// <summary>How engines' answers compare, in words.</summary>

@@ -1,8 +1,4 @@
-using BayesLmm.Engines.Gibbs;
-using BayesLmm.Engines.Hmc;
-using BayesLmm.Posteriors;
-using BayesLmm.Posteriors.MessagePassing;
-using BayesLmm.Sampling.Convergence;
+using BayesLmm.Sampling;
 
 namespace BayesLmm.Reports.Wording;
 

@@ -1,7 +1,3 @@
-using BayesLmm.Agreement;
-using BayesLmm.Engines;
-using BayesLmm.Posteriors;
-using BayesLmm.Posteriors.MessagePassing;
 using BayesLmm.Sampling;
 
 namespace BayesLmm.Reports.Wording;

@@ -1,6 +1,3 @@
-using BayesLmm.Posteriors;
-using BayesLmm.Posteriors.MessagePassing;
-
 namespace BayesLmm.Reports.Wording;
 
 /// <summary>Which engine runs, and why, in words.</summary>

@@ -1,5 +1,3 @@
-using BayesLmm.Posteriors.MessagePassing;
-
 namespace BayesLmm.Reports.Wording;
 
 /// <summary>What one must know of draws that came about by message passing, in sentences.</summary>

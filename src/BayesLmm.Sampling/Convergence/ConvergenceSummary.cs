@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
+using BayesLmm.Sampling.Convergence;
 
-namespace BayesLmm.Sampling.Convergence;
+namespace BayesLmm.Sampling;
 
 /// <summary>The three numbers that a table of results prints beside each quantity.</summary>
 /// <param name="RHat">Rank-normalised split R̂, <see cref="PotentialScaleReduction.RankNormalized"/>; below 1.01 when the chains agree.</param>

@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
+using BayesLmm.Sampling.Convergence;
 
-namespace BayesLmm.Sampling.Convergence;
+namespace BayesLmm.Sampling;
 
 /// <summary>
 /// The effective sample size: how many independent draws would estimate a quantity as well as these do. All functions take the draws of one

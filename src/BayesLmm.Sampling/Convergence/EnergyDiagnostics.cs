@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 
-namespace BayesLmm.Sampling.Convergence;
+namespace BayesLmm.Sampling;
 
 /// <summary>Diagnostics of Hamiltonian Monte Carlo's energies.</summary>
 public static class EnergyDiagnostics

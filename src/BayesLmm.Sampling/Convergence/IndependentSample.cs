@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
+using BayesLmm.Sampling.Convergence;
 
-namespace BayesLmm.Sampling.Convergence;
+namespace BayesLmm.Sampling;
 
 /// <summary>Errors of means over independent, equally weighted draws, as of <see cref="Independent"/>: what those of chains are when their effective sample size is the number of draws.</summary>
 public static class IndependentSample

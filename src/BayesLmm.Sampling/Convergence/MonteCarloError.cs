@@ -1,7 +1,8 @@
 using System.Numerics.Tensors;
+using BayesLmm.Sampling.Convergence;
 using MathNet.Numerics.Distributions;
 
-namespace BayesLmm.Sampling.Convergence;
+namespace BayesLmm.Sampling;
 
 /// <summary>
 /// Monte Carlo standard errors: how far an estimate from these draws lies from what infinitely many would give. In the unit of the quantity.

@@ -1,4 +1,4 @@
-namespace BayesLmm.Sampling.Convergence;
+namespace BayesLmm.Sampling;
 
 /// <summary>
 /// Pareto-smoothed importance weights and their diagnostic k̂ (Vehtari, Simpson, Gelman, Yao &amp; Gabry 2024, JMLR 25(72), as R's loo package computes them): the

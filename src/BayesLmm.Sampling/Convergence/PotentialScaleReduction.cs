@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
+using BayesLmm.Sampling.Convergence;
 
-namespace BayesLmm.Sampling.Convergence;
+namespace BayesLmm.Sampling;
 
 /// <summary>
 /// R̂, the potential scale reduction: by what factor an estimate of the posterior's scale could still shrink if the chains ran on for ever.

@@ -1,4 +1,4 @@
-namespace BayesLmm.Sampling.Convergence;
+namespace BayesLmm.Sampling;
 
 /// <summary>Sample quantiles.</summary>
 public static class Quantiles

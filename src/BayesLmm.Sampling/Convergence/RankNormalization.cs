@@ -1,5 +1,3 @@
-using MathNet.Numerics.Distributions;
-
 namespace BayesLmm.Sampling.Convergence;
 
 /// <summary>Replaces draws by normal scores of their ranks, which makes diagnostics work for heavy tails and infinite moments.</summary>
@@ -28,7 +26,7 @@ internal static class RankNormalization
             }
 
             double rank = (0.5 * (first + last)) + 1;
-            double z = Normal.InvCDF(0, 1, (rank - 0.375) / (sorted.Length + 0.25));
+            double z = MathNet.Numerics.Distributions.Normal.InvCDF(0, 1, (rank - 0.375) / (sorted.Length + 0.25));
             for (; first <= last; first++)
             {
                 values[order[first]] = z;

@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
+using BayesLmm.Sampling.Convergence;
 
-namespace BayesLmm.Sampling.Convergence;
+namespace BayesLmm.Sampling;
 
 /// <summary>
 /// Errors of means over draws that were resampled from weighted points. Draws of one parent point belong together: with N_i draws of point i among S, whose mean is f̄_i, the variance of the overall mean f̄ is

@@ -1,4 +1,5 @@
-using BayesLmm.Numerics.Random;
+using BayesLmm.Numerics;
+using BayesLmm.Sampling.Densities;
 
 namespace BayesLmm.Sampling.Importance;
 

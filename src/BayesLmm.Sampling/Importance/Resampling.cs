@@ -1,4 +1,4 @@
-using BayesLmm.Numerics.Random;
+using BayesLmm.Numerics;
 
 namespace BayesLmm.Sampling.Importance;
 

@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 using BayesLmm.Numerics;
-using BayesLmm.Numerics.Random;
+using BayesLmm.Numerics.Dense;
 using MathNet.Numerics;
 using MathNet.Numerics.LinearAlgebra;
 using MathNet.Numerics.LinearAlgebra.Factorization;

@@ -1,5 +1,4 @@
 using BayesLmm.Numerics;
-using BayesLmm.Sampling.Convergence;
 
 namespace BayesLmm.Sampling;
 

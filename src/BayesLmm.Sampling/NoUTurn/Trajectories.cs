@@ -1,6 +1,4 @@
 using BayesLmm.Numerics;
-using BayesLmm.Sampling.Convergence;
-using BayesLmm.Sampling.Hamiltonian;
 
 namespace BayesLmm.Sampling;
 

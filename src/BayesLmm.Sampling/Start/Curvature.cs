@@ -1,4 +1,3 @@
-using BayesLmm.Sampling.Hamiltonian;
 using MathNet.Numerics.LinearAlgebra;
 using MathNet.Numerics.LinearAlgebra.Factorization;
 

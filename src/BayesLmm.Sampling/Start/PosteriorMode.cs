@@ -1,6 +1,4 @@
 using BayesLmm.Numerics;
-using BayesLmm.Numerics.Random;
-using BayesLmm.Sampling.Hamiltonian;
 
 namespace BayesLmm.Sampling.Start;
 

@@ -1,6 +1,4 @@
 using BayesLmm.Agreement;
-using BayesLmm.Posteriors;
-using BayesLmm.Reml;
 
 namespace BayesLmm;
 

@@ -1,6 +1,6 @@
 using BayesLmm.Numerics;
 
-namespace BayesLmm.Agreement;
+namespace BayesLmm;
 
 /// <summary>The engines' answers held against each other.</summary>
 /// <param name="Identity">The pointwise check of the marginal density against the restricted likelihood; both are of normal residuals, whatever the model's.</param>

@@ -1,6 +1,4 @@
-using BayesLmm.Posteriors;
-
-namespace BayesLmm.Agreement;
+namespace BayesLmm;
 
 /// <summary>One engine's answer in an <see cref="EngineTable"/>.</summary>
 /// <param name="Name">What the table calls it, different from all others: an engine may answer several times, refined and as it is.</param>

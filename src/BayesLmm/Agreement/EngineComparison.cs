@@ -1,9 +1,4 @@
-using BayesLmm.Families;
-using BayesLmm.Models;
 using BayesLmm.Numerics;
-using BayesLmm.Posteriors;
-using BayesLmm.Reml;
-using BayesLmm.Specification.Priors;
 using MathNet.Numerics.Statistics;
 
 namespace BayesLmm.Agreement;
@@ -92,7 +87,7 @@ internal static class EngineComparison
                 Parameter parameter = Parameter.Sd(term.Group, term.Effects[i]);
                 string name = parameter.Name;
                 bool isDefault = posterior.Model.PriorTable.Any(prior => prior.Parameter == parameter && prior.IsDefault);
-                if (isDefault && term.SdPriors[i] is Models.Priors.StudentT { Location: 0 } prior)
+                if (isDefault && term.SdPriors[i] is StudentT { Location: 0 } prior)
                 {
                     double beyond = 2 * MathNet.Numerics.Distributions.StudentT.CDF(0, prior.Scale, prior.Df, -fit[name]);
                     if (beyond < Improbable)

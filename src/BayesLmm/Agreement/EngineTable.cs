@@ -1,10 +1,6 @@
-using BayesLmm.Engines.Hmc;
-using BayesLmm.Models;
 using BayesLmm.Numerics;
-using BayesLmm.Posteriors;
-using BayesLmm.Reml;
 
-namespace BayesLmm.Agreement;
+namespace BayesLmm;
 
 /// <summary>
 /// The answers of several engines to one model, held against one of them: for each parameter the error of its posterior mean and of its posterior standard deviation, in units of the reference's standard deviation. Immutable.

@@ -1,12 +1,7 @@
-using BayesLmm.Hamiltonian;
-using BayesLmm.Models.Equations;
-using BayesLmm.Models.Priors;
 using BayesLmm.Numerics;
-using BayesLmm.Numerics.Random;
-using BayesLmm.Reml;
 using BayesLmm.Sampling;
 
-namespace BayesLmm.Agreement;
+namespace BayesLmm;
 
 /// <summary>
 /// Harville's identity (1974): with flat priors on the coefficients, the density of the data with coefficients and group effects integrated out is the restricted
@@ -93,7 +88,7 @@ public static class MarginalIdentity
             {
                 string group = model.GroupTerms[k].Group;
                 sds[k] = [.. model.GroupTerms[k].Effects.Select((effect, i) =>
-                    Math.Max(fit[Models.Parameter.Sd(group, effect).Name], SmallestSd * sigma / model.Products.RootMeanSquare(model.Products.Terms[k], i))
+                    Math.Max(fit[Parameter.Sd(group, effect).Name], SmallestSd * sigma / model.Products.RootMeanSquare(model.Products.Terms[k], i))
                     * Math.Exp(reach * random.NextNormal()) * (collapsed == k ? 1e-6 : 1))];
                 correlations[k] = [.. Enumerable.Range(0, Lkj.CoordinateCount(model.GroupTerms[k].Width)).Select(_ => reach * random.NextNormal())];
             }

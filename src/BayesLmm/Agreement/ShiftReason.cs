@@ -1,4 +1,4 @@
-namespace BayesLmm.Agreement;
+namespace BayesLmm;
 
 /// <summary>Why a posterior mean lies far from an estimate.</summary>
 public abstract record ShiftReason

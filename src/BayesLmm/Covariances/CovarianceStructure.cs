@@ -1,8 +1,6 @@
 using System.Numerics.Tensors;
-using BayesLmm.Models;
-using BayesLmm.Models.Priors;
 
-namespace BayesLmm.Covariances;
+namespace BayesLmm;
 
 // Notation: Σ = ΛΛᵀ the covariance matrix of the r effects of a level, Λ = diag(s) C its factor, lower triangular, r × r by rows; C Cᵀ = R the correlations.
 

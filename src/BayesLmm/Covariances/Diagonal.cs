@@ -1,6 +1,4 @@
-using BayesLmm.Models.Priors;
-
-namespace BayesLmm.Covariances;
+namespace BayesLmm;
 
 /// <summary>Independent effects, each with a variance of its own: <c>(1 + x || g)</c>.</summary>
 public sealed record Diagonal : CovarianceStructure

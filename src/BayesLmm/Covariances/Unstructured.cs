@@ -1,6 +1,4 @@
-using BayesLmm.Models.Priors;
-
-namespace BayesLmm.Covariances;
+namespace BayesLmm;
 
 /// <summary>Any covariance matrix: <c>(1 + x | g)</c>.</summary>
 public sealed record Unstructured : CovarianceStructure

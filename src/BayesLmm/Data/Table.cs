@@ -1,8 +1,10 @@
 using System.Data;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
+using BayesLmm.Data.Columns;
+using BayesLmm.Data.Records;
 
-namespace BayesLmm.Data;
+namespace BayesLmm;
 
 /// <summary>An immutable table: columns of one length, by name.</summary>
 public sealed class Table

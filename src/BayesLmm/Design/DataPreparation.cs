@@ -1,8 +1,5 @@
-using BayesLmm.Data;
 using BayesLmm.Design.Columns;
 using BayesLmm.Design.Expressions;
-using BayesLmm.Language;
-using BayesLmm.Language.Syntax;
 using BayesLmm.Numerics;
 
 namespace BayesLmm.Design;

@@ -1,9 +1,5 @@
-using BayesLmm.Data;
 using BayesLmm.Design.Columns;
 using BayesLmm.Design.Expressions;
-using BayesLmm.Design.Formulas;
-using BayesLmm.Language;
-using BayesLmm.Language.Syntax;
 using BayesLmm.Numerics;
 using BayesLmm.Specification.Priors;
 using static BayesLmm.Design.Expressions.ExpressionValue;

@@ -1,6 +1,5 @@
 using BayesLmm.Design.Expressions;
-using BayesLmm.Language;
-using static BayesLmm.Language.Diagnostic;
+using static BayesLmm.Diagnostic;
 
 namespace BayesLmm.Design;
 

@@ -1,7 +1,4 @@
-using BayesLmm.Data;
 using BayesLmm.Design.Columns;
-using BayesLmm.Design.Formulas;
-using BayesLmm.Language;
 using BayesLmm.Numerics;
 
 namespace BayesLmm.Design;

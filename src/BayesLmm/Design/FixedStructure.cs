@@ -1,10 +1,5 @@
-using BayesLmm.Data;
 using BayesLmm.Design.Columns;
-using BayesLmm.Design.Expressions;
-using BayesLmm.Design.Formulas;
-using BayesLmm.Language.Syntax;
 using BayesLmm.Numerics;
-using BayesLmm.Numerics.Dense;
 
 namespace BayesLmm.Design;
 

@@ -1,10 +1,6 @@
 using System.Numerics.Tensors;
-using BayesLmm.Data;
 using BayesLmm.Design.Columns;
 using BayesLmm.Design.Expressions;
-using BayesLmm.Design.Formulas;
-using BayesLmm.Language;
-using BayesLmm.Language.Syntax;
 using static BayesLmm.Design.Expressions.ExpressionValue;
 
 namespace BayesLmm.Design;

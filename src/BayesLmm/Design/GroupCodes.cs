@@ -1,7 +1,6 @@
-using BayesLmm.Data;
 using BayesLmm.Numerics;
 
-namespace BayesLmm.Design;
+namespace BayesLmm;
 
 /// <summary>Numbers the groups of a grouping factor that combines several columns.</summary>
 public static class GroupCodes

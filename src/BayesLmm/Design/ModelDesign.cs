@@ -1,6 +1,4 @@
-using BayesLmm.Covariances;
 using BayesLmm.Design.Columns;
-using BayesLmm.Design.Expressions;
 using BayesLmm.Numerics;
 
 namespace BayesLmm.Design;

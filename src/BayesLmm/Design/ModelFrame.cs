@@ -1,7 +1,6 @@
-using BayesLmm.Data;
 using BayesLmm.Numerics;
 
-namespace BayesLmm.Design;
+namespace BayesLmm;
 
 /// <summary>
 /// The rows and columns of a table that a model uses: rows with a missing value are gone, declared factors are categorical, and levels that no

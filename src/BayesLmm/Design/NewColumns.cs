@@ -1,7 +1,4 @@
-using BayesLmm.Data;
 using BayesLmm.Design.Expressions;
-using BayesLmm.Language;
-using BayesLmm.Language.Syntax;
 using BayesLmm.Numerics;
 
 namespace BayesLmm.Design;

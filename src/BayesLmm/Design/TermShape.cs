@@ -1,7 +1,6 @@
-using BayesLmm.Covariances;
 using BayesLmm.Numerics;
 
-namespace BayesLmm.Design;
+namespace BayesLmm;
 
 /// <summary>The size of a random term and where it stands in the effect vector.</summary>
 /// <param name="LevelCount">Number of levels, J.</param>

@@ -1,4 +1,3 @@
-using BayesLmm.Data;
 using BayesLmm.Numerics;
 
 namespace BayesLmm.Design;

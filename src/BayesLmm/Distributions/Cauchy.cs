@@ -1,9 +1,7 @@
-using BayesLmm.Language;
 using BayesLmm.Numerics;
-using BayesLmm.Numerics.Random;
-using static BayesLmm.Language.DistributionParameter;
+using static BayesLmm.DistributionParameter;
 
-namespace BayesLmm.Models.Priors;
+namespace BayesLmm;
 
 /// <summary>The Cauchy distribution: Student's t with one degree of freedom.</summary>
 public sealed record Cauchy(double Location, double Scale) : Distribution

@@ -1,9 +1,7 @@
-using BayesLmm.Language;
 using BayesLmm.Numerics;
-using BayesLmm.Numerics.Random;
-using static BayesLmm.Language.DistributionParameter;
+using static BayesLmm.DistributionParameter;
 
-namespace BayesLmm.Models.Priors;
+namespace BayesLmm;
 
 /// <summary>All mass on one value: the parameter is fixed there and not estimated.</summary>
 public sealed record Constant(double Value) : Distribution

@@ -1,6 +1,6 @@
-using BayesLmm.Numerics.Random;
+using BayesLmm.Numerics;
 
-namespace BayesLmm.Models.Priors;
+namespace BayesLmm;
 
 /// <summary>A prior distribution of one real parameter, as a model text names it. Immutable and equal by value.</summary>
 public abstract record Distribution : PriorDistribution

@@ -1,7 +1,6 @@
-using BayesLmm.Models.Priors;
 using BayesLmm.Numerics;
 
-namespace BayesLmm.Language;
+namespace BayesLmm;
 
 /// <summary>Which values a distribution's parameter may take. All of them are finite.</summary>
 public enum ParameterDomain

@@ -1,7 +1,6 @@
-using BayesLmm.Models.Priors;
 using BayesLmm.Numerics;
 
-namespace BayesLmm.Language;
+namespace BayesLmm;
 
 /// <summary>The distributions of the language.</summary>
 public static class DistributionSignatures

@@ -1,9 +1,7 @@
-using BayesLmm.Language;
 using BayesLmm.Numerics;
-using BayesLmm.Numerics.Random;
-using static BayesLmm.Language.DistributionParameter;
+using static BayesLmm.DistributionParameter;
 
-namespace BayesLmm.Models.Priors;
+namespace BayesLmm;
 
 /// <summary>The exponential distribution with mean 1 / <paramref name="Rate"/>.</summary>
 public sealed record Exponential(double Rate) : PositiveDistribution

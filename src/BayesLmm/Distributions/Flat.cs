@@ -1,8 +1,6 @@
-using BayesLmm.Language;
 using BayesLmm.Numerics;
-using BayesLmm.Numerics.Random;
 
-namespace BayesLmm.Models.Priors;
+namespace BayesLmm;
 
 /// <summary>The improper uniform distribution over all values a parameter can have.</summary>
 public sealed record Flat : Distribution

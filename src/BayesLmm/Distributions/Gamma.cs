@@ -1,10 +1,8 @@
-using BayesLmm.Language;
 using BayesLmm.Numerics;
-using BayesLmm.Numerics.Random;
 using MathNet.Numerics;
-using static BayesLmm.Language.DistributionParameter;
+using static BayesLmm.DistributionParameter;
 
-namespace BayesLmm.Models.Priors;
+namespace BayesLmm;
 
 /// <summary>The gamma distribution with mean <paramref name="Shape"/> / <paramref name="Rate"/>.</summary>
 public sealed record Gamma(double Shape, double Rate) : PositiveDistribution

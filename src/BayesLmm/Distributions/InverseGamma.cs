@@ -1,10 +1,8 @@
-using BayesLmm.Language;
 using BayesLmm.Numerics;
-using BayesLmm.Numerics.Random;
 using MathNet.Numerics;
-using static BayesLmm.Language.DistributionParameter;
+using static BayesLmm.DistributionParameter;
 
-namespace BayesLmm.Models.Priors;
+namespace BayesLmm;
 
 /// <summary>The inverse gamma distribution: 1/x has a gamma distribution with rate <paramref name="Scale"/>.</summary>
 public sealed record InverseGamma(double Shape, double Scale) : PositiveDistribution

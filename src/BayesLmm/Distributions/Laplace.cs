@@ -1,9 +1,7 @@
-using BayesLmm.Language;
 using BayesLmm.Numerics;
-using BayesLmm.Numerics.Random;
-using static BayesLmm.Language.DistributionParameter;
+using static BayesLmm.DistributionParameter;
 
-namespace BayesLmm.Models.Priors;
+namespace BayesLmm;
 
 /// <summary>The double exponential distribution with density exp(−|x − location| / scale) / (2 scale).</summary>
 public sealed record Laplace(double Location, double Scale) : Distribution

@@ -1,9 +1,8 @@
-using BayesLmm.Language;
 using BayesLmm.Numerics;
-using BayesLmm.Numerics.Random;
-using static BayesLmm.Language.DistributionParameter;
+using BayesLmm.Numerics.Dense;
+using static BayesLmm.DistributionParameter;
 
-namespace BayesLmm.Models.Priors;
+namespace BayesLmm;
 
 /// <summary>The distribution of exp(z), z normal.</summary>
 /// <param name="MeanLog">Mean of the logarithm.</param>

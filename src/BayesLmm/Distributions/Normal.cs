@@ -1,9 +1,8 @@
-using BayesLmm.Language;
 using BayesLmm.Numerics;
-using BayesLmm.Numerics.Random;
-using static BayesLmm.Language.DistributionParameter;
+using BayesLmm.Numerics.Dense;
+using static BayesLmm.DistributionParameter;
 
-namespace BayesLmm.Models.Priors;
+namespace BayesLmm;
 
 /// <summary>The normal distribution with mean <paramref name="Mean"/> and standard deviation <paramref name="Sd"/>.</summary>
 public sealed record Normal(double Mean, double Sd) : Distribution

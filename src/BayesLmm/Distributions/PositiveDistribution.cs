@@ -1,4 +1,4 @@
-namespace BayesLmm.Models.Priors;
+namespace BayesLmm;
 
 /// <summary>A distribution of a positive quantity.</summary>
 public abstract record PositiveDistribution : Distribution

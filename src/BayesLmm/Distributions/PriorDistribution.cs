@@ -1,6 +1,6 @@
 using BayesLmm.Numerics;
 
-namespace BayesLmm.Models.Priors;
+namespace BayesLmm;
 
 /// <summary>A distribution as a prior names it: of one number, or of a correlation matrix. Immutable and equal by value.</summary>
 public abstract record PriorDistribution

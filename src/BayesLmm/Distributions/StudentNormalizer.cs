@@ -1,7 +1,7 @@
-using BayesLmm.Numerics;
+using BayesLmm.Numerics.Dense;
 using MathNet.Numerics;
 
-namespace BayesLmm.Models.Priors;
+namespace BayesLmm.Distributions;
 
 /// <summary>The constant of Student's t density, exp c(ν) (1 + x²/ν)^(−(ν+1)/2), as a function of its degrees of freedom: c(ν) = log Γ((ν + 1)/2) − log Γ(ν/2) − ½ log νπ.</summary>
 internal static class StudentNormalizer

@@ -1,9 +1,7 @@
-using BayesLmm.Language;
 using BayesLmm.Numerics;
-using BayesLmm.Numerics.Random;
-using static BayesLmm.Language.DistributionParameter;
+using static BayesLmm.DistributionParameter;
 
-namespace BayesLmm.Models.Priors;
+namespace BayesLmm;
 
 /// <summary>The uniform distribution between two numbers.</summary>
 public sealed record Uniform(double Lower, double Upper) : Distribution

@@ -1,12 +1,8 @@
-using BayesLmm.Engines.Hmc;
 using BayesLmm.Engines.Importance;
-using BayesLmm.Families;
-using BayesLmm.Hamiltonian;
 using BayesLmm.Posteriors;
 using BayesLmm.Sampling;
-using BayesLmm.Sampling.Convergence;
 
-namespace BayesLmm.Engines;
+namespace BayesLmm;
 
 /// <summary>
 /// The engine that chooses: Hamiltonian Monte Carlo, except where an evaluation is expensive and there are few variance parameters; importance sampling is tried first there, and kept if its weights are good.

@@ -1,9 +1,4 @@
-using BayesLmm.Engines.Gibbs;
-using BayesLmm.Engines.Hmc;
-using BayesLmm.Engines.Importance;
-using BayesLmm.Engines.MessagePassing;
-
-namespace BayesLmm.Engines;
+namespace BayesLmm;
 
 /// <summary>The engines of this assembly, each with the options that it has by itself.</summary>
 public static class BuiltInEngines

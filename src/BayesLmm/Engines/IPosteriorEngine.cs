@@ -1,7 +1,6 @@
-using BayesLmm.Posteriors;
 using BayesLmm.Sampling;
 
-namespace BayesLmm.Engines;
+namespace BayesLmm;
 
 /// <summary>Something that draws from a model's posterior, exactly or approximately. Immutable: it holds options that are its own, and may be used for any number of models.</summary>
 public interface IPosteriorEngine

@@ -1,5 +1,3 @@
-using BayesLmm.Engines;
-using BayesLmm.Posteriors;
 using BayesLmm.Sampling;
 
 namespace BayesLmm;
@@ -19,7 +17,7 @@ public static class SamplingExtensions
     /// <param name="progress">Receives progress while it runs, from its threads.</param>
     /// <param name="cancellationToken">Ends the work early with what there is.</param>
     /// <inheritdoc cref="IPosteriorEngine.Draw" path="/exception"/>
-    public static Posterior Sample(
+    public static Posterior SampleWith(
         this BoundModel model, IPosteriorEngine engine, DrawOptions? options = null, IProgress<Progress>? progress = null, CancellationToken cancellationToken = default) =>
         engine.Draw(model, options, progress, cancellationToken);
 }

@@ -1,6 +1,6 @@
 using BayesLmm.Numerics;
 
-namespace BayesLmm.Engines;
+namespace BayesLmm;
 
 /// <summary>Whether an engine can answer for a model.</summary>
 public abstract record Support

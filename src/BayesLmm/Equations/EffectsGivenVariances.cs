@@ -1,6 +1,4 @@
 using System.Numerics.Tensors;
-using BayesLmm.Design;
-using BayesLmm.Models.Equations;
 
 namespace BayesLmm.Equations;
 

@@ -1,4 +1,3 @@
-using BayesLmm.Inference.Equations;
 using BayesLmm.Numerics;
 
 namespace BayesLmm.Estimation;

@@ -1,4 +1,4 @@
-namespace BayesLmm.Estimation;
+namespace BayesLmm;
 
 /// <summary>Why a likelihood has no maximum.</summary>
 public enum NoMaximumReason

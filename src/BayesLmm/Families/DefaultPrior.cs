@@ -1,5 +1,3 @@
-using BayesLmm.Models.Priors;
-
 namespace BayesLmm.Families;
 
 /// <summary>The prior of a parameter that the model text says nothing about: one distribution for all data, or one that follows the response's location and scale.</summary>

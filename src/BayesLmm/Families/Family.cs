@@ -1,6 +1,7 @@
+using BayesLmm.Families;
 using BayesLmm.Numerics;
 
-namespace BayesLmm.Families;
+namespace BayesLmm;
 
 /// <summary>
 /// The distribution of the response given its mean, as <c>family</c> names it: which parameters it has besides the mean, and what may be integrated out under it.

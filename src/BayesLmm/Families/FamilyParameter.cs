@@ -1,7 +1,6 @@
-using BayesLmm.Models;
-using BayesLmm.Models.Priors;
+using BayesLmm.Families;
 
-namespace BayesLmm.Families;
+namespace BayesLmm;
 
 /// <summary>A parameter that a family has besides the mean.</summary>
 public sealed record FamilyParameter

@@ -1,5 +1,5 @@
 using System.Numerics.Tensors;
-using BayesLmm.Numerics;
+using BayesLmm.Numerics.Dense;
 
 namespace BayesLmm.Families;
 

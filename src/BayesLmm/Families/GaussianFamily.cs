@@ -1,6 +1,7 @@
+using BayesLmm.Families;
 using BayesLmm.Numerics;
 
-namespace BayesLmm.Families;
+namespace BayesLmm;
 
 /// <summary>Normal residuals: y ~ N(μ, σ²/w).</summary>
 public sealed record GaussianFamily : Family

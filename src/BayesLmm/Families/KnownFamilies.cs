@@ -1,6 +1,6 @@
 using BayesLmm.Numerics;
 
-namespace BayesLmm.Families;
+namespace BayesLmm;
 
 /// <summary>The families of the language.</summary>
 public static class KnownFamilies

@@ -1,5 +1,3 @@
-using BayesLmm.Models.Priors;
-
 namespace BayesLmm.Families;
 
 /// <summary>

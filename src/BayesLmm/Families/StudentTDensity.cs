@@ -1,6 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
-using BayesLmm.Models.Priors;
+using BayesLmm.Distributions;
 
 namespace BayesLmm.Families;
 

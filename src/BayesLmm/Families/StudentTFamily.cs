@@ -1,8 +1,7 @@
-using BayesLmm.Models;
-using BayesLmm.Models.Priors;
+using BayesLmm.Families;
 using BayesLmm.Numerics;
 
-namespace BayesLmm.Families;
+namespace BayesLmm;
 
 /// <summary>
 /// Student's t residuals: y = μ + σ/√w times Student's t with ν degrees of freedom. σ is the scale; the standard deviation is σ √(ν / (ν − 2)) where ν &gt; 2.

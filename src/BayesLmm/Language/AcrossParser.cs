@@ -1,5 +1,5 @@
+using BayesLmm.Language.Checks;
 using BayesLmm.Language.Grammar;
-using BayesLmm.Language.Syntax;
 using BayesLmm.Language.Tokens;
 using BayesLmm.Numerics;
 using Superpower.Model;

@@ -1,10 +1,11 @@
+using BayesLmm.Language;
+using BayesLmm.Language.Checks;
 using BayesLmm.Language.Grammar;
-using BayesLmm.Language.Syntax;
 using BayesLmm.Language.Tokens;
 using BayesLmm.Numerics;
 using Superpower.Model;
 
-namespace BayesLmm.Language;
+namespace BayesLmm;
 
 /// <summary>Model text → syntax tree. No text makes it throw; each wrong statement costs itself alone, and the others are read all the same.</summary>
 public static class ModelParser

@@ -1,7 +1,6 @@
-using BayesLmm.Language.Syntax;
 using BayesLmm.Numerics;
 
-namespace BayesLmm.Language;
+namespace BayesLmm;
 
 /// <summary>What became of a model text.</summary>
 /// <param name="Syntax">The statements that could be read; all of them when there are no errors.</param>

@@ -1,4 +1,4 @@
-using BayesLmm.Language.Grammar;
+using BayesLmm.Language.Checks;
 using BayesLmm.Language.Tokens;
 using Superpower;
 using Superpower.Model;

@@ -1,10 +1,6 @@
 using BayesLmm.Design;
-using BayesLmm.Families;
-using BayesLmm.Language;
-using BayesLmm.Models;
-using BayesLmm.Models.Priors;
+using BayesLmm.Design.Products;
 using BayesLmm.Numerics;
-using BayesLmm.Specification.Priors;
 
 namespace BayesLmm;
 

@@ -1,8 +1,6 @@
-using BayesLmm.Covariances;
-using BayesLmm.Models.Priors;
 using BayesLmm.Numerics;
 
-namespace BayesLmm.Models;
+namespace BayesLmm;
 
 /// <summary>One random term of a bound model: effects of the levels of a grouping factor, with the priors of their covariance matrix.</summary>
 /// <param name="Group">The grouping factor's name.</param>

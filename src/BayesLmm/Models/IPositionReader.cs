@@ -1,6 +1,4 @@
-using BayesLmm.Design;
-
-namespace BayesLmm.Models;
+namespace BayesLmm;
 
 /// <summary>Something that an engine draws positions of, which stand for a model's parameters and group effects.</summary>
 public interface IPositionSource

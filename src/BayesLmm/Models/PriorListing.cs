@@ -1,6 +1,4 @@
-using BayesLmm.Specification.Priors;
-
-namespace BayesLmm.Models;
+namespace BayesLmm;
 
 /// <summary>One line of the list of priors that a fit reports, in words.</summary>
 /// <param name="Parameter">The parameter, or <c>cor(group)</c> for a correlation matrix.</param>

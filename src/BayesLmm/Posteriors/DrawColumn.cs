@@ -1,4 +1,4 @@
-namespace BayesLmm.Posteriors;
+namespace BayesLmm;
 
 /// <summary>The draws of one named quantity: chain by chain, as many numbers as chains × draws.</summary>
 public sealed class DrawColumn

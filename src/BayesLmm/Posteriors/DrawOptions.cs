@@ -1,6 +1,6 @@
 using BayesLmm.Numerics;
 
-namespace BayesLmm.Posteriors;
+namespace BayesLmm;
 
 /// <summary>What all engines share: how many draws, from which seed, on how many threads. Immutable; checked as a whole by <see cref="Validate"/>, which every engine calls once.</summary>
 public sealed record DrawOptions

@@ -1,6 +1,4 @@
-using BayesLmm.Design;
-using BayesLmm.Models;
-using BayesLmm.Numerics.Random;
+using BayesLmm.Numerics;
 using BayesLmm.Sampling;
 
 namespace BayesLmm.Posteriors;

@@ -1,4 +1,4 @@
-namespace BayesLmm.Posteriors;
+namespace BayesLmm;
 
 /// <summary>Why it was one engine that answered, and no other.</summary>
 public abstract record EngineReason

@@ -1,4 +1,3 @@
-using BayesLmm.Posteriors.MessagePassing;
 using BayesLmm.Sampling;
 
 namespace BayesLmm.Posteriors;

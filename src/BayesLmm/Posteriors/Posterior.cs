@@ -1,9 +1,8 @@
-using BayesLmm.Models;
 using BayesLmm.Numerics;
-using BayesLmm.Posteriors.MessagePassing;
+using BayesLmm.Posteriors;
 using BayesLmm.Sampling;
 
-namespace BayesLmm.Posteriors;
+namespace BayesLmm;
 
 /// <summary>Draws from a model's posterior: every parameter and every group effect by name, with the sampler's account of them. Immutable.</summary>
 public sealed class Posterior

@@ -1,7 +1,6 @@
-using BayesLmm.Language.Syntax;
 using BayesLmm.Numerics;
 
-namespace BayesLmm.Specification;
+namespace BayesLmm;
 
 /// <summary>What a model text says about its data, each statement with its place; null or empty where it says nothing.</summary>
 public sealed record DataSteps

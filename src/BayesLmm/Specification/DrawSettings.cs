@@ -1,6 +1,4 @@
-using BayesLmm.Language.Syntax;
-
-namespace BayesLmm.Specification;
+namespace BayesLmm;
 
 /// <summary>How a model text wants its posterior drawn, by its <c>sample</c> statement; null where it does not say.</summary>
 public sealed record DrawSettings

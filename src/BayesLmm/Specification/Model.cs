@@ -1,11 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
-using BayesLmm.Design.Expressions;
-using BayesLmm.Design.Formulas;
-using BayesLmm.Families;
-using BayesLmm.Language;
 using BayesLmm.Numerics;
 using BayesLmm.Specification;
-using BayesLmm.Specification.Priors;
 
 namespace BayesLmm;
 

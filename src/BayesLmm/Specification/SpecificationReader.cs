@@ -1,9 +1,4 @@
-using BayesLmm.Design.Formulas;
-using BayesLmm.Families;
-using BayesLmm.Language;
-using BayesLmm.Language.Syntax;
 using BayesLmm.Numerics;
-using BayesLmm.Specification.Priors;
 
 namespace BayesLmm.Specification;
 

@@ -1,8 +1,5 @@
 using BayesLmm.Cli.Fits;
 using BayesLmm.Cli.Terminal;
-using BayesLmm.Data;
-using BayesLmm.Inference;
-using BayesLmm.Reml;
 using BayesLmm.Reports.Content.Reml;
 using BayesLmm.Sampling;
 

@@ -1,5 +1,4 @@
 using BayesLmm.Cli.Terminal;
-using BayesLmm.Posteriors;
 using BayesLmm.Sampling;
 
 namespace BayesLmm.Cli.Tests.Terminal;

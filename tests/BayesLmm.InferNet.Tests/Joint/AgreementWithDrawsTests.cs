@@ -1,8 +1,3 @@
-using BayesLmm.FactorGraphs.Approximations;
-using BayesLmm.Models;
-using BayesLmm.Posteriors;
-using BayesLmm.Sampling;
-
 namespace BayesLmm.InferNet.Tests.Joint;
 
 /// <summary>

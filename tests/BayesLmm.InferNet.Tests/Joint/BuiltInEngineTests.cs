@@ -1,6 +1,4 @@
-using BayesLmm.FactorGraphs.Approximations;
 using BayesLmm.FactorGraphs.Conjugate;
-using BayesLmm.FactorGraphs.Variational;
 
 namespace BayesLmm.InferNet.Tests.Joint;
 

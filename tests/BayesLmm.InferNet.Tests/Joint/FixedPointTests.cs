@@ -1,6 +1,3 @@
-using BayesLmm.FactorGraphs.Approximations;
-using BayesLmm.Models.Priors;
-
 namespace BayesLmm.InferNet.Tests.Joint;
 
 /// <summary>Infer.NET arrives where the same approximation, written out naively, arrives.</summary>
@@ -66,7 +63,7 @@ public class FixedPointTests(EngineFixture engine) : IClassFixture<EngineFixture
         int term = 0, level = 0;
         foreach (QuantityMoments effect in result.GroupEffects)
         {
-            Design.TermShape shape = bound.Products.Terms[term];
+            TermShape shape = bound.Products.Terms[term];
             CheckMoments(effect, naive.Mean[shape.FirstEffect + level], Math.Sqrt(naive.Variance[shape.FirstEffect + level, shape.FirstEffect + level]));
             if (++level == shape.LevelCount * shape.Width)
             {

@@ -1,4 +1,3 @@
-using BayesLmm.Design;
 using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.InferNet.Tests.Reduction;
 using MathNet.Numerics.Distributions;
@@ -52,8 +51,8 @@ internal sealed class GibbsSampler
         DrawMixing(theta);
         PrecisionPrior.HalfT prior = (PrecisionPrior.HalfT)graph.Residual;
         double squares = yy - (2 * wy.DotProduct(theta)) + theta.DotProduct(ww * theta);
-        double rate = Gamma.Sample(random, (prior.Df + 1) / 2, (1 / (prior.Df * prior.Scale * prior.Scale)) + tau);
-        tau = Gamma.Sample(random, (products.RowCount + prior.Df) / 2, rate + (squares / 2));
+        double rate = MathNet.Numerics.Distributions.Gamma.Sample(random, (prior.Df + 1) / 2, (1 / (prior.Df * prior.Scale * prior.Scale)) + tau);
+        tau = MathNet.Numerics.Distributions.Gamma.Sample(random, (products.RowCount + prior.Df) / 2, rate + (squares / 2));
         for (int k = 0; k < precisions.Length; k++)
         {
             DrawPrecision(k, theta);
@@ -87,7 +86,7 @@ internal sealed class GibbsSampler
         }
 
         var factor = q.Cholesky();
-        Vector<double> normals = Vector<double>.Build.Dense(h.Count, _ => Normal.Sample(random, 0, 1));
+        Vector<double> normals = Vector<double>.Build.Dense(h.Count, _ => MathNet.Numerics.Distributions.Normal.Sample(random, 0, 1));
         return factor.Solve(h) + factor.Factor.Transpose().Solve(normals);
     }
 
@@ -98,7 +97,7 @@ internal sealed class GibbsSampler
             if (graph.Coefficients[j] is CoefficientPrior.GammaMixture prior)
             {
                 double z = (theta[products.EffectCount + j] + products.Fixed.Reference[j] - prior.Location) / prior.Scale;
-                mixing[j] = Gamma.Sample(random, prior.Shape + 0.5, prior.Rate + (z * z / 2));
+                mixing[j] = MathNet.Numerics.Distributions.Gamma.Sample(random, prior.Shape + 0.5, prior.Rate + (z * z / 2));
             }
         }
     }

@@ -35,7 +35,7 @@ public class JointRunTests(EngineFixture engine) : IClassFixture<EngineFixture>
     [Fact]
     public void As_many_effects_as_rows_leave_no_residual_degrees_of_freedom_and_the_run_still_converges()
     {
-        Data.Table table = Data.Table.FromRecords(
+        Table table = Table.FromRecords(
             Enumerable.Range(0, 12).Select(i => new Measurement($"unit{i}", Math.Sin(7 * i), i)), "measurements");
         BoundModel model = Model.Parse("y ~ 1 + x + (1 | unit)\nprior sigma ~ student_t(3, 0, 1)\nprior sd(unit) ~ student_t(3, 0, 1)").Bind(table);
         EngineFixture.SkipWithoutInferNet();

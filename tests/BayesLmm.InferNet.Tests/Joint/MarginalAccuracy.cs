@@ -1,5 +1,3 @@
-using BayesLmm.FactorGraphs.Approximations;
-using BayesLmm.Models;
 using MathNet.Numerics;
 using MathNet.Numerics.Distributions;
 using MathNet.Numerics.LinearAlgebra;
@@ -23,7 +21,7 @@ internal static class MarginalAccuracy
 
     /// <summary>The mean accuracy over its group effects, whose marginals are normal.</summary>
     public static double OfGroupEffects(InferNetResult result, Func<string, double[]> draws) =>
-        result.GroupEffects.Average(effect => Of(draws(effect.Name), x => Normal.CDF(effect.Mean, effect.Sd, x)));
+        result.GroupEffects.Average(effect => Of(draws(effect.Name), x => MathNet.Numerics.Distributions.Normal.CDF(effect.Mean, effect.Sd, x)));
 
     /// <summary>The accuracy of a distribution.</summary>
     /// <param name="draws">Draws of the exact one.</param>
@@ -49,7 +47,7 @@ internal static class MarginalAccuracy
         foreach (FixedEffect coefficient in model.FixedEffects)
         {
             QuantityMoments moments = result[coefficient.Name];
-            yield return (coefficient.Name, x => Normal.CDF(moments.Mean, moments.Sd, x));
+            yield return (coefficient.Name, x => MathNet.Numerics.Distributions.Normal.CDF(moments.Mean, moments.Sd, x));
         }
 
         for (int k = 0; k < model.GroupTerms.Count; k++)

@@ -1,8 +1,3 @@
-using BayesLmm.Design;
-using BayesLmm.Models;
-using BayesLmm.Posteriors;
-using BayesLmm.Sampling;
-using MathNet.Numerics.Distributions;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace BayesLmm.InferNet.Tests.Joint;
@@ -22,10 +17,10 @@ public class MarginalAccuracyTests(EngineFixture engine) : IClassFixture<EngineF
     [InlineData(2)]
     public void The_accuracy_of_a_shifted_normal_distribution_is_its_overlap(double shift)
     {
-        double[] quantiles = [.. Enumerable.Range(0, 20_000).Select(i => Normal.InvCDF(0, 1, (i + 0.5) / 20_000))];
+        double[] quantiles = [.. Enumerable.Range(0, 20_000).Select(i => MathNet.Numerics.Distributions.Normal.InvCDF(0, 1, (i + 0.5) / 20_000))];
 
         // The interval in which the densities cross counts as if they did not.
-        Assert.Equal(200 * Normal.CDF(0, 1, -shift / 2), MarginalAccuracy.Of(quantiles, x => Normal.CDF(shift, 1, x)), 0.1);
+        Assert.Equal(200 * MathNet.Numerics.Distributions.Normal.CDF(0, 1, -shift / 2), MarginalAccuracy.Of(quantiles, x => MathNet.Numerics.Distributions.Normal.CDF(shift, 1, x)), 0.1);
     }
 
     [Theory]

@@ -49,7 +49,7 @@ internal sealed class NaiveMessagePassing
 
         for (int k = 0; k < graph.Terms.Count; k++)
         {
-            Design.TermShape shape = model.Products.Terms[k];
+            TermShape shape = model.Products.Terms[k];
             int[] firsts = [.. Enumerable.Range(0, shape.LevelCount).Select(j => shape.FirstEffectOf(j))];
             if (graph.Terms[k] is CovariancePrior.Independent independent)
             {

@@ -1,4 +1,3 @@
-using BayesLmm.FactorGraphs.Conjugate;
 using MathNet.Numerics;
 using MathNet.Numerics.LinearAlgebra;
 

@@ -1,7 +1,5 @@
-using BayesLmm.Sampling;
-using BayesLmm.FactorGraphs.Approximations;
 using BayesLmm.InferNet.Tests.Joint;
-using BayesLmm.Reml;
+using BayesLmm.Sampling;
 
 namespace BayesLmm.InferNet.Tests.MeanField;
 
@@ -110,7 +108,7 @@ public class MeanFieldRunTests(EngineFixture engine) : IClassFixture<EngineFixtu
             }
         }
 
-        return Model.Parse(model).Bind(Data.Table.FromRecords(rows, "simulated"));
+        return Model.Parse(model).Bind(Table.FromRecords(rows, "simulated"));
     }
 
     private sealed record Measurement(string g, double x, double y);

@@ -1,5 +1,4 @@
 using BayesLmm.Design;
-using BayesLmm.FactorGraphs.Conjugate;
 
 namespace BayesLmm.InferNet.Tests.Reduction;
 

@@ -1,5 +1,3 @@
-using BayesLmm.Numerics.Random;
-
 namespace BayesLmm.Numerics.Tests.Random;
 
 public sealed class RandomStreamTests

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Xml.Linq;
 using BayesLmm.Plots.Rendering;
-using BayesLmm.Reml;
 using SkiaSharp;
 
 namespace BayesLmm.Plots.Tests.Rendering;

@@ -1,5 +1,4 @@
-using BayesLmm.Numerics.Random;
-using BayesLmm.Plots.Statistics;
+using BayesLmm.Numerics;
 
 namespace BayesLmm.Plots.Tests.Statistics;
 

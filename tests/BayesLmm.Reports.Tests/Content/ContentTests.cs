@@ -1,12 +1,5 @@
 using System.Text.Json;
 using System.Xml.Linq;
-using BayesLmm.Agreement;
-using BayesLmm.Data;
-using BayesLmm.Inference;
-using BayesLmm.Inference.Comparison;
-using BayesLmm.Inference.Predictions;
-using BayesLmm.Posteriors;
-using BayesLmm.Reml;
 using BayesLmm.Reports.Content;
 using BayesLmm.Reports.Content.Comparisons;
 using BayesLmm.Reports.Content.Explanations;
@@ -16,7 +9,6 @@ using BayesLmm.Reports.Content.Priors;
 using BayesLmm.Reports.Content.Reml;
 using BayesLmm.Reports.Document;
 using BayesLmm.Reports.Formats;
-using BayesLmm.Sampling;
 
 namespace BayesLmm.Reports.Tests.Content;
 

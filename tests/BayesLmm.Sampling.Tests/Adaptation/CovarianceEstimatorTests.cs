@@ -1,6 +1,5 @@
-using BayesLmm.Numerics.Random;
-using BayesLmm.Sampling.Adaptation;
-using BayesLmm.Sampling.Hamiltonian;
+using BayesLmm.Numerics;
+using BayesLmm.Sampling.NoUTurn.Adaptation;
 using MathNet.Numerics.Statistics;
 
 namespace BayesLmm.Sampling.Tests.Adaptation;

@@ -1,5 +1,5 @@
-using BayesLmm.Numerics.Random;
-using BayesLmm.Sampling.Adaptation;
+using BayesLmm.Numerics;
+using BayesLmm.Sampling.NoUTurn.Adaptation;
 
 namespace BayesLmm.Sampling.Tests.Adaptation;
 

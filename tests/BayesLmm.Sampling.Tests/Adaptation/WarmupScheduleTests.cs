@@ -1,4 +1,4 @@
-using BayesLmm.Sampling.Adaptation;
+using BayesLmm.Sampling.NoUTurn.Adaptation;
 using CsCheck;
 
 namespace BayesLmm.Sampling.Tests.Adaptation;

@@ -1,5 +1,4 @@
-using BayesLmm.Numerics.Random;
-using BayesLmm.Sampling.Convergence;
+using BayesLmm.Numerics;
 
 namespace BayesLmm.Sampling.Tests.Convergence;
 

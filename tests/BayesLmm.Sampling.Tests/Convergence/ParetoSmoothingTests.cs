@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Text.Json;
-using BayesLmm.Sampling.Convergence;
 
 namespace BayesLmm.Sampling.Tests.Convergence;
 

@@ -1,6 +1,3 @@
-using BayesLmm.Sampling.Convergence;
-using MathNet.Numerics.Distributions;
-
 namespace BayesLmm.Sampling.Tests.Convergence;
 
 public sealed class ReferenceTests
@@ -60,7 +57,7 @@ public sealed class ReferenceTests
         (double[] p, double[] z) = PosteriorReference.NormalQuantiles;
         for (int i = 0; i < p.Length; i++)
         {
-            Assert.Equal(z[i], Normal.InvCDF(0, 1, p[i]), 1e-12);
+            Assert.Equal(z[i], MathNet.Numerics.Distributions.Normal.InvCDF(0, 1, p[i]), 1e-12);
         }
     }
 

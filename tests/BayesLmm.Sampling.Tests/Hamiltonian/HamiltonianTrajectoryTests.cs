@@ -1,7 +1,7 @@
-using BayesLmm.Numerics.Random;
-using BayesLmm.Sampling.Hamiltonian;
+using BayesLmm.Numerics;
+using BayesLmm.Sampling.NoUTurn.Dynamics;
+using BayesLmm.Sampling.NoUTurn.Trees;
 using BayesLmm.Sampling.Tests.Targets;
-using BayesLmm.Sampling.Trees;
 
 namespace BayesLmm.Sampling.Tests.Hamiltonian;
 
@@ -73,7 +73,7 @@ public sealed class HamiltonianTrajectoryTests
     {
         StatePool states = new(3, 10);
         DenseMetric metric = DenseMetric.TryCreate(3, [4, 1, -0.5, 1, 2, 0.3, -0.5, 0.3, 1])!;
-        HamiltonianTrajectory path = new(Densities.StandardNormal(3).CreateEvaluator(), states, new RandomStream(1), metric);
+        HamiltonianTrajectory path = new(Targets.Densities.StandardNormal(3).CreateEvaluator(), states, new RandomStream(1), metric);
         RandomStream random = new(4);
         HashSet<(bool, bool)> seen = [];
         for (int n = 0; n < 200; n++)
@@ -133,7 +133,7 @@ public sealed class HamiltonianTrajectoryTests
     public void Transitions_allocate_nothing(int dimension, bool dense)
     {
         EuclideanMetric metric = dense ? DenseMetric.TryCreate(dimension, DiagonalMetric.Unit(dimension).ToCovariance())! : DiagonalMetric.Unit(dimension);
-        HamiltonianKernel kernel = new(Densities.StandardNormal(dimension), new RandomStream(1), metric, 10) { StepSize = 0.1 };
+        HamiltonianKernel kernel = new(Targets.Densities.StandardNormal(dimension), new RandomStream(1), metric, 10) { StepSize = 0.1 };
         kernel.MoveTo(new double[dimension]);
         kernel.Transition();
         kernel.FindStepSize();
@@ -154,7 +154,7 @@ public sealed class HamiltonianTrajectoryTests
     [Fact]
     public void The_deepest_tree_fits_into_the_pool()
     {
-        HamiltonianKernel kernel = new(Densities.StandardNormal(3), new RandomStream(1), DiagonalMetric.Unit(3), 12) { StepSize = 1e-5 };
+        HamiltonianKernel kernel = new(Targets.Densities.StandardNormal(3), new RandomStream(1), DiagonalMetric.Unit(3), 12) { StepSize = 1e-5 };
         kernel.MoveTo([1, 2, 3]);
         for (int i = 0; i < 5; i++)
         {
@@ -168,7 +168,7 @@ public sealed class HamiltonianTrajectoryTests
     {
         foreach (double sd in new[] { 1e-6, 1, 1e6 })
         {
-            HamiltonianKernel kernel = new(Densities.Normal([0, 0], [sd * sd, 0, 0, sd * sd]), new RandomStream(1), DiagonalMetric.Unit(2), 10);
+            HamiltonianKernel kernel = new(Targets.Densities.Normal([0, 0], [sd * sd, 0, 0, sd * sd]), new RandomStream(1), DiagonalMetric.Unit(2), 10);
             kernel.MoveTo([sd, -sd]);
             kernel.FindStepSize();
             Assert.InRange(kernel.StepSize / sd, 0.1, 10);
@@ -178,7 +178,7 @@ public sealed class HamiltonianTrajectoryTests
     private static HamiltonianTrajectory Begin(StatePool states, bool dense, double stepSize)
     {
         EuclideanMetric metric = dense ? DenseMetric.TryCreate(2, [1.5, 0.6, 0.6, 0.8])! : new DiagonalMetric([1.5, 0.8]);
-        ILogDensityEvaluator density = Densities.Banana.CreateEvaluator();
+        ILogDensityEvaluator density = Targets.Densities.Banana.CreateEvaluator();
         HamiltonianTrajectory path = new(density, states, new RandomStream(3), metric) { StepSize = stepSize };
         states.Position(0)[0] = 0.5;
         states.Position(0)[1] = -0.7;

@@ -1,4 +1,5 @@
-using BayesLmm.Numerics.Random;
+using BayesLmm.Numerics;
+using BayesLmm.Sampling.NoUTurn;
 using BayesLmm.Sampling.Start;
 using BayesLmm.Sampling.Tests.Targets;
 
@@ -11,7 +12,7 @@ public sealed class PosteriorModeTests
     {
         double[] mu = [1e4, -3, 1e-5];
         double[] sigma = [1e6, 500, 0, 500, 1, 5e-7, 0, 5e-7, 1e-12];
-        ModeSearchResult found = Search(Densities.Normal(mu, sigma));
+        ModeSearchResult found = Search(Targets.Densities.Normal(mu, sigma));
         Assert.NotNull(found.Curvature);
         double[] covariance = found.Curvature.ToCovariance();
         for (int i = 0; i < 3; i++)
@@ -28,7 +29,7 @@ public sealed class PosteriorModeTests
     [Fact]
     public void A_skewed_density_has_its_mode_and_curvature()
     {
-        ModeSearchResult found = Search(Densities.LogOfExponential);   // t − eᵗ: mode 0, second derivative −1
+        ModeSearchResult found = Search(Targets.Densities.LogOfExponential);   // t − eᵗ: mode 0, second derivative −1
         Assert.Equal(0, found.Mode[0], 0.15);
         Assert.Equal(Math.Exp(-found.Mode[0]), found.Curvature!.ToVariances()[0], 1e-4);
     }
@@ -87,9 +88,9 @@ public sealed class PosteriorModeTests
     {
         double[] mu = [10, -5];
         double[] sigma = [4, 1, 1, 1];
-        StartingPoints start = StartingPoints.Find(Densities.Normal(mu, sigma), new SamplingOptions(), default);
+        StartingPoints start = StartingPoints.Find(Targets.Densities.Normal(mu, sigma), new SamplingOptions(), default);
         const int N = 4000;
-        double[][] points = [.. Enumerable.Range(0, N).Select(c => start.Draw(Densities.Normal(mu, sigma), new RandomStream(1, (ulong)c)))];
+        double[][] points = [.. Enumerable.Range(0, N).Select(c => start.Draw(Targets.Densities.Normal(mu, sigma), new RandomStream(1, (ulong)c)))];
         for (int i = 0; i < 2; i++)
         {
             double sd = 1.5 * Math.Sqrt(sigma[3 * i]);

@@ -1,4 +1,4 @@
-using BayesLmm.Sampling.Trees;
+using BayesLmm.Sampling.NoUTurn.Trees;
 
 namespace BayesLmm.Sampling.Tests.Trees;
 

@@ -1,5 +1,5 @@
-using BayesLmm.Numerics.Random;
-using BayesLmm.Sampling.Trees;
+using BayesLmm.Numerics;
+using BayesLmm.Sampling.NoUTurn.Trees;
 
 namespace BayesLmm.Sampling.Tests.Trees;
 

@@ -1,7 +1,4 @@
-using BayesLmm.Agreement;
 using BayesLmm.Posteriors;
-using BayesLmm.Posteriors.MessagePassing;
-using BayesLmm.Reml;
 using BayesLmm.Sampling;
 using BayesLmm.Tests.References;
 

@@ -1,6 +1,3 @@
-using BayesLmm.Agreement;
-using BayesLmm.Hamiltonian;
-using BayesLmm.Reml;
 using BayesLmm.Sampling;
 using BayesLmm.Tests.References;
 
@@ -30,7 +27,7 @@ public class MarginalIdentityTests
     {
         BoundModel model = ModelFiles.Bind("sleepstudy");
         RemlFit fit = model.FitReml();
-        BoundModel flat = model with { FixedEffects = [.. model.FixedEffects.Select(effect => effect with { Prior = new BayesLmm.Models.Priors.Flat() })] };
+        BoundModel flat = model with { FixedEffects = [.. model.FixedEffects.Select(effect => effect with { Prior = new Flat() })] };
         MarginalDensity density = new(flat);
         IReadOnlyList<double[]> points = MarginalIdentity.Points(density, fit, 20, seed: 1);
         Assert.True(MarginalIdentity.Check(density, points).Holds);

@@ -1,6 +1,4 @@
 using BayesLmm.Covariances;
-using BayesLmm.Models;
-using Xunit;
 
 namespace BayesLmm.Tests.Covariances;
 

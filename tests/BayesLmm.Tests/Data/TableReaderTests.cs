@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
-using BayesLmm.Data;
 using DuckDB.NET.Data;
 
 namespace BayesLmm.Tests.Data;

@@ -1,5 +1,4 @@
 using System.Data;
-using BayesLmm.Data;
 
 namespace BayesLmm.Tests.Data;
 

@@ -1,6 +1,3 @@
-using BayesLmm.Data;
-using BayesLmm.Language;
-
 namespace BayesLmm.Tests.Data;
 
 public sealed class WrongDataTests : IDisposable

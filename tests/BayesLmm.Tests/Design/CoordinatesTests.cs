@@ -1,5 +1,3 @@
-using BayesLmm.Design;
-using BayesLmm.Numerics;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace BayesLmm.Tests.Design;

@@ -1,4 +1,3 @@
-using BayesLmm.Data;
 using BayesLmm.Design;
 using BayesLmm.Tests.References;
 

@@ -1,5 +1,3 @@
-using BayesLmm.Data;
-using BayesLmm.Language;
 using BayesLmm.Tests.References;
 
 namespace BayesLmm.Tests.Design;

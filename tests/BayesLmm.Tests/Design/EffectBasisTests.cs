@@ -1,6 +1,5 @@
-using BayesLmm.Design;
-using BayesLmm.Reml;
-using BayesLmm.Tests.Inference;
+using BayesLmm.Design.Products;
+using BayesLmm.Tests.Estimation;
 using BayesLmm.Tests.References;
 
 namespace BayesLmm.Tests.Design;

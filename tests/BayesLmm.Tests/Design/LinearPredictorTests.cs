@@ -1,9 +1,7 @@
-using BayesLmm.Covariances;
 using BayesLmm.Design;
 using BayesLmm.Design.Columns;
 using BayesLmm.Numerics;
 using CsCheck;
-using Xunit;
 
 namespace BayesLmm.Tests.Design;
 

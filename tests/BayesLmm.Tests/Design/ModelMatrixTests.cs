@@ -1,5 +1,4 @@
 using System.Text.Json;
-using BayesLmm.Data;
 using BayesLmm.Design;
 using BayesLmm.Design.Columns;
 using BayesLmm.Numerics;

@@ -1,9 +1,3 @@
-using BayesLmm.Agreement;
-using BayesLmm.Data;
-using BayesLmm.Hamiltonian;
-using BayesLmm.Language;
-using BayesLmm.Reml;
-
 namespace BayesLmm.Tests.Design;
 
 /// <summary>Statements other than the formula, by what they change in the fit.</summary>

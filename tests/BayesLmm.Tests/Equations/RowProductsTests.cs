@@ -1,7 +1,5 @@
-using BayesLmm.Design;
 using BayesLmm.Equations;
 using BayesLmm.Tests.FactorGraphs;
-using BayesLmm.Tests.References;
 using CsCheck;
 using MathNet.Numerics.LinearAlgebra;
 

@@ -1,5 +1,4 @@
 using BayesLmm.FactorGraphs.Conjugate;
-using BayesLmm.FactorGraphs.Graphs;
 using BayesLmm.Tests.References;
 
 namespace BayesLmm.Tests.FactorGraphs;

@@ -1,5 +1,4 @@
-using BayesLmm.Data;
-using BayesLmm.Numerics.Random;
+using BayesLmm.Numerics;
 
 namespace BayesLmm.Tests.FactorGraphs;
 

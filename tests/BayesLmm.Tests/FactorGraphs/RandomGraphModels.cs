@@ -1,7 +1,5 @@
 using System.Globalization;
-using BayesLmm.Data;
-using BayesLmm.Models;
-using BayesLmm.Tests.Inference;
+using BayesLmm.Tests.Estimation;
 
 namespace BayesLmm.Tests.FactorGraphs;
 

@@ -1,5 +1,4 @@
 using BayesLmm.FactorGraphs.Graphs;
-using BayesLmm.Models.Priors;
 using BayesLmm.Numerics;
 
 namespace BayesLmm.Tests.FactorGraphs;

@@ -1,6 +1,5 @@
 using BayesLmm.Families;
-using BayesLmm.Numerics.Random;
-using Xunit;
+using BayesLmm.Numerics;
 
 namespace BayesLmm.Tests.Families;
 

@@ -1,7 +1,4 @@
 using System.Text;
-using BayesLmm.Language;
-using BayesLmm.Language.Syntax;
-using BayesLmm.Tests.References;
 using CsCheck;
 
 namespace BayesLmm.Tests.Language;
@@ -137,7 +134,7 @@ public sealed class AnyTextTests
         ParseResult result = ModelParser.Parse(text);
         string printed = DiagnosticPrinter.Print(result.Diagnostics);
         bool spansAreInside = result.Diagnostics.All(diagnostic => diagnostic.Span is not { } span || (span.Start >= 0 && span.End <= text.Length));
-        bool compiles = BayesLmm.Model.TryParse(text, "m", out BayesLmm.Model? model, out _);
+        bool compiles = BayesLmm.Model.TryParse(text, "m", out Model? model, out _);
         bool reparses = result.Syntax.Statements.OfType<FormulaStatement>().All(formula => ModelParser.Parse(ExpressionPrinter.Print(formula)).Succeeded);
         return spansAreInside && reparses && (!compiles || model!.FormulaText.Length > 0) && (result.Succeeded ? result.Syntax.Statements.Any(statement => statement is FormulaStatement) : printed.Length > 0);
     }

@@ -1,5 +1,3 @@
-using BayesLmm.Language;
-
 namespace BayesLmm.Tests.Language;
 
 public sealed class DiagnosticPrinterTests

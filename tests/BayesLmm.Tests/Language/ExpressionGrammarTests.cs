@@ -1,6 +1,3 @@
-using BayesLmm.Language;
-using BayesLmm.Language.Syntax;
-
 namespace BayesLmm.Tests.Language;
 
 public sealed class ExpressionGrammarTests

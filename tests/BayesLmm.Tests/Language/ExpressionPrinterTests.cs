@@ -1,6 +1,3 @@
-using BayesLmm.Language;
-using BayesLmm.Language.Syntax;
-using BayesLmm.Tests.References;
 using CsCheck;
 
 namespace BayesLmm.Tests.Language;

@@ -1,7 +1,4 @@
 using System.Text.RegularExpressions;
-using BayesLmm.Data;
-using BayesLmm.Language;
-using BayesLmm.Language.Syntax;
 using BayesLmm.Numerics;
 
 namespace BayesLmm.Tests.Language;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using BayesLmm.Language;
-using BayesLmm.Tests.Design.Formulas;
+using BayesLmm.Language.Checks;
+using BayesLmm.Tests.Specification.Formulas;
 
 namespace BayesLmm.Tests.Language;
 

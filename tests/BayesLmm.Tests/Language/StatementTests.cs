@@ -1,6 +1,3 @@
-using BayesLmm.Language;
-using BayesLmm.Language.Syntax;
-
 namespace BayesLmm.Tests.Language;
 
 /// <summary>The statements besides formula, data, factor, prior and sample; each becomes a node of its own type.</summary>

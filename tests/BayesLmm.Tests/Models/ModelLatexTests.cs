@@ -1,5 +1,3 @@
-using BayesLmm.Data;
-using BayesLmm.Models;
 using BayesLmm.Tests.References;
 
 namespace BayesLmm.Tests.Models;

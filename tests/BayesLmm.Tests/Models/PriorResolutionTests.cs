@@ -1,4 +1,3 @@
-using BayesLmm.Models;
 using BayesLmm.Tests.References;
 
 namespace BayesLmm.Tests.Models;
@@ -38,7 +37,7 @@ public class PriorResolutionTests
     public void A_constant_parameter_stays_where_it_is()
     {
         BoundModel model = Bind("prior sigma ~ constant(25)\nprior Days ~ constant(10)");
-        BayesLmm.Posteriors.Posterior posterior = model.Sample(model.Specification.SamplingOptions() with { Draws = 50, Chains = 2 });
+        Posterior posterior = model.Sample(model.Specification.SamplingOptions() with { Draws = 50, Chains = 2 });
         Assert.All(posterior["sigma"].Values.ToArray(), value => Assert.Equal(25, value));
         Assert.All(posterior["Days"].Values.ToArray(), value => Assert.Equal(10, value, 1e-12));
         Assert.True(posterior.ParameterSummaries.Single(summary => summary.Name == "intercept").Sd > 1);

@@ -1,7 +1,5 @@
 using BayesLmm.Engines.Importance;
-using BayesLmm.Hamiltonian;
 using BayesLmm.Posteriors;
-using BayesLmm.Posteriors.Files;
 using BayesLmm.Sampling;
 using BayesLmm.Tests.References;
 

@@ -1,7 +1,4 @@
-using BayesLmm.Data;
 using BayesLmm.Posteriors;
-using BayesLmm.Posteriors.Files;
-using BayesLmm.Posteriors.MessagePassing;
 using BayesLmm.Sampling;
 using BayesLmm.Tests.References;
 

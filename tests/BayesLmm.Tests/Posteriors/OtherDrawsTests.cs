@@ -1,8 +1,5 @@
-using BayesLmm.Data;
-using BayesLmm.FactorGraphs.Variational;
-using BayesLmm.Numerics.Random;
+using BayesLmm.Numerics;
 using BayesLmm.Posteriors;
-using BayesLmm.Posteriors.MessagePassing;
 using BayesLmm.Sampling;
 using BayesLmm.Tests.References;
 

@@ -1,4 +1,3 @@
-using BayesLmm.Posteriors;
 using BayesLmm.Sampling;
 using BayesLmm.Tests.References;
 
@@ -61,7 +60,7 @@ public class PosteriorTests
         // Known analytically: with flat β and σ² the marginal of β is t with n − p df around least squares; here sigma has a wide prior.
         BoundModel model = Reference.Read("reml", "sleepstudy").Bind();
         BoundModel plain = Model.Parse("Reaction ~ Days\nprior intercept ~ flat\nprior sigma ~ uniform(0, 1000)").Bind(
-            BayesLmm.Data.TableReader.Read(Repository.PathOf("examples", "data", "sleepstudy.csv")));
+            TableReader.Read(Repository.PathOf("examples", "data", "sleepstudy.csv")));
         var reml = plain.FitReml();
         Assert.Equal(10.467285959596, reml["Days"], 1e-9);
         Assert.Equal(47.7148, reml["sigma"], 1e-4);

@@ -1,6 +1,3 @@
-using BayesLmm.Data;
-using BayesLmm.Posteriors;
-
 namespace BayesLmm.Tests.Posteriors;
 
 public class PriorSimulationTests

@@ -1,7 +1,5 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using BayesLmm.Models;
-using BayesLmm.Posteriors;
 using BayesLmm.Sampling;
 using BayesLmm.Tests.References;
 

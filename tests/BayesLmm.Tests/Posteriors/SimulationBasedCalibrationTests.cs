@@ -1,10 +1,7 @@
-using BayesLmm.Data;
 using BayesLmm.Design;
-using BayesLmm.FactorGraphs.Gibbs;
-using BayesLmm.Models;
-using BayesLmm.Models.Equations;
-using BayesLmm.Numerics.Random;
-using BayesLmm.Posteriors;
+using BayesLmm.Design.Products;
+using BayesLmm.Numerics;
+using BayesLmm.Posteriors.Priors;
 using BayesLmm.Sampling;
 using BayesLmm.Tests.References;
 using MathNet.Numerics.Distributions;

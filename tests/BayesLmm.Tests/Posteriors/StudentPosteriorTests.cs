@@ -1,6 +1,3 @@
-using BayesLmm.Agreement;
-using BayesLmm.Models;
-using BayesLmm.Posteriors;
 using BayesLmm.Sampling;
 using BayesLmm.Tests.References;
 
@@ -70,7 +67,7 @@ public class StudentPosteriorTests
         File.WriteAllText(file, "x,y\n" + rows);
         try
         {
-            Posterior posterior = Model.Parse("y ~ x\nfamily student_t").Bind(BayesLmm.Data.TableReader.Read(file)).Sample();
+            Posterior posterior = Model.Parse("y ~ x\nfamily student_t").Bind(TableReader.Read(file)).Sample();
             Assert.InRange(posterior.ParameterSummaries.Single(summary => summary.Name == "x").Mean, 1.95, 2.05);
             Assert.Empty(posterior.GroupEffects);
         }

@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using BayesLmm.FactorGraphs.Gibbs;
-using BayesLmm.Posteriors;
 using BayesLmm.Sampling;
 
 namespace BayesLmm.Tests.References;

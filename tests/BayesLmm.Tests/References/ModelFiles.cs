@@ -1,5 +1,3 @@
-using BayesLmm.Data;
-
 namespace BayesLmm.Tests.References;
 
 /// <summary>The models of the folder <c>models</c>.</summary>

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using BayesLmm.Data;
 
 namespace BayesLmm.Tests.References;
 

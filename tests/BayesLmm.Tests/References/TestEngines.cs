@@ -1,13 +1,3 @@
-using BayesLmm.Agreement;
-using BayesLmm.Engines;
-using BayesLmm.Engines.Gibbs;
-using BayesLmm.Engines.Hmc;
-using BayesLmm.Engines.Importance;
-using BayesLmm.Engines.MessagePassing;
-using BayesLmm.FactorGraphs.Gibbs;
-using BayesLmm.FactorGraphs.Variational;
-using BayesLmm.Posteriors;
-using BayesLmm.Posteriors.MessagePassing;
 using BayesLmm.Reports.Wording;
 using BayesLmm.Sampling;
 

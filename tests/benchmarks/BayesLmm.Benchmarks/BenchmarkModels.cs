@@ -1,5 +1,3 @@
-using BayesLmm.Data;
-
 namespace BayesLmm.Benchmarks;
 
 /// <summary>Models from the repository's folder <c>models</c>, bound to their data.</summary>

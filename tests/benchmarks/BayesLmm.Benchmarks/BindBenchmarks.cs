@@ -1,6 +1,5 @@
 using System.Globalization;
-using BayesLmm.Data;
-using BayesLmm.Numerics.Random;
+using BayesLmm.Numerics;
 using BenchmarkDotNet.Attributes;
 
 namespace BayesLmm.Benchmarks;

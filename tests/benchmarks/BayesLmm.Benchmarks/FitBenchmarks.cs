@@ -1,6 +1,3 @@
-using BayesLmm.FactorGraphs.Variational;
-using BayesLmm.Posteriors;
-using BayesLmm.Reml;
 using BenchmarkDotNet.Attributes;
 
 namespace BayesLmm.Benchmarks;

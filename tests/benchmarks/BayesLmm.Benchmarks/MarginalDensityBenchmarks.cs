@@ -1,7 +1,6 @@
-using BayesLmm.Hamiltonian;
-using BayesLmm.Numerics.Random;
+using BayesLmm.Numerics;
 using BayesLmm.Sampling;
-using BayesLmm.Sampling.Hamiltonian;
+using BayesLmm.Sampling.NoUTurn.Dynamics;
 using BenchmarkDotNet.Attributes;
 
 namespace BayesLmm.Benchmarks;

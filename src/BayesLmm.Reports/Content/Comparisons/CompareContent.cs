@@ -1,7 +1,4 @@
 using System.Globalization;
-using BayesLmm.Inference.Bootstrap;
-using BayesLmm.Inference.Comparison;
-using BayesLmm.Reml;
 using BayesLmm.Reports.Content.Reml;
 using BayesLmm.Reports.Document;
 

@@ -1,7 +1,3 @@
-using BayesLmm.Inference.Bootstrap;
-using BayesLmm.Inference.Comparison;
-using BayesLmm.Reml;
-
 namespace BayesLmm.Reports.Content.Comparisons;
 
 /// <summary>Models of the same data held against each other.</summary>

@@ -1,6 +1,3 @@
-using BayesLmm.Design.Formulas;
-using BayesLmm.Models;
-
 namespace BayesLmm.Reports.Content.Explanations;
 
 /// <summary>A model explained.</summary>

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using BayesLmm.Models.Equations;
-using BayesLmm.Numerics.Sparse;
+using BayesLmm.Numerics;
 using BayesLmm.Reports.Document;
 using BayesLmm.Reports.Wording;
 
@@ -17,9 +16,9 @@ internal static class ExplanationContent
         return new ReportDocument(
             $"Explanation: {explanation.Formula}",
             [
-                new Section("Formula", new Formula(explanation.Formula)),
-                new Section("Level equations", new Formula(explanation.LevelEquations)),
-                new Section("LaTeX (amsmath)", new Formula(explanation.Latex)),
+                new Section("Formula", new Document.Formula(explanation.Formula)),
+                new Section("Level equations", new Document.Formula(explanation.LevelEquations)),
+                new Section("LaTeX (amsmath)", new Document.Formula(explanation.Latex)),
                 .. explanation.Input is { } input ? [InputContent.Data(input)] : (Section[])[],
                 new Section("Parameters", priors),
                 .. explanation.Plan is { } plan ? [Sizes(plan), Blocks(plan)] : (Section[])[],
@@ -128,7 +127,7 @@ internal static class ExplanationContent
     }
 
     private static ReportTable Coordinates(FitPlan plan) =>
-        new TableOf<Hamiltonian.DensityCoordinate>("coordinates", plan.Coordinates) { IsPartOfSentence = true }
+        new TableOf<DensityCoordinate>("coordinates", plan.Coordinates) { IsPartOfSentence = true }
         .Plain("parameter", Field.Term, "parameter", coordinate => Cell.Words(coordinate.Parameter))
         .Plain("coordinate", "note", "scale", coordinate => Cell.Words(coordinate.Scale))
         .Build();

@@ -1,10 +1,5 @@
 using BayesLmm.Design;
-using BayesLmm.Families;
-using BayesLmm.Hamiltonian;
-using BayesLmm.Models;
-using BayesLmm.Models.Equations;
-using BayesLmm.Numerics.Sparse;
-using BayesLmm.Posteriors;
+using BayesLmm.Numerics;
 
 namespace BayesLmm.Reports.Content.Explanations;
 

@@ -1,5 +1,3 @@
-using BayesLmm.Agreement;
-using BayesLmm.Posteriors;
 using BayesLmm.Reports.Document;
 using BayesLmm.Reports.Wording;
 

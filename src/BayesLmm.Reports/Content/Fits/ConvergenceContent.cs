@@ -1,4 +1,3 @@
-using BayesLmm.Posteriors;
 using BayesLmm.Reports.Document;
 using BayesLmm.Reports.Wording;
 using BayesLmm.Sampling;

@@ -1,4 +1,3 @@
-using BayesLmm.Agreement;
 using BayesLmm.Reports.Document;
 using BayesLmm.Reports.Wording;
 

@@ -1,7 +1,4 @@
-using BayesLmm.Language;
-using BayesLmm.Models;
 using BayesLmm.Plots;
-using BayesLmm.Posteriors;
 using BayesLmm.Reports.Content.Reml;
 using BayesLmm.Reports.Document;
 using BayesLmm.Sampling;

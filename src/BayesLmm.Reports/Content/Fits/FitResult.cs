@@ -1,6 +1,3 @@
-using BayesLmm.Agreement;
-using BayesLmm.Posteriors;
-using BayesLmm.Reml;
 using BayesLmm.Reports.Wording;
 
 namespace BayesLmm.Reports.Content.Fits;

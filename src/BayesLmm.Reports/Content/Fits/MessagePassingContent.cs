@@ -1,5 +1,3 @@
-using BayesLmm.Posteriors;
-using BayesLmm.Posteriors.MessagePassing;
 using BayesLmm.Reports.Document;
 using BayesLmm.Reports.Wording;
 

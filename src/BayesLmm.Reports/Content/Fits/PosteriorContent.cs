@@ -1,7 +1,4 @@
-using BayesLmm.Models;
 using BayesLmm.Numerics;
-using BayesLmm.Posteriors;
-using BayesLmm.Posteriors.MessagePassing;
 using BayesLmm.Reports.Document;
 using BayesLmm.Sampling;
 

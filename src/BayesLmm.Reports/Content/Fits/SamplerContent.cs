@@ -1,6 +1,6 @@
-using BayesLmm.Posteriors;
 using BayesLmm.Reports.Document;
 using BayesLmm.Reports.Wording;
+using BayesLmm.Sampling;
 
 namespace BayesLmm.Reports.Content.Fits;
 
@@ -23,11 +23,11 @@ internal static class SamplerContent
             .. posterior.MessagePassing is { } messages ? [MessagePassingContent.Member(messages)] : (Member[])[],
         ]);
 
-    private static Member Member(Sampling.Fact fact) => fact switch
+    private static Member Member(Fact fact) => fact switch
     {
-        Sampling.Fact.Number number => new(number.Name, number.Value),
-        Sampling.Fact.Word word => new(word.Name, word.Value),
-        Sampling.Fact.Numbers numbers => new(numbers.Name, Datum.ListOf(numbers.Values)),
+        Fact.Number number => new(number.Name, number.Value),
+        Fact.Word word => new(word.Name, word.Value),
+        Fact.Numbers numbers => new(numbers.Name, Datum.ListOf(numbers.Values)),
         _ => new(fact.Name, Datum.Nothing),
     };
 }

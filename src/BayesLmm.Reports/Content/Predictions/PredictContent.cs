@@ -1,6 +1,3 @@
-using BayesLmm.Inference.Predictions;
-using BayesLmm.Language;
-using BayesLmm.Reml;
 using BayesLmm.Reports.Content.Reml;
 using BayesLmm.Reports.Document;
 

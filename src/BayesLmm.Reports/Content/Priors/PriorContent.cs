@@ -1,5 +1,3 @@
-using BayesLmm.Models;
-using BayesLmm.Posteriors;
 using BayesLmm.Reports.Document;
 
 namespace BayesLmm.Reports.Content.Priors;
@@ -17,7 +15,7 @@ internal static class PriorContent
         return new ReportDocument(
             $"Priors: {formula}",
             [
-                new Section("Model", new Formula(formula)),
+                new Section("Model", new Document.Formula(formula)),
                 new Section("Priors", priors),
                 new Section(
                     $"What they imply before the data ({simulation.Draws} draws from the priors, seed {simulation.Seed})",

@@ -1,5 +1,3 @@
-using BayesLmm.Models;
-using BayesLmm.Reml;
 using BayesLmm.Reports.Document;
 
 namespace BayesLmm.Reports.Content.Reml;

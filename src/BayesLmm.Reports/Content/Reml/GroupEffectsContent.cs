@@ -1,6 +1,3 @@
-using BayesLmm.Inference.Effects;
-using BayesLmm.Models;
-using BayesLmm.Reml;
 using BayesLmm.Reports.Document;
 
 namespace BayesLmm.Reports.Content.Reml;

@@ -1,5 +1,3 @@
-using BayesLmm.Inference.Bootstrap;
-using BayesLmm.Inference.Profiles;
 using BayesLmm.Reports.Document;
 
 namespace BayesLmm.Reports.Content.Reml;

@@ -1,4 +1,3 @@
-using BayesLmm.Inference;
 using BayesLmm.Reports.Document;
 
 namespace BayesLmm.Reports.Content.Reml;

@@ -1,5 +1,3 @@
-using BayesLmm.Inference;
-
 namespace BayesLmm.Reports.Content.Reml;
 
 /// <summary>What is asked for of a fit by (restricted) maximum likelihood.</summary>

@@ -1,12 +1,3 @@
-using BayesLmm.Inference;
-using BayesLmm.Inference.Bootstrap;
-using BayesLmm.Inference.Comparison;
-using BayesLmm.Inference.Effects;
-using BayesLmm.Inference.LeastSquares;
-using BayesLmm.Inference.Profiles;
-using BayesLmm.Inference.VarianceExplained;
-using BayesLmm.Reml;
-
 namespace BayesLmm.Reports.Content.Reml;
 
 /// <summary>A fit by (restricted) maximum likelihood and what follows from it.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using BayesLmm.Inference;
 using BayesLmm.Reports.Document;
 
 namespace BayesLmm.Reports.Content.Reml;

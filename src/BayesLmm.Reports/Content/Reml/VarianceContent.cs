@@ -1,5 +1,3 @@
-using BayesLmm.Inference.LeastSquares;
-using BayesLmm.Inference.VarianceExplained;
 using BayesLmm.Reports.Document;
 
 namespace BayesLmm.Reports.Content.Reml;

@@ -1,5 +1,3 @@
-using BayesLmm.Agreement;
-using BayesLmm.Reml;
 using BayesLmm.Reports.Content.Comparisons;
 using BayesLmm.Reports.Content.Fits;
 using BayesLmm.Reports.Content.Reml;

@@ -1,5 +1,5 @@
 using System.Numerics.Tensors;
-using BayesLmm.Numerics.Dense;
+using BayesLmm.Numerics;
 
 namespace BayesLmm.Design.Columns;
 

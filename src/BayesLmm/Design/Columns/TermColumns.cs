@@ -1,5 +1,3 @@
-using BayesLmm.Design.Formulas;
-
 namespace BayesLmm.Design.Columns;
 
 /// <summary>A column of a design matrix.</summary>

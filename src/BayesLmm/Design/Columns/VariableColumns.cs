@@ -1,5 +1,3 @@
-using BayesLmm.Data;
-
 namespace BayesLmm.Design.Columns;
 
 /// <summary>The columns of one variable of a formula.</summary>

@@ -1,6 +1,3 @@
-using BayesLmm.Data;
-using BayesLmm.Language;
-using BayesLmm.Language.Syntax;
 using static BayesLmm.Design.Expressions.ExpressionValue;
 
 namespace BayesLmm.Design.Expressions;

@@ -1,5 +1,3 @@
-using BayesLmm.Data;
-
 namespace BayesLmm.Design.Expressions;
 
 /// <summary>What an expression is worth in every row.</summary>

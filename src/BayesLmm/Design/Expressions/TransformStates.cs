@@ -1,4 +1,4 @@
-namespace BayesLmm.Design.Expressions;
+namespace BayesLmm;
 
 /// <summary>
 /// What stateful functions (scale, center, poly, factor) remember of the training values, by the text of their call. A model is trained once; predictions then use

@@ -1,14 +1,9 @@
-using BayesLmm.Design;
-using BayesLmm.Engines.Hmc;
-using BayesLmm.Engines.MessagePassing;
+using BayesLmm.Engines;
 using BayesLmm.FactorGraphs.Gibbs;
-using BayesLmm.Models;
-using BayesLmm.Models.Equations;
 using BayesLmm.Posteriors;
-using BayesLmm.Posteriors.MessagePassing;
 using BayesLmm.Sampling;
 
-namespace BayesLmm.Engines.Gibbs;
+namespace BayesLmm;
 
 /// <summary>
 /// Draws from the exact posterior by blocked Gibbs sampling on the model's factor graph: independent of the density and gradients that Hamiltonian Monte Carlo walks on, and so the check of it.

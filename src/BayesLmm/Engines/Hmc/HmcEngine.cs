@@ -1,11 +1,7 @@
-using BayesLmm.Families;
-using BayesLmm.Hamiltonian;
-using BayesLmm.Models;
 using BayesLmm.Posteriors;
-using BayesLmm.Reml;
 using BayesLmm.Sampling;
 
-namespace BayesLmm.Engines.Hmc;
+namespace BayesLmm;
 
 /// <summary>
 /// Draws from the exact posterior by the No-U-Turn sampler. With normal residuals: the variance parameters from their marginal density, then coefficients and group effects from their normal distribution given these.

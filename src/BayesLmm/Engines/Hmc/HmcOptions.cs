@@ -1,7 +1,6 @@
-using BayesLmm.Posteriors;
 using BayesLmm.Sampling;
 
-namespace BayesLmm.Engines.Hmc;
+namespace BayesLmm;
 
 /// <summary>How the No-U-Turn sampler runs, beside what all engines share.</summary>
 public sealed record HmcOptions

@@ -1,10 +1,8 @@
-using BayesLmm.Engines.Hmc;
-using BayesLmm.Families;
-using BayesLmm.Hamiltonian;
+using BayesLmm.Engines.Importance;
 using BayesLmm.Posteriors;
 using BayesLmm.Sampling;
 
-namespace BayesLmm.Engines.Importance;
+namespace BayesLmm;
 
 /// <summary>Draws from the exact posterior by importance sampling of the variance parameters from their mode, with Pareto-smoothed weights; coefficients and group effects given these.</summary>
 public sealed class ImportanceEngine : IPosteriorEngine

@@ -1,6 +1,4 @@
-using BayesLmm.Hamiltonian;
-using BayesLmm.Posteriors;
-using BayesLmm.Posteriors.MessagePassing;
+using BayesLmm.Densities;
 using BayesLmm.Sampling;
 
 namespace BayesLmm.Engines.Importance;

@@ -1,9 +1,5 @@
 using BayesLmm.FactorGraphs.Approximations;
-using BayesLmm.Numerics.Dense;
-using BayesLmm.Numerics.Random;
-using BayesLmm.Posteriors;
-using BayesLmm.Posteriors.MessagePassing;
-using BayesLmm.Sampling;
+using BayesLmm.Numerics;
 
 namespace BayesLmm.Engines.MessagePassing;
 

@@ -1,9 +1,5 @@
-using BayesLmm.Families;
+using BayesLmm.Densities;
 using BayesLmm.Engines.Importance;
-using BayesLmm.Hamiltonian;
-using BayesLmm.Models;
-using BayesLmm.Posteriors;
-using BayesLmm.Posteriors.MessagePassing;
 using BayesLmm.Sampling;
 
 namespace BayesLmm.Engines.MessagePassing;

@@ -1,10 +1,8 @@
-using BayesLmm.FactorGraphs.Approximations;
-using BayesLmm.FactorGraphs.Variational;
-using BayesLmm.Posteriors;
-using BayesLmm.Posteriors.MessagePassing;
+using BayesLmm.Engines;
+using BayesLmm.Engines.MessagePassing;
 using BayesLmm.Sampling;
 
-namespace BayesLmm.Engines.MessagePassing;
+namespace BayesLmm;
 
 /// <summary>
 /// Draws from what structured variational message passing on the model's factor graph arrives at: refined by importance sampling under the model's own priors, by its linear response, or as it is. What the draws are

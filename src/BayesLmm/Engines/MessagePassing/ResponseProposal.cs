@@ -1,12 +1,7 @@
-using BayesLmm.Design;
-using BayesLmm.FactorGraphs.Conjugate;
+using BayesLmm.Densities;
+using BayesLmm.Densities.Coordinates;
 using BayesLmm.FactorGraphs.Variational;
-using BayesLmm.Hamiltonian;
-using BayesLmm.Models;
-using BayesLmm.Models.Priors;
 using BayesLmm.Numerics;
-using BayesLmm.Posteriors;
-using BayesLmm.Posteriors.MessagePassing;
 using BayesLmm.Sampling;
 
 namespace BayesLmm.Engines.MessagePassing;

@@ -1,6 +1,5 @@
-using BayesLmm.FactorGraphs.Variational;
+using BayesLmm.Densities;
 using BayesLmm.Numerics;
-using BayesLmm.Posteriors.MessagePassing;
 using BayesLmm.Sampling;
 
 namespace BayesLmm.Engines.MessagePassing;

@@ -1,12 +1,7 @@
+using BayesLmm.Densities;
 using BayesLmm.Engines.Importance;
-using BayesLmm.FactorGraphs.Approximations;
-using BayesLmm.FactorGraphs.Variational;
-using BayesLmm.Families;
-using BayesLmm.Hamiltonian;
-using BayesLmm.Models;
 using BayesLmm.Numerics;
 using BayesLmm.Posteriors;
-using BayesLmm.Posteriors.MessagePassing;
 using BayesLmm.Sampling;
 
 namespace BayesLmm.Engines.MessagePassing;

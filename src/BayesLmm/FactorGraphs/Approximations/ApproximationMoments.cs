@@ -1,9 +1,6 @@
-using BayesLmm.Design;
-using BayesLmm.Models;
-using BayesLmm.Models.Priors;
 using BayesLmm.Numerics;
 
-namespace BayesLmm.FactorGraphs.Approximations;
+namespace BayesLmm;
 
 /// <summary>Means and standard deviations of a model's own quantities under an approximation: closed forms, no draws. Immutable.</summary>
 /// <param name="Parameters">Every parameter, in the order of <see cref="BoundModel.Parameters"/>, on the scale of the model as written.</param>

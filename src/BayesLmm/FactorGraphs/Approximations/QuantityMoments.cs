@@ -1,4 +1,4 @@
-namespace BayesLmm.FactorGraphs.Approximations;
+namespace BayesLmm;
 
 /// <summary>The first two posterior moments of a quantity.</summary>
 /// <param name="Name">The quantity.</param>

@@ -1,7 +1,6 @@
 using BayesLmm.Numerics;
-using BayesLmm.Numerics.Random;
 
-namespace BayesLmm.FactorGraphs.Approximations;
+namespace BayesLmm;
 
 /// <summary>The joint distribution of the precision τ and the degrees of freedom ν of student_t residuals, on a grid about its mode in t = log τ and a coordinate s of ν.</summary>
 /// <param name="Coordinate">What s is.</param>

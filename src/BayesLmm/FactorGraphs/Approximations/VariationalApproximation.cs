@@ -1,9 +1,6 @@
-using BayesLmm.Design;
-using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.Numerics;
-using BayesLmm.Numerics.Random;
 
-namespace BayesLmm.FactorGraphs.Approximations;
+namespace BayesLmm;
 
 /// <summary>
 /// A posterior that message passing arrived at: q(β, b) q(τ) Π_k q(P_k) Π_j q(κ_j), coefficients and group effects jointly normal and independent of the precisions. Immutable.

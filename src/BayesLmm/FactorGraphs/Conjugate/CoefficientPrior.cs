@@ -1,4 +1,4 @@
-namespace BayesLmm.FactorGraphs.Conjugate;
+namespace BayesLmm;
 
 /// <summary>A conjugate prior of a coefficient.</summary>
 public abstract record CoefficientPrior

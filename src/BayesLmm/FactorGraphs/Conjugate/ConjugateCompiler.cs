@@ -1,8 +1,3 @@
-using BayesLmm.Covariances;
-using BayesLmm.Design;
-using BayesLmm.Families;
-using BayesLmm.Models;
-using BayesLmm.Models.Priors;
 using BayesLmm.Numerics;
 
 namespace BayesLmm.FactorGraphs.Conjugate;

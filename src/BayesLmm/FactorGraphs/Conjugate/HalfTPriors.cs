@@ -1,4 +1,3 @@
-using BayesLmm.Models.Priors;
 using MathNetDistributions = MathNet.Numerics.Distributions;
 
 namespace BayesLmm.FactorGraphs.Conjugate;

@@ -1,6 +1,6 @@
 using BayesLmm.Numerics;
 
-namespace BayesLmm.FactorGraphs.Conjugate;
+namespace BayesLmm;
 
 /// <summary>The names and sizes of a model: all that is written about it besides its priors, and what its data must fit.</summary>
 /// <param name="Response">The response's name.</param>

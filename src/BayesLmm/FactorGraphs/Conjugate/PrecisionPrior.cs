@@ -1,6 +1,4 @@
-using BayesLmm.Models.Priors;
-
-namespace BayesLmm.FactorGraphs.Conjugate;
+namespace BayesLmm;
 
 /// <summary>A conjugate prior of a precision τ = s⁻².</summary>
 public abstract record PrecisionPrior

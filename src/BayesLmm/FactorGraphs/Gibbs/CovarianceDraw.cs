@@ -1,6 +1,4 @@
-using BayesLmm.FactorGraphs.Approximations;
-using BayesLmm.Numerics.Dense;
-using BayesLmm.Numerics.Random;
+using BayesLmm.Numerics;
 
 namespace BayesLmm.FactorGraphs.Gibbs;
 

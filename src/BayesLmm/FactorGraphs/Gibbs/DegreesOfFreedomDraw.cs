@@ -1,7 +1,6 @@
 using System.Numerics.Tensors;
-using BayesLmm.FactorGraphs.Conjugate;
-using BayesLmm.Models.Priors;
-using BayesLmm.Numerics.Random;
+using BayesLmm.Distributions;
+using BayesLmm.Numerics;
 
 namespace BayesLmm.FactorGraphs.Gibbs;
 

@@ -1,12 +1,6 @@
-using BayesLmm.Design;
 using BayesLmm.Equations;
-using BayesLmm.FactorGraphs.Approximations;
-using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.FactorGraphs.Variational;
-using BayesLmm.Models;
-using BayesLmm.Models.Equations;
-using BayesLmm.Models.Priors;
-using BayesLmm.Numerics.Random;
+using BayesLmm.Numerics;
 
 namespace BayesLmm.FactorGraphs.Gibbs;
 

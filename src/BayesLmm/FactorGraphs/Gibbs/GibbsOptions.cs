@@ -1,6 +1,7 @@
+using BayesLmm.FactorGraphs.Gibbs;
 using BayesLmm.Numerics;
 
-namespace BayesLmm.FactorGraphs.Gibbs;
+namespace BayesLmm;
 
 /// <summary>Which priors Gibbs sampling has.</summary>
 internal enum GibbsPriors

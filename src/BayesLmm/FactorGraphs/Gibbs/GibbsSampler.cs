@@ -1,10 +1,6 @@
-using BayesLmm.Design;
 using BayesLmm.Equations;
 using BayesLmm.FactorGraphs.Conjugate;
-using BayesLmm.FactorGraphs.Variational;
-using BayesLmm.Models.Equations;
-using BayesLmm.Numerics.Parallel;
-using BayesLmm.Numerics.Random;
+using BayesLmm.Numerics;
 using BayesLmm.Sampling;
 
 namespace BayesLmm.FactorGraphs.Gibbs;

@@ -1,9 +1,5 @@
 using BayesLmm.FactorGraphs.Approximations;
-using BayesLmm.FactorGraphs.Conjugate;
-using BayesLmm.Models;
-using BayesLmm.Models.Priors;
-using BayesLmm.Numerics.Dense;
-using BayesLmm.Numerics.Random;
+using BayesLmm.Numerics;
 
 namespace BayesLmm.FactorGraphs.Gibbs;
 

@@ -1,7 +1,4 @@
-using BayesLmm.FactorGraphs.Approximations;
-using BayesLmm.FactorGraphs.Conjugate;
-using BayesLmm.Models;
-using BayesLmm.Numerics.Random;
+using BayesLmm.Numerics;
 
 namespace BayesLmm.FactorGraphs.Gibbs;
 

@@ -1,7 +1,4 @@
-using BayesLmm.Design;
-using BayesLmm.Models.Equations;
-using BayesLmm.Numerics.Dense;
-using BayesLmm.Numerics.Random;
+using BayesLmm.Numerics;
 
 namespace BayesLmm.FactorGraphs.Gibbs;
 

@@ -1,6 +1,5 @@
 using BayesLmm.FactorGraphs.Conjugate;
-using BayesLmm.Models.Priors;
-using BayesLmm.Numerics.Random;
+using BayesLmm.Numerics;
 
 namespace BayesLmm.FactorGraphs.Gibbs;
 

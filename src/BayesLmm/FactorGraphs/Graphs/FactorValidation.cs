@@ -1,6 +1,3 @@
-using BayesLmm.Language;
-using BayesLmm.Models.Priors;
-
 namespace BayesLmm.FactorGraphs.Graphs;
 
 /// <summary>What is wrong with one factor of a graph whose variables are right, and whose factors name only what is there.</summary>

@@ -1,7 +1,6 @@
-using BayesLmm.Models.Priors;
 using BayesLmm.Numerics;
 
-namespace BayesLmm.FactorGraphs.Graphs;
+namespace BayesLmm;
 
 /// <summary>A variable, or one component of it.</summary>
 /// <param name="Variable">The variable's name.</param>

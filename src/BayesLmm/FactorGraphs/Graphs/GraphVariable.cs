@@ -1,6 +1,6 @@
 using BayesLmm.Numerics;
 
-namespace BayesLmm.FactorGraphs.Graphs;
+namespace BayesLmm;
 
 /// <summary>A variable of a factor graph.</summary>
 /// <param name="Name">A short name, unique in the graph, of letters and digits: <c>beta</c>, <c>b1</c>, <c>P1</c>.</param>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using BayesLmm.FactorGraphs.Graphs;
 using BayesLmm.Numerics;
 
 namespace BayesLmm.FactorGraphs.Pictures;
@@ -127,7 +126,7 @@ internal sealed class PictureBuilder(FactorGraph graph)
         string of = alike[0].Child.Component is null || alike.Length == child.Components.Count ? ""
             : alike.Length == 1 ? ": " + Short(alike[0].Child.Component!)
             : string.Create(CultureInfo.InvariantCulture, $": {alike.Length} of {child.Components.Count}");
-        string statements = string.Join('\n', alike.Select(factor => Texts.GraphText.Statement(graph, factor)));
+        string statements = string.Join('\n', alike.Select(factor => GraphText.Statement(graph, factor)));
         nodes.Add(new PictureNode(id, NodeKind.Factor, DistributionOf(alike[0]) + of, "", statements, child.Plate is null ? null : plateIds[child.Plate]));
         edges.AddRange(alike[0].Parents.Select(parent => parent.Variable).Distinct().Select(parent => new PictureEdge(IdOf(parent), id, false)));
         edges.Add(new PictureEdge(id, IdOf(child.Name), true));

@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using BayesLmm.Design;
-using BayesLmm.FactorGraphs.Conjugate;
-using BayesLmm.Models;
 
 namespace BayesLmm.FactorGraphs.Programs;
 

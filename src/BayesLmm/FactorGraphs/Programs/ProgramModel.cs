@@ -1,7 +1,4 @@
 using System.Globalization;
-using BayesLmm.Design;
-using BayesLmm.FactorGraphs.Conjugate;
-using BayesLmm.Models;
 
 namespace BayesLmm.FactorGraphs.Programs;
 

@@ -1,10 +1,8 @@
 using System.Globalization;
 using System.Text;
-using BayesLmm.FactorGraphs.Graphs;
-using BayesLmm.Models.Priors;
 using static BayesLmm.FactorGraphs.Texts.GraphWords;
 
-namespace BayesLmm.FactorGraphs.Texts;
+namespace BayesLmm;
 
 /// <summary>The text form of a factor graph, for people.</summary>
 /// <remarks>

@@ -1,9 +1,4 @@
-using BayesLmm.Design;
-using BayesLmm.FactorGraphs.Approximations;
-using BayesLmm.FactorGraphs.Conjugate;
-using BayesLmm.Models.Equations;
 using BayesLmm.Numerics;
-using BayesLmm.Numerics.Dense;
 
 namespace BayesLmm.FactorGraphs.Variational;
 

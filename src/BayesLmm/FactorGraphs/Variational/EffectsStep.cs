@@ -1,9 +1,5 @@
 using System.Numerics.Tensors;
-using BayesLmm.Design;
 using BayesLmm.Equations;
-using BayesLmm.FactorGraphs.Approximations;
-using BayesLmm.Models.Equations;
-using BayesLmm.Numerics;
 using BayesLmm.Numerics.Dense;
 
 namespace BayesLmm.FactorGraphs.Variational;

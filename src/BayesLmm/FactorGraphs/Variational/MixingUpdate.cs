@@ -1,5 +1,4 @@
-using BayesLmm.FactorGraphs.Conjugate;
-using BayesLmm.Numerics;
+using BayesLmm.Numerics.Dense;
 using MathNet.Numerics;
 
 namespace BayesLmm.FactorGraphs.Variational;

@@ -1,6 +1,4 @@
-using BayesLmm.Design;
 using BayesLmm.Equations;
-using BayesLmm.Models.Equations;
 
 namespace BayesLmm.FactorGraphs.Variational;
 

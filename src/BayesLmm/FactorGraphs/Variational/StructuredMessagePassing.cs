@@ -1,11 +1,9 @@
-using BayesLmm.Design;
 using BayesLmm.Equations;
-using BayesLmm.FactorGraphs.Approximations;
-using BayesLmm.FactorGraphs.Conjugate;
+using BayesLmm.FactorGraphs.Variational;
 using BayesLmm.Numerics;
 using BayesLmm.Sampling;
 
-namespace BayesLmm.FactorGraphs.Variational;
+namespace BayesLmm;
 
 // Huang & Wand (2013), Tan & Nott (2013), Lee & Wand (2016) for the messages; Varadhan & Roland (2008), scheme S3, for the extrapolation:
 //     r = F(x) − x,  v = F(F(x)) − F(x) − r,  α = −‖r‖/‖v‖,  x' = x − 2αr + α²v

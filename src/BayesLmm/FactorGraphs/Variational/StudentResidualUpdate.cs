@@ -1,9 +1,6 @@
 using System.Numerics.Tensors;
-using BayesLmm.Design;
+using BayesLmm.Distributions;
 using BayesLmm.Equations;
-using BayesLmm.FactorGraphs.Approximations;
-using BayesLmm.FactorGraphs.Conjugate;
-using BayesLmm.Models.Priors;
 using BayesLmm.Numerics;
 
 namespace BayesLmm.FactorGraphs.Variational;

@@ -1,7 +1,6 @@
-using BayesLmm.FactorGraphs.Approximations;
 using BayesLmm.Numerics;
 
-namespace BayesLmm.FactorGraphs.Variational;
+namespace BayesLmm;
 
 /// <summary>What structured variational message passing arrived at. Immutable.</summary>
 /// <param name="Approximation">The distributions.</param>

@@ -1,6 +1,6 @@
 using BayesLmm.Numerics;
 
-namespace BayesLmm.FactorGraphs.Variational;
+namespace BayesLmm;
 
 /// <summary>How structured variational message passing runs. Immutable; checked as a whole by <see cref="Validate"/>.</summary>
 public sealed record VariationalOptions

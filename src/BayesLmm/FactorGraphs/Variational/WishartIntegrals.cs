@@ -1,4 +1,3 @@
-using BayesLmm.Numerics;
 using MathNet.Numerics;
 
 namespace BayesLmm.FactorGraphs.Variational;

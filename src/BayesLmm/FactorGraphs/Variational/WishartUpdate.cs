@@ -1,5 +1,3 @@
-using BayesLmm.FactorGraphs.Approximations;
-using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.Numerics;
 using BayesLmm.Numerics.Dense;
 using MathNet.Numerics;

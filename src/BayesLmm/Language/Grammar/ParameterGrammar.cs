@@ -1,5 +1,4 @@
 using System.Text;
-using BayesLmm.Language.Syntax;
 using BayesLmm.Language.Tokens;
 using BayesLmm.Numerics;
 using Superpower;

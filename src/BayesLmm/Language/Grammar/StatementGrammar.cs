@@ -1,4 +1,3 @@
-using BayesLmm.Language.Syntax;
 using BayesLmm.Language.Tokens;
 using BayesLmm.Numerics;
 using Superpower;

@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text;
-using BayesLmm.Data.DuckDb;
-using BayesLmm.Posteriors.MessagePassing;
+using BayesLmm.Data.Files.DuckDb;
+using BayesLmm.Posteriors.Files;
 using BayesLmm.Sampling;
 
-namespace BayesLmm.Posteriors.Files;
+namespace BayesLmm;
 
 /// <summary>
 /// Writes the draws of a posterior: as CSV in CmdStan's layout, a file a chain, which ArviZ, posterior and bayesplot read, or as one Parquet file. A file is written under another name

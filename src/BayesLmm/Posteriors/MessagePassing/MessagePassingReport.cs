@@ -1,12 +1,11 @@
-using BayesLmm.FactorGraphs.Variational;
 using BayesLmm.Numerics;
 using BayesLmm.Sampling;
 
-namespace BayesLmm.Posteriors.MessagePassing;
+namespace BayesLmm;
 
 /// <summary>How a posterior came about by message passing.</summary>
 /// <param name="Stage">What the draws are of.</param>
-/// <param name="LowerBound">The lower bound of log p(y) under the graph's priors; see <see cref="FactorGraphs.Approximations.VariationalApproximation.LowerBound"/>.</param>
+/// <param name="LowerBound">The lower bound of log p(y) under the graph's priors; see <see cref="VariationalApproximation.LowerBound"/>.</param>
 /// <param name="Sweeps">How many sweeps over all messages were made.</param>
 /// <param name="Converged">Whether message passing had converged.</param>
 /// <param name="Substitutions">In words, the priors of the model that were replaced and still are in these draws.</param>

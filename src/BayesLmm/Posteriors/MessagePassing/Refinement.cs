@@ -1,6 +1,6 @@
 using BayesLmm.Sampling;
 
-namespace BayesLmm.Posteriors.MessagePassing;
+namespace BayesLmm;
 
 /// <summary>What is done to the answer of message passing, whose standard deviations are too small, before it is drawn from.</summary>
 public enum Refinement

@@ -1,4 +1,4 @@
-namespace BayesLmm.Posteriors.MessagePassing;
+namespace BayesLmm;
 
 /// <summary>Why the answer of message passing is not refined as far as was asked for.</summary>
 public abstract record Shortfall

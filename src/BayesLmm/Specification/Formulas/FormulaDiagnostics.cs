@@ -1,5 +1,4 @@
-using BayesLmm.Language;
-using static BayesLmm.Language.Diagnostic;
+using static BayesLmm.Diagnostic;
 
 namespace BayesLmm.Specification.Formulas;
 

@@ -1,7 +1,4 @@
-using BayesLmm.Models;
-using BayesLmm.Models.Priors;
-
-namespace BayesLmm.Specification.Priors;
+namespace BayesLmm;
 
 /// <summary>A parameter with its prior, and where the prior came from.</summary>
 /// <param name="Parameter">The parameter; <c>cor(group)</c> stands for a whole correlation matrix.</param>

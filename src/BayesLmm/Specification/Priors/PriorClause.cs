@@ -1,8 +1,4 @@
-using BayesLmm.Language;
-using BayesLmm.Language.Syntax;
-using BayesLmm.Models.Priors;
-
-namespace BayesLmm.Specification.Priors;
+namespace BayesLmm;
 
 /// <summary>A prior that the model text gives to a parameter, or to a group of them.</summary>
 /// <param name="Parameter">The parameter as written; whether the model has it is known with the data.</param>

@@ -1,6 +1,4 @@
 using BayesLmm.Families;
-using BayesLmm.Models;
-using BayesLmm.Models.Priors;
 using BayesLmm.Numerics;
 
 namespace BayesLmm.Specification.Priors;

@@ -1,7 +1,4 @@
-using BayesLmm.Covariances;
 using BayesLmm.Families;
-using BayesLmm.Models;
-using BayesLmm.Models.Priors;
 
 namespace BayesLmm.Specification.Priors;
 

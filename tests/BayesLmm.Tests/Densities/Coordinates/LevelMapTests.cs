@@ -1,4 +1,4 @@
-using BayesLmm.Hamiltonian;
+using BayesLmm.Densities.Coordinates;
 using CsCheck;
 using MathNet.Numerics.LinearAlgebra;
 

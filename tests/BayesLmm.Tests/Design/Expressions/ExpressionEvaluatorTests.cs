@@ -1,6 +1,4 @@
-using BayesLmm.Data;
 using BayesLmm.Design.Expressions;
-using BayesLmm.Language;
 
 namespace BayesLmm.Tests.Design.Expressions;
 

@@ -1,5 +1,4 @@
 using BayesLmm.Estimation.Minimization;
-using BayesLmm.Reml;
 using CsCheck;
 using MathNet.Numerics.LinearAlgebra;
 

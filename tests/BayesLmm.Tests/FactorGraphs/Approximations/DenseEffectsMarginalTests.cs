@@ -1,6 +1,3 @@
-using BayesLmm.FactorGraphs.Approximations;
-using BayesLmm.Numerics.Random;
-
 namespace BayesLmm.Tests.FactorGraphs.Approximations;
 
 public class DenseEffectsMarginalTests

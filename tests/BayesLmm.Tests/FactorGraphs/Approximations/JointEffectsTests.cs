@@ -1,8 +1,6 @@
-using BayesLmm.FactorGraphs.Approximations;
 using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.FactorGraphs.Variational;
 using BayesLmm.Numerics;
-using BayesLmm.Numerics.Random;
 using BayesLmm.Tests.References;
 using MathNet.Numerics.LinearAlgebra;
 

@@ -1,5 +1,3 @@
-using BayesLmm.FactorGraphs.Approximations;
-using BayesLmm.Tests.References;
 using MathNet.Numerics;
 using MathNet.Numerics.Distributions;
 using MathNet.Numerics.LinearAlgebra;

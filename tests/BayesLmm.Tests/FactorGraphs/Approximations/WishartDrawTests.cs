@@ -1,6 +1,5 @@
 using BayesLmm.FactorGraphs.Approximations;
-using BayesLmm.Numerics.Dense;
-using BayesLmm.Numerics.Random;
+using BayesLmm.Numerics;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace BayesLmm.Tests.FactorGraphs.Approximations;

@@ -1,6 +1,4 @@
 using BayesLmm.FactorGraphs.Conjugate;
-using BayesLmm.Models.Priors;
-using BayesLmm.Tests.References;
 using MathNet.Numerics.LinearAlgebra;
 using MathNetDistributions = MathNet.Numerics.Distributions;
 

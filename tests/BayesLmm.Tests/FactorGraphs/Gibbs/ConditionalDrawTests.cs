@@ -1,10 +1,5 @@
-using BayesLmm.Covariances;
-using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.FactorGraphs.Gibbs;
-using BayesLmm.Models;
-using BayesLmm.Models.Priors;
-using BayesLmm.Numerics.Dense;
-using BayesLmm.Numerics.Random;
+using BayesLmm.Numerics;
 
 namespace BayesLmm.Tests.FactorGraphs.Gibbs;
 

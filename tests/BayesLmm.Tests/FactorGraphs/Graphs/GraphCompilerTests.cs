@@ -1,5 +1,4 @@
 using BayesLmm.FactorGraphs.Conjugate;
-using BayesLmm.FactorGraphs.Graphs;
 
 namespace BayesLmm.Tests.FactorGraphs.Graphs;
 

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using BayesLmm.FactorGraphs.Graphs;
-using BayesLmm.Models.Priors;
 
 namespace BayesLmm.Tests.FactorGraphs.Graphs;
 

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.FactorGraphs.Graphs;
 using BayesLmm.FactorGraphs.Pictures;
 

@@ -1,5 +1,4 @@
 using System.Xml.Linq;
-using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.FactorGraphs.Graphs;
 using BayesLmm.FactorGraphs.Pictures;
 using BayesLmm.FactorGraphs.Pictures.Layouts;

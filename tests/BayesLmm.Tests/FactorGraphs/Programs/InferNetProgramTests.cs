@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using BayesLmm.Data;
-using BayesLmm.FactorGraphs.Programs;
 using BayesLmm.Tests.References;
 
 namespace BayesLmm.Tests.FactorGraphs.Programs;

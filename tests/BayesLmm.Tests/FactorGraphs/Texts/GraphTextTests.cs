@@ -1,6 +1,4 @@
 using BayesLmm.FactorGraphs.Graphs;
-using BayesLmm.FactorGraphs.Texts;
-using BayesLmm.Models.Priors;
 using BayesLmm.Numerics;
 
 namespace BayesLmm.Tests.FactorGraphs.Texts;

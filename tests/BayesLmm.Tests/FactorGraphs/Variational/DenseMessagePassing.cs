@@ -1,5 +1,3 @@
-using BayesLmm.Design;
-using BayesLmm.FactorGraphs.Conjugate;
 using MathNet.Numerics;
 using MathNet.Numerics.LinearAlgebra;
 

@@ -1,10 +1,7 @@
-using BayesLmm.Design;
 using BayesLmm.Equations;
 using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.FactorGraphs.Variational;
-using BayesLmm.Models.Equations;
-using BayesLmm.Numerics.Random;
-using BayesLmm.Tests.References;
+using BayesLmm.Numerics;
 using CsCheck;
 using MathNet.Numerics.LinearAlgebra;
 

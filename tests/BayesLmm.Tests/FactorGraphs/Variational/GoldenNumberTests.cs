@@ -1,6 +1,4 @@
 using System.Globalization;
-using BayesLmm.Data;
-using BayesLmm.FactorGraphs.Variational;
 using MathNet.Numerics.Statistics;
 
 namespace BayesLmm.Tests.FactorGraphs.Variational;

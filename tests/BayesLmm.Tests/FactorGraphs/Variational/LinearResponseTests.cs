@@ -1,7 +1,4 @@
 using BayesLmm.FactorGraphs.Conjugate;
-using BayesLmm.FactorGraphs.Variational;
-using BayesLmm.Posteriors;
-using BayesLmm.Posteriors.MessagePassing;
 using BayesLmm.Sampling;
 using BayesLmm.Tests.References;
 using MathNet.Numerics.LinearAlgebra;

@@ -1,12 +1,9 @@
 using System.Diagnostics;
-using BayesLmm.Data;
-using BayesLmm.Design;
 using BayesLmm.Equations;
 using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.FactorGraphs.Variational;
-using BayesLmm.Posteriors;
 using BayesLmm.Sampling;
-using BayesLmm.Tests.Inference;
+using BayesLmm.Tests.Estimation;
 using BayesLmm.Tests.References;
 using CsCheck;
 

@@ -1,10 +1,8 @@
-using BayesLmm.Design;
 using BayesLmm.Equations;
-using BayesLmm.FactorGraphs.Approximations;
 using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.FactorGraphs.Variational;
-using BayesLmm.Models.Equations;
-using BayesLmm.Models.Priors;
+using BayesLmm.Numerics;
+using BayesLmm.Tests.Estimation;
 using BayesLmm.Tests.References;
 using MathNet.Numerics;
 
@@ -133,7 +131,7 @@ public sealed class StudentResidualsTests(ITestOutputHelper output)
         Assert.True(double.IsFinite(fit.Approximation.LowerBound));
         Assert.All(fit.Approximation.Effects.Variances.ToArray(), value => Assert.True(value > 0));
         Assert.InRange(fit.Approximation.StudentResiduals!.DegreesOfFreedom.Mean, 1, 1.5);
-        BayesLmm.Numerics.Random.RandomStream random = new(1);
+        RandomStream random = new(1);
         Assert.All(Enumerable.Range(0, 1000), _ => Assert.InRange(fit.Approximation.StudentResiduals.Draw(random).DegreesOfFreedom, 1, double.MaxValue));
     }
 
@@ -157,7 +155,7 @@ public sealed class StudentResidualsTests(ITestOutputHelper output)
         // y ~ 1 with student_t residuals: the evidence is an integral over β, σ and ν, here with ν and σ given over β alone.
         double[] y = [0.3, 2.1, -1.4, 3.3, 0.9, 14];
         BoundModel model = Model.Parse("y ~ 1\nfamily student_t\nprior nu ~ constant(3)\nprior sigma ~ constant(1.5)\nprior intercept ~ normal(1, 2)")
-            .Bind(BayesLmm.Data.Table.FromColumns("t", new BayesLmm.Data.NumericColumn("y", y)));
+            .Bind(Table.FromColumns("t", new NumericColumn("y", y)));
         VariationalFit fit = model.FitVariational();
         Assert.Empty(fit.Approximation.Model.Substitutions);
         double evidence = Math.Log(Integrate.GaussLegendre(
@@ -170,7 +168,7 @@ public sealed class StudentResidualsTests(ITestOutputHelper output)
 
     private static VariationalFit Fit(string statements)
     {
-        BayesLmm.Data.Table table = Inference.RandomMixedData.Create(new System.Random(4), 90);
+        Table table = RandomMixedData.Create(new System.Random(4), 90);
         return Model.Parse("y ~ x + (x | g) + (1 | k)" + statements).Bind(table).FitVariational(new VariationalOptions { Tolerance = 1e-9 });
     }
 }

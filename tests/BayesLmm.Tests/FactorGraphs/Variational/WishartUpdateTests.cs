@@ -1,4 +1,3 @@
-using BayesLmm.FactorGraphs.Approximations;
 using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.FactorGraphs.Variational;
 using MathNet.Numerics.LinearAlgebra;

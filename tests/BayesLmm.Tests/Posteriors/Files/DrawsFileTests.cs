@@ -1,9 +1,5 @@
 using System.Globalization;
-using BayesLmm.Data;
-using BayesLmm.FactorGraphs.Gibbs;
-using BayesLmm.Posteriors;
 using BayesLmm.Posteriors.Files;
-using BayesLmm.Posteriors.MessagePassing;
 using BayesLmm.Sampling;
 using BayesLmm.Tests.References;
 

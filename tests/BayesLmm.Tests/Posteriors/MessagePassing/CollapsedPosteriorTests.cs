@@ -1,9 +1,4 @@
-using BayesLmm.Data;
-using BayesLmm.Models;
-using BayesLmm.Posteriors;
-using BayesLmm.Posteriors.MessagePassing;
 using BayesLmm.Sampling;
-using BayesLmm.Sampling.Convergence;
 using BayesLmm.Tests.FactorGraphs;
 using BayesLmm.Tests.References;
 using CsCheck;

@@ -1,11 +1,7 @@
-using BayesLmm.Data;
-using BayesLmm.Engines;
-using BayesLmm.FactorGraphs.Gibbs;
-using BayesLmm.Posteriors;
 using BayesLmm.Reports.Wording;
 using BayesLmm.Sampling;
+using BayesLmm.Tests.Estimation;
 using BayesLmm.Tests.FactorGraphs;
-using BayesLmm.Tests.Inference;
 using BayesLmm.Tests.References;
 
 namespace BayesLmm.Tests.Posteriors.MessagePassing;

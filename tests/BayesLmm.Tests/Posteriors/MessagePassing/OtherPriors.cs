@@ -1,4 +1,3 @@
-using BayesLmm.Posteriors;
 using BayesLmm.Tests.References;
 
 namespace BayesLmm.Tests.Posteriors.MessagePassing;

@@ -1,5 +1,3 @@
-using BayesLmm.Posteriors;
-
 namespace BayesLmm.Tests.Posteriors.MessagePassing;
 
 /// <summary>Two posteriors of one model held against each other, in Monte Carlo errors of both.</summary>

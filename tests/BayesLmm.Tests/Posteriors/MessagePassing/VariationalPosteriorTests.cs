@@ -1,15 +1,6 @@
-using BayesLmm.Data;
 using BayesLmm.Engines.Importance;
 using BayesLmm.Engines.MessagePassing;
-using BayesLmm.FactorGraphs.Approximations;
-using BayesLmm.FactorGraphs.Variational;
-using BayesLmm.Hamiltonian;
-using BayesLmm.Models;
-using BayesLmm.Numerics;
-using BayesLmm.Posteriors;
-using BayesLmm.Posteriors.MessagePassing;
 using BayesLmm.Sampling;
-using BayesLmm.Sampling.Convergence;
 using BayesLmm.Tests.References;
 
 namespace BayesLmm.Tests.Posteriors.MessagePassing;

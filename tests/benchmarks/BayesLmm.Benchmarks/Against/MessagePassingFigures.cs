@@ -1,10 +1,4 @@
 using System.Diagnostics;
-using BayesLmm.FactorGraphs.Variational;
-using BayesLmm.Engines.Gibbs;
-using BayesLmm.Engines.Hmc;
-using BayesLmm.Engines.MessagePassing;
-using BayesLmm.Posteriors;
-using BayesLmm.Posteriors.MessagePassing;
 using BayesLmm.Sampling;
 
 namespace BayesLmm.Benchmarks.Against;
@@ -43,20 +37,20 @@ internal static class MessagePassingFigures
             {
                 // A draw of coefficients and effects is a factorisation, as for every engine; the fit is what is its own.
                 collapsed = Seconds(Enumerable.Range(0, effects < MostForSamplers ? Warm : 1)
-                    .Min(_ => model.Sample(new MessagePassingEngine(Refinement.Collapsed), options with { Draws = 1 }).MessagePassing!.Collapsed!.Elapsed.TotalSeconds));
+                    .Min(_ => model.SampleWith(new MessagePassingEngine(Refinement.Collapsed), options with { Draws = 1 }).MessagePassing!.Collapsed!.Elapsed.TotalSeconds));
             }
 
             if (effects < MostForRefinement)
             {
-                (double time, Posterior posterior) = Fastest(effects < MostForSamplers ? 2 : 1, () => model.Sample(new MessagePassingEngine(), options));
+                (double time, Posterior posterior) = Fastest(effects < MostForSamplers ? 2 : 1, () => model.SampleWith(new MessagePassingEngine(), options));
                 Weighted importance = (Weighted)posterior.Draws.Origin;
                 (refined, quality) = (Seconds(time), FormattableString.Invariant($"{importance.ParetoShape:F2}, {importance.EffectiveSampleSize:F0}"));
             }
 
             if (effects < MostForSamplers)
             {
-                gibbs = Seconds(Fastest(2, () => model.Sample(new GibbsEngine(), options)).Seconds);
-                hmc = Seconds(Fastest(2, () => model.Sample(new HmcEngine(), options)).Seconds);
+                gibbs = Seconds(Fastest(2, () => model.SampleWith(new GibbsEngine(), options)).Seconds);
+                hmc = Seconds(Fastest(2, () => model.SampleWith(new HmcEngine(), options)).Seconds);
             }
 
             Console.WriteLine(FormattableString.Invariant(

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using BayesLmm.Reml;
 
 namespace BayesLmm.Benchmarks.Against;
 
@@ -50,7 +49,7 @@ internal static class RemlAgainstLme4
     public static int RunOwn(string name)
     {
         RemlCase item = RemlCase.All.Single(item => item.Name == name);
-        Data.Table table = item.Read();
+        Table table = item.Read();
         double best = double.PositiveInfinity;
         RemlFit? fit = null;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using BayesLmm.Data;
 
 namespace BayesLmm.Benchmarks.Against;
 

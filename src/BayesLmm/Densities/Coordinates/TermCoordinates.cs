@@ -1,0 +1,91 @@
+using BayesLmm.Numerics;
+using BayesLmm.Sampling;
+
+namespace BayesLmm.Densities.Coordinates;
+
+/// <summary>The coordinates of one random term's covariance matrix.</summary>
+internal sealed class TermCoordinates
+{
+    public TermCoordinates(GroupTerm term, double[] scales, ref int next)
+    {
+        ScalarCoordinate[] sds = new ScalarCoordinate[term.Width];
+        for (int i = 0; i < sds.Length; i++)
+        {
+            sds[i] = ScalarCoordinate.StandardDeviation(term.SdPriors[i], scales[i], ref next);
+        }
+
+        Sds = sds;
+        Width = term.Width;
+        Correlation = term.CorrelationPrior;
+        FirstCorrelation = next;
+        if (Correlation is not null)
+        {
+            next += Lkj.CoordinateCount(Width);
+            CorrelationLogNormalizer = Correlation.LogNormalizer(Width);
+        }
+    }
+
+    /// <summary>Number of effects, r.</summary>
+    public int Width { get; }
+
+    /// <summary>The standard deviations' coordinates.</summary>
+    public ScalarCoordinate[] Sds { get; }
+
+    /// <summary>The prior of the correlation matrix, or null where it is the identity.</summary>
+    public Lkj? Correlation { get; }
+
+    /// <summary>Where the correlation matrix's coordinates start.</summary>
+    public int FirstCorrelation { get; }
+
+    /// <summary>Number of coordinates of the correlation matrix.</summary>
+    public int CorrelationCount => Correlation is null ? 0 : Lkj.CoordinateCount(Width);
+
+    /// <summary>For each signed standard deviation the coordinates whose signs change with its own; those of correlations are row by row below the diagonal.</summary>
+    public IEnumerable<SignSymmetry> Symmetries
+    {
+        get
+        {
+            for (int i = 0; i < Width; i++)
+            {
+                if (!Sds[i].IsSigned)
+                {
+                    continue;
+                }
+
+                List<int> coordinates = [Sds[i].Index];
+                for (int row = 1, t = FirstCorrelation; Correlation is not null && row < Width; row++)
+                {
+                    for (int column = 0; column < row; column++, t++)
+                    {
+                        if (row == i || column == i)
+                        {
+                            coordinates.Add(t);
+                        }
+                    }
+                }
+
+                yield return new SignSymmetry(Sds[i].Index, coordinates.ToEquatableArray());
+            }
+        }
+    }
+
+    /// <summary>Logarithm of the constant of the correlation matrix's prior.</summary>
+    public double CorrelationLogNormalizer { get; }
+
+    /// <summary>
+    /// For each effect of a term the size of standard deviation that the data can begin to tell from zero: that of the response around the fixed effects, over the root of the
+    /// information that one level has about its effect. Only the order of magnitude matters.
+    /// </summary>
+    public static double[] DetectableSds(CrossProducts products, int term)
+    {
+        TermShape shape = products.Terms[term];
+        double spread = Math.Sqrt(products.Fixed.Yy / products.RowCount);
+        double[] scales = new double[shape.Width];
+        for (int i = 0; i < scales.Length; i++)
+        {
+            scales[i] = spread / Math.Sqrt(products.SumOfSquares(shape, i) / shape.LevelCount);
+        }
+
+        return scales;
+    }
+}

@@ -1,0 +1,51 @@
+namespace BayesLmm;
+
+/// <summary>How bad a <see cref="Diagnostic"/> is.</summary>
+public enum Severity
+{
+    /// <summary>The model is legal but doubtful; it runs.</summary>
+    Warning,
+
+    /// <summary>The model cannot be run.</summary>
+    Error,
+}
+
+/// <summary>
+/// One thing that is wrong or doubtful in what the user wrote: the model, or the data under it. A value, never thrown by itself;
+/// all of them are collected and travel together in a <see cref="ModelException"/>.
+/// </summary>
+/// <param name="Code">A stable code, <c>BL</c> and four digits; <c>models/README.md</c> lists them.</param>
+/// <param name="Severity">Error or warning.</param>
+/// <param name="Message">One sentence: what was found, and what was expected or what to do.</param>
+/// <param name="Source">The text it points into, or null when it is about no text.</param>
+/// <param name="Span">The place in <paramref name="Source"/>, or null.</param>
+/// <param name="Suggestion">The nearest name that exists, or null.</param>
+public sealed record Diagnostic(string Code, Severity Severity, string Message, SourceText? Source = null, TextSpan? Span = null, string? Suggestion = null)
+{
+    /// <summary>Something that is wrong.</summary>
+    /// <param name="code">The code.</param>
+    /// <param name="message">What was found, and what was expected.</param>
+    /// <param name="source">The text it points into, or null.</param>
+    /// <param name="span">The place, or null.</param>
+    /// <param name="suggestion">The nearest name that exists, or null.</param>
+    internal static Diagnostic Error(string code, string message, SourceText? source = null, TextSpan? span = null, string? suggestion = null) =>
+        new(code, Severity.Error, message, source, span, suggestion);
+
+    /// <summary>Something that is legal but doubtful.</summary>
+    /// <param name="code">The code.</param>
+    /// <param name="message">What was found, and what to do.</param>
+    /// <param name="source">The text it points into.</param>
+    /// <param name="span">The place.</param>
+    internal static Diagnostic Warning(string code, string message, SourceText source, TextSpan span) => new(code, Severity.Warning, message, source, span);
+}
+
+/// <summary>Thrown when a model cannot be parsed or bound; carries every diagnostic, not just the first.</summary>
+public sealed class ModelException : Exception
+{
+    /// <summary>Makes one from its diagnostics.</summary>
+    public ModelException(IReadOnlyList<Diagnostic> diagnostics)
+        : base(string.Join(Environment.NewLine, diagnostics.Select(d => $"{d.Code}: {d.Message}"))) => Diagnostics = diagnostics;
+
+    /// <summary>What is wrong, in the order of the text.</summary>
+    public IReadOnlyList<Diagnostic> Diagnostics { get; }
+}

@@ -1,0 +1,126 @@
+using BayesLmm.Numerics;
+
+namespace BayesLmm.Engines;
+
+/// <summary>
+/// Positions that are the parameters themselves: σ, ν where residuals are student_t, for each term its standard deviations and, where it is correlated, the factor of its correlation matrix; then coefficients and group
+/// effects, unless these are drawn from an approximation in which they do not depend on the rest.
+/// </summary>
+internal sealed class PlainPositions : IPositionSource
+{
+    private readonly EffectsMarginal? effects;
+    private readonly int[] starts;
+
+    /// <summary>Works out the layout.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="effects">What coefficients and group effects are drawn from; null where positions have them.</param>
+    public PlainPositions(BoundModel model, EffectsMarginal? effects)
+    {
+        Model = model;
+        this.effects = effects;
+        int first = model.FamilyPriors.Count;
+        starts = new int[model.GroupTerms.Count + 1];
+        for (int k = 0; k < model.GroupTerms.Count; k++)
+        {
+            starts[k] = first;
+            GroupTerm term = model.GroupTerms[k];
+            first += term.Width + (term.Structure.HasCorrelations ? term.Width * term.Width : 0);
+        }
+
+        starts[^1] = first;
+        Dimension = first + (effects is null ? model.FixedEffects.Count + model.Products.EffectCount : 0);
+    }
+
+    /// <inheritdoc/>
+    public BoundModel Model { get; }
+
+    /// <summary>Numbers of a position.</summary>
+    public int Dimension { get; }
+
+    /// <summary>Where coefficients stand, group effects behind them.</summary>
+    public int FirstCoefficient => starts[^1];
+
+    /// <inheritdoc/>
+    public IPositionReader CreateReader() => new Reader(this);
+
+    /// <summary>Writes the family's parameters: σ, and ν where the family has it.</summary>
+    public void WriteResiduals(double sigma, double nu, Span<double> position)
+    {
+        ReadOnlySpan<double> parameters = [sigma, nu];
+        parameters[..Model.FamilyPriors.Count].CopyTo(position);
+    }
+
+    /// <summary>Writes a term's covariance matrix.</summary>
+    /// <param name="term">Which term.</param>
+    /// <param name="covariance">Σ, r × r by rows.</param>
+    /// <param name="position">Written to.</param>
+    public void WriteCovariance(int term, ReadOnlySpan<double> covariance, Span<double> position)
+    {
+        int r = Model.GroupTerms[term].Width;
+        Span<double> sds = position.Slice(starts[term], r);
+        for (int i = 0; i < r; i++)
+        {
+            sds[i] = Math.Sqrt(covariance[(i * r) + i]);
+        }
+
+        if (!Model.GroupTerms[term].Structure.HasCorrelations)
+        {
+            return;
+        }
+
+        Span<double> C = position.Slice(starts[term] + r, r * r);
+        for (int i = 0; i < r * r; i++)
+        {
+            C[i] = covariance[i] / (sds[i / r] * sds[i % r]);
+        }
+
+        if (!SmallCholesky.TryFactor(C, r))
+        {
+            throw new InvalidOperationException($"A covariance matrix of the effects of '{Model.GroupTerms[term].Group}' is not positive definite to working precision.");
+        }
+    }
+
+    private sealed class Reader(PlainPositions source) : IPositionReader
+    {
+        private readonly double[] position = new double[source.Dimension];
+        private readonly double[] identity = [1];
+        private readonly double[] work = new double[source.effects?.Means.Length ?? 0];
+        private readonly double[] draw = new double[source.effects?.Means.Length ?? 0];
+
+        public ReadOnlySpan<double> FamilyParameters => position.AsSpan(0, source.Model.FamilyPriors.Count);
+
+        public int DrawLength => work.Length;
+
+        public ReadOnlySpan<double> Sds(int term) => position.AsSpan(source.starts[term], source.Model.GroupTerms[term].Width);
+
+        /// <summary>Of a term without correlations nobody asks for more than the type.</summary>
+        public ReadOnlySpan<double> CorrelationFactor(int term)
+        {
+            int r = source.Model.GroupTerms[term].Width;
+            return source.Model.GroupTerms[term].Structure.HasCorrelations ? position.AsSpan(source.starts[term] + r, r * r) : identity;
+        }
+
+        public void Draw(ReadOnlySpan<double> position, ReadOnlySpan<double> normals, Span<double> coefficients, Span<double> effects)
+        {
+            position.CopyTo(this.position);
+            DrawAgain(normals, coefficients, effects);
+        }
+
+        public void DrawAgain(ReadOnlySpan<double> normals, Span<double> coefficients, Span<double> effects)
+        {
+            int p = coefficients.Length, q = effects.Length;
+            if (source.effects is null)
+            {
+                position.AsSpan(source.FirstCoefficient, p).CopyTo(coefficients);
+                position.AsSpan(source.FirstCoefficient + p, q).CopyTo(effects);
+                return;
+            }
+
+            normals.CopyTo(work);
+            source.effects.Draw(work, draw);
+            draw.AsSpan(0, q).CopyTo(effects);
+            draw.AsSpan(q, p).CopyTo(coefficients);
+            source.Model.Products.Fixed.Coordinates.ToWritten(coefficients);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using BayesLmm.Numerics;
+
+namespace BayesLmm;
+
+/// <summary>
+/// The lower triangular factors Λ_k of the effects' covariance matrices Σ_k = Λ_k Λ_kᵀ, one after the other in one array, each r_k × r_k by rows: how they are laid out
+/// and how they act on vectors of effects.
+/// </summary>
+public sealed class EffectFactors
+{
+    private readonly EquatableArray<TermShape> terms;
+    private readonly int[] starts;
+
+    /// <summary>The layout for some terms.</summary>
+    public EffectFactors(EquatableArray<TermShape> terms)
+    {
+        this.terms = terms;
+        starts = new int[terms.Count + 1];
+        for (int k = 0; k < terms.Count; k++)
+        {
+            starts[k + 1] = starts[k] + (terms[k].Width * terms[k].Width);
+        }
+    }
+
+    /// <summary>Total length of the array.</summary>
+    public int Length => starts[^1];
+
+    /// <summary>Where each term's factor starts, in the order of the model's terms.</summary>
+    public ReadOnlySpan<int> Starts => starts;
+
+    /// <summary>The factor of one term.</summary>
+    public Span<double> Of(int term, Span<double> lambda) => lambda[starts[term]..starts[term + 1]];
+
+    /// <summary>The factor of one term.</summary>
+    public ReadOnlySpan<double> Of(int term, ReadOnlySpan<double> lambda) => lambda[starts[term]..starts[term + 1]];
+
+    /// <summary>b = Λ u, in place.</summary>
+    /// <param name="lambda">The factors.</param>
+    /// <param name="effects">On entry u, on return b.</param>
+    public void Multiply(ReadOnlySpan<double> lambda, Span<double> effects)
+    {
+        for (int k = 0; k < terms.Count; k++)
+        {
+            ReadOnlySpan<double> L = Of(k, lambda);
+            TermShape term = terms[k];
+            int r = term.Width;
+            for (int level = 0; level < term.LevelCount; level++)
+            {
+                Span<double> u = effects.Slice(term.FirstEffectOf(level), r);
+                for (int i = r - 1; i >= 0; i--)
+                {
+                    double sum = 0;
+                    for (int j = 0; j <= i; j++)
+                    {
+                        sum += L[(i * r) + j] * u[j];
+                    }
+
+                    u[i] = sum;
+                }
+            }
+        }
+    }
+
+    /// <summary>result = scale · Λᵀ z.</summary>
+    /// <param name="lambda">The factors.</param>
+    /// <param name="z">A vector of effects.</param>
+    /// <param name="scale">A factor.</param>
+    /// <param name="result">Receives the product; may be <paramref name="z"/>.</param>
+    public void MultiplyTransposed(ReadOnlySpan<double> lambda, ReadOnlySpan<double> z, double scale, Span<double> result)
+    {
+        for (int k = 0; k < terms.Count; k++)
+        {
+            ReadOnlySpan<double> L = Of(k, lambda);
+            TermShape term = terms[k];
+            int r = term.Width;
+            for (int level = 0; level < term.LevelCount; level++)
+            {
+                Span<double> own = result.Slice(term.FirstEffectOf(level), r);
+                MultiplyTransposed(L, z.Slice(term.FirstEffectOf(level), r), own);
+                for (int j = 0; j < r; j++)
+                {
+                    own[j] = scale * own[j];
+                }
+            }
+        }
+    }
+
+    /// <summary>result = Λ_kᵀ z for one level of a term.</summary>
+    /// <param name="factor">Λ_k, lower triangular, r × r by rows.</param>
+    /// <param name="z">r numbers.</param>
+    /// <param name="result">Receives r numbers; may be <paramref name="z"/>.</param>
+    internal static void MultiplyTransposed(ReadOnlySpan<double> factor, ReadOnlySpan<double> z, Span<double> result)
+    {
+        int r = z.Length;
+        for (int j = 0; j < r; j++)
+        {
+            double sum = 0;
+            for (int i = j; i < r; i++)
+            {
+                sum += factor[(i * r) + j] * z[i];
+            }
+
+            result[j] = sum;
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using BayesLmm.Numerics;
+
+namespace BayesLmm;
+
+// Nakagawa, Johnson & Schielzeth (2017); random slopes by their mean variance over the rows (Johnson 2014): mean_i z_iᵀ Σ z_i = tr(Σ ZᵀZ)/n.
+
+/// <summary>
+/// Where the response's variance comes from: fixed effects, each random term, residual; with intraclass correlations and Nakagawa's R². Defined for every fit: a term
+/// without variance, or no random term, counts 0. (The R package performance returns NA when a fit is singular, and for <c>||</c> leaves the slopes' variance out.)
+/// </summary>
+/// <param name="Fixed">The sample variance, with divisor n − 1, of Xβ̂ over the rows, each counted once. An offset is no part of it.</param>
+/// <param name="Terms">Each random term's mean variance over the rows, in the order of the model.</param>
+/// <param name="Residual">
+/// The mean over the rows of the residual variance: σ² when rows have no weights, the mean of σ²/w otherwise, which does not change when all weights are multiplied by a
+/// number; the mean of the known variances when standard errors are known. (performance takes σ², the variance of a row of weight 1.)
+/// </param>
+public sealed record VarianceDecomposition(double Fixed, EquatableArray<TermVariance> Terms, double Residual)
+{
+    /// <summary>The variance of all random terms.</summary>
+    public double Random => Terms.Sum(term => term.Variance);
+
+    /// <summary>All variance: fixed, random and residual.</summary>
+    public double Total => Fixed + Random + Residual;
+
+    /// <summary>The adjusted intraclass correlation: random / (random + residual).</summary>
+    public double AdjustedIcc => Random / (Random + Residual);
+
+    /// <summary>The unadjusted intraclass correlation: random / total.</summary>
+    public double UnadjustedIcc => Random / Total;
+
+    /// <summary>Nakagawa's marginal R²: fixed / total.</summary>
+    public double MarginalR2 => Fixed / Total;
+
+    /// <summary>Nakagawa's conditional R²: (fixed + random) / total.</summary>
+    public double ConditionalR2 => (Fixed + Random) / Total;
+
+    /// <summary>
+    /// The adjusted intraclass correlation of each grouping factor, all its terms together: its variance / (random + residual). With random slopes this is the mean over
+    /// the rows, where performance's <c>by_group</c> takes the intercept's variance alone.
+    /// </summary>
+    public EquatableArray<GroupIcc> IccByGroup =>
+        Terms.GroupBy(term => term.Group).Select(group => new GroupIcc(group.Key, group.Sum(term => term.Variance) / (Random + Residual))).ToEquatableArray();
+}
+
+/// <summary>The variance that a random term gives a row of the data on average.</summary>
+/// <param name="Group">The grouping factor.</param>
+/// <param name="Effects">The effects' names.</param>
+/// <param name="Variance">The mean over the rows of zᵀΣz, Σ the effects' covariance matrix.</param>
+public sealed record TermVariance(string Group, EquatableArray<string> Effects, double Variance);
+
+/// <summary>The intraclass correlation of one grouping factor.</summary>
+/// <param name="Group">The grouping factor.</param>
+/// <param name="Icc">From 0 to 1.</param>
+public readonly record struct GroupIcc(string Group, double Icc);

@@ -1,0 +1,157 @@
+using BayesLmm.Design;
+using BayesLmm.Numerics;
+
+namespace BayesLmm.Estimation.Comparison;
+
+/// <summary>Compares two fits: finds out which model is within which, refits where restricted likelihoods are not comparable, and tests.</summary>
+internal static class ModelComparer
+{
+    /// <summary>A larger model whose criterion is above the smaller's by more than this has not reached its maximum.</summary>
+    private const double NoticeableLoss = 1e-6;
+
+    /// <summary>Compares.</summary>
+    public static ModelComparison Compare(RemlFit first, RemlFit second, CancellationToken cancellationToken) => Resolve(first, second, cancellationToken).Comparison;
+
+    /// <summary>Compares, and gives the fits that the test is of: the smaller model's and the larger's; null when there is no test.</summary>
+    internal static (ModelComparison Comparison, RemlFit? Small, RemlFit? Large) Resolve(RemlFit first, RemlFit second, CancellationToken cancellationToken)
+    {
+        ModelDesign one = first.Model.Design, other = second.Model.Design;
+        string names = $"'{Name(first)}' and '{Name(second)}'";
+        if (one.RowCount != other.RowCount)
+        {
+            return NotTested(new ModelComparison(
+                Criteria(first), Criteria(second), first.Restricted && second.Restricted, false, ModelRelation.DifferentRows, null,
+                $"The models {names} cannot be compared: the first was fitted to {one.RowCount} rows, the second to {other.RowCount}. "
+                + "Rows may have been dropped because of missing values in a column that only one model uses."));
+        }
+
+        if (!one.Response.AsSpan().SequenceEqual(other.Response))
+        {
+            int row = Enumerable.Range(0, one.RowCount).First(i => !one.Response[i].Equals(other.Response[i]));
+            return NotTested(new ModelComparison(
+                Criteria(first), Criteria(second), first.Restricted && second.Restricted, false, ModelRelation.DifferentResponses, null,
+                $"The models {names} cannot be compared: the response is not the same; in row {row + 1} of those used it is "
+                + FormattableString.Invariant($"{one.Response[row]:G6} in the first and {other.Response[row]:G6} in the second.")));
+        }
+
+        bool keepsRestriction = first.Restricted && second.Restricted && MeanNesting.AreIdentical(one, other) && ProductsOfWeightsAgree(one, other);
+        bool refits = !keepsRestriction && (first.Restricted || second.Restricted);
+        if (refits)
+        {
+            first = ByMaximumLikelihood(first, cancellationToken);
+            second = ByMaximumLikelihood(second, cancellationToken);
+        }
+
+        bool firstWithin = IsWithin(one, other, out CovarianceNesting fromFirst), secondWithin = IsWithin(other, one, out CovarianceNesting fromSecond);
+        ModelComparison Result(ModelRelation relation, LikelihoodRatioTest? test, string explanation) =>
+            new(Criteria(first), Criteria(second), keepsRestriction, refits, relation, test, explanation);
+        if ((firstWithin && (secondWithin || first.ParameterCount >= second.ParameterCount)) || (secondWithin && second.ParameterCount >= first.ParameterCount))
+        {
+            // A special case with as many parameters is no smaller: what it seems to lack is redundant.
+            return NotTested(Result(ModelRelation.Same, null, $"The models {names} say the same: there is nothing to test."));
+        }
+
+        if (!firstWithin && !secondWithin)
+        {
+            return NotTested(Result(
+                ModelRelation.NotNested,
+                null,
+                $"Neither of the models {names} is a special case of the other ({WhyNot(one, other)}): there is no likelihood-ratio test. AIC and BIC compare them all the same."));
+        }
+
+        (RemlFit small, RemlFit large, CovarianceNesting nesting) = firstWithin ? (first, second, fromFirst) : (second, first, fromSecond);
+        return (Result(ModelRelation.Nested, Test(small, large, nesting), $"'{Name(small)}' is a special case of '{Name(large)}'."), small, large);
+    }
+
+    private static (ModelComparison Comparison, RemlFit? Small, RemlFit? Large) NotTested(ModelComparison comparison) => (comparison, null, null);
+
+    /// <summary>The test of one model within another.</summary>
+    internal static LikelihoodRatioTest Test(RemlFit small, RemlFit large, CovarianceNesting nesting)
+    {
+        double statistic = Math.Max(0, small.Criterion - large.Criterion);
+        int df = large.ParameterCount - small.ParameterCount, boundaries = nesting.Boundaries;
+        ChiSquareMixture? mixture = nesting.IsKnownShape && boundaries <= df ? ChiSquareMixture.Binomial(df, boundaries) : null;
+        List<string> notes = [];
+        if (boundaries == 1 && mixture is not null)
+        {
+            notes.Add("One variance is 0 in the smaller model, at the boundary of its range: the statistic's distribution is a 50:50 mixture (Self & Liang 1987; Stram & Lee 1994).");
+        }
+        else if (boundaries > 1 && mixture is not null)
+        {
+            notes.Add($"{boundaries} variances are 0 in the smaller model: the mixture's binomial weights treat their estimates as independent, an approximation. A bootstrap test needs none.");
+        }
+        else if (mixture is null)
+        {
+            notes.Add(
+                $"A term loses the variances of {boundaries} correlated effects at once: the mixture's weights are not known analytically. "
+                + "The χ² p-value is conservative (too large); a bootstrap test is exact but for simulation error.");
+        }
+
+        if (small.IsSingular)
+        {
+            notes.Add("The smaller model's fit is itself singular: a variance that both models have is at its boundary, where neither χ² nor the mixture is exact. Prefer a bootstrap test.");
+        }
+
+        foreach (RemlFit fit in (RemlFit[])[small, large])
+        {
+            if (!fit.Optimum.Converged)
+            {
+                notes.Add($"The fit of '{Name(fit)}' did not converge: the statistic is not to be relied on.");
+            }
+        }
+
+        if (large.Criterion > small.Criterion + NoticeableLoss)
+        {
+            notes.Add(FormattableString.Invariant($"The larger model's fit is worse than the smaller's by {large.Criterion - small.Criterion:G3}: it has not reached its maximum."));
+        }
+
+        return new LikelihoodRatioTest(
+            Name(small),
+            Name(large),
+            statistic,
+            df,
+            boundaries,
+            ChiSquareMixture.Single(df).PValue(statistic),
+            mixture,
+            mixture?.PValue(statistic),
+            notes.ToEquatableArray())
+        {
+            Restricted = small.Restricted,
+        };
+    }
+
+    /// <summary>Whether the small model is a special case of the large one.</summary>
+    internal static bool IsWithin(ModelDesign small, ModelDesign large, out CovarianceNesting nesting)
+    {
+        nesting = CovarianceNesting.Examine(small, large);
+        return nesting.IsWithin && MeanNesting.IsWithin(small, large);
+    }
+
+    private static RemlFit ByMaximumLikelihood(RemlFit fit, CancellationToken cancellationToken) =>
+        fit.Restricted ? fit.Model.FitReml(restricted: false, cancellationToken) : fit;
+
+    private static InformationCriteria Criteria(RemlFit fit) => new(Name(fit), fit.ParameterCount, fit.LogLikelihood, fit.Aic, fit.Bic, fit.IsSingular);
+
+    private static string Name(RemlFit fit) => fit.Model.Specification.FormulaText;
+
+    /// <summary>Restricted likelihoods integrate β out with the rows' weights in the design: with other weights they are of other contrasts.</summary>
+    private static bool ProductsOfWeightsAgree(ModelDesign one, ModelDesign other) =>
+        (one.Weights is null && other.Weights is null) || (one.Weights is { } w && other.Weights is { } v && w.AsSpan().SequenceEqual(v));
+
+    private static string WhyNot(ModelDesign one, ModelDesign other)
+    {
+        if (!MeanNesting.IsWithin(one, other) && !MeanNesting.IsWithin(other, one))
+        {
+            return "neither's fixed effects are combinations of the other's";
+        }
+
+        CovarianceNesting forward = CovarianceNesting.Examine(one, other), backward = CovarianceNesting.Examine(other, one);
+        return forward.IsWithin || backward.IsWithin
+            ? "one has more fixed effects, the other more random effects or free residuals"
+            : SameWeights(one, other) ? "neither's random effects are a special case of the other's" : "their weights differ";
+    }
+
+    private static bool SameWeights(ModelDesign one, ModelDesign other) =>
+        Enumerable.Range(0, one.RowCount).Select(row => (one.Weights?[row] ?? 1) / (other.Weights?[row] ?? 1)).ToArray() is var ratios
+        && ratios.Max() - ratios.Min() <= 1e-12 * ratios.Max();
+}

@@ -1,0 +1,96 @@
+using BayesLmm.Design;
+using BayesLmm.Estimation.Comparison;
+using BayesLmm.Numerics;
+
+namespace BayesLmm;
+
+/// <summary>A likelihood-ratio test of one part of a model's random effects.</summary>
+/// <param name="Group">The grouping factor.</param>
+/// <param name="Effects">The effects that were dropped.</param>
+/// <param name="DropsTerm">Whether they are the whole term.</param>
+/// <param name="Test">The test of the model without them within the model.</param>
+/// <param name="Reduced">The criteria of the model without them.</param>
+public sealed record RandomTermDeletion(string Group, EquatableArray<string> Effects, bool DropsTerm, LikelihoodRatioTest Test, InformationCriteria Reduced)
+{
+    /// <summary>As <c>(1 | batch)</c>, or <c>Days in (1 + Days | Subject)</c>.</summary>
+    public required string Name { get; init; }
+}
+
+/// <summary>Drops random effects one at a time.</summary>
+internal static class RandomTermDeleter
+{
+    /// <summary>Every single deletion, in the order of the terms.</summary>
+    public static EquatableArray<RandomTermDeletion> DropEach(RemlFit fit, CancellationToken cancellationToken)
+    {
+        List<RandomTermDeletion> found = [];
+        for (int k = 0; k < fit.Model.GroupTerms.Count; k++)
+        {
+            GroupTerm term = fit.Model.GroupTerms[k];
+            foreach (int[] dropped in Deletions(term))
+            {
+                BoundModel reduced = Without(fit.Model, k, dropped);
+                RemlFit small = reduced.FitReml(fit.Restricted, cancellationToken);
+                CovarianceNesting nesting = CovarianceNesting.Examine(reduced.Design, fit.Model.Design);
+                EquatableArray<string> effects = dropped.Select(i => term.Effects[i]).ToEquatableArray();
+                string name = dropped.Length == term.Width ? Describe(term) : $"{string.Join(", ", effects)} in {Describe(term)}";
+                string smallName = $"{fit.Model.Specification.FormulaText} without {name}";
+                LikelihoodRatioTest test = ModelComparer.Test(small, fit, nesting) with { Small = smallName };
+                InformationCriteria criteria = new(smallName, small.ParameterCount, small.LogLikelihood, small.Aic, small.Bic, small.IsSingular);
+                found.Add(new RandomTermDeletion(term.Group, effects, dropped.Length == term.Width, test, criteria) { Name = name });
+            }
+        }
+
+        return found.ToEquatableArray();
+    }
+
+    /// <summary>
+    /// Which effects to drop together: a correlated term's slopes, the columns of one factor together, but its intercept only with the whole term; independent effects each
+    /// by itself.
+    /// </summary>
+    private static IEnumerable<int[]> Deletions(GroupTerm term)
+    {
+        int[][] variables = [.. Enumerable.Range(0, term.Width).GroupBy(i => Variable(term.Effects[i])).Select(group => group.ToArray())];
+        if (variables.Length == 1)
+        {
+            return variables;
+        }
+
+        return term.Structure.HasCorrelations ? variables.Where(group => term.Effects[group[0]] != "intercept") : variables;
+    }
+
+    /// <summary>What an effect's columns come from: <c>f</c> for <c>f[b]</c>, <c>x:f</c> for <c>x:f[b]</c>.</summary>
+    private static string Variable(string effect) => string.Join(':', effect.Split(':').Select(part => part.Split('[')[0]));
+
+    private static string Describe(GroupTerm term)
+    {
+        string effects = string.Join(" + ", term.Effects.Select(effect => effect == "intercept" ? "1" : effect));
+        return $"({(term.Effects.Contains("intercept") ? "" : "0 + ")}{effects} {(term.Width == 1 ? "|" : term.Structure.Bar)} {term.Group})";
+    }
+
+    /// <summary>The model without some effects of a term.</summary>
+    private static BoundModel Without(BoundModel model, int k, int[] dropped)
+    {
+        int[] kept = [.. Enumerable.Range(0, model.GroupTerms[k].Width).Except(dropped)];
+        List<GroupTerm> terms = [.. model.GroupTerms];
+        List<RandomTermDesign> designs = [.. model.Design.RandomTerms];
+        if (kept.Length == 0)
+        {
+            terms.RemoveAt(k);
+            designs.RemoveAt(k);
+        }
+        else
+        {
+            CovarianceStructure structure = terms[k].Structure.WithWidth(kept.Length);
+            terms[k] = terms[k] with
+            {
+                Effects = kept.Select(i => model.GroupTerms[k].Effects[i]).ToEquatableArray(),
+                SdPriors = kept.Select(i => model.GroupTerms[k].SdPriors[i]).ToEquatableArray(),
+                Structure = structure,
+                CorrelationPrior = structure.HasCorrelations ? terms[k].CorrelationPrior : null,
+            };
+            designs[k] = designs[k] with { Columns = kept.Select(i => model.Design.RandomTerms[k].Columns[i]).ToEquatableArray(), Structure = structure };
+        }
+
+        return model.WithTerms(designs.ToEquatableArray(), terms.ToEquatableArray());
+    }
+}

@@ -1,0 +1,42 @@
+using BayesLmm.Numerics;
+
+namespace BayesLmm;
+
+/// <summary>Predictions for the rows of a table.</summary>
+/// <param name="Rows">The rows that can be predicted, in the order of the table.</param>
+/// <param name="Missing">The rows that cannot be, because a value is missing.</param>
+/// <param name="NewLevels">The levels of grouping factors that the model's data did not have, as <c>Subject[400]</c>.</param>
+public sealed record PredictionTable(EquatableArray<Prediction> Rows, EquatableArray<MissingPrediction> Missing, EquatableArray<string> NewLevels);
+
+/// <summary>The prediction for one row. The variances are those given the estimated variance components.</summary>
+/// <param name="Row">The row's number in the table, from 1.</param>
+/// <param name="Mean">The predicted mean: o + xᵀβ̂ + zᵀb̂ over the known groups; without the groups' effects for the population.</param>
+/// <param name="StandardError">
+/// The standard error of the mean: √Var(xᵀβ̂ + zᵀb̂ − xᵀβ − zᵀb), which allows for the uncertainty of coefficients and of known groups' effects and for their covariance. It
+/// is about the row's own groups; for a new group, and for the population, about the mean over such groups.
+/// </param>
+/// <param name="GroupVariance">zᵀΣz over the groups that are not known: those with new levels, or, for the population, all. 0 where every group is known.</param>
+/// <param name="ResidualVariance">σ²/w of the row; null where the table lacks the columns that weights, or known standard errors, are computed from.</param>
+/// <param name="ConfidenceLower">The confidence interval of the mean: lower end.</param>
+/// <param name="ConfidenceUpper">The confidence interval of the mean: upper end.</param>
+/// <param name="PredictionLower">The interval for a new observation of the row, variances of unknown groups and residual included: lower end; null where the residual variance is.</param>
+/// <param name="PredictionUpper">The interval for a new observation of the row: upper end; null where the residual variance is.</param>
+public readonly record struct Prediction(
+    int Row,
+    double Mean,
+    double StandardError,
+    double GroupVariance,
+    double? ResidualVariance,
+    double ConfidenceLower,
+    double ConfidenceUpper,
+    double? PredictionLower,
+    double? PredictionUpper)
+{
+    /// <summary>The standard deviation of a new observation about <see cref="Mean"/>: √(standard error² + group variance + residual variance).</summary>
+    public double? PredictionError => ResidualVariance is { } residual ? Math.Sqrt((StandardError * StandardError) + GroupVariance + residual) : null;
+}
+
+/// <summary>A row that cannot be predicted.</summary>
+/// <param name="Row">The row's number in the table, from 1.</param>
+/// <param name="Column">The first of its columns in which a value is missing.</param>
+public readonly record struct MissingPrediction(int Row, string Column);

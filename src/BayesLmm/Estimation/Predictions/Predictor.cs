@@ -1,0 +1,92 @@
+using BayesLmm.Design;
+using BayesLmm.Estimation;
+using BayesLmm.Estimation.Predictions;
+using BayesLmm.Numerics;
+
+namespace BayesLmm;
+
+/// <summary>
+/// Predicts from a fit. The fit's equations are solved once; each prediction is then linear in its rows. Not thread-safe.
+/// </summary>
+public sealed class Predictor
+{
+    private readonly RemlFit fit;
+    private readonly FittedEquations equations;
+
+    /// <summary>Prepares to predict from a fit.</summary>
+    public Predictor(RemlFit fit)
+    {
+        this.fit = fit;
+        equations = fit.Equations;
+    }
+
+    /// <summary>Predicts the rows that the model was fitted to.</summary>
+    /// <param name="options">How; defaults if null.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public PredictionTable Predict(PredictionOptions? options = null)
+    {
+        options ??= new PredictionOptions();
+        options.Validate();
+        PredictionDesign design = PredictionDesign.OfTraining(fit.Model.TableName, fit.Model.Design);
+        return Predict(
+            options.Target == PredictionTarget.Conditional ? design : design with { Terms = design.Terms.Select(term => term with { Codes = null }).ToEquatableArray() }, options);
+    }
+
+    /// <summary>
+    /// Predicts the rows of a table. Its columns may be in any order, with others among them; the response is not needed. <c>let</c>, <c>factor</c> and <c>offset</c>
+    /// statements hold as in the model, and functions such as <c>poly</c> and <c>scale</c> use what they remember of the model's data; <c>where</c> chooses the rows that
+    /// a model is fitted to and does not leave out rows here, and <c>missing</c> is about those rows too: the options say what to do about missing values; where the columns of <c>weights</c> or <c>known_se</c> are not there, means and their errors are predicted, but
+    /// no intervals for observations.
+    /// </summary>
+    /// <param name="table">The rows.</param>
+    /// <param name="options">How; defaults if null.</param>
+    /// <exception cref="ModelException">A column that the model needs is not there, or a value is not finite; all diagnostics are in it.</exception>
+    /// <exception cref="ArgumentException">A column is of another kind than in the model's data, a predictor has a level that they did not have, or the options refuse a row.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public PredictionTable Predict(Table table, PredictionOptions? options = null)
+    {
+        options ??= new PredictionOptions();
+        options.Validate();
+        Model model = fit.Model.Specification;
+        PredictionDesign design = PredictionDesignBuilder.Build(
+            model, fit.Model.Design, table, withGroups: options.Target == PredictionTarget.Conditional);
+        if (options.MissingValues == MissingValueRule.Refuse && design.Missing.Count > 0)
+        {
+            (int row, string column) = design.Missing[0];
+            throw new ArgumentException($"Row {row + 1} of {table.Name} has no value of '{column}', which the prediction needs, and the options refuse missing values.");
+        }
+
+        for (int k = 0; options.NewLevels == NewLevelRule.Refuse && k < design.Terms.Count; k++)
+        {
+            if (design.Terms[k].NewLevels.Count > 0)
+            {
+                int row = design.TableRows[Array.IndexOf(design.Terms[k].Codes!, -1)] + 1;
+                throw new ArgumentException(
+                    $"Row {row} of {table.Name} has the level '{design.Terms[k].NewLevels[0]}' of the grouping factor '{fit.Model.GroupTerms[k].Group}', which the model's data did not have, and the options refuse new levels.");
+            }
+        }
+
+        return Predict(design, options);
+    }
+
+    private PredictionTable Predict(PredictionDesign design, PredictionOptions options)
+    {
+        RowErrors errors = new(equations, design);
+        double variance = equations.Sigma * equations.Sigma, quantile = options.Quantile();
+        Prediction[] rows = new Prediction[design.RowCount];
+        for (int i = 0; i < rows.Length; i++)
+        {
+            RowErrors.Row row = errors.Compute(i);
+            double mean = row.Fixed + row.Group, error = equations.Sigma * Math.Sqrt(row.ErrorVariance), group = variance * row.NewVariance;
+            double? residual = design.WeightsAreKnown ? variance / (design.Weights?[i] ?? 1) : null;
+            double? reach = residual is { } own ? quantile * Math.Sqrt((error * error) + group + own) : null;
+            rows[i] = new Prediction(
+                design.TableRows[i] + 1, mean, error, group, residual, mean - (quantile * error), mean + (quantile * error), mean - reach, mean + reach);
+        }
+
+        return new PredictionTable(
+            EquatableArray.Create<Prediction>(rows),
+            design.Missing.Select(missing => new MissingPrediction(missing.TableRow + 1, missing.Column)).ToEquatableArray(),
+            design.Terms.SelectMany((term, k) => term.NewLevels.Select(level => $"{fit.Model.GroupTerms[k].Group}[{level}]")).Distinct().ToEquatableArray());
+    }
+}

@@ -1,0 +1,351 @@
+using System.Numerics.Tensors;
+using BayesLmm.Design.Products;
+using BayesLmm.Estimation.Minimization;
+using BayesLmm.Numerics;
+using MathNet.Numerics.LinearAlgebra;
+
+namespace BayesLmm.Estimation;
+
+/// <summary>
+/// Finds the optimum of the <see cref="RemlCriterion"/> and packages what it says. All is done in the coordinates of an <see cref="EffectBasis"/>; what leaves is that of the model as written.
+/// </summary>
+internal sealed class RemlEstimator
+{
+    /// <summary>A singular value of a scaled factor below this is a collapsed direction: lme4's tolerance.</summary>
+    private const double Singular = 1e-4;
+
+    /// <summary>By how much the criterion may rise when a collapsed direction is set to exactly zero.</summary>
+    private const double NegligibleRise = 1e-8;
+
+    /// <summary>
+    /// A search that runs away towards a residual sum of squares below this share of the least-squares fit's has no optimum to find: the likelihood grows without bound
+    /// as σ → 0. A fit that converges is never judged by it.
+    /// </summary>
+    private const double RunawayShare = 1e-8;
+
+    /// <summary>What stands for 0 on the diagonal of a scaled factor while searching, so that the curvature can be divided by it; it does not change the criterion.</summary>
+    private const double NotQuiteZero = 1e-30;
+
+    /// <summary>A search begins no nearer to a variance of 0 than this: at 0 itself the slope vanishes.</summary>
+    private const double LeastStart = 0.1;
+
+    /// <summary>Residuals below this part of the response are its rounding; sums of squares below this part of the least-squares fit's are that of their difference.</summary>
+    private const double Rounding = 1e-13;
+
+    /// <summary>A curvature of the criterion below this, for a change of the scaled coordinates by themselves, is none.</summary>
+    private const double FlatCurvature = 1e-6;
+
+    private readonly BoundModel model;
+    private readonly EffectBasis basis;
+    private readonly CrossProducts products;
+    private readonly RemlCriterion criterion;
+    private readonly AverageInformation information;
+    private readonly double[] scales;
+
+    /// <summary>Prepares a fit.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="restricted">True for REML, false for ML.</param>
+    /// <param name="equations">The structure of its equations where it is known already, from a model that differs in the response only.</param>
+    /// <param name="threads">How many threads may share the work of one evaluation; 0 for one a processor.</param>
+    public RemlEstimator(BoundModel model, bool restricted, MixedModelEquations? equations = null, int threads = 0)
+    {
+        this.model = model;
+        basis = EffectBasis.Orthonormal(model.Products);
+        products = model.Products.InBasis(basis);
+        criterion = new RemlCriterion(products, restricted, model.HasKnownErrors, equations ?? MixedModelEquations.Analyze(products, []), threads == 0 ? Environment.ProcessorCount : threads);
+        information = new AverageInformation(criterion);
+        scales = criterion.ThetaScales();
+    }
+
+    /// <summary>Fits the model.</summary>
+    /// <param name="cancellationToken">Ends the search.</param>
+    /// <param name="start">θ to begin from; moment estimates when it is empty.</param>
+    /// <exception cref="InvalidOperationException">The likelihood has no maximum.</exception>
+    public RemlFit Fit(CancellationToken cancellationToken, ReadOnlySpan<double> start = default) =>
+        TryFit(out NoMaximum? reason, cancellationToken, start) ?? throw new InvalidOperationException(reason!.ToString());
+
+    /// <summary>Fits the model; null when its likelihood has no maximum.</summary>
+    /// <param name="reason">Why there is no fit.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    /// <param name="start">θ to begin from; moment estimates when it is empty.</param>
+    /// <param name="findErrors">Whether standard errors of the variance components are wanted; otherwise they are NaN.</param>
+    public RemlFit? TryFit(out NoMaximum? reason, CancellationToken cancellationToken, ReadOnlySpan<double> start = default, bool findErrors = true)
+    {
+        double[] scaled = start.IsEmpty ? DiagonalStart(MomentEstimates.RelativeSizes(products)) : StartingPoint(start);
+        MinimizationResult? minimum = Search(scaled, cancellationToken);
+        if (minimum is not null && (!minimum.Converged || IsAtBoundary(minimum.Point)) && !IsFlat(minimum))
+        {
+            // Where a variance vanishes there may be a better maximum elsewhere.
+            MinimizationResult other = Search(DiagonalStart([.. Enumerable.Repeat(1.0, scaled.Length)]), cancellationToken)!;
+            minimum = other.Value < minimum.Value - NegligibleRise || (other.Converged && !minimum.Converged) ? other : minimum;
+        }
+
+        double[] theta = Theta(minimum?.Point ?? scaled);
+        double best = SettleBoundary(theta, criterion.Evaluate(theta));
+        double residual = criterion.PenalizedSquares;
+        if (!double.IsFinite(best)
+            || residual < Rounding * Rounding * model.Products.Fixed.ResponseSquares
+            || residual < Rounding * model.Products.Fixed.Yy
+            || (minimum is { Converged: false } && residual < RunawayShare * model.Products.Fixed.Yy))
+        {
+            reason = new NoMaximum(NoMaximumReason.ExactFit, model.Products.RowCount);
+            return null;
+        }
+
+        double remaining = minimum is null ? 0 : Math.Sqrt(Math.Max(0, 0.5 * minimum.Decrement));
+        bool isFlat = minimum is not null && IsFlat(minimum);
+        OptimumReport report = new(minimum is null || (minimum.Converged && !isFlat), isFlat, remaining, criterion.Evaluations, minimum?.Iterations ?? 0);
+        reason = null;
+        return Package(theta, best, report, findErrors);
+    }
+
+    /// <summary>Diagonal factors in scaled coordinates.</summary>
+    private double[] DiagonalStart(double[] sizes)
+    {
+        double[] scaled = new double[criterion.Layout.Dimension];
+        for (int i = 0, effect = 0; i < scaled.Length; i++)
+        {
+            scaled[i] = criterion.Layout.IsDiagonal(i) ? sizes[effect++] : 0;
+        }
+
+        return scaled;
+    }
+
+    /// <summary>θ of the model as written in scaled coordinates, no diagonal so near to 0 that the slope vanishes.</summary>
+    private double[] StartingPoint(ReadOnlySpan<double> theta)
+    {
+        double[] lambda = new double[criterion.Factors.Length], scaled = new double[criterion.Layout.Dimension];
+        criterion.Layout.Expand(theta, lambda);
+        for (int k = 0; k < model.GroupTerms.Count; k++)
+        {
+            basis.FactorFromWritten(k, criterion.Factors.Of(k, lambda.AsSpan()));
+        }
+
+        criterion.Layout.Gather(lambda, scaled);
+        TensorPrimitives.Multiply(scaled, scales, scaled);
+        for (int i = 0; i < scaled.Length; i++)
+        {
+            scaled[i] = criterion.Layout.IsDiagonal(i) ? Math.Max(scaled[i], LeastStart) : scaled[i];
+        }
+
+        return scaled;
+    }
+
+    private bool IsAtBoundary(double[] scaled)
+    {
+        for (int i = 0; i < scaled.Length; i++)
+        {
+            if (criterion.Layout.IsDiagonal(i) && Math.Abs(scaled[i]) < Singular)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private MinimizationResult? Search(double[] start, CancellationToken cancellationToken) => start.Length == 0
+        ? null
+        : TrustRegion.Minimize(ScaledCriterion, start, cancellationToken, () => ScaledCurvature(information));
+
+    /// <summary>Whether some direction of the variance parameters does not change the criterion: the data do not tell them apart.</summary>
+    private static bool IsFlat(MinimizationResult minimum)
+    {
+        double size = Math.Max(1, TensorPrimitives.SumOfSquares<double>(minimum.Point));
+        return minimum.Hessian.Enumerate().All(double.IsFinite) && minimum.Hessian.Evd(Symmetricity.Symmetric).EigenValues.Any(value => Math.Abs(value.Real) * size < FlatCurvature);
+    }
+
+    /// <summary>θ = x / scale: a unit of x moves fitted values by about σ, whatever the units of the predictor.</summary>
+    private double[] Theta(ReadOnlySpan<double> x)
+    {
+        double[] theta = new double[x.Length];
+        TensorPrimitives.Divide(x, scales, theta);
+        return theta;
+    }
+
+    /// <summary>The criterion at x, with its gradient by x.</summary>
+    private double ScaledCriterion(ReadOnlySpan<double> x, Span<double> gradient)
+    {
+        double[] theta = Theta(x);
+        for (int i = 0; i < theta.Length; i++)
+        {
+            if (criterion.Layout.IsDiagonal(i) && Math.Abs(theta[i] * scales[i]) < NotQuiteZero)
+            {
+                theta[i] = double.CopySign(NotQuiteZero / scales[i], theta[i]);
+            }
+        }
+
+        double value = criterion.Evaluate(theta, gradient);
+        TensorPrimitives.Divide(gradient, scales, gradient);
+        return value;
+    }
+
+    private Matrix<double> ScaledCurvature(AverageInformation information)
+    {
+        Matrix<double> H = information.Compute();
+        H.MapIndexedInplace((i, j, value) => value / (scales[i] * scales[j]));
+        return H;
+    }
+
+    private double SigmaAt(double[] x)
+    {
+        criterion.Evaluate(Theta(x));
+        return criterion.Sigma;
+    }
+
+    /// <summary>The variance components at x and σ, in the order of the parameters.</summary>
+    private double[] ComponentsAt(double[] x, double sigma)
+    {
+        double[] lambda = new double[criterion.Factors.Length];
+        criterion.Layout.Expand(Theta(x), lambda);
+        List<double> values = [];
+        for (int k = 0; k < model.GroupTerms.Count; k++)
+        {
+            Span<double> factor = criterion.Factors.Of(k, lambda.AsSpan());
+            basis.FactorToWritten(k, factor);
+            values.AddRange(Components(model.GroupTerms[k], factor, sigma).Select(component => component.Estimate));
+        }
+
+        return model.HasKnownErrors ? [.. values] : [.. values, sigma];
+    }
+
+    /// <summary>
+    /// Makes diagonals of the factors non-negative, which is a choice of sign only, and sets those that are zero to within the criterion's precision to exactly zero,
+    /// with the rest of their columns.
+    /// </summary>
+    private double SettleBoundary(double[] theta, double best)
+    {
+        ThetaLayout layout = criterion.Layout;
+        for (int i = 0; i < theta.Length;)
+        {
+            int end = i + 1;
+            while (end < theta.Length && !layout.IsDiagonal(end))
+            {
+                end++;
+            }
+
+            Span<double> column = theta.AsSpan(i, end - i);
+            if (column[0] < 0)
+            {
+                TensorPrimitives.Negate(column, column);
+            }
+
+            double[] kept = column.ToArray();
+            double size = 0;
+            for (int k = 0; k < column.Length; k++)
+            {
+                size = Math.Max(size, Math.Abs(column[k] * scales[i + k]));
+            }
+
+            if (size is > 0 and < 1e-2)
+            {
+                column.Clear();
+                double value = criterion.Evaluate(theta);
+                if (value <= best + NegligibleRise)
+                {
+                    best = value;
+                }
+                else
+                {
+                    kept.CopyTo(column);
+                }
+            }
+
+            i = end;
+        }
+
+        return criterion.Evaluate(theta);
+    }
+
+    private RemlFit Package(double[] theta, double value, OptimumReport report, bool findErrors)
+    {
+        int p = products.FixedCount;
+        double sigma = criterion.Sigma;
+        Coordinates coordinates = products.Fixed.Coordinates;
+        double[] covariance = coordinates.UncenterCovariance(criterion.UnscaledCovariance(), sigma * sigma);
+        double[] beta = [.. criterion.Beta];
+        coordinates.ToWritten(beta);
+        EquatableArray<FixedEstimate> fixedEffects = model.FixedEffects
+            .Select((effect, j) => new FixedEstimate(effect.Name, beta[j], Math.Sqrt(covariance[(j * p) + j])))
+            .ToEquatableArray();
+
+        List<(Parameter Parameter, double Estimate)> components = [];
+        List<GroupEffects> groupEffects = [];
+        List<CollapsedDirection> collapsed = [];
+        double[] b = [.. criterion.ScaledEffects];
+        criterion.Factors.Multiply(criterion.Lambda, b);
+        basis.ToWritten(b);
+        double[] lambda = [.. criterion.Lambda], written = new double[theta.Length];
+        for (int k = 0; k < model.GroupTerms.Count; k++)
+        {
+            GroupTerm term = model.GroupTerms[k];
+            TermShape shape = products.Terms[k];
+            Span<double> factor = criterion.Factors.Of(k, lambda.AsSpan());
+            collapsed.AddRange(CollapsedDirections(k, factor));
+            basis.FactorToWritten(k, factor);
+            components.AddRange(Components(term, factor, sigma));
+            groupEffects.Add(new GroupEffects(
+                term.Group, term.Effects, term.Levels, EquatableArray.Create<double>(b.AsSpan(shape.FirstEffect, shape.LevelCount * shape.Width))));
+        }
+
+        if (!model.HasKnownErrors)
+        {
+            components.Add((Parameter.Sigma, sigma));
+        }
+
+        criterion.Layout.Gather(lambda, written);
+        double[] errors = collapsed.Count > 0 || !findErrors
+            ? [.. components.Select(_ => double.NaN)]
+            : VarianceComponentErrors.Compute(criterion, ScaledCriterion, [.. theta.Zip(scales, (value, scale) => value * scale)], SigmaAt, ComponentsAt);
+        return new RemlFit(
+            model,
+            criterion.Restricted,
+            value,
+            products.RowCount,
+            fixedEffects,
+            EquatableArray.Create<double>(covariance),
+            components.Zip(errors, (component, error) => new VarianceComponent(component.Parameter, component.Estimate, error)).ToEquatableArray(),
+            groupEffects.ToEquatableArray(),
+            collapsed.ToEquatableArray(),
+            EquatableArray.Create<double>(written),
+            report);
+    }
+
+    private static IEnumerable<(Parameter Parameter, double Estimate)> Components(GroupTerm term, ReadOnlySpan<double> factor, double sigma) =>
+        term.Parameters.Zip(term.Structure.ReadParameters(factor, sigma, term.Width));
+
+    /// <summary>
+    /// Left singular vectors of the factor, its rows scaled to the same unit, that belong to singular values near zero: wᵀb has variance wᵀΣw = 0.
+    /// </summary>
+    private IEnumerable<CollapsedDirection> CollapsedDirections(int k, ReadOnlySpan<double> factor)
+    {
+        GroupTerm term = model.GroupTerms[k];
+        int r = term.Width;
+        double[] rowScales = new double[r];
+        Matrix<double> scaled = Matrix<double>.Build.Dense(r, r);
+        for (int i = 0; i < r; i++)
+        {
+            rowScales[i] = products.RootMeanSquare(products.Terms[k], i);
+            for (int j = 0; j <= i; j++)
+            {
+                scaled[i, j] = factor[(i * r) + j] * rowScales[i];
+            }
+        }
+
+        var svd = scaled.Svd();
+        List<CollapsedDirection> found = [];
+        for (int i = 0; i < r; i++)
+        {
+            if (svd.S[i] < Singular)
+            {
+                double[] weights = [.. Enumerable.Range(0, r).Select(row => svd.U[row, i] * rowScales[row])];
+                basis.WeightsToWritten(k, weights);
+                double largest = weights.MaxBy(Math.Abs);
+                found.Add(new CollapsedDirection(
+                    term.Group, term.Effects, weights.Select(w => Math.Abs(w / largest) < 1e-6 ? 0 : w / largest).ToEquatableArray()));
+            }
+        }
+
+        return found;
+    }
+}

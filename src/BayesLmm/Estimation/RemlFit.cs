@@ -1,0 +1,130 @@
+using BayesLmm.Estimation;
+using BayesLmm.Numerics;
+
+namespace BayesLmm;
+
+/// <summary>A fit by restricted maximum likelihood (or by maximum likelihood): estimates, predicted group effects, and how the optimum was found.</summary>
+/// <param name="Model">What was fitted.</param>
+/// <param name="Restricted">True for REML, false for ML.</param>
+/// <param name="Criterion">−2 log restricted likelihood (or likelihood) at the optimum.</param>
+/// <param name="RowCount">Number of rows, n.</param>
+/// <param name="FixedEffects">The coefficients with standard errors.</param>
+/// <param name="Covariance">Covariance matrix of the coefficients, p × p by rows.</param>
+/// <param name="VarianceComponents">Standard deviations, correlations and sigma, under the parameters' names.</param>
+/// <param name="GroupEffects">The best linear unbiased predictions of the group effects, term by term.</param>
+/// <param name="Collapsed">Directions in which a term has no variance; the fit is singular when there is one.</param>
+/// <param name="Theta">The relative factor at the optimum, laid out as <see cref="ThetaLayout"/> says.</param>
+/// <param name="Optimum">How the optimum was found.</param>
+public sealed record RemlFit(
+    BoundModel Model,
+    bool Restricted,
+    double Criterion,
+    int RowCount,
+    EquatableArray<FixedEstimate> FixedEffects,
+    EquatableArray<double> Covariance,
+    EquatableArray<VarianceComponent> VarianceComponents,
+    EquatableArray<GroupEffects> GroupEffects,
+    EquatableArray<CollapsedDirection> Collapsed,
+    EquatableArray<double> Theta,
+    OptimumReport Optimum)
+{
+    private readonly KeptEquations kept = new();
+
+    /// <summary>The restricted log likelihood (or the log likelihood).</summary>
+    public double LogLikelihood => -0.5 * Criterion;
+
+    /// <summary>Number of parameters: coefficients, components of θ, and σ unless it is known.</summary>
+    public int ParameterCount => FixedEffects.Count + Theta.Count + (VarianceComponents.Any(component => component.Parameter == Parameter.Sigma) ? 1 : 0);
+
+    /// <summary>Akaike's criterion, −2 log likelihood + 2 · parameters.</summary>
+    public double Aic => Criterion + (2 * ParameterCount);
+
+    /// <summary>Schwarz's criterion, −2 log likelihood + log n · parameters.</summary>
+    public double Bic => Criterion + (Math.Log(RowCount) * ParameterCount);
+
+    /// <summary>σ: the estimated residual standard deviation, or 1 when the rows' are known and in the weights.</summary>
+    public double Sigma => Model.HasKnownErrors ? 1 : this[Parameter.Sigma.Name];
+
+    /// <summary>The mixed model equations at the estimates, solved once.</summary>
+    internal FittedEquations Equations => kept.Of(Model, Restricted, Theta);
+
+    /// <summary>Whether some term has no variance in some direction.</summary>
+    public bool IsSingular => Collapsed.Count > 0;
+
+    /// <summary>The estimate of a parameter; NaN for a correlation with an effect of no variance.</summary>
+    /// <exception cref="ArgumentException">The model has no such parameter.</exception>
+    public double this[string parameter] => Find(parameter).Estimate;
+
+    /// <summary>The estimate of a parameter and its standard error; null where the fit has no such parameter, as <c>nu</c> of residuals that it takes to be normal.</summary>
+    public (double Estimate, double StandardError)? TryGet(string parameter)
+    {
+        foreach (FixedEstimate estimate in FixedEffects)
+        {
+            if (estimate.Name == parameter)
+            {
+                return (estimate.Estimate, estimate.StandardError);
+            }
+        }
+
+        foreach (VarianceComponent component in VarianceComponents)
+        {
+            if (component.Parameter.Name == parameter)
+            {
+                return (component.Estimate, component.StandardError);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The standard error of a parameter's estimate; NaN where it has none.</summary>
+    /// <exception cref="ArgumentException">The model has no such parameter.</exception>
+    public double StandardError(string parameter) => Find(parameter).StandardError;
+
+    private (double Estimate, double StandardError) Find(string parameter) =>
+        TryGet(parameter) ?? throw new ArgumentException($"The model has no parameter '{parameter}'.", nameof(parameter));
+}
+
+/// <summary>A coefficient's estimate.</summary>
+/// <param name="Name">The coefficient.</param>
+/// <param name="Estimate">The estimate.</param>
+/// <param name="StandardError">Its standard error, given the variance components.</param>
+public readonly record struct FixedEstimate(string Name, double Estimate, double StandardError);
+
+/// <summary>The estimate of a standard deviation or correlation.</summary>
+/// <param name="Parameter">The parameter.</param>
+/// <param name="Estimate">The estimate; NaN for a correlation with an effect of no variance.</param>
+/// <param name="StandardError">Its asymptotic standard error; NaN when the fit is singular.</param>
+public readonly record struct VarianceComponent(Parameter Parameter, double Estimate, double StandardError);
+
+/// <summary>The predicted effects of one term's levels.</summary>
+/// <param name="Group">The grouping factor.</param>
+/// <param name="Effects">The effects' names, r of them.</param>
+/// <param name="Levels">The levels' names, J of them.</param>
+/// <param name="Values">b, J × r by rows.</param>
+public sealed record GroupEffects(string Group, EquatableArray<string> Effects, EquatableArray<string> Levels, EquatableArray<double> Values);
+
+/// <summary>A linear combination of a term's effects that has no variance between the levels.</summary>
+/// <param name="Group">The grouping factor.</param>
+/// <param name="Effects">The effects' names.</param>
+/// <param name="Weights">The combination: Σ weight · effect is the same for all levels. The largest weight is 1.</param>
+public sealed record CollapsedDirection(string Group, EquatableArray<string> Effects, EquatableArray<double> Weights)
+{
+    /// <summary>In words.</summary>
+    public override string ToString()
+    {
+        string[] parts = [.. Effects.Zip(Weights).Where(part => part.Second != 0)
+            .Select(part => part.Second == 1 ? part.First : FormattableString.Invariant($"{part.Second:0.###}·{part.First}"))];
+        return parts.Length == 1
+            ? $"{Group}: the variance of {parts[0]} is 0"
+            : $"{Group}: the combination {string.Join(" + ", parts).Replace("+ -", "− ", StringComparison.Ordinal)} has variance 0";
+    }
+}
+
+/// <summary>How the optimum was found.</summary>
+/// <param name="Converged">Whether the estimates can no longer move by a noticeable part of a standard error.</param>
+/// <param name="IsFlat">Whether some variance cannot be told from the fixed effects or from another variance: its estimate then only shows where the search began.</param>
+/// <param name="RemainingStandardErrors">By how many standard errors a variance parameter could still move at most.</param>
+/// <param name="Evaluations">Evaluations of the criterion, with or without gradient.</param>
+/// <param name="Iterations">Steps of the optimiser.</param>
+public sealed record OptimumReport(bool Converged, bool IsFlat, double RemainingStandardErrors, int Evaluations, int Iterations);

@@ -1,0 +1,49 @@
+using BayesLmm.Design;
+using BayesLmm.Design.Columns;
+
+namespace BayesLmm.Models.Binding;
+
+/// <summary>Looks for default priors that do not fit a model's predictors: they know the scale of the response, not of what varies over groups.</summary>
+internal static class PriorWarnings
+{
+    /// <summary>A slope's default prior whose scale moves fitted values by less than this part of the response's spread is too narrow for an ordinary effect.</summary>
+    private const double NarrowPart = 0.1;
+
+    /// <summary>A predictor whose mean is this many standard deviations from 0 has its intercepts far outside the data.</summary>
+    private const double FarRatio = 10;
+
+    /// <summary>Adds warnings about a model's random slopes.</summary>
+    public static void Check(BoundModel bound, IReadOnlyDictionary<Parameter, ParameterPrior> priors, List<Diagnostic> diagnostics)
+    {
+        Model model = bound.Specification;
+        ModelDesign design = bound.Design;
+        for (int k = 0; k < bound.GroupTerms.Count; k++)
+        {
+            GroupTerm term = bound.GroupTerms[k];
+            TextSpan span = model.Formula.Random[k].Syntax.Span;
+            for (int i = 0; i < term.Width; i++)
+            {
+                Parameter parameter = Parameter.Sd(term.Group, term.Effects[i]);
+                if (term.Effects[i] == TermColumns.Intercept || !priors[parameter].IsDefault || term.SdPriors[i] is not StudentT prior)
+                {
+                    continue;
+                }
+
+                CrossProducts products = bound.Products;
+                double spread = Math.Sqrt(products.Fixed.Yy / products.RowCount);
+                double size = products.RootMeanSquare(products.Terms[k], i);
+                if (prior.Scale * size < NarrowPart * spread)
+                {
+                    diagnostics.Add(PriorDiagnostics.HoldsSlopeBack(model.Source, span, parameter.Name, prior.ToString(), term.Effects[i]));
+                }
+
+                double mean = System.Numerics.Tensors.TensorPrimitives.Average<double>(design.RandomTerms[k].Columns[i].Values);
+                double variance = (size * size) - (mean * mean);
+                if (term.Structure.HasCorrelations && term.Effects.Contains(TermColumns.Intercept) && design.Weights is null && mean * mean > FarRatio * FarRatio * variance)
+                {
+                    diagnostics.Add(PriorDiagnostics.FarFromZero(model.Source, span, term.Effects[i], term.Group));
+                }
+            }
+        }
+    }
+}

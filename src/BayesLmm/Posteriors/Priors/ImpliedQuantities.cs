@@ -1,0 +1,113 @@
+using BayesLmm.Numerics;
+using MathNet.Numerics.Statistics;
+
+namespace BayesLmm.Posteriors.Priors;
+
+/// <summary>Collects, draw by draw from the priors, the quantities that they imply.</summary>
+internal sealed class ImpliedQuantities
+{
+    private readonly BoundModel model;
+    private readonly ImpliedMoments moments;
+    private readonly FittedRange range;
+    private readonly string[] groups;
+    private readonly double[] responseSd;
+    private readonly double[][] shares;
+    private readonly double[][] differences;
+    private readonly double[] lowest;
+    private readonly double[] highest;
+
+    public ImpliedQuantities(BoundModel model, int draws)
+    {
+        this.model = model;
+        moments = new ImpliedMoments(model.Design);
+        range = new FittedRange(model);
+        groups = [.. model.GroupTerms.Select(term => term.Group).Distinct()];
+        responseSd = new double[draws];
+        shares = [.. groups.Select(_ => new double[draws])];
+        differences = [.. groups.Select(_ => new double[draws])];
+        lowest = new double[draws];
+        highest = new double[draws];
+    }
+
+    /// <summary>What is not among the quantities, and why, as sentences.</summary>
+    public IEnumerable<string> NotComputed
+    {
+        get
+        {
+            foreach (string group in groups)
+            {
+                if (!HasProperSd(group))
+                {
+                    yield return $"icc({group}) and difference({group}): every sd({group}) has a flat prior.";
+                }
+                else if (!model.SigmaPrior.IsProper)
+                {
+                    yield return $"icc({group}): sigma has a flat prior, and a share needs the whole.";
+                }
+            }
+        }
+    }
+
+    /// <summary>Adds a draw.</summary>
+    public void Add(int draw, PriorSampler parameters, RandomStream random)
+    {
+        double[] between = new double[groups.Length];
+        for (int k = 0; k < model.GroupTerms.Count; k++)
+        {
+            between[Array.IndexOf(groups, model.GroupTerms[k].Group)] += moments.TermVariance(k, parameters.Sds[k], parameters.CorrelationFactors[k]);
+        }
+
+        double around = between.Sum() + moments.ResidualVariance(parameters.Sigma, parameters.Nu);
+        responseSd[draw] = Math.Sqrt(moments.FixedVariance(parameters.Coefficients) + around);
+        for (int g = 0; g < groups.Length; g++)
+        {
+            shares[g][draw] = Share(between[g], around);
+            differences[g][draw] = Math.Sqrt(2 * between[g]) * Math.Abs(random.NextNormal());
+        }
+
+        (lowest[draw], highest[draw]) = range.Of(parameters, random);
+    }
+
+    /// <summary>The quantities, in the order in which they are reported.</summary>
+    public IEnumerable<ImpliedQuantity> Summarize()
+    {
+        string[] flatCoefficients = [.. PriorSampler.FlatCoefficients(model)], flatSds = [.. model.GroupTerms.SelectMany(PriorSampler.FlatSds)];
+        string[] flatSigma = [.. PriorSampler.FlatSigma(model)];
+        string[] flatSlopes = [.. flatCoefficients.Skip(model.Design.FixedEffects.HasIntercept && flatCoefficients.FirstOrDefault() == model.FixedEffects[0].Name ? 1 : 0)];
+        double observedSd = model.Design.RowCount > 1 ? ArrayStatistics.StandardDeviation(model.Design.Response) : 0;
+        yield return Quantity("sd(response)", "standard deviation of the response", responseSd, observedSd, [.. flatSlopes, .. flatSds, .. flatSigma]);
+        for (int g = 0; g < groups.Length; g++)
+        {
+            string[] ownFlat = [.. model.GroupTerms.Where(term => term.Group == groups[g]).SelectMany(PriorSampler.FlatSds)];
+            if (!HasProperSd(groups[g]))
+            {
+                continue;
+            }
+
+            if (model.SigmaPrior.IsProper)
+            {
+                yield return Quantity($"icc({groups[g]})", $"share of {groups[g]} in the variance around the fixed effects", shares[g], null, flatSds);
+            }
+
+            yield return Quantity($"difference({groups[g]})", $"distance between two levels of {groups[g]}, alike otherwise", differences[g], null, ownFlat);
+        }
+
+        (double observedLowest, double observedHighest) = range.Observed;
+        yield return Quantity("fitted(lowest)", "lowest fitted value, without residual", lowest, observedLowest, [.. flatCoefficients, .. flatSds]);
+        yield return Quantity("fitted(highest)", "highest fitted value, without residual", highest, observedHighest, [.. flatCoefficients, .. flatSds]);
+    }
+
+    /// <summary>A part of a whole; where the whole is too large for a number, the infinite part is all of it.</summary>
+    private static double Share(double part, double whole) =>
+        double.IsPositiveInfinity(whole) ? (double.IsPositiveInfinity(part) ? 1 : 0)
+        : whole > 0 ? part / whole
+        : 0;
+
+    private bool HasProperSd(string group) => model.GroupTerms.Any(term => term.Group == group && term.SdPriors.Any(prior => prior.IsProper));
+
+    private static ImpliedQuantity Quantity(string name, string meaning, double[] draws, double? observed, string[] leftOut)
+    {
+        (double lower, double median, double upper) = PriorSimulation.Summarize(draws);
+        return new ImpliedQuantity(name, meaning, lower, median, upper, observed, leftOut.ToEquatableArray());
+    }
+}

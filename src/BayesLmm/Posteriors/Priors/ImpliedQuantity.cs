@@ -1,0 +1,14 @@
+using BayesLmm.Numerics;
+
+namespace BayesLmm;
+
+/// <summary>What a model's priors say, before any data, about something that one can observe.</summary>
+/// <param name="Name">A short name: <c>sd(response)</c>, <c>icc(Subject)</c>, <c>difference(Subject)</c>, <c>fitted(lowest)</c>.</param>
+/// <param name="Meaning">The quantity in words.</param>
+/// <param name="Lower">Its 5 % quantile.</param>
+/// <param name="Median">Its median.</param>
+/// <param name="Upper">Its 95 % quantile.</param>
+/// <param name="Observed">The same of the observed response, where there is something to compare with; otherwise null.</param>
+/// <param name="LeftOut">Parameters whose priors are flat, so that the quantity was computed without their terms.</param>
+public sealed record ImpliedQuantity(
+    string Name, string Meaning, double Lower, double Median, double Upper, double? Observed, EquatableArray<string> LeftOut);

@@ -1,0 +1,139 @@
+using BayesLmm.Numerics;
+
+namespace BayesLmm.Posteriors.Priors;
+
+/// <summary>Draws all of a model's parameters from their priors. A flat prior has no draws: its parameter is 0 here, which takes its term out. Owns its memory.</summary>
+internal sealed class PriorSampler
+{
+    private readonly BoundModel model;
+
+    public PriorSampler(BoundModel model)
+    {
+        this.model = model;
+        Coefficients = new double[model.FixedEffects.Count];
+        Sds = [.. model.GroupTerms.Select(term => new double[term.Width])];
+        CorrelationFactors = [.. model.GroupTerms.Select(term => Identity(term.Width))];
+    }
+
+    /// <summary>The coefficients; the intercept is that at the predictors' means.</summary>
+    public double[] Coefficients { get; }
+
+    /// <summary>For each term the standard deviations of its effects.</summary>
+    public double[][] Sds { get; }
+
+    /// <summary>For each term the Cholesky factor C of its correlation matrix, r × r by rows.</summary>
+    public double[][] CorrelationFactors { get; }
+
+    /// <summary>The residuals' scale.</summary>
+    public double Sigma { get; private set; }
+
+    /// <summary>The residuals' degrees of freedom; ∞ where they are normal.</summary>
+    public double Nu { get; private set; } = double.PositiveInfinity;
+
+    /// <summary>The next draw.</summary>
+    public void Next(RandomStream random)
+    {
+        for (int j = 0; j < Coefficients.Length; j++)
+        {
+            Distribution prior = model.FixedEffects[j].Prior;
+            Coefficients[j] = prior.IsProper ? prior.Sample(random) : 0;
+        }
+
+        for (int k = 0; k < Sds.Length; k++)
+        {
+            GroupTerm term = model.GroupTerms[k];
+            for (int i = 0; i < term.Width; i++)
+            {
+                Sds[k][i] = Positive(term.SdPriors[i], random);
+            }
+
+            term.CorrelationPrior?.Sample(term.Width, random, CorrelationFactors[k]);
+        }
+
+        Sigma = Positive(model.SigmaPrior, random);
+        if (model.NuPrior is { } nu)
+        {
+            Nu = nu is Constant constant ? constant.Value : nu.SampleAbove(StudentTFamily.SmallestNu, random);
+        }
+    }
+
+    /// <summary>The current draw of the parameters with proper priors, in the order of <see cref="ProperNames"/>.</summary>
+    public IEnumerable<double> ProperValues()
+    {
+        for (int j = 0; j < Coefficients.Length; j++)
+        {
+            if (model.FixedEffects[j].Prior.IsProper)
+            {
+                yield return Coefficients[j];
+            }
+        }
+
+        for (int k = 0; k < Sds.Length; k++)
+        {
+            GroupTerm term = model.GroupTerms[k];
+            for (int i = 0; i < term.Width; i++)
+            {
+                if (term.SdPriors[i].IsProper)
+                {
+                    yield return Sds[k][i];
+                }
+            }
+
+            foreach ((int i, int j) in term.Structure.CorrelatedPairs(term.Width))
+            {
+                yield return Correlation(CorrelationFactors[k], term.Width, i, j);
+            }
+        }
+
+        if (!model.HasKnownErrors && model.SigmaPrior.IsProper)
+        {
+            yield return Sigma;
+        }
+
+        if (model.NuPrior is not null)
+        {
+            yield return Nu;
+        }
+    }
+
+    /// <summary>The names of the parameters with proper priors.</summary>
+    public static IEnumerable<string> ProperNames(BoundModel model) => model.Parameters.Select(parameter => parameter.Name).Except(FlatNames(model));
+
+    /// <summary>The names of the parameters with flat priors.</summary>
+    public static IEnumerable<string> FlatNames(BoundModel model) =>
+        FlatCoefficients(model).Concat(model.GroupTerms.SelectMany(FlatSds)).Concat(FlatSigma(model));
+
+    /// <summary>The coefficients with flat priors.</summary>
+    public static IEnumerable<string> FlatCoefficients(BoundModel model) => model.FixedEffects.Where(effect => !effect.Prior.IsProper).Select(effect => effect.Name);
+
+    /// <summary>A term's standard deviations with flat priors.</summary>
+    public static IEnumerable<string> FlatSds(GroupTerm term) =>
+        Enumerable.Range(0, term.Width).Where(i => !term.SdPriors[i].IsProper).Select(i => Parameter.Sd(term.Group, term.Effects[i]).Name);
+
+    /// <summary>Sigma when its prior is flat.</summary>
+    public static IEnumerable<string> FlatSigma(BoundModel model) => model.SigmaPrior.IsProper ? [] : [Parameter.Sigma.Name];
+
+    private static double Positive(Distribution prior, RandomStream random) => prior.IsProper ? prior.SamplePositive(random) : 0;
+
+    private static double Correlation(double[] C, int r, int i, int j)
+    {
+        double sum = 0;
+        for (int m = 0; m <= i; m++)
+        {
+            sum += C[(i * r) + m] * C[(j * r) + m];
+        }
+
+        return sum;
+    }
+
+    private static double[] Identity(int r)
+    {
+        double[] C = new double[r * r];
+        for (int i = 0; i < r; i++)
+        {
+            C[(i * r) + i] = 1;
+        }
+
+        return C;
+    }
+}

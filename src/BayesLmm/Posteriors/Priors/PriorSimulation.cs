@@ -1,0 +1,67 @@
+using BayesLmm.Numerics;
+using BayesLmm.Posteriors.Priors;
+using BayesLmm.Sampling;
+
+namespace BayesLmm;
+
+/// <summary>
+/// Draws from a model's priors, and what they imply for quantities that one can observe or has a feeling for (Gabry et al. 2019, <i>Visualization in Bayesian
+/// workflow</i>, §3). The data give the design only; the response is not looked at. Immutable.
+/// </summary>
+/// <param name="Model">The model.</param>
+/// <param name="Draws">Number of draws.</param>
+/// <param name="Seed">The seed.</param>
+/// <param name="Parameters">The draws of every parameter that has a proper prior; the intercept is that at the predictors' means.</param>
+/// <param name="FlatParameters">Parameters with flat priors, which imply nothing.</param>
+/// <param name="Quantities">What the proper priors imply.</param>
+/// <param name="NotComputed">Quantities of which nothing would be left without the flat priors, each with the reason, as sentences.</param>
+public sealed record PriorSimulation(
+    BoundModel Model,
+    int Draws,
+    ulong Seed,
+    IReadOnlyList<DrawColumn> Parameters,
+    EquatableArray<string> FlatParameters,
+    EquatableArray<ImpliedQuantity> Quantities,
+    EquatableArray<string> NotComputed)
+{
+    /// <summary>The probabilities of the quantiles that are reported.</summary>
+    public static EquatableArray<double> Probabilities { get; } = [0.05, 0.5, 0.95];
+
+    /// <summary>The quantiles of some draws at <see cref="Probabilities"/>.</summary>
+    public static (double Lower, double Median, double Upper) Summarize(ReadOnlySpan<double> draws)
+    {
+        double[] sorted = draws.ToArray();
+        Array.Sort(sorted);
+        return (Quantiles.Of(sorted, Probabilities[0]), Quantiles.Of(sorted, Probabilities[1]), Quantiles.Of(sorted, Probabilities[2]));
+    }
+
+    internal static PriorSimulation Run(BoundModel model, int draws, ulong seed)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(draws);
+        RandomStream random = new(seed);
+        PriorSampler sampler = new(model);
+        ImpliedQuantities implied = new(model, draws);
+        string[] names = [.. PriorSampler.ProperNames(model)];
+        double[][] columns = [.. names.Select(_ => new double[draws])];
+        for (int draw = 0; draw < draws; draw++)
+        {
+            sampler.Next(random);
+            int column = 0;
+            foreach (double value in sampler.ProperValues())
+            {
+                columns[column++][draw] = value;
+            }
+
+            implied.Add(draw, sampler, random);
+        }
+
+        return new PriorSimulation(
+            model,
+            draws,
+            seed,
+            [.. names.Select((name, i) => new DrawColumn(name, columns[i]))],
+            PriorSampler.FlatNames(model).ToEquatableArray(),
+            implied.Summarize().ToEquatableArray(),
+            implied.NotComputed.ToEquatableArray());
+    }
+}

@@ -1,0 +1,11 @@
+namespace BayesLmm;
+
+/// <summary>Looks at what a model's priors say.</summary>
+public static class PriorSimulationExtensions
+{
+    /// <summary>Draws from the priors and works out what they imply.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="draws">Number of draws, at least 1.</param>
+    /// <param name="seed">The seed; the same one gives the same draws.</param>
+    public static PriorSimulation SimulatePrior(this BoundModel model, int draws = 4000, ulong seed = 0) => PriorSimulation.Run(model, draws, seed);
+}

@@ -1,0 +1,166 @@
+using BayesLmm.Numerics;
+using BayesLmm.Sampling;
+
+namespace BayesLmm.Posteriors.Summaries;
+
+/// <summary>Works out a posterior's <see cref="ConvergenceReport"/>: what its draws have in common first, then what the way they came about adds.</summary>
+internal sealed class ConvergenceJudge
+{
+    private readonly Posterior posterior;
+    private readonly Draws draws;
+    private readonly QuantitySummary[] judged;
+    private readonly List<Finding> findings = [];
+
+    private ConvergenceJudge(Posterior posterior)
+    {
+        this.posterior = posterior;
+        draws = posterior.Draws;
+
+        // Constants have no diagnostics; draws that are all the same without being constant have none either, and that is a problem.
+        HashSet<string> constants = [.. posterior.Model.PriorTable.Where(prior => prior.Distribution is Constant).Select(prior => prior.Parameter.Name)];
+        judged = [.. posterior.ParameterSummaries.Where(summary => !constants.Contains(summary.Name))];
+    }
+
+    private bool AreChains => draws.Origin.Dependence == Dependence.Chains;
+
+    /// <summary>Whether more draws are known to help: a sampler that says nothing of its transitions may never have enough.</summary>
+    private bool MoreMaySuffice => !AreChains || draws.Origin.Transitions is not null;
+
+    /// <summary>The report.</summary>
+    public static ConvergenceReport Judge(Posterior posterior) => new ConvergenceJudge(posterior).Judge();
+
+    private ConvergenceReport Judge()
+    {
+        double rHat = judged.Select(summary => summary.RHat).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Max();
+        double bulk = judged.Select(summary => summary.BulkEss).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Min();
+        double tail = judged.Select(summary => summary.TailEss).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Min();
+        TransitionDiagnostics? transitions = draws.Origin.Transitions;
+        WeightDiagnostics? weights = draws.Origin.Weights;
+        if (posterior.MessagePassing is { } messages)
+        {
+            JudgeMessages(messages);
+        }
+
+        if (weights is { } some)
+        {
+            JudgeWeights(some);
+        }
+
+        JudgeDraws(rHat, bulk, tail);
+        if (transitions is { } all)
+        {
+            JudgeTransitions(all);
+        }
+
+        if (draws.Interrupted)
+        {
+            findings.Add(Interruption());
+        }
+
+        return new ConvergenceReport(
+            posterior.Engine,
+            rHat,
+            bulk,
+            tail,
+            transitions?.Divergences ?? 0,
+            transitions?.TreeDepthReached ?? 0,
+            transitions?.SmallestEnergyFraction ?? double.NaN,
+            weights?.ParetoShape ?? double.NaN,
+            draws.Interrupted,
+            findings.ToEquatableArray());
+    }
+
+    /// <summary>Whether there are enough draws, and whether chains agree.</summary>
+    private void JudgeDraws(double rHat, double bulk, double tail)
+    {
+        if (AreChains && draws.Chains < 2)
+        {
+            findings.Add(new Finding.OneChain());
+        }
+
+        if (judged.Any(summary => (AreChains && double.IsNaN(summary.RHat)) || double.IsNaN(summary.BulkEss) || double.IsNaN(summary.TailEss)))
+        {
+            findings.Add(new Finding.TooFewDraws());
+        }
+
+        if (rHat > ConvergenceReport.RHatLimit)
+        {
+            findings.Add(new Finding.ChainsDisagree(rHat, MoreMaySuffice));
+        }
+
+        double needed = ConvergenceReport.EssPerChain * posterior.Chains;
+        if (bulk < needed || tail < needed)
+        {
+            findings.Add(new Finding.SmallSample(Math.Min(bulk, tail), needed, MoreMaySuffice));
+        }
+    }
+
+    /// <summary>Divergences, and the smallest energy fraction of missing information.</summary>
+    private void JudgeTransitions(TransitionDiagnostics transitions)
+    {
+        double energy = transitions.SmallestEnergyFraction;
+        if (transitions.Divergences > 0)
+        {
+            findings.Add(new Finding.Divergent(transitions.Divergences));
+        }
+
+        if (energy < ConvergenceReport.EnergyFractionLimit)
+        {
+            findings.Add(new Finding.LowEnergyFraction(energy));
+        }
+    }
+
+    private void JudgeWeights(WeightDiagnostics weights)
+    {
+        if (!weights.AreReliable)
+        {
+            findings.Add(new Finding.UnreliableWeights(weights, AfterMessagePassing: posterior.MessagePassing is not null));
+        }
+        else if (weights.ParetoShape >= ParetoSmoothing.GoodShape)
+        {
+            findings.Add(new Finding.HeavyWeights(weights));
+        }
+    }
+
+    /// <summary>An approximation is no mistake of its draws, and so a remark; what was to become better than that and did not is a problem.</summary>
+    private void JudgeMessages(MessagePassingReport messages)
+    {
+        if (!messages.Converged && !draws.Interrupted)
+        {
+            findings.Add(new Finding.MessagesNotConverged(messages.Sweeps));
+        }
+        else if (messages.NotRefined is { } shortfall && !draws.Interrupted)
+        {
+            findings.Add(new Finding.NotRefined(shortfall));
+        }
+
+        if (messages.Collapsed is { Converged: false, Interrupted: false } normal)
+        {
+            findings.Add(new Finding.NormalNotConverged(normal.Steps));
+        }
+
+        if (draws.Origin.Dependence != Dependence.Independent)
+        {
+            return;
+        }
+
+        findings.Add(new Finding.Approximate(messages.Stage, messages.IsRefinable));
+        if (messages is { Stage: Refinement.LinearResponse, Fit.Response.IsPositiveDefinite: false })
+        {
+            findings.Add(new Finding.IndefiniteResponse());
+        }
+    }
+
+    private Finding.Interrupted Interruption()
+    {
+        if (draws.Origin.Weights is { } weights)
+        {
+            return new Finding.Interrupted(InterruptedWork.Weighting, weights.Count);
+        }
+
+        return draws.Origin.Dependence != Dependence.Independent ? new Finding.Interrupted(InterruptedWork.Chains, posterior.DrawsPerChain)
+            : posterior.MessagePassing is { Collapsed: { } normal } ? new Finding.Interrupted(InterruptedWork.NormalFit, normal.Steps)
+            : posterior.MessagePassing is { Converged: true } ? new Finding.Interrupted(InterruptedWork.Refinement, 0)
+            : new Finding.Interrupted(InterruptedWork.Messages, posterior.MessagePassing?.Sweeps ?? 0);
+    }
+}

@@ -1,0 +1,162 @@
+using System.Text;
+using BayesLmm.Specification.Levels;
+
+namespace BayesLmm;
+
+/// <summary>
+/// Writes an expanded formula as level equations: the formula of the lowest level, then an <c>across</c> block for each grouping factor, lowest first.
+/// The inverse of <see cref="LevelEquationCompiler"/>: compiled again, the text has the same fixed and random terms. Their order, and that of the variables in
+/// an interaction, may differ, because level equations go up level by level; not so where the order of factors decides how they are coded (a formula
+/// without an intercept).
+/// </summary>
+public sealed class LevelEquationPrinter
+{
+    private readonly Formula formula;
+    private readonly List<RandomTermFormula> blocks;
+    private readonly List<Placed> placed;
+    private readonly Func<string, string, bool> isConstantWithin;
+
+    private LevelEquationPrinter(Formula formula, Func<string, string, bool>? isConstantWithin)
+    {
+        this.formula = formula;
+        blocks = LevelNesting.Upwards(formula.Random.DistinctBy(term => LevelNesting.Key(term.Group)), term => term.Group);
+        this.isConstantWithin = isConstantWithin ?? InteractsWithRandomEffect;
+        placed = [.. formula.Fixed.Terms.Select(Place)];
+    }
+
+    /// <summary>A fixed term with the block in whose equations it stands (−1: the formula's), and there its coefficient and predictor.</summary>
+    private sealed record Placed(Term Term, int Block, LevelCoefficient Coefficient, LevelCoefficient Predictor);
+
+    /// <summary>
+    /// Writes the formula on the first line and each block below. A formula that level equations cannot say comes back as <see cref="FormulaPrinter"/> has it.
+    /// </summary>
+    /// <param name="formula">The formula.</param>
+    /// <param name="isConstantWithin">
+    /// Tells from data whether a variable, by its name, has one value within each group of a grouping factor, by its name (<c>school:class</c>). When null, the
+    /// formula itself is taken as a hint: a variable that interacts with a random effect of a group is taken for a property of the group.
+    /// </param>
+    public static string Print(Formula formula, Func<string, string, bool>? isConstantWithin = null)
+    {
+        string plain = FormulaPrinter.Print(formula);
+        if (formula.Random.Count == 0)
+        {
+            return plain;
+        }
+
+        string[] candidates = [new LevelEquationPrinter(formula, isConstantWithin).Print(), new LevelEquationPrinter(formula, (_, _) => false).Print()];
+        return candidates.FirstOrDefault(text => SaysTheSame(text, formula)) ?? plain;
+    }
+
+    private bool InteractsWithRandomEffect(string variable, string group)
+    {
+        TermList effects = blocks.First(block => block.GroupName == group).Effects;
+        HashSet<string> varying = [.. effects.Terms.Select(term => LevelCoefficient.Of(term, effects).Key)];
+        return effects.Variables.All(other => other.Name != variable)
+            && formula.Fixed.Terms.Select(term => LevelCoefficient.Of(term, formula.Fixed)).Any(fixedTerm =>
+                fixedTerm.Factors.Any(factor => ExpressionPrinter.Print(factor) == variable)
+                && fixedTerm.Factors.Select(ExpressionPrinter.Print).Intersect(effects.Variables.Select(other => other.Name)).Any()
+                && varying.Contains(LevelCoefficient.Of(fixedTerm.Factors.Where(factor => effects.Variables.Any(other => other.Name == ExpressionPrinter.Print(factor)))).Key));
+    }
+
+    /// <summary>The outermost block within whose groups the variable is constant, or −1.</summary>
+    private int LevelOf(Expression variable)
+    {
+        string name = ExpressionPrinter.Print(variable);
+        return blocks.FindLastIndex(block => isConstantWithin(name, block.GroupName));
+    }
+
+    private Placed Place(Term term)
+    {
+        LevelCoefficient whole = LevelCoefficient.Of(term, formula.Fixed);
+        int top = whole.Factors.Max(LevelOf);
+        LevelCoefficient coefficient = LevelCoefficient.Of(whole.Factors.Where(factor => LevelOf(factor) != top));
+        LevelCoefficient predictor = LevelCoefficient.Of(whole.Factors.Where(factor => LevelOf(factor) == top));
+        bool exists = coefficient.IsIntercept
+            ? formula.Fixed.HasIntercept
+            : formula.Fixed.Terms.Any(other => LevelCoefficient.Of(other, formula.Fixed).Key == coefficient.Key);
+        bool fits = top >= 0 && (exists || CoefficientsOf(blocks[top].Effects).Any(effect => effect.Key == coefficient.Key));
+        return fits ? new Placed(term, top, coefficient, predictor) : new Placed(term, -1, LevelCoefficient.Intercept, whole);
+    }
+
+    private string Print()
+    {
+        List<(LevelCoefficient Coefficient, bool IsFixed)>[] equations = [.. blocks.Select((_, b) => Equations(b))];
+        HashSet<string> means = [.. formula.Fixed.Terms.Select(term => LevelCoefficient.Of(term, formula.Fixed).Key)];
+        if (formula.Fixed.HasIntercept)
+        {
+            means.Add(LevelCoefficient.Intercept.Key);
+        }
+
+        StringBuilder text = new(BottomFormula(equations, means));
+        for (int b = 0; b < blocks.Count; b++)
+        {
+            text.Append("\n\nacross ").Append(LevelNesting.Written(blocks[b].Group)).Append(blocks[b].Structure.HasCorrelations ? "" : ", uncorrelated");
+            int width = equations[b].Max(equation => equation.Coefficient.Name.Length);
+            foreach ((LevelCoefficient coefficient, bool isFixed) in equations[b])
+            {
+                bool goesOn = means.Contains(coefficient.Key) || equations.Skip(b + 1).Any(upper => upper.Any(other => other.Coefficient.Key == coefficient.Key));
+                IEnumerable<string> predictors = placed.Where(term => term.Block == b && term.Coefficient.Key == coefficient.Key).Select(term => term.Predictor.Name);
+                text.Append("\n    ").Append(coefficient.Name.PadRight(width)).Append(" ~ ")
+                    .AppendJoin(" + ", predictors.Prepend(goesOn ? "1" : "0"))
+                    .Append(isFixed ? ", fixed" : "");
+            }
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>A block's coefficients: those that vary, then those that have predictors there all the same.</summary>
+    private List<(LevelCoefficient Coefficient, bool IsFixed)> Equations(int block)
+    {
+        List<LevelCoefficient> varying = CoefficientsOf(blocks[block].Effects);
+        IEnumerable<LevelCoefficient> others = placed.Where(term => term.Block == block).Select(term => term.Coefficient).DistinctBy(coefficient => coefficient.Key)
+            .Where(coefficient => varying.All(other => other.Key != coefficient.Key));
+        return [.. varying.Select(coefficient => (coefficient, false)), .. others.Select(coefficient => (coefficient, true))];
+    }
+
+    /// <summary>The formula of the lowest level: the terms of no block, the varying ones that have no mean, and what a block cannot hold.</summary>
+    private string BottomFormula(List<(LevelCoefficient Coefficient, bool IsFixed)>[] equations, HashSet<string> means)
+    {
+        List<LevelCoefficient> meanless = [.. equations.SelectMany(block => block).Select(equation => equation.Coefficient).Where(c => !means.Contains(c.Key)).DistinctBy(c => c.Key)];
+        bool hasIntercept = formula.Fixed.HasIntercept || meanless.Any(coefficient => coefficient.IsIntercept);
+        List<Term> own = [.. placed.Where(term => term.Block < 0).Select(term => term.Term)];
+        Term ownVariables = own.Aggregate(Term.Intercept, (all, term) => all.Union(term));
+        Term elsewhere = Enumerable.Range(0, formula.Fixed.Variables.Count).Where(i => !ownVariables.Contains(i) && placed.Any(term => term.Term.Contains(i)))
+            .Aggregate(Term.Intercept, (all, i) => all.Union(Term.Of(i)));
+        IEnumerable<string> parts = meanless.Where(coefficient => !coefficient.IsIntercept).Select(coefficient => coefficient.Name)
+            .Prepend(FormulaPrinter.Print(formula.Fixed, hasIntercept, own, elsewhere))
+            .Concat(FormulaPrinter.Offsets(formula))
+            .Concat(formula.Random.Where(term => !blocks.Any(block => ReferenceEquals(block, term))).Select(FormulaPrinter.Print));
+        return $"{ExpressionPrinter.Print(formula.Response)} ~ {string.Join(" + ", parts)}";
+    }
+
+    private static List<LevelCoefficient> CoefficientsOf(TermList effects)
+    {
+        IEnumerable<LevelCoefficient> terms = effects.Terms.Select(term => LevelCoefficient.Of(term, effects));
+        return [.. effects.HasIntercept ? terms.Prepend(LevelCoefficient.Intercept) : terms];
+    }
+
+    /// <summary>Whether the text compiles to the formula's terms.</summary>
+    private static bool SaysTheSame(string text, Formula formula)
+    {
+        if (!Model.TryParse(text, "level equations", out Model? model, out _) || model.Warnings.Count > 0)
+        {
+            return false;
+        }
+
+        Formula again = model.Formula;
+        bool orderMatters = !formula.Fixed.HasIntercept;
+        return Describe(again.Fixed, orderMatters) == Describe(formula.Fixed, orderMatters)
+            && FormulaPrinter.Offsets(again).SequenceEqual(FormulaPrinter.Offsets(formula))
+            && again.Random.Select(FormulaPrinter.Print).Order(StringComparer.Ordinal).SequenceEqual(formula.Random.Select(FormulaPrinter.Print).Order(StringComparer.Ordinal));
+    }
+
+    private static string Describe(TermList terms, bool orderMatters)
+    {
+        IEnumerable<string> names = orderMatters
+            ? terms.Terms.Select(term => FormulaPrinter.Name(term, terms))
+            : terms.Terms.Select(term => LevelCoefficient.Of(term, terms).Key).Order(StringComparer.Ordinal);
+        IEnumerable<string> variables = terms.Variables.Select(variable => variable.Name).Order(StringComparer.Ordinal);
+        return string.Join("; ", names.Prepend(terms.HasIntercept ? "1" : "0").Concat(variables));
+    }
+}

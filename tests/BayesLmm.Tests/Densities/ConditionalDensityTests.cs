@@ -1,0 +1,300 @@
+using BayesLmm.Densities.Coordinates;
+using BayesLmm.Design;
+using BayesLmm.Distributions;
+using BayesLmm.Families;
+using BayesLmm.Numerics;
+using BayesLmm.Tests.References;
+using MathNet.Numerics.LinearAlgebra;
+
+namespace BayesLmm.Tests.Densities;
+
+public class ConditionalDensityTests
+{
+    /// <summary>Largest relative difference of a derivative from a central difference with step 1e-5: truncation is 1e-10 times the third derivative.</summary>
+    private const double DifferenceError = 2e-6;
+
+    /// <summary>Rounding of the log density, relative; in a central difference it is divided by the step.</summary>
+    private const double Rounding = 2e-14;
+
+    private const double Step = 1e-5;
+
+    public static TheoryData<string, string> Models => new()
+    {
+        { "dyestuff", "" },
+        { "sleepstudy", "" },
+        { "sleepstudy", "prior nu ~ constant(4)\nweights Days + 1\noffset 3 * Days" },
+        { "sleepstudy", "known_se Days + 20\nprior nu ~ uniform(2, 9)" },
+        { "sleepstudy_uncorrelated", "prior Days ~ normal(0, 20)\nprior nu ~ exponential(0.1)" },
+        { "machines_slopes", "prior cor(Worker) ~ lkj(2)\nprior nu ~ normal(5, 3)" },
+        { "machines", "prior coefficients ~ laplace(0, 5)" },
+        { "pastes", "prior sd(batch) ~ uniform(0, 20)\nprior sigma ~ gamma(2, 1)" },
+        { "penicillin", "prior sd(plate) ~ inv_gamma(1, 1)\nprior sd(sample) ~ lognormal(0, 1)\nprior sigma ~ cauchy(0, 1)" },
+        { "orthodont", "prior age ~ cauchy(0, 1)\nprior Sex[Male] ~ logistic(0, 2)\nprior age:Sex[Male] ~ uniform(-2, 2)" },
+        { "radon", "prior floor ~ constant(-0.6)\nprior log_uranium ~ gamma(2, 2)\nprior sigma ~ constant(0.7)\nprior sd(county, floor) ~ constant(0.3)" },
+        { "oats", "prior intercept ~ flat\nprior sd(Block) ~ constant(3)\nprior sigma ~ exponential(0.1)" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void The_gradient_equals_central_differences(string name, string statements)
+    {
+        ConditionalDensity density = Student(name, statements);
+        RandomStream random = new(11);
+        for (int i = 0; i < 4; i++)
+        {
+            CheckGradient(density, RandomPosition(density, random, 1.5), random);
+        }
+    }
+
+    [Fact]
+    public void The_gradient_is_right_near_zero_standard_deviations_and_perfect_correlations_and_on_the_other_side_of_zero()
+    {
+        ConditionalDensity density = Student("machines_slopes", "");
+        RandomStream random = new(3);
+        foreach (double sd in (double[])[1e-6, 1e-3, -2])
+        {
+            foreach (double correlation in (double[])[0.1, 3])
+            {
+                double[] position = RandomPosition(density, random, 1);
+                foreach (TermCoordinates term in density.Terms)
+                {
+                    foreach (ScalarCoordinate coordinate in term.Sds)
+                    {
+                        SetOwn(density, coordinate.Index, coordinate.Position(sd), position);
+                    }
+
+                    for (int t = 0; t < term.CorrelationCount; t++)
+                    {
+                        SetOwn(density, term.FirstCorrelation + t, correlation, position);
+                    }
+                }
+
+                CheckGradient(density, position, random);
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void The_likelihood_equals_the_sum_of_MathNets_log_densities(string name, string statements)
+    {
+        ConditionalDensity density = Student(name, statements);
+        BoundModel model = density.Model;
+        ConditionalEvaluator evaluator = density.CreateEvaluator();
+        RandomStream random = new(5);
+        double[] beta = new double[model.FixedEffects.Count], b = new double[model.Products.EffectCount], gradient = new double[density.Dimension];
+        for (int i = 0; i < 3; i++)
+        {
+            double[] position = RandomPosition(density, random, 1);
+            evaluator.Evaluate(position, gradient);
+            double sum = 0, found = evaluator.LogLikelihood, sigma = evaluator.FamilyParameters[0], nu = evaluator.FamilyParameters[1];
+            evaluator.Draw(position, [], beta, b);
+            for (int row = 0; row < model.Design.RowCount; row++)
+            {
+                double mean = model.Design.Offset?[row] ?? 0, scale = sigma / Math.Sqrt(model.Design.Weights?[row] ?? 1);
+                for (int j = 0; j < beta.Length; j++)
+                {
+                    mean += beta[j] * model.Design.FixedEffects.Columns[j].Values[row];
+                }
+
+                for (int k = 0; k < model.Design.RandomTerms.Count; k++)
+                {
+                    RandomTermDesign term = model.Design.RandomTerms[k];
+                    TermShape shape = model.Products.Terms[k];
+                    for (int c = 0; c < shape.Width; c++)
+                    {
+                        mean += term.Columns[c].Values[row] * b[shape.FirstEffectOf(term.Codes[row]) + c];
+                    }
+                }
+
+                sum += MathNet.Numerics.Distributions.StudentT.PDFLn(mean, scale, nu, model.Design.Response[row]);
+            }
+
+            Assert.Equal(sum, found, 1e-9 * (1 + Math.Abs(sum)));
+        }
+    }
+
+    [Fact]
+    public void Integrated_over_effects_and_coefficients_it_is_the_marginal_density_when_residuals_are_normal()
+    {
+        // Normal in (u, β) given φ, and the map from z to them is affine given φ: −½ zᵀHz + …, so the integral is that of a normal density.
+        foreach (string statements in (string[])["", "weights Days + 1\nprior Days ~ normal(3, 8)"])
+        {
+            BoundModel model = Reference.Read("reml", "sleepstudy").Bind("prior intercept ~ normal(250, 50)\n" + statements);
+            MarginalDensity marginal = new(model);
+            ConditionalDensity conditional = new(model, HmcEngine.GuessVariances(model));
+            RandomStream random = new(2);
+            for (int i = 0; i < 5; i++)
+            {
+                double[] position = RandomPosition(conditional, random, 2), phi = Own(conditional, position);
+                double expected = marginal.CreateEvaluator().Evaluate(phi, new double[marginal.Dimension]);
+                double logScales = conditional.Approximation.Scale.Sum(Math.Log);
+                Assert.Equal(expected, LogIntegral(conditional, position) - logScales, 1e-7 * Math.Abs(expected));
+            }
+        }
+    }
+
+    [Fact]
+    public void With_ever_more_degrees_of_freedom_it_tends_to_the_normal_one()
+    {
+        BoundModel normal = Reference.Read("reml", "sleepstudy").Bind();
+        double Difference(double nu)
+        {
+            BoundModel student = normal with { Family = new StudentTFamily(), FamilyPriors = [.. normal.FamilyPriors, new(StudentTFamily.Nu, new Constant(nu))] };
+            VarianceGuess guess = new(25, [[25, 6]], [[1, 0.1, 0.1, 1]]);
+            ConditionalDensity a = new(student, guess), b = new(normal, guess);
+            double[] position = new double[a.Dimension], gradient = new double[a.Dimension], beta = new double[2], effects = new double[36];
+            double[] other = new double[2];
+            ConditionalEvaluator ofStudent = a.CreateEvaluator(), ofNormal = b.CreateEvaluator();
+            ofStudent.Evaluate(position, gradient);
+            ofStudent.Draw(position, [], beta, effects);
+            ObservedRows rows = normal.CreateRowsByLevel();
+            double[] predictor = new double[rows.Count], by = new double[rows.Count], byNormal = new double[rows.Count];
+            other[0] = 1;
+            rows.Predictor.Compute(other, effects, predictor);
+            double[] byStudentParameters = new double[2], byNormalParameters = new double[1];
+            double left = new StudentTDensity().Evaluate(rows.Response, [], predictor, [25, nu], by, byStudentParameters);
+            double right = new GaussianDensity().Evaluate(rows.Response, [], predictor, [25], byNormal, byNormalParameters);
+            double bySigma = byStudentParameters[0], byNormalSigma = byNormalParameters[0];
+            Assert.Equal(bySigma, byNormalSigma, 1e4 / nu);
+            Assert.All(by.Zip(byNormal), pair => Assert.Equal(pair.Second, pair.First, 10 / nu));
+            return Math.Abs(left - right);
+        }
+
+        // The difference is of order 1/ν, until rounding of order 1e-13 a row is left.
+        Assert.InRange(Difference(1e3), 1e-3, 10);
+        Assert.InRange(Difference(1e6), 0, 1e-2);
+        Assert.InRange(Difference(1e12), 0, 1e-8);
+    }
+
+    [Fact]
+    public void The_constant_of_Students_t_and_its_slope_are_accurate_where_the_series_takes_over_and_far_beyond()
+    {
+        foreach (double nu in (double[])[1.01, 2, 5, 39.99, 40, 41, 100, 1e4])
+        {
+            double naive = MathNet.Numerics.SpecialFunctions.GammaLn(0.5 * (nu + 1)) - MathNet.Numerics.SpecialFunctions.GammaLn(0.5 * nu) - (0.5 * Math.Log(nu * Math.PI));
+            Assert.Equal(naive, StudentNormalizer.Log(nu), 1e-14 * nu + 1e-13);
+            double h = 1e-4 * nu, difference = (StudentNormalizer.Log(nu + h) - StudentNormalizer.Log(nu - h)) / (2 * h);
+            Assert.Equal(difference, StudentNormalizer.LogSlope(nu), 1e-7 * Math.Abs(difference) + 1e-11);
+        }
+
+        Assert.Equal(-0.5 * Math.Log(2 * Math.PI), StudentNormalizer.Log(1e300), 1e-15);
+    }
+
+    [Fact]
+    public void Rows_that_fill_no_vector_count_as_the_others()
+    {
+        RandomStream random = new(8);
+        for (int n = 1; n <= 19; n++)
+        {
+            double[] y = new double[n], eta = new double[n], roots = new double[n], by = new double[n];
+            random.FillNormal(y);
+            random.FillNormal(eta);
+            y[n - 1] *= 1e5;
+            Array.ForEach(Enumerable.Range(0, n).ToArray(), i => roots[i] = 0.5 + random.NextUniform());
+            double found = new StudentTDensity().Evaluate(y, roots, eta, [0.3, 2.5], by, new double[2]);
+            double expected = Enumerable.Range(0, n).Sum(i => MathNet.Numerics.Distributions.StudentT.PDFLn(eta[i], 0.3 / roots[i], 2.5, y[i]) - Math.Log(roots[i]));
+            Assert.Equal(expected, found, 1e-11 * (1 + Math.Abs(expected)));
+        }
+    }
+
+    [Fact]
+    public void An_evaluation_allocates_nothing()
+    {
+        foreach ((string name, string statements) in new[] { ("sleepstudy", "weights Days + 1"), ("penicillin", ""), ("orthodont", "prior age:Sex[Male] ~ uniform(-2, 2)"), ("machines_slopes", "") })
+        {
+            ConditionalDensity density = Student(name, statements);
+            ConditionalEvaluator evaluator = density.CreateEvaluator();
+            double[] position = new double[density.Dimension], gradient = new double[density.Dimension];
+            evaluator.Evaluate(position, gradient);
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int i = 0; i < 100; i++)
+            {
+                evaluator.Evaluate(position, gradient);
+            }
+
+            Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        }
+    }
+
+    [Fact]
+    public void Far_out_the_density_is_zero_and_nothing_is_thrown()
+    {
+        ConditionalDensity density = Student("sleepstudy", "");
+        double[] gradient = new double[density.Dimension];
+        foreach (double far in (double[])[-1e5, 1e5, double.NaN])
+        {
+            double value = density.CreateEvaluator().Evaluate(Enumerable.Repeat(far, density.Dimension).ToArray(), gradient);
+            Assert.False(value > -1e5, $"{value} at {far}");
+        }
+    }
+
+    private static ConditionalDensity Student(string name, string statements)
+    {
+        BoundModel model = Reference.Read("reml", name).Bind("family student_t\n" + statements);
+        return new ConditionalDensity(model, HmcEngine.GuessVariances(model));
+    }
+
+    private static double[] RandomPosition(ConditionalDensity density, RandomStream random, double size)
+    {
+        double[] position = new double[density.Dimension];
+        random.FillNormal(position);
+        return Array.ConvertAll(position, x => size * x);
+    }
+
+    private static double[] Own(ConditionalDensity density, double[] position) =>
+        [.. Enumerable.Range(0, density.OuterCount).Select(i => density.Approximation.Center[i] + (density.Approximation.Scale[i] * position[i]))];
+
+    private static void SetOwn(ConditionalDensity density, int index, double value, double[] position) =>
+        position[index] = (value - density.Approximation.Center[index]) / density.Approximation.Scale[index];
+
+    /// <summary>log ∫ exp(log p) dz at φ of a position, log p quadratic in z: its matrix from differences of gradients, which are exact for a quadratic.</summary>
+    private static double LogIntegral(ConditionalDensity density, double[] position)
+    {
+        int m = density.OuterCount, d = density.Dimension - m;
+        ConditionalEvaluator evaluator = density.CreateEvaluator();
+        double[] x = [.. position], g0 = new double[density.Dimension], g1 = new double[density.Dimension];
+        x.AsSpan(m).Clear();
+        double value = evaluator.Evaluate(x, g0);
+        Matrix<double> H = Matrix<double>.Build.Dense(d, d);
+        for (int i = 0; i < d; i++)
+        {
+            x[m + i] = 1;
+            evaluator.Evaluate(x, g1);
+            x[m + i] = 0;
+            for (int j = 0; j < d; j++)
+            {
+                H[j, i] = g0[m + j] - g1[m + j];
+            }
+        }
+
+        Vector<double> g = Vector<double>.Build.DenseOfEnumerable(g0.Skip(m));
+        var cholesky = ((H + H.Transpose()) / 2).Cholesky();
+        return value + (0.5 * g.DotProduct(cholesky.Solve(g))) + (0.5 * d * Math.Log(2 * Math.PI)) - (0.5 * cholesky.DeterminantLn);
+    }
+
+    /// <summary>All of φ's coordinates and some of the others.</summary>
+    private static void CheckGradient(ConditionalDensity density, double[] position, RandomStream random)
+    {
+        ConditionalEvaluator evaluator = density.CreateEvaluator();
+        double[] gradient = new double[position.Length], ignored = new double[position.Length];
+        double value = evaluator.Evaluate(position, gradient);
+        Assert.True(double.IsFinite(value), $"log density {value} at {string.Join(", ", position)}");
+        IEnumerable<int> some = Enumerable.Range(0, density.OuterCount).Concat(Enumerable.Range(0, 12).Select(_ => random.NextInteger(position.Length))).Append(position.Length - 1).Distinct();
+        foreach (int i in some)
+        {
+            double x = position[i];
+            position[i] = x + Step;
+            double up = position[i], above = evaluator.Evaluate(position, ignored);
+            position[i] = x - Step;
+            double width = up - position[i], below = evaluator.Evaluate(position, ignored);
+            position[i] = x;
+            double difference = (above - below) / width;
+            double tolerance = (DifferenceError * (1 + Math.Abs(difference) + TensorSize(gradient))) + (Rounding * Math.Abs(value) / Step);
+            Assert.True(Math.Abs(gradient[i] - difference) < tolerance, $"coordinate {i} of {position.Length}: {gradient[i]:R}, by differences {difference:R}");
+        }
+    }
+
+    /// <summary>A tenth of the largest derivative: the third derivatives, which the differences miss, are large where the first ones are.</summary>
+    private static double TensorSize(double[] gradient) => 0.1 * gradient.Max(Math.Abs);
+}
