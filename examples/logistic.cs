@@ -1,8 +1,8 @@
 #:project ../src/BayesLmm.Sampling/BayesLmm.Sampling.csproj
 #:property PublishAot=false
 
-// The sampler on a density that is no mixed model: does the incidence of contagious bovine pleuropneumonia fall over four periods (examples/data/cbpp.csv, Lesnoff et al. 2004)?
-// Logistic regression with normal(0, 2.5) priors on intercept and slope; log posterior and gradient are written by hand.
+// The sampler on a density that is no mixed model: does the incidence of contagious bovine pleuropneumonia fall over four periods (examples/data/cbpp.csv,
+// Lesnoff et al. 2004)? Logistic regression with normal(0, 2.5) priors on intercept and slope; log posterior and gradient are written by hand.
 //
 //     dotnet run examples/logistic.cs
 

@@ -1,7 +1,8 @@
 #:project ../src/BayesLmm/BayesLmm.csproj
 #:property PublishAot=false
 
-// One model, five answers: its factor graph, message passing on it as it is, collapsed and refined, Gibbs sampling on the same graph, and Hamiltonian Monte Carlo, which knows nothing of it.
+// One model, five answers: its factor graph, message passing on it as it is, collapsed and refined, Gibbs sampling on the same graph, and Hamiltonian Monte
+// Carlo, which knows nothing of it.
 //
 //     dotnet run examples/message_passing.cs
 

@@ -7,9 +7,9 @@ using BayesLmm.Sampling;
 namespace BayesLmm;
 
 /// <summary>
-/// Runs the factor graphs of bound models as Infer.NET programs, of standard factors only: in the joint form one normal vector holds all coefficients and group effects; models too large for it have
-/// the mean-field form. An engine keeps the programs it has compiled, one for each structure, so that models which differ only in their data are compiled once; it may be used from
-/// several threads, of which those that run expectation propagation wait for each other.
+/// Runs the factor graphs of bound models as Infer.NET programs, of standard factors only: in the joint form one normal vector holds all coefficients and group
+/// effects; models too large for it have the mean-field form. An engine keeps the programs it has compiled, one for each structure, so that models which differ
+/// only in their data are compiled once; it may be used from several threads, of which those that run expectation propagation wait for each other.
 /// </summary>
 /// <param name="options">What to run and when to stop; null for the defaults.</param>
 public sealed class InferNetEngine(InferNetOptions? options = null) : IPosteriorEngine
@@ -92,7 +92,8 @@ public sealed class InferNetEngine(InferNetOptions? options = null) : IPosterior
     /// <exception cref="ArgumentException">An option is out of range, or the response is a linear function of the predictors.</exception>
     /// <exception cref="InvalidOperationException">Message passing broke down; the message says how, and names the engines that can.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
-    public InferNetResult Run(BoundModel model, InferNetOptions? settings = null, IProgress<Progress>? progress = null, CancellationToken cancellationToken = default)
+    public InferNetResult Run(BoundModel model, InferNetOptions? settings = null, IProgress<Progress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         settings ??= options ?? new InferNetOptions();
         settings.Validate();

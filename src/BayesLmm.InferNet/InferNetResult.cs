@@ -4,9 +4,10 @@ namespace BayesLmm;
 
 /// <summary>The posterior that message passing arrived at. Immutable.</summary>
 /// <remarks>
-/// It has the form q(β, b) q(σ⁻²) Π q(Σ_k⁻¹): coefficients and group effects have their joint normal distribution, but are independent of the variance parameters. Means are good; standard
-/// deviations are too small, under variational message passing those of coefficients by some per cent, and up to a third when a factor has few levels, those of group standard deviations by a tenth to
-/// a half and more; under expectation propagation, where effects are independent within a level, those of group standard deviations by at most a third of that, and near a variance of 0 by a half.
+/// It has the form q(β, b) q(σ⁻²) Π q(Σ_k⁻¹): coefficients and group effects have their joint normal distribution, but are independent of the variance
+/// parameters. Means are good; standard deviations are too small, under variational message passing those of coefficients by some per cent, and up to a third
+/// when a factor has few levels, those of group standard deviations by a tenth to a half and more; under expectation propagation, where effects are independent
+/// within a level, those of group standard deviations by at most a third of that, and near a variance of 0 by a half.
 /// </remarks>
 /// <param name="Model">The model.</param>
 /// <param name="Approximation">The distributions.</param>
@@ -39,8 +40,9 @@ public sealed record InferNetResult(
     public EquatableArray<QuantityMoments> GroupEffects => Moments.GroupEffects;
 
     /// <summary>
-    /// log p(y) in natural units: under variational message passing a lower bound, under expectation propagation an estimate that may be on either side. A flat prior counts with density 1, as in the
-    /// marginal density that is sampled, so that only models with the same flat coefficients can be compared. It is the evidence under the priors used, <see cref="Substitutions"/> included.
+    /// log p(y) in natural units: under variational message passing a lower bound, under expectation propagation an estimate that may be on either side. A flat
+    /// prior counts with density 1, as in the marginal density that is sampled, so that only models with the same flat coefficients can be compared. It is the
+    /// evidence under the priors used, <see cref="Substitutions"/> included.
     /// </summary>
     public double LogEvidence => Approximation.LowerBound;
 

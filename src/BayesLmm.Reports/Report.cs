@@ -41,5 +41,6 @@ public sealed class Report
     /// <exception cref="ArgumentOutOfRangeException">There is no such format; the message names those that there are.</exception>
     public string Write(string format = "text") => ReportFormats.Write(document, format);
 
-    private static ModelInput Input(BoundModel model) => new(model, model.Specification.Source.Text, null, model.Specification.Steps.Table?.Path ?? UnnamedData);
+    private static ModelInput Input(BoundModel model) =>
+        new(model, model.Specification.Source.Text, null, model.Specification.Steps.Table?.Path ?? UnnamedData);
 }

@@ -6,7 +6,8 @@ namespace BayesLmm.Cli.Tests;
 public sealed class CompareTests : IDisposable
 {
     private static readonly string[] Data = ["--data", Cli.Data("sleepstudy.csv")];
-    private static readonly string[] Slopes = ["compare", "Reaction ~ Days + (Days | Subject)", "Reaction ~ Days + (1 | Subject)", "Reaction ~ Days + (Days || Subject)", .. Data];
+    private static readonly string[] Slopes =
+        ["compare", "Reaction ~ Days + (Days | Subject)", "Reaction ~ Days + (1 | Subject)", "Reaction ~ Days + (Days || Subject)", .. Data];
 
     private readonly ScratchFolder folder = new();
 
@@ -14,7 +15,8 @@ public sealed class CompareTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Formats))]
-    public void Nested_random_effects_are_compared_by_reml_in_the_order_of_size(string format) => Check("compare_slopes_" + format, [.. Slopes, "--format", format]);
+    public void Nested_random_effects_are_compared_by_reml_in_the_order_of_size(string format) =>
+        Check("compare_slopes_" + format, [.. Slopes, "--format", format]);
 
     [Fact]
     public void Different_fixed_effects_are_compared_by_maximum_likelihood() => Check(
@@ -46,13 +48,15 @@ public sealed class CompareTests : IDisposable
         CliResult result = Cli.Run("compare", b, a);
 
         Assert.Equal(0, result.ExitCode);
-        Assert.Contains($"  1      Reaction ~ Days + (1 | Subject)     {a}\n  2      Reaction ~ Days + (Days | Subject)  {b}\n", result.Output, StringComparison.Ordinal);
+        Assert.Contains($"  1      Reaction ~ Days + (1 | Subject)     {a}\n  2      Reaction ~ Days + (Days | Subject)  {b}\n", result.Output,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void The_distribution_of_the_statistic_can_be_simulated()
     {
-        string[] arguments = ["compare", "Yield ~ 1", "Yield ~ 1 + (1 | Batch)", "--data", Cli.Data("dyestuff.csv"), "--bootstrap", "40", "--seed", "2", "--format", "json"];
+        string[] arguments =
+            ["compare", "Yield ~ 1", "Yield ~ 1 + (1 | Batch)", "--data", Cli.Data("dyestuff.csv"), "--bootstrap", "40", "--seed", "2", "--format", "json"];
         CliResult result = Cli.Run(arguments);
         using JsonDocument document = JsonDocument.Parse(result.Output);
         JsonElement comparison = document.RootElement.GetProperty("comparisons")[0];
@@ -61,7 +65,8 @@ public sealed class CompareTests : IDisposable
         Assert.Equal("nested", comparison.GetProperty("relation").GetString());
         Assert.Equal(40, comparison.GetProperty("bootstrap").GetProperty("fitted").GetInt32());
         Assert.InRange(comparison.GetProperty("bootstrap").GetProperty("p").GetDouble(), 1.0 / 41, 0.2);
-        Assert.Equal(0.5 * comparison.GetProperty("test").GetProperty("p").GetDouble(), comparison.GetProperty("test").GetProperty("mixtureP").GetDouble(), 1e-12);
+        Assert.Equal(0.5 * comparison.GetProperty("test").GetProperty("p").GetDouble(), comparison.GetProperty("test").GetProperty("mixtureP").GetDouble(),
+            1e-12);
         Assert.Equal(result.Output, Cli.Run(arguments).Output);
     }
 

@@ -25,7 +25,8 @@ public sealed class EngineTests
 
     [Fact]
     public void Message_passing_is_refined_unless_told_otherwise() =>
-        Assert.Contains("Refined: Importance sampling has made the draws those of the exact posterior", Cli.Run("fit", Sleepstudy, "--engine", "vmp", "--draws", "200").Output, StringComparison.Ordinal);
+        Assert.Contains("Refined: Importance sampling has made the draws those of the exact posterior",
+            Cli.Run("fit", Sleepstudy, "--engine", "vmp", "--draws", "200").Output, StringComparison.Ordinal);
 
     [Fact]
     public void Student_t_residuals_have_no_linear_response_and_the_reason_is_given()
@@ -84,7 +85,8 @@ public sealed class EngineTests
         CliResult result = Cli.Run("fit", Sleepstudy, "--draws", "200", "--against", "hmc");
 
         Assert.Equal(0, result.ExitCode);
-        Assert.Contains("\n\nEngines\n  hmc: no answer. It is the fit's own engine, against which there is nothing to hold.\n\nTimings\n", result.Output, StringComparison.Ordinal);
+        Assert.Contains("\n\nEngines\n  hmc: no answer. It is the fit's own engine, against which there is nothing to hold.\n\nTimings\n", result.Output,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -92,7 +94,8 @@ public sealed class EngineTests
     {
         CliResult result = Cli.Run("fit", Student, "--draws", "200", "--against", "importance");
 
-        Assert.Contains("\n\nEngines\n  importance: no answer. With student_t residuals nothing can be integrated out", result.Output, StringComparison.Ordinal);
+        Assert.Contains("\n\nEngines\n  importance: no answer. With student_t residuals nothing can be integrated out", result.Output,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -112,7 +115,8 @@ public sealed class EngineTests
     {
         Assert.SkipUnless(InferNetAvailability.IsAvailable, InferNetAvailability.HowToGet);
 
-        CliResult result = Cli.Run("fit", Path.Combine(Cli.Root, "models", "penicillin.blmm"), "--engine", "infernet", "--algorithm", algorithm, "--draws", "500", "--against", "vmp");
+        CliResult result = Cli.Run("fit", Path.Combine(Cli.Root, "models", "penicillin.blmm"), "--engine", "infernet", "--algorithm", algorithm, "--draws",
+            "500", "--against", "vmp");
 
         Assert.Equal(0, result.ExitCode);
         Assert.Contains(converged, result.Output, StringComparison.Ordinal);
@@ -129,7 +133,8 @@ public sealed class EngineTests
         CliResult result = Cli.Run("fit", Student, "--engine", "infernet");
 
         Assert.Equal(1, result.ExitCode);
-        Assert.Equal("error BL4006: The Infer.NET program is of normal residuals, and this model's are student_t; the engines hmc and vmp have both.\n", result.Error);
+        Assert.Equal("error BL4006: The Infer.NET program is of normal residuals, and this model's are student_t; the engines hmc and vmp have both.\n",
+            result.Error);
     }
 
     [Fact]
@@ -150,18 +155,21 @@ public sealed class EngineTests
     [Fact]
     public void The_document_has_the_stage_of_message_passing_and_the_table_of_engines()
     {
-        CliResult result = Cli.Run("fit", Sleepstudy, "--engine", "vmp", "--refine", "linear-response", "--draws", "200", "--against", "vmp,importance", "--format", "json");
+        CliResult result =
+            Cli.Run("fit", Sleepstudy, "--engine", "vmp", "--refine", "linear-response", "--draws", "200", "--against", "vmp,importance", "--format", "json");
         using JsonDocument document = JsonDocument.Parse(result.Output);
         JsonElement messages = document.RootElement.GetProperty("sampler").GetProperty("messagePassing"), engines = document.RootElement.GetProperty("engines");
 
         Assert.Equal(0, result.ExitCode);
         Assert.Equal("vmp", document.RootElement.GetProperty("sampler").GetProperty("engine").GetString());
-        Assert.Equal(["stage", "explanation", "shortfall", "converged", "sweeps", "lowerBound", "substitutions", "seconds", "compilingSeconds"], Names(messages));
+        Assert.Equal(["stage", "explanation", "shortfall", "converged", "sweeps", "lowerBound", "substitutions", "seconds", "compilingSeconds"],
+            Names(messages));
         Assert.Equal("linear-response", messages.GetProperty("stage").GetString());
         Assert.Equal(1, messages.GetProperty("substitutions").GetArrayLength());
         Assert.Equal(["reference", "note", "answers", "parameters", "refused"], Names(engines));
         Assert.Equal("vmp, linear", engines.GetProperty("reference").GetString());
-        Assert.Equal(["vmp, linear", "vmp, as it is", "vmp, refined", "importance"], engines.GetProperty("answers").EnumerateArray().Select(answer => answer.GetProperty("name").GetString()!));
+        Assert.Equal(["vmp, linear", "vmp, as it is", "vmp, refined", "importance"],
+            engines.GetProperty("answers").EnumerateArray().Select(answer => answer.GetProperty("name").GetString()!));
         Assert.Equal(["name", "engine", "stage", "substitutions", "trustworthy", "problems"], Names(engines.GetProperty("answers")[0]));
         JsonElement row = engines.GetProperty("parameters")[2];
         Assert.Equal(["name", "reml", "mean", "sd", "errors"], Names(row));
@@ -173,7 +181,8 @@ public sealed class EngineTests
     [Fact]
     public void The_document_has_the_collapsed_fit()
     {
-        using JsonDocument document = JsonDocument.Parse(Cli.Run("fit", Sleepstudy, "--engine", "vmp", "--refine", "collapsed", "--draws", "200", "--format", "json").Output);
+        using JsonDocument document =
+            JsonDocument.Parse(Cli.Run("fit", Sleepstudy, "--engine", "vmp", "--refine", "collapsed", "--draws", "200", "--format", "json").Output);
         JsonElement messages = document.RootElement.GetProperty("sampler").GetProperty("messagePassing"), collapsed = messages.GetProperty("collapsed");
 
         Assert.Equal("collapsed", messages.GetProperty("stage").GetString());
@@ -186,7 +195,8 @@ public sealed class EngineTests
     [Fact]
     public void The_document_of_gibbs_sampling_says_how_the_chains_were_run()
     {
-        using JsonDocument document = JsonDocument.Parse(Cli.Run("fit", Sleepstudy, "--engine", "gibbs", "--draws", "100", "--warmup", "50", "--format", "json").Output);
+        using JsonDocument document =
+            JsonDocument.Parse(Cli.Run("fit", Sleepstudy, "--engine", "gibbs", "--draws", "100", "--warmup", "50", "--format", "json").Output);
         JsonElement sampler = document.RootElement.GetProperty("sampler");
 
         Assert.Equal(["engine", "engineReason", "chains", "draws", "seed", "warmup", "thinning"], Names(sampler));

@@ -12,7 +12,8 @@ public sealed class ExampleTests
         string[] lines = await Run("sleepstudy.cs");
 
         Assert.Equal("Reaction ~ 1 + Days + (1 + Days | Subject)", lines[0]);
-        Assert.Equal(["Days", "10.47", "1.55"], lines.Single(line => line.StartsWith("Days ", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[..3]);
+        Assert.Equal(["Days", "10.47", "1.55"], lines.Single(line => line.StartsWith("Days ", StringComparison.Ordinal)).Split(' ',
+            StringSplitOptions.RemoveEmptyEntries)[..3]);
         Assert.Equal("The engines agree.", lines[^1]);
     }
 

@@ -10,7 +10,8 @@ namespace BayesLmm.Cli.Tests;
 internal static partial class ExpectedText
 {
     /// <summary>
-    /// Compares a report of a fit: how the search went, how long it took and what rounding leaves of the identity are left out, and numbers for programs are rounded to where machines agree.
+    /// Compares a report of a fit: how the search went, how long it took and what rounding leaves of the identity are left out, and numbers for programs are
+    /// rounded to where machines agree.
     /// </summary>
     public static void CheckReport(string name, string text)
     {

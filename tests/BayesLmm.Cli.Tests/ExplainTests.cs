@@ -26,7 +26,8 @@ public sealed class ExplainTests : IDisposable
     [Fact]
     public void Without_data_it_explains_what_it_can_and_says_what_it_could_not()
     {
-        CliResult result = Cli.Run("explain", "y ~ x * f + (x | a/b)\nprior sigma ~ exponential(0.5)\nprior sd(a) ~ normal(0, 2)\nprior coefficients ~ normal(0, 1)");
+        CliResult result =
+            Cli.Run("explain", "y ~ x * f + (x | a/b)\nprior sigma ~ exponential(0.5)\nprior sd(a) ~ normal(0, 2)\nprior coefficients ~ normal(0, 1)");
 
         Assert.Equal(0, result.ExitCode);
         Assert.Equal("", result.Error);
@@ -94,7 +95,8 @@ public sealed class ExplainTests : IDisposable
 
         Assert.Equal(["model", "data", "parameters", "sizes", "engine", "memory", "notExplained"], Names(root));
         Assert.Equal(["formula", "levelEquations", "latex", "text", "file"], Names(root.GetProperty("model")));
-        Assert.Equal(["rows", "fixedColumns", "terms", "unknowns", "nonZeros", "factorNonZeros", "multiplications", "reordered", "supernodes", "widestSupernode", "blocks"], Names(sizes));
+        Assert.Equal(["rows", "fixedColumns", "terms", "unknowns", "nonZeros", "factorNonZeros", "multiplications", "reordered", "supernodes",
+            "widestSupernode", "blocks"], Names(sizes));
         Assert.Equal(180, sizes.GetProperty("rows").GetInt32());
         Assert.Equal(36, sizes.GetProperty("terms")[0].GetProperty("columns").GetInt32());
 
@@ -122,7 +124,8 @@ public sealed class ExplainTests : IDisposable
         }
 
         Assert.Equal("The model names no data, and there is no --data.", root.GetProperty("notExplained").GetString());
-        Assert.Equal(["intercept", "x", "sd(g, intercept)", "sigma"], root.GetProperty("parameters").EnumerateArray().Select(parameter => parameter.GetProperty("name").GetString()!));
+        Assert.Equal(["intercept", "x", "sd(g, intercept)", "sigma"],
+            root.GetProperty("parameters").EnumerateArray().Select(parameter => parameter.GetProperty("name").GetString()!));
     }
 
     public void Dispose() => folder.Dispose();

@@ -31,10 +31,12 @@ public sealed class FitJsonTests
     public void A_fit_by_importance_says_so_with_its_diagnostics()
     {
         using JsonDocument document = Fit("--draws", "300", "--engine", "importance");
-        JsonElement sampler = document.RootElement.GetProperty("sampler"), convergence = document.RootElement.GetProperty("diagnostics").GetProperty("convergence");
+        JsonElement sampler = document.RootElement.GetProperty("sampler"), convergence = document.RootElement.GetProperty("diagnostics")
+            .GetProperty("convergence");
 
         Assert.Equal(
-            ["engine", "engineReason", "chains", "draws", "seed", "weightedDraws", "pareto_k", "ess_weights", "evaluations", "gradients", "logEvidence", "logEvidenceError"],
+            ["engine", "engineReason", "chains", "draws", "seed", "weightedDraws", "pareto_k", "ess_weights", "evaluations", "gradients", "logEvidence",
+                "logEvidenceError"],
             Names(sampler));
         Assert.Equal("importance", sampler.GetProperty("engine").GetString());
         Assert.True(sampler.GetProperty("pareto_k").GetDouble() < 0.5);

@@ -54,7 +54,8 @@ public sealed class FitTextTests : IDisposable
     {
         CliResult result = Cli.Run("fit", Sleepstudy(), "--draws", "500");
 
-        string[] titles = ["Data\n", "\nModel\n", "\nPriors\n", "\nREML\n", "\nPosterior (4 chains", "\nGroup effects", "\nConvergence\n", "\nAgreement\n", "\nTimings\n"];
+        string[] titles =
+            ["Data\n", "\nModel\n", "\nPriors\n", "\nREML\n", "\nPosterior (4 chains", "\nGroup effects", "\nConvergence\n", "\nAgreement\n", "\nTimings\n"];
         int[] places = [.. titles.Select(title => result.Output.IndexOf(title, StringComparison.Ordinal))];
         Assert.Equal(0, result.ExitCode);
         Assert.Equal("", result.Error);
@@ -99,7 +100,8 @@ public sealed class FitTextTests : IDisposable
     public void The_same_seed_prints_the_same_whatever_the_number_of_threads()
     {
         string model = Sleepstudy();
-        string[] outputs = [.. ((string[])["1", "2", "4"]).Select(threads => Cli.Run("fit", model, "--draws", "200", "--threads", threads).OutputWithoutTimings)];
+        string[] outputs =
+            [.. ((string[])["1", "2", "4"]).Select(threads => Cli.Run("fit", model, "--draws", "200", "--threads", threads).OutputWithoutTimings)];
 
         Assert.Equal(outputs[0], outputs[1]);
         Assert.Equal(outputs[0], outputs[2]);

@@ -9,16 +9,19 @@ public sealed class FormatTests
 
     [Theory]
     [MemberData(nameof(NewFormats))]
-    public void An_explanation_is_written_as_expected(string format) => Check($"explain_sleepstudy_{format}", "explain", Model("sleepstudy"), "--format", format);
+    public void An_explanation_is_written_as_expected(string format) =>
+        Check($"explain_sleepstudy_{format}", "explain", Model("sleepstudy"), "--format", format);
 
     [Theory]
     [MemberData(nameof(NewFormats))]
-    public void Priors_are_written_as_expected(string format) => Check($"prior_sleepstudy_{format}", "prior", Model("sleepstudy_priors"), "--draws", "500", "--format", format);
+    public void Priors_are_written_as_expected(string format) =>
+        Check($"prior_sleepstudy_{format}", "prior", Model("sleepstudy_priors"), "--draws", "500", "--format", format);
 
     [Theory]
     [InlineData("markdown")]
     [InlineData("latex")]
-    public void A_fit_is_written_as_expected(string format) => Check($"fit_sleepstudy_{format}", "fit", Model("sleepstudy"), "--engine", "vmp", "--format", format);
+    public void A_fit_is_written_as_expected(string format) =>
+        Check($"fit_sleepstudy_{format}", "fit", Model("sleepstudy"), "--engine", "vmp", "--format", format);
 
     [Fact]
     public void A_page_of_estimates_is_written_as_expected() => Check("reml_oats_html", "reml", Model("oats"), "--format", "html");
@@ -26,7 +29,8 @@ public sealed class FormatTests
     [Fact]
     public void A_page_of_a_fit_has_every_section_and_figures()
     {
-        CliResult text = Cli.Run("fit", Model("sleepstudy"), "--draws", "100", "--against", "gibbs"), page = Cli.Run("fit", Model("sleepstudy"), "--draws", "100", "--against", "gibbs", "--format", "html");
+        CliResult text = Cli.Run("fit", Model("sleepstudy"), "--draws", "100", "--against", "gibbs"),
+            page = Cli.Run("fit", Model("sleepstudy"), "--draws", "100", "--against", "gibbs", "--format", "html");
         XElement root = XDocument.Parse(page.Output).Root!;
 
         string[] titles = [.. text.Output.Split('\n').Where(line => line.Length > 0 && line[0] != ' ' && line != "Timings")];

@@ -7,7 +7,8 @@ public sealed partial class NewTests : IDisposable
 {
     private readonly ScratchFolder folder = new();
 
-    public static TheoryData<string> Tables => [.. Directory.EnumerateFiles(Path.Combine(Cli.Root, "examples", "data"), "*.csv").Select(file => Path.GetFileName(file)).Order()];
+    public static TheoryData<string> Tables =>
+        [.. Directory.EnumerateFiles(Path.Combine(Cli.Root, "examples", "data"), "*.csv").Select(file => Path.GetFileName(file)).Order()];
 
     [Theory]
     [MemberData(nameof(Tables))]
@@ -76,7 +77,8 @@ public sealed partial class NewTests : IDisposable
     {
         Random random = new(1);
         string data = folder.Write("wide.csv", "y,a,b,c,d,e,f,g,h\n" + string.Concat(Enumerable.Range(0, 30).Select(_ =>
-            string.Join(',', Enumerable.Range(0, 9).Select(_ => random.NextDouble().ToString("F3", System.Globalization.CultureInfo.InvariantCulture))) + "\n")));
+            string.Join(',', Enumerable.Range(0, 9).Select(_ => random.NextDouble().ToString("F3", System.Globalization.CultureInfo.InvariantCulture)))
+                + "\n")));
         string output = Cli.Run("new", data).Output;
 
         Assert.Contains("\ny ~ 1 + a + b + c + d + e + f\n", output, StringComparison.Ordinal);

@@ -66,7 +66,8 @@ public sealed class PredictTests : IDisposable
     [Fact]
     public void Rows_without_the_columns_of_the_weights_have_no_interval_for_an_observation()
     {
-        string data = folder.Write("w.csv", "y,x,g,w\n" + string.Concat(Enumerable.Range(0, 30).Select(i => FormattableString.Invariant($"{Math.Sin(i * i)},{i},{i % 6},{1 + (i % 3)}\n"))));
+        string data = folder.Write("w.csv",
+            "y,x,g,w\n" + string.Concat(Enumerable.Range(0, 30).Select(i => FormattableString.Invariant($"{Math.Sin(i * i)},{i},{i % 6},{1 + (i % 3)}\n"))));
         string model = folder.Write("w.blmm", $"data \"{data}\"\nweights w\ny ~ x + (1 | g)\n");
         CliResult result = Cli.Run("predict", model, "--new", folder.Write("new.csv", "x,g\n1,0\n"));
 

@@ -44,7 +44,8 @@ public sealed class PriorTests
 
         // lkj(1) of two effects is uniform on (−1, 1); five standard errors of a 5 % quantile of 4000 draws.
         Assert.Equal(-0.9, correlation.GetProperty("q5").GetDouble(), 5 * 2 * Math.Sqrt(0.05 * 0.95 / 4000));
-        Assert.Equal(["sd(response)", "difference(Subject)", "fitted(lowest)", "fitted(highest)"], root.GetProperty("quantities").EnumerateArray().Select(row => row.GetProperty("name").GetString()!));
+        Assert.Equal(["sd(response)", "difference(Subject)", "fitted(lowest)", "fitted(highest)"],
+            root.GetProperty("quantities").EnumerateArray().Select(row => row.GetProperty("name").GetString()!));
         Assert.Equal(["Days", "sigma"], root.GetProperty("quantities")[0].GetProperty("leftOut").EnumerateArray().Select(name => name.GetString()!));
         Assert.Single(root.GetProperty("notComputed").EnumerateArray());
     }

@@ -22,7 +22,8 @@ public sealed class RemlReportTests
     [MemberData(nameof(Formats))]
     public void Everything_that_can_be_asked_for_is_reported_as_expected(string format) => Check(
         "reml_everything_" + format,
-        ["reml", "angle ~ recipe * temperature + (1 | recipe:replicate)", "--data", Cli.Data("cake.csv"), "--factor", "replicate", "--factor", "temperature", "--format", format,
+        ["reml", "angle ~ recipe * temperature + (1 | recipe:replicate)", "--data", Cli.Data("cake.csv"), "--factor", "replicate", "--factor", "temperature",
+            "--format", format,
          "--ddf", "kenward-roger", "--type", "2", "--level", "0.9", "--means", "recipe", "--means", "temperature", "--adjust", "holm", "--ranova"]);
 
     [Theory]
@@ -46,7 +47,8 @@ public sealed class RemlReportTests
     [MemberData(nameof(Formats))]
     public void What_does_not_exist_is_empty_in_every_format(string format)
     {
-        CliResult result = Cli.Run("reml", "Yield ~ 1 + (1 | Batch)", "--data", Cli.Data("dyestuff2.csv"), "--format", format, "--profile", "--bootstrap", "5", "--ranova", "--effects");
+        CliResult result = Cli.Run("reml", "Yield ~ 1 + (1 | Batch)", "--data", Cli.Data("dyestuff2.csv"), "--format", format, "--profile", "--bootstrap", "5",
+            "--ranova", "--effects");
 
         Assert.Equal(0, result.ExitCode);
         Assert.DoesNotContain("NaN", result.Output, StringComparison.OrdinalIgnoreCase);

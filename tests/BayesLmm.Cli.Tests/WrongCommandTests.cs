@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace BayesLmm.Cli.Tests;
 
 /// <summary>
-/// The corpus of wrong commands: each file of <c>Wrong</c> is a command line and the whole text that a user sees on the error stream. After a change of wording, run
-/// the tests once with <c>BLMM_UPDATE_EXPECTED=1</c>, and read the difference before committing it.
+/// The corpus of wrong commands: each file of <c>Wrong</c> is a command line and the whole text that a user sees on the error stream. After a change of
+/// wording, run the tests once with <c>BLMM_UPDATE_EXPECTED=1</c>, and read the difference before committing it.
 /// </summary>
 public sealed partial class WrongCommandTests
 {

@@ -10,7 +10,8 @@ public class InferNetEngineTests
     {
         BoundModel model = Examples.Bind("insteval", "y ~ 1 + (1 | d)");
 
-        NotSupportedException error = Assert.ThrowsAny<NotSupportedException>(() => new InferNetEngine().Run(model, new InferNetOptions { Form = InferNetForm.Joint }));
+        NotSupportedException error =
+            Assert.ThrowsAny<NotSupportedException>(() => new InferNetEngine().Run(model, new InferNetOptions { Form = InferNetForm.Joint }));
 
         Assert.Equal(
             "The joint Infer.NET program holds all coefficients and group effects in one dense normal vector of at most 300; this model has 1129. "
@@ -44,7 +45,8 @@ public class InferNetEngineTests
     {
         BoundModel model = Examples.Bind("sleepstudy", Examples.Slopes, "prior sd(Subject, Days) ~ constant(6)");
 
-        Assert.Contains("Effects of 'Subject' are correlated", Assert.ThrowsAny<NotSupportedException>(() => new InferNetEngine().Run(model)).Message, StringComparison.Ordinal);
+        Assert.Contains("Effects of 'Subject' are correlated", Assert.ThrowsAny<NotSupportedException>(() => new InferNetEngine().Run(model)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -52,7 +54,8 @@ public class InferNetEngineTests
     {
         BoundModel model = Examples.Bind("dyestuff", "Yield ~ 1", "prior intercept ~ constant(1500)");
 
-        Assert.Contains("the engine hmc runs it", Assert.ThrowsAny<NotSupportedException>(() => new InferNetEngine().Run(model)).Message, StringComparison.Ordinal);
+        Assert.Contains("the engine hmc runs it", Assert.ThrowsAny<NotSupportedException>(() => new InferNetEngine().Run(model)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

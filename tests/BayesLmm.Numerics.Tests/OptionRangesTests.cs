@@ -26,7 +26,8 @@ public sealed class OptionRangesTests
         AssertRefused("Draws", "The option Draws of a run must be at least 4; it is 3.", () => options.RequireAtLeast(Draws, 4));
         AssertRefused("Level", "The option Level of a run must be below 1; it is 1.5.", () => options.Require(Level < 1, Level, "below 1"));
         AssertRefused("Chosen", "The option Chosen of a run must be one of First, Second; it is 7.", () => options.RequireDefined(Chosen));
-        AssertRefused("MaxThreads", "The option MaxThreads of a run must be at least 0 (0 means one thread for each processor); it is -1.", () => options.RequireThreads(MaxThreads));
+        AssertRefused("MaxThreads", "The option MaxThreads of a run must be at least 0 (0 means one thread for each processor); it is -1.",
+            () => options.RequireThreads(MaxThreads));
     }
 
     [Fact]

@@ -45,7 +45,8 @@ internal static class Fits
         })
         .Append(("known errors", Brief(Bind("sleepstudy", "Reaction ~ Days + (1 | Subject)\nknown_se 20 + Days"))));
 
-    private static Posterior Brief(BoundModel model) => model.SampleWith(new AutoEngine(new HmcOptions { Warmup = 60 }), new DrawOptions { Chains = 2, Draws = 20, Seed = 1 });
+    private static Posterior Brief(BoundModel model) =>
+        model.SampleWith(new AutoEngine(new HmcOptions { Warmup = 60 }), new DrawOptions { Chains = 2, Draws = 20, Seed = 1 });
 
     private static string PathOf(params string[] parts)
     {

@@ -19,7 +19,8 @@ public sealed class DrawsTests
         double[] numbers = [.. Enumerable.Range(0, 12).Select(i => (double)i)];
         Draws independent = new(new Independent(), 2, numbers, 3, true, TimeSpan.FromSeconds(2));
         Draws chains = new(new MarkovChains(500, 10), 3, numbers, 2, false, TimeSpan.FromSeconds(1));
-        Assert.Equal((2, 3, 2, true, TimeSpan.FromSeconds(2)), (independent.Dimension, independent.Chains, independent.DrawsPerChain, independent.Interrupted, independent.Elapsed));
+        Assert.Equal((2, 3, 2, true, TimeSpan.FromSeconds(2)), (independent.Dimension, independent.Chains, independent.DrawsPerChain, independent.Interrupted,
+            independent.Elapsed));
         Assert.Equal([6, 7], independent.Draw(1, 1).ToArray());
         Assert.Equal([1, 3, 5, 7, 9, 11], independent.Coordinate(1));
         Assert.Equal((500, 10, 2, false), (chains.Origin.Warmup(0), chains.Origin.Thinning, chains.DrawsPerChain, chains.Interrupted));

@@ -8,7 +8,10 @@ public sealed class ImportanceOptionsTests
         { new() { Draws = 0 }, "The importance sampling option Draws must be at least 1; it is 0." },
         { new() { EffectiveSize = 0 }, "The importance sampling option EffectiveSize must be at least 1; it is 0." },
         { new() { MaxProposals = 0 }, "The importance sampling option MaxProposals must be null or at least 1; it is 0." },
-        { new() { Proposal = (ProposalKind)9 }, "The importance sampling option Proposal must be one of Normal, StudentT, SplitNormal, SplitStudentT; it is 9." },
+        {
+            new() { Proposal = (ProposalKind)9 },
+            "The importance sampling option Proposal must be one of Normal, StudentT, SplitNormal, SplitStudentT; it is 9."
+        },
         { new() { DegreesOfFreedom = 2 }, "The importance sampling option DegreesOfFreedom must be above 2 and finite; it is 2." },
         { new() { AdaptationRounds = 6 }, "The importance sampling option AdaptationRounds must be from 0 to 5; it is 6." },
         { new() { MaxThreads = -1 }, "The importance sampling option MaxThreads must be at least 0 (0 means one thread for each processor); it is -1." },

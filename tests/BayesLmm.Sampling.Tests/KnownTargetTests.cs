@@ -78,7 +78,8 @@ public sealed class KnownTargetTests(ITestOutputHelper output)
 
     private void Check(Draws result, Func<double, double> transform, double[] means, double[] sds)
     {
-        output.WriteLine($"seed {Seed}, step size {result.ChainReports[0].StepSize:g3}, gradients a draw {result.StatisticColumn(s => s.Leapfrogs).Average():f1}");
+        output.WriteLine(
+            $"seed {Seed}, step size {result.ChainReports[0].StepSize:g3}, gradients a draw {result.StatisticColumn(s => s.Leapfrogs).Average():f1}");
         for (int i = 0; i < result.Dimension; i++)
         {
             double[] x = [.. result.Coordinate(i).Select(transform)];

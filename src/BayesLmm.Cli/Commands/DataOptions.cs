@@ -17,10 +17,12 @@ internal sealed class DataOptions(IReadOnlyList<string> formats, string defaultF
     }
 
     /// <summary>The data file, in place of the model's own.</summary>
-    public Option<string?> Data { get; } = new("--data") { Description = "Read this file: CSV, TSV, Parquet or JSON. Overrides the model's data statement.", HelpName = "FILE" };
+    public Option<string?> Data { get; } =
+        new("--data") { Description = "Read this file: CSV, TSV, Parquet or JSON. Overrides the model's data statement.", HelpName = "FILE" };
 
     /// <summary>Columns to read as factors.</summary>
-    public Option<string[]> Factors { get; } = new("--factor") { Description = "Read a column as a factor, like the model's factor statement. May be repeated.", HelpName = "NAME" };
+    public Option<string[]> Factors { get; } =
+        new("--factor") { Description = "Read a column as a factor, like the model's factor statement. May be repeated.", HelpName = "NAME" };
 
     /// <summary>How the result is written.</summary>
     public Option<string> Format { get; } = Choice.Create("format", "How the result is written.", formats, defaultFormat);

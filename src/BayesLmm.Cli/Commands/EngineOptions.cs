@@ -31,7 +31,8 @@ internal sealed class EngineOptions
         unlessGiven: null));
 
     private readonly Option<string?> algorithm = Optional(Choice.Create(
-        "algorithm", "With infernet: variational message passing, which is the default, or expectation propagation.", [Variational, ExpectationPropagation], unlessGiven: null));
+        "algorithm", "With infernet: variational message passing, which is the default, or expectation propagation.", [Variational, ExpectationPropagation],
+        unlessGiven: null));
 
     private readonly Option<string?> against = new("--against")
     {

@@ -21,7 +21,8 @@ internal static class FitCommand
         EngineOptions engines = new();
         Option<bool> effects = new("--effects") { Description = "Print every group effect, not only a summary of them (text only; JSON has them always)." };
         Option<bool> quiet = new("--quiet") { Description = "Show no progress." };
-        Option<string?> drawsFile = new("--draws-file") { Description = "Write all draws: PATH.csv in CmdStan's layout, a file a chain, or PATH.parquet.", HelpName = "PATH" };
+        Option<string?> drawsFile =
+            new("--draws-file") { Description = "Write all draws: PATH.csv in CmdStan's layout, a file a chain, or PATH.parquet.", HelpName = "PATH" };
         drawsFile.Validators.Add(result =>
         {
             if (result.Tokens.Count == 1 && DrawsFile.Problem(result.Tokens[0].Value) is { } problem)
@@ -50,7 +51,8 @@ internal static class FitCommand
                 console.Error.Write($"Draws: {string.Join(", ", DrawsFile.Write(result.Posterior, path))}\n");
             }
 
-            console.Output.Write(ReportFormats.Write(FitContent.Of(result, new FitView(parsed.GetValue(effects), "--effects prints all")), model.FormatOf(parsed)));
+            console.Output.Write(ReportFormats.Write(FitContent.Of(result, new FitView(parsed.GetValue(effects), "--effects prints all")),
+                model.FormatOf(parsed)));
             console.Warn(Verdict.Of(result));
             return ExitCode.Of(result);
         });

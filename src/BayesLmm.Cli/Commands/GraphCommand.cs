@@ -9,7 +9,8 @@ namespace BayesLmm.Cli.Commands;
 internal static class GraphCommand
 {
     /// <summary>The option's words for the conjugate priors of covariance matrices.</summary>
-    private static readonly Dictionary<string, ConjugateForm> Covariances = new() { ["huang_wand"] = ConjugateForm.HuangWand, ["matrix_f"] = ConjugateForm.MatrixF };
+    private static readonly Dictionary<string, ConjugateForm> Covariances =
+        new() { ["huang_wand"] = ConjugateForm.HuangWand, ["matrix_f"] = ConjugateForm.MatrixF };
 
     /// <summary>The command.</summary>
     public static Command Create(CommandConsole console)
@@ -20,7 +21,8 @@ internal static class GraphCommand
             "What stands for the priors of standard deviations and correlations of correlated effects: huang_wand unless given, and matrix_f in the program for Infer.NET, which can have no other.",
             [.. Covariances.Keys],
             unlessGiven: null);
-        Command command = new("graph", "Write the model's factor graph, which message passing runs: as text, drawn by Graphviz, Mermaid or as an SVG picture, or as a C# program for Infer.NET.");
+        Command command = new("graph",
+            "Write the model's factor graph, which message passing runs: as text, drawn by Graphviz, Mermaid or as an SVG picture, or as a C# program for Infer.NET.");
         model.AddTo(command);
         command.Options.Add(covariance);
         command.SetAction(parsed =>

@@ -1,6 +1,8 @@
 namespace BayesLmm.Cli.Commands;
 
-/// <summary>The forms that a factor graph is written in, a program that runs it among them, under the names that the option <c>--format</c> has for them.</summary>
+/// <summary>
+/// The forms that a factor graph is written in, a program that runs it among them, under the names that the option <c>--format</c> has for them.
+/// </summary>
 internal static class GraphFormat
 {
     /// <summary>Text for people, which is written unless another form is asked for.</summary>

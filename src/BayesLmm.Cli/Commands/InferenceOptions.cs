@@ -15,9 +15,11 @@ internal sealed class InferenceOptions
 
     private readonly Option<bool> ml = new("--ml") { Description = "Maximise the likelihood in place of the restricted likelihood." };
     private readonly Option<string> ddf = Choice.Create(
-        "ddf", "Degrees of freedom of tests of coefficients; none takes variances as known.", [SatterthwaiteName, KenwardRogerName, NoneName], SatterthwaiteName);
+        "ddf", "Degrees of freedom of tests of coefficients; none takes variances as known.", [SatterthwaiteName, KenwardRogerName, NoneName],
+        SatterthwaiteName);
 
-    private readonly Option<string> type = Choice.Create("type", "F tests of terms of this type; type 3 when not given and a term has several columns.", ["1", "2", "3"], null);
+    private readonly Option<string> type =
+        Choice.Create("type", "F tests of terms of this type; type 3 when not given and a term has several columns.", ["1", "2", "3"], null);
     private readonly Option<double?> level = Level();
     private readonly Option<string[]> means = new("--means")
     {

@@ -43,7 +43,8 @@ internal sealed class CompareRun(bool ml, BootstrapOptions? bootstrap, CommandCo
     }
 
     private ComparedModel[] Fit(ModelInput[] inputs, bool restricted) =>
-        [.. inputs.Select(input => new ComparedModel(input, RemlRun.Fit(input.Model, restricted, console.Time, cancellationToken).Fit)).OrderBy(model => model.Fit.ParameterCount)];
+        [.. inputs.Select(input => new ComparedModel(input, RemlRun.Fit(input.Model, restricted, console.Time, cancellationToken).Fit))
+            .OrderBy(model => model.Fit.ParameterCount)];
 
     private ModelComparison Compare(ComparedModel first, ComparedModel second) => first.Fit.CompareLikelihood(second.Fit, cancellationToken);
 
@@ -103,7 +104,8 @@ internal sealed class CompareRun(bool ml, BootstrapOptions? bootstrap, CommandCo
 
         try
         {
-            BootstrapTest test = ProgressDisplay.Watch(console, "bootstrap", progress => small.Fit.BootstrapTest(large.Fit, bootstrap, progress, cancellationToken));
+            BootstrapTest test =
+                ProgressDisplay.Watch(console, "bootstrap", progress => small.Fit.BootstrapTest(large.Fit, bootstrap, progress, cancellationToken));
             wasInterrupted |= test.IsCancelled;
             return test;
         }

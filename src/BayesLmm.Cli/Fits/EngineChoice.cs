@@ -7,7 +7,8 @@ namespace BayesLmm.Cli.Fits;
 /// <param name="Create">Makes it.</param>
 /// <param name="Runs">With which settings it runs beside others.</param>
 /// <param name="Answer">What an answer with such settings is called.</param>
-internal sealed record EngineChoice(string Name, Func<EngineSettings, IPosteriorEngine> Create, Func<EngineSettings, IEnumerable<EngineSettings>> Runs, Func<EngineSettings, string> Answer)
+internal sealed record EngineChoice(string Name, Func<EngineSettings, IPosteriorEngine> Create, Func<EngineSettings, IEnumerable<EngineSettings>> Runs,
+    Func<EngineSettings, string> Answer)
 {
     /// <summary>All engines, the one that chooses first; one line each.</summary>
     public static IReadOnlyList<EngineChoice> All { get; } =
@@ -18,7 +19,8 @@ internal sealed record EngineChoice(string Name, Func<EngineSettings, IPosterior
         new(
             MessagePassingEngine.Id,
             settings => new MessagePassingEngine(settings.Refinement),
-            settings => [settings with { Refinement = Refinement.None }, settings with { Refinement = Refinement.Importance }],   // as it is, so that its accuracy is known, and refined
+            // as it is, so that its accuracy is known, and refined
+            settings => [settings with { Refinement = Refinement.None }, settings with { Refinement = Refinement.Importance }],
             settings => EngineWords.Answer(MessagePassingEngine.Id, settings.Refinement)),
         Simple(GibbsEngine.Id, settings => new GibbsEngine(settings.Hmc?.Warmup)),
         new(

@@ -74,7 +74,8 @@ internal static class FitRun
         return new FitResult(input, fit, posterior, agreement, stopwatch.Laps) { Further = further, Advice = CommandLineWords.Instance };
     }
 
-    private static (RemlFit Fit, TimeSpan Elapsed) FitReml(BoundModel model, TimeProvider time, CancellationTokenSource stop, CancellationToken cancellationToken)
+    private static (RemlFit Fit, TimeSpan Elapsed) FitReml(BoundModel model, TimeProvider time, CancellationTokenSource stop,
+        CancellationToken cancellationToken)
     {
         try
         {

@@ -34,7 +34,8 @@ internal static class FurtherRun
 
             try
             {
-                Posterior posterior = ProgressDisplay.Watch(console, options, progress => PosteriorRun.Sample(fit.Model, options, run, progress, cancellationToken));
+                Posterior posterior =
+                    ProgressDisplay.Watch(console, options, progress => PosteriorRun.Sample(fit.Model, options, run, progress, cancellationToken));
                 if (EngineWords.Answer(posterior) == name)
                 {
                     answers.Add(new EngineAnswer(name, posterior));

@@ -14,7 +14,8 @@ internal static class PosteriorRun
     /// <param name="progress">Receives progress.</param>
     /// <param name="cancellationToken">Ends the work early with what there is.</param>
     /// <exception cref="EngineRefusedException">The engine cannot run on the model, or broke down.</exception>
-    public static Posterior Sample(BoundModel model, DrawOptions options, EngineSettings settings, IProgress<Progress>? progress, CancellationToken cancellationToken)
+    public static Posterior Sample(BoundModel model, DrawOptions options, EngineSettings settings, IProgress<Progress>? progress,
+        CancellationToken cancellationToken)
     {
         IPosteriorEngine engine = EngineChoice.Of(settings.Engine).Create(settings);
         if (engine.Supports(model) is Support.No { Refusal: var refusal })

@@ -40,7 +40,8 @@ internal sealed record ModelSource(SourceText Text, string? File)
     {
         try
         {
-            return new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true).GetString(System.IO.File.ReadAllBytes(path)).TrimStart('\uFEFF');
+            return new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true).GetString(System.IO.File.ReadAllBytes(path))
+                .TrimStart('\uFEFF');
         }
         catch (DecoderFallbackException)
         {
@@ -69,7 +70,8 @@ internal sealed record ModelSource(SourceText Text, string? File)
             return null;
         }
 
-        string[] names = [.. Directory.EnumerateFiles(folder.Length == 0 ? "." : folder, "*" + Extension).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+        string[] names = [.. Directory.EnumerateFiles(folder.Length == 0 ? "." : folder, "*" + Extension).Select(file => Path.GetFileName(file))
+            .Order(StringComparer.Ordinal)];
         string? nearest = names.Contains(name + Extension) ? name + Extension : NameSuggestion.Nearest(name, names);
         return nearest is null ? null : folder + nearest;
     }

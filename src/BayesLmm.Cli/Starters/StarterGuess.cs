@@ -64,7 +64,8 @@ internal sealed class StarterGuess
         (ColumnProfile response, string? reason) = wanted is null ? GuessResponse() : (Named(wanted), null);
         ColumnProfile[] others = [.. columns.Where(column => column != response && IsOfUse(column))];
         ColumnProfile[] groups = ChooseGroups([.. others.Where(IsGroup)]);
-        ColumnProfile[] factors = [.. others.Where(column => !IsGroup(column) && (!column.IsNumeric || column.IsFactorCode)).Where(factor => AddsToGroups(factor, groups))];
+        ColumnProfile[] factors =
+            [.. others.Where(column => !IsGroup(column) && (!column.IsNumeric || column.IsFactorCode)).Where(factor => AddsToGroups(factor, groups))];
         ColumnProfile[] numbers = ChooseNumbers([.. others.Where(column => !IsGroup(column) && column.IsNumeric && !column.IsFactorCode)]);
         ColumnProfile[] predictors = [.. numbers.Concat(factors).Take(MostPredictors)];
         leftOut.AddRange(numbers.Concat(factors).Skip(MostPredictors).Select(column => (column.Name, "to keep the start simple; the formula takes more")));
@@ -85,7 +86,9 @@ internal sealed class StarterGuess
             ?? throw InputDiagnostics.NoSuchColumn(path, name, [.. columns.Select(column => column.Name)]);
         return column.IsUsableNumber
             ? column
-            : throw InputDiagnostics.NotAResponse(path, name, !column.IsNumeric ? "it holds text" : column.Distinct < 2 ? "its values are all equal" : "it has infinite values");
+            : throw InputDiagnostics.NotAResponse(path, name, !column.IsNumeric ? "it holds text" : column.Distinct < 2
+                ? "its values are all equal"
+                : "it has infinite values");
     }
 
     private (ColumnProfile Column, string Reason) GuessResponse()
@@ -99,7 +102,9 @@ internal sealed class StarterGuess
         ColumnProfile[] candidates = [.. numbers.Where(column => !column.IsCode)];
         if (candidates.Length == 0)
         {
-            return numbers.MaxBy(column => column.Distinct) is { } code ? (code, "there are only codes, and it has the most different values") : throw InputDiagnostics.NoResponse(path);
+            return numbers.MaxBy(column => column.Distinct) is { } code
+                ? (code, "there are only codes, and it has the most different values")
+                : throw InputDiagnostics.NoResponse(path);
         }
 
         ColumnProfile most = candidates.MaxBy(column => column.Distinct)!;
@@ -123,7 +128,8 @@ internal sealed class StarterGuess
         return reason is null;
     }
 
-    private static bool IsGroup(ColumnProfile column) => column.Distinct >= ColumnProfile.FewestLevels && column.Repeats && (!column.IsNumeric || (column.IsCode && !column.IsFactorCode));
+    private static bool IsGroup(ColumnProfile column) =>
+        column.Distinct >= ColumnProfile.FewestLevels && column.Repeats && (!column.IsNumeric || (column.IsCode && !column.IsFactorCode));
 
     private int[] CodesOf(ColumnProfile column)
     {
@@ -205,7 +211,8 @@ internal sealed class StarterGuess
             .Where(other => other.Distinct < group.Distinct && Partition.IsNested(own, CodesOf(other)))
             .MaxBy(other => other.Distinct);
         ColumnProfile? partner = factors.Concat(groups.Where(other => other.Distinct < group.Distinct))
-            .FirstOrDefault(other => !Partition.IsNested(own, CodesOf(other)) && !Partition.IsNested(CodesOf(other), own) && Partition.CombinationsRepeat(own, CodesOf(other)));
+            .FirstOrDefault(other => !Partition.IsNested(own, CodesOf(other)) && !Partition.IsNested(CodesOf(other), own)
+                && Partition.CombinationsRepeat(own, CodesOf(other)));
         return new StarterGroup(
             group.Name,
             group.Distinct,

@@ -21,7 +21,8 @@ internal sealed record StarterModel(
 {
     /// <summary>The formula.</summary>
     public string Formula => $"{ExpressionPrinter.PrintName(Response)} ~ "
-        + string.Join(" + ", ((string[])["1"]).Concat(Predictors.Select(ExpressionPrinter.PrintName)).Concat(Groups.Select(group => $"(1 | {ExpressionPrinter.PrintName(group.Name)})")));
+        + string.Join(" + ", ((string[])["1"]).Concat(Predictors.Select(ExpressionPrinter.PrintName))
+            .Concat(Groups.Select(group => $"(1 | {ExpressionPrinter.PrintName(group.Name)})")));
 
     /// <summary>The statements without comments.</summary>
     public string Statements => string.Concat(FactorCodes.Select(name => $"factor {ExpressionPrinter.PrintName(name)}\n")) + Formula + "\n";

@@ -67,7 +67,8 @@ internal static class StarterText
             if (group.VaryingWithin.Count > 0)
             {
                 string varying = string.Join(" + ", group.VaryingWithin.Select(column => OnOneLine(ExpressionPrinter.PrintName(column))));
-                text.Append($"#   Within its levels {varying.Replace(" + ", ", ", StringComparison.Ordinal)} {(group.VaryingWithin.Count == 1 ? "varies" : "vary")}; ");
+                text.Append(
+                    $"#   Within its levels {varying.Replace(" + ", ", ", StringComparison.Ordinal)} {(group.VaryingWithin.Count == 1 ? "varies" : "vary")}; ");
                 text.Append($"to let slopes differ between them: (1 + {varying} | {name}).\n");
             }
 
@@ -82,10 +83,12 @@ internal static class StarterText
     private static void AppendMissing(StringBuilder text, StarterModel model)
     {
         string[] used = [model.Response, .. model.Predictors, .. model.Groups.Select(group => group.Name)];
-        string[] missing = [.. model.Columns.Where(column => column.Missing > 0 && used.Contains(column.Name)).Select(column => $"{OnOneLine(column.Name)} ({column.Missing})")];
+        string[] missing = [.. model.Columns.Where(column => column.Missing > 0 && used.Contains(column.Name))
+            .Select(column => $"{OnOneLine(column.Name)} ({column.Missing})")];
         if (missing.Length > 0)
         {
-            text.Append($"\n# Rows with a missing value are dropped; there are some in {string.Join(", ", missing)}. To make them an error:\n# missing error\n");
+            text.Append(
+                $"\n# Rows with a missing value are dropped; there are some in {string.Join(", ", missing)}. To make them an error:\n# missing error\n");
         }
     }
 

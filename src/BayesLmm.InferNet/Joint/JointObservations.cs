@@ -61,7 +61,9 @@ internal sealed class JointObservations
         return correction;
     }
 
-    /// <summary>The prior of θ: almost flat for group effects and mixtures, whose prior the program observes; group effects of known precision have it here.</summary>
+    /// <summary>
+    /// The prior of θ: almost flat for group effects and mixtures, whose prior the program observes; group effects of known precision have it here.
+    /// </summary>
     private double SetTheta()
     {
         int q = plan.Model.Products.EffectCount;
@@ -69,7 +71,8 @@ internal sealed class JointObservations
         for (int j = 0; j < products.FreeColumns.Length; j++)
         {
             int column = products.FreeColumns[j];
-            (precisions[q + j], means[q + j]) = PriorObservations.OfCoefficient(plan.Conjugate.Coefficients[column], plan.Model.Products.Fixed.Reference[column]);
+            (precisions[q + j], means[q + j]) =
+                PriorObservations.OfCoefficient(plan.Conjugate.Coefficients[column], plan.Model.Products.Fixed.Reference[column]);
         }
 
         foreach ((PrecisionPrior prior, TermShape term, int effect) in IndependentEffects())
@@ -91,7 +94,8 @@ internal sealed class JointObservations
         observations.Set("rowCount", reduced.Rank);
         observations.Set("rows", reduced.Rows.Select(Vector.FromArray).ToArray());
         observations.Set("responses", reduced.Responses);
-        observations.SetPrecision(ProgramParts.Residual, plan.Conjugate.Residual, start?.Residual ?? PriorObservations.Start(Math.Sqrt(products.Yy / products.RowCount)));
+        observations.SetPrecision(ProgramParts.Residual, plan.Conjugate.Residual,
+            start?.Residual ?? PriorObservations.Start(Math.Sqrt(products.Yy / products.RowCount)));
         double df = reduced.ResidualDf, half = reduced.ResidualSquares / 2;
         if (plan.Conjugate.Residual is PrecisionPrior.Fixed known)
         {

@@ -6,8 +6,8 @@ using Range = Microsoft.ML.Probabilistic.Models.Range;
 namespace BayesLmm.InferNet.Joint;
 
 // θ = (b, β) ~ N(m, Q0⁻¹), Q0 almost 0 for b, flat β and mixtures   x_iᵀθ + ε_i = z_i, ε ~ N(0, 1/τ), for the reduced rows; τ's factor of the residual
-// 0 ~ N(θ_e, 1/τ_g(e)) for independent effects                       0 ~ N(θ_kj, P_k⁻¹) for the levels j of correlated terms: the groups' priors, as observations
-// τ ~ Gamma(ν/2, r), r ~ Gamma(½, 1/(νA²))                           P_k ~ Wishart(a_k, R_k), R_k ~ Wishart(c_k, B_k⁻¹)
+// 0 ~ N(θ_e, 1/τ_g(e)) for independent effects                       0 ~ N(θ_kj, P_k⁻¹) for the levels j of correlated terms: the groups' priors, as
+// observations τ ~ Gamma(ν/2, r), r ~ Gamma(½, 1/(νA²))                           P_k ~ Wishart(a_k, R_k), R_k ~ Wishart(c_k, B_k⁻¹)
 
 /// <summary>The joint form of a Gaussian mixed model as an Infer.NET program. Sizes are observed, so one program serves all data of its structure.</summary>
 internal static class JointProgram
@@ -32,7 +32,8 @@ internal static class JointProgram
             ObserveRows(theta, residual);
             if (!structure.HasKnownResidual)
             {
-                Microsoft.ML.Probabilistic.Models.Variable.ConstrainEqualRandom<double, Microsoft.ML.Probabilistic.Distributions.Gamma>(residual, ProgramParts.Observed("residualFactor", Microsoft.ML.Probabilistic.Distributions.Gamma.Uniform()));
+                Microsoft.ML.Probabilistic.Models.Variable.ConstrainEqualRandom<double, Microsoft.ML.Probabilistic.Distributions.Gamma>(residual,
+                    ProgramParts.Observed("residualFactor", Microsoft.ML.Probabilistic.Distributions.Gamma.Uniform()));
                 queries.Add(residual);
             }
 
@@ -62,7 +63,8 @@ internal static class JointProgram
         VariableArray<double> responses = Microsoft.ML.Probabilistic.Models.Variable.Array<double>(row).Named("responses");
         using (Microsoft.ML.Probabilistic.Models.Variable.ForEach(row))
         {
-            responses[row] = Microsoft.ML.Probabilistic.Models.Variable.GaussianFromMeanAndPrecision(Microsoft.ML.Probabilistic.Models.Variable.InnerProduct(theta, rows[row]), residual);
+            responses[row] = Microsoft.ML.Probabilistic.Models.Variable.GaussianFromMeanAndPrecision(
+                Microsoft.ML.Probabilistic.Models.Variable.InnerProduct(theta, rows[row]), residual);
         }
 
         responses.ObservedValue = [];
@@ -79,7 +81,8 @@ internal static class JointProgram
         VariableArray<double> zeros = Microsoft.ML.Probabilistic.Models.Variable.Array<double>(effect).Named("effectZeros");
         using (Microsoft.ML.Probabilistic.Models.Variable.ForEach(effect))
         {
-            zeros[effect] = Microsoft.ML.Probabilistic.Models.Variable.GaussianFromMeanAndPrecision(Microsoft.ML.Probabilistic.Models.Variable.GetItem(theta, indices[effect]), precisions[groups[effect]]);
+            zeros[effect] = Microsoft.ML.Probabilistic.Models.Variable.GaussianFromMeanAndPrecision(Microsoft.ML.Probabilistic.Models.Variable.GetItem(theta,
+                indices[effect]), precisions[groups[effect]]);
         }
 
         zeros.ObservedValue = [];
@@ -94,7 +97,8 @@ internal static class JointProgram
         VariableArray<Vector> zeros = Microsoft.ML.Probabilistic.Models.Variable.Array<Vector>(level).Named(name + "Zeros");
         using (Microsoft.ML.Probabilistic.Models.Variable.ForEach(level))
         {
-            zeros[level] = Microsoft.ML.Probabilistic.Models.Variable.VectorGaussianFromMeanAndPrecision(Microsoft.ML.Probabilistic.Models.Variable.Subvector(theta, firsts[level], width), precision);
+            zeros[level] = Microsoft.ML.Probabilistic.Models.Variable.VectorGaussianFromMeanAndPrecision(
+                Microsoft.ML.Probabilistic.Models.Variable.Subvector(theta, firsts[level], width), precision);
         }
 
         zeros.ObservedValue = [];

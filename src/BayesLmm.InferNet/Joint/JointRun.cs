@@ -10,11 +10,13 @@ namespace BayesLmm.InferNet.Joint;
 internal static class JointRun
 {
     /// <summary>
-    /// Runs a plan. Expectation propagation starts at the fixed point of variational message passing, from where more models converge; where it breaks down with messages as they are, it starts again with messages that are made proper.
+    /// Runs a plan. Expectation propagation starts at the fixed point of variational message passing, from where more models converge; where it breaks down
+    /// with messages as they are, it starts again with messages that are made proper.
     /// </summary>
     /// <exception cref="InvalidOperationException">Message passing broke down.</exception>
     public static ProgramResult Run(
-        RunPlan plan, JointProducts products, CompiledPrograms programs, InferNetOptions options, IProgress<Progress>? progress, CancellationToken cancellationToken)
+        RunPlan plan, JointProducts products, CompiledPrograms programs, InferNetOptions options, IProgress<Progress>? progress,
+        CancellationToken cancellationToken)
     {
         if (plan.Algorithm == InferNetAlgorithm.Vmp)
         {
@@ -22,7 +24,8 @@ internal static class JointRun
         }
 
         InferNetOptions first = options with { Algorithm = InferNetAlgorithm.Vmp };
-        (ProgramResult variational, ProgramMarginals start) = Run(plan with { Algorithm = InferNetAlgorithm.Vmp }, products, programs, first, null, progress, cancellationToken);
+        (ProgramResult variational, ProgramMarginals start) =
+            Run(plan with { Algorithm = InferNetAlgorithm.Vmp }, products, programs, first, null, progress, cancellationToken);
         programs.Create(JointStructure.Of(plan), out TimeSpan compileTime);   // here, since what a run that breaks down has compiled is lost with it
         try
         {

@@ -59,8 +59,10 @@ internal sealed class MeanFieldObservations
 
     private double SetCoefficients()
     {
-        observations.Set("rows", Enumerable.Range(0, design.RowCount).Select(row => Vector.FromArray([.. free.Select(j => roots[row] * Centered(j, row))])).ToArray());
-        (double Precision, double Mean)[] priors = [.. free.Select(j => PriorObservations.OfCoefficient(plan.Conjugate.Coefficients[j], products.Fixed.Reference[j]))];
+        observations.Set("rows", Enumerable.Range(0, design.RowCount).Select(row => Vector.FromArray([.. free.Select(j => roots[row] * Centered(j, row))]))
+            .ToArray());
+        (double Precision, double Mean)[] priors =
+            [.. free.Select(j => PriorObservations.OfCoefficient(plan.Conjugate.Coefficients[j], products.Fixed.Reference[j]))];
         return observations.SetVector(
             ProgramParts.Theta,
             [.. priors.Select(prior => prior.Precision)],
@@ -97,7 +99,8 @@ internal sealed class MeanFieldObservations
             observations.SetPrecisionMatrix(MeanFieldProgram.Precision(part), prior, PriorObservations.Start(prior, scales));
             observations.Set(
                 MeanFieldProgram.Effects(part) + "Columns",
-                Enumerable.Range(0, design.RowCount).Select(row => Vector.FromArray([.. term.Columns.Select(column => roots[row] * column.Values[row])])).ToArray());
+                Enumerable.Range(0, design.RowCount).Select(row => Vector.FromArray([.. term.Columns.Select(column => roots[row] * column.Values[row])]))
+                    .ToArray());
             part++;
         }
     }

@@ -10,14 +10,15 @@ using Microsoft.ML.Probabilistic.Math;
 namespace BayesLmm.InferNet.MeanField;
 
 /// <summary>
-/// One run of a mean-field program. Its standard deviations of coefficients are up to 96 % too small, because it takes every effect to be independent of every other; its precisions are nearly those of
-/// the joint form, and given their means one factorisation has the joint distribution of all effects.
+/// One run of a mean-field program. Its standard deviations of coefficients are up to 96 % too small, because it takes every effect to be independent of every
+/// other; its precisions are nearly those of the joint form, and given their means one factorisation has the joint distribution of all effects.
 /// </summary>
 internal static class MeanFieldRun
 {
     /// <summary>Runs a plan.</summary>
     /// <exception cref="InvalidOperationException">Message passing broke down.</exception>
-    public static ProgramResult Run(RunPlan plan, CompiledPrograms programs, InferNetOptions options, IProgress<Progress>? progress, CancellationToken cancellationToken)
+    public static ProgramResult Run(RunPlan plan, CompiledPrograms programs, InferNetOptions options, IProgress<Progress>? progress,
+        CancellationToken cancellationToken)
     {
         MeanFieldStructure structure = MeanFieldStructure.Of(plan);
         IGeneratedAlgorithm algorithm = programs.Create(structure, out TimeSpan compileTime);
@@ -29,7 +30,8 @@ internal static class MeanFieldRun
         EquatableArray<CovarianceMarginal> terms = marginals.TermsOf(plan.Conjugate);
         EquatableArray<double> mixing = marginals.MixingOf(plan.Conjugate);
         JointEffects effects = EffectsGivenPrecisions.Solve(plan.Model.Products, plan.Conjugate.Coefficients, residual, terms, mixing);
-        return new ProgramResult(outcome, new VariationalApproximation(plan.Conjugate, effects, residual, terms, mixing, outcome.LogOdds + correction), compileTime);
+        return new ProgramResult(outcome, new VariationalApproximation(plan.Conjugate, effects, residual, terms, mixing, outcome.LogOdds + correction),
+            compileTime);
     }
 
     private static MarginalState Read(IGeneratedAlgorithm algorithm, MeanFieldStructure structure)
@@ -44,7 +46,8 @@ internal static class MeanFieldRun
         return new ProgramMarginals(
             structure.HasKnownResidual ? null : ProgramMarginals.OfScalar(algorithm, ProgramParts.Residual),
             structure.HasMixtures ? ProgramMarginals.OfArray(algorithm, ProgramParts.Mixtures) : [],
-            [.. parts.Where(k => structure.Parts[k] is { Width: 1, HasKnownPrecision: false }).Select(k => ProgramMarginals.OfScalar(algorithm, MeanFieldProgram.Precision(k)))],
+            [.. parts.Where(k => structure.Parts[k] is { Width: 1, HasKnownPrecision: false })
+                .Select(k => ProgramMarginals.OfScalar(algorithm, MeanFieldProgram.Precision(k)))],
             [.. parts.Where(k => structure.Parts[k].Width > 1).Select(k => ProgramMarginals.OfMatrix(algorithm, MeanFieldProgram.Precision(k)))]);
     }
 

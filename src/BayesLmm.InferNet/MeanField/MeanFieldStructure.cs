@@ -11,7 +11,8 @@ namespace BayesLmm.InferNet.MeanField;
 /// <param name="HasCoefficients">Whether there are unknown coefficients.</param>
 /// <param name="HasMixtures">Whether the prior of any coefficient is a mixture.</param>
 /// <param name="Parts">The arrays of group effects.</param>
-internal sealed record MeanFieldStructure(bool HasKnownResidual, bool HasCoefficients, bool HasMixtures, EquatableArray<EffectPart> Parts) : ProgramStructure(InferNetAlgorithm.Vmp)
+internal sealed record MeanFieldStructure(bool HasKnownResidual, bool HasCoefficients, bool HasMixtures, EquatableArray<EffectPart> Parts)
+    : ProgramStructure(InferNetAlgorithm.Vmp)
 {
     /// <summary>The structure of a model.</summary>
     public static MeanFieldStructure Of(RunPlan plan)

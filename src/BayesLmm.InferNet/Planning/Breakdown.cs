@@ -9,7 +9,8 @@ internal sealed class BreakdownException(string what) : Exception(what);
 internal sealed class BrokenMessagesException(string sentence) : InvalidOperationException(sentence);
 
 /// <summary>
-/// Turns what Infer.NET throws when messages break down into a sentence that says what happened and which engine can. Its exceptions are known by name, so that this needs no package.
+/// Turns what Infer.NET throws when messages break down into a sentence that says what happened and which engine can. Its exceptions are known by name, so that
+/// this needs no package.
 /// </summary>
 internal static class Breakdown
 {

@@ -40,12 +40,16 @@ public sealed record InferNetOptions
 /// <summary>A message passing algorithm.</summary>
 public enum InferNetAlgorithm
 {
-    /// <summary>Variational message passing (Winn &amp; Bishop 2005): it maximises a lower bound of the evidence, always converges, and its standard deviations are too small.</summary>
+    /// <summary>
+    /// Variational message passing (Winn &amp; Bishop 2005): it maximises a lower bound of the evidence, always converges, and its standard deviations are too
+    /// small.
+    /// </summary>
     Vmp,
 
     /// <summary>
-    /// Expectation propagation (Minka 2001), started where variational message passing ends: standard deviations are closer to the posterior's, most so where effects are independent within a level; one
-    /// iteration costs a hundred times more, and it can fail to converge, which is then reported. In the joint form only.
+    /// Expectation propagation (Minka 2001), started where variational message passing ends: standard deviations are closer to the posterior's, most so where
+    /// effects are independent within a level; one iteration costs a hundred times more, and it can fail to converge, which is then reported. In the joint form
+    /// only.
     /// </summary>
     Ep,
 }
@@ -60,8 +64,8 @@ public enum InferNetForm
     Joint,
 
     /// <summary>
-    /// A variable for each effect, row by row; of what that arrives at only the precisions are kept, and coefficients and effects are given their joint distribution under these by one
-    /// factorisation.
+    /// A variable for each effect, row by row; of what that arrives at only the precisions are kept, and coefficients and effects are given their joint
+    /// distribution under these by one factorisation.
     /// </summary>
     MeanField,
 }

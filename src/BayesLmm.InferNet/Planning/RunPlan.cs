@@ -2,7 +2,9 @@ using BayesLmm.FactorGraphs.Conjugate;
 
 namespace BayesLmm.InferNet.Planning;
 
-/// <summary>What will be run: the conjugate model, and the form that suits its size. Whatever cannot be run is refused here, before anything is compiled.</summary>
+/// <summary>
+/// What will be run: the conjugate model, and the form that suits its size. Whatever cannot be run is refused here, before anything is compiled.
+/// </summary>
 /// <param name="Model">The model.</param>
 /// <param name="Conjugate">The conjugate model that stands for it.</param>
 /// <param name="Algorithm">The algorithm.</param>
@@ -10,7 +12,8 @@ namespace BayesLmm.InferNet.Planning;
 internal sealed record RunPlan(BoundModel Model, ConjugateModel Conjugate, InferNetAlgorithm Algorithm, InferNetForm Form)
 {
     /// <summary>
-    /// The largest number of coefficients and group effects together, D, in the joint form. Every row and every group effect sends a D × D message, so memory grows as D³.
+    /// The largest number of coefficients and group effects together, D, in the joint form. Every row and every group effect sends a D × D message, so memory
+    /// grows as D³.
     /// </summary>
     public const int LargestOrder = 300;
 
@@ -21,14 +24,16 @@ internal sealed record RunPlan(BoundModel Model, ConjugateModel Conjugate, Infer
     {
         if (model.Family.NormalForm != NormalForm.Exact)
         {
-            throw Refuse(RefusalReason.Family, "The Infer.NET program is of normal residuals, and this model's are student_t; the engines hmc and vmp have both.");
+            throw Refuse(RefusalReason.Family,
+                "The Infer.NET program is of normal residuals, and this model's are student_t; the engines hmc and vmp have both.");
         }
 
         ConjugateModel conjugate = ConjugateCompiler.Compile(model, ConjugateForm.MatrixF);
         int order = model.Products.EffectCount + conjugate.Coefficients.Count(prior => prior is not CoefficientPrior.Fixed);
         if (order == 0)
         {
-            throw Refuse(RefusalReason.NothingToDo, "The model has neither group effects nor unknown coefficients, so that there are no messages to pass; the engine hmc runs it.");
+            throw Refuse(RefusalReason.NothingToDo,
+                "The model has neither group effects nor unknown coefficients, so that there are no messages to pass; the engine hmc runs it.");
         }
 
         InferNetForm form = options.Form != InferNetForm.Auto ? options.Form

@@ -3,10 +3,13 @@ using Microsoft.ML.Probabilistic.Factors;
 namespace BayesLmm.InferNet.Programs;
 
 /// <summary>
-/// Whether messages of normal factors may be improper. A message of expectation propagation is the quotient of two distributions and need not be one itself (Minka 2001). Infer.NET makes such messages proper,
-/// which costs accuracy and breaks down less often, unless its <see cref="GaussianOp.ForceProper"/> is off.
+/// Whether messages of normal factors may be improper. A message of expectation propagation is the quotient of two distributions and need not be one itself
+/// (Minka 2001). Infer.NET makes such messages proper, which costs accuracy and breaks down less often, unless its <see cref="GaussianOp.ForceProper"/> is off.
 /// </summary>
-/// <remarks>That flag is one for the process, so runs by expectation propagation take turns, and the flag is as it was after each. Variational messages do not depend on it.</remarks>
+/// <remarks>
+/// That flag is one for the process, so runs by expectation propagation take turns, and the flag is as it was after each. Variational messages do not depend on
+/// it.
+/// </remarks>
 internal static class ImproperMessages
 {
     private static readonly SemaphoreSlim Turn = new(1);

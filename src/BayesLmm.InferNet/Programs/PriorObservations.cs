@@ -115,7 +115,8 @@ internal sealed class PriorObservations(IGeneratedAlgorithm algorithm, InferNetA
         Set("mixtureCount", mixed.Length);
         Set(ProgramParts.Mixtures + "Shapes", priors.Select(prior => prior.Shape).ToArray());
         Set(ProgramParts.Mixtures + "Rates", priors.Select(prior => prior.Rate * prior.Scale * prior.Scale).ToArray());
-        Set(ProgramParts.Mixtures + "Starts", priors.Select(prior => Microsoft.ML.Probabilistic.Distributions.Gamma.FromShapeAndRate(1, prior.Scale * prior.Scale)).ToArray());
+        Set(ProgramParts.Mixtures + "Starts",
+            priors.Select(prior => Microsoft.ML.Probabilistic.Distributions.Gamma.FromShapeAndRate(1, prior.Scale * prior.Scale)).ToArray());
         Set(ProgramParts.Mixtures + "Indices", mixed.Select(indexOf).ToArray());
         Set(ProgramParts.Mixtures + "Locations", mixed.Select((j, i) => priors[i].Location - products.Reference[j]).ToArray());
     }
@@ -130,7 +131,8 @@ internal sealed class PriorObservations(IGeneratedAlgorithm algorithm, InferNetA
 
     /// <summary>A first distribution of a precision: one that leaves the standard deviation half of the variance that there is.</summary>
     /// <param name="scale">A standard deviation that would explain all that there is.</param>
-    public static Microsoft.ML.Probabilistic.Distributions.Gamma Start(double scale) => Microsoft.ML.Probabilistic.Distributions.Gamma.FromShapeAndRate(1, scale * scale / 2);
+    public static Microsoft.ML.Probabilistic.Distributions.Gamma Start(double scale) =>
+        Microsoft.ML.Probabilistic.Distributions.Gamma.FromShapeAndRate(1, scale * scale / 2);
 
     /// <summary>The same for a precision matrix.</summary>
     /// <param name="prior">Its prior.</param>
@@ -148,5 +150,7 @@ internal sealed class PriorObservations(IGeneratedAlgorithm algorithm, InferNetA
     }
 
     /// <summary>The rate's distribution given the mean of the precision.</summary>
-    private static Microsoft.ML.Probabilistic.Distributions.Gamma RateStart(PrecisionPrior.HalfT prior, Microsoft.ML.Probabilistic.Distributions.Gamma precision) => Microsoft.ML.Probabilistic.Distributions.Gamma.FromShapeAndRate((prior.Df + 1) / 2, RateRate(prior) + precision.GetMean());
+    private static Microsoft.ML.Probabilistic.Distributions.Gamma RateStart(PrecisionPrior.HalfT prior,
+        Microsoft.ML.Probabilistic.Distributions.Gamma precision) =>
+            Microsoft.ML.Probabilistic.Distributions.Gamma.FromShapeAndRate((prior.Df + 1) / 2, RateRate(prior) + precision.GetMean());
 }

@@ -10,13 +10,16 @@ namespace BayesLmm.InferNet.Programs;
 /// <param name="Mixtures">Of the precisions of coefficients whose priors are mixtures.</param>
 /// <param name="Scalars">Of the unknown precisions of independent effects, term by term.</param>
 /// <param name="Matrices">Of the precision matrices of correlated effects.</param>
-internal sealed record ProgramMarginals(Microsoft.ML.Probabilistic.Distributions.Gamma? Residual, Microsoft.ML.Probabilistic.Distributions.Gamma[] Mixtures, Microsoft.ML.Probabilistic.Distributions.Gamma[] Scalars, Wishart[] Matrices)
+internal sealed record ProgramMarginals(Microsoft.ML.Probabilistic.Distributions.Gamma? Residual, Microsoft.ML.Probabilistic.Distributions.Gamma[] Mixtures,
+    Microsoft.ML.Probabilistic.Distributions.Gamma[] Scalars, Wishart[] Matrices)
 {
     /// <summary>Reads one precision.</summary>
-    public static Microsoft.ML.Probabilistic.Distributions.Gamma OfScalar(IGeneratedAlgorithm algorithm, string name) => algorithm.Marginal<Microsoft.ML.Probabilistic.Distributions.Gamma>(name);
+    public static Microsoft.ML.Probabilistic.Distributions.Gamma OfScalar(IGeneratedAlgorithm algorithm, string name) =>
+        algorithm.Marginal<Microsoft.ML.Probabilistic.Distributions.Gamma>(name);
 
     /// <summary>Reads an array of precisions.</summary>
-    public static Microsoft.ML.Probabilistic.Distributions.Gamma[] OfArray(IGeneratedAlgorithm algorithm, string name) => [.. (IList<Microsoft.ML.Probabilistic.Distributions.Gamma>)algorithm.Marginal(name)];
+    public static Microsoft.ML.Probabilistic.Distributions.Gamma[] OfArray(IGeneratedAlgorithm algorithm, string name) =>
+        [.. (IList<Microsoft.ML.Probabilistic.Distributions.Gamma>)algorithm.Marginal(name)];
 
     /// <summary>Reads a precision matrix.</summary>
     public static Wishart OfMatrix(IGeneratedAlgorithm algorithm, string name) => (Wishart)algorithm.Marginal<Wishart>(name).Clone();
@@ -27,7 +30,9 @@ internal sealed record ProgramMarginals(Microsoft.ML.Probabilistic.Distributions
     public MarginalState State(double[] means, double[] sds)
     {
         List<double> precisions = [], units = [];
-        foreach (Microsoft.ML.Probabilistic.Distributions.Gamma gamma in (Microsoft.ML.Probabilistic.Distributions.Gamma[])[.. Residual is { } residual ? (Microsoft.ML.Probabilistic.Distributions.Gamma[])[residual] : [], .. Mixtures, .. Scalars])
+        foreach (Microsoft.ML.Probabilistic.Distributions.Gamma gamma in (Microsoft.ML.Probabilistic.Distributions.Gamma[])[.. Residual is { } residual
+            ? (Microsoft.ML.Probabilistic.Distributions.Gamma[])[residual]
+            : [], .. Mixtures, .. Scalars])
         {
             precisions.Add(gamma.GetMean());
             units.Add(gamma.GetMean());
@@ -74,7 +79,8 @@ internal sealed record ProgramMarginals(Microsoft.ML.Probabilistic.Distributions
     public EquatableArray<double> MixingOf(ConjugateModel conjugate)
     {
         int mixture = 0;
-        return conjugate.Coefficients.Select(prior => prior is CoefficientPrior.GammaMixture mixed ? mixed.Scale * mixed.Scale * Mixtures[mixture++].GetMean() : 1).ToEquatableArray();
+        return conjugate.Coefficients.Select(
+            prior => prior is CoefficientPrior.GammaMixture mixed ? mixed.Scale * mixed.Scale * Mixtures[mixture++].GetMean() : 1).ToEquatableArray();
     }
 
     private static PrecisionMarginal Of(Microsoft.ML.Probabilistic.Distributions.Gamma gamma) => PrecisionMarginal.Gamma(gamma.Shape, gamma.Rate);

@@ -6,7 +6,8 @@ using Range = Microsoft.ML.Probabilistic.Models.Range;
 namespace BayesLmm.InferNet.Programs;
 
 // A half-t prior of s = τ^(−½):  τ ~ Gamma(ν/2, r), r ~ Gamma(½, 1/(νA²)).
-// A student_t prior of a coefficient β:  0 ~ N(β, 1/p) after β was given an almost flat prior and the location was subtracted, p = κ/scale² ~ Gamma(shape, rate scale²).
+// A student_t prior of a coefficient β:  0 ~ N(β, 1/p) after β was given an almost flat prior and the location was subtracted, p = κ/scale² ~ Gamma(shape, rate
+// scale²).
 
 /// <summary>What programs of both forms are made of.</summary>
 internal static class ProgramParts
@@ -46,7 +47,8 @@ internal static class ProgramParts
             return Observed(name, 1.0);
         }
 
-        Variable<double> rate = Microsoft.ML.Probabilistic.Models.Variable.GammaFromShapeAndRate(Microsoft.ML.Probabilistic.Models.Variable.Constant(0.5), Observed(name + "RateRate", 1.0)).Named(name + "Rate");
+        Variable<double> rate = Microsoft.ML.Probabilistic.Models.Variable.GammaFromShapeAndRate(Microsoft.ML.Probabilistic.Models.Variable.Constant(0.5),
+            Observed(name + "RateRate", 1.0)).Named(name + "Rate");
         Variable<double> precision = Microsoft.ML.Probabilistic.Models.Variable.GammaFromShapeAndRate(Observed(name + "Shape", 1.0), rate).Named(name);
         precision.InitialiseTo(Observed(name + "Start", Microsoft.ML.Probabilistic.Distributions.Gamma.Uniform()));
         if (algorithm == InferNetAlgorithm.Ep)
@@ -62,7 +64,8 @@ internal static class ProgramParts
     {
         VariableArray<double> shapes = ObservedArray<double>(range, name + "Shapes");
         VariableArray<double> rateRates = ObservedArray<double>(range, name + "RateRates");
-        VariableArray<Microsoft.ML.Probabilistic.Distributions.Gamma> starts = ObservedArray<Microsoft.ML.Probabilistic.Distributions.Gamma>(range, name + "Starts");
+        VariableArray<Microsoft.ML.Probabilistic.Distributions.Gamma> starts =
+            ObservedArray<Microsoft.ML.Probabilistic.Distributions.Gamma>(range, name + "Starts");
         VariableArray<double> rates = Microsoft.ML.Probabilistic.Models.Variable.Array<double>(range).Named(name + "Rates");
         VariableArray<double> precisions = Microsoft.ML.Probabilistic.Models.Variable.Array<double>(range).Named(name);
         rates[range] = Microsoft.ML.Probabilistic.Models.Variable.GammaFromShapeAndRate(0.5, rateRates[range]);
@@ -70,7 +73,8 @@ internal static class ProgramParts
         precisions[range].InitialiseTo(starts[range]);
         if (algorithm == InferNetAlgorithm.Ep)
         {
-            VariableArray<Microsoft.ML.Probabilistic.Distributions.Gamma> rateStarts = ObservedArray<Microsoft.ML.Probabilistic.Distributions.Gamma>(range, name + "RateStarts");
+            VariableArray<Microsoft.ML.Probabilistic.Distributions.Gamma> rateStarts =
+                ObservedArray<Microsoft.ML.Probabilistic.Distributions.Gamma>(range, name + "RateStarts");
             rates[range].InitialiseTo(rateStarts[range]);
         }
 
@@ -82,7 +86,8 @@ internal static class ProgramParts
     {
         Variable<PositiveDefiniteMatrix> rate = Microsoft.ML.Probabilistic.Models.Variable.WishartFromShapeAndRate(
             Observed(name + "RateShape", 1.0), Observed(name + "RateRate", PositiveDefiniteMatrix.Identity(width))).Named(name + "Rate");
-        Variable<PositiveDefiniteMatrix> precision = Microsoft.ML.Probabilistic.Models.Variable.WishartFromShapeAndRate(Observed(name + "Shape", 1.0), rate).Named(name);
+        Variable<PositiveDefiniteMatrix> precision = Microsoft.ML.Probabilistic.Models.Variable.WishartFromShapeAndRate(Observed(name + "Shape", 1.0), rate)
+            .Named(name);
         precision.InitialiseTo(Observed(name + "Start", Wishart.Uniform(width)));
         if (algorithm == InferNetAlgorithm.Ep)
         {
@@ -99,7 +104,8 @@ internal static class ProgramParts
         Range mixture = ObservedRange("mixture");
         VariableArray<double> shapes = ObservedArray<double>(mixture, Mixtures + "Shapes");
         VariableArray<double> rates = ObservedArray<double>(mixture, Mixtures + "Rates");
-        VariableArray<Microsoft.ML.Probabilistic.Distributions.Gamma> starts = ObservedArray<Microsoft.ML.Probabilistic.Distributions.Gamma>(mixture, Mixtures + "Starts");
+        VariableArray<Microsoft.ML.Probabilistic.Distributions.Gamma> starts =
+            ObservedArray<Microsoft.ML.Probabilistic.Distributions.Gamma>(mixture, Mixtures + "Starts");
         VariableArray<int> indices = ObservedArray<int>(mixture, Mixtures + "Indices");
         VariableArray<double> precisions = Microsoft.ML.Probabilistic.Models.Variable.Array<double>(mixture).Named(Mixtures);
         precisions[mixture] = Microsoft.ML.Probabilistic.Models.Variable.GammaFromShapeAndRate(shapes[mixture], rates[mixture]);
@@ -107,7 +113,8 @@ internal static class ProgramParts
         VariableArray<double> locations = Microsoft.ML.Probabilistic.Models.Variable.Array<double>(mixture).Named(Mixtures + "Locations");
         using (Microsoft.ML.Probabilistic.Models.Variable.ForEach(mixture))
         {
-            locations[mixture] = Microsoft.ML.Probabilistic.Models.Variable.GaussianFromMeanAndPrecision(Microsoft.ML.Probabilistic.Models.Variable.GetItem(theta, indices[mixture]), precisions[mixture]);
+            locations[mixture] = Microsoft.ML.Probabilistic.Models.Variable.GaussianFromMeanAndPrecision(
+                Microsoft.ML.Probabilistic.Models.Variable.GetItem(theta, indices[mixture]), precisions[mixture]);
         }
 
         locations.ObservedValue = [];

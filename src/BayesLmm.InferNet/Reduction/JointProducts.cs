@@ -3,8 +3,8 @@ using BayesLmm.Numerics;
 namespace BayesLmm.InferNet.Reduction;
 
 /// <summary>
-/// The cross-products of a model as one dense system in θ = (b, β), the group effects and then the coefficients that are not known, on centred columns, relative to
-/// <see cref="FixedProducts.Reference"/>: WᵀW, Wᵀy and yᵀy with W = [Z, X] and y less what known coefficients explain.
+/// The cross-products of a model as one dense system in θ = (b, β), the group effects and then the coefficients that are not known, on centred columns,
+/// relative to <see cref="FixedProducts.Reference"/>: WᵀW, Wᵀy and yᵀy with W = [Z, X] and y less what known coefficients explain.
 /// </summary>
 /// <param name="RowCount">Number of rows, n.</param>
 /// <param name="FreeColumns">Which columns of X are in W, ascending.</param>

@@ -22,7 +22,8 @@ public sealed class OptionRanges(Func<string, string> subject)
 
     /// <summary>Requires an option to be at least a number.</summary>
     /// <inheritdoc cref="Require"/>
-    public void RequireAtLeast(int value, int least, [CallerArgumentExpression(nameof(value))] string option = "") => Require(value >= least, value, $"at least {least}", option);
+    public void RequireAtLeast(int value, int least, [CallerArgumentExpression(nameof(value))] string option = "") =>
+        Require(value >= least, value, $"at least {least}", option);
 
     /// <summary>Requires an option to be one of its type's names.</summary>
     /// <inheritdoc cref="Require"/>
@@ -31,5 +32,6 @@ public sealed class OptionRanges(Func<string, string> subject)
 
     /// <summary>Requires a number of threads, of which 0 means one for each processor.</summary>
     /// <inheritdoc cref="Require"/>
-    public void RequireThreads(int value, [CallerArgumentExpression(nameof(value))] string option = "") => Require(value >= 0, value, "at least 0 (0 means one thread for each processor)", option);
+    public void RequireThreads(int value, [CallerArgumentExpression(nameof(value))] string option = "") =>
+        Require(value >= 0, value, "at least 0 (0 means one thread for each processor)", option);
 }

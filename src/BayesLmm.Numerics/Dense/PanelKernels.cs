@@ -2,11 +2,14 @@ using BayesLmm.Numerics.Parallel;
 
 namespace BayesLmm.Numerics.Dense;
 
-// A panel is a block of w columns of a Cholesky factor, by rows: the w × w triangle on top, then the rows below it. The factorisation takes Block columns at a time:
-// what the columns left of them contribute is one product of rows with rows, which is where the time goes; then the small triangle is factored and the rows below are solved with it.
-// Rows are shared out among threads in tiles, each computed by one thread alone.
+// A panel is a block of w columns of a Cholesky factor, by rows: the w × w triangle on top, then the rows below it. The factorisation takes Block columns at a
+// time:
+// what the columns left of them contribute is one product of rows with rows, which is where the time goes; then the small triangle is factored and the rows
+// below are solved with it. Rows are shared out among threads in tiles, each computed by one thread alone.
 
-/// <summary>Cholesky factorisation, triangular inverse and its square of dense panels stored by rows, on the threads of a team. Allocates nothing after construction.</summary>
+/// <summary>
+/// Cholesky factorisation, triangular inverse and its square of dense panels stored by rows, on the threads of a team. Allocates nothing after construction.
+/// </summary>
 internal sealed class PanelKernels
 {
     private const int Block = 48;
@@ -24,7 +27,8 @@ internal sealed class PanelKernels
     public PanelKernels(WorkTeam team) => this.team = team;
 
     /// <summary>
-    /// Factors a panel in place: L Lᵀ of the triangle on top, and the rows below times L⁻ᵀ. False when a pivot is not positive and finite. Entries above the diagonal are not touched.
+    /// Factors a panel in place: L Lᵀ of the triangle on top, and the rows below times L⁻ᵀ. False when a pivot is not positive and finite. Entries above the
+    /// diagonal are not touched.
     /// </summary>
     /// <param name="values">Memory of the panel.</param>
     /// <param name="start">Where it starts; rows are <paramref name="w"/> numbers long.</param>

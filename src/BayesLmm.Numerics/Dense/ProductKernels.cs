@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 
 namespace BayesLmm.Numerics.Dense;
 
-// C −= A Bᵀ with all matrices by rows: every entry is a dot product of two rows, so that both are read in order and nothing is packed. Four rows of A against three of B
-// keep twelve sums in registers, three multiplications for each row that is read.
+// C −= A Bᵀ with all matrices by rows: every entry is a dot product of two rows, so that both are read in order and nothing is packed. Four rows of A against
+// three of B keep twelve sums in registers, three multiplications for each row that is read.
 
 /// <summary>Products of dense matrices that are stored by rows.</summary>
 internal static class ProductKernels

@@ -3,7 +3,8 @@ using System.Collections.Concurrent;
 namespace BayesLmm.Numerics;
 
 /// <summary>
-/// Long pieces of work on a number of threads, turn by turn a part of each, so that with fewer threads than pieces all of them come forward at the same pace and a cancelled run has something of every piece.
+/// Long pieces of work on a number of threads, turn by turn a part of each, so that with fewer threads than pieces all of them come forward at the same pace
+/// and a cancelled run has something of every piece.
 /// </summary>
 public static class Turns
 {
@@ -23,7 +24,8 @@ public static class Turns
             return;
         }
 
-        Task[] workers = [.. Enumerable.Range(0, threads).Select(_ => Task.Factory.StartNew(Work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
+        Task[] workers = [.. Enumerable.Range(0, threads)
+            .Select(_ => Task.Factory.StartNew(Work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
         Task.WhenAll(workers).GetAwaiter().GetResult();   // rethrows what a piece threw, as it was thrown
 
         void Work()

@@ -8,8 +8,9 @@ internal abstract class ParallelWork
 }
 
 /// <summary>
-/// A few threads that share the items of a piece of work: the caller, and helpers from the thread pool as far as the pool has any to spare. Which thread does an item
-/// must not matter to its result; then the results are the same bits for any number of threads. Allocates nothing after construction; one piece of work at a time.
+/// A few threads that share the items of a piece of work: the caller, and helpers from the thread pool as far as the pool has any to spare. Which thread does
+/// an item must not matter to its result; then the results are the same bits for any number of threads. Allocates nothing after construction; one piece of work
+/// at a time.
 /// </summary>
 internal sealed class WorkTeam
 {
@@ -71,7 +72,9 @@ internal sealed class WorkTeam
         }
     }
 
-    /// <summary>One place in the thread pool's queue. A helper that the pool did not come to in time is dismissed, and may be called again while it still waits there.</summary>
+    /// <summary>
+    /// One place in the thread pool's queue. A helper that the pool did not come to in time is dismissed, and may be called again while it still waits there.
+    /// </summary>
     private sealed class Helper(WorkTeam team) : IThreadPoolWorkItem
     {
         private const int Idle = 0, Called = 1, Working = 2, Dismissed = 3;

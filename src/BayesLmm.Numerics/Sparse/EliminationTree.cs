@@ -1,7 +1,7 @@
 namespace BayesLmm.Numerics.Sparse;
 
-// The parent of column j is the first row below the diagonal in which column j of L is non-zero (Liu 1990; Davis 2006, §4.1). Row k of L is non-zero in the columns on the
-// tree's paths from the entries of row k of A up to k.
+// The parent of column j is the first row below the diagonal in which column j of L is non-zero (Liu 1990; Davis 2006, §4.1). Row k of L is non-zero in the
+// columns on the tree's paths from the entries of row k of A up to k.
 
 /// <summary>The elimination tree of a pattern, and how many entries each column of its Cholesky factor has.</summary>
 internal sealed class EliminationTree
@@ -65,7 +65,10 @@ internal sealed class EliminationTree
         return new EliminationTree(starts, columns, parents, counts);
     }
 
-    /// <summary>The columns in an order in which every subtree is contiguous and ends with its root. An ordering by it leaves L as it is, up to the order of rows and columns.</summary>
+    /// <summary>
+    /// The columns in an order in which every subtree is contiguous and ends with its root. An ordering by it leaves L as it is, up to the order of rows and
+    /// columns.
+    /// </summary>
     public int[] Postorder()
     {
         int n = Order;

@@ -1,8 +1,8 @@
 namespace BayesLmm.Numerics.Sparse;
 
-// The quotient graph (George & Liu 1989) has variables, not yet eliminated, and elements, cliques that eliminated variables left behind. Eliminating a variable of least degree
-// joins its elements and its neighbours into one new element. Degrees are bounds from above as in Amestoy, Davis & Duff (1996), eq. 2, and variables that cannot be told
-// apart are eliminated together.
+// The quotient graph (George & Liu 1989) has variables, not yet eliminated, and elements, cliques that eliminated variables left behind. Eliminating a variable
+// of least degree joins its elements and its neighbours into one new element. Degrees are bounds from above as in Amestoy, Davis & Duff (1996), eq. 2, and
+// variables that cannot be told apart are eliminated together.
 
 /// <summary>An ordering that keeps the Cholesky factor sparse: approximate minimum degree.</summary>
 internal sealed class MinimumDegree
@@ -212,7 +212,10 @@ internal sealed class MinimumDegree
         }
     }
 
-    /// <summary>Drops absorbed elements of a variable, and those inside of the new one, adds the new one in front, and returns how many variables the others reach outside of it.</summary>
+    /// <summary>
+    /// Drops absorbed elements of a variable, and those inside of the new one, adds the new one in front, and returns how many variables the others reach
+    /// outside of it.
+    /// </summary>
     private int UpdateElements(int i, int pivot)
     {
         int[] old = elements[i];

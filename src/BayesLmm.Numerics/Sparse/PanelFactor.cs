@@ -4,7 +4,8 @@ using BayesLmm.Numerics.Parallel;
 
 namespace BayesLmm.Numerics.Sparse;
 
-// The right-looking supernodal method: each panel in turn is factored as a dense matrix, and the product of its rows is subtracted from the panels that these rows are columns of.
+// The right-looking supernodal method: each panel in turn is factored as a dense matrix, and the product of its rows is subtracted from the panels that these
+// rows are columns of.
 
 /// <summary>A Cholesky factor that is stored in supernodes.</summary>
 internal sealed class PanelFactor : CholeskyFactor

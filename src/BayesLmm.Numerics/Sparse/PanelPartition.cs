@@ -25,7 +25,8 @@ internal static class PanelPartition
 
             int width = last - j + 1, below = tree.ColumnCounts[last] - 1;
             Run run = new(j, width, below, Entries(width, below));
-            while (runs.Count > 0 && tree.Parents[run.First - 1] is int parent && parent >= run.First && parent < run.First + run.Width && Joined(runs[^1], run) is { } joined)
+            while (runs.Count > 0 && tree.Parents[run.First - 1] is int parent && parent >= run.First && parent < run.First + run.Width
+                && Joined(runs[^1], run) is { } joined)
             {
                 runs.RemoveAt(runs.Count - 1);
                 run = joined;

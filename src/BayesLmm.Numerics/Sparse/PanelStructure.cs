@@ -4,12 +4,13 @@ namespace BayesLmm.Numerics.Sparse;
 /// <param name="Target">The supernode that is changed; the rows From to To are among its columns.</param>
 /// <param name="From">First of the source's rows below its triangle.</param>
 /// <param name="To">One past the last of them that is a column of the target.</param>
-/// <param name="FirstRelative">Where <see cref="PanelStructure.Relative"/> starts to say which rows of the target's panel the source's rows from From on are.</param>
+/// <param name="FirstRelative">Where <see cref="PanelStructure.Relative"/> starts to say which rows of the target's panel the source's rows from From on
+/// are.</param>
 internal readonly record struct PanelUpdate(int Target, int From, int To, int FirstRelative);
 
 /// <summary>
-/// Supernodes: runs of columns of a Cholesky factor with the same rows below them, each stored as a dense panel by rows, its triangle on top (Ng &amp; Peyton 1993). Neighbours in
-/// the elimination tree are joined into wider ones where that adds few zeros (Ashcraft &amp; Grimes 1989).
+/// Supernodes: runs of columns of a Cholesky factor with the same rows below them, each stored as a dense panel by rows, its triangle on top (Ng &amp; Peyton
+/// 1993). Neighbours in the elimination tree are joined into wider ones where that adds few zeros (Ashcraft &amp; Grimes 1989).
 /// </summary>
 internal sealed class PanelStructure
 {

@@ -5,12 +5,14 @@ namespace BayesLmm.Numerics;
 // P A Pᵀ = L Lᵀ, L lower triangular. Notation and theory: Davis (2006), Direct Methods for Sparse Linear Systems, ch. 4 and 7.
 
 /// <summary>
-/// The structure of a sparse Cholesky factor: worked out once for a pattern, then used by every <see cref="CholeskyFactor"/> with it. Immutable, and shared between threads.
+/// The structure of a sparse Cholesky factor: worked out once for a pattern, then used by every <see cref="CholeskyFactor"/> with it. Immutable, and shared
+/// between threads.
 /// </summary>
 /// <remarks>
-/// Rows and columns are eliminated in the order given where that fills in little; otherwise an approximate minimum degree ordering is tried and the cheaper of the two is taken.
-/// Where columns of the factor have few entries in common they are stored one by one, which is linear in time and memory for single and for nested grouping factors. Where many have
-/// the same rows, as the Schur complement of crossed factors does, they are stored as supernodes, dense panels that products of dense matrices work on.
+/// Rows and columns are eliminated in the order given where that fills in little; otherwise an approximate minimum degree ordering is tried and the cheaper of
+/// the two is taken. Where columns of the factor have few entries in common they are stored one by one, which is linear in time and memory for single and for
+/// nested grouping factors. Where many have the same rows, as the Schur complement of crossed factors does, they are stored as supernodes, dense panels that
+/// products of dense matrices work on.
 /// </remarks>
 public sealed class SymbolicCholesky
 {
@@ -24,8 +26,8 @@ public sealed class SymbolicCholesky
     private const double WorthwhileSaving = 0.9;
 
     /// <summary>
-    /// Multiplications for each entry of the factor from which panels pay, as measured on crossed factors: at 8 they cost the same, at 40 half as much. (CHOLMOD, whose columns are
-    /// faster than ours next to its panels, changes at 40; Chen et al. 2008.)
+    /// Multiplications for each entry of the factor from which panels pay, as measured on crossed factors: at 8 they cost the same, at 40 half as much.
+    /// (CHOLMOD, whose columns are faster than ours next to its panels, changes at 40; Chen et al. 2008.)
     /// </summary>
     private const double WorkWorthPanels = 10;
 

@@ -10,7 +10,9 @@ internal static class AgreementWording
         "sigma is the standard deviation of the former and the scale of the latter.",
     ];
 
-    /// <summary>What one must know to read the comparison, in clauses that may stand on lines of their own; none where the engines fit one and the same model.</summary>
+    /// <summary>
+    /// What one must know to read the comparison, in clauses that may stand on lines of their own; none where the engines fit one and the same model.
+    /// </summary>
     public static IReadOnlyList<string> Clauses(AgreementReport report) => report.ResidualsDiffer ? OtherResiduals : [];
 
     /// <summary>The same as one text.</summary>
@@ -38,7 +40,8 @@ internal static class AgreementWording
     {
         string units = $"Errors are differences from {table.Reference.Name}, in its standard deviations.";
         return double.IsFinite(table.LargestMeanNoise)
-            ? units + FormattableString.Invariant($" Monte Carlo error alone makes errors of means of {table.LargestMeanNoise:0.00} and of sds of {table.LargestSdNoise:0.00} (standard errors, the largest of all).")
+            ? units
+                + FormattableString.Invariant($" Monte Carlo error alone makes errors of means of {table.LargestMeanNoise:0.00} and of sds of {table.LargestSdNoise:0.00} (standard errors, the largest of all).")
             : units;
     }
 }

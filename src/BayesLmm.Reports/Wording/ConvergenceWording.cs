@@ -6,10 +6,12 @@ namespace BayesLmm.Reports.Wording;
 internal static class ConvergenceWording
 {
     /// <summary>What is wrong, one sentence each with what to do about it; empty when the draws can be trusted.</summary>
-    public static IEnumerable<string> Problems(ConvergenceReport report, AdviceWords advice) => report.Findings.Where(finding => finding.IsProblem).Select(finding => Of(finding, advice));
+    public static IEnumerable<string> Problems(ConvergenceReport report, AdviceWords advice) =>
+        report.Findings.Where(finding => finding.IsProblem).Select(finding => Of(finding, advice));
 
     /// <summary>What is not quite as it should be, though the draws can be used; one sentence each.</summary>
-    public static IEnumerable<string> Remarks(ConvergenceReport report, AdviceWords advice) => report.Findings.Where(finding => !finding.IsProblem).Select(finding => Of(finding, advice));
+    public static IEnumerable<string> Remarks(ConvergenceReport report, AdviceWords advice) =>
+        report.Findings.Where(finding => !finding.IsProblem).Select(finding => Of(finding, advice));
 
     /// <summary>One finding in a sentence.</summary>
     public static string Of(Finding finding, AdviceWords advice) => finding switch

@@ -26,7 +26,8 @@ internal static class EngineWording
     public static string Of(Refusal refusal, string? able, AdviceWords advice) =>
         refusal switch
         {
-            { Reason: RefusalReason.TooManyDraws, Alternatives: var engines } => $"{refusal.Detail} Ask for fewer draws, or use {advice.Engine(engines[0])} or {string.Join(" or ", engines.Skip(1))}.",
+            { Reason: RefusalReason.TooManyDraws, Alternatives: var engines } =>
+                $"{refusal.Detail} Ask for fewer draws, or use {advice.Engine(engines[0])} or {string.Join(" or ", engines.Skip(1))}.",
             { Reason: RefusalReason.NotInThisBuild } or { Alternatives.Count: > 0 } => refusal.Detail,
             _ => able is null ? refusal.Detail : $"{refusal.Detail} Use {advice.Engine(able)}.",
         };
@@ -39,8 +40,10 @@ internal static class EngineWording
         {
             (Trajectories, _) => FormattableString.Invariant($"the exact posterior by Hamiltonian Monte Carlo, largest R-hat {convergence.LargestRHat:0.000}"),
             (MarkovChains, _) => FormattableString.Invariant($"the exact posterior by Gibbs sampling, largest R-hat {convergence.LargestRHat:0.000}"),
-            ({ Weights: not null }, null) => FormattableString.Invariant($"the exact posterior by importance sampling, Pareto k {convergence.ParetoShape:0.00}"),
-            ({ Weights: not null }, _) => FormattableString.Invariant($"message passing refined by importance sampling to the exact posterior, Pareto k {convergence.ParetoShape:0.00}"),
+            ({ Weights: not null }, null) =>
+                FormattableString.Invariant($"the exact posterior by importance sampling, Pareto k {convergence.ParetoShape:0.00}"),
+            ({ Weights: not null }, _) =>
+                FormattableString.Invariant($"message passing refined by importance sampling to the exact posterior, Pareto k {convergence.ParetoShape:0.00}"),
             (_, { Stage: Refinement.LinearResponse }) => "the linear response of message passing",
             (_, { Stage: Refinement.Collapsed }) => "the collapsed approximation after message passing",
             (_, not null) => "message passing, its approximation as it is",

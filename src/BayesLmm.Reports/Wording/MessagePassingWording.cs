@@ -14,15 +14,18 @@ internal static class MessagePassingWording
     private const string OfBadWeights =
         "Importance sampling was to make the draws those of the exact posterior under the model's own priors, and its weights are not to be relied on: the engines gibbs and hmc are exact.";
 
-    private const string OfGoodWeights = "Importance sampling has made the draws those of the exact posterior under the model's own priors, but for Monte Carlo error.";
+    private const string OfGoodWeights =
+        "Importance sampling has made the draws those of the exact posterior under the model's own priors, but for Monte Carlo error.";
 
     private const string OfEstimates = " Coefficients and group effects are integrated out by unbiased estimates.";
 
-    private const string OfNormal = " the normal distribution, on the sampler's scale, with the largest lower bound of the evidence under the model's own priors.";
+    private const string OfNormal =
+        " the normal distribution, on the sampler's scale, with the largest lower bound of the evidence under the model's own priors.";
 
     private const string ExactGiven = " The rest is integrated out, and is exact given these.";
 
-    private const string EstimatedGiven = " The rest is integrated out by estimates, with 64 draws at each point, and drawn from these; so the bound is an estimate too.";
+    private const string EstimatedGiven =
+        " The rest is integrated out by estimates, with 64 draws at each point, and drawn from these; so the bound is an estimate too.";
 
     private const string HowNear =
         " Means are within about a tenth of a standard deviation, except of variance parameters with few groups, near zero or near a bound of their prior; the standard deviations of those may be a third and more off, mostly too small.";
@@ -42,8 +45,10 @@ internal static class MessagePassingWording
     {
         null => "",
         Shortfall.NotConverged => "It was not refined, because message passing has not converged.",
-        Shortfall.NearBound => "The linear response is of no use here: a parameter is near a bound of its prior. Refine by importance, or use the engines gibbs or hmc.",
-        Shortfall.NoDensity => "It was not refined: the density is zero, or cannot be computed, around what message passing arrived at. The engines gibbs and hmc are exact.",
+        Shortfall.NearBound =>
+            "The linear response is of no use here: a parameter is near a bound of its prior. Refine by importance, or use the engines gibbs or hmc.",
+        Shortfall.NoDensity =>
+            "It was not refined: the density is zero, or cannot be computed, around what message passing arrived at. The engines gibbs and hmc are exact.",
         Shortfall.NoResponse none => $"With {none.Residuals} residuals there is no linear response; refine by importance, or use the engines hmc or gibbs.",
         Shortfall.NoForm => "It was not refined: a coefficient's prior has no form in which it could be. The engines hmc and gibbs are exact.",
         Shortfall.ImportanceFailed failed => $"It was not refined: {failed.Failure}",

@@ -13,7 +13,9 @@ namespace BayesLmm.Sampling;
 /// </remarks>
 public static class EffectiveSampleSize
 {
-    /// <summary>Bulk ESS: of the mean of the draws' normal scores. How well the centre of the distribution is known, whatever its tails (eq. 10 on ranks).</summary>
+    /// <summary>
+    /// Bulk ESS: of the mean of the draws' normal scores. How well the centre of the distribution is known, whatever its tails (eq. 10 on ranks).
+    /// </summary>
     /// <param name="draws">Chains × draws, chain by chain.</param>
     /// <param name="chains">The number of chains.</param>
     /// <exception cref="ArgumentException">The draws are not <paramref name="chains"/> chains of one length.</exception>

@@ -3,7 +3,10 @@ using BayesLmm.Sampling.Convergence;
 
 namespace BayesLmm.Sampling;
 
-/// <summary>Errors of means over independent, equally weighted draws, as of <see cref="Independent"/>: what those of chains are when their effective sample size is the number of draws.</summary>
+/// <summary>
+/// Errors of means over independent, equally weighted draws, as of <see cref="Independent"/>: what those of chains are when their effective sample size is the
+/// number of draws.
+/// </summary>
 public static class IndependentSample
 {
     /// <summary>The Monte Carlo standard error of the mean: sd / √S.</summary>
@@ -12,7 +15,10 @@ public static class IndependentSample
         ? double.NaN
         : Math.Sqrt(PotentialScaleReduction.SampleVariance(draws, TensorPrimitives.Average(draws)) / draws.Length);
 
-    /// <summary>The Monte Carlo standard error of the standard deviation, by the delta method from that of the variance: √((m₄ − m₂²) / S / (4 m₂)) with central moments m.</summary>
+    /// <summary>
+    /// The Monte Carlo standard error of the standard deviation, by the delta method from that of the variance: √((m₄ − m₂²) / S / (4 m₂)) with central moments
+    /// m.
+    /// </summary>
     /// <inheritdoc cref="ErrorOfMean" path="/param"/>
     public static double ErrorOfStandardDeviation(ReadOnlySpan<double> draws) =>
         SplitChains.SaysNothing(draws) ? double.NaN : MonteCarloError.FromSquaredDeviations(MonteCarloError.SquaredDeviations(draws), draws.Length);

@@ -1,8 +1,8 @@
 namespace BayesLmm.Sampling;
 
 /// <summary>
-/// Pareto-smoothed importance weights and their diagnostic k̂ (Vehtari, Simpson, Gelman, Yao &amp; Gabry 2024, JMLR 25(72), as R's loo package computes them): the
-/// largest weights are replaced by the expected order statistics of a generalised Pareto distribution fitted to them, whose shape k̂ tells how heavy
+/// Pareto-smoothed importance weights and their diagnostic k̂ (Vehtari, Simpson, Gelman, Yao &amp; Gabry 2024, JMLR 25(72), as R's loo package computes them):
+/// the largest weights are replaced by the expected order statistics of a generalised Pareto distribution fitted to them, whose shape k̂ tells how heavy
 /// their tail is. With shape k the weights have 1/k finite moments.
 /// </summary>
 public sealed class ParetoSmoothing
@@ -39,7 +39,8 @@ public sealed class ParetoSmoothing
     public static double UsableShape(int count) => count < 10 ? 0 : Math.Min(1 - (1 / Math.Log10(count)), LargestUsableShape);
 
     /// <summary>Smooths weights of independent draws.</summary>
-    /// <param name="logRatios">Logarithms of target over proposal density, up to a constant; −∞ for a weight of zero. At least one is finite, none is NaN or +∞.</param>
+    /// <param name="logRatios">Logarithms of target over proposal density, up to a constant; −∞ for a weight of zero. At least one is finite, none is NaN or
+    /// +∞.</param>
     /// <exception cref="ArgumentException">No weight is positive, or one is NaN or infinite.</exception>
     public static ParetoSmoothing Of(ReadOnlySpan<double> logRatios)
     {
@@ -81,7 +82,9 @@ public sealed class ParetoSmoothing
         return new ParetoSmoothing(weights, shape, M);
     }
 
-    /// <summary>Replaces an ascending tail of log weights by the quantiles at (i − ½)/M of the distribution fitted to what exceeds the cutoff; returns k̂.</summary>
+    /// <summary>
+    /// Replaces an ascending tail of log weights by the quantiles at (i − ½)/M of the distribution fitted to what exceeds the cutoff; returns k̂.
+    /// </summary>
     private static double SmoothTail(Span<double> tail, double cutoff)
     {
         double least = Math.Exp(cutoff);
@@ -114,7 +117,9 @@ internal static class GeneralizedPareto
     private const double PriorShape = 0.5;     // k̂ is drawn towards ½ with the weight of ten observations,
     private const double PriorWeight = 10;     // which steadies it for short tails (Vehtari et al. 2024, appendix G)
 
-    /// <summary>The empirical Bayes estimate of Zhang &amp; Stephens (2009, Technometrics 51:316): a mean over a grid of θ = −k/σ with profile likelihoods for weights.</summary>
+    /// <summary>
+    /// The empirical Bayes estimate of Zhang &amp; Stephens (2009, Technometrics 51:316): a mean over a grid of θ = −k/σ with profile likelihoods for weights.
+    /// </summary>
     /// <param name="x">Ascending, not negative, the last one positive.</param>
     /// <returns>k and σ; NaN if they cannot be computed.</returns>
     public static (double Shape, double Scale) Fit(ReadOnlySpan<double> x)

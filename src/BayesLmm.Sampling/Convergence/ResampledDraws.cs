@@ -4,12 +4,13 @@ using BayesLmm.Sampling.Convergence;
 namespace BayesLmm.Sampling;
 
 /// <summary>
-/// Errors of means over draws that were resampled from weighted points. Draws of one parent point belong together: with N_i draws of point i among S, whose mean is f̄_i, the variance of the overall mean f̄ is
-/// Σ (N_i/S)² (f̄_i − f̄)². That has in it the weights, the duplicates, and whatever was drawn anew for each of them given the point.
+/// Errors of means over draws that were resampled from weighted points. Draws of one parent point belong together: with N_i draws of point i among S, whose
+/// mean is f̄_i, the variance of the overall mean f̄ is Σ (N_i/S)² (f̄_i − f̄)². That has in it the weights, the duplicates, and whatever was drawn anew for
+/// each of them given the point.
 /// </summary>
 /// <remarks>
-/// The sandwich (delta-method) variance of a self-normalised importance estimate (Owen 2013, <i>Monte Carlo theory, methods and examples</i>, eq. 9.8) with the weights that resampling
-/// left, which is slightly more than the truth, for systematic resampling adds less than independent choice would.
+/// The sandwich (delta-method) variance of a self-normalised importance estimate (Owen 2013, <i>Monte Carlo theory, methods and examples</i>, eq. 9.8) with the
+/// weights that resampling left, which is slightly more than the truth, for systematic resampling adds less than independent choice would.
 /// </remarks>
 public static class ResampledDraws
 {
@@ -50,7 +51,8 @@ public static class ResampledDraws
     }
 
     /// <summary>
-    /// Bulk and tail effective sample size, defined as for chains (of the mean of normal scores; the smaller of those of the 5 % and the 95 % quantile), with the variance of independent parents in place of that of a chain. R̂ is NaN.
+    /// Bulk and tail effective sample size, defined as for chains (of the mean of normal scores; the smaller of those of the 5 % and the 95 % quantile), with
+    /// the variance of independent parents in place of that of a chain. R̂ is NaN.
     /// </summary>
     /// <inheritdoc cref="ErrorOfMean" path="/param|/exception"/>
     public static ConvergenceSummary Summarize(ReadOnlySpan<double> draws, ReadOnlySpan<int> parents)

@@ -37,8 +37,8 @@ public interface ILogDensityEvaluator
     double Evaluate(ReadOnlySpan<double> position, Span<double> gradient);
 
     /// <summary>
-    /// The log density alone, for methods that need no gradient: the same as the other overload up to rounding. A density whose value is cheaper than its gradient implements it;
-    /// otherwise the gradient is computed and thrown away.
+    /// The log density alone, for methods that need no gradient: the same as the other overload up to rounding. A density whose value is cheaper than its
+    /// gradient implements it; otherwise the gradient is computed and thrown away.
     /// </summary>
     /// <param name="position">The point; <see cref="ILogDensity.Dimension"/> coordinates.</param>
     double Evaluate(ReadOnlySpan<double> position)
@@ -50,8 +50,8 @@ public interface ILogDensityEvaluator
 }
 
 /// <summary>
-/// Evaluates a density that is an estimate, random numbers being drawn for each point. A method that comes back to a neighbourhood to compare asks for the same random numbers there, so that what differs is the density and not the
-/// luck.
+/// Evaluates a density that is an estimate, random numbers being drawn for each point. A method that comes back to a neighbourhood to compare asks for the same
+/// random numbers there, so that what differs is the density and not the luck.
 /// </summary>
 public interface IEstimatedDensityEvaluator : ILogDensityEvaluator
 {

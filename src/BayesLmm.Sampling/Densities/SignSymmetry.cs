@@ -3,8 +3,8 @@ using BayesLmm.Numerics;
 namespace BayesLmm.Sampling;
 
 /// <summary>
-/// A symmetry of a density: changing the signs of all of some coordinates leaves it as it is. A standard deviation that may have either sign is one, with the correlations
-/// that it takes part in. A sampler that proposes from one place can then fold everything onto one side.
+/// A symmetry of a density: changing the signs of all of some coordinates leaves it as it is. A standard deviation that may have either sign is one, with the
+/// correlations that it takes part in. A sampler that proposes from one place can then fold everything onto one side.
 /// </summary>
 /// <param name="Pivot">The coordinate whose sign tells the sides apart; no other symmetry of the density changes it.</param>
 /// <param name="Coordinates">All coordinates whose signs change, <paramref name="Pivot"/> among them.</param>
@@ -53,7 +53,8 @@ internal static class Reflections
     public static int Count(SignSymmetry[] symmetries) => 1 << symmetries.Length;
 
     /// <summary>Turns the (<paramref name="number"/> − 1)-th reflection into the next; number 0 is the point itself.</summary>
-    public static void MoveTo(int number, SignSymmetry[] symmetries, Span<double> x) => symmetries[System.Numerics.BitOperations.TrailingZeroCount(number)].Apply(x);
+    public static void MoveTo(int number, SignSymmetry[] symmetries, Span<double> x) =>
+        symmetries[System.Numerics.BitOperations.TrailingZeroCount(number)].Apply(x);
 
     /// <summary>Turns the last reflection into the point: its Gray code word has only the highest bit.</summary>
     public static void Return(SignSymmetry[] symmetries, Span<double> x)

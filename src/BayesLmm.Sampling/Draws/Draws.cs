@@ -1,8 +1,8 @@
 namespace BayesLmm.Sampling;
 
 /// <summary>
-/// Draws of a density's coordinates, immutable: <see cref="Chains"/> × <see cref="DrawsPerChain"/> × <see cref="Dimension"/> numbers in one array, chain by chain
-/// and draw by draw. How they were made, and so what can be said of their errors, is in their <see cref="Origin"/>.
+/// Draws of a density's coordinates, immutable: <see cref="Chains"/> × <see cref="DrawsPerChain"/> × <see cref="Dimension"/> numbers in one array, chain by
+/// chain and draw by draw. How they were made, and so what can be said of their errors, is in their <see cref="Origin"/>.
 /// </summary>
 public sealed class Draws
 {

@@ -3,8 +3,8 @@ using BayesLmm.Numerics;
 namespace BayesLmm.Sampling;
 
 /// <summary>
-/// How draws were made, and with it everything that depends on it: what their errors are, which of them belong together, what stands beside them in a file, what a report says of them. An engine outside this assembly
-/// that makes draws in a way of its own derives from it.
+/// How draws were made, and with it everything that depends on it: what their errors are, which of them belong together, what stands beside them in a file,
+/// what a report says of them. An engine outside this assembly that makes draws in a way of its own derives from it.
 /// </summary>
 public abstract class Origin
 {
@@ -47,7 +47,8 @@ public abstract class Origin
     /// <summary>A value of one of <see cref="Columns"/>.</summary>
     /// <param name="column">Which column.</param>
     /// <param name="row">Which draw, counted through all chains.</param>
-    public virtual double Value(int column, int row) => throw new ArgumentOutOfRangeException(nameof(column), column, "These draws have no columns beside them.");
+    public virtual double Value(int column, int row) =>
+        throw new ArgumentOutOfRangeException(nameof(column), column, "These draws have no columns beside them.");
 
     /// <summary>How precisely draws of one quantity tell its posterior. Here as of Markov chains.</summary>
     /// <param name="column">The draws of the quantity, chain by chain: every <paramref name="thinning"/>th draw of each.</param>
@@ -60,7 +61,8 @@ public abstract class Origin
     /// </summary>
     /// <param name="draws">The draws.</param>
     public virtual IReadOnlyList<DrawRun> Runs(Draws draws) =>
-        [.. Enumerable.Range(0, draws.Chains).Select(chain => new DrawRun((ulong)NumberOf(chain), Enumerable.Range(chain * draws.DrawsPerChain, draws.DrawsPerChain).ToEquatableArray()))];
+        [.. Enumerable.Range(0, draws.Chains)
+            .Select(chain => new DrawRun((ulong)NumberOf(chain), Enumerable.Range(chain * draws.DrawsPerChain, draws.DrawsPerChain).ToEquatableArray()))];
 
     /// <summary>Checks that this is the origin of draws of such sizes.</summary>
     /// <exception cref="ArgumentException">It is not.</exception>

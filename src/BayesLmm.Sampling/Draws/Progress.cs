@@ -16,7 +16,8 @@ public enum SamplingPhase
 /// <param name="Phase">What it is doing.</param>
 /// <param name="Done">Iterations, sweeps, steps or points done.</param>
 /// <param name="Total">The most that there will be.</param>
-/// <param name="Fraction">How far the phase is, 0 … 1; not always <paramref name="Done"/> / <paramref name="Total"/>, for some work ends when it is good enough.</param>
+/// <param name="Fraction">How far the phase is, 0 … 1; not always <paramref name="Done"/> / <paramref name="Total"/>, for some work ends when it is good
+/// enough.</param>
 public readonly record struct Progress(SamplingPhase Phase, int Done, int Total, double Fraction)
 {
     /// <summary>Work that ends after a number of steps.</summary>

@@ -2,15 +2,16 @@ using BayesLmm.Numerics;
 
 namespace BayesLmm.Sampling.Importance;
 
-// Let the target have sign symmetries with pivots p_1 … p_m, and let D be the side where all pivots are at least 0. The proposal Σ_c a_c q_c(x) is folded onto D: its density there is
-// Σ_g Σ_c a_c q_c(g x) over the group of sign changes. The target restricted to D is 2^m times as dense as the whole one.
+// Let the target have sign symmetries with pivots p_1 … p_m, and let D be the side where all pivots are at least 0. The proposal Σ_c a_c q_c(x) is folded onto
+// D: its density there is Σ_g Σ_c a_c q_c(g x) over the group of sign changes. The target restricted to D is 2^m times as dense as the whole one.
 
 /// <summary>
-/// A mixture of proposals folded onto one side of the target's symmetries. Draws are taken from the components in turn in the proportions of the mixture, which is a stratified sample of it; weights use the
-/// density of the whole mixture (the balance heuristic, Veach &amp; Guibas 1995).
+/// A mixture of proposals folded onto one side of the target's symmetries. Draws are taken from the components in turn in the proportions of the mixture, which
+/// is a stratified sample of it; weights use the density of the whole mixture (the balance heuristic, Veach &amp; Guibas 1995).
 /// </summary>
 /// <remarks>
-/// Where a pivot lies many standard deviations from zero its reflection is nothing but work: it is not folded. A draw beyond zero there then gets weight zero, which is exact too.
+/// Where a pivot lies many standard deviations from zero its reflection is nothing but work: it is not folded. A draw beyond zero there then gets weight zero,
+/// which is exact too.
 /// </remarks>
 internal sealed class FoldedMixture
 {
@@ -28,7 +29,8 @@ internal sealed class FoldedMixture
     /// <param name="symmetries">The target's symmetries.</param>
     /// <param name="center">About where the target is.</param>
     /// <param name="variances">About how wide.</param>
-    public FoldedMixture(IReadOnlyList<(SplitProposal Proposal, int Turns)> components, IReadOnlyList<SignSymmetry> symmetries, double[] center, double[] variances)
+    public FoldedMixture(IReadOnlyList<(SplitProposal Proposal, int Turns)> components, IReadOnlyList<SignSymmetry> symmetries, double[] center,
+        double[] variances)
     {
         this.components = [.. components.Select(c => c.Proposal)];
         turns = [.. components.SelectMany((c, i) => Enumerable.Repeat(i, c.Turns))];

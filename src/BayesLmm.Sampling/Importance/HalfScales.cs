@@ -9,8 +9,8 @@ internal static class HalfScales
     private static readonly double[] Distances = [1, 2, 3];
 
     /// <summary>
-    /// For each half axis the scale that a normal density of the mode's height would have to fall to where the target does, δ / √(2 (log π(mode) − log π(mode ± δ a))), the
-    /// largest over a few distances δ (Geweke 1989, eq. 8, who goes up to δ = 6). Six values an axis.
+    /// For each half axis the scale that a normal density of the mode's height would have to fall to where the target does, δ / √(2 (log π(mode) − log π(mode ±
+    /// δ a))), the largest over a few distances δ (Geweke 1989, eq. 8, who goes up to δ = 6). Six values an axis.
     /// </summary>
     public static (double[] Above, double[] Below) Along(ILogDensityEvaluator density, double[] mode, double logDensity, PrincipalAxes axes)
     {
@@ -41,8 +41,8 @@ internal static class HalfScales
     }
 
     /// <summary>
-    /// The split normal that maximises the weighted likelihood of y. With S⁺ and S⁻ the weighted sums of squares about the centre m over Σw, it minimises (S⁺)^⅓ + (S⁻)^⅓, and
-    /// q± = √( (S±)^⅔ ((S⁺)^⅓ + (S⁻)^⅓) ) (John 1982, Communications in Statistics 11:879). m is searched for among the draws.
+    /// The split normal that maximises the weighted likelihood of y. With S⁺ and S⁻ the weighted sums of squares about the centre m over Σw, it minimises
+    /// (S⁺)^⅓ + (S⁻)^⅓, and q± = √( (S±)^⅔ ((S⁺)^⅓ + (S⁻)^⅓) ) (John 1982, Communications in Statistics 11:879). m is searched for among the draws.
     /// </summary>
     public static (double Center, double Above, double Below) FitSplitNormal(double[] y, ReadOnlySpan<double> weights)
     {

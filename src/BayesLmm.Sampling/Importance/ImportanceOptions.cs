@@ -21,7 +21,9 @@ public enum ProposalKind
 /// <summary>How to sample by importance. Immutable; checked as a whole by <see cref="Validate"/>, which the sampler calls once.</summary>
 public sealed record ImportanceOptions
 {
-    /// <summary>The number of weighted draws for each one that they are worth when <see cref="MaxProposals"/> is null: an efficiency of a tenth is accepted.</summary>
+    /// <summary>
+    /// The number of weighted draws for each one that they are worth when <see cref="MaxProposals"/> is null: an efficiency of a tenth is accepted.
+    /// </summary>
     public const int ProposalsPerEffective = 10;
 
     /// <summary>The number of chains that resampled draws are arranged in, at least 1. Default 4.</summary>

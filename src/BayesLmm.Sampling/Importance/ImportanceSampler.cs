@@ -6,13 +6,14 @@ using BayesLmm.Sampling.Start;
 namespace BayesLmm.Sampling;
 
 /// <summary>
-/// Importance sampling from the mode: for densities of few coordinates that are near normal. It needs one value of the density a draw, where a chain needs several gradients, and its draws are independent.
+/// Importance sampling from the mode: for densities of few coordinates that are near normal. It needs one value of the density a draw, where a chain needs
+/// several gradients, and its draws are independent.
 /// </summary>
 /// <remarks>
-/// The proposal is a split t (<see cref="ProposalKind"/>) at the mode with the curvature's principal axes, fitted once to weighted draws that are then thrown away, so that the final weights are
-/// independent, and mixed with the one at the mode. Random numbers are plain: quasi-random ones would have smaller errors that could not be estimated from one run. Weights are Pareto-smoothed.
-/// When k̂ (<see cref="Weighted.ParetoShape"/>) is above 0.7 the proposal misses part of the target, and the draws must not be trusted. A mode that is not found and that
-/// no draw comes near cannot be noticed.
+/// The proposal is a split t (<see cref="ProposalKind"/>) at the mode with the curvature's principal axes, fitted once to weighted draws that are then thrown
+/// away, so that the final weights are independent, and mixed with the one at the mode. Random numbers are plain: quasi-random ones would have smaller errors
+/// that could not be estimated from one run. Weights are Pareto-smoothed. When k̂ (<see cref="Weighted.ParetoShape"/>) is above 0.7 the proposal misses part of
+/// the target, and the draws must not be trusted. A mode that is not found and that no draw comes near cannot be noticed.
 /// </remarks>
 public static class ImportanceSampler
 {
@@ -20,7 +21,9 @@ public static class ImportanceSampler
     private const double Margin = 1.1;          // of a batch beyond what is expected to suffice
     private const double EqualWeights = 1e-9;   // on the log scale
 
-    /// <summary>Draws from the density; the draws are a function of the density, the options and the machine's arithmetic, not of the number of threads.</summary>
+    /// <summary>
+    /// Draws from the density; the draws are a function of the density, the options and the machine's arithmetic, not of the number of threads.
+    /// </summary>
     /// <param name="density">The target.</param>
     /// <param name="options">How to sample.</param>
     /// <param name="progress">Receives progress while it runs.</param>

@@ -6,7 +6,8 @@ namespace BayesLmm.Sampling.Importance;
 /// <summary>Makes the proposal: from the mode and the curvature there, then from weighted draws.</summary>
 internal static class ProposalBuilder
 {
-    private const int AdaptedTurns = 4;     // of five draws; the fifth comes from the proposal at the mode, which bounds the weights should the fit have gone wrong
+    // of five draws; the fifth comes from the proposal at the mode, which bounds the weights should the fit have gone wrong
+    private const int AdaptedTurns = 4;
     private const double FewestForHalves = 40;
 
     /// <summary>The proposal with all its rounds of adaptation done.</summary>
@@ -18,7 +19,8 @@ internal static class ProposalBuilder
     /// <param name="evaluations">Is moved on by the number of values that it takes.</param>
     /// <param name="cancellationToken">Ends adaptation early.</param>
     public static FoldedMixture Build(
-        ILogDensity density, ImportanceStart start, double logDensity, ImportanceOptions options, EvaluationTeam team, ref int evaluations, CancellationToken cancellationToken)
+        ILogDensity density, ImportanceStart start, double logDensity, ImportanceOptions options, EvaluationTeam team, ref int evaluations,
+        CancellationToken cancellationToken)
     {
         int d = density.Dimension;
         double[] mode = [.. start.Center];
@@ -59,14 +61,17 @@ internal static class ProposalBuilder
         return mixture;
     }
 
-    /// <summary>Draws of a round of adaptation: enough for the moments, and a tenth of what is wanted beyond a thousand, where they are a small part of the work.</summary>
+    /// <summary>
+    /// Draws of a round of adaptation: enough for the moments, and a tenth of what is wanted beyond a thousand, where they are a small part of the work.
+    /// </summary>
     private static int PilotSize(int d, int effectiveSize) => 100 + (20 * d) + (Math.Max(0, effectiveSize - 1000) / 10);
 
     /// <summary>
-    /// A proposal by the cross-entropy method (Rubinstein &amp; Kroese 2004): the weighted maximum-likelihood estimate of its centre and scales, axis by axis on the principal axes of the weighted
-    /// covariance, which a few pseudo-draws with the curvature's covariance keep regular.
+    /// A proposal by the cross-entropy method (Rubinstein &amp; Kroese 2004): the weighted maximum-likelihood estimate of its centre and scales, axis by axis
+    /// on the principal axes of the weighted covariance, which a few pseudo-draws with the curvature's covariance keep regular.
     /// </summary>
-    private static (SplitProposal Proposal, double[] Center, double[] Variances) Fit(double[] points, double[] weights, double[] curvature, int d, bool splits, double nu)
+    private static (SplitProposal Proposal, double[] Center, double[] Variances) Fit(double[] points, double[] weights, double[] curvature, int d, bool splits,
+        double nu)
     {
         int n = weights.Length;
         double worth = 1 / weights.Sum(w => w * w);

@@ -6,7 +6,8 @@ namespace BayesLmm.Sampling.Importance;
 internal static class Resampling
 {
     /// <summary>
-    /// Systematic resampling (Kitagawa 1996): a point of weight w is taken ⌊Sw⌋ or ⌈Sw⌉ times, Sw on average. The draws are then shuffled, so that neither their order nor their chain says anything.
+    /// Systematic resampling (Kitagawa 1996): a point of weight w is taken ⌊Sw⌋ or ⌈Sw⌉ times, Sw on average. The draws are then shuffled, so that neither
+    /// their order nor their chain says anything.
     /// </summary>
     /// <param name="weights">Weights that sum to 1.</param>
     /// <param name="count">S, how many to take.</param>

@@ -7,9 +7,9 @@ using MathNet.Numerics.LinearAlgebra.Factorization;
 
 namespace BayesLmm.Sampling.Importance;
 
-// x = m + A y, the columns of A the principal axes. With z from the standard multivariate normal or t_ν: y_j = q⁺_j |z_j| with probability q⁺_j / (q⁺_j + q⁻_j), otherwise
-// −q⁻_j |z_j|. The density of y is Π 2/(q⁺_j + q⁻_j) · f(y_j / q^±_j), continuous at 0 (Villani & Larsson 2006, eq. 1-3), unlike Geweke's (1989, §4), whose halves have equal
-// probability. With q⁺ = q⁻ = 1 it is the usual normal or t.
+// x = m + A y, the columns of A the principal axes. With z from the standard multivariate normal or t_ν: y_j = q⁺_j |z_j| with probability q⁺_j / (q⁺_j +
+// q⁻_j), otherwise −q⁻_j |z_j|. The density of y is Π 2/(q⁺_j + q⁻_j) · f(y_j / q^±_j), continuous at 0 (Villani & Larsson 2006, eq. 1-3), unlike Geweke's
+// (1989, §4), whose halves have equal probability. With q⁺ = q⁻ = 1 it is the usual normal or t.
 
 /// <summary>A normal or t distribution with a scale for each half of each of its axes. Immutable.</summary>
 internal sealed class SplitProposal

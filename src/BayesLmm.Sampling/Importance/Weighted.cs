@@ -6,12 +6,15 @@ namespace BayesLmm.Sampling;
 /// Draws by importance sampling: weighted points, and from them equally weighted draws by systematic resampling, shuffled and arranged as chains. Immutable.
 /// </summary>
 /// <remarks>
-/// A resampled point may occur several times, so that diagnostics for Markov chains, which look for dependence between neighbours only, would overstate what the draws are worth: their precision is that of
-/// <see cref="ResampledDraws"/> with <see cref="Parents"/>. Where the target has symmetries (<see cref="ILogDensity.Symmetries"/>) all draws are on the side where the pivots are not negative.
+/// A resampled point may occur several times, so that diagnostics for Markov chains, which look for dependence between neighbours only, would overstate what
+/// the draws are worth: their precision is that of <see cref="ResampledDraws"/> with <see cref="Parents"/>. Where the target has symmetries
+/// (<see cref="ILogDensity.Symmetries"/>) all draws are on the side where the pivots are not negative.
 /// </remarks>
 public sealed class Weighted : Origin
 {
-    /// <summary>The log density, the log density of the proposal (both named as CmdStan does) and the number of the weighted point: draws of one point belong together.</summary>
+    /// <summary>
+    /// The log density, the log density of the proposal (both named as CmdStan does) and the number of the weighted point: draws of one point belong together.
+    /// </summary>
     private static readonly string[] FileColumns = ["lp__", "log_g__", "point__"];
 
     private readonly double[] points;
@@ -53,15 +56,18 @@ public sealed class Weighted : Origin
     /// <summary>The smallest effective sample size of the mean of a coordinate, Σ w (x − x̄)² / Σ w² (x − x̄)².</summary>
     public required double SmallestCoordinateSize { get; init; }
 
-    /// <summary>The number of values of the density that it took, adaptation included; gradients of the search for the mode are in <see cref="Start"/>.</summary>
+    /// <summary>
+    /// The number of values of the density that it took, adaptation included; gradients of the search for the mode are in <see cref="Start"/>.
+    /// </summary>
     public required int Evaluations { get; init; }
 
     /// <summary>How the start of the proposal was found.</summary>
     public required StartReport Start { get; init; }
 
     /// <summary>
-    /// The logarithm of the integral of the density as it is given: log p(y), the log marginal likelihood, if the density is a likelihood times proper priors with all their constants, and of no meaning where
-    /// a prior is improper. Its standard error is by the delta method from the weights before smoothing, and of meaning only where k̂ is below ½.
+    /// The logarithm of the integral of the density as it is given: log p(y), the log marginal likelihood, if the density is a likelihood times proper priors
+    /// with all their constants, and of no meaning where a prior is improper. Its standard error is by the delta method from the weights before smoothing, and
+    /// of meaning only where k̂ is below ½.
     /// </summary>
     public required (double Value, double Error) Evidence { get; init; }
 
@@ -69,7 +75,8 @@ public sealed class Weighted : Origin
     public override Dependence Dependence => Dependence.Resampled;
 
     /// <inheritdoc/>
-    public override WeightDiagnostics? Weights => new WeightDiagnostics(weights.Length, ParetoShape, ParetoSmoothing.UsableShape(weights.Length), EffectiveSampleSize);
+    public override WeightDiagnostics? Weights =>
+        new WeightDiagnostics(weights.Length, ParetoShape, ParetoSmoothing.UsableShape(weights.Length), EffectiveSampleSize);
 
     /// <inheritdoc/>
     public override (double Value, double Error)? LogEvidence => Evidence;
@@ -109,7 +116,8 @@ public sealed class Weighted : Origin
 
     /// <summary>Draws of one point share a random stream.</summary>
     public override IReadOnlyList<DrawRun> Runs(Draws draws) =>
-        [.. Enumerable.Range(0, draws.Count).GroupBy(row => parents[row]).OrderBy(group => group.Key).Select(group => new DrawRun((ulong)group.Key, group.ToEquatableArray()))];
+        [.. Enumerable.Range(0, draws.Count).GroupBy(row => parents[row]).OrderBy(group => group.Key)
+            .Select(group => new DrawRun((ulong)group.Key, group.ToEquatableArray()))];
 
     /// <inheritdoc/>
     protected internal override void Require(Draws draws)

@@ -3,8 +3,8 @@ using BayesLmm.Numerics;
 namespace BayesLmm.Sampling.Importance;
 
 /// <summary>
-/// Points drawn from a <see cref="FoldedMixture"/> and their log weights, extended batch by batch. The points come from one random stream in their order; only the densities at them are computed in
-/// parallel, so that the number of threads changes nothing. Mutable; owned by one run of the sampler.
+/// Points drawn from a <see cref="FoldedMixture"/> and their log weights, extended batch by batch. The points come from one random stream in their order; only
+/// the densities at them are computed in parallel, so that the number of threads changes nothing. Mutable; owned by one run of the sampler.
 /// </summary>
 internal sealed class WeightedPoints(FoldedMixture proposal, int dimension, RandomStream random)
 {

@@ -34,7 +34,8 @@ public sealed class DenseMetric : EuclideanMetric
     {
         if (covariance.Length != dimension * dimension)
         {
-            throw new ArgumentException($"A covariance of dimension {dimension} has {dimension * dimension} entries, not {covariance.Length}.", nameof(covariance));
+            throw new ArgumentException($"A covariance of dimension {dimension} has {dimension * dimension} entries, not {covariance.Length}.",
+                nameof(covariance));
         }
 
         double[] Sigma = covariance.ToArray();

@@ -3,7 +3,8 @@ using BayesLmm.Numerics;
 namespace BayesLmm.Sampling;
 
 /// <summary>
-/// Draws of the No-U-Turn sampler, with its columns beside them and an account of how they were made. If it was interrupted, the chains have as many draws as the one that had come least far.
+/// Draws of the No-U-Turn sampler, with its columns beside them and an account of how they were made. If it was interrupted, the chains have as many draws as
+/// the one that had come least far.
 /// </summary>
 public sealed class Trajectories : Origin
 {
@@ -29,7 +30,8 @@ public sealed class Trajectories : Origin
     /// <param name="start">How the starting points were found.</param>
     /// <param name="options">How it was sampled.</param>
     public Trajectories(
-        TransitionStatistics[] statistics, EquatableArray<ChainReport> chainReports, EquatableArray<Divergence> divergences, StartReport start, SamplingOptions options)
+        TransitionStatistics[] statistics, EquatableArray<ChainReport> chainReports, EquatableArray<Divergence> divergences, StartReport start,
+        SamplingOptions options)
     {
         this.statistics = statistics;
         ChainReports = chainReports;
@@ -63,7 +65,8 @@ public sealed class Trajectories : Origin
         {
             double[] energies = StatisticColumn(s => s.Energy);
             int length = statistics.Length / ChainReports.Count;
-            double energy = Enumerable.Range(0, ChainReports.Count).Min(c => EnergyDiagnostics.BayesianFractionOfMissingInformation(energies.AsSpan(c * length, length)));
+            double energy =
+                Enumerable.Range(0, ChainReports.Count).Min(c => EnergyDiagnostics.BayesianFractionOfMissingInformation(energies.AsSpan(c * length, length)));
             return new TransitionDiagnostics(Divergences.Count, CountTreeDepthReached(Options.MaxTreeDepth), energy);
         }
     }

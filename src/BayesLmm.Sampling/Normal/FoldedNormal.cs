@@ -5,10 +5,12 @@ using BayesLmm.Numerics.Dense;
 namespace BayesLmm.Sampling.Normal;
 
 /// <summary>
-/// A normal distribution whose signs are changed at random where the target's symmetries allow it. Its density is Σ_g N(gx; m, Σ) / 2^s over the group of sign changes.
+/// A normal distribution whose signs are changed at random where the target's symmetries allow it. Its density is Σ_g N(gx; m, Σ) / 2^s over the group of sign
+/// changes.
 /// </summary>
 /// <remarks>
-/// Where a pivot lies many standard deviations from zero, its reflection adds nothing to the sum and is left out. Of a target with very many symmetries only some are folded: of the others the distribution covers one side.
+/// Where a pivot lies many standard deviations from zero, its reflection adds nothing to the sum and is left out. Of a target with very many symmetries only
+/// some are folded: of the others the distribution covers one side.
 /// </remarks>
 internal sealed class FoldedNormal
 {
@@ -121,7 +123,9 @@ internal sealed class FoldedNormal
         }
     }
 
-    /// <summary>log Σ_g N(gx) / N(x) at x = m + L z, at least 0; its derivative by z, with m and L held, is subtracted from <paramref name="gradient"/>.</summary>
+    /// <summary>
+    /// log Σ_g N(gx) / N(x) at x = m + L z, at least 0; its derivative by z, with m and L held, is subtracted from <paramref name="gradient"/>.
+    /// </summary>
     /// <param name="x">The point; its signs are changed and changed back.</param>
     /// <param name="z">The same, standardised.</param>
     /// <param name="gradient">By z.</param>

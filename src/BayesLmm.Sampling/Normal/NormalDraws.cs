@@ -18,7 +18,8 @@ public static class NormalDraws
     public static double[] Of(ReadOnlySpan<double> mean, ReadOnlySpan<double> covariance, int chains, int draws, ulong seed)
     {
         int d = mean.Length;
-        DenseMetric spread = DenseMetric.TryCreate(d, covariance) ?? throw new ArgumentException("The covariance matrix is not positive definite.", nameof(covariance));
+        DenseMetric spread =
+            DenseMetric.TryCreate(d, covariance) ?? throw new ArgumentException("The covariance matrix is not positive definite.", nameof(covariance));
         double[] values = new double[chains * draws * d], z = new double[d];
         for (int chain = 0; chain < chains; chain++)
         {

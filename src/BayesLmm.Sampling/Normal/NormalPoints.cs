@@ -6,8 +6,8 @@ namespace BayesLmm.Sampling.Normal;
 internal static class NormalPoints
 {
     /// <summary>
-    /// An additive recurrence with the powers of 1/φ, φ^(d+1) = φ + 1 (Roberts 2018; for d = 1 the golden ratio), through the normal quantile function, with the reflection of each point, and whitened, so that averages over
-    /// them are exact for polynomials of third degree.
+    /// An additive recurrence with the powers of 1/φ, φ^(d+1) = φ + 1 (Roberts 2018; for d = 1 the golden ratio), through the normal quantile function, with
+    /// the reflection of each point, and whitened, so that averages over them are exact for polynomials of third degree.
     /// </summary>
     /// <param name="count">How many; even, at least 2d.</param>
     /// <param name="d">The number of coordinates.</param>

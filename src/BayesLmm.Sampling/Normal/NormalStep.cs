@@ -3,14 +3,16 @@ using MathNet.Numerics.LinearAlgebra.Factorization;
 
 namespace BayesLmm.Sampling.Normal;
 
-// With x = m + L z the natural gradient of E log π(x) + ½ log |Σ| is, by the identities of Bonnet and Price, Σ⁻¹ ← (1 − ρ) Σ⁻¹ − ρ E ∇²log π, m ← m + ρ Σ E ∇log π (Khan & Nielsen 2018, eq. 30-31; Opper & Archambeau 2009
-// for where it stands still), and by Stein's lemma Lᵀ E[∇²log π] L = E[∇_z log π zᵀ], so that gradients are enough. In the coordinates z all of this is about the identity matrix.
+// With x = m + L z the natural gradient of E log π(x) + ½ log |Σ| is, by the identities of Bonnet and Price, Σ⁻¹ ← (1 − ρ) Σ⁻¹ − ρ E ∇²log π, m ← m + ρ Σ E
+// ∇log π (Khan & Nielsen 2018, eq. 30-31; Opper & Archambeau 2009 for where it stands still), and by Stein's lemma Lᵀ E[∇²log π] L = E[∇_z log π zᵀ], so that
+// gradients are enough. In the coordinates z all of this is about the identity matrix.
 
 /// <summary>The direction of a step of the mean and the covariance, in the standardised coordinates of where it starts.</summary>
 internal sealed class NormalStep
 {
     private const double Longest = 2;                          // of the mean, in standard deviations
-    private const double Flattest = 0.25, Sharpest = 16;       // the precision along an axis changes by these factors at most; the mean goes to where a sharper one says
+    // the precision along an axis changes by these factors at most; the mean goes to where a sharper one says
+    private const double Flattest = 0.25, Sharpest = 16;
 
     private readonly int d;
     private readonly double[] slope;
@@ -32,7 +34,10 @@ internal sealed class NormalStep
         Length = Math.Sqrt(square);
     }
 
-    /// <summary>How far the full step would go without limits: √(‖Δm‖² + ½ Σ (relative change of a variance)²) in standardised coordinates; +∞ where the density is not curved along an axis.</summary>
+    /// <summary>
+    /// How far the full step would go without limits: √(‖Δm‖² + ½ Σ (relative change of a variance)²) in standardised coordinates; +∞ where the density is not
+    /// curved along an axis.
+    /// </summary>
     public double Length { get; }
 
     /// <summary>The step at a distribution with these averages.</summary>
@@ -41,7 +46,8 @@ internal sealed class NormalStep
     public static NormalStep Of(double[] slope, double[] products)
     {
         int d = slope.Length;
-        return new NormalStep(slope, Matrix<double>.Build.Dense(d, d, (i, j) => -0.5 * (products[(i * d) + j] + products[(j * d) + i])).Evd(Symmetricity.Symmetric));
+        return new NormalStep(slope, Matrix<double>.Build.Dense(d, d, (i, j) => -0.5 * (products[(i * d) + j] + products[(j * d) + i]))
+            .Evd(Symmetricity.Symmetric));
     }
 
     /// <summary>The distribution that a part of the step leads to.</summary>

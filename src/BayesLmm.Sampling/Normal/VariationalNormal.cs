@@ -7,13 +7,15 @@ using BayesLmm.Sampling.Start;
 namespace BayesLmm.Sampling;
 
 /// <summary>
-/// The normal distribution that is nearest to a density by the Kullback-Leibler divergence from it: the one with the largest lower bound E_q[log π(x) − log q(x)] of log ∫π (Opper &amp; Archambeau 2009). Unlike the normal
-/// approximation at the mode it follows where the density's mass is.
+/// The normal distribution that is nearest to a density by the Kullback-Leibler divergence from it: the one with the largest lower bound E_q[log π(x) − log
+/// q(x)] of log ∫π (Opper &amp; Archambeau 2009). Unlike the normal approximation at the mode it follows where the density's mass is.
 /// </summary>
 /// <remarks>
-/// Expectations are averages over a fixed set of points (<see cref="VariationalNormalOptions.Points"/>), so that a fit is a function of density, start and options; its error is that of the family, a few hundredths of a standard
-/// deviation of means for densities as skewed as those of variance parameters in good coordinates, and that of the averages. A step is taken only if it does not lower the bound. Where the density has symmetries
-/// (<see cref="ILogDensity.Symmetries"/>) the family is of normal distributions folded by them: two equal humps are one normal distribution and its reflection, also where they overlap.
+/// Expectations are averages over a fixed set of points (<see cref="VariationalNormalOptions.Points"/>), so that a fit is a function of density, start and
+/// options; its error is that of the family, a few hundredths of a standard deviation of means for densities as skewed as those of variance parameters in good
+/// coordinates, and that of the averages. A step is taken only if it does not lower the bound. Where the density has symmetries
+/// (<see cref="ILogDensity.Symmetries"/>) the family is of normal distributions folded by them: two equal humps are one normal distribution and its reflection,
+/// also where they overlap.
 /// </remarks>
 public static class VariationalNormal
 {
@@ -156,7 +158,10 @@ public static class VariationalNormal
 
         public int Evaluations { get; set; }
 
-        /// <summary>Null where the density is zero at a point or cannot be computed, and after a cancellation. Where it is an estimate, each of the points has its own random numbers, the same ones in every average.</summary>
+        /// <summary>
+        /// Null where the density is zero at a point or cannot be computed, and after a cancellation. Where it is an estimate, each of the points has its own
+        /// random numbers, the same ones in every average.
+        /// </summary>
         public Average? TryAt(FoldedNormal normal, CancellationToken cancellationToken)
         {
             int done = team.Run(count, (evaluator, x, i) =>

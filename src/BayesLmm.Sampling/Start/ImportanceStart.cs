@@ -2,7 +2,9 @@ using BayesLmm.Numerics;
 
 namespace BayesLmm.Sampling;
 
-/// <summary>Where the proposal of importance sampling begins: about where the target is and how wide, from an approximation of it. Adaptation takes it from there.</summary>
+/// <summary>
+/// Where the proposal of importance sampling begins: about where the target is and how wide, from an approximation of it. Adaptation takes it from there.
+/// </summary>
 /// <param name="Center">A point of positive density, in the target's coordinates; where the target has symmetries, on either side.</param>
 /// <param name="Covariance">A covariance matrix around it, d × d by rows, with positive variances.</param>
 /// <param name="Explanation">Where it comes from, in a sentence.</param>
@@ -23,7 +25,8 @@ public sealed record ImportanceStart(EquatableArray<double> Center, EquatableArr
             double variance = Covariance[(i * dimension) + i];
             if (!double.IsFinite(Center[i]) || !(variance > 0) || !double.IsFinite(variance))
             {
-                throw new ArgumentException(FormattableString.Invariant($"Coordinate {i} of the start is {Center[i]} with variance {variance}; the first must be finite, the second positive."));
+                throw new ArgumentException(FormattableString.Invariant(
+                    $"Coordinate {i} of the start is {Center[i]} with variance {variance}; the first must be finite, the second positive."));
             }
 
             for (int j = i + 1; j < dimension; j++)
@@ -31,7 +34,8 @@ public sealed record ImportanceStart(EquatableArray<double> Center, EquatableArr
                 double above = Covariance[(i * dimension) + j], below = Covariance[(j * dimension) + i];
                 if (!double.IsFinite(above) || !double.IsFinite(below))
                 {
-                    throw new ArgumentException(FormattableString.Invariant($"The covariance of coordinates {i} and {j} of the start is {(double.IsFinite(above) ? below : above)}; it must be finite."));
+                    throw new ArgumentException(FormattableString.Invariant(
+                        $"The covariance of coordinates {i} and {j} of the start is {(double.IsFinite(above) ? below : above)}; it must be finite."));
                 }
             }
         }

@@ -11,7 +11,9 @@ namespace BayesLmm.Sampling.Start;
 internal sealed record ModeSearchResult(double[] Mode, double LogDensity, DenseMetric? Curvature, string Explanation, int Evaluations)
 {
     /// <summary>The normal approximation at the mode; null if none was found.</summary>
-    public ImportanceStart? Start => Curvature is null ? null : new ImportanceStart(EquatableArray.Create<double>(Mode), EquatableArray.Create<double>(Curvature.ToCovariance()), Explanation);
+    public ImportanceStart? Start => Curvature is null
+        ? null
+        : new ImportanceStart(EquatableArray.Create<double>(Mode), EquatableArray.Create<double>(Curvature.ToCovariance()), Explanation);
 }
 
 /// <summary>Finds a posterior mode and its curvature, from the density's own starting point and, where that fails, from a few random points.</summary>

@@ -75,8 +75,8 @@ internal static class EngineComparison
     }
 
     /// <summary>
-    /// A default prior that the data contradict: it knows the response's scale but not the predictor's, so the standard deviation of a slope may lie far out in its tail. Every
-    /// parameter then shifts with that one.
+    /// A default prior that the data contradict: it knows the response's scale but not the predictor's, so the standard deviation of a slope may lie far out in
+    /// its tail. Every parameter then shifts with that one.
     /// </summary>
     private static ShiftReason.HeldBack? HeldBack(Posterior posterior, RemlFit fit)
     {

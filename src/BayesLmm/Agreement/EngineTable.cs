@@ -3,7 +3,8 @@ using BayesLmm.Numerics;
 namespace BayesLmm;
 
 /// <summary>
-/// The answers of several engines to one model, held against one of them: for each parameter the error of its posterior mean and of its posterior standard deviation, in units of the reference's standard deviation. Immutable.
+/// The answers of several engines to one model, held against one of them: for each parameter the error of its posterior mean and of its posterior standard
+/// deviation, in units of the reference's standard deviation. Immutable.
 /// </summary>
 /// <param name="Reference">The answer that the others are held against: that of Hamiltonian Monte Carlo where there is one, otherwise the first.</param>
 /// <param name="Others">The other answers in their order.</param>
@@ -38,7 +39,8 @@ public sealed record EngineTable(EngineAnswer Reference, EquatableArray<EngineAn
     }
 
     /// <summary>The largest Monte Carlo standard error of a mean's error in the table, in the same units; NaN when there is none.</summary>
-    public double LargestMeanNoise => Rows.SelectMany(row => row.Errors).Select(error => error.MeanNoise).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Max();
+    public double LargestMeanNoise =>
+        Rows.SelectMany(row => row.Errors).Select(error => error.MeanNoise).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Max();
 
     /// <summary>The largest Monte Carlo standard error of a standard deviation's error in the table, in the same units; NaN when there is none.</summary>
     public double LargestSdNoise => Rows.SelectMany(row => row.Errors).Select(error => error.SdNoise).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Max();

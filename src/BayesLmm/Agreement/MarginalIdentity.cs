@@ -4,16 +4,18 @@ using BayesLmm.Sampling;
 namespace BayesLmm;
 
 /// <summary>
-/// Harville's identity (1974): with flat priors on the coefficients, the density of the data with coefficients and group effects integrated out is the restricted
-/// likelihood. Checked pointwise on the model at hand: log posterior − log prior − log Jacobian from the sampler's density, against −½ × the REML criterion, which is computed
-/// from another formula. A failure is a defect of this software.
+/// Harville's identity (1974): with flat priors on the coefficients, the density of the data with coefficients and group effects integrated out is the
+/// restricted likelihood. Checked pointwise on the model at hand: log posterior − log prior − log Jacobian from the sampler's density, against −½ × the REML
+/// criterion, which is computed from another formula. A failure is a defect of this software.
 /// </summary>
 public static class MarginalIdentity
 {
     /// <summary>Number of points.</summary>
     public const int DefaultPoints = 24;
 
-    /// <summary>Largest relative difference: both sides are sums of terms of the size of the criterion or, far out, somewhat larger, each good to about 1e-13.</summary>
+    /// <summary>
+    /// Largest relative difference: both sides are sums of terms of the size of the criterion or, far out, somewhat larger, each good to about 1e-13.
+    /// </summary>
     public const double Tolerance = 1e-8;
 
     /// <summary>Where an estimate is near zero, points lie around this part of σ, in units of what the effect adds to fitted values.</summary>

@@ -67,7 +67,8 @@ public sealed class Table
     /// <param name="records">The records; one row each.</param>
     /// <param name="name">What to call the table in messages; the type's name if null.</param>
     /// <exception cref="ArgumentException">The type has no public property.</exception>
-    public static Table FromRecords<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] T>(IEnumerable<T> records, string? name = null)
+    public static Table FromRecords<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] T>(IEnumerable<T> records,
+        string? name = null)
         where T : notnull
     {
         PropertyInfo[] properties = RecordColumns.PropertiesOf(typeof(T));

@@ -4,7 +4,8 @@ using BayesLmm.Equations;
 namespace BayesLmm.Densities;
 
 /// <summary>
-/// What a position says about the coefficients: the normal prior of those that are integrated out, and the values of those that are sampled or constant. Notation as in <see cref="EffectsGivenVariances"/>.
+/// What a position says about the coefficients: the normal prior of those that are integrated out, and the values of those that are sampled or constant.
+/// Notation as in <see cref="EffectsGivenVariances"/>.
 /// </summary>
 internal sealed class CoefficientPart
 {
@@ -45,7 +46,8 @@ internal sealed class CoefficientPart
     }
 
     /// <summary>
-    /// Adds to the gradient of log p(y | φ): for a mixing scale w, P = 1/(scale² w), −½ (1 − P Var β̂ − P (β̂ − m)²) by log w; for a sampled coefficient xᵀ(y − Aâ)/σ².
+    /// Adds to the gradient of log p(y | φ): for a mixing scale w, P = 1/(scale² w), −½ (1 − P Var β̂ − P (β̂ − m)²) by log w; for a sampled coefficient xᵀ(y −
+    /// Aâ)/σ².
     /// </summary>
     /// <param name="position">φ.</param>
     /// <param name="tau">1/σ².</param>

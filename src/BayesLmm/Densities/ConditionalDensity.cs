@@ -7,20 +7,23 @@ namespace BayesLmm;
 
 /// <summary>
 /// The posterior density of all of a model's unknowns, for residuals that are not normal, so that coefficients and group effects cannot be integrated out. An
-/// evaluation takes time in proportion to the rows. Its coordinates are, in this order: those of φ = (the family's parameters, standard deviations and correlations of each
-/// term, coefficients whose prior is constant or bounded), each moved and scaled to be of order one; then as many as there are group effects and other coefficients.
+/// evaluation takes time in proportion to the rows. Its coordinates are, in this order: those of φ = (the family's parameters, standard deviations and
+/// correlations of each term, coefficients whose prior is constant or bounded), each moved and scaled to be of order one; then as many as there are group
+/// effects and other coefficients.
 /// </summary>
 /// <remarks>
 /// <para>The last coordinates z are standard normal, approximately: with Q = LLᵀ the precision matrix that (u, β) would have were residuals normal and φ at a
 /// reference value, a = â + L⁻ᵀz. It takes out what the data say about many effects together, as a dense metric would, in the time of a sparse solve.</para>
-/// <para>u is a itself at the reference. Elsewhere each level's u follows its a as the level's own normal approximation moves with Λ: see <see cref="LevelMap"/>, which is the
-/// non-centred parametrisation for a level whose rows tell little and the centred one for a level whose rows tell much. Either where the other belongs makes a funnel.</para>
+/// <para>u is a itself at the reference. Elsewhere each level's u follows its a as the level's own normal approximation moves with Λ: see
+/// <see cref="LevelMap"/>, which is the non-centred parametrisation for a level whose rows tell little and the centred one for a level whose rows tell much.
+/// Either where the other belongs makes a funnel.</para>
 /// </remarks>
 public sealed class ConditionalDensity : IModelDensity
 {
     /// <summary>Makes the density of a model.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="guess">Roughly what its variance parameters are: speed depends on it, what is sampled does not. Null for a part of the response's spread.</param>
+    /// <param name="guess">Roughly what its variance parameters are: speed depends on it, what is sampled does not. Null for a part of the response's
+    /// spread.</param>
     public ConditionalDensity(BoundModel model, VarianceGuess? guess = null)
     {
         Model = model;
@@ -63,7 +66,9 @@ public sealed class ConditionalDensity : IModelDensity
     /// <inheritdoc/>
     public IReadOnlyList<DensityCoordinate> Coordinates => [.. DensityCoordinate.Of(this)];
 
-    /// <summary>Whether every parameter is constant and there are no effects: the one coordinate is then a standard normal number that nothing depends on.</summary>
+    /// <summary>
+    /// Whether every parameter is constant and there are no effects: the one coordinate is then a standard normal number that nothing depends on.
+    /// </summary>
     internal bool HasNothingToSample { get; }
 
     internal ObservedRows Rows { get; }

@@ -174,7 +174,8 @@ public sealed class ConditionalEvaluator : IModelDensityEvaluator
         factors.Read(phi);
         position.Slice(phi.Length, unknowns.Length).CopyTo(unknowns);
         system.Factor.SolveUpper(unknowns);
-        System.Numerics.Tensors.TensorPrimitives.Add(unknowns.AsSpan(products.EffectCount), approximation.Mean.AsSpan(products.EffectCount), unknowns.AsSpan(products.EffectCount));
+        System.Numerics.Tensors.TensorPrimitives.Add(unknowns.AsSpan(products.EffectCount), approximation.Mean.AsSpan(products.EffectCount),
+            unknowns.AsSpan(products.EffectCount));
         logLevelFactors = 0;
         for (int k = 0; k < density.Terms.Length; k++)
         {

@@ -64,7 +64,8 @@ public sealed record DensityCoordinate(string Parameter, string Scale)
         for (int k = 0; k < model.GroupTerms.Count; k++)
         {
             GroupTerm term = model.GroupTerms[k];
-            yield return new DensityCoordinate($"{term.Levels.Count * term.Width} effects of {term.Group}", "standard normal given the rest, were residuals normal");
+            yield return new DensityCoordinate($"{term.Levels.Count * term.Width} effects of {term.Group}",
+                "standard normal given the rest, were residuals normal");
         }
 
         foreach (int j in density.LinearColumns)

@@ -46,8 +46,8 @@ public sealed class MarginalDensity : IModelDensity
     public int Dimension { get; }
 
     /// <summary>
-    /// Whether every variance parameter is constant and every coefficient integrated out. The one coordinate is then a standard normal number that nothing depends on, so that
-    /// draws of coefficients and group effects come about in the same way as ever.
+    /// Whether every variance parameter is constant and every coefficient integrated out. The one coordinate is then a standard normal number that nothing
+    /// depends on, so that draws of coefficients and group effects come about in the same way as ever.
     /// </summary>
     public bool HasNothingToSample { get; }
 
@@ -58,8 +58,8 @@ public sealed class MarginalDensity : IModelDensity
     public IReadOnlyList<DensityCoordinate> Coordinates => [.. DensityCoordinate.Of(this)];
 
     /// <summary>
-    /// Changing the sign of a signed standard deviation, and of the correlations of its effect with the others, leaves the covariance matrix as it is: with D = diag(±1), R → DRD has the Cholesky factor DCD, so that the
-    /// partial correlations and their coordinates change sign as the correlations do.
+    /// Changing the sign of a signed standard deviation, and of the correlations of its effect with the others, leaves the covariance matrix as it is: with D =
+    /// diag(±1), R → DRD has the Cholesky factor DCD, so that the partial correlations and their coordinates change sign as the correlations do.
     /// </summary>
     public IReadOnlyList<SignSymmetry> Symmetries => [.. Terms.SelectMany(term => term.Symmetries)];
 
@@ -76,7 +76,10 @@ public sealed class MarginalDensity : IModelDensity
 
     ILogDensityEvaluator ILogDensity.CreateEvaluator() => CreateEvaluator();
 
-    /// <summary>The coordinates of given variance parameters, for starting points and checks; mixing scales start at 1, sampled coefficients at their least-squares values.</summary>
+    /// <summary>
+    /// The coordinates of given variance parameters, for starting points and checks; mixing scales start at 1, sampled coefficients at their least-squares
+    /// values.
+    /// </summary>
     /// <param name="sigma">The residual standard deviation.</param>
     /// <param name="sds">For each term the standard deviations of its effects.</param>
     /// <param name="correlationCoordinates">For each term the unconstrained coordinates of its correlation matrix.</param>

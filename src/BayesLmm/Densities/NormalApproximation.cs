@@ -7,8 +7,8 @@ using BayesLmm.Families;
 namespace BayesLmm.Densities;
 
 /// <summary>
-/// Where a <see cref="ConditionalDensity"/>'s coordinates have their origin and how they are scaled: a reference value of φ, and there the normal approximation of (u, β). All
-/// of it is fixed before sampling begins, so that it changes speed but not what is sampled. Immutable.
+/// Where a <see cref="ConditionalDensity"/>'s coordinates have their origin and how they are scaled: a reference value of φ, and there the normal approximation
+/// of (u, β). All of it is fixed before sampling begins, so that it changes speed but not what is sampled. Immutable.
 /// </summary>
 internal sealed class NormalApproximation
 {
@@ -236,7 +236,8 @@ internal sealed class NormalApproximation
             ReadOnlySpan<double> L = layout.Of(k, Lambda.AsSpan());
             for (int level = 0; level < term.LevelCount; level++)
             {
-                Span<double> M = LevelProducts[k].AsSpan(level * r * r, r * r), R = ReferenceFactors[k].AsSpan(level * r * r, r * r), h = Pulls[k].AsSpan(level * r, r);
+                Span<double> M = LevelProducts[k].AsSpan(level * r * r, r * r), R = ReferenceFactors[k].AsSpan(level * r * r, r * r), h = Pulls[k]
+                    .AsSpan(level * r, r);
                 TensorPrimitives.Multiply(blocks.Values.Slice(blocks.ValueStarts[blocks.ColumnStarts[term.FirstLevel + level]], r * r), Tau, M);
                 LogReferenceFactors += LevelMap.Factor(L, M, R, r);
                 SolvePull(L, R, Mean.AsSpan(term.FirstEffectOf(level), r), h);
@@ -268,8 +269,8 @@ internal sealed class NormalApproximation
     }
 
     /// <summary>
-    /// Rough posterior standard deviations of φ's coordinates: of log σ 1/√n; of log s 1/√(2J), of a correlation 1/√J, J the number of levels, each counted by the share of its
-    /// effect's variance that its rows take away.
+    /// Rough posterior standard deviations of φ's coordinates: of log σ 1/√n; of log s 1/√(2J), of a correlation 1/√J, J the number of levels, each counted by
+    /// the share of its effect's variance that its rows take away.
     /// </summary>
     private void ChooseScales(BoundModel model)
     {
@@ -305,7 +306,8 @@ internal sealed class NormalApproximation
             {
                 for (int i = 0; i < r; i++)
                 {
-                    double sd = term.Sds[i].Value(Center), information = sd * sd * LevelProducts[k][(level * r * r) + (i * r) + i], share = information / (1 + information);
+                    double sd = term.Sds[i].Value(Center), information = sd * sd * LevelProducts[k][(level * r * r) + (i * r) + i],
+                        share = information / (1 + information);
                     levels[i] += share * share;
                 }
             }

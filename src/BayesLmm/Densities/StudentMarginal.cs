@@ -5,14 +5,18 @@ using BayesLmm.Sampling;
 
 namespace BayesLmm.Densities;
 
-// With student_t residuals (u, β) cannot be integrated out exactly. At φ its distribution is near a normal one N(â, V) at its mode, V a little wider than the curvature's inverse, and
+// With student_t residuals (u, β) cannot be integrated out exactly. At φ its distribution is near a normal one N(â, V) at its mode, V a little wider than the
+// curvature's inverse, and
 //     p̂(y | φ) = 1/M Σ_m p(y, a_m | φ) / N(a_m; â, V),   a_1 … a_M ~ N(â, V) in antithetic pairs
-// is an unbiased estimate of p(y | φ). Importance sampling with unbiased estimates in place of densities is exact (Fearnhead, Papaspiliopoulos & Roberts 2008; Tran et al. 2013), and one of the a_m, taken with probability
-// in proportion to its ratio, is a draw that goes with the point. The random numbers of a point are a function of the point, so that the estimate is one too, and the draw can be made again.
-// A method that comes back to a neighbourhood (IEstimatedDensityEvaluator) asks for the same random numbers there; the estimate is then a smooth function of φ, and its differences are of φ and not of luck.
+// is an unbiased estimate of p(y | φ). Importance sampling with unbiased estimates in place of densities is exact (Fearnhead, Papaspiliopoulos & Roberts 2008;
+// Tran et al. 2013), and one of the a_m, taken with probability in proportion to its ratio, is a draw that goes with the point. The random numbers of a point
+// are a function of the point, so that the estimate is one too, and the draw can be made again. A method that comes back to a neighbourhood
+// (IEstimatedDensityEvaluator) asks for the same random numbers there; the estimate is then a smooth function of φ, and its differences are of φ and not of
+// luck.
 
 /// <summary>
-/// An unbiased estimate of the marginal density of a model with student_t residuals: the coordinates of <see cref="MarginalDensity"/>, then that of ν where it is not constant.
+/// An unbiased estimate of the marginal density of a model with student_t residuals: the coordinates of <see cref="MarginalDensity"/>, then that of ν where it
+/// is not constant.
 /// </summary>
 internal sealed class StudentMarginal : ILogDensity, IPositionSource
 {
@@ -38,7 +42,8 @@ internal sealed class StudentMarginal : ILogDensity, IPositionSource
     }
 
     private StudentMarginal(StudentMarginal other, int pairs, EquatableArray<double> widths) =>
-        (Model, Seed, Pairs, Gaussian, Nu, Dimension, Rows, Widths) = (other.Model, other.Seed, pairs, other.Gaussian, other.Nu, other.Dimension, other.Rows, widths);
+        (Model, Seed, Pairs, Gaussian, Nu, Dimension, Rows, Widths) =
+            (other.Model, other.Seed, pairs, other.Gaussian, other.Nu, other.Dimension, other.Rows, widths);
 
     /// <inheritdoc/>
     public BoundModel Model { get; }
@@ -52,7 +57,10 @@ internal sealed class StudentMarginal : ILogDensity, IPositionSource
     /// <summary>Whether the model is one that this can be done for.</summary>
     public bool IsPossible => Gaussian.Roles.All(role => role is not CoefficientRole.Sampled { Coordinate.Index: >= 0 });
 
-    /// <summary>Whether all variance parameters are constant: the one coordinate is then a standard normal number, as in <see cref="MarginalDensity.HasNothingToSample"/>.</summary>
+    /// <summary>
+    /// Whether all variance parameters are constant: the one coordinate is then a standard normal number, as in
+    /// <see cref="MarginalDensity.HasNothingToSample"/>.
+    /// </summary>
     public bool HasNothingToSample => Gaussian.HasNothingToSample && Nu.Index < 0;
 
     internal MarginalDensity Gaussian { get; }
@@ -69,11 +77,15 @@ internal sealed class StudentMarginal : ILogDensity, IPositionSource
     /// <summary>Half the widths of the central differences that stand for derivatives.</summary>
     internal EquatableArray<double> Widths { get; }
 
-    /// <summary>The same density for methods that take its logarithm and its gradient: the logarithm of an estimate is too small by half its variance, and differences must be narrow beside the density.</summary>
+    /// <summary>
+    /// The same density for methods that take its logarithm and its gradient: the logarithm of an estimate is too small by half its variance, and differences
+    /// must be narrow beside the density.
+    /// </summary>
     /// <param name="pairs">Antithetic pairs of draws in each estimate.</param>
     /// <param name="start">About where and how wide the density is.</param>
     public StudentMarginal WithGradient(int pairs, ImportanceStart start) => new(
-        this, pairs, [.. Enumerable.Range(0, Dimension).Select(i => Math.Min(WidestDifference, DifferencePart * Math.Sqrt(start.Covariance[(i * Dimension) + i])))]);
+        this, pairs,
+        [.. Enumerable.Range(0, Dimension).Select(i => Math.Min(WidestDifference, DifferencePart * Math.Sqrt(start.Covariance[(i * Dimension) + i])))]);
 
     /// <inheritdoc/>
     public ILogDensityEvaluator CreateEvaluator() => new StudentMarginalEvaluator(this);

@@ -9,8 +9,9 @@ using BayesLmm.Sampling;
 
 namespace BayesLmm.Densities;
 
-// The mode of (u, β) by iteratively reweighted least squares: weights w_i ω_i, ω_i = (ν + 1)/(ν + z_i²), z_i² = w_i r_i²/σ² (the EM algorithm of a scale mixture). At the mode the curvature of log t in η_i is
-// τ w_i (ν + 1)(ν − z_i²)/(ν + z_i²)²; where it is small or negative a part of ω_i stands for it, so that the normal distribution is proper and not too narrow.
+// The mode of (u, β) by iteratively reweighted least squares: weights w_i ω_i, ω_i = (ν + 1)/(ν + z_i²), z_i² = w_i r_i²/σ² (the EM algorithm of a scale
+// mixture). At the mode the curvature of log t in η_i is τ w_i (ν + 1)(ν − z_i²)/(ν + z_i²)²; where it is small or negative a part of ω_i stands for it, so
+// that the normal distribution is proper and not too narrow.
 
 /// <summary>Evaluates a <see cref="StudentMarginal"/>, and makes the draw that goes with a point. Owns its memory; an evaluation allocates.</summary>
 internal sealed class StudentMarginalEvaluator : IEstimatedDensityEvaluator, IPositionReader
@@ -18,7 +19,9 @@ internal sealed class StudentMarginalEvaluator : IEstimatedDensityEvaluator, IPo
     private const int MostSteps = 100;
     private const double Arrived = 0.02;         // change of ω, of order one: the mode need not be exact, only the same whenever it is computed
     private const double LeastCurvature = 0.02;  // as part of ω
-    private const double Widening = 3;           // tails of a t posterior are heavier than normal: D variances are 1 + 3/√D times the curvature's, which costs the ratios about the same variance for every D
+    // tails of a t posterior are heavier than normal: D variances are 1 + 3/√D times the curvature's, which costs the ratios about the same variance for every
+    // D
+    private const double Widening = 3;
 
     private readonly double[] family = new double[2];
     private readonly StudentMarginal density;
@@ -258,7 +261,10 @@ internal sealed class StudentMarginalEvaluator : IEstimatedDensityEvaluator, IPo
         return logRatios.Any(double.IsFinite);
     }
 
-    /// <summary>log p(y, u, β | φ), without (2π)^(−D/2) for the q effects and the coefficients with a normal prior; a flat one lacks that of the proposal, which is put in.</summary>
+    /// <summary>
+    /// log p(y, u, β | φ), without (2π)^(−D/2) for the q effects and the coefficients with a normal prior; a flat one lacks that of the proposal, which is put
+    /// in.
+    /// </summary>
     private double LogJoint(double[] draw)
     {
         Unpack(draw);

@@ -5,8 +5,8 @@ using BayesLmm.Numerics;
 namespace BayesLmm.Design;
 
 /// <summary>
-/// The table as the model's statements want it, before any row is dropped: with the columns that <c>let</c> makes, and with declared factors categorical. Keeps account
-/// of the columns that the model uses.
+/// The table as the model's statements want it, before any row is dropped: with the columns that <c>let</c> makes, and with declared factors categorical. Keeps
+/// account of the columns that the model uses.
 /// </summary>
 internal sealed class DataPreparation
 {

@@ -90,7 +90,8 @@ internal sealed class DesignBuilder
             diagnostics.Add(DesignDiagnostics.ResponseOnBothSides(Source, name.Span, name.Name, "grouping factor"));
         }
 
-        foreach (Expression expression in formula.Random.SelectMany(term => term.Group).Concat(FormulaEvaluation.Offsets(model)).Append(FormulaEvaluation.WeightSource(model)).OfType<Expression>())
+        foreach (Expression expression in formula.Random.SelectMany(term => term.Group).Concat(FormulaEvaluation.Offsets(model))
+            .Append(FormulaEvaluation.WeightSource(model)).OfType<Expression>())
         {
             data.Use(expression);
         }
@@ -102,7 +103,8 @@ internal sealed class DesignBuilder
         ExpressionValue? value = evaluator.Evaluate(formula.Response);
         if (value is Levels levels)
         {
-            diagnostics.Add(DesignDiagnostics.ResponseNotNumeric(Source, formula.Response.Span, name, data.IsDeclaredFactor(name) ? null : levels.Column.Levels[0]));
+            diagnostics.Add(
+                DesignDiagnostics.ResponseNotNumeric(Source, formula.Response.Span, name, data.IsDeclaredFactor(name) ? null : levels.Column.Levels[0]));
         }
         else if (value is not (Numbers or null))
         {
@@ -167,7 +169,8 @@ internal sealed class DesignBuilder
     /// <summary>Every parameter and group effect needs a name of its own; and two terms that divide the rows into the same groups are one term.</summary>
     private void CheckNames(FixedEffectsDesign X, List<RandomTermDesign> terms)
     {
-        foreach (string name in X.Names.Skip(X.HasIntercept ? 1 : 0).Where(name => name is TermColumns.Intercept or PriorTargets.Coefficients || model.Family.Parameters.Any(parameter => parameter.Name == name)))
+        foreach (string name in X.Names.Skip(X.HasIntercept ? 1 : 0)
+            .Where(name => name is TermColumns.Intercept or PriorTargets.Coefficients || model.Family.Parameters.Any(parameter => parameter.Name == name)))
         {
             diagnostics.Add(DesignDiagnostics.ReservedName(Source, FormulaSpan, name));
         }
@@ -181,7 +184,8 @@ internal sealed class DesignBuilder
                 diagnostics.Add(DesignDiagnostics.GroupsOfOneName(Source, place, terms[k].Group, twice));
             }
 
-            RandomTermDesign? same = terms.Take(k).FirstOrDefault(other => other.Names.Intersect(terms[k].Names).Any() && GroupCodes.AreSamePartition(other.Codes, terms[k].Codes));
+            RandomTermDesign? same =
+                terms.Take(k).FirstOrDefault(other => other.Names.Intersect(terms[k].Names).Any() && GroupCodes.AreSamePartition(other.Codes, terms[k].Codes));
             if (same is not null && same.Group != terms[k].Group)
             {
                 diagnostics.Add(DesignDiagnostics.SamePartition(Source, place, terms[k].Group, same.Group));

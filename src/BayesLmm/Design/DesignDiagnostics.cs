@@ -12,7 +12,9 @@ internal static class DesignDiagnostics
     public static Diagnostic ResponseNotAColumn(SourceText source, TextSpan span) =>
         Error("BL2002", "The response must be a column, or arithmetic on columns, with one number a row.", source, span);
 
-    /// <summary>A response that is categorical: in the table, of which <paramref name="example"/> is a value, or by a factor statement, if that is null.</summary>
+    /// <summary>
+    /// A response that is categorical: in the table, of which <paramref name="example"/> is a value, or by a factor statement, if that is null.
+    /// </summary>
     public static Diagnostic ResponseNotNumeric(SourceText source, TextSpan span, string name, string? example) => Error(
         "BL2003",
         $"The response '{name}' must be numeric, but {(example is null ? "the model declares it a factor." : $"holds text such as '{example}'.{ExpressionDiagnostics.DecimalComma(example)}")}",
@@ -29,13 +31,15 @@ internal static class DesignDiagnostics
         span);
 
     public static Diagnostic TooFewRows(SourceText source, TextSpan span, int rows, int coefficients) =>
-        Error("BL2006", $"{(rows == 1 ? "There is 1 row" : $"There are {rows} rows")} for {coefficients} {(coefficients == 1 ? "coefficient" : "coefficients")}; a model needs more rows than coefficients.", source, span);
+        Error("BL2006",
+            $"{(rows == 1 ? "There is 1 row" : $"There are {rows} rows")} for {coefficients} {(coefficients == 1 ? "coefficient" : "coefficients")}; a model needs more rows than coefficients.", source, span);
 
     public static Diagnostic OneLevel(SourceText source, TextSpan span, string name, string level) =>
         Error("BL2007", $"The grouping factor '{name}' has one level, '{level}'; a variance between groups needs at least two.", source, span);
 
     public static Diagnostic FactorWithOneLevel(SourceText source, TextSpan span, string name, string level) =>
-        Error("BL2008", $"The factor '{name}' has one level, '{level}', in the rows used; it cannot explain differences. Take it out of the formula.", source, span);
+        Error("BL2008", $"The factor '{name}' has one level, '{level}', in the rows used; it cannot explain differences. Take it out of the formula.", source,
+            span);
 
     public static Diagnostic NotFinite(SourceText source, TextSpan span, string name, int row) =>
         Error("BL2009", $"Column '{name}' has an infinite value in data row {row}; mark it as missing or remove the row.", source, span);
@@ -63,16 +67,24 @@ internal static class DesignDiagnostics
         Warning("BL2101", $"The column '{dropped}' is a linear combination of the columns before it and was left out.", source, span);
 
     public static Diagnostic FewLevels(SourceText source, TextSpan span, string group, int levels) =>
-        Warning("BL2102", $"The grouping factor '{group}' has {levels} levels: the variance between so few hangs on its prior. Give it one that you can defend.", source, span);
+        Warning("BL2102",
+            $"The grouping factor '{group}' has {levels} levels: the variance between so few hangs on its prior. Give it one that you can defend.", source,
+            span);
 
     public static Diagnostic LevelEveryRow(SourceText source, TextSpan span, string group) =>
-        Warning("BL2103", $"The grouping factor '{group}' has a level for every row: its variance cannot be told from the residual's, only the priors separate them.", source, span);
+        Warning("BL2103",
+            $"The grouping factor '{group}' has a level for every row: its variance cannot be told from the residual's, only the priors separate them.", source,
+            span);
 
     public static Diagnostic NestingMeant(SourceText source, TextSpan span, string inner, string outer) =>
-        Warning("BL2104", $"The labels of '{inner}' start anew in every level of '{outer}'. If equal labels mean different things, write (1 | {outer}/{inner}).", source, span);
+        Warning("BL2104",
+            $"The labels of '{inner}' start anew in every level of '{outer}'. If equal labels mean different things, write (1 | {outer}/{inner}).", source,
+            span);
 
     public static Diagnostic ConstantWithin(SourceText source, TextSpan span, string effect, string group) =>
-        Warning("BL2105", $"'{effect}' does not vary within the levels of '{group}', which so have no slope of their own to show; leave it among the fixed effects only.", source, span);
+        Warning("BL2105",
+            $"'{effect}' does not vary within the levels of '{group}', which so have no slope of their own to show; leave it among the fixed effects only.",
+            source, span);
 
     public static Diagnostic ScalesApart(SourceText source, TextSpan span, string small, double smallSd, string large, double largeSd) =>
         Warning(

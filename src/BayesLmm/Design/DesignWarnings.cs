@@ -58,8 +58,8 @@ internal static class DesignWarnings
     }
 
     /// <summary>
-    /// Two grouping factors side by side of which the inner one's labels start anew in every level of the outer, with several rows for each pair: then the same label
-    /// most likely means different things, and nesting was meant.
+    /// Two grouping factors side by side of which the inner one's labels start anew in every level of the outer, with several rows for each pair: then the same
+    /// label most likely means different things, and nesting was meant.
     /// </summary>
     private static void CheckNesting(ModelDesign design, Formula formula, SourceText source, List<Diagnostic> diagnostics)
     {
@@ -70,7 +70,8 @@ internal static class DesignWarnings
             {
                 bool single = formula.Random[inner].Group.Count == 1 && formula.Random[outer].Group.Count == 1 && terms[inner].Group != terms[outer].Group;
                 string pair = $"{terms[outer].Group}:{terms[inner].Group}";
-                if (single && terms[inner].Levels.Count < terms[outer].Levels.Count && terms.All(term => term.Group != pair) && LabelsStartAnew(terms[outer], terms[inner]))
+                if (single && terms[inner].Levels.Count < terms[outer].Levels.Count && terms.All(term => term.Group != pair)
+                    && LabelsStartAnew(terms[outer], terms[inner]))
                 {
                     TextSpan place = formula.Random[inner].Group[0].Span;
                     diagnostics.Add(DesignDiagnostics.NestingMeant(source, place, terms[inner].Group, terms[outer].Group));

@@ -16,12 +16,14 @@ internal sealed record FixedVariable(string Name, Expression Expression, Equatab
 }
 
 /// <summary>
-/// How X came about: which term each column belongs to, how the variables are coded, and how the columns that were dropped depend on those that were kept. From it the
-/// row of X that belongs to any levels and values can be made again.
+/// How X came about: which term each column belongs to, how the variables are coded, and how the columns that were dropped depend on those that were kept. From
+/// it the row of X that belongs to any levels and values can be made again.
 /// </summary>
 internal sealed class FixedStructure
 {
-    /// <summary>A combination of coefficients is estimable when what it asks of the dropped columns is what the kept ones give, to this part of its size.</summary>
+    /// <summary>
+    /// A combination of coefficients is estimable when what it asks of the dropped columns is what the kept ones give, to this part of its size.
+    /// </summary>
     private const double EstimableTolerance = 1e-6;
 
     private readonly int[] keptColumns;
@@ -29,7 +31,8 @@ internal sealed class FixedStructure
     private readonly double[][] dependence; // for each dropped column its coefficients on the kept ones
 
     private FixedStructure(
-        TermList terms, EquatableArray<FixedVariable> variables, IReadOnlyDictionary<string, double> means, int[] termOfColumn, bool[] kept, double[][] dependence)
+        TermList terms, EquatableArray<FixedVariable> variables, IReadOnlyDictionary<string, double> means, int[] termOfColumn, bool[] kept,
+        double[][] dependence)
     {
         Terms = terms;
         Variables = variables;
@@ -63,8 +66,8 @@ internal sealed class FixedStructure
         string.Join(":", Enumerable.Range(0, Variables.Count).Where(Terms.Terms[term].Contains).Select(v => Variables[v].Name));
 
     /// <summary>
-    /// Turns a combination of the coefficients of all columns of the formula into one of the coefficients of X. False when it is not estimable: when its value depends on
-    /// which of a collinear set of columns were dropped.
+    /// Turns a combination of the coefficients of all columns of the formula into one of the coefficients of X. False when it is not estimable: when its value
+    /// depends on which of a collinear set of columns were dropped.
     /// </summary>
     /// <param name="full">A weight for each column of the formula.</param>
     /// <param name="weights">Receives p weights.</param>

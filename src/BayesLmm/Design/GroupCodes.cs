@@ -44,7 +44,9 @@ public static class GroupCodes
         return (levels, codes);
     }
 
-    /// <summary>Numbers the pairs that occur in the order of the first code, then the second, writes each row's number over its first code, and returns the pairs.</summary>
+    /// <summary>
+    /// Numbers the pairs that occur in the order of the first code, then the second, writes each row's number over its first code, and returns the pairs.
+    /// </summary>
     private static (int[] Outer, int[] Inner) Number(int[] codes, int levelCount, CategoricalColumn next)
     {
         // Sorted by counting, first by the inner code and then, keeping that order, by the outer one.

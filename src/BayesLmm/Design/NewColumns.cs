@@ -4,8 +4,8 @@ using BayesLmm.Numerics;
 namespace BayesLmm.Design;
 
 /// <summary>
-/// The columns of a table of new rows as the model reads them: with the columns that <c>let</c> makes, computed with what stateful functions remember, and of the
-/// kind that they were of in the model's data. Levels keep the training levels' places; levels that are new come after them.
+/// The columns of a table of new rows as the model reads them: with the columns that <c>let</c> makes, computed with what stateful functions remember, and of
+/// the kind that they were of in the model's data. Levels keep the training levels' places; levels that are new come after them.
 /// </summary>
 internal sealed class NewColumns
 {
@@ -25,7 +25,8 @@ internal sealed class NewColumns
 
     /// <summary>Whether every column that an expression needs, through <c>let</c> statements too, can be had from the table.</summary>
     public bool Has(Expression expression) =>
-        ColumnNames.In(expression).All(name => ExpressionEvaluator.IsConstant(name.Name) || (Let(name.Name) is { } let ? Has(let.Value) : table.TryGetColumn(name.Name, out _)));
+        ColumnNames.In(expression)
+            .All(name => ExpressionEvaluator.IsConstant(name.Name) || (Let(name.Name) is { } let ? Has(let.Value) : table.TryGetColumn(name.Name, out _)));
 
     /// <summary>The column as the formula uses it; null for a constant, and with a report when there is none.</summary>
     /// <exception cref="ArgumentException">The column was numeric and is text now.</exception>
@@ -76,7 +77,8 @@ internal sealed class NewColumns
         }
 
         string made = statement.Name.Text;
-        ExpressionEvaluator evaluator = new(name => found.GetValueOrDefault(name), table.RowCount, training.Transforms, model.Source, diagnostics, $"{made} = ");
+        ExpressionEvaluator evaluator =
+            new(name => found.GetValueOrDefault(name), table.RowCount, training.Transforms, model.Source, diagnostics, $"{made} = ");
         ExpressionValue? value = evaluator.Evaluate(statement.Value);
         Column? column = value?.ToColumn(made, table.RowCount);
         return value is ExpressionValue.Levels ? AsKind(column!, training.Training.LevelsInTable(made)) : column;

@@ -12,7 +12,8 @@ namespace BayesLmm.Design;
 /// <param name="Terms">Z, term by term in the order of the model.</param>
 /// <param name="Offset">What is added to the linear predictor; null when it is 0 everywhere.</param>
 /// <param name="Weights">w of every row: its residual variance is σ²/w. Null when every weight is 1, and when they are not known.</param>
-/// <param name="WeightsAreKnown">Whether the residual variances are known up to σ²; false when the table lacks the columns that weights are computed from.</param>
+/// <param name="WeightsAreKnown">Whether the residual variances are known up to σ²; false when the table lacks the columns that weights are computed
+/// from.</param>
 /// <param name="Missing">The rows left out, each with the first of its columns that is missing.</param>
 internal sealed record PredictionDesign(
     string TableName,
@@ -57,6 +58,7 @@ internal sealed record PredictionDesign(
 
 /// <summary>The rows of one random term.</summary>
 /// <param name="Columns">The varying columns.</param>
-/// <param name="Codes">For each row the index of its level; −1 − i for the level i of <paramref name="NewLevels"/>. Null when the groups were not asked for.</param>
+/// <param name="Codes">For each row the index of its level; −1 − i for the level i of <paramref name="NewLevels"/>. Null when the groups were not asked
+/// for.</param>
 /// <param name="NewLevels">Levels that the model's data did not have.</param>
 internal sealed record PredictionTerm(EquatableArray<DesignColumn> Columns, int[]? Codes, EquatableArray<string> NewLevels);

@@ -6,9 +6,9 @@ using static BayesLmm.Design.Expressions.ExpressionValue;
 namespace BayesLmm.Design;
 
 /// <summary>
-/// Makes the design of new rows for a model that has met its data: the same columns, with the training levels and with what stateful functions remember. <c>let</c> and
-/// <c>factor</c> statements hold for new rows as for old; <c>where</c> chooses the rows that a model is made of, and does not choose among new ones; the response is not
-/// needed.
+/// Makes the design of new rows for a model that has met its data: the same columns, with the training levels and with what stateful functions remember.
+/// <c>let</c> and <c>factor</c> statements hold for new rows as for old; <c>where</c> chooses the rows that a model is made of, and does not choose among new
+/// ones; the response is not needed.
 /// </summary>
 internal sealed class PredictionDesignBuilder
 {
@@ -35,7 +35,8 @@ internal sealed class PredictionDesignBuilder
     /// <param name="table">The new rows; the columns may be in any order, and there may be others.</param>
     /// <param name="withGroups">Whether the rows' groups are wanted; otherwise the grouping factors' columns need not be there.</param>
     /// <exception cref="ModelException">A column is not there, or a value is not finite or not allowed; all diagnostics are in it.</exception>
-    /// <exception cref="ArgumentException">A column is of another kind than in the model's data, or a factor among the predictors has a level that they did not have.</exception>
+    /// <exception cref="ArgumentException">A column is of another kind than in the model's data, or a factor among the predictors has a level that they did not
+    /// have.</exception>
     public static PredictionDesign Build(Model model, ModelDesign training, Table table, bool withGroups) =>
         new PredictionDesignBuilder(model, training, table, withGroups).Build();
 
@@ -44,7 +45,8 @@ internal sealed class PredictionDesignBuilder
         NewColumns columns = new(model, table, training, diagnostics);
         Expression? scale = FormulaEvaluation.WeightSource(model);
         bool weightsAreKnown = scale is null || columns.Has(scale);
-        IEnumerable<Expression> expressions = FormulaEvaluation.Variables(model).Select(variable => variable.Expression).Concat(FormulaEvaluation.Offsets(model));
+        IEnumerable<Expression> expressions =
+            FormulaEvaluation.Variables(model).Select(variable => variable.Expression).Concat(FormulaEvaluation.Offsets(model));
         expressions = expressions.Concat(scale is not null && weightsAreKnown ? [scale] : []);
         Use(expressions.SelectMany(ColumnNames.In), columns.Use);
         Use(withGroups ? formula.Random.SelectMany(term => term.Group) : [], columns.UseAsGroup);
@@ -170,7 +172,8 @@ internal sealed class PredictionDesignBuilder
         return kept.ToEquatableArray();
     }
 
-    private PredictionTerm Term(RandomTermFormula term, RandomTermDesign trained, Dictionary<string, Column> frame, Dictionary<string, VariableColumns> variables, int n)
+    private PredictionTerm Term(RandomTermFormula term, RandomTermDesign trained, Dictionary<string, Column> frame,
+        Dictionary<string, VariableColumns> variables, int n)
     {
         EquatableArray<DesignColumn> columns = TermColumns.Build(term.Effects, variables, n).ToEquatableArray();
         if (!withGroups)

@@ -76,5 +76,6 @@ public static class DiagnosticPrinter
 
     /// <summary>Whether a character moves the cursor: not the second half of a pair, nor a mark on the letter before.</summary>
     private static bool TakesPlace(char c) =>
-        !char.IsLowSurrogate(c) && char.GetUnicodeCategory(c) is not (UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.Format);
+        !char.IsLowSurrogate(c) && char.GetUnicodeCategory(c) is not (UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark
+            or UnicodeCategory.Format);
 }

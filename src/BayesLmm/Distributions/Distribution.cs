@@ -55,7 +55,9 @@ public abstract record Distribution : PriorDistribution
         return x;
     }
 
-    /// <summary>A draw from the distribution given that it exceeds a bound: by rejection, or by inverting <see cref="ProbabilityAbove"/> where that would take long.</summary>
+    /// <summary>
+    /// A draw from the distribution given that it exceeds a bound: by rejection, or by inverting <see cref="ProbabilityAbove"/> where that would take long.
+    /// </summary>
     /// <param name="bound">The bound.</param>
     /// <param name="random">Where randomness comes from.</param>
     /// <exception cref="InvalidOperationException">The distribution is improper, or has no value above the bound.</exception>

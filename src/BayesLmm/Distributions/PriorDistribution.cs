@@ -12,7 +12,8 @@ public abstract record PriorDistribution
     public abstract EquatableArray<double> Arguments { get; }
 
     /// <summary>The distribution in the language's words, as in <c>student_t(3, 0, 50)</c>.</summary>
-    public sealed override string ToString() => Arguments.Count == 0 ? Name : FormattableString.Invariant($"{Name}({string.Join(", ", Arguments.Select(Number))})");
+    public sealed override string ToString() =>
+        Arguments.Count == 0 ? Name : FormattableString.Invariant($"{Name}({string.Join(", ", Arguments.Select(Number))})");
 
     private static string Number(double value) => value.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
 }

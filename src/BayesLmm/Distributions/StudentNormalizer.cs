@@ -3,10 +3,16 @@ using MathNet.Numerics;
 
 namespace BayesLmm.Distributions;
 
-/// <summary>The constant of Student's t density, exp c(ν) (1 + x²/ν)^(−(ν+1)/2), as a function of its degrees of freedom: c(ν) = log Γ((ν + 1)/2) − log Γ(ν/2) − ½ log νπ.</summary>
+/// <summary>
+/// The constant of Student's t density, exp c(ν) (1 + x²/ν)^(−(ν+1)/2), as a function of its degrees of freedom: c(ν) = log Γ((ν + 1)/2) − log Γ(ν/2) − ½ log
+/// νπ.
+/// </summary>
 internal static class StudentNormalizer
 {
-    /// <summary>From here on c(ν) is computed by its asymptotic series, of which the first term left out is 31/(18432 h⁹) &lt; 4e-15, h = ν/2; log Γ's own differences lose digits.</summary>
+    /// <summary>
+    /// From here on c(ν) is computed by its asymptotic series, of which the first term left out is 31/(18432 h⁹) &lt; 4e-15, h = ν/2; log Γ's own differences
+    /// lose digits.
+    /// </summary>
     private const double LargeNu = 40;
 
     /// <summary>c(ν); −½ log 2π at ν = ∞.</summary>

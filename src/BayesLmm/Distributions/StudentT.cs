@@ -8,7 +8,8 @@ namespace BayesLmm;
 public sealed record StudentT(double Df, double Location, double Scale) : Distribution
 {
     /// <summary>Its form in the language.</summary>
-    public static DistributionSignature Signature { get; } = new("student_t", [Positive("df"), Real("location"), Positive("scale")], numbers => new StudentT(numbers[0], numbers[1], numbers[2]));
+    public static DistributionSignature Signature { get; } =
+        new("student_t", [Positive("df"), Real("location"), Positive("scale")], numbers => new StudentT(numbers[0], numbers[1], numbers[2]));
 
     private readonly double logNormalizer =
         SpecialFunctions.GammaLn((Df + 1) / 2) - SpecialFunctions.GammaLn(Df / 2) - (0.5 * Math.Log(Df * Math.PI)) - Math.Log(Scale);

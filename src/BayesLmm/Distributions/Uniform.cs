@@ -7,7 +7,8 @@ namespace BayesLmm;
 public sealed record Uniform(double Lower, double Upper) : Distribution
 {
     /// <summary>Its form in the language.</summary>
-    public static DistributionSignature Signature { get; } = new("uniform", [Real("lower"), Real("upper")], numbers => new Uniform(numbers[0], numbers[1])) { AreBounds = true };
+    public static DistributionSignature Signature { get; } =
+        new("uniform", [Real("lower"), Real("upper")], numbers => new Uniform(numbers[0], numbers[1])) { AreBounds = true };
 
     /// <inheritdoc/>
     public override string Name => Signature.Name;

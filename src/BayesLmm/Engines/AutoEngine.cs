@@ -5,8 +5,8 @@ using BayesLmm.Sampling;
 namespace BayesLmm;
 
 /// <summary>
-/// The engine that chooses: Hamiltonian Monte Carlo, except where an evaluation is expensive and there are few variance parameters; importance sampling is tried first there, and kept if its weights are good.
-/// <see cref="Posterior.Engine"/> says which it was, <see cref="Posterior.EngineReason"/> why.
+/// The engine that chooses: Hamiltonian Monte Carlo, except where an evaluation is expensive and there are few variance parameters; importance sampling is
+/// tried first there, and kept if its weights are good. <see cref="Posterior.Engine"/> says which it was, <see cref="Posterior.EngineReason"/> why.
 /// </summary>
 /// <param name="options">How Hamiltonian Monte Carlo runs; null for what the model's <c>sample</c> statement asks for.</param>
 public sealed class AutoEngine(HmcOptions? options = null) : IPosteriorEngine

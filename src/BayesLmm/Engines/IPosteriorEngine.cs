@@ -2,7 +2,10 @@ using BayesLmm.Sampling;
 
 namespace BayesLmm;
 
-/// <summary>Something that draws from a model's posterior, exactly or approximately. Immutable: it holds options that are its own, and may be used for any number of models.</summary>
+/// <summary>
+/// Something that draws from a model's posterior, exactly or approximately. Immutable: it holds options that are its own, and may be used for any number of
+/// models.
+/// </summary>
 public interface IPosteriorEngine
 {
     /// <summary>The one word by which it is known everywhere: <c>hmc</c>.</summary>

@@ -3,8 +3,8 @@ using BayesLmm.Numerics;
 namespace BayesLmm.Engines;
 
 /// <summary>
-/// Positions that are the parameters themselves: σ, ν where residuals are student_t, for each term its standard deviations and, where it is correlated, the factor of its correlation matrix; then coefficients and group
-/// effects, unless these are drawn from an approximation in which they do not depend on the rest.
+/// Positions that are the parameters themselves: σ, ν where residuals are student_t, for each term its standard deviations and, where it is correlated, the
+/// factor of its correlation matrix; then coefficients and group effects, unless these are drawn from an approximation in which they do not depend on the rest.
 /// </summary>
 internal sealed class PlainPositions : IPositionSource
 {
@@ -76,7 +76,8 @@ internal sealed class PlainPositions : IPositionSource
 
         if (!SmallCholesky.TryFactor(C, r))
         {
-            throw new InvalidOperationException($"A covariance matrix of the effects of '{Model.GroupTerms[term].Group}' is not positive definite to working precision.");
+            throw new InvalidOperationException(
+                $"A covariance matrix of the effects of '{Model.GroupTerms[term].Group}' is not positive definite to working precision.");
         }
     }
 

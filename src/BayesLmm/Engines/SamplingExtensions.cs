@@ -7,7 +7,8 @@ public static class SamplingExtensions
 {
     /// <summary>Draws from the exact posterior by the engine that suits the model: see <see cref="AutoEngine"/>.</summary>
     /// <inheritdoc cref="IPosteriorEngine.Draw" path="/param|/exception"/>
-    public static Posterior Sample(this BoundModel model, DrawOptions? options = null, IProgress<Progress>? progress = null, CancellationToken cancellationToken = default) =>
+    public static Posterior Sample(this BoundModel model, DrawOptions? options = null, IProgress<Progress>? progress = null,
+        CancellationToken cancellationToken = default) =>
         new AutoEngine().Draw(model, options, progress, cancellationToken);
 
     /// <summary>Draws from the posterior by an engine of one's choice.</summary>
@@ -18,6 +19,7 @@ public static class SamplingExtensions
     /// <param name="cancellationToken">Ends the work early with what there is.</param>
     /// <inheritdoc cref="IPosteriorEngine.Draw" path="/exception"/>
     public static Posterior SampleWith(
-        this BoundModel model, IPosteriorEngine engine, DrawOptions? options = null, IProgress<Progress>? progress = null, CancellationToken cancellationToken = default) =>
+        this BoundModel model, IPosteriorEngine engine, DrawOptions? options = null, IProgress<Progress>? progress = null,
+        CancellationToken cancellationToken = default) =>
         engine.Draw(model, options, progress, cancellationToken);
 }

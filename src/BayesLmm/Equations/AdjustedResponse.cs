@@ -1,6 +1,8 @@
 namespace BayesLmm;
 
-/// <summary>The cross-products with y once known multiples of columns of X have been taken from it. Owns its memory; allocates nothing after construction.</summary>
+/// <summary>
+/// The cross-products with y once known multiples of columns of X have been taken from it. Owns its memory; allocates nothing after construction.
+/// </summary>
 public sealed class AdjustedResponse
 {
     private CrossProducts products;

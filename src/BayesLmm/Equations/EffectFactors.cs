@@ -3,8 +3,8 @@ using BayesLmm.Numerics;
 namespace BayesLmm;
 
 /// <summary>
-/// The lower triangular factors Λ_k of the effects' covariance matrices Σ_k = Λ_k Λ_kᵀ, one after the other in one array, each r_k × r_k by rows: how they are laid out
-/// and how they act on vectors of effects.
+/// The lower triangular factors Λ_k of the effects' covariance matrices Σ_k = Λ_k Λ_kᵀ, one after the other in one array, each r_k × r_k by rows: how they are
+/// laid out and how they act on vectors of effects.
 /// </summary>
 public sealed class EffectFactors
 {

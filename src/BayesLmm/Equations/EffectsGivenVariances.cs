@@ -2,13 +2,15 @@ using System.Numerics.Tensors;
 
 namespace BayesLmm.Equations;
 
-// y = Xβ + Zb + ε, b_kj = Λ_k u_kj, u ~ N(0, I), ε ~ N(0, 1/(τw)), rows times √w; a = (u, β) with the unknown coefficients β, A = [ZΛ, X], β ~ N(m, P⁻¹), D = diag(I, P); P = 0 where the prior is flat:
+// y = Xβ + Zb + ε, b_kj = Λ_k u_kj, u ~ N(0, I), ε ~ N(0, 1/(τw)), rows times √w; a = (u, β) with the unknown coefficients β, A = [ZΛ, X], β ~ N(m, P⁻¹), D =
+// diag(I, P); P = 0 where the prior is flat:
 //     Q = τAᵀA + D     h = τAᵀy + D(0, m)     â = Q⁻¹h     a | y ~ N(â, Q⁻¹)                                  (Henderson 1950; Lindley & Smith 1972)
 // At â, with the scores s:  τΛᵀZᵀ(y − Aâ) = û  and  τXᵀ(y − Aâ) = P(β̂ − m) = s,  so that  τ‖y − Aâ‖² = τyᵀy − τâᵀAᵀy − ûᵀû − β̂ᵀs.
 
 /// <summary>
-/// The joint normal distribution of scaled group effects u and coefficients β given the variances: factor, means, scores, squares, log-determinant, variances and draws. Write
-/// <see cref="Lambda"/>, <see cref="Precision"/>, <see cref="Location"/> and <see cref="Known"/>, then solve. Coefficients are in the coordinates of the cross-products. Owns its memory; allocates nothing after construction.
+/// The joint normal distribution of scaled group effects u and coefficients β given the variances: factor, means, scores, squares, log-determinant, variances
+/// and draws. Write <see cref="Lambda"/>, <see cref="Precision"/>, <see cref="Location"/> and <see cref="Known"/>, then solve. Coefficients are in the
+/// coordinates of the cross-products. Owns its memory; allocates nothing after construction.
 /// </summary>
 internal sealed class EffectsGivenVariances
 {
@@ -161,8 +163,9 @@ internal sealed class EffectsGivenVariances
     }
 
     /// <summary>
-    /// The scores, and the pulls of the priors, from the side that loses least; 0 for flat priors. Where the prior is tighter than the column's data, β̂ − m is all rounding, and the score comes from the data's side;
-    /// where it is vaguer, what is left of that after cancellation would be divided by P, and the score comes from the prior's side.
+    /// The scores, and the pulls of the priors, from the side that loses least; 0 for flat priors. Where the prior is tighter than the column's data, β̂ − m is
+    /// all rounding, and the score comes from the data's side; where it is vaguer, what is left of that after cancellation would be divided by P, and the score
+    /// comes from the prior's side.
     /// </summary>
     public void ComputeScores()
     {
@@ -271,7 +274,9 @@ internal sealed class EffectsGivenVariances
         system.Layout.Multiply(lambda, b);
     }
 
-    /// <summary>What a draw adds to τ‖y − Aâ‖²: −2 (û, s)ᵀδ + zᵀz − δᵀDδ, because δᵀQδ = zᵀz; no product with A is needed. After <see cref="ComputeScoresOfData"/>.</summary>
+    /// <summary>
+    /// What a draw adds to τ‖y − Aâ‖²: −2 (û, s)ᵀδ + zᵀz − δᵀDδ, because δᵀQδ = zᵀz; no product with A is needed. After <see cref="ComputeScoresOfData"/>.
+    /// </summary>
     /// <param name="squares">τ‖y − Aâ‖² + zᵀz.</param>
     /// <param name="delta">δ.</param>
     /// <returns>τ‖y − Aa‖².</returns>

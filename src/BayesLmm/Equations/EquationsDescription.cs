@@ -34,7 +34,8 @@ public sealed record BlockDescription(string Rows, string Columns, int Height, i
         BlockKind.Diagonal => FormattableString.Invariant($"{Blocks:N0} diagonal blocks of {Height} x {Width}"),
         BlockKind.Nested => FormattableString.Invariant($"nested, {Blocks:N0} blocks of {Height} x {Width}"),
         BlockKind.FullyCrossed => FormattableString.Invariant($"fully crossed, {Blocks:N0} blocks of {Height} x {Width}"),
-        _ => FormattableString.Invariant($"crossed, {Blocks:N0} of {PossibleBlocks:N0} blocks of {Height} x {Width} ({100.0 * Blocks / PossibleBlocks:0.##} %)"),
+        _ =>
+            FormattableString.Invariant($"crossed, {Blocks:N0} of {PossibleBlocks:N0} blocks of {Height} x {Width} ({100.0 * Blocks / PossibleBlocks:0.##} %)"),
     };
 }
 

@@ -314,7 +314,8 @@ public sealed class MixedModelSystem
     /// <summary>W = Σ_j (u_j u_jᵀ + [Q⁻¹]_jj − I) over the levels of a term, r × r by rows; after <see cref="ComputeInverse"/>.</summary>
     /// <param name="term">Which term.</param>
     /// <param name="u">Scaled effects.</param>
-    /// <param name="W">Receives the sum. The identity is taken from each level's block, so that nothing is lost where a level says little and its block is near it.</param>
+    /// <param name="W">Receives the sum. The identity is taken from each level's block, so that nothing is lost where a level says little and its block is near
+    /// it.</param>
     public void SumLevelMoments(int term, ReadOnlySpan<double> u, Span<double> W)
     {
         TermShape shape = products.Terms[term];

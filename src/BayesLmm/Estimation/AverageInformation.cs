@@ -3,14 +3,16 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace BayesLmm.Estimation;
 
-// With V = I + ZΛΛᵀZᵀ, V_i = ∂V/∂θ_i = Z(E_iΛᵀ + ΛE_iᵀ)Zᵀ, V_ij = Z(E_iE_jᵀ + E_jE_iᵀ)Zᵀ, r² = yᵀPy and κ = df/r² (or 1 when σ is known), the Hessian of the criterion is
+// With V = I + ZΛΛᵀZᵀ, V_i = ∂V/∂θ_i = Z(E_iΛᵀ + ΛE_iᵀ)Zᵀ, V_ij = Z(E_iE_jᵀ + E_jE_iᵀ)Zᵀ, r² = yᵀPy and κ = df/r² (or 1 when σ is known), the Hessian of the
+// criterion is
 //     −tr(PV_iPV_j) + 2κ yᵀPV_iPV_jPy − (κ²/df) yᵀPV_iPy yᵀPV_jPy + [tr(PV_ij) − κ yᵀPV_ijPy].
-// κ yᵀPV_iPV_jPy has about the expectation of tr(PV_iPV_j), at the price of one solution for each i, and takes its place (Gilmour, Thompson & Cullis 1995). The bracket is exact: the
-// gradient by a whole factor is 2GΛ, and it is 2G_ab for two entries (a, c) and (b, c) of one column. Where a factor vanishes it is all of the Hessian.
+// κ yᵀPV_iPV_jPy has about the expectation of tr(PV_iPV_j), at the price of one solution for each i, and takes its place (Gilmour, Thompson & Cullis 1995). The
+// bracket is exact: the gradient by a whole factor is 2GΛ, and it is 2G_ab for two entries (a, c) and (b, c) of one column. Where a factor vanishes it is all
+// of the Hessian.
 
 /// <summary>
-/// The curvature of the <see cref="RemlCriterion"/> by its factors, approximated by the average of observed and expected information, exact where a variance is 0. Costs as many
-/// solutions as there are components of θ.
+/// The curvature of the <see cref="RemlCriterion"/> by its factors, approximated by the average of observed and expected information, exact where a variance is
+/// 0. Costs as many solutions as there are components of θ.
 /// </summary>
 internal sealed class AverageInformation
 {
@@ -29,7 +31,9 @@ internal sealed class AverageInformation
         product = new double[q];
     }
 
-    /// <summary>The approximate Hessian by θ, at the point of the criterion's last evaluation with gradient. No diagonal of a factor may be exactly 0.</summary>
+    /// <summary>
+    /// The approximate Hessian by θ, at the point of the criterion's last evaluation with gradient. No diagonal of a factor may be exactly 0.
+    /// </summary>
     public Matrix<double> Compute()
     {
         int d = entries.Length, q = criterion.Products.EffectCount;

@@ -3,8 +3,8 @@ using BayesLmm.Numerics;
 namespace BayesLmm.Estimation;
 
 /// <summary>
-/// Entries of Q⁻¹: those on the pattern of Q from the selected inverse, which has every pair of levels that occurs in some row; others by solving for a column of
-/// Q⁻¹, of which the wanted part is kept.
+/// Entries of Q⁻¹: those on the pattern of Q from the selected inverse, which has every pair of levels that occurs in some row; others by solving for a column
+/// of Q⁻¹, of which the wanted part is kept.
 /// </summary>
 internal sealed class InverseEntries
 {

@@ -2,7 +2,9 @@ using BayesLmm.Numerics;
 
 namespace BayesLmm.Estimation;
 
-/// <summary>The equations of a fit at its optimum, solved when they are first asked for. They follow from the fit and are no part of its value: all are equal.</summary>
+/// <summary>
+/// The equations of a fit at its optimum, solved when they are first asked for. They follow from the fit and are no part of its value: all are equal.
+/// </summary>
 internal sealed class KeptEquations : IEquatable<KeptEquations>
 {
     private readonly Lock gate = new();

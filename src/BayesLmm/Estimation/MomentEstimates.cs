@@ -2,7 +2,8 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace BayesLmm.Estimation;
 
-// With r the residuals of the least-squares fit and z_ka the columns of Z that belong to effect a of term k, and as if X were not there (Rao 1972, MINQUE with weights 0):
+// With r the residuals of the least-squares fit and z_ka the columns of Z that belong to effect a of term k, and as if X were not there (Rao 1972, MINQUE with
+// weights 0):
 //     E ‖Z_kaᵀ r‖² = σ² ‖Z_ka‖² + Σ_lb σ_lb² ‖Z_kaᵀZ_lb‖²,    E rᵀr = σ² n + Σ_lb σ_lb² ‖Z_lb‖².
 
 /// <summary>Variances that equate a few sums of squares to their expectations: rough, free of iteration, and a good place to start from.</summary>
@@ -11,7 +12,9 @@ internal static class MomentEstimates
     /// <summary>The least and the most that an effect is taken to add to fitted values, in residual standard deviations.</summary>
     private const double Least = 0.1, Most = 30;
 
-    /// <summary>For each effect of each term, in the model's order, its standard deviation times the root mean square of its column, relative to σ: within [0.1, 30].</summary>
+    /// <summary>
+    /// For each effect of each term, in the model's order, its standard deviation times the root mean square of its column, relative to σ: within [0.1, 30].
+    /// </summary>
     public static double[] RelativeSizes(CrossProducts products)
     {
         int[] firstEffects = new int[products.Terms.Count + 1];

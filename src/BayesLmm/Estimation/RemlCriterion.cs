@@ -75,7 +75,8 @@ public sealed class RemlCriterion
     public CrossProducts Products => products;
 
     /// <summary>
-    /// For each component of θ the root mean square of the column of Z that it multiplies (Λ_ij acts on column i): a unit of θ times this moves fitted values by about σ, whatever the units of the predictor.
+    /// For each component of θ the root mean square of the column of Z that it multiplies (Λ_ij acts on column i): a unit of θ times this moves fitted values
+    /// by about σ, whatever the units of the predictor.
     /// </summary>
     internal double[] ThetaScales()
     {
@@ -162,7 +163,9 @@ public sealed class RemlCriterion
         return value;
     }
 
-    /// <summary>∂ criterion / ∂Λ of the last evaluation with gradient: whole matrices laid out as <see cref="Factors"/> says, entries above the diagonals included.</summary>
+    /// <summary>
+    /// ∂ criterion / ∂Λ of the last evaluation with gradient: whole matrices laid out as <see cref="Factors"/> says, entries above the diagonals included.
+    /// </summary>
     internal ReadOnlySpan<double> GradientByFactors => byLambda;
 
     /// <summary>a ← ZᵀPZ a at the last θ.</summary>
@@ -238,7 +241,9 @@ public sealed class RemlCriterion
             : double.PositiveInfinity;
     }
 
-    /// <summary>The value of <see cref="EvaluateAt(double, ReadOnlySpan{double})"/> with its gradient; +∞, and a gradient of no meaning, where it cannot be computed.</summary>
+    /// <summary>
+    /// The value of <see cref="EvaluateAt(double, ReadOnlySpan{double})"/> with its gradient; +∞, and a gradient of no meaning, where it cannot be computed.
+    /// </summary>
     /// <param name="sigma">The residual standard deviation.</param>
     /// <param name="factors">The factors themselves, not relative to σ.</param>
     /// <param name="byFactors">Receives the gradient by the factors: whole matrices, entries above the diagonals included.</param>

@@ -7,7 +7,8 @@ using MathNet.Numerics.LinearAlgebra;
 namespace BayesLmm.Estimation;
 
 /// <summary>
-/// Finds the optimum of the <see cref="RemlCriterion"/> and packages what it says. All is done in the coordinates of an <see cref="EffectBasis"/>; what leaves is that of the model as written.
+/// Finds the optimum of the <see cref="RemlCriterion"/> and packages what it says. All is done in the coordinates of an <see cref="EffectBasis"/>; what leaves
+/// is that of the model as written.
 /// </summary>
 internal sealed class RemlEstimator
 {
@@ -18,18 +19,22 @@ internal sealed class RemlEstimator
     private const double NegligibleRise = 1e-8;
 
     /// <summary>
-    /// A search that runs away towards a residual sum of squares below this share of the least-squares fit's has no optimum to find: the likelihood grows without bound
-    /// as σ → 0. A fit that converges is never judged by it.
+    /// A search that runs away towards a residual sum of squares below this share of the least-squares fit's has no optimum to find: the likelihood grows
+    /// without bound as σ → 0. A fit that converges is never judged by it.
     /// </summary>
     private const double RunawayShare = 1e-8;
 
-    /// <summary>What stands for 0 on the diagonal of a scaled factor while searching, so that the curvature can be divided by it; it does not change the criterion.</summary>
+    /// <summary>
+    /// What stands for 0 on the diagonal of a scaled factor while searching, so that the curvature can be divided by it; it does not change the criterion.
+    /// </summary>
     private const double NotQuiteZero = 1e-30;
 
     /// <summary>A search begins no nearer to a variance of 0 than this: at 0 itself the slope vanishes.</summary>
     private const double LeastStart = 0.1;
 
-    /// <summary>Residuals below this part of the response are its rounding; sums of squares below this part of the least-squares fit's are that of their difference.</summary>
+    /// <summary>
+    /// Residuals below this part of the response are its rounding; sums of squares below this part of the least-squares fit's are that of their difference.
+    /// </summary>
     private const double Rounding = 1e-13;
 
     /// <summary>A curvature of the criterion below this, for a change of the scaled coordinates by themselves, is none.</summary>
@@ -52,7 +57,8 @@ internal sealed class RemlEstimator
         this.model = model;
         basis = EffectBasis.Orthonormal(model.Products);
         products = model.Products.InBasis(basis);
-        criterion = new RemlCriterion(products, restricted, model.HasKnownErrors, equations ?? MixedModelEquations.Analyze(products, []), threads == 0 ? Environment.ProcessorCount : threads);
+        criterion = new RemlCriterion(products, restricted, model.HasKnownErrors, equations ?? MixedModelEquations.Analyze(products, []),
+            threads == 0 ? Environment.ProcessorCount : threads);
         information = new AverageInformation(criterion);
         scales = criterion.ThetaScales();
     }
@@ -152,7 +158,8 @@ internal sealed class RemlEstimator
     private static bool IsFlat(MinimizationResult minimum)
     {
         double size = Math.Max(1, TensorPrimitives.SumOfSquares<double>(minimum.Point));
-        return minimum.Hessian.Enumerate().All(double.IsFinite) && minimum.Hessian.Evd(Symmetricity.Symmetric).EigenValues.Any(value => Math.Abs(value.Real) * size < FlatCurvature);
+        return minimum.Hessian.Enumerate().All(double.IsFinite)
+            && minimum.Hessian.Evd(Symmetricity.Symmetric).EigenValues.Any(value => Math.Abs(value.Real) * size < FlatCurvature);
     }
 
     /// <summary>θ = x / scale: a unit of x moves fitted values by about σ, whatever the units of the predictor.</summary>
@@ -210,8 +217,8 @@ internal sealed class RemlEstimator
     }
 
     /// <summary>
-    /// Makes diagonals of the factors non-negative, which is a choice of sign only, and sets those that are zero to within the criterion's precision to exactly zero,
-    /// with the rest of their columns.
+    /// Makes diagonals of the factors non-negative, which is a choice of sign only, and sets those that are zero to within the criterion's precision to exactly
+    /// zero, with the rest of their columns.
     /// </summary>
     private double SettleBoundary(double[] theta, double best)
     {

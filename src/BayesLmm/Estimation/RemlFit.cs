@@ -55,7 +55,9 @@ public sealed record RemlFit(
     /// <exception cref="ArgumentException">The model has no such parameter.</exception>
     public double this[string parameter] => Find(parameter).Estimate;
 
-    /// <summary>The estimate of a parameter and its standard error; null where the fit has no such parameter, as <c>nu</c> of residuals that it takes to be normal.</summary>
+    /// <summary>
+    /// The estimate of a parameter and its standard error; null where the fit has no such parameter, as <c>nu</c> of residuals that it takes to be normal.
+    /// </summary>
     public (double Estimate, double StandardError)? TryGet(string parameter)
     {
         foreach (FixedEstimate estimate in FixedEffects)
@@ -123,7 +125,8 @@ public sealed record CollapsedDirection(string Group, EquatableArray<string> Eff
 
 /// <summary>How the optimum was found.</summary>
 /// <param name="Converged">Whether the estimates can no longer move by a noticeable part of a standard error.</param>
-/// <param name="IsFlat">Whether some variance cannot be told from the fixed effects or from another variance: its estimate then only shows where the search began.</param>
+/// <param name="IsFlat">Whether some variance cannot be told from the fixed effects or from another variance: its estimate then only shows where the search
+/// began.</param>
 /// <param name="RemainingStandardErrors">By how many standard errors a variance parameter could still move at most.</param>
 /// <param name="Evaluations">Evaluations of the criterion, with or without gradient.</param>
 /// <param name="Iterations">Steps of the optimiser.</param>

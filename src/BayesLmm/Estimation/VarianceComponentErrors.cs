@@ -7,8 +7,8 @@ namespace BayesLmm.Estimation;
 // With C the covariance matrix of (θ̂, log σ̂), see VarianceCurvature, f(θ, log σ) has standard error √(∇fᵀ C ∇f).
 
 /// <summary>
-/// Standard errors of standard deviations, correlations and σ. The curvature is taken in θ, where the criterion is well scaled whatever the correlations, from differences of
-/// the exact gradient, and carried over to the parameters by the delta method.
+/// Standard errors of standard deviations, correlations and σ. The curvature is taken in θ, where the criterion is well scaled whatever the correlations, from
+/// differences of the exact gradient, and carried over to the parameters by the delta method.
 /// </summary>
 internal static class VarianceComponentErrors
 {
@@ -16,8 +16,8 @@ internal static class VarianceComponentErrors
     private const double Step = 1e-5;
 
     /// <summary>
-    /// The standard errors of some functions of the parameters; all NaN when the criterion is not curved upwards, as at a boundary: the quadratic approximation says
-    /// nothing there.
+    /// The standard errors of some functions of the parameters; all NaN when the criterion is not curved upwards, as at a boundary: the quadratic approximation
+    /// says nothing there.
     /// </summary>
     /// <param name="criterion">The criterion. Its last evaluation is another one afterwards.</param>
     /// <param name="function">The profiled criterion in scaled coordinates x = θ · scale.</param>

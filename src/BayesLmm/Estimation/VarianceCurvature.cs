@@ -6,9 +6,9 @@ using MathNet.Numerics.LinearAlgebra.Factorization;
 
 namespace BayesLmm.Estimation;
 
-// With d(x) = −2 log likelihood profiled over σ and β, x = θ · scale, and H its Hessian: Cov x̂ = 2 H⁻¹. Given x, log σ̂ has variance 1/(2 df), df = n − p, around log σ̂(x), whose
-// slope is g. So (x̂, log σ̂) has covariance  C = [2H⁻¹, 2H⁻¹g; ·, 2gᵀH⁻¹g + 1/(2 df)]. At the optimum this is twice the inverse of the Hessian by (x, log σ) of the criterion that is
-// not profiled over σ, whatever the parameters.
+// With d(x) = −2 log likelihood profiled over σ and β, x = θ · scale, and H its Hessian: Cov x̂ = 2 H⁻¹. Given x, log σ̂ has variance 1/(2 df), df = n − p,
+// around log σ̂(x), whose slope is g. So (x̂, log σ̂) has covariance  C = [2H⁻¹, 2H⁻¹g; ·, 2gᵀH⁻¹g + 1/(2 df)]. At the optimum this is twice the inverse of the
+// Hessian by (x, log σ) of the criterion that is not profiled over σ, whatever the parameters.
 
 /// <summary>The curvature of the criterion at its optimum, and what it says about the uncertainty of the variance parameters.</summary>
 internal sealed class VarianceCurvature
@@ -46,7 +46,8 @@ internal sealed class VarianceCurvature
     /// <param name="progress">Receives the part that is done, from 0 to 1.</param>
     /// <param name="cancellationToken">Ends it with an <see cref="OperationCanceledException"/>.</param>
     public static VarianceCurvature Compute(
-        RemlCriterion criterion, GradientFunction function, ReadOnlySpan<double> point, IProgress<Progress>? progress = null, CancellationToken cancellationToken = default)
+        RemlCriterion criterion, GradientFunction function, ReadOnlySpan<double> point, IProgress<Progress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         int d = point.Length;
         double[] x = point.ToArray(), above = new double[d], below = new double[d];
@@ -77,12 +78,14 @@ internal sealed class VarianceCurvature
         return new VarianceCurvature(H, slope, Math.Max(1, TensorPrimitives.SumOfSquares(point)), residualVariance);
     }
 
-    /// <summary>C, or null when the criterion is not curved upwards in every direction, as at a boundary: the quadratic approximation says nothing there.</summary>
+    /// <summary>
+    /// C, or null when the criterion is not curved upwards in every direction, as at a boundary: the quadratic approximation says nothing there.
+    /// </summary>
     public Matrix<double>? Covariance() => Compose(value => value > 0, everyDirection: true);
 
     /// <summary>
-    /// C over the directions in which the criterion is curved upwards; the others count as known. At a boundary and where the data do not tell two variances apart the
-    /// covariance matrix of β does not change to first order in them, or not at all.
+    /// C over the directions in which the criterion is curved upwards; the others count as known. At a boundary and where the data do not tell two variances
+    /// apart the covariance matrix of β does not change to first order in them, or not at all.
     /// </summary>
     public Matrix<double> CovarianceOfDetermined() => Compose(value => value * size > FlatCurvature, everyDirection: false)!;
 
@@ -98,7 +101,8 @@ internal sealed class VarianceCurvature
 
         if (Hessian.Enumerate().Any(value => !double.IsFinite(value)))
         {
-            return everyDirection ? null : throw new InvalidOperationException("The criterion cannot be evaluated around its optimum, so the uncertainty of the variances is not known.");
+            return everyDirection ? null : throw new InvalidOperationException(
+                "The criterion cannot be evaluated around its optimum, so the uncertainty of the variances is not known.");
         }
 
         Evd<double> eigen = Hessian.Evd(Symmetricity.Symmetric);

@@ -1,6 +1,8 @@
 namespace BayesLmm.Families;
 
-/// <summary>The prior of a parameter that the model text says nothing about: one distribution for all data, or one that follows the response's location and scale.</summary>
+/// <summary>
+/// The prior of a parameter that the model text says nothing about: one distribution for all data, or one that follows the response's location and scale.
+/// </summary>
 internal sealed record DefaultPrior
 {
     /// <summary>Degrees of freedom of the default priors that follow the response, as in brms.</summary>

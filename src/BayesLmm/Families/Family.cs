@@ -4,8 +4,8 @@ using BayesLmm.Numerics;
 namespace BayesLmm;
 
 /// <summary>
-/// The distribution of the response given its mean, as <c>family</c> names it: which parameters it has besides the mean, and what may be integrated out under it.
-/// A family holds no numbers of a model; the priors of its parameters stand in <see cref="BoundModel.FamilyPriors"/>.
+/// The distribution of the response given its mean, as <c>family</c> names it: which parameters it has besides the mean, and what may be integrated out under
+/// it. A family holds no numbers of a model; the priors of its parameters stand in <see cref="BoundModel.FamilyPriors"/>.
 /// </summary>
 public abstract record Family
 {

@@ -6,7 +6,8 @@ namespace BayesLmm;
 public sealed record FamilyParameter
 {
     /// <summary>σ, the residual standard deviation, or the scale of residuals that are not normal.</summary>
-    public static FamilyParameter Sigma { get; } = new(Parameter.Sigma, @"\sigma", "the residual standard deviation", 0, DefaultPrior.OfScale) { IsScale = true };
+    public static FamilyParameter Sigma { get; } =
+        new(Parameter.Sigma, @"\sigma", "the residual standard deviation", 0, DefaultPrior.OfScale) { IsScale = true };
 
     internal FamilyParameter(Parameter parameter, string symbol, string meaning, double lower, DefaultPrior defaultPrior)
     {
@@ -51,5 +52,6 @@ public sealed record FamilyParameter
 
 /// <summary>A parameter of a family with its prior in a model.</summary>
 /// <param name="Parameter">The parameter.</param>
-/// <param name="Prior">Its prior, of which the part above <see cref="FamilyParameter.Lower"/> is meant; constant(1) for sigma when residual standard deviations are given.</param>
+/// <param name="Prior">Its prior, of which the part above <see cref="FamilyParameter.Lower"/> is meant; constant(1) for sigma when residual standard deviations
+/// are given.</param>
 public sealed record FamilyPrior(FamilyParameter Parameter, Distribution Prior);

@@ -77,7 +77,8 @@ public static class ModelParser
         switch (StatementKeywords.KeywordOf(statement))
         {
             case null:
-                return StatementRun.MayParse(statement, diagnostics) ? One(StatementRun.Run(StatementGrammar.Formula, statement, ["an operator"], diagnostics), span) : [];
+                return StatementRun.MayParse(statement, diagnostics) ? One(StatementRun.Run(StatementGrammar.Formula, statement, ["an operator"], diagnostics),
+                    span) : [];
             case "data":
                 return One(StatementRun.Run(StatementGrammar.Data, statement, [], diagnostics), span);
             case "factor":
@@ -101,7 +102,8 @@ public static class ModelParser
                 ChoicePhrase? family = StatementRun.Run(StatementGrammar.KeywordAndChoice("a family such as gaussian"), statement, [], diagnostics);
                 return One(family is null ? null : StatementChecks.Family(family.Choice, diagnostics), span);
             case "let":
-                return StatementRun.MayParse(statement, diagnostics) ? One(StatementRun.Run(StatementGrammar.Let, statement, ["an operator"], diagnostics), span) : [];
+                return StatementRun.MayParse(statement, diagnostics) ? One(StatementRun.Run(StatementGrammar.Let, statement, ["an operator"], diagnostics),
+                    span) : [];
             case "where":
                 return Valued(statement, value => new WhereStatement(value, span), diagnostics);
             case "weights":
@@ -120,7 +122,8 @@ public static class ModelParser
 
     /// <summary>A statement that is its keyword and an expression.</summary>
     private static IEnumerable<Statement> Valued(TokenizedStatement statement, Func<Expression, Statement> make, SyntaxDiagnostics diagnostics) =>
-        StatementRun.MayParse(statement, diagnostics) && StatementRun.Run(StatementGrammar.KeywordAndExpression, statement, ["an operator"], diagnostics) is { } phrase
+        StatementRun.MayParse(statement, diagnostics) && StatementRun.Run(StatementGrammar.KeywordAndExpression, statement, ["an operator"],
+            diagnostics) is { } phrase
             ? [make(phrase.Value)]
             : [];
 

@@ -10,7 +10,8 @@ namespace BayesLmm;
 /// <param name="SdPriors">The prior of each effect's standard deviation; symmetric ones stand for their positive half.</param>
 /// <param name="CorrelationPrior">The prior of the correlation matrix, or null where the effects are independent or there is one.</param>
 public sealed record GroupTerm(
-    string Group, EquatableArray<string> Effects, EquatableArray<string> Levels, CovarianceStructure Structure, EquatableArray<Distribution> SdPriors, Lkj? CorrelationPrior)
+    string Group, EquatableArray<string> Effects, EquatableArray<string> Levels, CovarianceStructure Structure, EquatableArray<Distribution> SdPriors,
+    Lkj? CorrelationPrior)
 {
     /// <summary>Number of effects a level, r.</summary>
     public int Width => Effects.Count;

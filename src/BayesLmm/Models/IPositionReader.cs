@@ -17,8 +17,8 @@ public interface IPositionReader
     ReadOnlySpan<double> FamilyParameters { get; }
 
     /// <summary>
-    /// The standard deviations of a term's effects at the last position. They may be negative: changing the sign of one, and of its row of the correlation factor,
-    /// leaves the covariance matrix as it is.
+    /// The standard deviations of a term's effects at the last position. They may be negative: changing the sign of one, and of its row of the correlation
+    /// factor, leaves the covariance matrix as it is.
     /// </summary>
     /// <param name="term">Which term.</param>
     ReadOnlySpan<double> Sds(int term);

@@ -2,7 +2,10 @@ using BayesLmm.Numerics;
 
 namespace BayesLmm;
 
-/// <summary>What all engines share: how many draws, from which seed, on how many threads. Immutable; checked as a whole by <see cref="Validate"/>, which every engine calls once.</summary>
+/// <summary>
+/// What all engines share: how many draws, from which seed, on how many threads. Immutable; checked as a whole by <see cref="Validate"/>, which every engine
+/// calls once.
+/// </summary>
 public sealed record DrawOptions
 {
     /// <summary>The number of chains, at least 1; convergence can be judged from 4 on. Default 4.</summary>

@@ -10,14 +10,17 @@ internal static class DrawTable
     private const ulong FirstStream = 1UL << 32;
 
     /// <summary>
-    /// For every draw of the marginal density's φ one exact, independent draw of coefficients and group effects; other positions have them in them, or draw them from an approximation. Draws of φ that are one and the same point, as resampling makes them, share its factorisation and get a draw each.
+    /// For every draw of the marginal density's φ one exact, independent draw of coefficients and group effects; other positions have them in them, or draw
+    /// them from an approximation. Draws of φ that are one and the same point, as resampling makes them, share its factorisation and get a draw each.
     /// </summary>
     /// <param name="source">What the draws are positions of.</param>
     /// <param name="options">How it was sampled.</param>
     /// <param name="sampling">The draws of its coordinates.</param>
-    /// <param name="mostEffectNumbers">How many numbers the group effects' draws may be; when they would be more, they are kept from every so many draws of a chain only.</param>
+    /// <param name="mostEffectNumbers">How many numbers the group effects' draws may be; when they would be more, they are kept from every so many draws of a
+    /// chain only.</param>
     /// <returns>The columns, and from every how many draws those of the group effects are.</returns>
-    public static (DrawColumn[] Parameters, DrawColumn[] GroupEffects, int Thinning) Create(IPositionSource source, DrawOptions options, Draws sampling, long mostEffectNumbers)
+    public static (DrawColumn[] Parameters, DrawColumn[] GroupEffects, int Thinning) Create(IPositionSource source, DrawOptions options, Draws sampling,
+        long mostEffectNumbers)
     {
         BoundModel model = source.Model;
         string[] parameterNames = [.. model.Parameters.Select(parameter => parameter.Name)];
@@ -26,7 +29,8 @@ internal static class DrawTable
         long needed = (long)effects * count;
         int thinning = (int)Math.Clamp((needed + mostEffectNumbers - 1) / mostEffectNumbers, 1, sampling.DrawsPerChain);
         int kept = sampling.Chains * (sampling.DrawsPerChain / thinning);
-        Columns columns = new(source, [.. parameterNames.Select(_ => new double[count])], [.. Enumerable.Range(0, effects).Select(_ => new double[kept])], 0, thinning);
+        Columns columns =
+            new(source, [.. parameterNames.Select(_ => new double[count])], [.. Enumerable.Range(0, effects).Select(_ => new double[kept])], 0, thinning);
         Fill(columns, options, sampling);
         return ([.. parameterNames.Select((name, i) => new DrawColumn(name, columns.Parameters[i]))], NameEffects(model, columns.Effects), thinning);
     }
@@ -136,7 +140,10 @@ internal static class DrawTable
         }
     }
 
-    /// <summary>Standard deviations, then the correlations R = C Cᵀ in the order of <see cref="GroupTerm.Parameters"/>, with the signs of the sampler's standard deviations undone.</summary>
+    /// <summary>
+    /// Standard deviations, then the correlations R = C Cᵀ in the order of <see cref="GroupTerm.Parameters"/>, with the signs of the sampler's standard
+    /// deviations undone.
+    /// </summary>
     private static int FillTerm(IPositionReader evaluator, int k, GroupTerm term, double[][] parameters, int column, int row)
     {
         int r = term.Width;

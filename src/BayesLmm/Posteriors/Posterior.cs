@@ -65,7 +65,8 @@ public sealed class Posterior
     public Draws Draws { get; }
 
     /// <summary>
-    /// log p(y), the log marginal likelihood, and its standard error: a by-product of importance sampling. Null with another engine, and where a prior is improper (<c>flat</c>), so that it has no meaning.
+    /// log p(y), the log marginal likelihood, and its standard error: a by-product of importance sampling. Null with another engine, and where a prior is
+    /// improper (<c>flat</c>), so that it has no meaning.
     /// </summary>
     public (double Value, double Error)? LogEvidence =>
         Model.HasProperPriors ? Draws.Origin.LogEvidence : null;
@@ -79,16 +80,21 @@ public sealed class Posterior
     /// <summary>The draws of the parameters, in the order of <see cref="BoundModel.Parameters"/>.</summary>
     public IReadOnlyList<DrawColumn> Parameters { get; }
 
-    /// <summary>The draws of the group effects, term by term, in it level by level: those of every <see cref="GroupEffectThinning"/>th draw of a chain.</summary>
+    /// <summary>
+    /// The draws of the group effects, term by term, in it level by level: those of every <see cref="GroupEffectThinning"/>th draw of a chain.
+    /// </summary>
     public IReadOnlyList<DrawColumn> GroupEffects { get; }
 
     /// <summary>
-    /// From every how many draws of a chain the group effects are kept: 1, and more for models with so many effects that all draws would take more than 1 GiB. What was left out can be
-    /// made again by <see cref="AllDrawsOf"/>.
+    /// From every how many draws of a chain the group effects are kept: 1, and more for models with so many effects that all draws would take more than 1 GiB.
+    /// What was left out can be made again by <see cref="AllDrawsOf"/>.
     /// </summary>
     public int GroupEffectThinning { get; }
 
-    /// <summary>All draws of a parameter or group effect. Those of a group effect that are not kept are made again from the draws of the variance parameters, which takes as long as making all effects once.</summary>
+    /// <summary>
+    /// All draws of a parameter or group effect. Those of a group effect that are not kept are made again from the draws of the variance parameters, which
+    /// takes as long as making all effects once.
+    /// </summary>
     /// <exception cref="ArgumentException">There is none of that name.</exception>
     public DrawColumn AllDrawsOf(string name)
     {

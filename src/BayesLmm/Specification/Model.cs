@@ -4,7 +4,9 @@ using BayesLmm.Specification;
 
 namespace BayesLmm;
 
-/// <summary>A model as a text specifies it, before it has met any data: parsed, typed, and free of errors that can be seen without a table. Immutable.</summary>
+/// <summary>
+/// A model as a text specifies it, before it has met any data: parsed, typed, and free of errors that can be seen without a table. Immutable.
+/// </summary>
 public sealed class Model
 {
     private Model(SpecificationReader parts, EquatableArray<Diagnostic> warnings)

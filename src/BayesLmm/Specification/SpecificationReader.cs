@@ -120,6 +120,7 @@ internal sealed class SpecificationReader
     private static PriorClause Clause(PriorStatement prior)
     {
         DistributionSignature signature = DistributionSignatures.Find(prior.Distribution.Name.Text)!;
-        return new PriorClause(prior.Parameter, signature.Create([.. prior.Distribution.Arguments.Select(argument => argument.Value)]), prior.Distribution, prior.Span);
+        return new PriorClause(prior.Parameter, signature.Create([.. prior.Distribution.Arguments.Select(argument => argument.Value)]), prior.Distribution,
+            prior.Span);
     }
 }

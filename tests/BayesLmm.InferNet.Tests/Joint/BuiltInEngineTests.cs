@@ -3,14 +3,18 @@ using BayesLmm.FactorGraphs.Conjugate;
 namespace BayesLmm.InferNet.Tests.Joint;
 
 /// <summary>
-/// The same graph by two engines that share no algebra: Infer.NET's messages between standard factors, and the library's own structured message passing on cross-products and a sparse factor. They have one fixed point.
+/// The same graph by two engines that share no algebra: Infer.NET's messages between standard factors, and the library's own structured message passing on
+/// cross-products and a sparse factor. They have one fixed point.
 /// </summary>
 public class BuiltInEngineTests(EngineFixture engine) : IClassFixture<EngineFixture>
 {
     /// <summary>Of the evidence: Infer.NET's almost flat priors and both engines' stopping rules cost about 1e-7.</summary>
     private const double EvidenceTolerance = 1e-5;
 
-    /// <summary>Of means in standard deviations, and of standard deviations relative to themselves: both engines stop when a sweep changes them by 1e-6 or less, and one that contracts by 0.95 is then 2e-5 away.</summary>
+    /// <summary>
+    /// Of means in standard deviations, and of standard deviations relative to themselves: both engines stop when a sweep changes them by 1e-6 or less, and one
+    /// that contracts by 0.95 is then 2e-5 away.
+    /// </summary>
     private const double MomentTolerance = 1e-4;
 
     [Theory]
@@ -43,13 +47,15 @@ public class BuiltInEngineTests(EngineFixture engine) : IClassFixture<EngineFixt
     private void AssertSame(BoundModel model)
     {
         InferNetResult theirs = engine.Run(model, new InferNetOptions { Tolerance = 1e-8 });
-        VariationalFit own = StructuredMessagePassing.Run(ConjugateCompiler.Compile(model, ConjugateForm.MatrixF), model.Products, new VariationalOptions { Tolerance = 1e-9 });
+        VariationalFit own =
+            StructuredMessagePassing.Run(ConjugateCompiler.Compile(model, ConjugateForm.MatrixF), model.Products, new VariationalOptions { Tolerance = 1e-9 });
         ApproximationMoments moments = ApproximationMoments.From(model, own.Approximation);
 
         Assert.True(theirs.Converged && own.Converged);
         Assert.Equal(theirs.Approximation.Model, own.Approximation.Model);
         Assert.Equal(theirs.LogEvidence, own.Approximation.LowerBound, EvidenceTolerance);
-        foreach ((QuantityMoments expected, QuantityMoments actual) in moments.Parameters.Concat(moments.GroupEffects).Zip(theirs.Parameters.Concat(theirs.GroupEffects)))
+        foreach ((QuantityMoments expected, QuantityMoments actual) in moments.Parameters.Concat(moments.GroupEffects)
+            .Zip(theirs.Parameters.Concat(theirs.GroupEffects)))
         {
             Assert.Equal(expected.Name, actual.Name);
             Assert.Equal(expected.Mean, actual.Mean, MomentTolerance * expected.Sd);

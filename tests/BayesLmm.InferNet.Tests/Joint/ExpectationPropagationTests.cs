@@ -7,7 +7,10 @@ public class ExpectationPropagationTests(EngineFixture engine) : IClassFixture<E
     /// <summary>Largest difference of a mean from that of draws, in posterior standard deviations; that of 20,000 draws is 0.01.</summary>
     private const double Shift = 0.25;
 
-    /// <summary>Standard deviations of parameters are closer to those of the exact posterior than under variational message passing, on average of the logarithm of their ratio.</summary>
+    /// <summary>
+    /// Standard deviations of parameters are closer to those of the exact posterior than under variational message passing, on average of the logarithm of
+    /// their ratio.
+    /// </summary>
     [Theory]
     [InlineData("dyestuff", Examples.Dyestuff)]
     [InlineData("sleepstudy", Examples.IndependentSlopes)]
@@ -33,12 +36,14 @@ public class ExpectationPropagationTests(EngineFixture engine) : IClassFixture<E
     }
 
     /// <summary>
-    /// Under the same matrix-F prior. Of sigma, two standard deviations and their correlation, on average: one alone can be further off, that of Machine[B] is 20 % too large instead of 15 % too small.
+    /// Under the same matrix-F prior. Of sigma, two standard deviations and their correlation, on average: one alone can be further off, that of Machine[B] is
+    /// 20 % too large instead of 15 % too small.
     /// </summary>
     [Theory]
     [InlineData("sleepstudy", Examples.Slopes, "Subject", "intercept", "Days")]
     [InlineData("machines", "factor Worker\nscore ~ Machine + (0 + Machine | Worker)", "Worker", "Machine[A]", "Machine[B]")]
-    public void Of_correlated_effects_it_improves_the_standard_deviations_of_variance_parameters(string data, string model, string group, string first, string second)
+    public void Of_correlated_effects_it_improves_the_standard_deviations_of_variance_parameters(string data, string model, string group, string first,
+        string second)
     {
         const int draws = 15_000;
         EngineFixture.SkipWithoutInferNet();
@@ -51,7 +56,8 @@ public class ExpectationPropagationTests(EngineFixture engine) : IClassFixture<E
         {
             sampler.Step();
             MathNet.Numerics.LinearAlgebra.Matrix<double> covariance = sampler.Covariance(0);
-            double[] drawn = [sampler.Sigma, Math.Sqrt(covariance[0, 0]), Math.Sqrt(covariance[1, 1]), covariance[0, 1] / Math.Sqrt(covariance[0, 0] * covariance[1, 1])];
+            double[] drawn =
+                [sampler.Sigma, Math.Sqrt(covariance[0, 0]), Math.Sqrt(covariance[1, 1]), covariance[0, 1] / Math.Sqrt(covariance[0, 0] * covariance[1, 1])];
             for (int j = 0; j < drawn.Length && i >= 0; j++)
             {
                 sums[j] += drawn[j];
@@ -100,7 +106,8 @@ public class ExpectationPropagationTests(EngineFixture engine) : IClassFixture<E
     public void Runs_at_the_same_time_do_not_change_each_other()
     {
         EngineFixture.SkipWithoutInferNet();
-        BoundModel proper = Examples.Bind("oats", "yield ~ nitro + (1 | Variety)\nprior sd(Variety) ~ cauchy(0, 5)"), improper = Examples.Bind("dyestuff", Examples.Dyestuff);
+        BoundModel proper = Examples.Bind("oats", "yield ~ nitro + (1 | Variety)\nprior sd(Variety) ~ cauchy(0, 5)"),
+            improper = Examples.Bind("dyestuff", Examples.Dyestuff);
         double[] alone = [engine.Run(proper, Ep).LogEvidence, engine.Run(improper, Ep).LogEvidence], together = new double[2];
 
         Parallel.Invoke(() => together[0] = engine.Run(proper, Ep).LogEvidence, () => together[1] = engine.Run(improper, Ep).LogEvidence);

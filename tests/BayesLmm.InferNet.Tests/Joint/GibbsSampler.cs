@@ -6,7 +6,8 @@ using MathNet.Numerics.LinearAlgebra;
 namespace BayesLmm.InferNet.Tests.Joint;
 
 /// <summary>
-/// The exact posterior under the graph's own priors, matrix-F distributions among them, by Gibbs sampling on dense matrices: for models of correlated terms with nothing known.
+/// The exact posterior under the graph's own priors, matrix-F distributions among them, by Gibbs sampling on dense matrices: for models of correlated terms
+/// with nothing known.
 /// </summary>
 internal sealed class GibbsSampler
 {

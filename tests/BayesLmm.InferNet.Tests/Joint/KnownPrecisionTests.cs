@@ -57,7 +57,8 @@ public class KnownPrecisionTests(EngineFixture engine) : IClassFixture<EngineFix
         DenseDesign dense = DenseDesign.Of(model, ConjugateCompiler.Compile(model, ConjugateForm.MatrixF));
         int q = model.Products.EffectCount;
         Matrix<double> w = Matrix<double>.Build.DenseOfRowArrays(dense.W);
-        Vector<double> prior = Vector<double>.Build.Dense(dense.Order), variance = Vector<double>.Build.Dense(dense.Order, i => i % 2 == 0 ? SdIntercept * SdIntercept : SdDays * SdDays);
+        Vector<double> prior = Vector<double>.Build.Dense(dense.Order),
+            variance = Vector<double>.Build.Dense(dense.Order, i => i % 2 == 0 ? SdIntercept * SdIntercept : SdDays * SdDays);
         prior[q] = 280 - model.Products.Fixed.Reference[0];
         prior[q + 1] = 8 - model.Products.Fixed.Reference[1];
         variance[q] = 40 * 40;
@@ -66,7 +67,8 @@ public class KnownPrecisionTests(EngineFixture engine) : IClassFixture<EngineFix
         Matrix<double> covariance = precision.Inverse();
         Vector<double> y = Vector<double>.Build.Dense(dense.Y);
         Vector<double> mean = covariance * ((w.TransposeThisAndMultiply(y) / (Sigma * Sigma)) + (prior / variance));
-        Matrix<double> marginal = (w * Matrix<double>.Build.DiagonalOfDiagonalVector(variance) * w.Transpose()) + (Sigma * Sigma * Matrix<double>.Build.DenseIdentity(y.Count));
+        Matrix<double> marginal =
+            (w * Matrix<double>.Build.DiagonalOfDiagonalVector(variance) * w.Transpose()) + (Sigma * Sigma * Matrix<double>.Build.DenseIdentity(y.Count));
         Vector<double> residual = y - (w * prior);
         double log = -0.5 * ((y.Count * Math.Log(2 * Math.PI)) + marginal.Cholesky().DeterminantLn + residual.DotProduct(marginal.Solve(residual)));
         return (model, mean, covariance, log);

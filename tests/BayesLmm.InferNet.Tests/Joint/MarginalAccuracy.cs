@@ -4,8 +4,9 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace BayesLmm.InferNet.Tests.Joint;
 
-// accuracy = 100 (1 − ½ ∫ |q − p|)  (Faes, Ormerod & Wand 2011, §6): 100 where the marginals coincide, 0 where they have nothing in common; the same for s, s² and log s.
-// p is known from draws, q by its distribution function. The integral is a sum over intervals that have equally many draws, which can only lower it; that N draws are not p raises it, to about 0.4 √(intervals / N) where q = p.
+// accuracy = 100 (1 − ½ ∫ |q − p|)  (Faes, Ormerod & Wand 2011, §6): 100 where the marginals coincide, 0 where they have nothing in common; the same for s, s²
+// and log s. p is known from draws, q by its distribution function. The integral is a sum over intervals that have equally many draws, which can only lower it;
+// that N draws are not p raises it, to about 0.4 √(intervals / N) where q = p.
 
 /// <summary>How much of the exact marginal distributions an approximation's have.</summary>
 internal static class MarginalAccuracy

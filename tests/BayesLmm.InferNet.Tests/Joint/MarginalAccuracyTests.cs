@@ -7,7 +7,10 @@ public class MarginalAccuracyTests(EngineFixture engine) : IClassFixture<EngineF
 {
     private static readonly InferNetOptions Ep = new() { Algorithm = InferNetAlgorithm.Ep };
 
-    /// <summary>By how much expectation propagation is more accurate on the mean of the parameters, at least; measured are 4.9 to 11.2. Both are held against the same draws, whose Monte Carlo error in the difference is 0.2.</summary>
+    /// <summary>
+    /// By how much expectation propagation is more accurate on the mean of the parameters, at least; measured are 4.9 to 11.2. Both are held against the same
+    /// draws, whose Monte Carlo error in the difference is 0.2.
+    /// </summary>
     private const double Gain = 4;
 
     /// <summary>The measure itself: of two normal distributions of one standard deviation, d of these apart, it is 200 Φ(−d/2).</summary>
@@ -20,7 +23,8 @@ public class MarginalAccuracyTests(EngineFixture engine) : IClassFixture<EngineF
         double[] quantiles = [.. Enumerable.Range(0, 20_000).Select(i => MathNet.Numerics.Distributions.Normal.InvCDF(0, 1, (i + 0.5) / 20_000))];
 
         // The interval in which the densities cross counts as if they did not.
-        Assert.Equal(200 * MathNet.Numerics.Distributions.Normal.CDF(0, 1, -shift / 2), MarginalAccuracy.Of(quantiles, x => MathNet.Numerics.Distributions.Normal.CDF(shift, 1, x)), 0.1);
+        Assert.Equal(200 * MathNet.Numerics.Distributions.Normal.CDF(0, 1, -shift / 2),
+            MarginalAccuracy.Of(quantiles, x => MathNet.Numerics.Distributions.Normal.CDF(shift, 1, x)), 0.1);
     }
 
     [Theory]
@@ -43,7 +47,9 @@ public class MarginalAccuracyTests(EngineFixture engine) : IClassFixture<EngineF
         AssertGain(MarginalAccuracy.OfGroupEffects(propagated, Draws), MarginalAccuracy.OfGroupEffects(variational, Draws), 0.5);
     }
 
-    /// <summary>Draws under the same matrix-F prior. Group effects gain nothing: Infer.NET's message to them has the mean of the precision matrix only.</summary>
+    /// <summary>
+    /// Draws under the same matrix-F prior. Group effects gain nothing: Infer.NET's message to them has the mean of the precision matrix only.
+    /// </summary>
     [Theory]
     [InlineData("sleepstudy")]
     [InlineData("machines_slopes")]
@@ -55,7 +61,8 @@ public class MarginalAccuracyTests(EngineFixture engine) : IClassFixture<EngineF
 
         InferNetResult propagated = engine.Run(model, Ep), variational = engine.Run(model);
 
-        AssertGain(MarginalAccuracy.OfParameters(propagated, quantity => exact[quantity]), MarginalAccuracy.OfParameters(variational, quantity => exact[quantity]), Gain);
+        AssertGain(MarginalAccuracy.OfParameters(propagated, quantity => exact[quantity]),
+            MarginalAccuracy.OfParameters(variational, quantity => exact[quantity]), Gain);
     }
 
     private static void AssertGain(double propagated, double variational, double gain) =>
@@ -89,7 +96,8 @@ public class MarginalAccuracyTests(EngineFixture engine) : IClassFixture<EngineF
                 draws[Parameter.Sd(term.Group, term.Effects[e]).Name][i] = Math.Sqrt(covariance[e, e]);
                 for (int f = e + 1; f < term.Width; f++)
                 {
-                    draws[Parameter.Cor(term.Group, term.Effects[e], term.Effects[f]).Name][i] = covariance[e, f] / Math.Sqrt(covariance[e, e] * covariance[f, f]);
+                    draws[Parameter.Cor(term.Group, term.Effects[e], term.Effects[f]).Name][i] =
+                        covariance[e, f] / Math.Sqrt(covariance[e, e] * covariance[f, f]);
                 }
             }
         }

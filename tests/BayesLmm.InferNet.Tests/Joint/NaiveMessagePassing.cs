@@ -4,7 +4,8 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace BayesLmm.InferNet.Tests.Joint;
 
-// q(θ) = N(m, V), θ = (b, β), and a PrecisionBlock for every group of elements with a common precision (matrix): the effects of a term, a coefficient with a mixture prior, the residuals.
+// q(θ) = N(m, V), θ = (b, β), and a PrecisionBlock for every group of elements with a common precision (matrix): the effects of a term, a coefficient with a
+// mixture prior, the residuals.
 
 /// <summary>The same approximation as the program's, written out on the rows of the data with dense matrices: its updates and its lower bound.</summary>
 internal sealed class NaiveMessagePassing

@@ -3,7 +3,8 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace BayesLmm.InferNet.Tests.Joint;
 
-// q(P) = W(s, S), q(R) = W(c, C), W(a, B) ∝ |P|^(a − (r+1)/2) exp(−tr BP). A half-t is the matrix-F of order 1; a mixture of normals has a known R; a known precision is P itself.
+// q(P) = W(s, S), q(R) = W(c, C), W(a, B) ∝ |P|^(a − (r+1)/2) exp(−tr BP). A half-t is the matrix-F of order 1; a mixture of normals has a known R; a known
+// precision is P itself.
 
 /// <summary>A precision, or precision matrix, of the naive message passing: its updates and its part of the lower bound.</summary>
 internal sealed class PrecisionBlock

@@ -5,7 +5,9 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace BayesLmm.InferNet.Tests.MeanField;
 
-/// <summary>Mean-field message passing for an intercept with a normal prior and one random intercept, on the rows, weighted or not: its updates and its lower bound.</summary>
+/// <summary>
+/// Mean-field message passing for an intercept with a normal prior and one random intercept, on the rows, weighted or not: its updates and its lower bound.
+/// </summary>
 internal sealed class NaiveMeanField
 {
     private static readonly double Log2Pi = Math.Log(2 * Math.PI);

@@ -3,8 +3,8 @@ using BayesLmm.Design;
 namespace BayesLmm.InferNet.Tests.Reduction;
 
 /// <summary>
-/// W = [Z, X] row by row from a model's design, times √w, in the coordinates of the cross-products: columns of X that are not known, centred; y less the offset, the reference and
-/// what known coefficients explain.
+/// W = [Z, X] row by row from a model's design, times √w, in the coordinates of the cross-products: columns of X that are not known, centred; y less the
+/// offset, the reference and what known coefficients explain.
 /// </summary>
 internal sealed record DenseDesign(double[][] W, double[] Y, int[] FreeColumns)
 {

@@ -10,7 +10,8 @@ public sealed class RandomStreamTests
 
     // Computed apart from this code, in Python, from the published recurrences of SplitMix64 and xoshiro256++ and the formulas in the docs.
     private static readonly ulong[] GoldenBits = [0xC56CF7B90CD89A70, 0x84F11C52210F7791, 0x1E4E5E2979AE37A0, 0x0193F80D2E49C0F1];
-    private static readonly double[] GoldenReals = [0.7209400712615915, -0.7013108023277781, -1.3020459353545246, -0.27435170707328393, 0.36836363443290093, 2.1451742314390803];
+    private static readonly double[] GoldenReals =
+        [0.7209400712615915, -0.7013108023277781, -1.3020459353545246, -0.27435170707328393, 0.36836363443290093, 2.1451742314390803];
 
     [Fact]
     public void The_first_numbers_of_a_stream_are_the_same_bits_everywhere_and_for_ever()

@@ -9,7 +9,8 @@ public class MinimumDegreeTests
     public void The_order_is_a_permutation() => Gen.Select(Gen.Int[1, 80], Gen.Double[0.0, 0.5], Gen.Int[0, int.MaxValue]).Sample((n, density, seed) =>
     {
         System.Random random = new(seed);
-        int[] order = MinimumDegree.Order(Pattern(n, Enumerable.Range(0, n).SelectMany(j => Enumerable.Range(j + 1, n - j - 1).Where(_ => random.NextDouble() < density).Select(i => (j, i)))));
+        int[] order = MinimumDegree.Order(Pattern(n,
+            Enumerable.Range(0, n).SelectMany(j => Enumerable.Range(j + 1, n - j - 1).Where(_ => random.NextDouble() < density).Select(i => (j, i)))));
         Assert.Equal(Enumerable.Range(0, n), order.Order());
     });
 
@@ -50,7 +51,8 @@ public class MinimumDegreeTests
         FactorDescription description = SymbolicCholesky.Analyze(grid).Describe();
         Assert.True(description.IsReordered && description.Panels > 0);
         Assert.StartsWith("order 3,600, 10,680 entries, factor ", description.ToString(), StringComparison.Ordinal);
-        Assert.Equal("order 3, 3 entries, factor 3 (0 filled in), 3e0 multiplications, by columns, 0.0 MiB", SymbolicCholesky.Analyze(Pattern(3, [])).Describe().ToString());
+        Assert.Equal("order 3, 3 entries, factor 3 (0 filled in), 3e0 multiplications, by columns, 0.0 MiB",
+            SymbolicCholesky.Analyze(Pattern(3, [])).Describe().ToString());
     }
 
     private static SymmetricPattern Pattern(int n, IEnumerable<(int, int)> edges)

@@ -8,7 +8,9 @@ public class SparseCholeskyTests
     /// <summary>Relative rounding error of well-conditioned systems of order up to 30.</summary>
     private const double Rounding = 1e-11;
 
-    /// <summary>A random sparse symmetric matrix that is diagonally dominant, with its structure in every form: as given or in a random order, by columns or by panels.</summary>
+    /// <summary>
+    /// A random sparse symmetric matrix that is diagonally dominant, with its structure in every form: as given or in a random order, by columns or by panels.
+    /// </summary>
     private static readonly Gen<(SparseMatrix Matrix, SymbolicCholesky Structure)> AnyStructure = Gen.Select(
         Gen.Int[1, 30], Gen.Double[0.02, 0.6], Gen.Int[0, int.MaxValue], Gen.Int[0, 2], Gen.Bool, (n, density, seed, kind, panels) =>
         {
@@ -86,7 +88,8 @@ public class SparseCholeskyTests
     });
 
     [Fact]
-    public void Wide_panels_are_factored_and_inverted_alike_by_any_number_of_threads() => Gen.Select(Gen.Int[60, 260], Gen.Double[0.02, 0.5], Gen.Int[0, int.MaxValue]).Sample(
+    public void Wide_panels_are_factored_and_inverted_alike_by_any_number_of_threads() =>
+        Gen.Select(Gen.Int[60, 260], Gen.Double[0.02, 0.5], Gen.Int[0, int.MaxValue]).Sample(
         (n, density, seed) =>
         {
             SparseMatrix a = SparseMatrix.Random(n, density, new System.Random(seed));

@@ -12,7 +12,9 @@ using BayesLmm.Reports.Formats;
 
 namespace BayesLmm.Reports.Tests.Content;
 
-/// <summary>Every content in every format, without loss: what people read of a table stands in each, and what a table has for programs is in CSV and JSON.</summary>
+/// <summary>
+/// Every content in every format, without loss: what people read of a table stands in each, and what a table has for programs is in CSV and JSON.
+/// </summary>
 public sealed class ContentTests
 {
     /// <summary>Names that mean something to every format.</summary>
@@ -36,8 +38,10 @@ public sealed class ContentTests
         Assert.Equal(
             tables.SelectMany(table => table.Rows.SelectMany(row => table.Shown.Select(c => row[c].Text))),
             page.Descendants(page.Name.Namespace + "tbody").Elements().Elements().Select(cell => cell.Value));
-        Assert.All(tables.SelectMany(table => table.Rows.SelectMany(row => table.Shown.Select(c => row[c].Text))), cell => Assert.Contains(MarkdownFormat.Escape(cell), markdown, StringComparison.Ordinal));
-        Assert.All(document.Sections.Where(section => !section.IsOfThisRun), section => Assert.Contains("## " + MarkdownFormat.Escape(section.Title), markdown, StringComparison.Ordinal));
+        Assert.All(tables.SelectMany(table => table.Rows.SelectMany(row => table.Shown.Select(c => row[c].Text))),
+            cell => Assert.Contains(MarkdownFormat.Escape(cell), markdown, StringComparison.Ordinal));
+        Assert.All(document.Sections.Where(section => !section.IsOfThisRun),
+            section => Assert.Contains("## " + MarkdownFormat.Escape(section.Title), markdown, StringComparison.Ordinal));
         Assert.All(document.Sections, section => Assert.Contains(section.Title, ReportFormats.Write(document, "text"), StringComparison.Ordinal));
     }
 
@@ -112,7 +116,8 @@ public sealed class ContentTests
         string[] levels = ["x", "<y>", "z,\"q\"", "w_1", "v%", "u & t"];
         double[] x = [.. Enumerable.Range(0, 60).Select(i => (double)(i % 7))];
         double[] y = [.. Enumerable.Range(0, 60).Select(i => (0.5 * (i % 7)) + Math.Sin(i * i) + Math.Cos(3.0 * (i / 10)))];
-        Table table = new("t", [new NumericColumn("y", [.. y]), new NumericColumn("x", [.. x]), new CategoricalColumn(Group, [.. levels], [.. Enumerable.Range(0, 60).Select(i => i / 10)])]);
+        Table table = new("t", [new NumericColumn("y", [.. y]), new NumericColumn("x", [.. x]),
+            new CategoricalColumn(Group, [.. levels], [.. Enumerable.Range(0, 60).Select(i => i / 10)])]);
         BoundModel model = Model.Parse($"y ~ x + (1 | `{Group}`)").Bind(table), larger = Model.Parse($"y ~ x + (x | `{Group}`)").Bind(table);
         ModelInput input = new(model, "text", null, "t.csv");
         RemlFit reml = model.FitReml(), second = larger.FitReml();
@@ -133,7 +138,8 @@ public sealed class ContentTests
         {
             ["reml"] = RemlContent.Of(new RemlResult(input, reml, findings, timings)),
             ["compare"] = CompareContent.Of(new CompareResult(
-                [new(input, reml), new(input with { Model = larger }, second)], true, false, [new ComparedPair(0, 1, reml.CompareLikelihood(second), null)], false)),
+                [new(input, reml), new(input with { Model = larger }, second)], true, false, [new ComparedPair(0, 1, reml.CompareLikelihood(second), null)],
+                false)),
             ["predict"] = PredictContent.Of(new PredictResult(reml, new PredictionOptions(), reml.Predict(new PredictionOptions()))),
             ["prior"] = PriorContent.Of(model.SimulatePrior(100, 1)),
             ["explain"] = ExplanationContent.Of(new Explanation(model.Specification, "text", "m.blmm", input, null, model.Priors, FitPlan.Of(model), true)),

@@ -18,7 +18,8 @@ public sealed class FormatTests
     private static readonly ReportDocument Sample = new(
         "A_b & c",
         [
-            new Section("A_b & c", new Reports.Document.Formula("y ~ `a|b`"), Table, new Facts("facts", [new("R²", "r2", "r2", Cell.Fixed(0.5, 2)), new("absent", "absent", "absent", Cell.None)])),
+            new Section("A_b & c", new Reports.Document.Formula("y ~ `a|b`"), Table,
+                new Facts("facts", [new("R²", "r2", "r2", Cell.Fixed(0.5, 2)), new("absent", "absent", "absent", Cell.None)])),
         ],
         [new("table", Table.Records()), new("seed", ulong.MaxValue), new("third", 1.0 / 3), new("holds", true), new("none", (string?)null), new("words", Datum.ListOf(["a", "\"<b>\"\n"]))])
     {
@@ -90,7 +91,8 @@ public sealed class FormatTests
 
         Assert.Equal(["A_b & c"], page.Descendants(html + "nav").Descendants(html + "a").Select(link => link.Value));
         Assert.Equal(["who", "x_1 %"], page.Descendants(html + "th").Where(cell => (string?)cell.Attribute("scope") == "col").Select(cell => cell.Value));
-        Assert.Equal(["[a|b, \"c\"]", "<b>_"], page.Descendants(html + "th").Where(cell => (string?)cell.Attribute("scope") == "row").Select(cell => cell.Value));
+        Assert.Equal(["[a|b, \"c\"]", "<b>_"], page.Descendants(html + "th").Where(cell => (string?)cell.Attribute("scope") == "row")
+            .Select(cell => cell.Value));
         Assert.Equal(["-1.23456789", "1E-20"], page.Descendants(html + "data").Select(number => (string?)number.Attribute("value")));
         Assert.Empty(page.Descendants(html + "script"));
     }
@@ -115,7 +117,8 @@ public sealed class FormatTests
     [Fact]
     public void A_format_that_does_not_exist_is_refused_with_those_that_do() =>
         Assert.Contains(
-            "Reports are written as text, json, csv, markdown, latex, html", Assert.Throws<ArgumentOutOfRangeException>(() => ReportFormats.Write(Sample, "xml")).Message, StringComparison.Ordinal);
+            "Reports are written as text, json, csv, markdown, latex, html",
+            Assert.Throws<ArgumentOutOfRangeException>(() => ReportFormats.Write(Sample, "xml")).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Lists_and_lines_of_code_are_lists_and_blocks_where_a_format_has_them()
@@ -124,8 +127,10 @@ public sealed class FormatTests
 
         Assert.Equal("s\n  - one\n  - two_2\n  a\n    b\n", ReportFormats.Write(document, "text"));
         Assert.Equal("## s\n\n- one\n- two\\_2\n\n```\na\n  b\n```\n", ReportFormats.Write(document, "markdown"));
-        Assert.Contains("\\begin{itemize}\n\\item one\n\\item two\\_2\n\\end{itemize}\n\\texttt{a}\\par\n\\texttt{~~b}\\par\n", ReportFormats.Write(document, "latex"), StringComparison.Ordinal);
-        Assert.Contains("<ul>\n<li>one</li>\n<li>two_2</li>\n</ul>\n<pre><code>a\n  b</code></pre>\n", ReportFormats.Write(document, "html"), StringComparison.Ordinal);
+        Assert.Contains("\\begin{itemize}\n\\item one\n\\item two\\_2\n\\end{itemize}\n\\texttt{a}\\par\n\\texttt{~~b}\\par\n",
+            ReportFormats.Write(document, "latex"), StringComparison.Ordinal);
+        Assert.Contains("<ul>\n<li>one</li>\n<li>two_2</li>\n</ul>\n<pre><code>a\n  b</code></pre>\n", ReportFormats.Write(document, "html"),
+            StringComparison.Ordinal);
     }
 
     [Fact]

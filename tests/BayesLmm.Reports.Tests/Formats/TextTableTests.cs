@@ -23,7 +23,8 @@ public sealed class TextTableTests
     [Fact]
     public void Groups_of_columns_have_a_line_of_their_own_and_titles_may_have_several()
     {
-        TextTable table = new(("name", Align.Left), ("mean", Align.Decimal), ("mean\nerror", Align.Decimal), ("sd", Align.Decimal)) { Groups = ["", "hmc", "a long name", ""] };
+        TextTable table = new(("name", Align.Left), ("mean", Align.Decimal), ("mean\nerror", Align.Decimal),
+            ("sd", Align.Decimal)) { Groups = ["", "hmc", "a long name", ""] };
         table.Add("a", "1", "2.5", "3");
         StringBuilder text = new();
 

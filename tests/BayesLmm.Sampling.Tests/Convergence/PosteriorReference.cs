@@ -10,7 +10,8 @@ internal static class PosteriorReference
 
     public static IEnumerable<string> Names => Root.GetProperty("quantities").EnumerateObject().Select(p => p.Name);
 
-    public static (double[] P, double[] Z) NormalQuantiles => (Numbers(Root.GetProperty("normal_quantile"), "p"), Numbers(Root.GetProperty("normal_quantile"), "z"));
+    public static (double[] P, double[] Z) NormalQuantiles =>
+        (Numbers(Root.GetProperty("normal_quantile"), "p"), Numbers(Root.GetProperty("normal_quantile"), "z"));
 
     public static (double[] Draws, int Chains) Draws(string name)
     {

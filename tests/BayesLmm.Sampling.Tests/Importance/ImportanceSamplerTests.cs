@@ -59,7 +59,8 @@ public sealed class ImportanceSamplerTests(ITestOutputHelper output)
         Assert.True(result.ParetoShape < ParetoSmoothing.GoodShape, $"k {result.ParetoShape}");
         Draws whole = ImportanceSampler.Sample(Targets.Densities.LogOfExponential, Options with { Proposal = ProposalKind.StudentT, AdaptationRounds = 0 });
         Assert.True(
-            result.EffectiveSampleSize / result.Weights.Length > 1.2 * whole.EffectiveSampleSize / whole.Weights.Length, "split proposals follow skewness better");
+            result.EffectiveSampleSize / result.Weights.Length > 1.2 * whole.EffectiveSampleSize / whole.Weights.Length,
+            "split proposals follow skewness better");
     }
 
     [Fact]
@@ -131,14 +132,24 @@ public sealed class ImportanceSamplerTests(ITestOutputHelper output)
     [Fact]
     public void Errors_are_as_large_as_they_are_said_to_be()
     {
-        // 100 runs with 300 weighted draws each, resampled to 400 and to 2000: means scatter around the truth with a standard deviation of 1 in units of their errors, ± 0.07.
+        // 100 runs with 300 weighted draws each, resampled to 400 and to 2000: means scatter around the truth with a standard deviation of 1 in units of their
+        // errors, ± 0.07.
         foreach (int draws in (int[])[100, 500])
         {
             double squares = 0;
             const int Runs = 100;
             for (ulong seed = 0; seed < Runs; seed++)
             {
-                ImportanceOptions options = new() { Seed = seed, Draws = draws, EffectiveSize = 1000, MaxProposals = 300, Proposal = ProposalKind.StudentT, AdaptationRounds = 0, MaxThreads = 1 };
+                ImportanceOptions options = new()
+                {
+                    Seed = seed,
+                    Draws = draws,
+                    EffectiveSize = 1000,
+                    MaxProposals = 300,
+                    Proposal = ProposalKind.StudentT,
+                    AdaptationRounds = 0,
+                    MaxThreads = 1
+                };
                 Draws result = ImportanceSampler.Sample(Targets.Densities.LogOfExponential, options);
                 double[] x = result.Coordinate(0);
                 squares += Math.Pow((x.Average() + 0.5772156649015329) / ResampledDraws.ErrorOfMean(x, result.Parents), 2);
@@ -205,7 +216,8 @@ public sealed class ImportanceSamplerTests(ITestOutputHelper output)
         [
             (Options with { Chains = 0 }, "Chains"), (Options with { Draws = 0 }, "Draws"), (Options with { EffectiveSize = 0 }, "EffectiveSize"),
             (Options with { MaxProposals = 0 }, "MaxProposals"), (Options with { DegreesOfFreedom = 2 }, "DegreesOfFreedom"),
-            (Options with { AdaptationRounds = 6 }, "AdaptationRounds"), (Options with { MaxThreads = -1 }, "MaxThreads"), (Options with { Proposal = (ProposalKind)9 }, "Proposal"),
+            (Options with { AdaptationRounds = 6 }, "AdaptationRounds"), (Options with { MaxThreads = -1 }, "MaxThreads"),
+            (Options with { Proposal = (ProposalKind)9 }, "Proposal"),
         ];
         foreach ((ImportanceOptions options, string name) in wrong)
         {

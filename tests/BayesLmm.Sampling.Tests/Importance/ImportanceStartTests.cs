@@ -31,14 +31,22 @@ public sealed class ImportanceStartTests
     }
 
     [Theory]
-    [InlineData(new double[] { 1 }, new double[] { 1 }, "A start for 2 coordinates has as many numbers and their squares in a covariance matrix; this one has 1 and 1.")]
-    [InlineData(new double[] { 1, 2 }, new double[] { 1, 0, 0 }, "A start for 2 coordinates has as many numbers and their squares in a covariance matrix; this one has 2 and 3.")]
-    [InlineData(new double[] { 1, double.NaN }, new double[] { 1, 0, 0, 1 }, "Coordinate 1 of the start is NaN with variance 1; the first must be finite, the second positive.")]
-    [InlineData(new double[] { double.PositiveInfinity, 2 }, new double[] { 1, 0, 0, 1 }, "Coordinate 0 of the start is Infinity with variance 1; the first must be finite, the second positive.")]
-    [InlineData(new double[] { 1, 2 }, new double[] { 0, 0, 0, 1 }, "Coordinate 0 of the start is 1 with variance 0; the first must be finite, the second positive.")]
-    [InlineData(new double[] { 1, 2 }, new double[] { 1, 0, 0, double.NaN }, "Coordinate 1 of the start is 2 with variance NaN; the first must be finite, the second positive.")]
-    [InlineData(new double[] { 1, 2 }, new double[] { 1, 0, 0, double.PositiveInfinity }, "Coordinate 1 of the start is 2 with variance Infinity; the first must be finite, the second positive.")]
-    [InlineData(new double[] { 1, 2 }, new double[] { 1, double.NaN, double.NaN, 1 }, "The covariance of coordinates 0 and 1 of the start is NaN; it must be finite.")]
+    [InlineData(new double[] { 1 }, new double[] { 1 },
+        "A start for 2 coordinates has as many numbers and their squares in a covariance matrix; this one has 1 and 1.")]
+    [InlineData(new double[] { 1, 2 }, new double[] { 1, 0, 0 },
+        "A start for 2 coordinates has as many numbers and their squares in a covariance matrix; this one has 2 and 3.")]
+    [InlineData(new double[] { 1, double.NaN }, new double[] { 1, 0, 0, 1 },
+        "Coordinate 1 of the start is NaN with variance 1; the first must be finite, the second positive.")]
+    [InlineData(new double[] { double.PositiveInfinity, 2 }, new double[] { 1, 0, 0, 1 },
+        "Coordinate 0 of the start is Infinity with variance 1; the first must be finite, the second positive.")]
+    [InlineData(new double[] { 1, 2 }, new double[] { 0, 0, 0, 1 },
+        "Coordinate 0 of the start is 1 with variance 0; the first must be finite, the second positive.")]
+    [InlineData(new double[] { 1, 2 }, new double[] { 1, 0, 0, double.NaN },
+        "Coordinate 1 of the start is 2 with variance NaN; the first must be finite, the second positive.")]
+    [InlineData(new double[] { 1, 2 }, new double[] { 1, 0, 0, double.PositiveInfinity },
+        "Coordinate 1 of the start is 2 with variance Infinity; the first must be finite, the second positive.")]
+    [InlineData(new double[] { 1, 2 }, new double[] { 1, double.NaN, double.NaN, 1 },
+        "The covariance of coordinates 0 and 1 of the start is NaN; it must be finite.")]
     public void A_wrong_start_is_refused_with_its_numbers(double[] center, double[] covariance, string expected)
     {
         ImportanceStart start = new(EquatableArray.Create<double>(center), EquatableArray.Create<double>(covariance), "");

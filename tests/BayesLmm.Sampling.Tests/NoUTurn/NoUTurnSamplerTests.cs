@@ -150,7 +150,8 @@ public sealed class NoUTurnSamplerTests
         using CancellationTokenSource source = new();
         source.Cancel();
         Assert.Throws<OperationCanceledException>(() => NoUTurnSampler.Sample(Targets.Densities.Banana, Short, null, source.Token));
-        Assert.Throws<OperationCanceledException>(() => NoUTurnSampler.Sample(Targets.Densities.Banana, Short with { Start = StartKind.Random }, null, source.Token));
+        Assert.Throws<OperationCanceledException>(
+            () => NoUTurnSampler.Sample(Targets.Densities.Banana, Short with { Start = StartKind.Random }, null, source.Token));
     }
 
     [Fact]

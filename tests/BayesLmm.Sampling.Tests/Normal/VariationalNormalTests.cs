@@ -129,7 +129,8 @@ public sealed class VariationalNormalTests(ITestOutputHelper output)
             integral += (0.5 * LogTwoPi) + Math.Log(2) + (0.5 * a * a);
         }
 
-        double[] center = [.. Enumerable.Range(0, count).Select(i => i % 2 == 0 ? distance + 0.3 : 0.2)], covariance = [.. Enumerable.Range(0, count * count).Select(i => i % (count + 1) == 0 ? 1.3 : 0)];
+        double[] center = [.. Enumerable.Range(0, count).Select(i => i % 2 == 0 ? distance + 0.3 : 0.2)],
+            covariance = [.. Enumerable.Range(0, count * count).Select(i => i % (count + 1) == 0 ? 1.3 : 0)];
         VariationalNormalFit fit = Fit(density, center, covariance);
         output.WriteLine($"{fit.Steps} steps, bound {fit.LowerBound}, integral {integral}");
         Assert.True(fit.Converged);
@@ -141,10 +142,12 @@ public sealed class VariationalNormalTests(ITestOutputHelper output)
     [Fact]
     public void The_bound_never_decreases_and_is_below_the_integral()
     {
-        foreach ((ILogDensity density, double integral) in ((ILogDensity, double)[])[(Targets.Densities.LogOfExponential, 0), (Targets.Densities.StudentT(3), Math.Log(Math.Sqrt(3) * Math.PI / 2)), (Targets.Densities.Banana, LogTwoPi)])
+        foreach ((ILogDensity density, double integral) in ((ILogDensity, double)[])[(Targets.Densities.LogOfExponential, 0),
+            (Targets.Densities.StudentT(3), Math.Log(Math.Sqrt(3) * Math.PI / 2)), (Targets.Densities.Banana, LogTwoPi)])
         {
             int d = density.Dimension;
-            VariationalNormalFit fit = Fit(density, [.. Enumerable.Repeat(3.0, d)], [.. Enumerable.Range(0, d * d).Select(i => i % (d + 1) == 0 ? 9.0 : 0)], new VariationalNormalOptions { Points = 400 });
+            VariationalNormalFit fit = Fit(density, [.. Enumerable.Repeat(3.0, d)], [.. Enumerable.Range(0, d * d).Select(i => i % (d + 1) == 0 ? 9.0 : 0)],
+                new VariationalNormalOptions { Points = 400 });
             Assert.True(fit.Steps >= 2);
             Assert.All(fit.Bounds.Zip(fit.Bounds.Skip(1)), pair => Assert.True(pair.Second >= pair.First));
             Assert.InRange(integral - fit.LowerBound, 0, 0.35);
@@ -190,13 +193,15 @@ public sealed class VariationalNormalTests(ITestOutputHelper output)
     [Fact]
     public void The_number_of_threads_changes_nothing_and_draws_have_the_moments()
     {
-        VariationalNormalFit[] fits = [.. ((int[])[1, 2, 4]).Select(threads => Fit(Targets.Densities.EightSchools, [5, 1], [9, 0, 0, 1], new VariationalNormalOptions { MaxThreads = threads }))];
+        VariationalNormalFit[] fits = [.. ((int[])[1, 2, 4]).Select(
+            threads => Fit(Targets.Densities.EightSchools, [5, 1], [9, 0, 0, 1], new VariationalNormalOptions { MaxThreads = threads }))];
         Assert.All(fits, fit => Assert.Equal((fits[0].Mean, fits[0].Covariance, fits[0].Bounds), (fit.Mean, fit.Covariance, fit.Bounds)));
         double[] draws = fits[0].Draw(4, 5000, 1);
         for (int i = 0; i < 2; i++)
         {
             double[] values = [.. Enumerable.Range(0, 20_000).Select(s => draws[(2 * s) + i])];
-            double mean = values.Average(), variance = values.Sum(value => (value - mean) * (value - mean)) / values.Length, expected = fits[0].Covariance[(2 * i) + i];
+            double mean = values.Average(), variance = values.Sum(value => (value - mean) * (value - mean)) / values.Length,
+                expected = fits[0].Covariance[(2 * i) + i];
             Assert.Equal(fits[0].Mean[i], mean, 4 * Math.Sqrt(expected / 20_000));
             Assert.Equal(expected, variance, 4 * expected * Math.Sqrt(2.0 / 20_000));
         }
@@ -215,11 +220,13 @@ public sealed class VariationalNormalTests(ITestOutputHelper output)
                 source.Cancel();
             }
         });
-        VariationalNormalFit fit = VariationalNormal.Fit(Targets.Densities.EightSchools, Start([30, -4], [100, 0, 0, 0.1]), progress: cancels, cancellationToken: source.Token)!;
+        VariationalNormalFit fit =
+            VariationalNormal.Fit(Targets.Densities.EightSchools, Start([30, -4], [100, 0, 0, 0.1]), progress: cancels, cancellationToken: source.Token)!;
         Assert.True(fit.Interrupted);
         Assert.False(fit.Converged);
         Assert.Equal(2, fit.Steps);
-        Assert.ThrowsAny<OperationCanceledException>(() => VariationalNormal.Fit(Targets.Densities.EightSchools, Start([5, 1], [9, 0, 0, 1]), cancellationToken: new CancellationToken(true)));
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => VariationalNormal.Fit(Targets.Densities.EightSchools, Start([5, 1], [9, 0, 0, 1]), cancellationToken: new CancellationToken(true)));
     }
 
     [Fact]
@@ -244,7 +251,8 @@ public sealed class VariationalNormalTests(ITestOutputHelper output)
     [Theory]
     [MemberData(nameof(Wrong))]
     public void An_option_out_of_range_is_refused_with_its_name_its_value_and_its_range(VariationalNormalOptions options, string message) =>
-        Assert.StartsWith(message, Assert.Throws<ArgumentException>(() => VariationalNormal.Fit(Targets.Densities.Banana, Start([0, 0], [1, 0, 0, 1]), options)).Message);
+        Assert.StartsWith(
+            message, Assert.Throws<ArgumentException>(() => VariationalNormal.Fit(Targets.Densities.Banana, Start([0, 0], [1, 0, 0, 1]), options)).Message);
 
     [Fact]
     public void A_covariance_that_is_none_is_refused() =>
@@ -256,7 +264,8 @@ public sealed class VariationalNormalTests(ITestOutputHelper output)
     private static VariationalNormalFit Fit(ILogDensity density, double[] mean, double[] covariance, VariationalNormalOptions? options = null) =>
         VariationalNormal.Fit(density, Start(mean, covariance), options)!;
 
-    private static ImportanceStart Start(double[] mean, double[] covariance) => new(EquatableArray.Create<double>(mean), EquatableArray.Create<double>(covariance), "");
+    private static ImportanceStart Start(double[] mean, double[] covariance) =>
+        new(EquatableArray.Create<double>(mean), EquatableArray.Create<double>(covariance), "");
 
     private sealed class Reporter(Action<Progress> action) : IProgress<Progress>
     {

@@ -20,7 +20,8 @@ public sealed class EngineTableTests
     [Fact]
     public void Errors_are_in_standard_deviations_of_the_reference()
     {
-        EngineAnswer narrow = new("narrow", Draws(center: 6, spread: 0.5, PosteriorEngine.Vmp)), reference = new("reference", Draws(center: 5, spread: 2, PosteriorEngine.Hmc));
+        EngineAnswer narrow = new("narrow", Draws(center: 6, spread: 0.5, PosteriorEngine.Vmp)),
+            reference = new("reference", Draws(center: 5, spread: 2, PosteriorEngine.Hmc));
         EngineTable table = EngineTable.Of(reml, [narrow, reference]);
 
         Assert.Same(reference, table.Reference);
@@ -81,10 +82,12 @@ public sealed class EngineTableTests
     public void What_cannot_be_compared_is_refused_with_the_names()
     {
         EngineAnswer one = new("one", Draws(0, 1, PosteriorEngine.Gibbs));
-        EngineAnswer foreign = new("foreign", ModelFiles.Bind("sleepstudy").Sample(new SamplingOptions { Draws = 10, Chains = 2 }, engine: PosteriorEngine.Importance));
+        EngineAnswer foreign =
+            new("foreign", ModelFiles.Bind("sleepstudy").Sample(new SamplingOptions { Draws = 10, Chains = 2 }, engine: PosteriorEngine.Importance));
 
         Assert.Throws<ArgumentException>(() => EngineTable.Of(reml, []));
-        Assert.Contains("2 answers of the name 'one'", Assert.Throws<ArgumentException>(() => EngineTable.Of(reml, [one, one with { }])).Message, StringComparison.Ordinal);
+        Assert.Contains("2 answers of the name 'one'", Assert.Throws<ArgumentException>(() => EngineTable.Of(reml, [one, one with { }])).Message,
+            StringComparison.Ordinal);
         Assert.Contains("'one' and 'foreign'", Assert.Throws<ArgumentException>(() => EngineTable.Of(reml, [one, foreign])).Message, StringComparison.Ordinal);
     }
 
@@ -93,6 +96,7 @@ public sealed class EngineTableTests
     {
         double[] positions = [.. Enumerable.Range(0, 100).Select(i => center + (spread * (i - 49.5) / 50))];
         DrawColumn[] columns = [.. model.Parameters.Select(parameter => new DrawColumn(parameter.Name, positions))];
-        return new Posterior(model, new DrawOptions(), new EngineRun(engine, new EngineReason.AskedFor(), new Draws(new Independent(), 1, positions, 4, false, TimeSpan.Zero)), columns, []);
+        return new Posterior(model, new DrawOptions(), new EngineRun(engine, new EngineReason.AskedFor(),
+            new Draws(new Independent(), 1, positions, 4, false, TimeSpan.Zero)), columns, []);
     }
 }

@@ -9,7 +9,8 @@ public sealed class TableReaderTests : IDisposable
 {
     private readonly ScratchFolder folder = new();
 
-    public static TheoryData<string> Examples => [.. Directory.EnumerateFiles(Repository.PathOf("examples", "data"), "*.csv").Select(path => Path.GetFileName(path)).Order()];
+    public static TheoryData<string> Examples =>
+        [.. Directory.EnumerateFiles(Repository.PathOf("examples", "data"), "*.csv").Select(path => Path.GetFileName(path)).Order()];
 
     public void Dispose() => folder.Dispose();
 
@@ -174,7 +175,8 @@ public sealed class TableReaderTests : IDisposable
     }
 
     [Fact]
-    public void Codes_with_leading_zeros_stay_text() => Assert.Equal(["01", "02"], Categories(TableReader.Read(folder.Write("t.csv", "a\n01\n02\n")), "a").Levels);
+    public void Codes_with_leading_zeros_stay_text() =>
+        Assert.Equal(["01", "02"], Categories(TableReader.Read(folder.Write("t.csv", "a\n01\n02\n")), "a").Levels);
 
     private static double[] Numbers(Table table, string name) =>
         Assert.IsType<NumericColumn>(table.TryGetColumn(name, out Column? column) ? column : null).Values.ToArray();

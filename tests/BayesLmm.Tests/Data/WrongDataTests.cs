@@ -10,9 +10,12 @@ public sealed class WrongDataTests : IDisposable
     [InlineData("empty.csv", "", "error BL1003: The file '*' is empty; a line with the columns' names and one line a row were expected.")]
     [InlineData("header.csv", "a,b\n", "error BL1004: The file '*' names its columns but has no rows.")]
     [InlineData("none.json", "[]", "error BL1004: The file '*' names its columns but has no rows.")]
-    [InlineData("none", "a\n1\n", "error BL1005: The file '*' has no extension to tell its format by; expected .csv, .tsv, .txt, .parquet, .json, .jsonl, .ndjson, .csv.gz or .tsv.gz.")]
-    [InlineData("book.xlsx", "PK", "error BL1005: The extension '.xlsx' of '*' is of no known format; expected .csv, .tsv, .txt, .parquet, .json, .jsonl, .ndjson, .csv.gz or .tsv.gz.")]
-    [InlineData("a.cvs", "a\n1\n", "error BL1005: The extension '.cvs' of '*' is of no known format; expected .csv, .tsv, .txt, .parquet, .json, .jsonl, .ndjson, .csv.gz or .tsv.gz.\n    Did you mean '.csv'?")]
+    [InlineData("none", "a\n1\n",
+        "error BL1005: The file '*' has no extension to tell its format by; expected .csv, .tsv, .txt, .parquet, .json, .jsonl, .ndjson, .csv.gz or .tsv.gz.")]
+    [InlineData("book.xlsx", "PK",
+        "error BL1005: The extension '.xlsx' of '*' is of no known format; expected .csv, .tsv, .txt, .parquet, .json, .jsonl, .ndjson, .csv.gz or .tsv.gz.")]
+    [InlineData("a.cvs", "a\n1\n",
+        "error BL1005: The extension '.cvs' of '*' is of no known format; expected .csv, .tsv, .txt, .parquet, .json, .jsonl, .ndjson, .csv.gz or .tsv.gz.\n    Did you mean '.csv'?")]
     [InlineData("twice.csv", "a,b,a\n1,2,3\n", "error BL1007: The file '*' has two columns named 'a'; give each column its own name.")]
     [InlineData("ragged.csv", "a,b\n1,2\n3\n4,5\n", "error BL1008: The file '*' cannot be read: line 3: expected 2 columns, found 1.")]
     [InlineData("wide.csv", "a,b\n1,2\n3,4,5\n", "error BL1008: The file '*' cannot be read: line 3: expected 2 columns, found 3.")]

@@ -140,7 +140,8 @@ public class ConditionalDensityTests
         BoundModel normal = Reference.Read("reml", "sleepstudy").Bind();
         double Difference(double nu)
         {
-            BoundModel student = normal with { Family = new StudentTFamily(), FamilyPriors = [.. normal.FamilyPriors, new(StudentTFamily.Nu, new Constant(nu))] };
+            BoundModel student =
+                normal with { Family = new StudentTFamily(), FamilyPriors = [.. normal.FamilyPriors, new(StudentTFamily.Nu, new Constant(nu))] };
             VarianceGuess guess = new(25, [[25, 6]], [[1, 0.1, 0.1, 1]]);
             ConditionalDensity a = new(student, guess), b = new(normal, guess);
             double[] position = new double[a.Dimension], gradient = new double[a.Dimension], beta = new double[2], effects = new double[36];
@@ -172,7 +173,8 @@ public class ConditionalDensityTests
     {
         foreach (double nu in (double[])[1.01, 2, 5, 39.99, 40, 41, 100, 1e4])
         {
-            double naive = MathNet.Numerics.SpecialFunctions.GammaLn(0.5 * (nu + 1)) - MathNet.Numerics.SpecialFunctions.GammaLn(0.5 * nu) - (0.5 * Math.Log(nu * Math.PI));
+            double naive = MathNet.Numerics.SpecialFunctions.GammaLn(0.5 * (nu + 1)) - MathNet.Numerics.SpecialFunctions.GammaLn(0.5 * nu)
+                - (0.5 * Math.Log(nu * Math.PI));
             Assert.Equal(naive, StudentNormalizer.Log(nu), 1e-14 * nu + 1e-13);
             double h = 1e-4 * nu, difference = (StudentNormalizer.Log(nu + h) - StudentNormalizer.Log(nu - h)) / (2 * h);
             Assert.Equal(difference, StudentNormalizer.LogSlope(nu), 1e-7 * Math.Abs(difference) + 1e-11);
@@ -193,7 +195,8 @@ public class ConditionalDensityTests
             y[n - 1] *= 1e5;
             Array.ForEach(Enumerable.Range(0, n).ToArray(), i => roots[i] = 0.5 + random.NextUniform());
             double found = new StudentTDensity().Evaluate(y, roots, eta, [0.3, 2.5], by, new double[2]);
-            double expected = Enumerable.Range(0, n).Sum(i => MathNet.Numerics.Distributions.StudentT.PDFLn(eta[i], 0.3 / roots[i], 2.5, y[i]) - Math.Log(roots[i]));
+            double expected =
+                Enumerable.Range(0, n).Sum(i => MathNet.Numerics.Distributions.StudentT.PDFLn(eta[i], 0.3 / roots[i], 2.5, y[i]) - Math.Log(roots[i]));
             Assert.Equal(expected, found, 1e-11 * (1 + Math.Abs(expected)));
         }
     }
@@ -201,7 +204,14 @@ public class ConditionalDensityTests
     [Fact]
     public void An_evaluation_allocates_nothing()
     {
-        foreach ((string name, string statements) in new[] { ("sleepstudy", "weights Days + 1"), ("penicillin", ""), ("orthodont", "prior age:Sex[Male] ~ uniform(-2, 2)"), ("machines_slopes", "") })
+        foreach ((string name,
+            string statements) in new[]
+            {
+                ("sleepstudy", "weights Days + 1"),
+                ("penicillin", ""),
+                ("orthodont", "prior age:Sex[Male] ~ uniform(-2, 2)"),
+                ("machines_slopes", "")
+            })
         {
             ConditionalDensity density = Student(name, statements);
             ConditionalEvaluator evaluator = density.CreateEvaluator();
@@ -248,7 +258,9 @@ public class ConditionalDensityTests
     private static void SetOwn(ConditionalDensity density, int index, double value, double[] position) =>
         position[index] = (value - density.Approximation.Center[index]) / density.Approximation.Scale[index];
 
-    /// <summary>log ∫ exp(log p) dz at φ of a position, log p quadratic in z: its matrix from differences of gradients, which are exact for a quadratic.</summary>
+    /// <summary>
+    /// log ∫ exp(log p) dz at φ of a position, log p quadratic in z: its matrix from differences of gradients, which are exact for a quadratic.
+    /// </summary>
     private static double LogIntegral(ConditionalDensity density, double[] position)
     {
         int m = density.OuterCount, d = density.Dimension - m;
@@ -280,7 +292,8 @@ public class ConditionalDensityTests
         double[] gradient = new double[position.Length], ignored = new double[position.Length];
         double value = evaluator.Evaluate(position, gradient);
         Assert.True(double.IsFinite(value), $"log density {value} at {string.Join(", ", position)}");
-        IEnumerable<int> some = Enumerable.Range(0, density.OuterCount).Concat(Enumerable.Range(0, 12).Select(_ => random.NextInteger(position.Length))).Append(position.Length - 1).Distinct();
+        IEnumerable<int> some = Enumerable.Range(0, density.OuterCount).Concat(Enumerable.Range(0, 12).Select(_ => random.NextInteger(position.Length)))
+            .Append(position.Length - 1).Distinct();
         foreach (int i in some)
         {
             double x = position[i];

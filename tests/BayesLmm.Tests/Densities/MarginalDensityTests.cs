@@ -115,12 +115,14 @@ public class MarginalDensityTests
             evaluator.Evaluate(density.StartingPoint(), gradient);
 
             // A normal density that is flat as far as the data reach is 1 / (scale √2π) there.
-            double logHeight = -density.Model.FixedEffects.Count * ((exponent * Math.Log(10)) + (0.5 * Math.Log(2 * Math.PI))), left = Vagueness(Math.Pow(10, exponent));
+            double logHeight = -density.Model.FixedEffects.Count * ((exponent * Math.Log(10)) + (0.5 * Math.Log(2 * Math.PI))),
+                left = Vagueness(Math.Pow(10, exponent));
             Assert.Equal(limit.LogLikelihood + logHeight, evaluator.LogLikelihood, (VaguenessError * Math.Abs(limit.LogLikelihood)) + left);
             for (int i = 0; i < gradient.Length; i++)
             {
                 double slope = i < expected.Length ? expected[i] : slopeOfMixing;
-                Assert.True(Math.Abs(gradient[i] - slope) < (VaguenessError * (1 + Math.Abs(slope))) + left, $"scale 1e{exponent}, coordinate {i}: {gradient[i]:R}, flat {slope:R}");
+                Assert.True(Math.Abs(gradient[i] - slope) < (VaguenessError * (1 + Math.Abs(slope))) + left,
+                    $"scale 1e{exponent}, coordinate {i}: {gradient[i]:R}, flat {slope:R}");
             }
         }
     }
@@ -131,7 +133,8 @@ public class MarginalDensityTests
         Reference reference = Reference.Read("reml", "sleepstudy");
         BoundModel model = reference.Bind();
         double sigma = 25, scale = sigma / Math.Sqrt(model.Products.Fixed.Xx.Span[^1]);
-        double[] values = [.. ((double[])[1 - 1e-12, 1 + 1e-12]).Select(ratio => ValueAt(reference.Bind(FormattableString.Invariant($"prior Days ~ normal(3, {scale * ratio:R})"))))];
+        double[] values = [.. ((double[])[1 - 1e-12, 1 + 1e-12]).Select(
+            ratio => ValueAt(reference.Bind(FormattableString.Invariant($"prior Days ~ normal(3, {scale * ratio:R})"))))];
         Assert.Equal(values[0], values[1], 1e-11 * Math.Abs(values[0]));
 
         double ValueAt(BoundModel bound)
@@ -147,7 +150,8 @@ public class MarginalDensityTests
         MarginalDensity density = new(Reference.Read("reml", "machines_slopes").Bind());
         Assert.Equal(3, density.Symmetries.Count);
         Assert.All(density.Symmetries, symmetry => Assert.Equal(3, symmetry.Coordinates.Count));
-        Assert.Empty(new MarginalDensity(Reference.Read("reml", "penicillin").Bind("prior sd(plate) ~ inv_gamma(1, 1)\nprior sd(sample) ~ lognormal(0, 1)")).Symmetries);
+        Assert.Empty(
+            new MarginalDensity(Reference.Read("reml", "penicillin").Bind("prior sd(plate) ~ inv_gamma(1, 1)\nprior sd(sample) ~ lognormal(0, 1)")).Symmetries);
     }
 
     [Fact]

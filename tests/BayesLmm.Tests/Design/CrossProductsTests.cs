@@ -78,8 +78,11 @@ public class CrossProductsTests
     {
         Table table = TableReader.Read(Repository.PathOf("examples", "data", "sleepstudy.csv"));
         double[] Shifted(string name, double by) =>
-            table.TryGetColumn(name, out Column? column) ? [.. ((NumericColumn)column).Values.ToArray().Select(value => Math.Round(value) + by)] : throw new InvalidDataException();
-        Table Make(double by) => new("t", [new NumericColumn("y", Shifted("Reaction", by)), new NumericColumn("x", Shifted("Days", by)), new NumericColumn("g", Shifted("Subject", 0))]);
+            table.TryGetColumn(name, out Column? column)
+                ? [.. ((NumericColumn)column).Values.ToArray().Select(value => Math.Round(value) + by)]
+                : throw new InvalidDataException();
+        Table Make(double by) => new("t", [new NumericColumn("y", Shifted("Reaction", by)), new NumericColumn("x", Shifted("Days", by)),
+            new NumericColumn("g", Shifted("Subject", 0))]);
 
         Model model = Model.Parse("y ~ x + (1 | g)");
         var near = model.Bind(Make(0)).FitReml();

@@ -40,7 +40,8 @@ public class DesignWarningTests
             new CategoricalColumn("g", ["a", "b", "c", "d", "e"], [0, 1, 2, 3, 4, 0, 1, 2, 3, 4, 1]));
         BoundModel model = Model.Parse("y ~ x + (1 | g)").Bind(table);
         Assert.Equal((11, 8, 3), (model.Design.Rows.Read, model.Design.Rows.Used, model.Design.Rows.Dropped));
-        Assert.Equal("3 of 11 rows were left out because of missing values in 'y' (1), 'x' (2).", model.Warnings.Single(warning => warning.Code == "BL2107").Message);
+        Assert.Equal("3 of 11 rows were left out because of missing values in 'y' (1), 'x' (2).",
+            model.Warnings.Single(warning => warning.Code == "BL2107").Message);
 
         // Level c has lost both of its rows, and its effect with them.
         Assert.Equal(["a", "b", "d", "e"], model.GroupTerms[0].Levels);

@@ -18,7 +18,8 @@ public class EffectBasisTests
         CrossProducts written = RandomModels.Bind(random).Products;
         EffectBasis basis = EffectBasis.Orthonormal(written);
         RemlCriterion there = new(written.InBasis(basis)), here = new(written);
-        double[] theta = [.. Enumerable.Range(0, there.Layout.Dimension).Select(i => there.Layout.IsDiagonal(i) ? random.NextDouble() : random.NextDouble() - 0.5)];
+        double[] theta =
+            [.. Enumerable.Range(0, there.Layout.Dimension).Select(i => there.Layout.IsDiagonal(i) ? random.NextDouble() : random.NextDouble() - 0.5)];
         double[] lambda = new double[there.Factors.Length], back = new double[theta.Length];
         there.Layout.Expand(theta, lambda);
         for (int k = 0; k < written.Terms.Count; k++)

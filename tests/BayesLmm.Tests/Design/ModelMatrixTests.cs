@@ -25,7 +25,8 @@ public class ModelMatrixTests
 
         // Any response makes the formula a model.
         const string Response = "a response that no formula uses";
-        Table extended = new(table.Name, [.. table.Columns, new NumericColumn(Response, [.. Enumerable.Range(0, table.RowCount).Select(i => (double)((i * i) % 7))])]);
+        Table extended =
+            new(table.Name, [.. table.Columns, new NumericColumn(Response, [.. Enumerable.Range(0, table.RowCount).Select(i => (double)((i * i) % 7))])]);
         Dictionary<string, string> factors = expected.GetProperty("factors").EnumerateArray().ToDictionary(name => name.GetString()!, _ => "");
         if (expected.GetProperty("contrasts") is { ValueKind: JsonValueKind.Object } contrasts)
         {

@@ -24,7 +24,8 @@ public class StatementTests
     {
         // Two rows with the same predictors and group are their mean with weight 2, up to the variation between them.
         double[] y = [1, 3, 2, 6, 5, 9, 4, 8], twice = [.. y.SelectMany(value => new[] { value, value })];
-        Table single = Table.FromColumns("t", new NumericColumn("y", y), new NumericColumn("g", [1, 1, 1, 2, 2, 3, 3, 3]), new NumericColumn("w", [2, 2, 2, 2, 2, 2, 2, 2]));
+        Table single = Table.FromColumns("t", new NumericColumn("y", y), new NumericColumn("g", [1, 1, 1, 2, 2, 3, 3, 3]),
+            new NumericColumn("w", [2, 2, 2, 2, 2, 2, 2, 2]));
         Table doubled = Table.FromColumns("t", new NumericColumn("y", twice), new NumericColumn("g", [1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 3, 3]));
         BoundModel a = Model.Parse("y ~ 1 + (1 | g)\nweights w").Bind(single), b = Model.Parse("y ~ 1 + (1 | g)").Bind(doubled);
 
@@ -58,7 +59,8 @@ public class StatementTests
     [Fact]
     public void An_offset_is_taken_from_the_response()
     {
-        BoundModel statement = Bind(Formula + "\nlet o = 5 * Days + 100\noffset o"), function = Bind("Reaction ~ Days + offset(5 * Days + 100) + (Days | Subject)");
+        BoundModel statement = Bind(Formula + "\nlet o = 5 * Days + 100\noffset o"),
+            function = Bind("Reaction ~ Days + offset(5 * Days + 100) + (Days | Subject)");
         RemlFit plain = Bind(Formula).FitReml();
         foreach (BoundModel model in (BoundModel[])[statement, function])
         {

@@ -15,7 +15,8 @@ public class AboveABoundTests
 
     private static readonly Dictionary<string, Distribution> All = new Distribution[]
     {
-        new Normal(0.5, 2), new StudentT(3, 2, 1.5), new Cauchy(-1, 2), new Laplace(0.5, 1), new Laplace(2, 1), new Logistic(0, 1), new Exponential(0.7), new Gamma(2, 0.1), new Gamma(2, 5),
+        new Normal(0.5, 2), new StudentT(3, 2, 1.5), new Cauchy(-1, 2), new Laplace(0.5, 1), new Laplace(2, 1), new Logistic(0,
+            1), new Exponential(0.7), new Gamma(2, 0.1), new Gamma(2, 5),
         new InverseGamma(3, 2), new LogNormal(0.3, 0.8), new Uniform(-1, 4), new Normal(-8, 2), new Gamma(2, 12),
     }.ToDictionary(prior => prior.ToString());
 
@@ -50,7 +51,8 @@ public class AboveABoundTests
     [Fact]
     public void Nothing_above_the_bound_is_said_so()
     {
-        Assert.Contains("above 1", Assert.Throws<InvalidOperationException>(() => new Uniform(0, 1).SampleAbove(1, new RandomStream(1))).Message, StringComparison.Ordinal);
+        Assert.Contains("above 1", Assert.Throws<InvalidOperationException>(() => new Uniform(0, 1).SampleAbove(1, new RandomStream(1))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -50,11 +50,13 @@ public class AdjustedResponseTests
             // xᵀ(y − Xβ − Zb) over the other columns.
             int[] unknown = [.. Enumerable.Range(0, p).Where(j => j % 2 == 1)];
             double[] beta = [.. unknown.Select(_ => random.NextDouble())], effects = [.. Enumerable.Range(0, q).Select(_ => random.NextDouble())];
-            Vector<double> residual = left - (dense.W * Vector<double>.Build.Dense(q + p, i => i < q ? effects[i] : Array.IndexOf(unknown, i - q) is >= 0 and int place ? beta[place] : 0));
+            Vector<double> residual = left - (dense.W * Vector<double>.Build.Dense(q + p,
+                i => i < q ? effects[i] : Array.IndexOf(unknown, i - q) is >= 0 and int place ? beta[place] : 0));
             foreach (int j in unknown)
             {
                 Vector<double> column = dense.W.Column(q + j);
-                Close(column * residual.PointwiseMultiply(dense.Weights), adjusted.ResidualProduct(j, unknown, beta, effects), dense.Weights * column.PointwiseAbs().PointwiseMultiply(dense.Y.PointwiseAbs() + 100), what);
+                Close(column * residual.PointwiseMultiply(dense.Weights), adjusted.ResidualProduct(j, unknown, beta, effects),
+                    dense.Weights * column.PointwiseAbs().PointwiseMultiply(dense.Y.PointwiseAbs() + 100), what);
             }
 
             adjusted.Reset();

@@ -35,10 +35,12 @@ public class RowProductsTests
     {
         System.Random random = new(seed);
         DenseRows dense = new(model);
-        double[] effects = [.. Enumerable.Range(0, dense.EffectCount).Select(_ => random.NextDouble() - 0.5)], beta = [.. Enumerable.Range(0, dense.FixedCount).Select(_ => random.NextDouble() - 0.5)];
+        double[] effects = [.. Enumerable.Range(0, dense.EffectCount).Select(_ => random.NextDouble() - 0.5)],
+            beta = [.. Enumerable.Range(0, dense.FixedCount).Select(_ => random.NextDouble() - 0.5)];
         double[] residuals = new double[rows.Count];
         rows.Residuals(beta, effects, residuals);
-        Vector<double> expected = dense.Y - (dense.W * Vector<double>.Build.Dense([.. effects, .. beta.Select((value, j) => value + model.Products.Fixed.Reference[j])]));
+        Vector<double> expected =
+            dense.Y - (dense.W * Vector<double>.Build.Dense([.. effects, .. beta.Select((value, j) => value + model.Products.Fixed.Reference[j])]));
         for (int i = 0; i < residuals.Length; i++)
         {
             Assert.Equal(expected[i], residuals[i], 1e-10 * (1 + Math.Abs(dense.Y[i])));

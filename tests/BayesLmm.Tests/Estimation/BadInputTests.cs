@@ -115,7 +115,8 @@ public class BadInputTests
 
         RemlFit fit = Fit(formula, ("noise", noise), ("h", h));
         Assert.Equal(directions, fit.Collapsed.Count);
-        Assert.All(fit.VarianceComponents.Where(c => c.Parameter.Name.StartsWith("sd", StringComparison.Ordinal)), component => Assert.Equal(0, component.Estimate, 1e-8));
+        Assert.All(fit.VarianceComponents.Where(c => c.Parameter.Name.StartsWith("sd", StringComparison.Ordinal)),
+            component => Assert.Equal(0, component.Estimate, 1e-8));
         Assert.Equal(Fit("noise ~ 1", ("noise", noise)).StandardError("intercept"), fit.StandardError("intercept"), Rounding);
         CheckNumbers(fit);
     }
@@ -175,13 +176,16 @@ public class BadInputTests
     private static void CheckNumbers(RemlFit fit)
     {
         Assert.True(double.IsFinite(fit.Criterion));
-        Assert.All(fit.FixedEffects, effect => Assert.True(double.IsFinite(effect.Estimate) && effect.StandardError > 0 && double.IsFinite(effect.StandardError), effect.ToString()));
-        Assert.All(fit.VarianceComponents.Where(c => !c.Parameter.Name.StartsWith("cor", StringComparison.Ordinal)), component => Assert.True(component.Estimate >= 0, component.ToString()));
+        Assert.All(fit.FixedEffects,
+            effect => Assert.True(double.IsFinite(effect.Estimate) && effect.StandardError > 0 && double.IsFinite(effect.StandardError), effect.ToString()));
+        Assert.All(fit.VarianceComponents.Where(c => !c.Parameter.Name.StartsWith("cor", StringComparison.Ordinal)),
+            component => Assert.True(component.Estimate >= 0, component.ToString()));
         Assert.All(fit.GroupEffects, effects => Assert.All(effects.Values, value => Assert.True(double.IsFinite(value))));
         foreach (DegreesOfFreedomMethod method in Enum.GetValues<DegreesOfFreedomMethod>())
         {
             Assert.All(fit.TestCoefficients(method), test => Assert.True(
-                double.IsFinite(test.Estimate) && double.IsFinite(test.StandardError) && double.IsFinite(test.Statistic) && test.PValue is >= 0 and <= 1 && test.DegreesOfFreedom > 0,
+                double.IsFinite(test.Estimate) && double.IsFinite(test.StandardError) && double.IsFinite(test.Statistic) && test.PValue is >= 0 and <= 1
+                    && test.DegreesOfFreedom > 0,
                 $"{method}: {test}"));
         }
 
@@ -194,7 +198,8 @@ public class BadInputTests
 
     private static RemlFit Fit(string formula, params (string Name, double[] Values)[] columns) => Bind(formula, columns).FitReml();
 
-    private static RemlFit Fit(string formula, string statements, params (string Name, double[] Values)[] columns) => Bind($"{statements}\n{formula}", columns).FitReml();
+    private static RemlFit Fit(string formula, string statements, params (string Name, double[] Values)[] columns) => Bind($"{statements}\n{formula}", columns)
+        .FitReml();
 
     private static BoundModel Bind(string model, params (string Name, double[] Values)[] columns)
     {

@@ -4,8 +4,8 @@ using MathNet.Numerics.LinearAlgebra;
 namespace BayesLmm.Tests.Estimation;
 
 /// <summary>
-/// A mixed model written out with n × n matrices, at a fit's θ and σ: GLS, BLUPs, and the joint covariance of their errors from V = R + ZGZᵀ. Works where G is singular too.
-/// Effects are numbered term by term in the order of the model.
+/// A mixed model written out with n × n matrices, at a fit's θ and σ: GLS, BLUPs, and the joint covariance of their errors from V = R + ZGZᵀ. Works where G is
+/// singular too. Effects are numbered term by term in the order of the model.
 /// </summary>
 internal sealed class DenseMixedModel
 {

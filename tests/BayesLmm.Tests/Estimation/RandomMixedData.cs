@@ -29,9 +29,11 @@ internal static class RandomMixedData
         double[] byK = [.. Enumerable.Range(0, crossed).Select(_ => 2 * Normal())], byH = [.. Enumerable.Range(0, 3 * groups).Select(_ => 2 * Normal())];
         double[] x = [.. Enumerable.Range(0, n).Select(_ => 5 + Normal())], t = [.. x.Select(_ => Normal())], w = [.. x.Select(_ => 0.3 + random.NextDouble())];
         double[] o = [.. x.Select(_ => 5 * Normal())], s = [.. x.Select(_ => 0.5 + random.NextDouble())];
-        int[] g = [.. Enumerable.Range(0, n).Select(i => i < groups ? i : random.Next(groups))], k = [.. Enumerable.Range(0, n).Select(i => i < crossed ? i : random.Next(crossed))];
+        int[] g = [.. Enumerable.Range(0, n).Select(i => i < groups ? i : random.Next(groups))],
+            k = [.. Enumerable.Range(0, n).Select(i => i < crossed ? i : random.Next(crossed))];
         int[] h = [.. g.Select(_ => random.Next(3))], f = [.. Enumerable.Range(0, n).Select(i => i < 3 ? i : random.Next(3))];
-        double[] y = [.. Enumerable.Range(0, n).Select(i => 10 + (2 * (x[i] - 5)) + f[i] + byG[g[i]] + (slope[g[i]] * (x[i] - 5)) + byK[k[i]] + byH[(3 * g[i]) + h[i]] + (Normal() / Math.Sqrt(w[i])))];
+        double[] y = [.. Enumerable.Range(0, n).Select(
+            i => 10 + (2 * (x[i] - 5)) + f[i] + byG[g[i]] + (slope[g[i]] * (x[i] - 5)) + byK[k[i]] + byH[(3 * g[i]) + h[i]] + (Normal() / Math.Sqrt(w[i])))];
         for (int i = groups; missing && i < n; i++)
         {
             if (random.Next(12) == 0)
@@ -41,8 +43,10 @@ internal static class RandomMixedData
         }
 
         return new Table("random", [
-            new NumericColumn("y", y), new NumericColumn("x", x), new NumericColumn("t", t), CategoricalColumn.FromTexts("f", f.Select(code => "abc"[code].ToString())),
-            new NumericColumn("g", [.. g.Select(code => (double)code)]), new NumericColumn("h", [.. h.Select(code => (double)code)]), new NumericColumn("k", [.. k.Select(code => (double)code)]),
+            new NumericColumn("y", y), new NumericColumn("x", x), new NumericColumn("t", t),
+            CategoricalColumn.FromTexts("f", f.Select(code => "abc"[code].ToString())),
+            new NumericColumn("g", [.. g.Select(code => (double)code)]), new NumericColumn("h", [.. h.Select(code => (double)code)]),
+            new NumericColumn("k", [.. k.Select(code => (double)code)]),
             new NumericColumn("w", w), new NumericColumn("o", o), new NumericColumn("s", s)]);
     }
 

@@ -18,12 +18,14 @@ internal static class RandomModels
     ];
 
     /// <summary>One of the models.</summary>
-    public static BoundModel Bind(System.Random random) => Model.Parse("factor g\nfactor h\n" + Formulas[random.Next(Formulas.Length)]).Bind(RandomTable(random));
+    public static BoundModel Bind(System.Random random) =>
+        Model.Parse("factor g\nfactor h\n" + Formulas[random.Next(Formulas.Length)]).Bind(RandomTable(random));
 
     private static Table RandomTable(System.Random random)
     {
         double[] Numbers(Func<int, double> number) => [.. Enumerable.Range(0, Rows).Select(number)];
-        int[] g = [.. Enumerable.Range(0, Rows).Select(i => i < 6 ? i : random.Next(6))], h = [.. Enumerable.Range(0, Rows).Select(i => i < 3 ? i : random.Next(3))];
+        int[] g = [.. Enumerable.Range(0, Rows).Select(i => i < 6 ? i : random.Next(6))],
+            h = [.. Enumerable.Range(0, Rows).Select(i => i < 3 ? i : random.Next(3))];
         double[] b = [.. Enumerable.Range(0, 12).Select(_ => random.NextDouble() - 0.5)];
         double[] x = Numbers(_ => (3 * random.NextDouble()) + 10), z = Numbers(_ => random.NextDouble() - 0.3);
         return new Table("random", [

@@ -77,7 +77,8 @@ public class ReferenceFitTests
         RemlCriterion criterion = new(model.Products);
         double sigma = reference["sigma"].GetDouble();
         double[] theirs = [.. model.GroupTerms.Select(term => Math.Sqrt(reference["variance_components"].EnumerateArray()
-            .Single(row => row.GetProperty("grp").GetString() is { } group && group != "Residual" && Reference.GroupName(group, model) == term.Group).GetProperty("vcov").GetDouble()) / sigma)];
+            .Single(row => row.GetProperty("grp").GetString() is { } group && group != "Residual" && Reference.GroupName(group, model) == term.Group)
+            .GetProperty("vcov").GetDouble()) / sigma)];
         double[] gradient = new double[theirs.Length];
         criterion.Evaluate(theirs, gradient);
         double atTheirs = gradient.Max(Math.Abs);

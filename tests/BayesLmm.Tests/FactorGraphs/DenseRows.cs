@@ -4,8 +4,8 @@ using MathNet.Numerics.LinearAlgebra;
 namespace BayesLmm.Tests.FactorGraphs;
 
 /// <summary>
-/// A model's data as one dense matrix W = [Z, X], effects in the products' numbering: straight from the design, nothing taken from cross-products but the numbering and the centres of X, which are part of what the model's
-/// intercept means.
+/// A model's data as one dense matrix W = [Z, X], effects in the products' numbering: straight from the design, nothing taken from cross-products but the
+/// numbering and the centres of X, which are part of what the model's intercept means.
 /// </summary>
 internal sealed class DenseRows
 {

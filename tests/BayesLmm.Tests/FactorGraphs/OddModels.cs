@@ -2,7 +2,9 @@ using BayesLmm.Numerics;
 
 namespace BayesLmm.Tests.FactorGraphs;
 
-/// <summary>Small models with what graphs find hard: names that are no identifiers, several terms on one factor, no effects at all, every kind of prior.</summary>
+/// <summary>
+/// Small models with what graphs find hard: names that are no identifiers, several terms on one factor, no effects at all, every kind of prior.
+/// </summary>
 internal static class OddModels
 {
     private const int Rows = 120;
@@ -44,7 +46,8 @@ internal static class OddModels
     {
         RandomStream random = new(3, 0);
         double[] Numbers() => [.. Enumerable.Range(0, Rows).Select(_ => random.NextNormal())];
-        CategoricalColumn Levels(string name, params string[] levels) => CategoricalColumn.FromTexts(name, Enumerable.Range(0, Rows).Select(i => levels[(int)(random.NextUniform() * levels.Length)]));
+        CategoricalColumn Levels(string name, params string[] levels) =>
+            CategoricalColumn.FromTexts(name, Enumerable.Range(0, Rows).Select(i => levels[(int)(random.NextUniform() * levels.Length)]));
         return new Table("odd", [
             new NumericColumn("y", Numbers()),
             new NumericColumn("x", Numbers()),

@@ -87,8 +87,10 @@ internal sealed record SmallGraph(IReadOnlyList<Plate> Plates, IReadOnlyList<Gra
     public SmallGraph With(GraphFactor factor) => Without(factor.Child).Add(factor);
 
     /// <summary>With a variable changed.</summary>
-    public SmallGraph With(string variable, Func<GraphVariable, GraphVariable> change) => this with { Variables = [.. Variables.Select(v => v.Name == variable ? change(v) : v)] };
+    public SmallGraph With(string variable, Func<GraphVariable, GraphVariable> change) =>
+        this with { Variables = [.. Variables.Select(v => v.Name == variable ? change(v) : v)] };
 
     /// <summary>The factor of the predictor.</summary>
-    public static LinearPredictorFactor Sum(FixedPart fixedPart, RandomPart term, string offset) => new("eta", fixedPart, EquatableArray.Create([term]), offset);
+    public static LinearPredictorFactor Sum(FixedPart fixedPart, RandomPart term, string offset) =>
+        new("eta", fixedPart, EquatableArray.Create([term]), offset);
 }

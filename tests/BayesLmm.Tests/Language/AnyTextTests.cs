@@ -34,7 +34,8 @@ public sealed class AnyTextTests
     private static readonly string[] Pieces =
     [
         "data", "factor", "prior", "sample", "across", "let", "where", "missing", "weights", "offset", "known_se",
-        "family", "in", "fixed", "uncorrelated", "intercept", "drop", "gaussian", "across g\n  intercept ~ 1 + z\n", "levels", "contrasts", "sd", "cor", "y", "x", "g", "normal", "flat", "`a b`", "`", "\"", "'t'",
+        "family", "in", "fixed", "uncorrelated", "intercept", "drop", "gaussian", "across g\n  intercept ~ 1 + z\n", "levels", "contrasts", "sd", "cor", "y",
+        "x", "g", "normal", "flat", "`a b`", "`", "\"", "'t'",
         "1", "0", "1e999", ".5", "1e", "~", "+", "-", "*", "/", "^", ":", "%in%", "%", "|", "||", "&", "&&", "!", "<", "==", "=", "(", ")", "[", "]", ",",
         "\n", "\n  ", "\r\n", "\t", " ", "#", "\uFEFF", "é", "身", "𝛽", "\uD800", "\0", "\\", "§", ".", "..", "_",
     ];
@@ -64,7 +65,8 @@ public sealed class AnyTextTests
     {
         string[] names = [.. Enumerable.Range(0, 60).Select(i => $"x{i}")];
         string crossed = string.Join(" * ", names), summed = string.Join(" + ", names);
-        string deep = string.Concat(Enumerable.Range(0, 200).Select(i => $"across g{i}\n  intercept ~ {string.Join(" * ", names.Take(14))}\n  x{i} ~ ({summed})^2\n"));
+        string deep =
+            string.Concat(Enumerable.Range(0, 200).Select(i => $"across g{i}\n  intercept ~ {string.Join(" * ", names.Take(14))}\n  x{i} ~ ({summed})^2\n"));
         foreach (string text in new[] { $"y ~ {crossed}", $"y ~ ({summed})^20", $"y ~ {summed}\n{deep}" })
         {
             BayesLmm.Model.TryParse(text, "m", out _, out var diagnostics);
@@ -103,7 +105,8 @@ public sealed class AnyTextTests
     {
         string[] words =
         [
-            "data", "factor", "levels", "reference", "contrasts", "let", "where", "missing", "drop", "weights", "offset", "family", "gaussian", "across", "uncorrelated",
+            "data", "factor", "levels", "reference", "contrasts", "let", "where", "missing", "drop", "weights", "offset", "family", "gaussian", "across",
+            "uncorrelated",
             "fixed", "prior", "normal", "mean", "student_t", "lkj", "exponential", "sample", "chains", "draws", "seed",
         ];
         foreach (string word in words)
@@ -122,9 +125,12 @@ public sealed class AnyTextTests
     {
         get
         {
-            Gen<string> sums = Pick("1", "0", "x", "1 + z", "0 + z", "z * w", "1 + (1 | g)", "x:z", "-1 + w", "I(x^2) + z", "offset(z)", "z - z", "(x + z + w)^3");
-            Gen<string> equations = Gen.Select(Pick("intercept", "x", "z", "x:z", "z:x", "w", "I(x^2)", "(x)", "1"), sums, Pick("", "", ", fixed"), (c, sum, end) => $"    {c} ~ {sum}{end}\n");
-            Gen<string> blocks = Gen.Select(Pick("g", "h", "h in g", "g in h", "k in h in g"), Pick("", ", uncorrelated"), equations.Array[0, 4], (group, option, lines) => $"across {group}{option}\n{string.Concat(lines)}");
+            Gen<string> sums =
+                Pick("1", "0", "x", "1 + z", "0 + z", "z * w", "1 + (1 | g)", "x:z", "-1 + w", "I(x^2) + z", "offset(z)", "z - z", "(x + z + w)^3");
+            Gen<string> equations = Gen.Select(Pick("intercept", "x", "z", "x:z", "z:x", "w", "I(x^2)", "(x)", "1"), sums, Pick("", "", ", fixed"),
+                (c, sum, end) => $"    {c} ~ {sum}{end}\n");
+            Gen<string> blocks = Gen.Select(Pick("g", "h", "h in g", "g in h", "k in h in g"), Pick("", ", uncorrelated"), equations.Array[0, 4],
+                (group, option, lines) => $"across {group}{option}\n{string.Concat(lines)}");
             return Gen.Select(sums, blocks.Array[0, 4], (sum, parts) => $"y ~ {sum}\n{string.Concat(parts)}");
         }
     }
@@ -136,7 +142,8 @@ public sealed class AnyTextTests
         bool spansAreInside = result.Diagnostics.All(diagnostic => diagnostic.Span is not { } span || (span.Start >= 0 && span.End <= text.Length));
         bool compiles = BayesLmm.Model.TryParse(text, "m", out Model? model, out _);
         bool reparses = result.Syntax.Statements.OfType<FormulaStatement>().All(formula => ModelParser.Parse(ExpressionPrinter.Print(formula)).Succeeded);
-        return spansAreInside && reparses && (!compiles || model!.FormulaText.Length > 0) && (result.Succeeded ? result.Syntax.Statements.Any(statement => statement is FormulaStatement) : printed.Length > 0);
+        return spansAreInside && reparses && (!compiles || model!.FormulaText.Length > 0)
+            && (result.Succeeded ? result.Syntax.Statements.Any(statement => statement is FormulaStatement) : printed.Length > 0);
     }
 
     private static void MustPointAtLine(string text, int offset)

@@ -66,7 +66,8 @@ public sealed class ExpressionPrinterTests
         ? Gen.OneOf(Names, Gen.Double[0, 1e6].Select(value => value.ToString("R")), Pick("'t'", "\"q\\\"\""))
         : Gen.OneOf(
             Names,
-            Gen.Select(inner, Pick("+", " - ", "*", "/", ":", " %in% ", "|", "||", "&", " \t", "^"), inner, (a, op, b) => op == " \t" ? $"( {a})" : $"{a}{op}{b}"),
+            Gen.Select(inner, Pick("+", " - ", "*", "/", ":", " %in% ", "|", "||", "&", " \t", "^"), inner,
+                (a, op, b) => op == " \t" ? $"( {a})" : $"{a}{op}{b}"),
             Gen.Select(Pick("-", "+", "!"), inner, (op, a) => op + a),
             Gen.Select(inner, inner, (a, b) => $"(({a}) <= ({b}))"),
             Gen.Select(Names, inner, inner, (f, a, b) => $"{f}({a}, k = {b})")));
@@ -86,7 +87,8 @@ public sealed class ExpressionPrinterTests
 
     private static Expression Map(Expression expression, bool keepParentheses) => expression switch
     {
-        BinaryExpression binary => new BinaryExpression(binary.Operator, Map(binary.Left, keepParentheses), Map(binary.Right, keepParentheses), default, default),
+        BinaryExpression binary =>
+            new BinaryExpression(binary.Operator, Map(binary.Left, keepParentheses), Map(binary.Right, keepParentheses), default, default),
         UnaryExpression unary => new UnaryExpression(unary.Operator, Map(unary.Operand, keepParentheses), default),
         ParenthesizedExpression { Inner: var inner } => keepParentheses ? new ParenthesizedExpression(Map(inner, true), default) : Map(inner, false),
         CallExpression call => new CallExpression(

@@ -14,7 +14,8 @@ public partial class MistypedModelTests
 
     /// <summary>Words that have a nearest name when one letter is wrong; the others name what does not exist until it is mistyped.</summary>
     private static readonly string[] Known =
-        ["data", "factor", "prior", "sample", "Subject", "Reaction", "Days", "intercept", "sigma", "normal", "student_t", "lkj", "exponential", "chains", "draws", "seed"];
+        ["data", "factor", "prior", "sample", "Subject", "Reaction", "Days", "intercept", "sigma", "normal", "student_t", "lkj", "exponential", "chains",
+            "draws", "seed"];
 
     [Fact]
     public void A_deleted_token_is_reported_on_its_line_or_leaves_a_legal_model()
@@ -47,7 +48,8 @@ public partial class MistypedModelTests
                     Assert.True(reported == 1, $"'{wrong}' for '{token.Value}' is taken for right");
                     Diagnostic first = Diagnose(text).First(diagnostic => diagnostic.Severity == Severity.Error);
                     Assert.Contains(wrong, first.Message, StringComparison.Ordinal);
-                    Assert.True(first.Suggestion?.Contains(token.Value, StringComparison.Ordinal) == true, $"'{wrong}' for '{token.Value}': {first.Message} Suggested: {first.Suggestion}");
+                    Assert.True(first.Suggestion?.Contains(token.Value, StringComparison.Ordinal) == true,
+                        $"'{wrong}' for '{token.Value}': {first.Message} Suggested: {first.Suggestion}");
                     words++;
                 }
             }

@@ -24,7 +24,8 @@ public sealed class ModelParserTests
         ModelSyntax syntax = Parse(Sleepstudy);
 
         Assert.Equal(
-            [typeof(DataStatement), typeof(FactorStatement), typeof(FormulaStatement), .. Enumerable.Repeat(typeof(PriorStatement), 5), typeof(SampleStatement)],
+            [typeof(DataStatement), typeof(FactorStatement), typeof(FormulaStatement), .. Enumerable.Repeat(typeof(PriorStatement), 5),
+                typeof(SampleStatement)],
             syntax.Statements.Select(statement => statement.GetType()));
         Assert.Equal("../examples/data/sleepstudy.csv", ((DataStatement)syntax.Statements[0]).Path);
         Assert.Equal("Reaction ~ 1 + Days + (1 + Days | Subject)", ExpressionPrinter.Print((FormulaStatement)syntax.Statements[2]));

@@ -10,7 +10,8 @@ public sealed partial class ReferenceTests
 {
     private static readonly string Reference = File.ReadAllText(Repository.PathOf("models", "README.md"));
 
-    private static readonly Lazy<JsonElement> Grammar = new(() => JsonDocument.Parse(File.ReadAllText(Repository.PathOf("models", "blmm.tmLanguage.json"))).RootElement);
+    private static readonly Lazy<JsonElement> Grammar =
+        new(() => JsonDocument.Parse(File.ReadAllText(Repository.PathOf("models", "blmm.tmLanguage.json"))).RootElement);
 
     public static TheoryData<string> Examples => [.. Fences().Matches(Reference).Select(match => match.Groups[1].Value)];
 
@@ -58,7 +59,8 @@ public sealed partial class ReferenceTests
         Assert.Equal("source.blmm", Grammar.Value.GetProperty("scopeName").GetString());
         Assert.Equal(StatementKeywords.All, Words(Rule("keyword")));
         Assert.Equal(DistributionSignatures.Names, Words(Rule("distribution")));
-        Assert.Equal(SampleSettings.Names, Words(Grammar.Value.GetProperty("repository").GetProperty("option").GetProperty("patterns")[2].GetProperty("match").GetString()!));
+        Assert.Equal(SampleSettings.Names, Words(Grammar.Value.GetProperty("repository").GetProperty("option").GetProperty("patterns")[2].GetProperty("match")
+            .GetString()!));
     }
 
     [Fact]

@@ -41,8 +41,10 @@ public sealed partial class WrongModelTests
     [Fact]
     public void Every_code_of_the_library_occurs_in_the_corpus()
     {
-        string Sources(string folder, string pattern) => string.Concat(Directory.EnumerateFiles(folder, pattern, SearchOption.AllDirectories).Select(File.ReadAllText));
-        string[] codes = [.. AnyCode().Matches(Sources(Repository.PathOf("src", "BayesLmm"), "*Diagnostics.cs")).Select(match => match.Value.Trim('"')).Distinct().Order()];
+        string Sources(string folder, string pattern) =>
+            string.Concat(Directory.EnumerateFiles(folder, pattern, SearchOption.AllDirectories).Select(File.ReadAllText));
+        string[] codes =
+            [.. AnyCode().Matches(Sources(Repository.PathOf("src", "BayesLmm"), "*Diagnostics.cs")).Select(match => match.Value.Trim('"')).Distinct().Order()];
         Assert.True(codes.Length > 80, $"{codes.Length} codes");
         string corpus = Sources(Folder, "*.txt");
         Assert.DoesNotContain(codes, code => !corpus.Contains(code, StringComparison.Ordinal));
@@ -51,7 +53,9 @@ public sealed partial class WrongModelTests
     [GeneratedRegex("\"BL[0-9]{4}\"")]
     private static partial Regex AnyCode();
 
-    /// <summary>All that the stages say about a model; a stage runs when the ones before found no error. A model that names its data is bound to them.</summary>
+    /// <summary>
+    /// All that the stages say about a model; a stage runs when the ones before found no error. A model that names its data is bound to them.
+    /// </summary>
     private static IReadOnlyList<Diagnostic> Diagnose(SourceText source)
     {
         if (!Model.TryParse(source.Text, source.Name, out Model? model, out EquatableArray<Diagnostic> diagnostics) || model.DataPath is not { } data)

@@ -56,7 +56,8 @@ public class ModelLatexTests
         for (int i = 1; i < lines.Length - 1; i++)
         {
             string line = lines[i].Replace(@"\\", "\n", StringComparison.Ordinal);
-            string bare = line.Replace(@"\{", "", StringComparison.Ordinal).Replace(@"\}", "", StringComparison.Ordinal).Replace(@"\&", "", StringComparison.Ordinal);
+            string bare =
+                line.Replace(@"\{", "", StringComparison.Ordinal).Replace(@"\}", "", StringComparison.Ordinal).Replace(@"\&", "", StringComparison.Ordinal);
             Assert.Equal(i < lines.Length - 2, line.EndsWith('\n'));
             Assert.Equal(1, bare.Count(character => character == '&'));
             int depth = 0;

@@ -16,7 +16,8 @@ public class PriorResolutionTests
         ],
         Bind("").Priors);
 
-    public static TheoryData<string, string> Scales => new() { { "dyestuff", "student_t(3, 1530, 85.2)" }, { "radon", "student_t(3, 1.3, 2.5)" }, { "pastes", "student_t(3, 59.3, 3.6)" } };
+    public static TheoryData<string, string> Scales =>
+        new() { { "dyestuff", "student_t(3, 1530, 85.2)" }, { "radon", "student_t(3, 1.3, 2.5)" }, { "pastes", "student_t(3, 59.3, 3.6)" } };
 
     [Theory]
     [MemberData(nameof(Scales))]

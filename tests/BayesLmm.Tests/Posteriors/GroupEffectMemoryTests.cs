@@ -13,7 +13,8 @@ public class GroupEffectMemoryTests
     private static Posterior Draw(long mostNumbers)
     {
         MarginalDensity density = new(ModelFiles.Bind("sleepstudy"));
-        return Posterior.Create(density, Options.Shared, new EngineRun(PosteriorEngine.Hmc, new EngineReason.AskedFor(), NoUTurnSampler.Sample(density, Options)), mostNumbers);
+        return Posterior.Create(density, Options.Shared, new EngineRun(PosteriorEngine.Hmc, new EngineReason.AskedFor(),
+            NoUTurnSampler.Sample(density, Options)), mostNumbers);
     }
 
     [Fact]
@@ -44,7 +45,8 @@ public class GroupEffectMemoryTests
     public void Resampled_draws_are_thinned_too()
     {
         MarginalDensity density = new(ModelFiles.Bind("sleepstudy"));
-        EngineRun run = new(PosteriorEngine.Importance, new EngineReason.AskedFor(), ImportanceRun.TryFromMode(density, Options.Shared, out _, null, CancellationToken.None)!);
+        EngineRun run = new(PosteriorEngine.Importance, new EngineReason.AskedFor(),
+            ImportanceRun.TryFromMode(density, Options.Shared, out _, null, CancellationToken.None)!);
         Posterior all = Posterior.Create(density, Options.Shared, run, 7200), some = Posterior.Create(density, Options.Shared, run, 2300);
         Assert.Equal(4, some.GroupEffectThinning);
         double[] expected = all["Subject[308, Days]"].Values.ToArray();

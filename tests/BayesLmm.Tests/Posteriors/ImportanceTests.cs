@@ -13,10 +13,12 @@ public sealed class ImportanceTests(ITestOutputHelper output)
     public void The_same_seed_gives_the_same_bits_on_one_two_and_four_threads()
     {
         BoundModel model = ModelFiles.Bind("sleepstudy");
-        Posterior[] posteriors = [.. ((int[])[1, 2, 4]).Select(threads => model.Sample(Options with { MaxThreads = threads }, engine: PosteriorEngine.Importance))];
+        Posterior[] posteriors =
+            [.. ((int[])[1, 2, 4]).Select(threads => model.Sample(Options with { MaxThreads = threads }, engine: PosteriorEngine.Importance))];
         foreach (Posterior other in posteriors.Skip(1))
         {
-            Assert.All(posteriors[0].Parameters.Concat(posteriors[0].GroupEffects), column => Assert.True(column.Values.SequenceEqual(other[column.Name].Values), column.Name));
+            Assert.All(posteriors[0].Parameters.Concat(posteriors[0].GroupEffects),
+                column => Assert.True(column.Values.SequenceEqual(other[column.Name].Values), column.Name));
         }
     }
 
@@ -24,7 +26,8 @@ public sealed class ImportanceTests(ITestOutputHelper output)
     public void The_engine_and_its_reason_are_part_of_the_answer()
     {
         BoundModel model = ModelFiles.Bind("dyestuff");
-        Posterior cheap = model.Sample(Options), asked = model.Sample(Options, engine: PosteriorEngine.Hmc), importance = model.Sample(Options, engine: PosteriorEngine.Importance);
+        Posterior cheap = model.Sample(Options), asked = model.Sample(Options, engine: PosteriorEngine.Hmc),
+            importance = model.Sample(Options, engine: PosteriorEngine.Importance);
         Assert.Equal((PosteriorEngine.Hmc, "An evaluation of the density is cheap."), (cheap.Engine, cheap.EngineExplanation));
         Assert.Equal((PosteriorEngine.Hmc, "It was asked for."), (asked.Engine, asked.EngineExplanation));
         Assert.Equal(PosteriorEngine.Importance, importance.Engine);
@@ -59,7 +62,8 @@ public sealed class ImportanceTests(ITestOutputHelper output)
             return -0.5 * ((n * Math.Log(2 * Math.PI)) + logDeterminant + ((squares - (4 * sum * sum / (s2 + (4 * n)))) / s2));
         }
 
-        Posterior Sample(string sigma) => Model.Parse($"y ~ 1\nprior intercept ~ normal(1, 2)\nprior sigma ~ {sigma}").Bind(Table.FromColumns("t", [new NumericColumn("y", y)]))
+        Posterior Sample(string sigma) =>
+            Model.Parse($"y ~ 1\nprior intercept ~ normal(1, 2)\nprior sigma ~ {sigma}").Bind(Table.FromColumns("t", [new NumericColumn("y", y)]))
             .Sample(Options with { Draws = 2000 }, engine: PosteriorEngine.Importance);
         (double known, double knownError) = Sample("constant(1.5)").LogEvidence!.Value;
         Assert.Equal(LogDensity(1.5), known, (4 * knownError) + 1e-8);
@@ -83,12 +87,14 @@ public sealed class ImportanceTests(ITestOutputHelper output)
             new CauchyDensity(), new ImportanceOptions { Proposal = ProposalKind.Normal, AdaptationRounds = 0, EffectiveSize = 4000, MaxProposals = 4000 });
         Assert.True(cauchy.Origin.Weights!.Value.ParetoShape > 0.8, $"k {cauchy.Origin.Weights.Value.ParetoShape}");
         DrawColumn[] columns = [.. model.Parameters.Select(parameter => new DrawColumn(parameter.Name, cauchy.Coordinate(0)))];
-        ConvergenceReport report = new Posterior(model, new DrawOptions(), new EngineRun(PosteriorEngine.Importance, new EngineReason.AskedFor(), cauchy), columns, []).Convergence;
+        ConvergenceReport report =
+            new Posterior(model, new DrawOptions(), new EngineRun(PosteriorEngine.Importance, new EngineReason.AskedFor(), cauchy), columns, []).Convergence;
         Assert.False(report.Trustworthy);
         Assert.Contains(report.Problems, problem => problem.Contains("use --engine hmc", StringComparison.Ordinal));
 
         MessagePassingReport messages = new(Refinement.Importance, -1, 10, Converged: true, [], TimeSpan.Zero);
-        report = new Posterior(model, new DrawOptions(), new EngineRun(PosteriorEngine.Vmp, new EngineReason.AskedFor(), cauchy) { MessagePassing = messages }, columns, []).Convergence;
+        report = new Posterior(model, new DrawOptions(), new EngineRun(PosteriorEngine.Vmp, new EngineReason.AskedFor(), cauchy) { MessagePassing = messages },
+            columns, []).Convergence;
         Assert.Contains(report.Problems, problem => problem.Contains("use --engine gibbs or --engine hmc", StringComparison.Ordinal));
     }
 

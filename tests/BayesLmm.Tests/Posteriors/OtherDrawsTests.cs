@@ -13,8 +13,10 @@ public sealed class OtherDrawsTests
     private readonly BoundModel model = ModelFiles.Bind("dyestuff");
 
     [Theory]
-    [InlineData(Refinement.None, "Standard deviations are those of the approximation, which are too small; --refine importance makes the draws those of the exact posterior.")]
-    [InlineData(Refinement.LinearResponse, "Standard deviations are those of the linear response; --refine importance makes the draws those of the exact posterior.")]
+    [InlineData(Refinement.None,
+        "Standard deviations are those of the approximation, which are too small; --refine importance makes the draws those of the exact posterior.")]
+    [InlineData(Refinement.LinearResponse,
+        "Standard deviations are those of the linear response; --refine importance makes the draws those of the exact posterior.")]
     [InlineData(
         Refinement.Collapsed,
         "Variance parameters have a normal distribution on the sampler's scale, which may be too narrow where groups are few; --refine importance makes the draws those of the exact posterior.")]
@@ -55,7 +57,8 @@ public sealed class OtherDrawsTests
     [Fact]
     public void A_refinement_that_failed_is_a_problem_with_its_reason()
     {
-        MessagePassingReport messages = new(Refinement.None, -1, 10, Converged: true, [], TimeSpan.Zero) { NotRefined = new Shortfall.ImportanceFailed("why.") };
+        MessagePassingReport messages =
+            new(Refinement.None, -1, 10, Converged: true, [], TimeSpan.Zero) { NotRefined = new Shortfall.ImportanceFailed("why.") };
 
         ConvergenceReport failed = Create(Independent(interrupted: false), messages).Convergence;
 
@@ -69,7 +72,8 @@ public sealed class OtherDrawsTests
     {
         ConvergenceReport report = ModelFiles.Bind("sleepstudy_student").SampleVariational(Options, Refinement.LinearResponse).Convergence;
 
-        Assert.EndsWith("there is no linear response; refine by importance, or use the engines hmc or gibbs.", Assert.Single(report.Problems), StringComparison.Ordinal);
+        Assert.EndsWith("there is no linear response; refine by importance, or use the engines hmc or gibbs.", Assert.Single(report.Problems),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -94,7 +98,8 @@ public sealed class OtherDrawsTests
         Assert.InRange(good.LargestRHat, 0.99, ConvergenceReport.RHatLimit);
         Assert.Equal((0, 0), (good.Divergences, good.TreeDepthReached));
         Assert.True(double.IsNaN(good.SmallestEnergyFraction));
-        Assert.Contains(bad.Problems, problem => problem.StartsWith("The chains do not agree", StringComparison.Ordinal) && problem.EndsWith("draw more, or use --engine hmc.", StringComparison.Ordinal));
+        Assert.Contains(bad.Problems, problem => problem.StartsWith("The chains do not agree", StringComparison.Ordinal)
+            && problem.EndsWith("draw more, or use --engine hmc.", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -14,12 +14,16 @@ public partial class ReferencePosteriorTests(ITestOutputHelper output)
     /// </summary>
     private const double MonteCarloErrors = 4.5;
 
-    /// <summary>A standard deviation of slopes that may be zero, and then leaves its correlation free: no single proposal covers that well, k is about 0.7, and the verdict may be either.</summary>
+    /// <summary>
+    /// A standard deviation of slopes that may be zero, and then leaves its correlation free: no single proposal covers that well, k is about 0.7, and the
+    /// verdict may be either.
+    /// </summary>
     private const string Hard = "orthodont";
 
     public static TheoryData<string> Posteriors => [.. Reference.Names("posterior")];
 
-    public static TheoryData<string> GaussianPosteriors => [.. Reference.Names("posterior").Where(name => Reference.Read("posterior", name)["family"].GetString() == "gaussian")];
+    public static TheoryData<string> GaussianPosteriors =>
+        [.. Reference.Names("posterior").Where(name => Reference.Read("posterior", name)["family"].GetString() == "gaussian")];
 
     [Theory]
     [MemberData(nameof(Posteriors))]
@@ -64,7 +68,8 @@ public partial class ReferencePosteriorTests(ITestOutputHelper output)
     {
         Posterior posterior = LongRuns.Gibbs(name);
         output.WriteLine($"{name}: R-hat {posterior.Convergence.LargestRHat:0.000}, smallest ESS {posterior.Convergence.SmallestBulkEss:0}, {posterior.Draws.Elapsed.TotalSeconds:0.0} s");
-        CheckAll(Reference.Read("posterior", name), posterior.Model, posterior.ParameterSummaries.Concat(posterior.GroupEffectSummaries).ToDictionary(s => s.Name));
+        CheckAll(Reference.Read("posterior", name), posterior.Model,
+            posterior.ParameterSummaries.Concat(posterior.GroupEffectSummaries).ToDictionary(s => s.Name));
     }
 
     private static void CheckAll(Reference reference, BoundModel model, Dictionary<string, QuantitySummary> ours)
@@ -104,7 +109,8 @@ public partial class ReferencePosteriorTests(ITestOutputHelper output)
 
         return string.Concat(reference["priors"].EnumerateArray()
             .Where(prior => prior.GetProperty("prior").GetString()!.Length > 0)
-            .Select(prior => $"prior {Target(prior)} ~ {prior.GetProperty("prior").GetString()!.Replace("lkj_corr_cholesky", "lkj", StringComparison.Ordinal)}\n"));
+            .Select(
+                prior => $"prior {Target(prior)} ~ {prior.GetProperty("prior").GetString()!.Replace("lkj_corr_cholesky", "lkj", StringComparison.Ordinal)}\n"));
     }
 
     private static string Target(JsonElement prior) => prior.GetProperty("class").GetString()! switch

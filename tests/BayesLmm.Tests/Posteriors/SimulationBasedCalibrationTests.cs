@@ -9,8 +9,8 @@ using MathNet.Numerics.Distributions;
 namespace BayesLmm.Tests.Posteriors;
 
 /// <summary>
-/// Parameters drawn from the priors, data drawn from the parameters: then the rank of a parameter among draws of its posterior is uniform if, and for a calibrated engine only if, the draws
-/// are from the posterior (Talts, Betancourt, Simpson, Vehtari &amp; Gelman 2018).
+/// Parameters drawn from the priors, data drawn from the parameters: then the rank of a parameter among draws of its posterior is uniform if, and for a
+/// calibrated engine only if, the draws are from the posterior (Talts, Betancourt, Simpson, Vehtari &amp; Gelman 2018).
 /// </summary>
 public class SimulationBasedCalibrationTests
 {
@@ -32,7 +32,8 @@ public class SimulationBasedCalibrationTests
 
     /// <summary>Every exact engine on every model, refined message passing among them; with student_t residuals those that can.</summary>
     public static TheoryData<string, string> Runs => new(
-        Models.SelectMany(model => ((string[])[PosteriorEngine.Hmc, PosteriorEngine.Importance, PosteriorEngine.Vmp, PosteriorEngine.Gibbs]).Select(engine => (model.Data, engine)))
+        Models.SelectMany(model => ((string[])[PosteriorEngine.Hmc, PosteriorEngine.Importance, PosteriorEngine.Vmp, PosteriorEngine.Gibbs]).Select(
+            engine => (model.Data, engine)))
             .Append(("heavy tails", PosteriorEngine.Gibbs)));
 
     [Theory]
@@ -48,7 +49,8 @@ public class SimulationBasedCalibrationTests
     public void Data_from_another_prior_are_found_out()
     {
         // The data's residual standard deviation is a fifth larger than the posterior's prior expects, and that prior is sure of itself.
-        Dictionary<string, int[]> ranks = Ranks(Bind("intercepts", "lognormal(-0.5, 0.1)"), Bind("intercepts", "lognormal(-0.3, 0.1)"), PosteriorEngine.Hmc, Short);
+        Dictionary<string, int[]> ranks =
+            Ranks(Bind("intercepts", "lognormal(-0.5, 0.1)"), Bind("intercepts", "lognormal(-0.3, 0.1)"), PosteriorEngine.Hmc, Short);
         Assert.Contains(ranks.Values, histogram => Probability(histogram) < FalseAlarm / ranks.Count);
     }
 
@@ -59,7 +61,8 @@ public class SimulationBasedCalibrationTests
         foreach ((string name, int[] histogram) in ranks)
         {
             double probability = Probability(histogram);
-            Assert.True(probability > FalseAlarm / (Runs.Count * ranks.Count), $"{engine}, {model}, {name}: p = {probability:g3}, ranks {string.Join(' ', histogram)}");
+            Assert.True(probability > FalseAlarm / (Runs.Count * ranks.Count),
+                $"{engine}, {model}, {name}: p = {probability:g3}, ranks {string.Join(' ', histogram)}");
         }
     }
 
@@ -71,7 +74,8 @@ public class SimulationBasedCalibrationTests
     private static Dictionary<string, int[]> Ranks(BoundModel model, BoundModel generator, string engine, int replications)
     {
         CrossProductsBuilder builder = CrossProductsBuilder.For(model.Design, model.Products);
-        string[] names = [.. model.Parameters.Select(parameter => parameter.Name), Parameter.GroupEffect(model.GroupTerms[0].Group, model.GroupTerms[0].Levels[0], model.GroupTerms[0].Effects[0])];
+        string[] names = [.. model.Parameters.Select(parameter => parameter.Name),
+            Parameter.GroupEffect(model.GroupTerms[0].Group, model.GroupTerms[0].Levels[0], model.GroupTerms[0].Effects[0])];
         Dictionary<string, int[]> histograms = names.ToDictionary(name => name, _ => new int[Bins]);
         Parallel.For(0, replications, replication =>
         {
@@ -82,8 +86,10 @@ public class SimulationBasedCalibrationTests
             BoundModel data = model.WithResponse(response, builder.WithResponse(model.Products, response));
             int thinning = engine == PosteriorEngine.Gibbs ? 1 : Thinning;
             Posterior posterior = engine == PosteriorEngine.Gibbs
-                ? data.SampleGibbs(gibbs: new GibbsOptions { Chains = 1, Draws = Draws, Warmup = 100, Thinning = Sweeps, Seed = (ulong)replication, MaxThreads = 1 })
-                : data.Sample(new SamplingOptions { Chains = 1, Draws = Draws * Thinning, Seed = (ulong)replication, MaxThreads = 1, TargetAcceptance = 0.9 }, engine: engine);
+                ? data.SampleGibbs(
+                    gibbs: new GibbsOptions { Chains = 1, Draws = Draws, Warmup = 100, Thinning = Sweeps, Seed = (ulong)replication, MaxThreads = 1 })
+                : data.Sample(new SamplingOptions { Chains = 1, Draws = Draws * Thinning, Seed = (ulong)replication, MaxThreads = 1, TargetAcceptance = 0.9 },
+                    engine: engine);
             double[] values = [.. TrueValues(model, truth), effect];
             for (int i = 0; i < names.Length; i++)
             {

@@ -10,7 +10,8 @@ public class StudentPosteriorTests
     public void The_same_seed_gives_the_same_bits_on_one_two_and_four_threads()
     {
         BoundModel model = ModelFiles.Bind("sleepstudy_student");
-        Posterior[] posteriors = [.. new[] { 1, 2, 4 }.Select(threads => model.Sample(new SamplingOptions { Draws = 50, Warmup = 150, Seed = 5, MaxThreads = threads }))];
+        Posterior[] posteriors =
+            [.. new[] { 1, 2, 4 }.Select(threads => model.Sample(new SamplingOptions { Draws = 50, Warmup = 150, Seed = 5, MaxThreads = threads }))];
         foreach (Posterior other in posteriors.Skip(1))
         {
             foreach (DrawColumn column in posteriors[0].Parameters.Concat(posteriors[0].GroupEffects))

@@ -19,7 +19,8 @@ internal static class LongRuns
     public static Posterior Gibbs(string name) => Gibbs(name, () => ModelFiles.Bind(name));
 
     /// <summary>The same of any model.</summary>
-    public static Posterior Gibbs(string key, Func<BoundModel> bind) => Run("gibbs " + key, () => bind().SampleGibbs(gibbs: new GibbsOptions { Seed = 20261122, Draws = 2500, Thinning = 5 }));
+    public static Posterior Gibbs(string key, Func<BoundModel> bind) =>
+        Run("gibbs " + key, () => bind().SampleGibbs(gibbs: new GibbsOptions { Seed = 20261122, Draws = 2500, Thinning = 5 }));
 
     private static Posterior Run(string key, Func<Posterior> sample) => Runs.GetOrAdd(key, _ => new Lazy<Posterior>(sample)).Value;
 }

@@ -52,7 +52,8 @@ internal sealed class Reference
     {
         // Among all names of the model, the one that reads the same without brackets.
         IEnumerable<string> names = model.FixedEffects.Select(effect => effect.Name).Concat(model.GroupTerms.SelectMany(term => term.Effects));
-        return names.SelectMany(name => name.Split(':')).FirstOrDefault(name => name.Replace("[", "", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal) == part)
+        return names.SelectMany(name => name.Split(':'))
+            .FirstOrDefault(name => name.Replace("[", "", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal) == part)
             ?? part;
     }
 

@@ -13,7 +13,8 @@ internal static class PosteriorEngine
 internal static class TestEngines
 {
     public static Posterior Sample(
-        this BoundModel model, SamplingOptions options, IProgress<Progress>? progress = null, CancellationToken cancellationToken = default, string engine = PosteriorEngine.Auto) =>
+        this BoundModel model, SamplingOptions options, IProgress<Progress>? progress = null, CancellationToken cancellationToken = default,
+        string engine = PosteriorEngine.Auto) =>
         Create(engine, options).Draw(model, options.Shared, progress, cancellationToken);
 
     public static Posterior SampleVariational(
@@ -26,7 +27,8 @@ internal static class TestEngines
         new MessagePassingEngine(refinement, variational).Draw(model, options?.Shared, progress, cancellationToken);
 
     public static Posterior SampleGibbs(
-        this BoundModel model, SamplingOptions? options = null, GibbsOptions? gibbs = null, IProgress<Progress>? progress = null, CancellationToken cancellationToken = default) => gibbs is null
+        this BoundModel model, SamplingOptions? options = null, GibbsOptions? gibbs = null, IProgress<Progress>? progress = null,
+        CancellationToken cancellationToken = default) => gibbs is null
         ? new GibbsEngine(options?.Warmup).Draw(model, options?.Shared, progress, cancellationToken)
         : GibbsEngine.Draw(model, gibbs, progress, cancellationToken);
 

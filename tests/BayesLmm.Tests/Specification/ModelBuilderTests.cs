@@ -9,15 +9,36 @@ public class ModelBuilderTests
     {
         {
             "sleepstudy",
-            Model.For("Reaction").Fixed("Days").Random("Subject", "Days").Factor("Subject").Prior("sigma", new Exponential(0.02)).Prior("cor(Subject)", new Lkj(2)),
+            Model.For("Reaction").Fixed("Days").Random("Subject", "Days").Factor("Subject").Prior("sigma", new Exponential(0.02))
+                .Prior("cor(Subject)", new Lkj(2)),
             "factor Subject\nReaction ~ 1 + Days + (1 + Days | Subject)\nprior sigma ~ exponential(0.02)\nprior cor(Subject) ~ lkj(2)"
         },
         { "sleepstudy", Model.For("log(Reaction)").Fixed("0", "Days").UncorrelatedRandom("Subject", "Days"), "log(Reaction) ~ 0 + Days + (Days || Subject)" },
-        { "sleepstudy", Model.For("Reaction").Let("week", "Days / 7").Where("Days >= 2").Fixed("week").Random("Subject"), "let week = Days / 7\nwhere Days >= 2\nReaction ~ week + (1 | Subject)" },
-        { "machines", Model.For("score").Fixed("Machine").Random("Worker", "0", "Machine").Factor("Machine", reference: "B"), "factor Machine reference B\nscore ~ Machine + (0 + Machine | Worker)" },
-        { "oats", Model.For("yield").Fixed("nitro").Fixed("Variety").Random("Block/Variety").Factor("Variety", contrasts: "sum"), "factor Variety contrasts sum\nyield ~ nitro + Variety + (1 | Block/Variety)" },
-        { "orthodont", Model.For("distance").Fixed("age * Sex").Random("Subject", "age").Prior("coefficients", new Normal(0, 2.5)), "distance ~ age * Sex + (age | Subject)\nprior coefficients ~ normal(0, 2.5)" },
-        { "penicillin", Model.For("diameter").Random("plate").Random("sample").Statement("sample chains 2, seed 7"), "diameter ~ 1 + (1 | plate) + (1 | sample)\nsample chains 2, seed 7" },
+        {
+            "sleepstudy",
+            Model.For("Reaction").Let("week", "Days / 7").Where("Days >= 2").Fixed("week").Random("Subject"),
+            "let week = Days / 7\nwhere Days >= 2\nReaction ~ week + (1 | Subject)"
+        },
+        {
+            "machines",
+            Model.For("score").Fixed("Machine").Random("Worker", "0", "Machine").Factor("Machine", reference: "B"),
+            "factor Machine reference B\nscore ~ Machine + (0 + Machine | Worker)"
+        },
+        {
+            "oats",
+            Model.For("yield").Fixed("nitro").Fixed("Variety").Random("Block/Variety").Factor("Variety", contrasts: "sum"),
+            "factor Variety contrasts sum\nyield ~ nitro + Variety + (1 | Block/Variety)"
+        },
+        {
+            "orthodont",
+            Model.For("distance").Fixed("age * Sex").Random("Subject", "age").Prior("coefficients", new Normal(0, 2.5)),
+            "distance ~ age * Sex + (age | Subject)\nprior coefficients ~ normal(0, 2.5)"
+        },
+        {
+            "penicillin",
+            Model.For("diameter").Random("plate").Random("sample").Statement("sample chains 2, seed 7"),
+            "diameter ~ 1 + (1 | plate) + (1 | sample)\nsample chains 2, seed 7"
+        },
     };
 
     [Theory]
@@ -46,7 +67,8 @@ public class ModelBuilderTests
     {
         Distribution[] all =
         [
-            new Normal(-1e-7, 2e10), new StudentT(3, -1.5, 2), new Cauchy(0, 1), new Laplace(0, 1), new Logistic(0, 1), new Uniform(-3, 1e21), new Exponential(0.1), new Gamma(2, 3),
+            new Normal(-1e-7, 2e10), new StudentT(3, -1.5, 2), new Cauchy(0, 1), new Laplace(0, 1), new Logistic(0, 1), new Uniform(-3, 1e21),
+            new Exponential(0.1), new Gamma(2, 3),
             new InverseGamma(2, 3), new LogNormal(-0.5, 1), new Flat(), new Constant(-2),
         ];
         Table table = TableReader.Read(Repository.PathOf("examples", "data", "sleepstudy.csv"));

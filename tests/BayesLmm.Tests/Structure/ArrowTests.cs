@@ -35,7 +35,8 @@ public partial class ArrowTests
         ["FactorGraphs"] = ["Families", "Language", "Data", "Design", "Models"],
         ["Posteriors"] = ["Families", "Language", "Specification", "Data", "Design", "Models", "Reml", "Inference", "Hamiltonian", "FactorGraphs"],
         ["Engines"] = ["Families", "Language", "Specification", "Data", "Design", "Models", "Reml", "Inference", "Hamiltonian", "FactorGraphs", "Posteriors"],
-        ["Agreement"] = ["Families", "Language", "Specification", "Data", "Design", "Models", "Reml", "Inference", "Hamiltonian", "FactorGraphs", "Posteriors", "Engines"],
+        ["Agreement"] =
+            ["Families", "Language", "Specification", "Data", "Design", "Models", "Reml", "Inference", "Hamiltonian", "FactorGraphs", "Posteriors", "Engines"],
     };
 
     [Fact]
@@ -65,7 +66,8 @@ public partial class ArrowTests
                 foreach (Match use in UseOfFolder().Matches(File.ReadAllText(file)))
                 {
                     string used = use.Groups[1].Value;
-                    Assert.True(used == folder || !Folders.ContainsKey(used) || Folders[folder].Contains(used), $"{folder}/{Path.GetFileName(file)} uses {used}");
+                    Assert.True(used == folder || !Folders.ContainsKey(used) || Folders[folder].Contains(used),
+                        $"{folder}/{Path.GetFileName(file)} uses {used}");
                 }
             }
         }
@@ -87,7 +89,8 @@ public partial class ArrowTests
     [Fact]
     public void The_top_level_has_exactly_the_folders_of_the_design()
     {
-        string[] folders = [.. Directory.EnumerateDirectories(Repository.Root).Select(path => Path.GetFileName(path)).Where(name => !name.StartsWith('.')).Order()];
+        string[] folders =
+            [.. Directory.EnumerateDirectories(Repository.Root).Select(path => Path.GetFileName(path)).Where(name => !name.StartsWith('.')).Order()];
         Assert.Equal(["examples", "models", "src", "tests"], folders.Except(["artifacts", "TestResults"]));
     }
 

@@ -28,7 +28,8 @@ public class MarginalDensityBenchmarks
         evaluator = density.CreateEvaluator();
         position = result.Draw(0, 99).ToArray();
         gradient = new double[density.Dimension];
-        kernel = new HamiltonianKernel(density, new RandomStream(1), ((Trajectories)result.Origin).ChainReports[0].Metric, maxDepth: 10) { StepSize = ((Trajectories)result.Origin).ChainReports[0].StepSize };
+        kernel = new HamiltonianKernel(density, new RandomStream(1), ((Trajectories)result.Origin).ChainReports[0].Metric,
+            maxDepth: 10) { StepSize = ((Trajectories)result.Origin).ChainReports[0].StepSize };
         kernel.MoveTo(position);
     }
 

@@ -18,7 +18,8 @@ internal static class AgreementContent
                     Prose.Lines(Identity(agreement.Identity)),
                     identity,
                     parameters,
-                    .. agreement.Parameters.Where(row => row.Reason is not null).Select(row => Prose.Lines($"{row.Name} is shifted: {AgreementWording.Of(row.Reason)}.")),
+                    .. agreement.Parameters.Where(row => row.Reason is not null)
+                        .Select(row => Prose.Lines($"{row.Name} is shifted: {AgreementWording.Of(row.Reason)}.")),
                     .. agreement.GroupEffects.Count == 0
                         ? []
                         : (Block[])[effects, Prose.Lines("Shifts are (posterior mean - REML) in standard errors; in posterior sds where there is none.")],

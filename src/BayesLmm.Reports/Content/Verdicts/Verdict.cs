@@ -13,7 +13,8 @@ internal static class Verdict
     [
         .. result.Agreement.Identity.Holds ? [] : (string[])["the engines disagree; this is a defect of the software, please report it."],
         .. ConvergenceWording.Problems(result.Posterior.Convergence, result.Advice),
-        .. (result.Further?.Untrustworthy ?? []).SelectMany(answer => ConvergenceWording.Problems(answer.Posterior.Convergence, result.Advice).Select(problem => $"{answer.Name}: {problem}")),
+        .. (result.Further?.Untrustworthy ?? []).SelectMany(
+            answer => ConvergenceWording.Problems(answer.Posterior.Convergence, result.Advice).Select(problem => $"{answer.Name}: {problem}")),
         .. Of(result.Reml),
     ];
 

@@ -16,7 +16,9 @@ internal interface ITrajectory
     /// <returns>False if the path diverged, which makes it end; <paramref name="leaf"/> is then of no meaning.</returns>
     bool TryStep(bool forward, out Segment leaf);
 
-    /// <summary>Whether the path from the first state of <paramref name="left"/> to the last of <paramref name="right"/>, its neighbour, makes a U-turn.</summary>
+    /// <summary>
+    /// Whether the path from the first state of <paramref name="left"/> to the last of <paramref name="right"/>, its neighbour, makes a U-turn.
+    /// </summary>
     bool Turns(in Segment left, in Segment right);
 
     /// <summary>The one-state segment of a state, for <see cref="Turns"/> only.</summary>

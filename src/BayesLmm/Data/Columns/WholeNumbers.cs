@@ -6,7 +6,10 @@ internal static class WholeNumbers
     /// <summary>The table may have this many places for each row.</summary>
     private const int PlacesForARow = 4;
 
-    /// <summary>The distinct numbers in ascending order, and for each row the index of its number, −1 where it is missing; null when some are not whole or too far apart.</summary>
+    /// <summary>
+    /// The distinct numbers in ascending order, and for each row the index of its number, −1 where it is missing; null when some are not whole or too far
+    /// apart.
+    /// </summary>
     public static (double[] Distinct, int[] Codes)? TryNumber(ReadOnlySpan<double> values)
     {
         double least = double.PositiveInfinity, most = double.NegativeInfinity;

@@ -14,7 +14,8 @@ internal sealed class DataDiagnostics(SourceText? source, TextSpan? span)
 
     public ModelException IsFolder(string path) => Error("BL1002", $"'{path}' is a folder; a data file was expected.");
 
-    public ModelException Empty(string path) => Error("BL1003", $"The file '{path}' is empty; a line with the columns' names and one line a row were expected.");
+    public ModelException Empty(string path) =>
+        Error("BL1003", $"The file '{path}' is empty; a line with the columns' names and one line a row were expected.");
 
     public ModelException NoRows(string path) => Error("BL1004", $"The file '{path}' names its columns but has no rows.");
 

@@ -15,7 +15,8 @@ public static class TableReader
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="columns">The columns wanted, or null for all. Names that the file does not have are passed over; see <see cref="Table.SourceColumnNames"/>.</param>
+    /// <param name="columns">The columns wanted, or null for all. Names that the file does not have are passed over; see
+    /// <see cref="Table.SourceColumnNames"/>.</param>
     /// <param name="source">The model text that names the file, for diagnostics to point into; or null.</param>
     /// <param name="span">Where <paramref name="source"/> names the file; or null.</param>
     /// <returns>The table, named <paramref name="path"/>.</returns>
@@ -116,7 +117,8 @@ public static class TableReader
     /// </summary>
     private static DuckDbResult QueryText(DuckDbSession session, string path, TextHeader header)
     {
-        string[] readings = ["", ", sample_size = -1", $", auto_detect = false, columns = {{{string.Join(", ", header.Names.Select((_, i) => $"'{i}': 'VARCHAR'"))}}}"];
+        string[] readings =
+            ["", ", sample_size = -1", $", auto_detect = false, columns = {{{string.Join(", ", header.Names.Select((_, i) => $"'{i}': 'VARCHAR'"))}}}"];
         for (int i = 0; ; i++)
         {
             try

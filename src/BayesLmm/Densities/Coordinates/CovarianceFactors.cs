@@ -1,6 +1,8 @@
 namespace BayesLmm.Densities.Coordinates;
 
-/// <summary>The factors Λ_k = diag(s_k) C_k of the group effects' covariance matrices at a position, with the chain rule back and the priors. Owns its memory.</summary>
+/// <summary>
+/// The factors Λ_k = diag(s_k) C_k of the group effects' covariance matrices at a position, with the chain rule back and the priors. Owns its memory.
+/// </summary>
 internal sealed class CovarianceFactors
 {
     private readonly TermCoordinates[] terms;

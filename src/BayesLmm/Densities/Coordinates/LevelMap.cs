@@ -1,15 +1,16 @@
 namespace BayesLmm.Densities.Coordinates;
 
-// One level, r effects. M = Z_jᵀWZ_j τ and h fixed; K = I + ΛᵀMΛ = RRᵀ, R upper triangular, is the precision and K⁻¹Λᵀh the mean that u would have given Λ were residuals normal with 1/σ² = τ:
+// One level, r effects. M = Z_jᵀWZ_j τ and h fixed; K = I + ΛᵀMΛ = RRᵀ, R upper triangular, is the precision and K⁻¹Λᵀh the mean that u would have given Λ were
+// residuals normal with 1/σ² = τ:
 // (R upper: where M is all that counts, R = ΛᵀU with M = UUᵀ, and ΛR⁻ᵀ does not depend on Λ; a lower factor would rotate.)
 //     u = R⁻ᵀ(R_refᵀ(a − â) + R⁻¹Λᵀh),   Λ_refᵀh = K_ref â,  so that u = a at Λ = Λ_ref.    log|∂u/∂a| = log|R_ref| − log|R|
 // Backwards, from ū and with Φ(A) the upper triangle of A, its diagonal halved (Murray 2016, arXiv:1602.07527):
 //     v̄ = R⁻¹ū,  ā = R_ref v̄,  w̄ = R⁻ᵀv̄,  R̄ = −u v̄ᵀ − w̄ yᵀ − diag(1/R_ii),  S = R⁻ᵀΦ(RᵀR̄)R⁻¹,  Λ̄ += h w̄ᵀ + MΛ(S + Sᵀ)
 
 /// <summary>
-/// How the scaled effects u of one level follow from its coordinates a when Λ is not at its reference. Where the level's rows tell little, K ≈ I and u = a: not centred. Where
-/// they tell much, Λu stays where the data want it: centred. In between it is what either would be at its best (Papaspiliopoulos, Roberts &amp; Sköld 2007 for one effect). All
-/// matrices r × r by rows. Static; allocates nothing.
+/// How the scaled effects u of one level follow from its coordinates a when Λ is not at its reference. Where the level's rows tell little, K ≈ I and u = a: not
+/// centred. Where they tell much, Λu stays where the data want it: centred. In between it is what either would be at its best (Papaspiliopoulos, Roberts &amp;
+/// Sköld 2007 for one effect). All matrices r × r by rows. Static; allocates nothing.
 /// </summary>
 internal static class LevelMap
 {

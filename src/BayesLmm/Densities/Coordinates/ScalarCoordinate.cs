@@ -7,8 +7,8 @@ namespace BayesLmm.Densities.Coordinates;
 internal sealed class ScalarCoordinate
 {
     /// <summary>
-    /// A signed standard deviation stays this part of its scale away from zero, where the gradient is computed as 0/0. The density is smooth there, so its value changes
-    /// by a part of this size only.
+    /// A signed standard deviation stays this part of its scale away from zero, where the gradient is computed as 0/0. The density is smooth there, so its
+    /// value changes by a part of this size only.
     /// </summary>
     private const double SmallestPart = 1e-8;
 
@@ -66,12 +66,15 @@ internal sealed class ScalarCoordinate
         return new ScalarCoordinate(prior, KindFor(prior, lower, upper), lower, upper, 1, LogPositive(prior), ref next);
     }
 
-    /// <summary>A parameter that exceeds a bound, on the logarithm of what it exceeds it by, or on an interval; its prior is cut there and normalised again.</summary>
+    /// <summary>
+    /// A parameter that exceeds a bound, on the logarithm of what it exceeds it by, or on an interval; its prior is cut there and normalised again.
+    /// </summary>
     public static ScalarCoordinate Above(double bound, Distribution prior, ref int next)
     {
         (double lower, double upper) = prior.Support;
         lower = prior is Constant ? lower : Math.Max(bound, lower);
-        return new ScalarCoordinate(prior, KindFor(prior, lower, upper), lower, upper, 1, prior is Constant ? 0 : Math.Log(prior.ProbabilityAbove(bound)), ref next);
+        return new ScalarCoordinate(prior, KindFor(prior, lower, upper), lower, upper, 1, prior is Constant ? 0 : Math.Log(prior.ProbabilityAbove(bound)),
+            ref next);
     }
 
     /// <summary>
@@ -83,10 +86,12 @@ internal sealed class ScalarCoordinate
     /// <param name="next">The next free index; moved on when it is taken.</param>
     public static ScalarCoordinate StandardDeviation(Distribution prior, double scale, ref int next)
     {
-        bool isOpenAtZero = prior.Support is { Lower: <= 0, Upper: double.PositiveInfinity } && double.IsFinite(prior.LogDensity(double.Epsilon, out double slope))
+        bool isOpenAtZero =
+            prior.Support is { Lower: <= 0, Upper: double.PositiveInfinity } && double.IsFinite(prior.LogDensity(double.Epsilon, out double slope))
             && Math.Abs(slope) < 1e6 / scale;
         return isOpenAtZero
-            ? new ScalarCoordinate(prior, CoordinateKind.Signed, double.NegativeInfinity, double.PositiveInfinity, scale, LogPositive(prior) + Math.Log(2), ref next)
+            ? new ScalarCoordinate(prior, CoordinateKind.Signed, double.NegativeInfinity, double.PositiveInfinity, scale, LogPositive(prior) + Math.Log(2),
+                ref next)
             : Positive(prior, ref next);
     }
 
@@ -209,9 +214,9 @@ internal enum CoordinateKind
     Interval,
 
     /// <summary>
-    /// value = scale · sinh(x), whose absolute value is the standard deviation. Changing its sign, and that of the effect's row of the correlation factor, leaves the covariance
-    /// matrix as it is. The density is smooth through zero and of order one there, where log s would have a long tail that ends in a cliff; far out sinh is an exponential,
-    /// which keeps tails short as log s does.
+    /// value = scale · sinh(x), whose absolute value is the standard deviation. Changing its sign, and that of the effect's row of the correlation factor,
+    /// leaves the covariance matrix as it is. The density is smooth through zero and of order one there, where log s would have a long tail that ends in a
+    /// cliff; far out sinh is an exponential, which keeps tails short as log s does.
     /// </summary>
     Signed,
 }

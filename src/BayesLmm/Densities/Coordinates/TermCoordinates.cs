@@ -40,7 +40,9 @@ internal sealed class TermCoordinates
     /// <summary>Number of coordinates of the correlation matrix.</summary>
     public int CorrelationCount => Correlation is null ? 0 : Lkj.CoordinateCount(Width);
 
-    /// <summary>For each signed standard deviation the coordinates whose signs change with its own; those of correlations are row by row below the diagonal.</summary>
+    /// <summary>
+    /// For each signed standard deviation the coordinates whose signs change with its own; those of correlations are row by row below the diagonal.
+    /// </summary>
     public IEnumerable<SignSymmetry> Symmetries
     {
         get
@@ -73,8 +75,8 @@ internal sealed class TermCoordinates
     public double CorrelationLogNormalizer { get; }
 
     /// <summary>
-    /// For each effect of a term the size of standard deviation that the data can begin to tell from zero: that of the response around the fixed effects, over the root of the
-    /// information that one level has about its effect. Only the order of magnitude matters.
+    /// For each effect of a term the size of standard deviation that the data can begin to tell from zero: that of the response around the fixed effects, over
+    /// the root of the information that one level has about its effect. Only the order of magnitude matters.
     /// </summary>
     public static double[] DetectableSds(CrossProducts products, int term)
     {

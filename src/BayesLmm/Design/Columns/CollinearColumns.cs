@@ -12,7 +12,9 @@ internal static class CollinearColumns
     /// </summary>
     public const double Tolerance = 1e-7;
 
-    /// <summary>A column counts as constant when its deviations from its mean are shorter than this times the column: a thousand times their rounding.</summary>
+    /// <summary>
+    /// A column counts as constant when its deviations from its mean are shorter than this times the column: a thousand times their rounding.
+    /// </summary>
     private const double ConstantTolerance = 1e-13;
 
     /// <summary>
@@ -25,8 +27,8 @@ internal static class CollinearColumns
     /// <param name="columns">Columns of one length.</param>
     /// <param name="moments">Their moments, without weights.</param>
     /// <param name="hasIntercept">
-    /// Whether the first column is the constant. Then the others are measured by their deviations from their means, so that a predictor with a large mean is not
-    /// mistaken for a constant.
+    /// Whether the first column is the constant. Then the others are measured by their deviations from their means, so that a predictor with a large mean is
+    /// not mistaken for a constant.
     /// </param>
     /// <returns>For each column whether it is independent of those before it.</returns>
     public static bool[] FindIndependent(IReadOnlyList<double[]> columns, ColumnMoments moments, bool hasIntercept)

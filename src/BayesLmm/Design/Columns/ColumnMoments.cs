@@ -2,7 +2,9 @@ using System.Numerics.Tensors;
 
 namespace BayesLmm.Design.Columns;
 
-/// <summary>Means of some columns and the products of their deviations, accumulated in blocks of rows that stay in the processor's cache, in a fixed order.</summary>
+/// <summary>
+/// Means of some columns and the products of their deviations, accumulated in blocks of rows that stay in the processor's cache, in a fixed order.
+/// </summary>
 internal sealed class ColumnMoments
 {
     /// <summary>Rows of a block: a block of some tens of columns fits into a second-level cache.</summary>

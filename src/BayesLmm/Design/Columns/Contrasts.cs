@@ -21,7 +21,8 @@ internal sealed record Contrasts(string[] Names, double[,] Matrix)
     };
 
     /// <summary>An indicator of every level: what stands in place of contrasts where the factor's margin is not in the model.</summary>
-    public static Contrasts Indicators(IReadOnlyList<string> levels) => new([.. levels], Fill(levels.Count, levels.Count, (level, column) => level == column ? 1 : 0));
+    public static Contrasts Indicators(IReadOnlyList<string> levels) =>
+        new([.. levels], Fill(levels.Count, levels.Count, (level, column) => level == column ? 1 : 0));
 
     private static Contrasts Treatment(IReadOnlyList<string> levels) =>
         new([.. levels.Skip(1)], Fill(levels.Count, levels.Count - 1, (level, column) => level == column + 1 ? 1 : 0));
@@ -36,7 +37,13 @@ internal sealed record Contrasts(string[] Names, double[,] Matrix)
     {
         double[] scores = [.. Enumerable.Range(1, k).Select(level => (double)level)];
         double[][] columns = OrthogonalPolynomials.Train(scores, k - 1)!.Apply(scores);
-        string[] names = [.. Enumerable.Range(1, k - 1).Select(degree => degree switch { 1 => ".L", 2 => ".Q", 3 => ".C", _ => FormattableString.Invariant($"^{degree}") })];
+        string[] names = [.. Enumerable.Range(1, k - 1).Select(degree => degree switch
+        {
+            1 => ".L",
+            2 => ".Q",
+            3 => ".C",
+            _ => FormattableString.Invariant($"^{degree}")
+        })];
         return new Contrasts(names, Fill(k, k - 1, (level, column) => columns[column][level]));
     }
 

@@ -60,7 +60,10 @@ internal sealed class FactorVariable(string name, CategoricalColumn column, stri
     }
 }
 
-/// <summary>A factor whose rows are combinations of levels: one level, an average of levels, a difference of two. Its columns are the same combinations of the levels' coding.</summary>
+/// <summary>
+/// A factor whose rows are combinations of levels: one level, an average of levels, a difference of two. Its columns are the same combinations of the levels'
+/// coding.
+/// </summary>
 /// <param name="name">The factor's name.</param>
 /// <param name="levels">Its levels.</param>
 /// <param name="contrastName">The name of its contrasts.</param>

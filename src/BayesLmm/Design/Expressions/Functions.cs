@@ -67,7 +67,9 @@ internal static class Functions
             return evaluator.Report<Numbers>(ExpressionDiagnostics.WrongArguments(evaluator.Source, call.Arguments[1].Value.Span, "log", Usage("log")));
         }
 
-        return evaluator.EvaluateNumbers(argument) is { } values ? new Numbers(Array.ConvertAll(values, value => Math.Log(value) / Math.Log(newBase.Value))) : null;
+        return evaluator.EvaluateNumbers(argument) is { } values
+            ? new Numbers(Array.ConvertAll(values, value => Math.Log(value) / Math.Log(newBase.Value)))
+            : null;
     }
 
     private static Levels? Factor(ExpressionEvaluator evaluator, CallExpression call, Expression argument)
@@ -108,7 +110,8 @@ internal static class Functions
         OrthogonalPolynomials? polynomials = evaluator.State(call, () => OrthogonalPolynomials.Train(values, (int)degree.Value));
         return polynomials is null
             ? evaluator.Report<Matrix>(ExpressionDiagnostics.TooFewValues(evaluator.Source, call.Span, ExpressionPrinter.Print(argument), (int)degree.Value))
-            : new Matrix([.. Enumerable.Range(1, (int)degree.Value).Select(j => j.ToString(System.Globalization.CultureInfo.InvariantCulture))], polynomials.Apply(values));
+            : new Matrix([.. Enumerable.Range(1, (int)degree.Value).Select(j => j.ToString(System.Globalization.CultureInfo.InvariantCulture))],
+                polynomials.Apply(values));
     }
 
     private static Numbers? Standardize(ExpressionEvaluator evaluator, CallExpression call, Expression argument)

@@ -4,8 +4,8 @@ using BayesLmm.Numerics;
 namespace BayesLmm;
 
 /// <summary>
-/// The change of coordinates between the coefficients of a model as written and those of its cross-products: there columns of X have their means subtracted, and y a fit on them, so that
-/// coefficients are relative to that fit, and no product of columns loses digits to a mean.
+/// The change of coordinates between the coefficients of a model as written and those of its cross-products: there columns of X have their means subtracted,
+/// and y a fit on them, so that coefficients are relative to that fit, and no product of columns loses digits to a mean.
 /// </summary>
 /// <param name="HasIntercept">Whether the first column is the constant, which takes up the means.</param>
 /// <param name="Centers">What was subtracted from each column of X; 0 for the intercept, and everywhere when there is none.</param>
@@ -69,7 +69,9 @@ public readonly record struct Coordinates(bool HasIntercept, EquatableArray<doub
         return shift;
     }
 
-    /// <summary>The weights on coefficients on centred columns of a combination of coefficients of the model as written, in place: β_0 = β_0,centred − Σ center_j β_j.</summary>
+    /// <summary>
+    /// The weights on coefficients on centred columns of a combination of coefficients of the model as written, in place: β_0 = β_0,centred − Σ center_j β_j.
+    /// </summary>
     /// <param name="weights">p weights.</param>
     public void CenterWeights(Span<double> weights)
     {

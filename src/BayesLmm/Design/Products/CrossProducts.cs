@@ -13,8 +13,8 @@ namespace BayesLmm;
 /// </summary>
 /// <remarks>
 /// <para>Nothing is lost to a response or predictor with a large mean: with an intercept in the model the other columns of X are centred about
-/// their means (<see cref="FixedProducts.Centers"/>), and from y the least-squares fit on X is subtracted (<see cref="FixedProducts.Reference"/>), so that the coefficients that engines
-/// see are β_centred − Reference. Both are exact changes of coordinates of the model, not approximations.</para>
+/// their means (<see cref="FixedProducts.Centers"/>), and from y the least-squares fit on X is subtracted (<see cref="FixedProducts.Reference"/>), so that the
+/// coefficients that engines see are β_centred − Reference. Both are exact changes of coordinates of the model, not approximations.</para>
 /// <para>Levels are numbered through all terms, the term with most effects first, because eliminating large grouping factors first keeps
 /// the fill small: <see cref="TermShape.FirstLevel"/>. The effect vector u has the levels' effects in that order: <see cref="TermShape.FirstEffect"/>.</para>
 /// </remarks>
@@ -239,7 +239,8 @@ public sealed class LevelBlocks
 /// <param name="Centers">What was subtracted from each column of X; 0 for the intercept, and everywhere when there is none.</param>
 /// <param name="Reference">b0: the coefficients, on centred columns, whose fit was subtracted from y.</param>
 public sealed record FixedProducts(
-    double ResponseSquares, double Yy, EquatableArray<double> Xy, EquatableArray<double> Xx, bool HasIntercept, EquatableArray<double> Centers, EquatableArray<double> Reference)
+    double ResponseSquares, double Yy, EquatableArray<double> Xy, EquatableArray<double> Xx, bool HasIntercept, EquatableArray<double> Centers,
+    EquatableArray<double> Reference)
 {
     /// <summary>Number of columns, p.</summary>
     public int Count => Xy.Count;

@@ -29,7 +29,8 @@ internal sealed class CrossProductsBuilder
             return;
         }
 
-        ColumnMoments moments = design.FixedEffects.Moments is { } found && roots is null ? found : ColumnMoments.Compute(columns, design.FixedEffects.HasIntercept, roots);
+        ColumnMoments moments =
+            design.FixedEffects.Moments is { } found && roots is null ? found : ColumnMoments.Compute(columns, design.FixedEffects.HasIntercept, roots);
         centers = moments.Centers;
         gram = moments.Gram;
     }
@@ -49,7 +50,8 @@ internal sealed class CrossProductsBuilder
     public static CrossProductsBuilder For(ModelDesign design, CrossProducts products) => new(design, products.Fixed);
 
     /// <summary>
-    /// The cross-products with another response: the same numbers as of a design with that response, while ZᵀZ, ZᵀX and XᵀX are shared with those given. Three passes over X.
+    /// The cross-products with another response: the same numbers as of a design with that response, while ZᵀZ, ZᵀX and XᵀX are shared with those given. Three
+    /// passes over X.
     /// </summary>
     /// <param name="products">The design's cross-products.</param>
     /// <param name="response">y, one value a row, the offset included.</param>
@@ -135,8 +137,8 @@ internal sealed class CrossProductsBuilder
     }
 
     /// <summary>
-    /// b0 near the least-squares coefficients. It need not be exact, since subtracting X b0 is exact for any b0; a second step takes up what a large mean of y cost
-    /// the first.
+    /// b0 near the least-squares coefficients. It need not be exact, since subtracting X b0 is exact for any b0; a second step takes up what a large mean of y
+    /// cost the first.
     /// </summary>
     private double[] LeastSquares(double[] y)
     {

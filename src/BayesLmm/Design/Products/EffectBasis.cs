@@ -3,11 +3,12 @@ using BayesLmm.Numerics;
 
 namespace BayesLmm.Design.Products;
 
-// Z B has orthonormal columns up to √n where B = √n R⁻¹ and ZᵀZ summed over levels is RᵀR, R upper triangular: Gram and Schmidt's columns. Then b = B b', and Σ = BΣ'Bᵀ.
+// Z B has orthonormal columns up to √n where B = √n R⁻¹ and ZᵀZ summed over levels is RᵀR, R upper triangular: Gram and Schmidt's columns. Then b = B b', and Σ
+// = BΣ'Bᵀ.
 
 /// <summary>
-/// Other coordinates for the effects of correlated terms, in which the columns of a term have root mean square 1 and are orthogonal over all rows: a change of basis of the model, not
-/// an approximation. A slope whose predictor is far from 0 is all but collinear with its intercept; in these coordinates it is not.
+/// Other coordinates for the effects of correlated terms, in which the columns of a term have root mean square 1 and are orthogonal over all rows: a change of
+/// basis of the model, not an approximation. A slope whose predictor is far from 0 is all but collinear with its intercept; in these coordinates it is not.
 /// </summary>
 internal sealed class EffectBasis
 {

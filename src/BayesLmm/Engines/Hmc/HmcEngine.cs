@@ -4,8 +4,9 @@ using BayesLmm.Sampling;
 namespace BayesLmm;
 
 /// <summary>
-/// Draws from the exact posterior by the No-U-Turn sampler. With normal residuals: the variance parameters from their marginal density, then coefficients and group effects from their normal distribution given these.
-/// Otherwise everything from the conditional density, whose coordinates are made from the REML fit; chains then start at random around it unless the options ask for the mode, which of so many coordinates is not typical.
+/// Draws from the exact posterior by the No-U-Turn sampler. With normal residuals: the variance parameters from their marginal density, then coefficients and
+/// group effects from their normal distribution given these. Otherwise everything from the conditional density, whose coordinates are made from the REML fit;
+/// chains then start at random around it unless the options ask for the mode, which of so many coordinates is not typical.
 /// </summary>
 /// <param name="options">How it runs; null for what the model's <c>sample</c> statement asks for.</param>
 public sealed class HmcEngine(HmcOptions? options = null) : IPosteriorEngine
@@ -38,13 +39,16 @@ public sealed class HmcEngine(HmcOptions? options = null) : IPosteriorEngine
     }
 
     /// <summary>Draws from a marginal density.</summary>
-    internal Posterior Draw(MarginalDensity density, DrawOptions? draws, EngineReason reason, IProgress<Progress>? progress, CancellationToken cancellationToken)
+    internal Posterior Draw(MarginalDensity density, DrawOptions? draws, EngineReason reason, IProgress<Progress>? progress,
+        CancellationToken cancellationToken)
     {
         SamplingOptions sampling = Options(density.Model, draws, out DrawOptions shared);
         return Posterior.Create(density, shared, new EngineRun(Id, reason, NoUTurnSampler.Sample(density, sampling, progress, cancellationToken)));
     }
 
-    /// <summary>The variance parameters of the fit with normal residuals; null, so that the response's spread must do, where the likelihood has no maximum.</summary>
+    /// <summary>
+    /// The variance parameters of the fit with normal residuals; null, so that the response's spread must do, where the likelihood has no maximum.
+    /// </summary>
     internal static VarianceGuess? GuessVariances(BoundModel model, CancellationToken cancellationToken = default) =>
         model.TryFitReml(out RemlFit? fit, out _, cancellationToken: cancellationToken)
             ? new VarianceGuess(

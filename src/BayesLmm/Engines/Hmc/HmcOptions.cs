@@ -6,13 +6,15 @@ namespace BayesLmm;
 public sealed record HmcOptions
 {
     /// <summary>
-    /// The number of warm-up iterations a chain, at least 0. Null (the default) means 400 when the chains start around the mode with its curvature for a metric, and 1000 when they start at random.
+    /// The number of warm-up iterations a chain, at least 0. Null (the default) means 400 when the chains start around the mode with its curvature for a
+    /// metric, and 1000 when they start at random.
     /// </summary>
     public int? Warmup { get; init; }
 
     /// <summary>
-    /// The acceptance statistic δ that the step size is adapted to, in (0, 1). Higher is slower and follows sharper curvature. Default 0.9, above the sampler's own: the marginal density is cheap, and one divergence in ten
-    /// thousand draws, which 0.8 can leave where a variance is near zero, costs more to think about than some tenths of a second.
+    /// The acceptance statistic δ that the step size is adapted to, in (0, 1). Higher is slower and follows sharper curvature. Default 0.9, above the sampler's
+    /// own: the marginal density is cheap, and one divergence in ten thousand draws, which 0.8 can leave where a variance is near zero, costs more to think
+    /// about than some tenths of a second.
     /// </summary>
     public double TargetAcceptance { get; init; } = 0.9;
 
@@ -22,7 +24,9 @@ public sealed record HmcOptions
     /// <summary>The kind of metric. Default <see cref="MetricKind.Auto"/>.</summary>
     public MetricKind Metric { get; init; } = MetricKind.Auto;
 
-    /// <summary>Where chains begin. Default <see cref="StartKind.Auto"/>: around the mode of a marginal density, and at random where nothing is integrated out.</summary>
+    /// <summary>
+    /// Where chains begin. Default <see cref="StartKind.Auto"/>: around the mode of a marginal density, and at random where nothing is integrated out.
+    /// </summary>
     public StartKind Start { get; init; } = StartKind.Auto;
 
     /// <summary>What a model's <c>sample</c> statement asks for; defaults for what it does not say.</summary>

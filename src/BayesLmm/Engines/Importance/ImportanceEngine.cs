@@ -4,7 +4,10 @@ using BayesLmm.Sampling;
 
 namespace BayesLmm;
 
-/// <summary>Draws from the exact posterior by importance sampling of the variance parameters from their mode, with Pareto-smoothed weights; coefficients and group effects given these.</summary>
+/// <summary>
+/// Draws from the exact posterior by importance sampling of the variance parameters from their mode, with Pareto-smoothed weights; coefficients and group
+/// effects given these.
+/// </summary>
 public sealed class ImportanceEngine : IPosteriorEngine
 {
     /// <summary>What it is called.</summary>

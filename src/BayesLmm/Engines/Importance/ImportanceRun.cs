@@ -7,12 +7,14 @@ namespace BayesLmm.Engines.Importance;
 internal static class ImportanceRun
 {
     /// <summary>
-    /// Multiplications of a factorisation from which importance sampling is tried before chains. A million take about 0.5 ms with their gradient, and a run of HMC has 40,000 gradients: from here on it takes more than a minute or
-    /// two, importance sampling some seconds.
+    /// Multiplications of a factorisation from which importance sampling is tried before chains. A million take about 0.5 ms with their gradient, and a run of
+    /// HMC has 40,000 gradients: from here on it takes more than a minute or two, importance sampling some seconds.
     /// </summary>
     public const double ExpensiveMultiplications = 1e7;
 
-    /// <summary>Multiplications that importance sampling may spend on being worth as many draws as were asked for; beyond that it makes do with fewer.</summary>
+    /// <summary>
+    /// Multiplications that importance sampling may spend on being worth as many draws as were asked for; beyond that it makes do with fewer.
+    /// </summary>
     private const double Budget = 1e10;
 
     /// <summary>How many times the effective sample size that is trusted it aims at then: quantiles have less than means.</summary>
@@ -22,21 +24,26 @@ internal static class ImportanceRun
     public static double CostOf(MarginalDensity density) => density.Equations.Structure.Multiplications;
 
     /// <summary>Draws from the mode of a density; null, and why, where it cannot be done.</summary>
-    public static Draws? TryFromMode(MarginalDensity density, DrawOptions options, out string failure, IProgress<Progress>? progress, CancellationToken cancellationToken) =>
+    public static Draws? TryFromMode(MarginalDensity density, DrawOptions options, out string failure, IProgress<Progress>? progress,
+        CancellationToken cancellationToken) =>
         ImportanceSampler.TrySample(density, Translate(options, CostOf(density)), out failure, progress, cancellationToken);
 
     /// <summary>Draws from a given start, of as many proposals as the budget has; null, and why, where it cannot be done.</summary>
     public static Draws? TryFrom(
-        ImportanceStart start, MarginalDensity density, DrawOptions options, out string failure, IProgress<Progress>? progress, CancellationToken cancellationToken) =>
+        ImportanceStart start, MarginalDensity density, DrawOptions options, out string failure, IProgress<Progress>? progress,
+        CancellationToken cancellationToken) =>
         TryFrom(start, density, Translate(options, CostOf(density)), out failure, progress, cancellationToken);
 
     /// <summary>The same of an estimated density, whose start is farther off: the proposal is adapted more often.</summary>
     public static Draws? TryFrom(
-        ImportanceStart start, StudentMarginal density, DrawOptions options, out string failure, IProgress<Progress>? progress, CancellationToken cancellationToken) =>
-        TryFrom(start, density, Translate(options, density.Rows.Count + CostOf(density.Gaussian)) with { AdaptationRounds = 4 }, out failure, progress, cancellationToken);
+        ImportanceStart start, StudentMarginal density, DrawOptions options, out string failure, IProgress<Progress>? progress,
+        CancellationToken cancellationToken) =>
+        TryFrom(start, density, Translate(options, density.Rows.Count + CostOf(density.Gaussian)) with { AdaptationRounds = 4 }, out failure, progress,
+            cancellationToken);
 
     private static Draws? TryFrom(
-        ImportanceStart start, ILogDensity density, ImportanceOptions options, out string failure, IProgress<Progress>? progress, CancellationToken cancellationToken)
+        ImportanceStart start, ILogDensity density, ImportanceOptions options, out string failure, IProgress<Progress>? progress,
+        CancellationToken cancellationToken)
     {
         try
         {

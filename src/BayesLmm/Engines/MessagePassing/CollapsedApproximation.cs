@@ -4,7 +4,9 @@ using BayesLmm.Sampling;
 
 namespace BayesLmm.Engines.MessagePassing;
 
-/// <summary>The normal distribution of variance parameters with the rest integrated out: how it is fitted to a model's density, and what one must know of it.</summary>
+/// <summary>
+/// The normal distribution of variance parameters with the rest integrated out: how it is fitted to a model's density, and what one must know of it.
+/// </summary>
 internal static class CollapsedApproximation
 {
     /// <summary>Points of the fit, for each coordinate and one more, where an evaluation is expensive, and where it is an estimate.</summary>
@@ -21,7 +23,8 @@ internal static class CollapsedApproximation
 
     /// <summary>Fits it; null where the density is zero, or cannot be computed, around the start and no mode was found.</summary>
     /// <param name="density">The density.</param>
-    /// <param name="start">Where to begin. Where that does not do, it begins at the mode: priors much tighter than those that stand for them in the graph put the start far from the posterior.</param>
+    /// <param name="start">Where to begin. Where that does not do, it begins at the mode: priors much tighter than those that stand for them in the graph put
+    /// the start far from the posterior.</param>
     /// <param name="options">How many threads it may take.</param>
     /// <param name="progress">Hears of it as of sampling.</param>
     /// <param name="cancellationToken">Ends it with what it has come to.</param>

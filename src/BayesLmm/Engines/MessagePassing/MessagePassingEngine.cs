@@ -5,8 +5,8 @@ using BayesLmm.Sampling;
 namespace BayesLmm;
 
 /// <summary>
-/// Draws from what structured variational message passing on the model's factor graph arrives at: refined by importance sampling under the model's own priors, by its linear response, or as it is. What the draws are
-/// of is in <see cref="Posterior.MessagePassing"/>.
+/// Draws from what structured variational message passing on the model's factor graph arrives at: refined by importance sampling under the model's own priors,
+/// by its linear response, or as it is. What the draws are of is in <see cref="Posterior.MessagePassing"/>.
 /// </summary>
 /// <param name="refinement">What is done before drawing. With student_t residuals there is no linear response.</param>
 /// <param name="options">When message passing stops; null for the defaults. Its threads are those that all engines share.</param>
@@ -32,7 +32,8 @@ public sealed class MessagePassingEngine(Refinement refinement = Refinement.Impo
     /// <param name="report">How it came about.</param>
     /// <param name="options">How many draws, and the seed; null for what the model's <c>sample</c> statement asks for.</param>
     /// <exception cref="ArgumentException">An option is out of range, or the approximation is of another model.</exception>
-    public static Posterior DrawFrom(BoundModel model, VariationalApproximation approximation, string engine, MessagePassingReport report, DrawOptions? options = null)
+    public static Posterior DrawFrom(BoundModel model, VariationalApproximation approximation, string engine, MessagePassingReport report,
+        DrawOptions? options = null)
     {
         options ??= DrawOptions.Of(model.Specification);
         options.Validate();

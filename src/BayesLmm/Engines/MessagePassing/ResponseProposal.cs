@@ -7,12 +7,14 @@ using BayesLmm.Sampling;
 namespace BayesLmm.Engines.MessagePassing;
 
 /// <summary>
-/// Carries the answer of message passing with its linear response over to the coordinates φ of the marginal density: a centre, and a covariance matrix by the delta method.
+/// Carries the answer of message passing with its linear response over to the coordinates φ of the marginal density: a centre, and a covariance matrix by the
+/// delta method.
 /// </summary>
 internal sealed class ResponseProposal
 {
     /// <summary>
-    /// How far a logit between two bounds may be from the middle in a proposal's centre: message passing does not know the bounds, and what it arrives at may lie beyond them, where a coordinate has neither a place nor a slope.
+    /// How far a logit between two bounds may be from the middle in a proposal's centre: message passing does not know the bounds, and what it arrives at may
+    /// lie beyond them, where a coordinate has neither a place nor a slope.
     /// </summary>
     private const double FarthestLogit = 3;
 
@@ -29,7 +31,8 @@ internal sealed class ResponseProposal
         this.density = density;
         conjugate = fit.Approximation.Model;
         effectMeans = fit.Approximation.Effects.Means.ToArray();
-        mixtures = [.. Enumerable.Range(0, conjugate.Coefficients.Count).Where(j => conjugate.Coefficients[j] is CoefficientPrior.GammaMixture or CoefficientPrior.ExponentialMixture)];
+        mixtures = [.. Enumerable.Range(0, conjugate.Coefficients.Count)
+            .Where(j => conjugate.Coefficients[j] is CoefficientPrior.GammaMixture or CoefficientPrior.ExponentialMixture)];
     }
 
     /// <summary>The proposal of the linear response.</summary>
@@ -173,7 +176,9 @@ internal sealed class ResponseProposal
         return y;
     }
 
-    /// <summary>The variances of coordinates that message passing has no precision for: sampled coefficients, and the one of a model in which nothing is sampled.</summary>
+    /// <summary>
+    /// The variances of coordinates that message passing has no precision for: sampled coefficients, and the one of a model in which nothing is sampled.
+    /// </summary>
     private double[] OwnVariances(VariationalFit fit)
     {
         int d = density.Dimension, q = density.Model.Products.EffectCount;
@@ -187,9 +192,11 @@ internal sealed class ResponseProposal
         {
             if (density.Roles[j] is CoefficientRole.Sampled { Coordinate: { Index: >= 0 } coordinate })
             {
-                double mean = density.Model.Products.Fixed.Coordinates.Absolute(j, fit.Approximation.Effects.Means[q + j]), sd = Math.Sqrt(fit.Approximation.Effects.Variances[q + j]);
+                double mean = density.Model.Products.Fixed.Coordinates.Absolute(j, fit.Approximation.Effects.Means[q + j]),
+                    sd = Math.Sqrt(fit.Approximation.Effects.Variances[q + j]);
                 double halfWidth = 0.5 * (coordinate.Position(mean + sd) - coordinate.Position(mean - sd));
-                covariance[(coordinate.Index * d) + coordinate.Index] = coordinate.IsReal ? sd * sd : Math.Min(1, halfWidth * halfWidth);   // beyond a bound there is no place
+                // beyond a bound there is no place
+                covariance[(coordinate.Index * d) + coordinate.Index] = coordinate.IsReal ? sd * sd : Math.Min(1, halfWidth * halfWidth);
             }
         }
 

@@ -34,6 +34,7 @@ internal static class StudentProposal
             covariance[0] = 1;
         }
 
-        return new ImportanceStart(EquatableArray.Create<double>(center), EquatableArray.Create<double>(covariance), "The proposal begins at the distributions of message passing.");
+        return new ImportanceStart(EquatableArray.Create<double>(center), EquatableArray.Create<double>(covariance),
+            "The proposal begins at the distributions of message passing.");
     }
 }

@@ -48,18 +48,25 @@ internal static class VariationalPosterior
         {
             double[] normal = NormalDraws.Of(proposal.Center.Span, proposal.Covariance.Span, options.Chains, options.Draws, options.Seed);
             Draws draws = new(new Independent(), density.Dimension, normal, options.Chains, interrupted: false, fit.Elapsed);
-            return Posterior.Create(density, options, new EngineRun(MessagePassingEngine.Id, new EngineReason.AskedFor(), draws) { MessagePassing = Report(fit, Refinement.LinearResponse) });
+            return Posterior.Create(density, options, new EngineRun(MessagePassingEngine.Id, new EngineReason.AskedFor(),
+                draws) { MessagePassing = Report(fit, Refinement.LinearResponse) });
         }
 
         Draws? refined = Refine(density, options, proposal, out string failure, progress, cancellationToken);
         return refined is null
-            ? OfApproximation(model, options, MessagePassingEngine.Id, fit.Approximation, NotRefined(fit, new Shortfall.ImportanceFailed(failure)), cancellationToken.IsCancellationRequested)
-            : Posterior.Create(density, options, new EngineRun(MessagePassingEngine.Id, new EngineReason.AskedFor(), refined) { MessagePassing = Report(fit, Refinement.Importance) with { HasReliableWeights = IsReliable(refined) } });
+            ? OfApproximation(model, options, MessagePassingEngine.Id, fit.Approximation, NotRefined(fit, new Shortfall.ImportanceFailed(failure)),
+                cancellationToken.IsCancellationRequested)
+            : Posterior.Create(density, options, new EngineRun(MessagePassingEngine.Id, new EngineReason.AskedFor(),
+                refined) { MessagePassing = Report(fit, Refinement.Importance) with { HasReliableWeights = IsReliable(refined) } });
     }
 
-    /// <summary>Importance sampling from the linear response; where its weights are not to be relied on, once more from the collapsed approximation, and the better of the two is kept.</summary>
+    /// <summary>
+    /// Importance sampling from the linear response; where its weights are not to be relied on, once more from the collapsed approximation, and the better of
+    /// the two is kept.
+    /// </summary>
     private static Draws? Refine(
-        MarginalDensity density, DrawOptions options, ImportanceStart proposal, out string failure, IProgress<Progress>? progress, CancellationToken cancellationToken)
+        MarginalDensity density, DrawOptions options, ImportanceStart proposal, out string failure, IProgress<Progress>? progress,
+        CancellationToken cancellationToken)
     {
         Draws? refined = ImportanceRun.TryFrom(proposal, density, options, out failure, progress, cancellationToken);
         if (cancellationToken.IsCancellationRequested || (refined is not null && IsReliable(refined)))
@@ -77,13 +84,15 @@ internal static class VariationalPosterior
             return refined;
         }
 
-        ImportanceStart? start = normal is null ? null : new ImportanceStart(normal.Mean, normal.Covariance, "The proposal is the collapsed approximation, because the linear response was a bad one.");
+        ImportanceStart? start = normal is null ? null : new ImportanceStart(normal.Mean, normal.Covariance,
+            "The proposal is the collapsed approximation, because the linear response was a bad one.");
         Draws? again = start is null ? null : ImportanceRun.TryFrom(start, density, options, out failure, progress, cancellationToken);
         return again is not null && !(ShapeOf(again) >= ShapeOf(refined)) ? again : refined;
     }
 
     /// <summary>Fits the normal distribution of variance parameters and draws from it.</summary>
-    private static Posterior OfNormal(IPositionSource source, IReadOnlyList<CoefficientRole> roles, Func<VariationalNormalFit?> tryFit, DrawOptions options, VariationalFit fit)
+    private static Posterior OfNormal(IPositionSource source, IReadOnlyList<CoefficientRole> roles, Func<VariationalNormalFit?> tryFit, DrawOptions options,
+        VariationalFit fit)
     {
         VariationalNormalFit? normal;
         try
@@ -97,7 +106,8 @@ internal static class VariationalPosterior
 
         if (normal is null)
         {
-            return OfApproximation(source.Model, options, MessagePassingEngine.Id, fit.Approximation, NotRefined(fit, new Shortfall.NoDensity()), interrupted: false);
+            return OfApproximation(source.Model, options, MessagePassingEngine.Id, fit.Approximation, NotRefined(fit, new Shortfall.NoDensity()),
+                interrupted: false);
         }
 
         double[] values = normal.Draw(options.Chains, options.Draws, options.Seed);
@@ -130,21 +140,25 @@ internal static class VariationalPosterior
             {
                 ImportanceStart start = StudentProposal.From(density, fit);
                 StudentMarginal estimated = CollapsedApproximation.Estimated(density, start);
-                return OfNormal(estimated, estimated.Gaussian.Roles, () => CollapsedApproximation.Fit(estimated, start, options, progress, cancellationToken), options, fit);
+                return OfNormal(estimated, estimated.Gaussian.Roles, () => CollapsedApproximation.Fit(estimated, start, options, progress, cancellationToken),
+                    options, fit);
             }
 
             string failure = "";
-            Draws? refined = density.IsPossible ? ImportanceRun.TryFrom(StudentProposal.From(density, fit), density, options, out failure, progress, cancellationToken) : null;
+            Draws? refined = density.IsPossible ? ImportanceRun.TryFrom(StudentProposal.From(density, fit), density, options, out failure, progress,
+                cancellationToken) : null;
             if (refined is not null)
             {
-                return Posterior.Create(density, options, new EngineRun(MessagePassingEngine.Id, new EngineReason.AskedFor(), refined) { MessagePassing = Report(fit, Refinement.Importance) with { HasReliableWeights = IsReliable(refined) } });
+                return Posterior.Create(density, options, new EngineRun(MessagePassingEngine.Id, new EngineReason.AskedFor(),
+                    refined) { MessagePassing = Report(fit, Refinement.Importance) with { HasReliableWeights = IsReliable(refined) } });
             }
 
             shortfall = density.IsPossible ? new Shortfall.ImportanceFailed(failure) : new Shortfall.NoForm();
         }
 
         return OfApproximation(
-            model, options, MessagePassingEngine.Id, fit.Approximation, NotRefined(fit, shortfall), fit.Interrupted || cancellationToken.IsCancellationRequested);
+            model, options, MessagePassingEngine.Id, fit.Approximation, NotRefined(fit, shortfall),
+            fit.Interrupted || cancellationToken.IsCancellationRequested);
     }
 
     /// <summary>Draws of an approximation as it is.</summary>
@@ -152,7 +166,8 @@ internal static class VariationalPosterior
         BoundModel model, DrawOptions options, string engine, VariationalApproximation approximation, MessagePassingReport report, bool interrupted)
     {
         PlainPositions positions = new(model, approximation.Effects);
-        Draws draws = new(new Independent(), positions.Dimension, ApproximationSampler.Draw(positions, approximation, options), options.Chains, interrupted, report.Elapsed);
+        Draws draws = new(new Independent(), positions.Dimension, ApproximationSampler.Draw(positions, approximation, options), options.Chains, interrupted,
+            report.Elapsed);
         return Posterior.Create(positions, options, new EngineRun(engine, new EngineReason.AskedFor(), draws) { MessagePassing = report });
     }
 
@@ -168,7 +183,8 @@ internal static class VariationalPosterior
         fit.Approximation.LowerBound,
         fit.Sweeps,
         fit.Converged,
-        stage is Refinement.Importance or Refinement.Collapsed ? [] : fit.Approximation.Model.Substitutions.Select(substitution => substitution.ToString()).ToEquatableArray(),
+        stage is Refinement.Importance or Refinement.Collapsed ? [] : fit.Approximation.Model.Substitutions.Select(substitution => substitution.ToString())
+            .ToEquatableArray(),
         fit.Elapsed)
     {
         Fit = fit,

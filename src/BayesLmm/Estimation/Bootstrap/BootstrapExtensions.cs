@@ -8,8 +8,8 @@ namespace BayesLmm;
 public static class BootstrapExtensions
 {
     /// <summary>
-    /// Simulates responses from the fitted model, with new group effects and new residuals, and fits each by the fit's own criterion: the sampling distribution of all
-    /// estimates at the estimate.
+    /// Simulates responses from the fitted model, with new group effects and new residuals, and fits each by the fit's own criterion: the sampling distribution
+    /// of all estimates at the estimate.
     /// </summary>
     /// <param name="fit">A fit.</param>
     /// <param name="options">Replicates, seed and threads; null for the defaults.</param>
@@ -26,8 +26,8 @@ public static class BootstrapExtensions
     }
 
     /// <summary>
-    /// Tests one of two models within the other by the likelihood ratio, whose distribution is simulated from the smaller model: right at the boundary and in small samples,
-    /// where χ² and its mixtures are not. Which is the smaller, and whether both are refitted by maximum likelihood, is found out as
+    /// Tests one of two models within the other by the likelihood ratio, whose distribution is simulated from the smaller model: right at the boundary and in
+    /// small samples, where χ² and its mixtures are not. Which is the smaller, and whether both are refitted by maximum likelihood, is found out as
     /// <see cref="ComparisonExtensions.CompareLikelihood"/> does.
     /// </summary>
     /// <param name="fit">A fit.</param>

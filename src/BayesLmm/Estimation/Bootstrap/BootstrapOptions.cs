@@ -6,7 +6,9 @@ public sealed record BootstrapOptions
     /// <summary>The number of simulated responses, at least 2. Default 1000.</summary>
     public int Replicates { get; init; } = 1000;
 
-    /// <summary>The seed; one seed gives the same results whatever the number of threads: each replicate has its own stream of random numbers. Default 1.</summary>
+    /// <summary>
+    /// The seed; one seed gives the same results whatever the number of threads: each replicate has its own stream of random numbers. Default 1.
+    /// </summary>
     public ulong Seed { get; init; } = 1;
 
     /// <summary>The most threads; 0 (the default) means one for each processor.</summary>

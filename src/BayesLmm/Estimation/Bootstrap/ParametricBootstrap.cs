@@ -5,8 +5,8 @@ using BayesLmm.Sampling;
 namespace BayesLmm;
 
 /// <summary>
-/// A parametric bootstrap of a fit: the parameters' estimates from responses simulated from the fitted model (Davison &amp; Hinkley 1997, <i>Bootstrap Methods and their
-/// Application</i>, ch. 2 and 5).
+/// A parametric bootstrap of a fit: the parameters' estimates from responses simulated from the fitted model (Davison &amp; Hinkley 1997, <i>Bootstrap Methods
+/// and their Application</i>, ch. 2 and 5).
 /// </summary>
 /// <param name="Seed">The seed.</param>
 /// <param name="Requested">How many replicates were asked for.</param>
@@ -43,7 +43,8 @@ public sealed record ParametricBootstrap(
 
     /// <summary>Bias, standard error and intervals of every parameter.</summary>
     /// <param name="level">The intervals' level, in (0, 1).</param>
-    public EquatableArray<BootstrapSummary> Summarize(double level = 0.95) => Parameters.Select(parameter => Summarize(parameter.Name, level)).ToEquatableArray();
+    public EquatableArray<BootstrapSummary> Summarize(double level = 0.95) =>
+        Parameters.Select(parameter => Summarize(parameter.Name, level)).ToEquatableArray();
 
     /// <summary>Bias, standard error and intervals of one parameter.</summary>
     /// <param name="parameter">The parameter's name.</param>

@@ -2,7 +2,10 @@ using BayesLmm.Design.Products;
 
 namespace BayesLmm.Estimation.Bootstrap;
 
-/// <summary>Fits a model to other responses, from what does not depend on the response: XᵀX, ZᵀX, ZᵀZ and the structure of the equations. Safe for several threads at once.</summary>
+/// <summary>
+/// Fits a model to other responses, from what does not depend on the response: XᵀX, ZᵀX, ZᵀZ and the structure of the equations. Safe for several threads at
+/// once.
+/// </summary>
 internal sealed class Refitter
 {
     private readonly RemlFit fit;

@@ -19,11 +19,13 @@ internal static class AssumptionChecker
     public static AssumptionChecks Check(RemlFit fit, int largest)
     {
         ResidualTable residuals = ResidualCalculator.Compute(fit);
-        LargeResidual[] standardized = [.. residuals.Rows.Zip(residuals.Standardized).Where(row => row.Second is not null).Select(row => new LargeResidual(row.First, row.Second!.Value))];
+        LargeResidual[] standardized =
+            [.. residuals.Rows.Zip(residuals.Standardized).Where(row => row.Second is not null).Select(row => new LargeResidual(row.First, row.Second!.Value))];
         return new AssumptionChecks(
             NormalityTest.Of([.. standardized.Select(row => row.Standardized)]),
             PredictedEffects.Of(fit).SelectMany(term => Normality(fit, term)).ToEquatableArray(),
-            fit.Model.Design.RandomTerms.DistinctBy(term => term.Group).Select(term => Homogeneity(term, residuals.Pearson)).OfType<HomogeneityTest>().ToEquatableArray(),
+            fit.Model.Design.RandomTerms.DistinctBy(term => term.Group).Select(term => Homogeneity(term, residuals.Pearson)).OfType<HomogeneityTest>()
+                .ToEquatableArray(),
             standardized.OrderByDescending(row => Math.Abs(row.Standardized)).Take(largest).ToEquatableArray());
     }
 

@@ -2,9 +2,12 @@ using BayesLmm.Numerics;
 
 namespace BayesLmm;
 
-/// <summary>Ordinary least squares of the same formula without its random terms, beside the mixed model: what ignoring the grouping would have claimed.</summary>
+/// <summary>
+/// Ordinary least squares of the same formula without its random terms, beside the mixed model: what ignoring the grouping would have claimed.
+/// </summary>
 /// <param name="Coefficients">The coefficients, in the order of the model.</param>
-/// <param name="Sigma">The residual standard deviation, √(RSS/(n − p)); 1 when the residual standard deviations are known; null when there are no residual degrees of freedom.</param>
+/// <param name="Sigma">The residual standard deviation, √(RSS/(n − p)); 1 when the residual standard deviations are known; null when there are no residual
+/// degrees of freedom.</param>
 /// <param name="DegreesOfFreedom">n − p; null when the residual standard deviations are known, so that t is a z.</param>
 /// <param name="Kish">The design effect by the rule of thumb, where it applies: one random term, an intercept, and no weights.</param>
 public sealed record LeastSquaresComparison(EquatableArray<LeastSquaresCoefficient> Coefficients, double? Sigma, int? DegreesOfFreedom, KishDesignEffect? Kish);
@@ -17,8 +20,8 @@ public sealed record LeastSquaresComparison(EquatableArray<LeastSquaresCoefficie
 /// <param name="MixedEstimate">The mixed model's estimate.</param>
 /// <param name="MixedStandardError">The mixed model's standard error.</param>
 /// <param name="DesignEffect">
-/// (mixed model's standard error / classical one)²: by how much ignoring the grouping understates the variance; below 1 where the comparison is within groups and gains by
-/// it. Null where there is no classical standard error, or it is 0.
+/// (mixed model's standard error / classical one)²: by how much ignoring the grouping understates the variance; below 1 where the comparison is within groups
+/// and gains by it. Null where there is no classical standard error, or it is 0.
 /// </param>
 public sealed record LeastSquaresCoefficient(
     string Name, double Estimate, double? StandardError, double? T, double MixedEstimate, double MixedStandardError, double? DesignEffect);

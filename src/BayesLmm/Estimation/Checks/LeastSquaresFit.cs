@@ -18,7 +18,8 @@ internal static class LeastSquaresFit
         // Columns that the design found independent give a positive definite XᵀX.
         if (!SmallCholesky.TryFactor(L, p))
         {
-            throw new InvalidOperationException($"The {p} columns of the fixed effects are collinear to working precision, so that least squares has no solution.");
+            throw new InvalidOperationException(
+                $"The {p} columns of the fixed effects are collinear to working precision, so that least squares has no solution.");
         }
 
         SmallCholesky.SolveLower(L, p, beta);

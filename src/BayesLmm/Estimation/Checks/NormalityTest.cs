@@ -1,8 +1,9 @@
 namespace BayesLmm;
 
 /// <summary>
-/// The Anderson–Darling test that values are normal, mean and variance estimated (Stephens 1986, in D'Agostino &amp; Stephens, <i>Goodness-of-Fit Techniques</i>, table 4.9).
-/// It takes the values as independent, which residuals and predicted effects are only nearly; and with many values it finds departures that no inference would notice.
+/// The Anderson–Darling test that values are normal, mean and variance estimated (Stephens 1986, in D'Agostino &amp; Stephens, <i>Goodness-of-Fit
+/// Techniques</i>, table 4.9). It takes the values as independent, which residuals and predicted effects are only nearly; and with many values it finds
+/// departures that no inference would notice.
 /// </summary>
 /// <param name="Count">Number of values, n.</param>
 /// <param name="Statistic">A² = −n − Σ (2i − 1)/n · (log Φ(z_i) + log Φ(−z_{n+1−i})), z sorted and standardised.</param>

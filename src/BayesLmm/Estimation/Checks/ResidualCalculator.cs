@@ -4,7 +4,8 @@ using BayesLmm.Numerics;
 
 namespace BayesLmm.Estimation.Checks;
 
-// Var(y − Xβ̂ − Zb̂) = R P R with R = σ²W⁻¹, P = V⁻¹ − V⁻¹X(XᵀV⁻¹X)⁻¹XᵀV⁻¹; since the residual is R P y = (I − H) y, it is (I − H)R: row i has (1 − h_i) σ²/w_i.
+// Var(y − Xβ̂ − Zb̂) = R P R with R = σ²W⁻¹, P = V⁻¹ − V⁻¹X(XᵀV⁻¹X)⁻¹XᵀV⁻¹; since the residual is R P y = (I − H) y, it is (I − H)R: row i has (1 − h_i)
+// σ²/w_i.
 
 /// <summary>Computes a fit's <see cref="ResidualTable"/> in one pass over the rows.</summary>
 internal static class ResidualCalculator

@@ -10,8 +10,8 @@ namespace BayesLmm;
 /// <param name="Conditional">y − o − Xβ̂ − Zb̂.</param>
 /// <param name="Pearson">Conditional residuals in units of their rows' residual standard deviations: √w · residual / σ.</param>
 /// <param name="Leverages">
-/// The diagonal of the matrix H with fitted = H y, at the estimated variances: as lme4's <c>hatvalues</c>. From 0 to 1; they sum to the model's effective number of
-/// coefficients, between p and p + q.
+/// The diagonal of the matrix H with fitted = H y, at the estimated variances: as lme4's <c>hatvalues</c>. From 0 to 1; they sum to the model's effective
+/// number of coefficients, between p and p + q.
 /// </param>
 /// <param name="Standardized">Pearson residuals divided by √(1 − leverage), so that each has variance 1 under the model; null where the leverage is 1.</param>
 public sealed record ResidualTable(

@@ -5,7 +5,9 @@ using BayesLmm.Numerics;
 
 namespace BayesLmm.Estimation.Checks;
 
-/// <summary>Computes a fit's <see cref="VarianceDecomposition"/>: from moments that the model has where it has them, else with one pass over the rows.</summary>
+/// <summary>
+/// Computes a fit's <see cref="VarianceDecomposition"/>: from moments that the model has where it has them, else with one pass over the rows.
+/// </summary>
 internal static class VarianceDecomposer
 {
     /// <summary>The decomposition.</summary>

@@ -5,14 +5,15 @@ namespace BayesLmm;
 // Nakagawa, Johnson & Schielzeth (2017); random slopes by their mean variance over the rows (Johnson 2014): mean_i z_iᵀ Σ z_i = tr(Σ ZᵀZ)/n.
 
 /// <summary>
-/// Where the response's variance comes from: fixed effects, each random term, residual; with intraclass correlations and Nakagawa's R². Defined for every fit: a term
-/// without variance, or no random term, counts 0. (The R package performance returns NA when a fit is singular, and for <c>||</c> leaves the slopes' variance out.)
+/// Where the response's variance comes from: fixed effects, each random term, residual; with intraclass correlations and Nakagawa's R². Defined for every fit:
+/// a term without variance, or no random term, counts 0. (The R package performance returns NA when a fit is singular, and for <c>||</c> leaves the slopes'
+/// variance out.)
 /// </summary>
 /// <param name="Fixed">The sample variance, with divisor n − 1, of Xβ̂ over the rows, each counted once. An offset is no part of it.</param>
 /// <param name="Terms">Each random term's mean variance over the rows, in the order of the model.</param>
 /// <param name="Residual">
-/// The mean over the rows of the residual variance: σ² when rows have no weights, the mean of σ²/w otherwise, which does not change when all weights are multiplied by a
-/// number; the mean of the known variances when standard errors are known. (performance takes σ², the variance of a row of weight 1.)
+/// The mean over the rows of the residual variance: σ² when rows have no weights, the mean of σ²/w otherwise, which does not change when all weights are
+/// multiplied by a number; the mean of the known variances when standard errors are known. (performance takes σ², the variance of a row of weight 1.)
 /// </param>
 public sealed record VarianceDecomposition(double Fixed, EquatableArray<TermVariance> Terms, double Residual)
 {
@@ -35,8 +36,8 @@ public sealed record VarianceDecomposition(double Fixed, EquatableArray<TermVari
     public double ConditionalR2 => (Fixed + Random) / Total;
 
     /// <summary>
-    /// The adjusted intraclass correlation of each grouping factor, all its terms together: its variance / (random + residual). With random slopes this is the mean over
-    /// the rows, where performance's <c>by_group</c> takes the intercept's variance alone.
+    /// The adjusted intraclass correlation of each grouping factor, all its terms together: its variance / (random + residual). With random slopes this is the
+    /// mean over the rows, where performance's <c>by_group</c> takes the intercept's variance alone.
     /// </summary>
     public EquatableArray<GroupIcc> IccByGroup =>
         Terms.GroupBy(term => term.Group).Select(group => new GroupIcc(group.Key, group.Sum(term => term.Variance) / (Random + Residual))).ToEquatableArray();

@@ -3,8 +3,8 @@ using BayesLmm.Numerics;
 namespace BayesLmm;
 
 /// <summary>
-/// A mixture of χ² distributions, Σ weight · χ²_df, χ²₀ being the constant 0: the asymptotic distribution of a likelihood-ratio statistic when the smaller model is at
-/// the boundary of the larger (Self &amp; Liang 1987, J. Am. Stat. Assoc. 82:605).
+/// A mixture of χ² distributions, Σ weight · χ²_df, χ²₀ being the constant 0: the asymptotic distribution of a likelihood-ratio statistic when the smaller
+/// model is at the boundary of the larger (Self &amp; Liang 1987, J. Am. Stat. Assoc. 82:605).
 /// </summary>
 /// <param name="Components">The degrees of freedom with their weights, which add up to 1, ascending.</param>
 public sealed record ChiSquareMixture(EquatableArray<ChiSquareComponent> Components)

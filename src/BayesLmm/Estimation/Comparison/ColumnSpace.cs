@@ -2,11 +2,14 @@ using System.Numerics.Tensors;
 
 namespace BayesLmm.Estimation.Comparison;
 
-/// <summary>The space that some columns span, as an orthonormal basis (Gram and Schmidt, each column taken twice: Giraud, Langou &amp; Rozložník 2005).</summary>
+/// <summary>
+/// The space that some columns span, as an orthonormal basis (Gram and Schmidt, each column taken twice: Giraud, Langou &amp; Rozložník 2005).
+/// </summary>
 internal sealed class ColumnSpace
 {
     /// <summary>
-    /// A column is in the space when what is left of it is below this part of its length: rounding of columns that are computed in different ways leaves about 1e-13.
+    /// A column is in the space when what is left of it is below this part of its length: rounding of columns that are computed in different ways leaves about
+    /// 1e-13.
     /// </summary>
     private const double Tolerance = 1e-10;
 

@@ -2,9 +2,9 @@ using BayesLmm.Design;
 
 namespace BayesLmm.Estimation.Comparison;
 
-// A random term stands for the covariance matrices {Z (I ⊗ Σ) Zᵀ}, Σ ≥ 0 or diagonal. They are among those of another term when both group the rows alike and the term's
-// columns are linear combinations of the other's (one of the other's, where that is diagonal); and, as compound symmetry is a special case of an unstructured matrix, when
-// the term's groups are those of the other's split by the values of its columns, and the other's columns can tell these apart.
+// A random term stands for the covariance matrices {Z (I ⊗ Σ) Zᵀ}, Σ ≥ 0 or diagonal. They are among those of another term when both group the rows alike and
+// the term's columns are linear combinations of the other's (one of the other's, where that is diagonal); and, as compound symmetry is a special case of an
+// unstructured matrix, when the term's groups are those of the other's split by the values of its columns, and the other's columns can tell these apart.
 
 /// <summary>Which covariance matrices of the larger model's random terms the smaller model's can take.</summary>
 internal sealed class CovarianceNesting
@@ -23,8 +23,8 @@ internal sealed class CovarianceNesting
     public int Boundaries { get; }
 
     /// <summary>
-    /// Whether the smaller model lies on the boundary as a corner of half-lines, each the variance of one direction: then the mixture's weights are binomial. They are not
-    /// known when a correlated term loses two directions or more.
+    /// Whether the smaller model lies on the boundary as a corner of half-lines, each the variance of one direction: then the mixture's weights are binomial.
+    /// They are not known when a correlated term loses two directions or more.
     /// </summary>
     public bool IsKnownShape { get; }
 
@@ -55,7 +55,9 @@ internal sealed class CovarianceNesting
         return new CovarianceNesting(true, hosts.Sum(host => host.Lost), hosts.All(host => !host.Term.Structure.HasCorrelations || host.Lost <= 1));
     }
 
-    /// <summary>Whether the residual covariance σ²W⁻¹ of the smaller is one of the larger: the same weights but for a factor that σ takes up where it is free.</summary>
+    /// <summary>
+    /// Whether the residual covariance σ²W⁻¹ of the smaller is one of the larger: the same weights but for a factor that σ takes up where it is free.
+    /// </summary>
     private static bool ResidualsAreWithin(ModelDesign small, ModelDesign large)
     {
         const double Rounding = 1e-12;
@@ -107,7 +109,8 @@ internal sealed class CovarianceNesting
             }
 
             // Independent effects: each column must be one of these columns but for a factor.
-            int[] places = [.. columns.Select(column => Enumerable.Range(0, term.Columns.Count).FirstOrDefault(j => new ColumnSpace([term.Columns[j].Values]).Contains(column), -1))];
+            int[] places = [.. columns.Select(
+                column => Enumerable.Range(0, term.Columns.Count).FirstOrDefault(j => new ColumnSpace([term.Columns[j].Values]).Contains(column), -1))];
             if ((other.Structure.HasCorrelations && columns.Length > 1) || places.Contains(-1))
             {
                 return false;
@@ -117,7 +120,9 @@ internal sealed class CovarianceNesting
             return true;
         }
 
-        /// <summary>A term on groups that are this term's, split by the values of its columns: as many different rows of values as columns, which can tell them apart.</summary>
+        /// <summary>
+        /// A term on groups that are this term's, split by the values of its columns: as many different rows of values as columns, which can tell them apart.
+        /// </summary>
         private bool TakeSplit(RandomTermDesign other)
         {
             if (other.Columns.Count != 1)
@@ -130,14 +135,16 @@ internal sealed class CovarianceNesting
             Dictionary<(int, int), int> groups = [];
             for (int row = 0; row < classOf.Length; row++)
             {
-                string key = string.Join(' ', term.Columns.Select(column => column.Values[row].ToString("R", System.Globalization.CultureInfo.InvariantCulture)));
+                string key =
+                    string.Join(' ', term.Columns.Select(column => column.Values[row].ToString("R", System.Globalization.CultureInfo.InvariantCulture)));
                 classOf[row] = classes.TryGetValue(key, out int known) ? known : classes[key] = classes.Count;
                 if (classes.Count > term.Columns.Count)
                 {
                     return false;
                 }
 
-                split[row] = groups.TryGetValue((term.Codes[row], classOf[row]), out int group) ? group : groups[(term.Codes[row], classOf[row])] = groups.Count;
+                split[row] =
+                    groups.TryGetValue((term.Codes[row], classOf[row]), out int group) ? group : groups[(term.Codes[row], classOf[row])] = groups.Count;
             }
 
             if (!GroupCodes.AreSamePartition(split, other.Codes))
@@ -145,7 +152,8 @@ internal sealed class CovarianceNesting
                 return false;
             }
 
-            double[][] parts = [.. Enumerable.Range(0, classes.Count).Select(c => other.Columns[0].Values.Select((value, row) => classOf[row] == c ? value : 0).ToArray())];
+            double[][] parts =
+                [.. Enumerable.Range(0, classes.Count).Select(c => other.Columns[0].Values.Select((value, row) => classOf[row] == c ? value : 0).ToArray())];
             if (!parts.All(all.Contains))
             {
                 return false;

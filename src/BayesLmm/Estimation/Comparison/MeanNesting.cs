@@ -10,10 +10,13 @@ internal static class MeanNesting
     public static bool IsWithin(ModelDesign small, ModelDesign large)
     {
         ColumnSpace space = new(large.FixedEffects.Columns.Select(column => column.Values));
-        return small.FixedEffects.Columns.All(column => space.Contains(column.Values)) && OffsetDifference(small, large) is var difference && (difference is null || space.Contains(difference));
+        return small.FixedEffects.Columns.All(column => space.Contains(column.Values)) && OffsetDifference(small, large) is var difference
+            && (difference is null || space.Contains(difference));
     }
 
-    /// <summary>Whether both have the very same columns and offsets, so that their restricted likelihoods are of the same contrasts in the same coordinates.</summary>
+    /// <summary>
+    /// Whether both have the very same columns and offsets, so that their restricted likelihoods are of the same contrasts in the same coordinates.
+    /// </summary>
     public static bool AreIdentical(ModelDesign first, ModelDesign second) =>
         first.FixedEffects.Columns.Count == second.FixedEffects.Columns.Count
         && first.FixedEffects.Columns.Zip(second.FixedEffects.Columns).All(pair => pair.First.Values.AsSpan().SequenceEqual(pair.Second.Values))

@@ -10,7 +10,8 @@ internal static class ModelComparer
     private const double NoticeableLoss = 1e-6;
 
     /// <summary>Compares.</summary>
-    public static ModelComparison Compare(RemlFit first, RemlFit second, CancellationToken cancellationToken) => Resolve(first, second, cancellationToken).Comparison;
+    public static ModelComparison Compare(RemlFit first, RemlFit second, CancellationToken cancellationToken) =>
+        Resolve(first, second, cancellationToken).Comparison;
 
     /// <summary>Compares, and gives the fits that the test is of: the smaller model's and the larger's; null when there is no test.</summary>
     internal static (ModelComparison Comparison, RemlFit? Small, RemlFit? Large) Resolve(RemlFit first, RemlFit second, CancellationToken cancellationToken)
@@ -102,7 +103,8 @@ internal static class ModelComparer
 
         if (large.Criterion > small.Criterion + NoticeableLoss)
         {
-            notes.Add(FormattableString.Invariant($"The larger model's fit is worse than the smaller's by {large.Criterion - small.Criterion:G3}: it has not reached its maximum."));
+            notes.Add(FormattableString.Invariant(
+                $"The larger model's fit is worse than the smaller's by {large.Criterion - small.Criterion:G3}: it has not reached its maximum."));
         }
 
         return new LikelihoodRatioTest(

@@ -25,12 +25,14 @@ public enum ModelRelation
 /// <param name="First">The first fit's criteria, of the refit when there was one.</param>
 /// <param name="Second">The second's.</param>
 /// <param name="Restricted">Whether the criteria are those of the restricted likelihood.</param>
-/// <param name="Refitted">Whether fits were repeated by maximum likelihood, because restricted likelihoods of models with different fixed effects cannot be compared.</param>
+/// <param name="Refitted">Whether fits were repeated by maximum likelihood, because restricted likelihoods of models with different fixed effects cannot be
+/// compared.</param>
 /// <param name="Relation">How the models stand to each other.</param>
 /// <param name="Test">The likelihood-ratio test; null unless one model is a special case of the other.</param>
 /// <param name="Explanation">The relation in words, naming both models.</param>
 public sealed record ModelComparison(
-    InformationCriteria First, InformationCriteria Second, bool Restricted, bool Refitted, ModelRelation Relation, LikelihoodRatioTest? Test, string Explanation)
+    InformationCriteria First, InformationCriteria Second, bool Restricted, bool Refitted, ModelRelation Relation, LikelihoodRatioTest? Test,
+    string Explanation)
 {
     /// <summary>Whether log likelihood, AIC and BIC of the two are of the same rows and response.</summary>
     public bool AreCriteriaComparable => Relation is not (ModelRelation.DifferentResponses or ModelRelation.DifferentRows);

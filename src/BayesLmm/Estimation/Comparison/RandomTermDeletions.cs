@@ -44,8 +44,8 @@ internal static class RandomTermDeleter
     }
 
     /// <summary>
-    /// Which effects to drop together: a correlated term's slopes, the columns of one factor together, but its intercept only with the whole term; independent effects each
-    /// by itself.
+    /// Which effects to drop together: a correlated term's slopes, the columns of one factor together, but its intercept only with the whole term; independent
+    /// effects each by itself.
     /// </summary>
     private static IEnumerable<int[]> Deletions(GroupTerm term)
     {

@@ -6,7 +6,9 @@ namespace BayesLmm.Estimation.Minimization;
 //     S ← τS + (z vᵀ + v zᵀ)/(yᵀs) − (zᵀs) v vᵀ/(yᵀs)²,   v = y,  z = y − A₊s − τSs,  τ = min(1, |sᵀ(y − A₊s)| / |sᵀSs|)      (Dennis, Gay & Welsch 1981)
 // so that (A₊ + S)s = y.
 
-/// <summary>The part of a Hessian that is learned from steps, besides one that is known: the least change that explains how the gradient changed. Immutable.</summary>
+/// <summary>
+/// The part of a Hessian that is learned from steps, besides one that is known: the least change that explains how the gradient changed. Immutable.
+/// </summary>
 /// <param name="Rest">S, symmetric.</param>
 internal sealed record LeastChangeSecant(Matrix<double> Rest)
 {

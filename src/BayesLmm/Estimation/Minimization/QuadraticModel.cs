@@ -4,8 +4,8 @@ using MathNet.Numerics.LinearAlgebra.Factorization;
 
 namespace BayesLmm.Estimation.Minimization;
 
-// m(s) = gᵀs + ½ sᵀHs. The eigenvectors of H give the step −(H + μI)⁻¹g with μ ≥ 0 such that H + μI is positive definite and the step is no longer than a radius
-// (Moré & Sorensen 1983; Nocedal & Wright 2006, ch. 4).
+// m(s) = gᵀs + ½ sᵀHs. The eigenvectors of H give the step −(H + μI)⁻¹g with μ ≥ 0 such that H + μI is positive definite and the step is no longer than a
+// radius (Moré & Sorensen 1983; Nocedal & Wright 2006, ch. 4).
 
 /// <summary>What a gradient and a Hessian say about a function near a point: whether it is a minimum, and where to step.</summary>
 internal sealed class QuadraticModel

@@ -24,7 +24,8 @@ internal static class TrustRegion
     /// <param name="f">The function.</param>
     /// <param name="start">Where to start.</param>
     /// <param name="cancellationToken">Ends the search with an <see cref="OperationCanceledException"/>.</param>
-    /// <param name="curvature">An approximation of the Hessian at the point where <paramref name="f"/> was evaluated last; null to difference the gradient.</param>
+    /// <param name="curvature">An approximation of the Hessian at the point where <paramref name="f"/> was evaluated last; null to difference the
+    /// gradient.</param>
     public static MinimizationResult Minimize(
         GradientFunction f, ReadOnlySpan<double> start, CancellationToken cancellationToken, Func<Matrix<double>>? curvature = null)
     {

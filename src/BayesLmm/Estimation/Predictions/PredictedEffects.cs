@@ -12,11 +12,12 @@ namespace BayesLmm;
 /// <param name="Values">b̂, J × r by rows.</param>
 /// <param name="ConditionalCovariances">
 /// Var(b_j | y) at the estimates of coefficients and variances, σ²Λ[Q⁻¹]_jjΛᵀ: J matrices r × r by rows. What lme4 calls <c>condVar</c>; its square roots are
-/// <c>condsd</c>. Where two terms share a grouping factor, lme4 reports both in one matrix; here each term has its own, and the standard deviations are the same.
+/// <c>condsd</c>. Where two terms share a grouping factor, lme4 reports both in one matrix; here each term has its own, and the standard deviations are the
+/// same.
 /// </param>
 /// <param name="PredictionCovariances">
-/// Var(b̂_j − b_j), which allows for the uncertainty of the coefficients as well, σ²Λ[Q⁻¹ + F S⁻¹ Fᵀ]_jjΛᵀ: the block C₂₂ of the inverse of Henderson's equations
-/// (Henderson 1975). J matrices r × r by rows. Standard errors of BLUPs, as SAS and ASReml give them, are its square roots.
+/// Var(b̂_j − b_j), which allows for the uncertainty of the coefficients as well, σ²Λ[Q⁻¹ + F S⁻¹ Fᵀ]_jjΛᵀ: the block C₂₂ of the inverse of Henderson's
+/// equations (Henderson 1975). J matrices r × r by rows. Standard errors of BLUPs, as SAS and ASReml give them, are its square roots.
 /// </param>
 public sealed record PredictedEffects(
     string Group,
@@ -80,7 +81,8 @@ public sealed record PredictedEffects(
         }
 
         return new PredictedEffects(
-            effects.Group, effects.Effects, effects.Levels, effects.Values, EquatableArray.Create<double>(conditional), EquatableArray.Create<double>(prediction));
+            effects.Group, effects.Effects, effects.Levels, effects.Values, EquatableArray.Create<double>(conditional),
+            EquatableArray.Create<double>(prediction));
     }
 
     private double Sd(EquatableArray<double> covariances, int level, int effect)

@@ -13,7 +13,9 @@ public enum PredictionTarget
 /// <summary>What to do about a level of a grouping factor that the model's data did not have.</summary>
 public enum NewLevelRule
 {
-    /// <summary>Its effects are predicted as 0, with the variance that effects have between levels. A new child of a known parent keeps its parent's effects.</summary>
+    /// <summary>
+    /// Its effects are predicted as 0, with the variance that effects have between levels. A new child of a known parent keeps its parent's effects.
+    /// </summary>
     Allow,
 
     /// <summary>An error that names level and column.</summary>
@@ -54,12 +56,14 @@ public sealed record PredictionOptions
     {
         if (!(Level > 0 && Level < 1))
         {
-            throw new ArgumentOutOfRangeException(nameof(Level), FormattableString.Invariant($"The level of intervals must lie between 0 and 1; it is {Level}."));
+            throw new ArgumentOutOfRangeException(nameof(Level),
+                FormattableString.Invariant($"The level of intervals must lie between 0 and 1; it is {Level}."));
         }
 
         if (DegreesOfFreedom is { } df && !(df > 0))
         {
-            throw new ArgumentOutOfRangeException(nameof(DegreesOfFreedom), FormattableString.Invariant($"Degrees of freedom must be positive; they are {df}."));
+            throw new ArgumentOutOfRangeException(nameof(DegreesOfFreedom),
+                FormattableString.Invariant($"Degrees of freedom must be positive; they are {df}."));
         }
     }
 

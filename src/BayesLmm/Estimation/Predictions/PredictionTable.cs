@@ -12,14 +12,16 @@ public sealed record PredictionTable(EquatableArray<Prediction> Rows, EquatableA
 /// <param name="Row">The row's number in the table, from 1.</param>
 /// <param name="Mean">The predicted mean: o + xᵀβ̂ + zᵀb̂ over the known groups; without the groups' effects for the population.</param>
 /// <param name="StandardError">
-/// The standard error of the mean: √Var(xᵀβ̂ + zᵀb̂ − xᵀβ − zᵀb), which allows for the uncertainty of coefficients and of known groups' effects and for their covariance. It
-/// is about the row's own groups; for a new group, and for the population, about the mean over such groups.
+/// The standard error of the mean: √Var(xᵀβ̂ + zᵀb̂ − xᵀβ − zᵀb), which allows for the uncertainty of coefficients and of known groups' effects and for their
+/// covariance. It is about the row's own groups; for a new group, and for the population, about the mean over such groups.
 /// </param>
-/// <param name="GroupVariance">zᵀΣz over the groups that are not known: those with new levels, or, for the population, all. 0 where every group is known.</param>
+/// <param name="GroupVariance">zᵀΣz over the groups that are not known: those with new levels, or, for the population, all. 0 where every group is
+/// known.</param>
 /// <param name="ResidualVariance">σ²/w of the row; null where the table lacks the columns that weights, or known standard errors, are computed from.</param>
 /// <param name="ConfidenceLower">The confidence interval of the mean: lower end.</param>
 /// <param name="ConfidenceUpper">The confidence interval of the mean: upper end.</param>
-/// <param name="PredictionLower">The interval for a new observation of the row, variances of unknown groups and residual included: lower end; null where the residual variance is.</param>
+/// <param name="PredictionLower">The interval for a new observation of the row, variances of unknown groups and residual included: lower end; null where the
+/// residual variance is.</param>
 /// <param name="PredictionUpper">The interval for a new observation of the row: upper end; null where the residual variance is.</param>
 public readonly record struct Prediction(
     int Row,

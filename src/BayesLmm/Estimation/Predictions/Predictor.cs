@@ -29,19 +29,23 @@ public sealed class Predictor
         options.Validate();
         PredictionDesign design = PredictionDesign.OfTraining(fit.Model.TableName, fit.Model.Design);
         return Predict(
-            options.Target == PredictionTarget.Conditional ? design : design with { Terms = design.Terms.Select(term => term with { Codes = null }).ToEquatableArray() }, options);
+            options.Target == PredictionTarget.Conditional
+                ? design
+                : design with { Terms = design.Terms.Select(term => term with { Codes = null }).ToEquatableArray() }, options);
     }
 
     /// <summary>
-    /// Predicts the rows of a table. Its columns may be in any order, with others among them; the response is not needed. <c>let</c>, <c>factor</c> and <c>offset</c>
-    /// statements hold as in the model, and functions such as <c>poly</c> and <c>scale</c> use what they remember of the model's data; <c>where</c> chooses the rows that
-    /// a model is fitted to and does not leave out rows here, and <c>missing</c> is about those rows too: the options say what to do about missing values; where the columns of <c>weights</c> or <c>known_se</c> are not there, means and their errors are predicted, but
-    /// no intervals for observations.
+    /// Predicts the rows of a table. Its columns may be in any order, with others among them; the response is not needed. <c>let</c>, <c>factor</c> and
+    /// <c>offset</c> statements hold as in the model, and functions such as <c>poly</c> and <c>scale</c> use what they remember of the model's data;
+    /// <c>where</c> chooses the rows that a model is fitted to and does not leave out rows here, and <c>missing</c> is about those rows too: the options say
+    /// what to do about missing values; where the columns of <c>weights</c> or <c>known_se</c> are not there, means and their errors are predicted, but no
+    /// intervals for observations.
     /// </summary>
     /// <param name="table">The rows.</param>
     /// <param name="options">How; defaults if null.</param>
     /// <exception cref="ModelException">A column that the model needs is not there, or a value is not finite; all diagnostics are in it.</exception>
-    /// <exception cref="ArgumentException">A column is of another kind than in the model's data, a predictor has a level that they did not have, or the options refuse a row.</exception>
+    /// <exception cref="ArgumentException">A column is of another kind than in the model's data, a predictor has a level that they did not have, or the options
+    /// refuse a row.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public PredictionTable Predict(Table table, PredictionOptions? options = null)
     {
@@ -53,7 +57,8 @@ public sealed class Predictor
         if (options.MissingValues == MissingValueRule.Refuse && design.Missing.Count > 0)
         {
             (int row, string column) = design.Missing[0];
-            throw new ArgumentException($"Row {row + 1} of {table.Name} has no value of '{column}', which the prediction needs, and the options refuse missing values.");
+            throw new ArgumentException(
+                $"Row {row + 1} of {table.Name} has no value of '{column}', which the prediction needs, and the options refuse missing values.");
         }
 
         for (int k = 0; options.NewLevels == NewLevelRule.Refuse && k < design.Terms.Count; k++)

@@ -4,8 +4,8 @@ using BayesLmm.Design;
 namespace BayesLmm.Estimation.Predictions;
 
 /// <summary>
-/// The linear predictors of the rows of a design, and the variances of their errors in units of σ²; see the formulas at <see cref="FittedEquations"/>. Linear in the
-/// number of rows. Combinations of levels that no training row has cost one solution for each level of the smaller of two crossed factors.
+/// The linear predictors of the rows of a design, and the variances of their errors in units of σ²; see the formulas at <see cref="FittedEquations"/>. Linear
+/// in the number of rows. Combinations of levels that no training row has cost one solution for each level of the smaller of two crossed factors.
 /// </summary>
 internal sealed class RowErrors
 {

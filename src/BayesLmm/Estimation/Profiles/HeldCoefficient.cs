@@ -3,7 +3,8 @@ using BayesLmm.Numerics.Dense;
 
 namespace BayesLmm.Estimation.Profiles;
 
-// Notation of RemlCriterion; V = I + ZΛΛᵀZᵀ relative to σ², c the coefficients of the combination cᵀβ that is held at v. Given Λ, least squares under cᵀβ = v has
+// Notation of RemlCriterion; V = I + ZΛΛᵀZᵀ relative to σ², c the coefficients of the combination cᵀβ that is held at v. Given Λ, least squares under cᵀβ = v
+// has
 //     β_c = β + S⁻¹c κ,   κ = (v − cᵀβ)/(cᵀS⁻¹c),   r_c² = r² + (v − cᵀβ)²/(cᵀS⁻¹c)
 // With e = ZᵀV⁻¹(y − Xβ), a = ZᵀV⁻¹X S⁻¹c:  ∂r²/∂Λ = −2 Σ_levels e uᵀ,  ∂r_c²/∂Λ = −2 Σ_levels (e − κa)(u − κ F S⁻¹c)ᵀ.
 

@@ -1,8 +1,8 @@
 namespace BayesLmm.Estimation.Profiles;
 
 /// <summary>
-/// A correlation ρ of two group effects held: v = arcsin ρ, T's first rows are s₁ (1, 0, …) and s₂ (sin v, cos v, 0, …). Their signs would change that of ρ, so the free
-/// coordinates are t with s = t², smooth at 0 too. At |ρ| = 1 the rest of T's second column adds nothing that the later columns cannot.
+/// A correlation ρ of two group effects held: v = arcsin ρ, T's first rows are s₁ (1, 0, …) and s₂ (sin v, cos v, 0, …). Their signs would change that of ρ, so
+/// the free coordinates are t with s = t², smooth at 0 too. At |ρ| = 1 the rest of T's second column adds nothing that the later columns cannot.
 /// </summary>
 internal sealed class HeldCorrelation : HeldGroupParameter
 {

@@ -1,12 +1,12 @@
 namespace BayesLmm.Estimation.Profiles;
 
-// The term's effects are put into an order in which those of interest come first; there its factor is T (lower triangular, ΣP = T Tᵀ), whose first rows hold the
-// parameter of interest. With the rows back in their places it is M, Σ = M Mᵀ, and M = L Qᵀ with L lower triangular and Q orthogonal. The deviance depends on the
-// factor through L Lᵀ = M Mᵀ only, so that with G = ∂d/∂L over whole matrices ∂d/∂M = G Qᵀ.
+// The term's effects are put into an order in which those of interest come first; there its factor is T (lower triangular, ΣP = T Tᵀ), whose first rows hold
+// the parameter of interest. With the rows back in their places it is M, Σ = M Mᵀ, and M = L Qᵀ with L lower triangular and Q orthogonal. The deviance depends
+// on the factor through L Lᵀ = M Mᵀ only, so that with G = ∂d/∂L over whole matrices ∂d/∂M = G Qᵀ.
 
 /// <summary>
-/// A standard deviation or correlation of a term's effects held. The free coordinates are log σ unless it is known, the entries of the other terms' factors, and what
-/// the derived type says of the term's own factor.
+/// A standard deviation or correlation of a term's effects held. The free coordinates are log σ unless it is known, the entries of the other terms' factors,
+/// and what the derived type says of the term's own factor.
 /// </summary>
 internal abstract class HeldGroupParameter : HeldParameter
 {

@@ -8,8 +8,8 @@ namespace BayesLmm.Estimation.Profiles;
 // By the envelope theorem d'(v) = ∂d/∂v at the minimising x, so that ζ(v) = ±√(d(v) − d(v̂)) and its slope cost one minimisation.
 
 /// <summary>
-/// The deviance as a smooth function of one parameter, in a coordinate v, and of free coordinates x of the others: every x is allowed, variances of zero and singular
-/// covariance matrices included. Owns a criterion. Not thread-safe.
+/// The deviance as a smooth function of one parameter, in a coordinate v, and of free coordinates x of the others: every x is allowed, variances of zero and
+/// singular covariance matrices included. Owns a criterion. Not thread-safe.
 /// </summary>
 internal abstract class HeldParameter
 {
@@ -20,8 +20,8 @@ internal abstract class HeldParameter
     public abstract double[] Start { get; }
 
     /// <summary>
-    /// Further free coordinates to begin from: with a parameter held far from its estimate the likelihood of the others may have several maxima, typically one with a
-    /// variance of zero and one without.
+    /// Further free coordinates to begin from: with a parameter held far from its estimate the likelihood of the others may have several maxima, typically one
+    /// with a variance of zero and one without.
     /// </summary>
     public abstract IEnumerable<double[]> OtherStarts { get; }
 

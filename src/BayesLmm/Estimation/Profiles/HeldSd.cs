@@ -1,8 +1,8 @@
 namespace BayesLmm.Estimation.Profiles;
 
 /// <summary>
-/// The standard deviation s of a group effect held: v = s is T's first entry, T's other entries are free. At s = 0 the rest of T's first column adds nothing that the
-/// other columns cannot.
+/// The standard deviation s of a group effect held: v = s is T's first entry, T's other entries are free. At s = 0 the rest of T's first column adds nothing
+/// that the other columns cannot.
 /// </summary>
 internal sealed class HeldSd : HeldGroupParameter
 {

@@ -5,7 +5,9 @@ using MathNet.Numerics.Distributions;
 
 namespace BayesLmm.Estimation.Profiles;
 
-/// <summary>Profiles the likelihood of a model, parameter by parameter, in parallel; every parameter starts from the maximum, so that results do not depend on threads.</summary>
+/// <summary>
+/// Profiles the likelihood of a model, parameter by parameter, in parallel; every parameter starts from the maximum, so that results do not depend on threads.
+/// </summary>
 internal sealed class LikelihoodProfiler
 {
     private readonly RemlFit fit;
@@ -22,7 +24,8 @@ internal sealed class LikelihoodProfiler
     }
 
     /// <summary>
-    /// A fit by maximum likelihood from the best point that profiles came across, when that is a better maximum than theirs; null when the maximum is what it should be.
+    /// A fit by maximum likelihood from the best point that profiles came across, when that is a better maximum than theirs; null when the maximum is what it
+    /// should be.
     /// </summary>
     public RemlFit? BetterFit(CancellationToken cancellationToken)
     {
@@ -44,7 +47,8 @@ internal sealed class LikelihoodProfiler
     {
         ProfileInterval[] found = new ProfileInterval[parameters.Length];
         int done = 0;
-        ParallelOptions parallel = new() { MaxDegreeOfParallelism = maxThreads == 0 ? Environment.ProcessorCount : maxThreads, CancellationToken = cancellationToken };
+        ParallelOptions parallel =
+            new() { MaxDegreeOfParallelism = maxThreads == 0 ? Environment.ProcessorCount : maxThreads, CancellationToken = cancellationToken };
         Parallel.For(0, parameters.Length, parallel, i =>
         {
             RemlCriterion criterion = criteria.TryTake(out RemlCriterion? idle) ? idle : NewCriterion();
@@ -89,7 +93,9 @@ internal sealed class LikelihoodProfiler
         return new LikelihoodProfile(parameter, held.Report(held.Estimate), maximum.Deviance, points.OrderBy(point => point.Value).ToEquatableArray());
     }
 
-    /// <summary>The deviance as a function of a parameter's coordinate and of free coordinates of the others; null for a correlation with an effect of no variance.</summary>
+    /// <summary>
+    /// The deviance as a function of a parameter's coordinate and of free coordinates of the others; null for a correlation with an effect of no variance.
+    /// </summary>
     internal HeldParameter? Hold(RemlCriterion criterion, Parameter parameter)
     {
         switch (parameter.Kind)

@@ -14,12 +14,12 @@ public static class ProfileExtensions
     private const int MostMaxima = 3;
 
     /// <summary>
-    /// Profile-likelihood confidence intervals of the parameters: the values at which −2 log likelihood, maximised over all other parameters, exceeds its minimum by
-    /// the quantile of χ²₁ (Venzon &amp; Moolgavkar 1988; Bates et al. 2015, §5.1), found by solving for them, without interpolation.
+    /// Profile-likelihood confidence intervals of the parameters: the values at which −2 log likelihood, maximised over all other parameters, exceeds its
+    /// minimum by the quantile of χ²₁ (Venzon &amp; Moolgavkar 1988; Bates et al. 2015, §5.1), found by solving for them, without interpolation.
     /// </summary>
     /// <remarks>
-    /// A REML fit is refitted by maximum likelihood first, because restricted likelihoods with different fixed effects cannot be compared; the result says so. It also says
-    /// so when profiling came across a higher likelihood than the fit's, and began again from there.
+    /// A REML fit is refitted by maximum likelihood first, because restricted likelihoods with different fixed effects cannot be compared; the result says so.
+    /// It also says so when profiling came across a higher likelihood than the fit's, and began again from there.
     /// </remarks>
     /// <param name="fit">A fit.</param>
     /// <param name="options">Level, parameters and threads; null for the defaults.</param>
@@ -53,8 +53,8 @@ public static class ProfileExtensions
     }
 
     /// <summary>
-    /// The whole profile of one parameter, with ζ on a grid over its profile interval of a level; null for a correlation with an effect whose variance is estimated
-    /// as 0, for which there is none.
+    /// The whole profile of one parameter, with ζ on a grid over its profile interval of a level; null for a correlation with an effect whose variance is
+    /// estimated as 0, for which there is none.
     /// </summary>
     /// <param name="fit">A fit; one by REML is refitted by maximum likelihood.</param>
     /// <param name="parameter">The parameter's name.</param>

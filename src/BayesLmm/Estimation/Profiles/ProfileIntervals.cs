@@ -8,7 +8,9 @@ public enum IntervalEnd
     /// <summary>Where the profiled deviance crosses the cut-off.</summary>
     Crossing,
 
-    /// <summary>At the end of the parameter's range, 0 for a standard deviation and ±1 for a correlation: the deviance there does not exceed the cut-off.</summary>
+    /// <summary>
+    /// At the end of the parameter's range, 0 for a standard deviation and ±1 for a correlation: the deviance there does not exceed the cut-off.
+    /// </summary>
     Bound,
 
     /// <summary>Nowhere: the profiled deviance stays below the cut-off however far the parameter goes.</summary>

@@ -45,8 +45,8 @@ internal sealed class ProfileSearch
     public bool SomeDidNotConverge { get; private set; }
 
     /// <summary>
-    /// The relative factors where the deviance is noticeably below that of the maximum, and lowest of what was met: the fit had only found a local maximum. Null when
-    /// there is no such point.
+    /// The relative factors where the deviance is noticeably below that of the maximum, and lowest of what was met: the fit had only found a local maximum.
+    /// Null when there is no such point.
     /// </summary>
     public (double Deviance, double[] Lambda)? Better { get; private set; }
 
@@ -73,8 +73,8 @@ internal sealed class ProfileSearch
             bool isEnd = Math.Abs(excess - cut) < DevianceTolerance || isNarrow;
             if (isEnd || (excess > cut && !(side * point.Slope * held.Step > FlatSlope)))
             {
-                // The profile is the lowest of several branches. Where another is lower than the one followed, what was beyond may be so too; a branch that is flat above
-                // the cut-off, as one with a variance of zero is for a correlation, is likely to be such.
+                // The profile is the lowest of several branches. Where another is lower than the one followed, what was beyond may be so too; a branch that is
+                // flat above the cut-off, as one with a variance of zero is for a correlation, is likely to be such.
                 ProfiledPoint outermost = isNarrow && double.IsFinite(outer) && outer != bound ? At(outer) : point;
                 if (FindsBetter(outermost))
                 {

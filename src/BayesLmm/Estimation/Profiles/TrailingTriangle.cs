@@ -4,7 +4,8 @@ namespace BayesLmm.Estimation.Profiles;
 internal static class TrailingTriangle
 {
     /// <summary>
-    /// Rotates the columns from <paramref name="column"/> on so that in the rows below it column <paramref name="column"/> is 0 and the rest is lower triangular still:
+    /// Rotates the columns from <paramref name="column"/> on so that in the rows below it column <paramref name="column"/> is 0 and the rest is lower
+    /// triangular still:
     /// T Tᵀ of these rows and of the columns before is unchanged.
     /// </summary>
     /// <param name="t">T, r × r by rows.</param>

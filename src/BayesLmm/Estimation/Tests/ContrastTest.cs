@@ -19,7 +19,8 @@ public sealed record ContrastTest(
 /// <param name="Statistic">F; with Kenward and Roger's method scaled.</param>
 /// <param name="NumeratorDegreesOfFreedom">How many of the combinations are linearly independent.</param>
 /// <param name="DenominatorDegreesOfFreedom">
-/// +∞ when the variances count as known: then numerator · F is chi-squared. Null when Kenward and Roger's equations have no solution for these combinations; there is then no p.
+/// +∞ when the variances count as known: then numerator · F is chi-squared. Null when Kenward and Roger's equations have no solution for these combinations;
+/// there is then no p.
 /// </param>
 /// <param name="PValue">P(F ≥ statistic).</param>
 /// <param name="MeanSquare">F before scaling times σ²: the mean square that a fit without group effects would have to have for this F.</param>
@@ -36,12 +37,14 @@ public enum SumOfSquaresType
     TypeI,
 
     /// <summary>
-    /// Each term after all terms that do not contain it. A term contains another when it has all of its factors, more factors besides, and the same numeric variables: as in SAS and lmerTest.
+    /// Each term after all terms that do not contain it. A term contains another when it has all of its factors, more factors besides, and the same numeric
+    /// variables: as in SAS and lmerTest.
     /// </summary>
     TypeII,
 
     /// <summary>
-    /// Differences of marginal means with equal weights for all levels, whatever the contrasts that factors are coded by; of slopes likewise. Numeric variables that are not in the term are at 0.
+    /// Differences of marginal means with equal weights for all levels, whatever the contrasts that factors are coded by; of slopes likewise. Numeric variables
+    /// that are not in the term are at 0.
     /// </summary>
     TypeIII,
 }

@@ -4,14 +4,14 @@ namespace BayesLmm;
 public enum DegreesOfFreedomMethod
 {
     /// <summary>
-    /// A t or F distribution whose degrees of freedom match the variance of the estimated variance of the contrast (Satterthwaite 1946; Giesbrecht &amp; Burns 1985; Fai &amp;
-    /// Cornelius 1996; Kuznetsova, Brockhoff &amp; Christensen 2017).
+    /// A t or F distribution whose degrees of freedom match the variance of the estimated variance of the contrast (Satterthwaite 1946; Giesbrecht &amp; Burns
+    /// 1985; Fai &amp; Cornelius 1996; Kuznetsova, Brockhoff &amp; Christensen 2017).
     /// </summary>
     Satterthwaite,
 
     /// <summary>
-    /// Covariance matrix adjusted for small samples, and an F distribution whose degrees of freedom and scale match two moments of the statistic (Kenward &amp; Roger 1997).
-    /// For REML fits only.
+    /// Covariance matrix adjusted for small samples, and an F distribution whose degrees of freedom and scale match two moments of the statistic (Kenward &amp;
+    /// Roger 1997). For REML fits only.
     /// </summary>
     KenwardRoger,
 

@@ -9,7 +9,8 @@ using MathNet.Numerics.LinearAlgebra.Factorization;
 namespace BayesLmm;
 
 /// <summary>
-/// Tests and intervals for the fixed effects of a fit. What all of them share, the uncertainty of the estimated variances, is worked out once, when this is made. Immutable.
+/// Tests and intervals for the fixed effects of a fit. What all of them share, the uncertainty of the estimated variances, is worked out once, when this is
+/// made. Immutable.
 /// </summary>
 public sealed class FixedEffectInference
 {
@@ -19,7 +20,9 @@ public sealed class FixedEffectInference
     /// <summary>Among contrasts scaled to variance 1, an eigenvalue of their correlation matrix below this times the largest is a linear dependence.</summary>
     private const double Dependent = 1e-9;
 
-    /// <summary>Variances of contrasts that differ by more than this factor are not decomposed as they stand, because the small ones would drown in rounding: √ε.</summary>
+    /// <summary>
+    /// Variances of contrasts that differ by more than this factor are not decomposed as they stand, because the small ones would drown in rounding: √ε.
+    /// </summary>
     private const double Incomparable = 1.5e-8;
 
     private readonly ICovarianceUncertainty uncertainty;
@@ -47,7 +50,8 @@ public sealed class FixedEffectInference
 
     internal ICovarianceUncertainty Uncertainty => uncertainty;
 
-    internal static FixedEffectInference Create(RemlFit fit, DegreesOfFreedomMethod method, IProgress<Progress>? progress, CancellationToken cancellationToken) => new(
+    internal static FixedEffectInference Create(RemlFit fit, DegreesOfFreedomMethod method, IProgress<Progress>? progress,
+        CancellationToken cancellationToken) => new(
         fit,
         method,
         method switch
@@ -77,7 +81,8 @@ public sealed class FixedEffectInference
     /// <param name="weights">A weight for each coefficient.</param>
     /// <param name="name">What to call it.</param>
     /// <param name="level">The interval's level.</param>
-    /// <exception cref="ArgumentException">There is not one weight for each coefficient, or all are zero, or one is not finite; or the level is not between 0 and 1.</exception>
+    /// <exception cref="ArgumentException">There is not one weight for each coefficient, or all are zero, or one is not finite; or the level is not between 0
+    /// and 1.</exception>
     public ContrastTest TestContrast(ReadOnlySpan<double> weights, string name = "contrast", double level = DefaultLevel)
     {
         Check(weights);
@@ -112,7 +117,8 @@ public sealed class FixedEffectInference
             if (j < 0)
             {
                 throw new ArgumentException(
-                    $"The model has no coefficient '{coefficient}'; it has {string.Join(", ", Fit.FixedEffects.Select(effect => effect.Name))}.", nameof(weights));
+                    $"The model has no coefficient '{coefficient}'; it has {string.Join(", ", Fit.FixedEffects.Select(effect => effect.Name))}.",
+                    nameof(weights));
             }
 
             l[j] += weight;
@@ -124,7 +130,8 @@ public sealed class FixedEffectInference
 
     /// <summary>The test that several combinations of coefficients are all zero.</summary>
     /// <param name="rows">Combinations, a row each; they need not be linearly independent.</param>
-    /// <exception cref="ArgumentException">There is no row that is not zero, or the columns are not one for each coefficient, or a weight is not finite.</exception>
+    /// <exception cref="ArgumentException">There is no row that is not zero, or the columns are not one for each coefficient, or a weight is not
+    /// finite.</exception>
     public JointTest TestJointly(double[,] rows)
     {
         double[][] list = new double[rows.GetLength(0)][];
@@ -146,8 +153,9 @@ public sealed class FixedEffectInference
         new(type, Method, TermHypotheses.Create(Fit.Model.Design.FixedEffects, Structure, type).Select(TestTerm).ToEquatableArray());
 
     /// <summary>
-    /// Estimated marginal means: the model's mean for each level of a factor, or each combination of levels of several, averaged with equal weights over the levels of the other factors,
-    /// with numeric columns at their means over the data (Searle, Speed &amp; Milliken 1980). Transformations of a column are taken of its mean. An offset counts with its mean.
+    /// Estimated marginal means: the model's mean for each level of a factor, or each combination of levels of several, averaged with equal weights over the
+    /// levels of the other factors, with numeric columns at their means over the data (Searle, Speed &amp; Milliken 1980). Transformations of a column are
+    /// taken of its mean. An offset counts with its mean.
     /// </summary>
     /// <param name="factors">Factors among the fixed effects, by their names in the formula; none for the overall mean.</param>
     /// <exception cref="ArgumentException">The fixed effects have no such factor.</exception>
@@ -184,7 +192,9 @@ public sealed class FixedEffectInference
         return new JointTest(F * scale, q, df, df is { } known ? TailProbability.UpperF(F * scale, q, known) : null, F * Fit.Sigma * Fit.Sigma);
     }
 
-    /// <summary>Uncorrelated combinations that span the same hypothesis, with their variances: the eigenvectors of the contrasts' covariance matrix, as in lmerTest.</summary>
+    /// <summary>
+    /// Uncorrelated combinations that span the same hypothesis, with their variances: the eigenvectors of the contrasts' covariance matrix, as in lmerTest.
+    /// </summary>
     private (double[] Variances, double[][] Basis) Decompose(double[][] rows)
     {
         if (rows.Length == 0)
@@ -199,7 +209,8 @@ public sealed class FixedEffectInference
         Evd<double> correlated = correlation.Evd(Symmetricity.Symmetric), eigen = V.Evd(Symmetricity.Symmetric);
         int n = rows.Length, rank = correlated.EigenValues.Count(value => value.Real > Dependent * correlated.EigenValues[n - 1].Real);
 
-        // With contrasts in very different units the eigenvectors of the covariance matrix are lost in rounding, and those of the correlation matrix stand in for them.
+        // With contrasts in very different units the eigenvectors of the covariance matrix are lost in rounding, and those of the correlation matrix stand in
+        // for them.
         bool comparable = eigen.EigenValues[n - rank].Real > Incomparable * eigen.EigenValues[n - 1].Real;
         Evd<double> chosen = comparable ? eigen : correlated;
         double[][] basis = new double[rank][];

@@ -1,8 +1,8 @@
 namespace BayesLmm.Estimation.Tests;
 
 /// <summary>
-/// The covariance matrix of the coefficients, and what its being an estimate means for the distribution of contrasts. All in the coordinates of the cross-products: coefficients on
-/// centred columns.
+/// The covariance matrix of the coefficients, and what its being an estimate means for the distribution of contrasts. All in the coordinates of the
+/// cross-products: coefficients on centred columns.
 /// </summary>
 internal interface ICovarianceUncertainty
 {

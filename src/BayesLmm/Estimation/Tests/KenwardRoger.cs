@@ -8,9 +8,10 @@ namespace BayesLmm.Estimation.Tests;
 //     P_i = −XᵀV⁻¹G_iV⁻¹X    Q_ij = XᵀV⁻¹G_iV⁻¹G_jV⁻¹X    K_ij = tr(V⁻¹G_iV⁻¹G_j)
 //     W = 2 [K_ij − 2 tr(ΦQ_ij) + tr(ΦP_iΦP_j)]⁻¹                 the covariance matrix of γ̂ from the expected information
 //     Φ_A = Φ + 2Φ [Σ_ij W_ij (Q_ij − P_iΦP_j)] Φ
-// Nothing depends on which parameters V is written in as long as it is linear in them. So in place of σ², with G = I, we take the scale of all of V, with G = V: then P = −Φ⁻¹, Q_Vj = −P_j,
-// Q_VV = Φ⁻¹, K_Vj = tr(V⁻¹G_j), K_VV = n, and no matrix of n rows occurs. For the same reason V, Φ and γ may be relative to the estimated σ². When σ is known the scale is no parameter.
-// With C = ZᵀV⁻¹Z, T = ZᵀV⁻¹X and the pattern E_i of γ_i in the effects, G_i = ZE_iZᵀ:  P_i = −TᵀE_iT,  Q_ij = TᵀE_iCE_jT,  K_ij = tr(CE_iCE_j).
+// Nothing depends on which parameters V is written in as long as it is linear in them. So in place of σ², with G = I, we take the scale of all of V, with G =
+// V: then P = −Φ⁻¹, Q_Vj = −P_j, Q_VV = Φ⁻¹, K_Vj = tr(V⁻¹G_j), K_VV = n, and no matrix of n rows occurs. For the same reason V, Φ and γ may be relative to the
+// estimated σ². When σ is known the scale is no parameter. With C = ZᵀV⁻¹Z, T = ZᵀV⁻¹X and the pattern E_i of γ_i in the effects, G_i = ZE_iZᵀ:  P_i = −TᵀE_iT,
+// Q_ij = TᵀE_iCE_jT,  K_ij = tr(CE_iCE_j).
 
 /// <summary>Kenward and Roger's covariance matrix, degrees of freedom and scale.</summary>
 internal sealed class KenwardRoger : ICovarianceUncertainty

@@ -9,7 +9,9 @@ namespace BayesLmm.Estimation.Tests;
 /// <summary>Works out Φ_A and W of <see cref="KenwardRoger"/> at the criterion's last evaluation.</summary>
 internal sealed class KenwardRogerAdjustment
 {
-    /// <summary>Directions of the parameters that carry less information than this part of a variance's own are not told apart by the data and do not change Φ.</summary>
+    /// <summary>
+    /// Directions of the parameters that carry less information than this part of a variance's own are not told apart by the data and do not change Φ.
+    /// </summary>
     private const double NoInformation = 1e-10;
 
     private readonly RemlCriterion criterion;
@@ -172,7 +174,9 @@ internal sealed class KenwardRogerAdjustment
         return pattern.Half * (sums[start + (pattern.A * r) + pattern.B] + sums[start + (pattern.B * r) + pattern.A]);
     }
 
-    /// <summary>The inverse over the directions that carry information, measured in units of what each parameter would carry if the others and β were known.</summary>
+    /// <summary>
+    /// The inverse over the directions that carry information, measured in units of what each parameter would carry if the others and β were known.
+    /// </summary>
     private static Matrix<double> Invert(Matrix<double> information, double[] own)
     {
         int n = own.Length;

@@ -1,8 +1,8 @@
 namespace BayesLmm.Estimation.Tests;
 
 /// <summary>
-/// The connected components of the graph in which two levels are joined when they occur together in some row: one for each level of a single factor, one for each outer level of nested
-/// factors, as a rule one in all for crossed ones.
+/// The connected components of the graph in which two levels are joined when they occur together in some row: one for each level of a single factor, one for
+/// each outer level of nested factors, as a rule one in all for crossed ones.
 /// </summary>
 internal sealed class LevelComponents
 {

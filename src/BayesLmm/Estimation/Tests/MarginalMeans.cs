@@ -6,7 +6,10 @@ using BayesLmm.Numerics;
 
 namespace BayesLmm;
 
-/// <summary>Estimated marginal means of the levels of a factor or of the combinations of levels of several; see <see cref="FixedEffectInference.MarginalMeans(IReadOnlyList{string})"/>.</summary>
+/// <summary>
+/// Estimated marginal means of the levels of a factor or of the combinations of levels of several; see
+/// <see cref="FixedEffectInference.MarginalMeans(IReadOnlyList{string})"/>.
+/// </summary>
 public sealed class MarginalMeans
 {
     private readonly FixedEffectInference inference;
@@ -39,7 +42,8 @@ public sealed class MarginalMeans
             EquatableArray<string> levels = chosen.Select((v, position) => structure.Variables[v].Levels!.Value[Level(row, position)]).ToEquatableArray();
             double[] weights = new double[structure.KeptCount];
             rows[row] = structure.TryReduce(full[row], weights) ? weights : null;
-            means[row] = new MarginalMean(levels, rows[row] is null ? null : Shift(inference.TestContrast(weights, MarginalMean.NameOf(levels), level), offset));
+            means[row] =
+                new MarginalMean(levels, rows[row] is null ? null : Shift(inference.TestContrast(weights, MarginalMean.NameOf(levels), level), offset));
         }
 
         Means = means.ToEquatableArray();
@@ -54,7 +58,8 @@ public sealed class MarginalMeans
     /// <summary>The mean of one combination of levels.</summary>
     /// <exception cref="ArgumentException">There is no such combination.</exception>
     public MarginalMean this[params IReadOnlyList<string> levels] => Means.FirstOrDefault(mean => mean.Levels.SequenceEqual(levels))
-        ?? throw new ArgumentException($"There is no mean of '{string.Join(", ", levels)}'; there are {string.Join("; ", Means.Select(mean => mean.Name))}.", nameof(levels));
+        ?? throw new ArgumentException($"There is no mean of '{string.Join(", ", levels)}'; there are {string.Join("; ", Means.Select(mean => mean.Name))}.",
+            nameof(levels));
 
     /// <summary>The differences of all pairs of means that are estimable: the first less the second, in their order.</summary>
     /// <param name="adjustment">How p values allow for the number of pairs.</param>
@@ -119,8 +124,10 @@ public sealed class MarginalMeans
             FixedVariable variable = structure.Variables[v];
             int position = Array.IndexOf(chosen, v);
             variables.Add(variable.Name, variable.Levels is { } levels
-                ? new WeightedFactor(variable.Name, levels, variable.Contrasts, [.. Enumerable.Range(0, count).Select(row => Weights(levels.Count, position < 0 ? -1 : levelAt(row, position)))])
-                : new NumericVariable([.. ValuesAtMeans(model, structure, variable).Select(value => new DesignColumn(variable.Name, [.. Enumerable.Repeat(value, count)]))]));
+                ? new WeightedFactor(variable.Name, levels, variable.Contrasts,
+                    [.. Enumerable.Range(0, count).Select(row => Weights(levels.Count, position < 0 ? -1 : levelAt(row, position)))])
+                : new NumericVariable(
+                    [.. ValuesAtMeans(model, structure, variable).Select(value => new DesignColumn(variable.Name, [.. Enumerable.Repeat(value, count)]))]));
         }
 
         return variables;
@@ -132,7 +139,8 @@ public sealed class MarginalMeans
     /// <summary>The columns of a numeric variable where every column of the table that it is computed from is at its mean.</summary>
     private static double[] ValuesAtMeans(BoundModel model, FixedStructure structure, FixedVariable variable)
     {
-        if (ColumnNames.In(variable.Expression).FirstOrDefault(name => !structure.ColumnMeans.ContainsKey(name.Name) && !ExpressionEvaluator.IsConstant(name.Name)) is { } factor)
+        if (ColumnNames.In(variable.Expression)
+            .FirstOrDefault(name => !structure.ColumnMeans.ContainsKey(name.Name) && !ExpressionEvaluator.IsConstant(name.Name)) is { } factor)
         {
             throw new InvalidOperationException(
                 $"'{variable.Name}' is computed from the factor '{factor.Name}' and has no value at a mean of the data. Make it a column first, or put the factor into the formula by itself.");
@@ -160,7 +168,8 @@ public sealed class MarginalMeans
 /// <summary>One estimated marginal mean.</summary>
 /// <param name="Levels">The levels, one for each factor.</param>
 /// <param name="Mean">
-/// The mean with standard error, degrees of freedom and interval; null when it is not estimable: the data do not determine it, because a combination of levels that it averages over does not occur.
+/// The mean with standard error, degrees of freedom and interval; null when it is not estimable: the data do not determine it, because a combination of levels
+/// that it averages over does not occur.
 /// </param>
 public sealed record MarginalMean(EquatableArray<string> Levels, ContrastTest? Mean)
 {

@@ -2,8 +2,9 @@ using BayesLmm.Sampling;
 
 namespace BayesLmm.Estimation.Tests;
 
-// C = ZᵀV⁻¹Z = M − MΛQ⁻¹ΛᵀM, M = ZᵀZ, V = I + ZΛΛᵀZᵀ: the covariance matrix of y relative to σ². C is zero between different components of the level graph, so one solution of Q x = b
-// gives one column in every component at once: the number of solutions is the number of effects of the largest component, r for a single factor however many levels it has.
+// C = ZᵀV⁻¹Z = M − MΛQ⁻¹ΛᵀM, M = ZᵀZ, V = I + ZΛΛᵀZᵀ: the covariance matrix of y relative to σ². C is zero between different components of the level graph, so
+// one solution of Q x = b gives one column in every component at once: the number of solutions is the number of effects of the largest component, r for a
+// single factor however many levels it has.
 
 /// <summary>Products with C = ZᵀV⁻¹Z, and sums over its blocks, without its ever being stored.</summary>
 internal sealed class ProjectedProducts
@@ -48,7 +49,8 @@ internal sealed class ProjectedProducts
     }
 
     /// <summary>
-    /// tr(C E_i C E_j) and tr(C E_i) for the symmetric patterns E_i that components of θ stand for: in the block of every level of its term, 1 at (a, b) and (b, a).
+    /// tr(C E_i C E_j) and tr(C E_i) for the symmetric patterns E_i that components of θ stand for: in the block of every level of its term, 1 at (a, b) and
+    /// (b, a).
     /// </summary>
     /// <param name="patterns">The patterns.</param>
     /// <param name="progress">Receives the part that is done, from 0 to 1.</param>

@@ -4,10 +4,11 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace BayesLmm.Estimation.Tests;
 
-// A contrast lᵀβ̂ has variance v = lᵀΦl, Φ = σ²S⁻¹. Its estimate has variance gᵀCg to first order, g = ∂v/∂(θ, log σ), C the covariance matrix of (θ̂, log σ̂), so that
+// A contrast lᵀβ̂ has variance v = lᵀΦl, Φ = σ²S⁻¹. Its estimate has variance gᵀCg to first order, g = ∂v/∂(θ, log σ), C the covariance matrix of (θ̂, log σ̂),
+// so that
 //     df = 2v² / gᵀCg                                                                    (Giesbrecht & Burns 1985, eq. 6)
-// With T = ZᵀV⁻¹X and F = ΛᵀT:  ∂S/∂Λ_ab = −Σ_levels (T_a F_bᵀ + F_b T_aᵀ),  ∂Φ/∂θ = −σ² S⁻¹ (∂S/∂θ) S⁻¹,  ∂Φ/∂ log σ = 2Φ. The value does not depend on which parameters the
-// variances are written in, since g and C change together.
+// With T = ZᵀV⁻¹X and F = ΛᵀT:  ∂S/∂Λ_ab = −Σ_levels (T_a F_bᵀ + F_b T_aᵀ),  ∂Φ/∂θ = −σ² S⁻¹ (∂S/∂θ) S⁻¹,  ∂Φ/∂ log σ = 2Φ. The value does not depend on which
+// parameters the variances are written in, since g and C change together.
 // Several contrasts, uncorrelated: E = Σ_m df_m/(df_m − 2) over those with df_m > 2, df = 2E/(E − q)            (Fai & Cornelius 1996)
 
 /// <summary>Satterthwaite's degrees of freedom.</summary>

@@ -2,9 +2,10 @@ using MathNet.Numerics;
 
 namespace BayesLmm.Estimation.Tests;
 
-// Tails of t and F by the regularised incomplete beta function I_x(a, b), from its continued fraction (DLMF 8.17.22) by the modified Lentz method. The number of steps grows
-// with √max(a, b); tables and libraries that stop at a fixed number fail for the tens of thousands of degrees of freedom that large data have. For a in the millions x is so near 1 that its
-// rounding shows; then I_x(a, b) = Q(b, −N log x) (1 + O(1/N²)), N = a + (b − 1)/2, Q the upper incomplete gamma function (DiDonato & Morris 1992, the leading term of BGRAT).
+// Tails of t and F by the regularised incomplete beta function I_x(a, b), from its continued fraction (DLMF 8.17.22) by the modified Lentz method. The number
+// of steps grows with √max(a, b); tables and libraries that stop at a fixed number fail for the tens of thousands of degrees of freedom that large data have.
+// For a in the millions x is so near 1 that its rounding shows; then I_x(a, b) = Q(b, −N log x) (1 + O(1/N²)), N = a + (b − 1)/2, Q the upper incomplete gamma
+// function (DiDonato & Morris 1992, the leading term of BGRAT).
 
 /// <summary>Tail probabilities of t and F with any degrees of freedom, not necessarily whole, up to infinity: small ones to full relative accuracy.</summary>
 internal static class TailProbability

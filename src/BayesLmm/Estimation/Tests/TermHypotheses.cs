@@ -10,17 +10,18 @@ namespace BayesLmm.Estimation.Tests;
 /// <param name="Reason">Why there is none.</param>
 internal sealed record TermHypothesis(string Term, double[][]? Rows, string? Reason);
 
-// Types I and II: with the columns of X in some order, XᵀX = UᵀDU, U unit upper triangular, row j of U combines coefficients into what column j adds to the columns before it. Rows of X
-// count equally, whatever their weights: the hypothesis is about the design, not about its precision.
-// Type III: the terms with the same numeric variables give the coefficient of the product of these variables as a function of the factors' levels, Σ_S f_S over sets S of factors, f_S a
-// sum-to-zero interaction. A term stands for the sets among its factors that no term before it contains; its hypothesis is that these f_S vanish, written in differences from the first
-// level, averaged over the levels of the other factors.
+// Types I and II: with the columns of X in some order, XᵀX = UᵀDU, U unit upper triangular, row j of U combines coefficients into what column j adds to the
+// columns before it. Rows of X count equally, whatever their weights: the hypothesis is about the design, not about its precision.
+// Type III: the terms with the same numeric variables give the coefficient of the product of these variables as a function of the factors' levels, Σ_S f_S over
+// sets S of factors, f_S a sum-to-zero interaction. A term stands for the sets among its factors that no term before it contains; its hypothesis is that these
+// f_S vanish, written in differences from the first level, averaged over the levels of the other factors.
 
 /// <summary>The hypotheses of a model's terms.</summary>
 internal static class TermHypotheses
 {
     private const string NoColumns = "all its columns are linear combinations of columns of other terms";
-    private const string NotEstimable = "its marginal means are not all determined by the data: some combination of levels does not occur, or columns are linear combinations of others";
+    private const string NotEstimable =
+        "its marginal means are not all determined by the data: some combination of levels does not occur, or columns are linear combinations of others";
 
     /// <summary>The hypothesis of every term, in the order of the terms.</summary>
     public static IEnumerable<TermHypothesis> Create(FixedEffectsDesign X, FixedStructure structure, SumOfSquaresType type)
@@ -125,7 +126,9 @@ internal static class TermHypotheses
         return [.. rows];
     }
 
-    /// <summary>The sets of factors whose interactions a term brings into the model: subsets of its own that no term before it with the same numeric variables has.</summary>
+    /// <summary>
+    /// The sets of factors whose interactions a term brings into the model: subsets of its own that no term before it with the same numeric variables has.
+    /// </summary>
     private static IEnumerable<int[]> OwnSets(FixedStructure structure, int term)
     {
         int[] factors = FactorsOf(structure, term);
@@ -141,7 +144,9 @@ internal static class TermHypotheses
         }
     }
 
-    /// <summary>Differences from the first level in the factors of a set, averaged over the others, of the coefficient of the term's numeric variables.</summary>
+    /// <summary>
+    /// Differences from the first level in the factors of a set, averaged over the others, of the coefficient of the term's numeric variables.
+    /// </summary>
     private static IEnumerable<double[]> Differences(FixedStructure structure, int term, int[] set)
     {
         int[] numeric = NumericOf(structure, term);
@@ -154,7 +159,8 @@ internal static class TermHypotheses
             int place = Array.IndexOf(set, v), column = Array.IndexOf(numeric, v);
             int Index(int row, int position) => row / sizes.Take(position).Aggregate(1, (product, size) => product * size) % sizes[position];
             variables.Add(variable.Name, variable.Levels is { } levels
-                ? new WeightedFactor(variable.Name, levels, variable.Contrasts, [.. Enumerable.Range(0, count).Select(row => place >= 0 ? Difference(levels.Count, Index(row, place) + 1) : Average(levels.Count))])
+                ? new WeightedFactor(variable.Name, levels, variable.Contrasts,
+                    [.. Enumerable.Range(0, count).Select(row => place >= 0 ? Difference(levels.Count, Index(row, place) + 1) : Average(levels.Count))])
                 : new NumericVariable([.. Enumerable.Range(0, variable.ColumnCount).Select(j => new DesignColumn(
                     variable.Name, [.. Enumerable.Range(0, count).Select(row => column >= 0 && Index(row, set.Length + column) == j ? 1.0 : 0.0)]))]));
         }

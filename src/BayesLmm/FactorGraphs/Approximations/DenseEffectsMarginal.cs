@@ -24,7 +24,8 @@ public sealed class DenseEffectsMarginal : EffectsMarginal
         int order = mean.Length;
         if (covariance.Length != order * order)
         {
-            throw new ArgumentException($"{order} means need a covariance matrix of {order * order} numbers; this one has {covariance.Length}.", nameof(covariance));
+            throw new ArgumentException($"{order} means need a covariance matrix of {order * order} numbers; this one has {covariance.Length}.",
+                nameof(covariance));
         }
 
         this.mean = mean.ToArray();
@@ -36,7 +37,8 @@ public sealed class DenseEffectsMarginal : EffectsMarginal
             variances[i] = covariance[(i * order) + i];
             if (!double.IsFinite(mean[i]) || !double.IsFinite(variances[i]) || variances[i] < 0)
             {
-                throw new ArgumentException(FormattableString.Invariant($"Element {i} has mean {mean[i]} and variance {variances[i]}, which no normal distribution has."), nameof(covariance));
+                throw new ArgumentException(FormattableString.Invariant(
+                    $"Element {i} has mean {mean[i]} and variance {variances[i]}, which no normal distribution has."), nameof(covariance));
             }
         }
 

@@ -7,8 +7,8 @@ namespace BayesLmm;
 // It is exact given the precisions, and the joint update of structured message passing.
 
 /// <summary>
-/// The joint normal distribution of coefficients and group effects given the means of all precisions: one sparse factorisation, whose cost does not depend on the number of rows. Immutable to its users;
-/// draws and variances share the factor's memory and wait for each other.
+/// The joint normal distribution of coefficients and group effects given the means of all precisions: one sparse factorisation, whose cost does not depend on
+/// the number of rows. Immutable to its users; draws and variances share the factor's memory and wait for each other.
 /// </summary>
 public sealed class JointEffects : EffectsMarginal
 {
@@ -25,7 +25,8 @@ public sealed class JointEffects : EffectsMarginal
     /// <param name="effects">b̂.</param>
     /// <param name="beta">β̂ of the unknown coefficients.</param>
     /// <param name="constants">For each column of X the value of a constant coefficient.</param>
-    internal JointEffects(MixedModelSystem system, ReadOnlySpan<double> lambda, ReadOnlySpan<double> effects, ReadOnlySpan<double> beta, ReadOnlySpan<double> constants)
+    internal JointEffects(MixedModelSystem system, ReadOnlySpan<double> lambda, ReadOnlySpan<double> effects, ReadOnlySpan<double> beta,
+        ReadOnlySpan<double> constants)
     {
         CrossProducts products = system.Equations.Products;
         int q = products.EffectCount;
@@ -107,7 +108,8 @@ public sealed class JointEffects : EffectsMarginal
     }
 
     /// <summary>The diagonal of Λ V_jj Λᵀ for one level; below the diagonal of a level's column of V its own rows come first.</summary>
-    private static void WriteVariances(ReadOnlySpan<double> L, int r, ReadOnlySpan<double> V, ReadOnlySpan<int> starts, ReadOnlySpan<int> places, Span<double> result)
+    private static void WriteVariances(ReadOnlySpan<double> L, int r, ReadOnlySpan<double> V, ReadOnlySpan<int> starts, ReadOnlySpan<int> places,
+        Span<double> result)
     {
         for (int i = 0; i < r; i++)
         {

@@ -2,14 +2,18 @@ using BayesLmm.Numerics;
 
 namespace BayesLmm;
 
-/// <summary>The joint distribution of the precision τ and the degrees of freedom ν of student_t residuals, on a grid about its mode in t = log τ and a coordinate s of ν.</summary>
+/// <summary>
+/// The joint distribution of the precision τ and the degrees of freedom ν of student_t residuals, on a grid about its mode in t = log τ and a coordinate s of
+/// ν.
+/// </summary>
 /// <param name="Coordinate">What s is.</param>
 /// <param name="LogPrecisions">t of the points.</param>
 /// <param name="NuCoordinates">s of the points.</param>
 /// <param name="Weights">The probabilities of the points, which sum to 1.</param>
 /// <param name="Steps">The grid's two steps, (t, s) each: 0 in a direction that is known.</param>
 public sealed record StudentResidualMarginal(
-    DegreesOfFreedomScale Coordinate, EquatableArray<double> LogPrecisions, EquatableArray<double> NuCoordinates, EquatableArray<double> Weights, EquatableArray<double> Steps)
+    DegreesOfFreedomScale Coordinate, EquatableArray<double> LogPrecisions, EquatableArray<double> NuCoordinates, EquatableArray<double> Weights,
+    EquatableArray<double> Steps)
 {
     /// <summary>E σ and its standard deviation, σ = τ^(−½).</summary>
     public (double Mean, double Sd) Scale => Moments(LogPrecisions, t => Math.Exp(-0.5 * t));
@@ -50,7 +54,10 @@ public sealed record StudentResidualMarginal(
     }
 }
 
-/// <summary>The unconstrained coordinate s of degrees of freedom ν between two bounds: log(ν − lower), or where the upper one is finite the log odds log((ν − lower) / (upper − ν)).</summary>
+/// <summary>
+/// The unconstrained coordinate s of degrees of freedom ν between two bounds: log(ν − lower), or where the upper one is finite the log odds log((ν − lower) /
+/// (upper − ν)).
+/// </summary>
 /// <param name="Lower">What ν exceeds.</param>
 /// <param name="Upper">What it is less than; may be +∞.</param>
 public readonly record struct DegreesOfFreedomScale(double Lower, double Upper)

@@ -3,11 +3,12 @@ using BayesLmm.Numerics;
 namespace BayesLmm;
 
 /// <summary>
-/// A posterior that message passing arrived at: q(β, b) q(τ) Π_k q(P_k) Π_j q(κ_j), coefficients and group effects jointly normal and independent of the precisions. Immutable.
+/// A posterior that message passing arrived at: q(β, b) q(τ) Π_k q(P_k) Π_j q(κ_j), coefficients and group effects jointly normal and independent of the
+/// precisions. Immutable.
 /// </summary>
 /// <remarks>
-/// Means are good but for variances near 0. Standard deviations are too small: those of coefficients by some per cent with many groups and by a third with few, those of group standard deviations by a tenth to a
-/// half and more.
+/// Means are good but for variances near 0. Standard deviations are too small: those of coefficients by some per cent with many groups and by a third with few,
+/// those of group standard deviations by a tenth to a half and more.
 /// </remarks>
 /// <param name="Model">The model with the priors that were used.</param>
 /// <param name="Effects">q(β, b).</param>
@@ -15,8 +16,8 @@ namespace BayesLmm;
 /// <param name="Terms">q(P_k), in the order of the model's terms.</param>
 /// <param name="Mixing">For each coefficient E κ, the mean of its prior's mixing precision; 1 where its prior is no mixture.</param>
 /// <param name="LowerBound">
-/// The lower bound of log p(y) in natural units, under the priors of <paramref name="Model"/>, <see cref="ConjugateModel.Substitutions"/> included. A flat prior counts with density 1, so that only models with the same flat coefficients can be
-/// compared.
+/// The lower bound of log p(y) in natural units, under the priors of <paramref name="Model"/>, <see cref="ConjugateModel.Substitutions"/> included. A flat
+/// prior counts with density 1, so that only models with the same flat coefficients can be compared.
 /// </param>
 public sealed record VariationalApproximation(
     ConjugateModel Model,
@@ -26,14 +27,20 @@ public sealed record VariationalApproximation(
     EquatableArray<double> Mixing,
     double LowerBound)
 {
-    /// <summary>q(τ, ν) of student_t residuals, in which the rows' relative precisions are integrated out; null where residuals are normal. <see cref="Residual"/> has the mean and the variance of its τ.</summary>
+    /// <summary>
+    /// q(τ, ν) of student_t residuals, in which the rows' relative precisions are integrated out; null where residuals are normal. <see cref="Residual"/> has
+    /// the mean and the variance of its τ.
+    /// </summary>
     public StudentResidualMarginal? StudentResiduals { get; init; }
 }
 
 /// <summary>q(β, b): a normal distribution of all coefficients and group effects.</summary>
 public abstract class EffectsMarginal
 {
-    /// <summary>The means: group effects b in the order of <see cref="TermShape.FirstEffect"/>, then the coefficients in the coordinates of the cross-products (centred columns, relative to <see cref="FixedProducts.Reference"/>).</summary>
+    /// <summary>
+    /// The means: group effects b in the order of <see cref="TermShape.FirstEffect"/>, then the coefficients in the coordinates of the cross-products (centred
+    /// columns, relative to <see cref="FixedProducts.Reference"/>).
+    /// </summary>
     public abstract ReadOnlySpan<double> Means { get; }
 
     /// <summary>The variances, in the same order; 0 for a constant coefficient.</summary>
@@ -45,7 +52,10 @@ public abstract class EffectsMarginal
     public abstract void Draw(Span<double> normals, Span<double> draw);
 
     /// <summary>The variance of Σ_i w_i x_i, x the effects and coefficients. Thread-safe.</summary>
-    /// <remarks>A draw is the mean plus a matrix times the normals, so as many draws as there are elements give that matrix; an engine that knows it better overrides this.</remarks>
+    /// <remarks>
+    /// A draw is the mean plus a matrix times the normals, so as many draws as there are elements give that matrix; an engine that knows it better overrides
+    /// this.
+    /// </remarks>
     /// <param name="weights">w, as many as there are <see cref="Means"/>.</param>
     public virtual double VarianceOf(ReadOnlySpan<double> weights)
     {

@@ -4,7 +4,8 @@ using BayesLmm.Numerics;
 
 namespace BayesLmm.FactorGraphs.Gibbs;
 
-// y_i − η_i ~ t_ν with scale (τ w_i)^(−½), as N(0, 1/(τ w_i λ_i)), λ_i ~ Gamma(ν/2, ν/2). ν is drawn with λ integrated out, then λ given ν: given λ, ν would hardly move.
+// y_i − η_i ~ t_ν with scale (τ w_i)^(−½), as N(0, 1/(τ w_i λ_i)), λ_i ~ Gamma(ν/2, ν/2). ν is drawn with λ integrated out, then λ given ν: given λ, ν would
+// hardly move.
 
 /// <summary>The draws of the degrees of freedom and of the rows' relative precisions. Owns its memory.</summary>
 /// <param name="prior">The prior of ν.</param>

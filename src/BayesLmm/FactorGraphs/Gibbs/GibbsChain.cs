@@ -4,7 +4,10 @@ using BayesLmm.Numerics;
 
 namespace BayesLmm.FactorGraphs.Gibbs;
 
-/// <summary>One chain: (β, b) as one block from its joint normal distribution, then everything else given it, then the covariance matrices once more given the scaled effects. Owns its memory.</summary>
+/// <summary>
+/// One chain: (β, b) as one block from its joint normal distribution, then everything else given it, then the covariance matrices once more given the scaled
+/// effects. Owns its memory.
+/// </summary>
 internal sealed class GibbsChain
 {
     private readonly BoundModel model;
@@ -41,7 +44,8 @@ internal sealed class GibbsChain
     /// <param name="options">Which priors are meant.</param>
     /// <param name="rows">The rows, where residuals are student_t.</param>
     /// <param name="random">Where randomness comes from.</param>
-    public GibbsChain(BoundModel model, ConjugateModel conjugate, MixedModelEquations equations, VariationalApproximation start, GibbsOptions options, RowProducts? rows, RandomStream random)
+    public GibbsChain(BoundModel model, ConjugateModel conjugate, MixedModelEquations equations, VariationalApproximation start, GibbsOptions options,
+        RowProducts? rows, RandomStream random)
     {
         this.model = model;
         this.conjugate = conjugate;
@@ -63,7 +67,8 @@ internal sealed class GibbsChain
         int p = step.Unknown.Length, q = products.EffectCount;
         mixing = new MixingDraw?[p];
         ownCoefficients = new Distribution?[p];
-        (beta, coefficients, proposedBeta, effects, proposedEffects, normals) = (new double[p], [.. step.Constants], new double[p], new double[q], new double[q], new double[p + q]);
+        (beta, coefficients, proposedBeta, effects, proposedEffects, normals) =
+            (new double[p], [.. step.Constants], new double[p], new double[q], new double[q], new double[p + q]);
         for (int j = 0; j < p; j++)
         {
             Prepare(j, isOwn, start);
@@ -222,7 +227,10 @@ internal sealed class GibbsChain
         hasStarted = true;
     }
 
-    /// <summary>A coefficient once more, given all the rest, by a step of the slice sampler: the block's proposals may never reach where a prior that contradicts the data allows it to be.</summary>
+    /// <summary>
+    /// A coefficient once more, given all the rest, by a step of the slice sampler: the block's proposals may never reach where a prior that contradicts the
+    /// data allows it to be.
+    /// </summary>
     private void DrawCoefficient(int j)
     {
         if (ownCoefficients[j] is not { } own)
@@ -232,7 +240,8 @@ internal sealed class GibbsChain
 
         double tau = residual.Value, at = beta[j], product = step.ColumnScore(j, beta, effects, out double xx);
         double drawn = SliceSampler.Draw(
-            at, 3 / Math.Sqrt(Math.Max(tau * xx, 1e-300)), value => LogPrior(own, j, value) - (0.5 * tau * (value - at) * (((value - at) * xx) - (2 * product))), random);
+            at, 3 / Math.Sqrt(Math.Max(tau * xx, 1e-300)),
+            value => LogPrior(own, j, value) - (0.5 * tau * (value - at) * (((value - at) * xx) - (2 * product))), random);
         Move(j, drawn, product, xx);
     }
 

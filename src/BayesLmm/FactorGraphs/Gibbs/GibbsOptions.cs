@@ -7,8 +7,8 @@ namespace BayesLmm;
 internal enum GibbsPriors
 {
     /// <summary>
-    /// The model's own. Where a prior has no conjugate form, single standard deviations and coefficients are drawn by the slice sampler; draws of blocks from the conditional distribution under the conjugate priors are proposals that a
-    /// Metropolis step accepts or not.
+    /// The model's own. Where a prior has no conjugate form, single standard deviations and coefficients are drawn by the slice sampler; draws of blocks from
+    /// the conditional distribution under the conjugate priors are proposals that a Metropolis step accepts or not.
     /// </summary>
     Model,
 
@@ -25,7 +25,10 @@ public sealed record GibbsOptions
     /// <summary>The number of kept draws a chain, at least 1. Default 1000.</summary>
     public int Draws { get; init; } = 1000;
 
-    /// <summary>The sweeps of each chain before its first draw, at least 0. Default 500: chains start from the distributions of message passing, which are about where the posterior is.</summary>
+    /// <summary>
+    /// The sweeps of each chain before its first draw, at least 0. Default 500: chains start from the distributions of message passing, which are about where
+    /// the posterior is.
+    /// </summary>
     public int Warmup { get; init; } = 500;
 
     /// <summary>From every how many sweeps a draw is kept, at least 1. Default 10.</summary>
@@ -40,7 +43,10 @@ public sealed record GibbsOptions
     /// <summary>Which priors. Default <see cref="GibbsPriors.Model"/>.</summary>
     internal GibbsPriors Priors { get; init; }
 
-    /// <summary>Whether the second half of a sweep is made, see <see cref="Interweaving"/>: without it the posterior is the same and chains are slower where a variance is near 0. For tests.</summary>
+    /// <summary>
+    /// Whether the second half of a sweep is made, see <see cref="Interweaving"/>: without it the posterior is the same and chains are slower where a variance
+    /// is near 0. For tests.
+    /// </summary>
     internal bool Interweave { get; init; } = true;
 
     /// <summary>Checks every option.</summary>

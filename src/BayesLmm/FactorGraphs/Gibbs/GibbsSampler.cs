@@ -6,10 +6,13 @@ using BayesLmm.Sampling;
 namespace BayesLmm.FactorGraphs.Gibbs;
 
 /// <summary>
-/// Blocked Gibbs sampling on a model's conjugate form: all coefficients and group effects in one block, from the same conditional distributions whose expectations message passing takes. Exact, and independent of the density
-/// and the gradients that the No-U-Turn sampler walks on.
+/// Blocked Gibbs sampling on a model's conjugate form: all coefficients and group effects in one block, from the same conditional distributions whose
+/// expectations message passing takes. Exact, and independent of the density and the gradients that the No-U-Turn sampler walks on.
 /// </summary>
-/// <remarks>Where a variance is near 0, effects and their variance hold each other; interweaving lets go of them. Between separated modes the chain does not move: R̂ tells.</remarks>
+/// <remarks>
+/// Where a variance is near 0, effects and their variance hold each other; interweaving lets go of them. Between separated modes the chain does not move: R̂
+/// tells.
+/// </remarks>
 internal static class GibbsSampler
 {
     private const ulong FirstStream = 1UL << 40;
@@ -38,11 +41,13 @@ internal static class GibbsSampler
         options.Validate();
         ConjugateModel conjugate = ConjugateCompiler.Compile(model);
         RowProducts? rows = conjugate.DegreesOfFreedom is null ? null : RowProducts.Create(model);
-        VariationalFit start = StructuredMessagePassing.Run(conjugate, model.Products, new VariationalOptions { MaxThreads = options.MaxThreads }, cancellationToken: cancellationToken, rows: rows);
+        VariationalFit start = StructuredMessagePassing.Run(conjugate, model.Products, new VariationalOptions { MaxThreads = options.MaxThreads },
+            cancellationToken: cancellationToken, rows: rows);
         int[] unknown = [.. Enumerable.Range(0, conjugate.Coefficients.Count).Where(j => conjugate.Coefficients[j] is not CoefficientPrior.Fixed)];
         MixedModelEquations equations = MixedModelEquations.Analyze(model.Products, unknown);
         Chain[] chains = [.. Enumerable.Range(0, options.Chains).Select(chain => new Chain(
-            chain, options, new GibbsChain(model, conjugate, equations, start.Approximation, options, rows, new RandomStream(options.Seed, FirstStream + (ulong)chain))))];
+            chain, options, new GibbsChain(model, conjugate, equations, start.Approximation, options, rows,
+                new RandomStream(options.Seed, FirstStream + (ulong)chain))))];
         Turns.Run(
             chains,
             options.MaxThreads,

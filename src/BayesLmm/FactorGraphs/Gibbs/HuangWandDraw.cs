@@ -30,7 +30,8 @@ internal sealed class HuangWandDraw : CovarianceDraw
         nu = prior.Df;
         hyperRates = [.. prior.RoundedScales.Select(PrecisionPrior.RateOf)];
         this.own = own;
-        (covariance, proposal, precision, proposedPrecision, rate) = (new double[r * r], new double[r * r], new double[r * r], new double[r * r], new double[r * r]);
+        (covariance, proposal, precision, proposedPrecision, rate) =
+            (new double[r * r], new double[r * r], new double[r * r], new double[r * r], new double[r * r]);
         work = new double[2 * r * r];
     }
 

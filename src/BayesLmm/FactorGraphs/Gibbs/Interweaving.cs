@@ -7,8 +7,8 @@ namespace BayesLmm.FactorGraphs.Gibbs;
 // A term's own levels do not occur together, so that vᵀv and what a move does to the term's Zᵀr need the diagonal blocks of ZᵀZ only.
 
 /// <summary>
-/// The second half of a sweep: the covariance matrices once more, now with the scaled effects u held in place of the effects b (interweaving, Yu &amp; Meng 2011). Where a variance is near 0, b and its variance hold each other; u
-/// does not hold it. Owns its memory.
+/// The second half of a sweep: the covariance matrices once more, now with the scaled effects u held in place of the effects b (interweaving, Yu &amp; Meng
+/// 2011). Where a variance is near 0, b and its variance hold each other; u does not hold it. Owns its memory.
 /// </summary>
 internal sealed class Interweaving
 {
@@ -45,7 +45,8 @@ internal sealed class Interweaving
             return 0;
         }
 
-        Span<double> u = scaled.AsSpan(shape.FirstEffect, shape.LevelCount * r), own = gradient.AsSpan(shape.FirstEffect, shape.LevelCount * r), b = effects.Slice(shape.FirstEffect, shape.LevelCount * r);
+        Span<double> u = scaled.AsSpan(shape.FirstEffect, shape.LevelCount * r), own = gradient.AsSpan(shape.FirstEffect, shape.LevelCount * r),
+            b = effects.Slice(shape.FirstEffect, shape.LevelCount * r);
         b.CopyTo(u);
         score.Slice(shape.FirstEffect, shape.LevelCount * r).CopyTo(own);
         for (int level = 0; level < shape.LevelCount; level++)
@@ -109,7 +110,8 @@ internal sealed class Interweaving
             return (-0.5 * tau * delta * ((delta * vv) - (2 * vr))) + draw.LogPriorOfFactor(factor.AsSpan(0, r * r));
         }
 
-        // About as wide as the data leave it. It must not depend on where L is, or the sampler would not leave the density invariant; too wide costs a few evaluations, because the interval shrinks by parts of itself.
+        // About as wide as the data leave it. It must not depend on where L is, or the sampler would not leave the density invariant; too wide costs a few
+        // evaluations, because the interval shrinks by parts of itself.
         double width = 3 / Math.Sqrt(Math.Max(tau * vv, 1e-300));
         double after = SliceSampler.Draw(before, width, LogDensity, random), moved = after - before;
         factor[place] = after;

@@ -74,7 +74,8 @@ internal sealed class PrecisionDraw
         if (own is not null)
         {
             double x = SliceSampler.Draw(
-                -0.5 * Math.Log(Value), 3 / Math.Sqrt(count + 1), at => own.LogDensity(Math.Exp(at), out _) + (at * (1 - count)) - (0.5 * squares * Math.Exp(-2 * at)), random);
+                -0.5 * Math.Log(Value), 3 / Math.Sqrt(count + 1),
+                at => own.LogDensity(Math.Exp(at), out _) + (at * (1 - count)) - (0.5 * squares * Math.Exp(-2 * at)), random);
             Value = Math.Exp(-2 * x);
             return;
         }

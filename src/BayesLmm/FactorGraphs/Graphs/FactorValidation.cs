@@ -16,7 +16,8 @@ internal static class FactorValidation
                 Require(
                     IsNumber(graph, factor.Child) && child.Kind is VariableKind.Coefficients or VariableKind.Precision or VariableKind.DegreesOfFreedom,
                     "is constant, which a coefficient, a precision or degrees of freedom can be");
-                Require(double.IsFinite(constant.Value) && (constant.Value > 0 || child.Kind == VariableKind.Coefficients), $"cannot be {Number(constant.Value)}");
+                Require(double.IsFinite(constant.Value) && (constant.Value > 0 || child.Kind == VariableKind.Coefficients),
+                    $"cannot be {Number(constant.Value)}");
                 break;
             case NormalFactor normal:
                 Require(IsCoefficient(), "is normal, which only a coefficient can be");
@@ -25,7 +26,8 @@ internal static class FactorValidation
             case MixedNormalFactor mixed:
                 Require(IsCoefficient(), "is normal, which only a coefficient can be");
                 Require(double.IsFinite(mixed.Location) && IsPositive(mixed.Scale), "needs a finite location and a positive scale");
-                Require(IsNumber(graph, mixed.Mixing) && graph[mixed.Mixing.Variable].Kind == VariableKind.Auxiliary, $"cannot be mixed by {mixed.Mixing}, which is no positive number");
+                Require(IsNumber(graph, mixed.Mixing) && graph[mixed.Mixing.Variable].Kind == VariableKind.Auxiliary,
+                    $"cannot be mixed by {mixed.Mixing}, which is no positive number");
                 break;
             case GammaFactor gamma:
                 Require(IsNumber(graph, factor.Child) && IsScale(child.Kind), "has a gamma distribution, which only a positive number can have");
@@ -49,7 +51,8 @@ internal static class FactorValidation
                 Require(IsMatrixOrDiagonal(mixed.RateMatrix, VariableKind.Auxiliary), $"cannot have {mixed.RateMatrix} as its rate");
                 break;
             case GroupEffectsFactor effects:
-                Require(IsWhole(child, factor.Child, VariableShape.Vector) && child is { Kind: VariableKind.GroupEffects, Plate: not null }, "must be group effects in a plate");
+                Require(IsWhole(child, factor.Child, VariableShape.Vector) && child is { Kind: VariableKind.GroupEffects, Plate: not null },
+                    "must be group effects in a plate");
                 Require(IsMatrixOrDiagonal(effects.Precision, VariableKind.Precision), $"cannot have {effects.Precision} as its precision");
                 break;
             case LinearPredictorFactor predictor:
@@ -60,18 +63,22 @@ internal static class FactorValidation
                 Require(child is { Kind: VariableKind.Response, Shape: VariableShape.Scalar, Plate: not null }, "must be the response, a number in a plate");
                 Require(IsColumn(graph, response.Predictor, VariableKind.Predictor, child.Plate), $"cannot have the mean {response.Predictor}");
                 Require(IsColumn(graph, response.Precision, VariableKind.Precision, null), $"cannot have the precision {response.Precision}");
-                Require(response.Weights is null || IsColumn(graph, response.Weights, VariableKind.Data, child.Plate), $"cannot have the weights {response.Weights}");
-                Require(response.RowPrecision is null || IsColumn(graph, response.RowPrecision, VariableKind.Auxiliary, child.Plate), $"cannot have the rows' precisions {response.RowPrecision}");
+                Require(response.Weights is null || IsColumn(graph, response.Weights, VariableKind.Data, child.Plate),
+                    $"cannot have the weights {response.Weights}");
+                Require(response.RowPrecision is null || IsColumn(graph, response.RowPrecision, VariableKind.Auxiliary, child.Plate),
+                    $"cannot have the rows' precisions {response.RowPrecision}");
                 break;
             case StudentMixingFactor mixing:
                 Require(child is { Kind: VariableKind.Auxiliary, Shape: VariableShape.Scalar, Plate: not null }, "must be a number in the rows' plate");
-                Require(IsColumn(graph, mixing.DegreesOfFreedom, VariableKind.DegreesOfFreedom, null), $"cannot have the degrees of freedom {mixing.DegreesOfFreedom}");
+                Require(IsColumn(graph, mixing.DegreesOfFreedom, VariableKind.DegreesOfFreedom, null),
+                    $"cannot have the degrees of freedom {mixing.DegreesOfFreedom}");
                 break;
             case PriorFactor prior:
                 Require(IsColumn(graph, child.Name, VariableKind.DegreesOfFreedom, null), "must be degrees of freedom");
                 bool hasArguments = HasArguments(prior.Prior);
                 Require(hasArguments, $"cannot have the prior {prior.Prior}");
-                Require(!hasArguments || (double.IsFinite(prior.Above) && prior.Prior.ProbabilityAbove(prior.Above) > 0), $"cannot be above {Number(prior.Above)}");
+                Require(!hasArguments || (double.IsFinite(prior.Above) && prior.Prior.ProbabilityAbove(prior.Above) > 0),
+                    $"cannot be above {Number(prior.Above)}");
                 break;
         }
 
@@ -99,14 +106,16 @@ internal static class FactorValidation
         {
             GraphVariable X = graph[part.Design], beta = graph[part.Coefficients];
             require(
-                IsVector(X, VariableKind.Data) && X.Plate == rows && IsVector(beta, VariableKind.Coefficients) && beta.Plate is null && X.Components.Equals(beta.Components),
+                IsVector(X, VariableKind.Data) && X.Plate == rows && IsVector(beta, VariableKind.Coefficients) && beta.Plate is null
+                    && X.Components.Equals(beta.Components),
                 $"cannot be made of {X.Name} and {beta.Name}");
         }
 
         foreach (RandomPart term in predictor.Terms)
         {
             GraphVariable Z = graph[term.Design], b = graph[term.Effects];
-            require(IsVector(Z, VariableKind.Data) && Z.Plate == rows && IsVector(b, VariableKind.GroupEffects) && Z.Components.Equals(b.Components), $"cannot be made of {Z.Name} and {b.Name}");
+            require(IsVector(Z, VariableKind.Data) && Z.Plate == rows && IsVector(b, VariableKind.GroupEffects) && Z.Components.Equals(b.Components),
+                $"cannot be made of {Z.Name} and {b.Name}");
             require(IsColumn(graph, term.Index, VariableKind.Index, rows) && graph[term.Index].Indexes == b.Plate, $"cannot look {b.Name} up by {term.Index}");
         }
 
@@ -125,7 +134,8 @@ internal static class FactorValidation
         graph[name] is { Shape: VariableShape.Scalar } column && column.Kind == kind && column.Plate == plate;
 
     private static bool IsNumber(FactorGraph graph, VariablePart part) =>
-        graph[part.Variable] is { Plate: null } variable && (variable.Shape == VariableShape.Scalar || (variable.Shape == VariableShape.Vector && part.Component is not null));
+        graph[part.Variable] is { Plate: null } variable && (variable.Shape == VariableShape.Scalar
+            || (variable.Shape == VariableShape.Vector && part.Component is not null));
 
     private static bool IsWhole(GraphVariable variable, VariablePart part, VariableShape shape) => part.Component is null && variable.Shape == shape;
 

@@ -133,13 +133,15 @@ internal static class GraphValidation
             }
         }
 
-        HashSet<string> done = [.. graph.Variables.Where(variable => variable.Kind is VariableKind.Data or VariableKind.Index).Select(variable => variable.Name)];
+        HashSet<string> done =
+            [.. graph.Variables.Where(variable => variable.Kind is VariableKind.Data or VariableKind.Index).Select(variable => variable.Name)];
         for (int before = -1; before < done.Count;)
         {
             before = done.Count;
             foreach (GraphVariable variable in graph.Variables.Where(variable => !done.Contains(variable.Name)))
             {
-                if (graph.Factors.Where(factor => factor.Child.Variable == variable.Name).All(factor => factor.Parents.All(parent => done.Contains(parent.Variable))))
+                if (graph.Factors.Where(factor => factor.Child.Variable == variable.Name)
+                    .All(factor => factor.Parents.All(parent => done.Contains(parent.Variable))))
                 {
                     done.Add(variable.Name);
                 }

@@ -62,7 +62,8 @@ internal sealed class PictureBuilder(FactorGraph graph)
     /// <summary>Longer names are cut, so that one does not make all the picture wide.</summary>
     private const int LongestText = 24;
 
-    private readonly Dictionary<string, string> plateIds = graph.Plates.Select((plate, i) => (plate.Name, Id: $"plate{i + 1}")).ToDictionary(pair => pair.Name, pair => pair.Id);
+    private readonly Dictionary<string, string> plateIds = graph.Plates.Select((plate, i) => (plate.Name, Id: $"plate{i + 1}"))
+        .ToDictionary(pair => pair.Name, pair => pair.Id);
     private readonly Dictionary<string, string> beside = Companions(graph);
     private readonly List<PictureNode> nodes = [];
     private readonly List<PictureEdge> edges = [];
@@ -81,7 +82,8 @@ internal sealed class PictureBuilder(FactorGraph graph)
         return new GraphPicture(
             nodes.ToEquatableArray(),
             edges.ToEquatableArray(),
-            graph.Plates.Select(plate => new PicturePlate(plateIds[plate.Name], string.Create(CultureInfo.InvariantCulture, $"{Short(plate.Name)} × {plate.Size}"))).ToEquatableArray());
+            graph.Plates.Select(plate => new PicturePlate(plateIds[plate.Name],
+                string.Create(CultureInfo.InvariantCulture, $"{Short(plate.Name)} × {plate.Size}"))).ToEquatableArray());
     }
 
     private static string IdOf(string variable) => "v_" + variable;
@@ -117,7 +119,8 @@ internal sealed class PictureBuilder(FactorGraph graph)
             _ => variable.Kind == VariableKind.Response && variable.Meaning != variable.Name ? Short(variable.Meaning) : "",
         };
         string meaning = variable.Meaning + (order == 0 ? "" : ": " + string.Join(", ", variable.Components));
-        return new PictureNode(IdOf(variable.Name), kind, variable.Name, detail, meaning, variable.Plate is null ? null : plateIds[variable.Plate]) { Beside = beside.GetValueOrDefault(variable.Name) };
+        return new PictureNode(IdOf(variable.Name), kind, variable.Name, detail, meaning,
+            variable.Plate is null ? null : plateIds[variable.Plate]) { Beside = beside.GetValueOrDefault(variable.Name) };
     }
 
     private void AddFactors(GraphFactor[] alike, string id)

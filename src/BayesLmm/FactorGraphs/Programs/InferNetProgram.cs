@@ -8,8 +8,9 @@ namespace BayesLmm;
 // 0 ~ N(theta_kj, P_k⁻¹) for every level j of a term: the groups' priors, as observations.
 
 /// <summary>
-/// Writes a model as a C# program for Infer.NET that a person can read, change and run with <c>dotnet run</c>: the joint form with its data, the priors as in the graph, variational message passing
-/// until nothing changes, and a table of means and standard deviations with the log evidence. The text needs neither this library nor, to be written, the package.
+/// Writes a model as a C# program for Infer.NET that a person can read, change and run with <c>dotnet run</c>: the joint form with its data, the priors as in
+/// the graph, variational message passing until nothing changes, and a table of means and standard deviations with the log evidence. The text needs neither
+/// this library nor, to be written, the package.
 /// </summary>
 public static class InferNetProgram
 {
@@ -24,7 +25,8 @@ public static class InferNetProgram
 
     /// <summary>Writes the program.</summary>
     /// <param name="model">The model.</param>
-    /// <exception cref="NotSupportedException">Residuals are student_t, or the model is too large to be read or run in this form; the message says by how much, and what to use.</exception>
+    /// <exception cref="NotSupportedException">Residuals are student_t, or the model is too large to be read or run in this form; the message says by how much,
+    /// and what to use.</exception>
     public static string Write(BoundModel model)
     {
         if (model.NuPrior is not null)
@@ -47,7 +49,8 @@ public static class InferNetProgram
     {
         if (data.Order == 0)
         {
-            throw new NotSupportedException("The model has neither group effects nor unknown coefficients, so that there are no messages to pass; the engine hmc runs it.");
+            throw new NotSupportedException(
+                "The model has neither group effects nor unknown coefficients, so that there are no messages to pass; the engine hmc runs it.");
         }
 
         if (data.Order > LargestOrder)

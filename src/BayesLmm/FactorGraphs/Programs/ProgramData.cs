@@ -75,14 +75,16 @@ internal sealed class ProgramData
 
         if (model.HasWeights)
         {
-            WriteArray(text, "weights", model.Weights.ToArray(), model.HasKnownErrors ? "inverse squares of the known residual standard deviations" : "weights");
+            WriteArray(text, "weights", model.Weights.ToArray(),
+                model.HasKnownErrors ? "inverse squares of the known residual standard deviations" : "weights");
         }
 
         for (int k = 0; k < model.GroupTerms.Count; k++)
         {
             GroupTerm term = model.GroupTerms[k];
             text.Comment("// ", $"{term.Group}: the level of each row, counted from 0, and the levels' names")
-                .List(FormattableString.Invariant($"int[] g{k + 1}"), Enumerable.Range(0, rows.Count).Select(row => rows.Level(k, row).ToString(CultureInfo.InvariantCulture)))
+                .List(FormattableString.Invariant($"int[] g{k + 1}"),
+                    Enumerable.Range(0, rows.Count).Select(row => rows.Level(k, row).ToString(CultureInfo.InvariantCulture)))
                 .List(FormattableString.Invariant($"string[] names{k + 1}"), term.Levels.Select(ProgramText.Quoted))
                 .Line();
         }

@@ -112,7 +112,8 @@ internal sealed class ProgramModel(BoundModel model, ConjugateModel conjugate, P
     {
         if (conjugate.Residual is PrecisionPrior.Fixed known)
         {
-            text.Line(model.HasKnownErrors ? "// The residual variances are given by the weights." : "// The residual standard deviation is known: tau = 1/sigma².")
+            text.Line(
+                model.HasKnownErrors ? "// The residual variances are given by the weights." : "// The residual standard deviation is known: tau = 1/sigma².")
                 .Line($"Variable<double> tau = Variable.Observed({ProgramText.Real(known.Value)}).Named(\"tau\");");
         }
         else
@@ -128,7 +129,8 @@ internal sealed class ProgramModel(BoundModel model, ConjugateModel conjugate, P
     {
         double scaleA = double.Parse(prior.RoundedScale.ToString("G15", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);   // 15 digits read well
         string df = ProgramText.Number(prior.Df), A = ProgramText.Number(scaleA), rate = name + "Rate";
-        text.Comment("// ", $"{parameter} ~ half of student_t({df}, 0, {A}): {name} = 1/{parameter}² ~ Gamma({df}/2, {rate}), {rate} ~ Gamma(1/2, 1/({df}·{A}²))")
+        text.Comment(
+            "// ", $"{parameter} ~ half of student_t({df}, 0, {A}): {name} = 1/{parameter}² ~ Gamma({df}/2, {rate}), {rate} ~ Gamma(1/2, 1/({df}·{A}²))")
             .Line($"Variable<double> {rate} = Variable.GammaFromShapeAndRate(0.5, 1 / ({ProgramText.Real(prior.Df)} * {ProgramText.Real(scaleA)} * {ProgramText.Real(scaleA)})).Named(\"{rate}\");")
             .Line($"Variable<double> {name} = Variable.GammaFromShapeAndRate({ProgramText.Real(prior.Df / 2)}, {rate}).Named(\"{name}\");")
             .Line($"{name}.InitialiseTo(Gamma.FromShapeAndRate(1, {Rounded(scale * scale / 2)}));");
@@ -142,7 +144,8 @@ internal sealed class ProgramModel(BoundModel model, ConjugateModel conjugate, P
             if (conjugate.Coefficients[j] is CoefficientPrior.GammaMixture prior)
             {
                 string name = Mixture(j), shape = ProgramText.Real(prior.Shape), rate = ProgramText.Real(prior.Rate), scale = ProgramText.Real(prior.Scale);
-                text.Comment("// ", $"{model.FixedEffects[j].Name} ~ {model.FixedEffects[j].Prior}, a normal distribution whose precision has a gamma distribution; as an observation of its location")
+                text.Comment("// ",
+                    $"{model.FixedEffects[j].Name} ~ {model.FixedEffects[j].Prior}, a normal distribution whose precision has a gamma distribution; as an observation of its location")
                     .Line($"Variable<double> {name} = Variable.GammaFromShapeAndRate({shape}, {rate} * {scale} * {scale}).Named(\"{name}\");")
                     .Line(FormattableString.Invariant($"Variable<double> location{j + 1} = Variable.GaussianFromMeanAndPrecision(Variable.GetItem(theta, {ProgramText.At("beta", f)}), {name});"))
                     .Line(FormattableString.Invariant($"location{j + 1}.ObservedValue = {ProgramText.Number(prior.Location)};"))
@@ -183,7 +186,8 @@ internal sealed class ProgramModel(BoundModel model, ConjugateModel conjugate, P
         string P = Precision(k), suffix = P[1..];
         string diagonal = string.Join(", ", prior.Rates.Select(ProgramText.Number));
         double start = StartScale * StartScale / 2;
-        text.Comment("// ", $"The precision matrix of ({string.Join(", ", term.Effects)}) over the levels of {term.Group}, {P}, has a Wishart distribution with a random rate matrix, R{suffix}: a matrix-F prior")
+        text.Comment("// ",
+            $"The precision matrix of ({string.Join(", ", term.Effects)}) over the levels of {term.Group}, {P}, has a Wishart distribution with a random rate matrix, R{suffix}: a matrix-F prior")
             .Line($"PositiveDefiniteMatrix rate{suffix} = new(new double[{r}, {r}]);")
             .List($"double[] rates{suffix}", diagonal.Split(", "))
             .Line(FormattableString.Invariant($"for (int i = 0; i < {r}; i++)"))
@@ -199,7 +203,8 @@ internal sealed class ProgramModel(BoundModel model, ConjugateModel conjugate, P
         WritePlate(
             text, k, suffix, "Vector", ProgramText.At(ProgramData.Start(k), "j", r, 0),
             FormattableString.Invariant($"Variable.VectorGaussianFromMeanAndPrecision(Variable.Subvector(theta, at{suffix}[level{suffix}], {r}), {P})"));
-        text.Line(FormattableString.Invariant($"zero{suffix}.ObservedValue = Enumerable.Range(0, {ProgramData.Levels(k)}).Select(j => Vector.Zero({r})).ToArray();")).Line();
+        text.Line(FormattableString.Invariant(
+            $"zero{suffix}.ObservedValue = Enumerable.Range(0, {ProgramData.Levels(k)}).Select(j => Vector.Zero({r})).ToArray();")).Line();
     }
 
     private static void WritePlate(ProgramText text, int k, string suffix, string type, string at, string factor) =>

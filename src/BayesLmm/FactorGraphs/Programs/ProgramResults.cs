@@ -17,11 +17,13 @@ internal sealed class ProgramResults(BoundModel model, ConjugateModel conjugate,
         for (int k = 0; k < conjugate.Terms.Count; k++)
         {
             queries.AddRange(conjugate.Terms[k] is CovariancePrior.Independent independent
-                ? Enumerable.Range(0, independent.Precisions.Count).Where(i => independent.Precisions[i] is PrecisionPrior.HalfT).Select(i => ProgramModel.Precision(k, i))
+                ? Enumerable.Range(0, independent.Precisions.Count).Where(i => independent.Precisions[i] is PrecisionPrior.HalfT)
+                    .Select(i => ProgramModel.Precision(k, i))
                 : [ProgramModel.Precision(k)]);
         }
 
-        text.Heading("Inference: variational message passing until five iterations change no mean and no standard deviation by a millionth of the standard deviation.")
+        text.Heading(
+            "Inference: variational message passing until five iterations change no mean and no standard deviation by a millionth of the standard deviation.")
             .Line("InferenceEngine engine = new(new VariationalMessagePassing()) { ShowProgress = false, ShowWarnings = false };")
             .Line("engine.Compiler.WriteSourceFiles = false;")
             .Line($"IGeneratedAlgorithm algorithm = engine.GetCompiledInferenceAlgorithm({string.Join(", ", queries)});")
@@ -136,7 +138,8 @@ internal sealed class ProgramResults(BoundModel model, ConjugateModel conjugate,
                     }
                     else if (center != 0)
                     {
-                        parts.Add(FormattableString.Invariant($"({ProgramText.At("beta", Array.IndexOf(data.FreeColumns, other))}, {ProgramText.Number(-center)})"));
+                        parts.Add(
+                            FormattableString.Invariant($"({ProgramText.At("beta", Array.IndexOf(data.FreeColumns, other))}, {ProgramText.Number(-center)})"));
                     }
                 }
             }
@@ -167,14 +170,16 @@ internal sealed class ProgramResults(BoundModel model, ConjugateModel conjugate,
         text.Line($"    Wishart {wishart} = algorithm.Marginal<Wishart>(\"{matrix}\");");
         for (int i = 0; i < term.Width; i++)
         {
-            text.Line(FormattableString.Invariant($"    AddSd({Name(Parameter.Sd(term.Group, term.Effects[i]))}, {wishart}.Shape - {half}, {wishart}.Rate[{i}, {i}]);"));
+            text.Line(FormattableString.Invariant(
+                $"    AddSd({Name(Parameter.Sd(term.Group, term.Effects[i]))}, {wishart}.Shape - {half}, {wishart}.Rate[{i}, {i}]);"));
         }
 
         for (int i = 0; i < term.Width; i++)
         {
             for (int j = i + 1; j < term.Width; j++)
             {
-                text.Line(FormattableString.Invariant($"    found.Add(Correlation({Name(Parameter.Cor(term.Group, term.Effects[i], term.Effects[j]))}, {wishart}, {i}, {j}));"));
+                text.Line(FormattableString.Invariant(
+                    $"    found.Add(Correlation({Name(Parameter.Cor(term.Group, term.Effects[i], term.Effects[j]))}, {wishart}, {i}, {j}));"));
             }
         }
     }
@@ -187,7 +192,8 @@ internal sealed class ProgramResults(BoundModel model, ConjugateModel conjugate,
         for (int i = 0; i < r; i++)
         {
             string at = ProgramText.At(ProgramData.Start(k), "j", r, i);
-            text.Line(FormattableString.Invariant($"        Add({ProgramText.Quoted(term.Group + "[")} + names{k + 1}[j] + {ProgramText.Quoted($", {term.Effects[i]}]")}, 0, ({at}, 1));"));
+            text.Line(FormattableString.Invariant(
+                $"        Add({ProgramText.Quoted(term.Group + "[")} + names{k + 1}[j] + {ProgramText.Quoted($", {term.Effects[i]}]")}, 0, ({at}, 1));"));
         }
 
         text.Line("    }").Line();

@@ -95,7 +95,8 @@ public static class GraphText
     {
         int kindWidth = graph.Variables.Select(variable => KindWord(variable.Kind).Length).DefaultIfEmpty().Max();
         int nameWidth = graph.Variables.Select(variable => Declared(variable).Length).Where(length => length <= WidestColumn).DefaultIfEmpty().Max();
-        return graph.Variables.Select(variable => $"{KindWord(variable.Kind).PadRight(kindWidth)} {Declared(variable).PadRight(nameWidth)} {Quoted(variable.Meaning)}");
+        return graph.Variables.Select(
+            variable => $"{KindWord(variable.Kind).PadRight(kindWidth)} {Declared(variable).PadRight(nameWidth)} {Quoted(variable.Meaning)}");
     }
 
     private static string Declared(GraphVariable variable)
@@ -113,7 +114,8 @@ public static class GraphText
 
     private static string Part(VariablePart part) => part.Component is null ? part.Variable : $"{part.Variable}[{Name(part.Component)}]";
 
-    private static string AsMatrix(FactorGraph graph, VariablePart part) => graph[part.Variable].Shape == VariableShape.Vector ? $"diag({part.Variable})" : part.Variable;
+    private static string AsMatrix(FactorGraph graph, VariablePart part) =>
+        graph[part.Variable].Shape == VariableShape.Vector ? $"diag({part.Variable})" : part.Variable;
 
     private static string Sum(LinearPredictorFactor predictor)
     {

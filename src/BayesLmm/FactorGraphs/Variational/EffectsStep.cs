@@ -4,10 +4,13 @@ using BayesLmm.Numerics.Dense;
 
 namespace BayesLmm.FactorGraphs.Variational;
 
-// q(u, β) = N(â, Q⁻¹) in the notation of EffectsGivenVariances, Λ_kΛ_kᵀ = (E P_k)⁻¹ and E[τ] in place of τ: the scaled effects keep Q regular where a variance is near 0.
-// E‖y − Aa‖² = ‖y − Aâ‖² + tr(AᵀA Q⁻¹), and E[τ] tr(AᵀA Q⁻¹) = tr(I − Q⁻¹D) needs the diagonal of Q⁻¹ only.
+// q(u, β) = N(â, Q⁻¹) in the notation of EffectsGivenVariances, Λ_kΛ_kᵀ = (E P_k)⁻¹ and E[τ] in place of τ: the scaled effects keep Q regular where a variance
+// is near 0. E‖y − Aa‖² = ‖y − Aâ‖² + tr(AᵀA Q⁻¹), and E[τ] tr(AᵀA Q⁻¹) = tr(I − Q⁻¹D) needs the diagonal of Q⁻¹ only.
 
-/// <summary>The step of the coefficients and group effects: their joint normal distribution given expected precisions, and the expected squares that the other messages need. Owns its memory.</summary>
+/// <summary>
+/// The step of the coefficients and group effects: their joint normal distribution given expected precisions, and the expected squares that the other messages
+/// need. Owns its memory.
+/// </summary>
 internal sealed class EffectsStep
 {
     private CrossProducts products;
@@ -99,7 +102,10 @@ internal sealed class EffectsStep
         return true;
     }
 
-    /// <summary>Computes the factor and the means alone: all that <see cref="Draw"/> needs, at about a third of the cost. False when Q is not positive definite to working precision.</summary>
+    /// <summary>
+    /// Computes the factor and the means alone: all that <see cref="Draw"/> needs, at about a third of the cost. False when Q is not positive definite to
+    /// working precision.
+    /// </summary>
     /// <param name="tau">τ.</param>
     public bool TrySolve(double tau)
     {
@@ -166,7 +172,10 @@ internal sealed class EffectsStep
         given.Use(other);
     }
 
-    /// <summary>(β − m)² expected, for an unknown coefficient: from the data's side where the prior is tighter than they are, because there β̂ − m is all rounding; where it is vague, the score is.</summary>
+    /// <summary>
+    /// (β − m)² expected, for an unknown coefficient: from the data's side where the prior is tighter than they are, because there β̂ − m is all rounding;
+    /// where it is vague, the score is.
+    /// </summary>
     public double ExpectedSquare(int j)
     {
         double precision = given.Precision[j], variance = given.Variances[j];

@@ -38,7 +38,8 @@ internal static class LinearResponseSolver
         double radius = d == 0 ? 0 : J.Evd().EigenValues.Max(value => value.Magnitude);
         Matrix<double> response = (Matrix<double>.Build.DenseIdentity(d) - J).LU().Solve(V);
         Matrix<double> symmetric = 0.5 * (response + response.Transpose());
-        bool positive = d == 0 || (symmetric.Enumerate().All(double.IsFinite) && symmetric.Evd(Symmetricity.Symmetric).EigenValues.Min(value => value.Real) > 0);
+        bool positive =
+            d == 0 || (symmetric.Enumerate().All(double.IsFinite) && symmetric.Evd(Symmetricity.Symmetric).EigenValues.Min(value => value.Real) > 0);
         return new LinearResponse((positive ? symmetric : V).Transpose().ToColumnMajorArray().ToEquatableArray(), positive, radius);
     }
 }

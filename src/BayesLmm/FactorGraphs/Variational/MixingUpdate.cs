@@ -35,7 +35,8 @@ internal sealed class MixingUpdate
     public double Mean { get; set; }
 
     /// <summary>Var κ / (E κ)²: of the sufficient statistic κ on the scale of the coordinate.</summary>
-    public double CoordinateVariance => prior is CoefficientPrior.GammaMixture gamma ? 1 / (gamma.Shape + 0.5) : Mean / (2 * ((CoefficientPrior.ExponentialMixture)prior).Rate);
+    public double CoordinateVariance =>
+        prior is CoefficientPrior.GammaMixture gamma ? 1 / (gamma.Shape + 0.5) : Mean / (2 * ((CoefficientPrior.ExponentialMixture)prior).Rate);
 
     /// <summary>Updates q(κ).</summary>
     /// <param name="meanSquare">E(β − m)².</param>

@@ -5,7 +5,9 @@ namespace BayesLmm.FactorGraphs.Variational;
 
 // τ ~ Gamma(ν/2, ν a), a ~ Gamma(½, 1/A²); x_1 … x_N ~ N(0, 1/τ), S = E Σ x².   q(a) = Gamma((ν+1)/2, 1/A² + ν Eτ), q(τ) = Gamma((ν+N)/2, ν Ea + S/2).
 
-/// <summary>The messages of one precision: q(a) from E τ, then q(τ) from q(a) and the expected squares. One coordinate, log E τ; none for a known precision.</summary>
+/// <summary>
+/// The messages of one precision: q(a) from E τ, then q(τ) from q(a) and the expected squares. One coordinate, log E τ; none for a known precision.
+/// </summary>
 internal sealed class PrecisionUpdate
 {
     private readonly double df;
@@ -73,7 +75,8 @@ internal sealed class PrecisionUpdate
 
     /// <summary>E log p(a) − E log q(a): what is left of the bound then.</summary>
     public double ScaleBound => IsKnown ? 0
-        : WishartIntegrals.ExpectedLogGamma(0.5, Math.Log(hyperRate), hyperRate, MeanLogScale, ScaleShape / scaleRate) + WishartIntegrals.Entropy(ScaleShape, 1, Math.Log(scaleRate));
+        : WishartIntegrals.ExpectedLogGamma(0.5, Math.Log(hyperRate), hyperRate, MeanLogScale, ScaleShape / scaleRate)
+            + WishartIntegrals.Entropy(ScaleShape, 1, Math.Log(scaleRate));
 
     /// <summary>Takes a distribution of τ that was made elsewhere, by its moments.</summary>
     public void Take(double mean, double variance)

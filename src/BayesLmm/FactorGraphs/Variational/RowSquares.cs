@@ -3,7 +3,8 @@ using BayesLmm.Equations;
 namespace BayesLmm.FactorGraphs.Variational;
 
 /// <summary>
-/// E(y_i − η_i)² of every row under q(β, b): the squared residual and the variance of the predictor, aᵀQ⁻¹a with a the row of [ZΛ, X]. Levels of one row occur together, so that the selected inverse has every entry.
+/// E(y_i − η_i)² of every row under q(β, b): the squared residual and the variance of the predictor, aᵀQ⁻¹a with a the row of [ZΛ, X]. Levels of one row occur
+/// together, so that the selected inverse has every entry.
 /// </summary>
 internal sealed class RowSquares
 {

@@ -9,7 +9,8 @@ namespace BayesLmm;
 //     r = F(x) − x,  v = F(F(x)) − F(x) − r,  α = −‖r‖/‖v‖,  x' = x − 2αr + α²v
 
 /// <summary>
-/// Structured variational message passing on a conjugate mixed model: q(β, b) q(τ) Π q(P_k) Π q(κ), from cross-products alone, so that a sweep does not depend on the number of rows.
+/// Structured variational message passing on a conjugate mixed model: q(β, b) q(τ) Π q(P_k) Π q(κ), from cross-products alone, so that a sweep does not depend
+/// on the number of rows.
 /// </summary>
 public static class StructuredMessagePassing
 {
@@ -45,7 +46,8 @@ public static class StructuredMessagePassing
         TimeProvider time = timeProvider ?? TimeProvider.System;
         long begin = time.GetTimestamp();
         cancellationToken.ThrowIfCancellationRequested();
-        VariationalSweep sweep = new(model, products, model.DegreesOfFreedom is null ? null : rows, options.MaxThreads == 0 ? Environment.ProcessorCount : options.MaxThreads);
+        VariationalSweep sweep =
+            new(model, products, model.DegreesOfFreedom is null ? null : rows, options.MaxThreads == 0 ? Environment.ProcessorCount : options.MaxThreads);
         Search search = new(sweep, options, progress);
         search.Run(cancellationToken);
 
@@ -131,7 +133,8 @@ public static class StructuredMessagePassing
                     return;
                 }
 
-                if (options.Accelerate && Sweeps < options.MaxSweeps && Extrapolate() && Sweep(trial, afterTrial) is double third && third >= second - (Rounding * Math.Abs(second)))
+                if (options.Accelerate && Sweeps < options.MaxSweeps && Extrapolate() && Sweep(trial, afterTrial) is double third
+                    && third >= second - (Rounding * Math.Abs(second)))
                 {
                     (Point, trial, next, afterTrial) = (trial, Point, afterTrial, next);
                     if (Step(third, Point, next))

@@ -5,17 +5,19 @@ using BayesLmm.Numerics;
 
 namespace BayesLmm.FactorGraphs.Variational;
 
-// y_i ~ N(η_i, 1/(τ w_i λ_i)), λ_i ~ Gamma(ν/2, ν/2). τ, ν and λ depend on each other so strongly that independent distributions would put the means of τ and ν more than a standard deviation off; q(τ, ν, λ) is one factor:
+// y_i ~ N(η_i, 1/(τ w_i λ_i)), λ_i ~ Gamma(ν/2, ν/2). τ, ν and λ depend on each other so strongly that independent distributions would put the means of τ and ν
+// more than a standard deviation off; q(τ, ν, λ) is one factor:
 //     q(λ_i | τ, ν) = Gamma((ν + 1)/2, (ν + τ c_i)/2), c_i = w_i E(y_i − η_i)²
-//     q(τ, ν) ∝ exp(E log p(τ | a)) p(ν) Π_i √(w_i τ / 2π) (ν/2)^(ν/2) Γ((ν+1)/2) / (Γ(ν/2) ((ν + τ c_i)/2)^((ν+1)/2)), whose integral Z has all of the bound in which these occur
-// by the trapezoidal rule on a grid along the principal axes at the mode, on t = log τ and s = log(ν − bound), or, where the prior of ν ends somewhere, the log odds of ν between its two bounds: no density falls off a
-// cliff there. The effects' step needs E[τ λ_i] only.
+// q(τ, ν) ∝ exp(E log p(τ | a)) p(ν) Π_i √(w_i τ / 2π) (ν/2)^(ν/2) Γ((ν+1)/2) / (Γ(ν/2) ((ν + τ c_i)/2)^((ν+1)/2)), whose integral Z has all of the bound in
+// which these occur by the trapezoidal rule on a grid along the principal axes at the mode, on t = log τ and s = log(ν − bound), or, where the prior of ν ends
+// somewhere, the log odds of ν between its two bounds: no density falls off a cliff there. The effects' step needs E[τ λ_i] only.
 
 /// <summary>The messages of student_t residuals. Coordinates are log E[τ λ_i].</summary>
 internal sealed class StudentResidualUpdate
 {
     private const double Reach = 6;          // of the grid, in standard deviations
-    private const int Half = 12;             // steps of half a standard deviation on each side: a trapezoidal rule on a near normal density is exact to rounding with these
+    // steps of half a standard deviation on each side: a trapezoidal rule on a near normal density is exact to rounding with these
+    private const int Half = 12;
     private const double WidestSd = 1.5;     // on the logarithmic scales
     private const double Difference = 1e-3;
 
@@ -130,7 +132,10 @@ internal sealed class StudentResidualUpdate
         return sum + ofNu + (knowsTau ? 0 : logPrior(tau) + at);
     }
 
-    /// <summary>Goes to the mode by Newton steps from differences, and returns two axes there, (t, s) each, one standard deviation long: the columns of the Cholesky factor of the inverse curvature.</summary>
+    /// <summary>
+    /// Goes to the mode by Newton steps from differences, and returns two axes there, (t, s) each, one standard deviation long: the columns of the Cholesky
+    /// factor of the inverse curvature.
+    /// </summary>
     private double[] Climb(Func<double, double, double> f)
     {
         double tt = 1, ts = 0, ss = 1;
@@ -154,7 +159,8 @@ internal sealed class StudentResidualUpdate
 
             if (!knowsTau && !KnowsNu)
             {
-                ts = -(f(t + Difference, s + Difference) - f(t + Difference, s - Difference) - f(t - Difference, s + Difference) + f(t - Difference, s - Difference)) / (4 * Difference * Difference);
+                ts = -(f(t + Difference, s + Difference) - f(t + Difference, s - Difference) - f(t - Difference, s + Difference)
+                    + f(t - Difference, s - Difference)) / (4 * Difference * Difference);
             }
 
             Regularize(ref tt, ref ts, ref ss);

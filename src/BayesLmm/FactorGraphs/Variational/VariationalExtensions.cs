@@ -7,7 +7,10 @@ namespace BayesLmm;
 /// <summary>Message passing on a model's conjugate form.</summary>
 public static class VariationalExtensions
 {
-    /// <summary>Runs structured variational message passing. Priors that have no conjugate form are replaced; <see cref="ConjugateModel.Substitutions"/> of the result's model lists these.</summary>
+    /// <summary>
+    /// Runs structured variational message passing. Priors that have no conjugate form are replaced; <see cref="ConjugateModel.Substitutions"/> of the result's
+    /// model lists these.
+    /// </summary>
     /// <param name="model">The model.</param>
     /// <param name="options">When to stop; null for the defaults.</param>
     /// <param name="progress">Receives progress after each sweep.</param>

@@ -4,7 +4,8 @@ namespace BayesLmm;
 
 /// <summary>What structured variational message passing arrived at. Immutable.</summary>
 /// <param name="Approximation">The distributions.</param>
-/// <param name="Coordinates">The expected precisions on the scale of the linear response: log E τ; for each term log E τ_i of independent effects, or the coordinates of (E P)⁻¹ of correlated ones; log E κ of each mixture; with student_t residuals log E[τ λ_i] of each row.</param>
+/// <param name="Coordinates">The expected precisions on the scale of the linear response: log E τ; for each term log E τ_i of independent effects, or the
+/// coordinates of (E P)⁻¹ of correlated ones; log E κ of each mixture; with student_t residuals log E[τ λ_i] of each row.</param>
 /// <param name="Response">The covariance matrix of these coordinates; null where it was not computed.</param>
 /// <param name="Bounds">The lower bound after each accepted step; it never decreases but for rounding.</param>
 /// <param name="Sweeps">How many sweeps were made, those of extrapolations that were not taken among them.</param>
@@ -23,13 +24,16 @@ public sealed record VariationalFit(
     bool Interrupted,
     TimeSpan Elapsed)
 {
-    /// <summary>The covariance matrix of the coordinates of precisions under q itself, d × d by rows: those of student_t residuals' rows, behind them, have none.</summary>
+    /// <summary>
+    /// The covariance matrix of the coordinates of precisions under q itself, d × d by rows: those of student_t residuals' rows, behind them, have none.
+    /// </summary>
     public EquatableArray<double> OwnCovariance { get; init; }
 }
 
 /// <summary>
-/// The covariance matrix of the expected precisions' coordinates by linear response (Giordano, Broderick &amp; Jordan 2018): how the means of q move when the log density is tilted, (I − J)⁻¹ V, with V their covariance under q
-/// and J the Jacobian of a sweep. It has the dependence between precisions and effects that q itself lacks.
+/// The covariance matrix of the expected precisions' coordinates by linear response (Giordano, Broderick &amp; Jordan 2018): how the means of q move when the
+/// log density is tilted, (I − J)⁻¹ V, with V their covariance under q and J the Jacobian of a sweep. It has the dependence between precisions and effects that
+/// q itself lacks.
 /// </summary>
 /// <param name="Covariance">d × d by rows.</param>
 /// <param name="IsPositiveDefinite">Whether it came out positive definite; otherwise <paramref name="Covariance"/> is V, that of q.</param>

@@ -9,12 +9,14 @@ public sealed record VariationalOptions
     public int MaxSweeps { get; init; } = 2000;
 
     /// <summary>
-    /// Message passing has converged when a sweep changes no expected precision by more than this part of itself, no correlation implied by them by more than this, and the bound by no more than 1e-10 of itself.
-    /// Positive. Default 1e-7.
+    /// Message passing has converged when a sweep changes no expected precision by more than this part of itself, no correlation implied by them by more than
+    /// this, and the bound by no more than 1e-10 of itself. Positive. Default 1e-7.
     /// </summary>
     public double Tolerance { get; init; } = 1e-7;
 
-    /// <summary>Whether steps are extrapolated (SQUAREM, Varadhan &amp; Roland 2008); an extrapolation that would lower the bound is not taken. Default true.</summary>
+    /// <summary>
+    /// Whether steps are extrapolated (SQUAREM, Varadhan &amp; Roland 2008); an extrapolation that would lower the bound is not taken. Default true.
+    /// </summary>
     public bool Accelerate { get; init; } = true;
 
     /// <summary>The most threads that share a factorisation; 0 (the default) means one for each processor. The numbers do not depend on it.</summary>

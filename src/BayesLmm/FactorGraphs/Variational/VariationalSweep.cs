@@ -5,9 +5,9 @@ using BayesLmm.Numerics.Dense;
 namespace BayesLmm.FactorGraphs.Variational;
 
 /// <summary>
-/// One sweep of structured message passing as a map x → F(x) of the expected precisions: from these the distributions of what their priors depend on, then q(β, b), then new precisions. x has log E τ, for each
-/// term the coordinates of its E P (<see cref="CovarianceUpdate"/>), log E κ of each mixture, and of student_t residuals what <see cref="StudentResidualUpdate"/> says. Owns all memory of a run; a sweep allocates nothing
-/// where residuals are normal.
+/// One sweep of structured message passing as a map x → F(x) of the expected precisions: from these the distributions of what their priors depend on, then q(β,
+/// b), then new precisions. x has log E τ, for each term the coordinates of its E P (<see cref="CovarianceUpdate"/>), log E κ of each mixture, and of student_t
+/// residuals what <see cref="StudentResidualUpdate"/> says. Owns all memory of a run; a sweep allocates nothing where residuals are normal.
 /// </summary>
 internal sealed class VariationalSweep
 {
@@ -36,10 +36,13 @@ internal sealed class VariationalSweep
         step = new EffectsStep(products, equations, constants, threads);
         coefficients = [.. step.Constants];
         student = rows is null ? null
-            : new StudentResidualUpdate(rows, model.DegreesOfFreedom!, new RowSquares(rows, equations), model.Residual is PrecisionPrior.Fixed fixedPrecision ? fixedPrecision.Value : null);
+            : new StudentResidualUpdate(rows, model.DegreesOfFreedom!, new RowSquares(rows, equations),
+                model.Residual is PrecisionPrior.Fixed fixedPrecision ? fixedPrecision.Value : null);
         residual = new PrecisionUpdate(model.Residual);
         terms = [.. model.Terms.Select(UpdateOf)];
-        mixing = [.. unknown.Select(j => model.Coefficients[j] is CoefficientPrior.GammaMixture or CoefficientPrior.ExponentialMixture ? new MixingUpdate(model.Coefficients[j]) : null)];
+        mixing = [.. unknown.Select(j => model.Coefficients[j] is CoefficientPrior.GammaMixture or CoefficientPrior.ExponentialMixture
+            ? new MixingUpdate(model.Coefficients[j])
+            : null)];
         starts = new int[terms.Length + 2];
         starts[0] = residual.IsKnown ? 0 : 1;
         for (int k = 0; k < terms.Length; k++)
@@ -82,7 +85,8 @@ internal sealed class VariationalSweep
         for (int k = 0; k < terms.Length; k++)
         {
             TermShape shape = products.Terms[k];
-            double[] variances = [.. Enumerable.Range(0, shape.Width).Select(i => products.SumOfSquares(shape, i) is > 0 and double squares ? 0.5 * yy / squares : 1)];
+            double[] variances =
+                [.. Enumerable.Range(0, shape.Width).Select(i => products.SumOfSquares(shape, i) is > 0 and double squares ? 0.5 * yy / squares : 1)];
             terms[k].Start(variances, x.AsSpan(starts[k], terms[k].Dimension));
         }
 
@@ -158,7 +162,9 @@ internal sealed class VariationalSweep
         return double.IsFinite(bound);
     }
 
-    /// <summary>The covariance matrix of the coordinates of precisions under q, by the delta method from the sufficient statistics: block diagonal, d × d by rows.</summary>
+    /// <summary>
+    /// The covariance matrix of the coordinates of precisions under q, by the delta method from the sufficient statistics: block diagonal, d × d by rows.
+    /// </summary>
     public double[] CoordinateVariances()
     {
         int d = starts[^1];
@@ -199,7 +205,8 @@ internal sealed class VariationalSweep
         { StudentResiduals = student?.Marginal };
     }
 
-    private static CovarianceUpdate UpdateOf(CovariancePrior prior) => prior is CovariancePrior.Independent independent ? new IndependentUpdate(independent) : new WishartUpdate(prior);
+    private static CovarianceUpdate UpdateOf(CovariancePrior prior) =>
+        prior is CovariancePrior.Independent independent ? new IndependentUpdate(independent) : new WishartUpdate(prior);
 
     private void Read(ReadOnlySpan<double> x)
     {

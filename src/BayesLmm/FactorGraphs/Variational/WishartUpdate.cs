@@ -8,7 +8,10 @@ namespace BayesLmm.FactorGraphs.Variational;
 // Huang & Wand (2013): R = diag(a), f = ν, s0 = (ν + r − 1)/2, a_i ~ Gamma(½, 1/A_i²):   q(a_i) = Gamma((ν + r)/2, 1/A_i² + ν E P_ii)
 // matrix-F:            R ~ W(c, diag(d)), f = 1:                                          q(R) = W(c + s0, diag(d) + f E P)
 
-/// <summary>The messages of the precision matrix of correlated effects. Coordinates are those of (E P)⁻¹ = B / s, see <see cref="CovarianceCoordinates"/>: nothing is inverted that may be near singular.</summary>
+/// <summary>
+/// The messages of the precision matrix of correlated effects. Coordinates are those of (E P)⁻¹ = B / s, see <see cref="CovarianceCoordinates"/>: nothing is
+/// inverted that may be near singular.
+/// </summary>
 internal sealed class WishartUpdate : CovarianceUpdate
 {
     private readonly int r;
@@ -163,7 +166,8 @@ internal sealed class WishartUpdate : CovarianceUpdate
         if (!isDiagonal)
         {
             double meanLog = WishartIntegrals.Digamma(rateShape + priorShape, r) - logRateOfR;
-            bound = WishartIntegrals.Entropy(rateShape + priorShape, r, logRateOfR) - WishartIntegrals.LogGamma(rateShape, r) + ((rateShape - (0.5 * (r + 1))) * meanLog);
+            bound = WishartIntegrals.Entropy(rateShape + priorShape, r, logRateOfR) - WishartIntegrals.LogGamma(rateShape, r)
+                + ((rateShape - (0.5 * (r + 1))) * meanLog);
             for (int i = 0; i < r; i++)
             {
                 bound += (rateShape * Math.Log(hyperRates[i])) - (hyperRates[i] * meanR[(i * r) + i]);

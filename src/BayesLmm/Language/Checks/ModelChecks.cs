@@ -1,8 +1,8 @@
 namespace BayesLmm.Language.Checks;
 
 /// <summary>
-/// What statements owe each other: one formula, one <c>data</c>, <c>sample</c>, <c>missing</c>, <c>weights</c>, <c>offset</c>, <c>known_se</c> and <c>family</c>,
-/// not both weights and known standard errors, one prior a parameter, one <c>factor</c> and one <c>let</c> a column.
+/// What statements owe each other: one formula, one <c>data</c>, <c>sample</c>, <c>missing</c>, <c>weights</c>, <c>offset</c>, <c>known_se</c> and
+/// <c>family</c>, not both weights and known standard errors, one prior a parameter, one <c>factor</c> and one <c>let</c> a column.
 /// </summary>
 internal static class ModelChecks
 {

@@ -36,7 +36,8 @@ internal static class StatementKeywords
         return standsBeforeOperand
             || (known && !HasTilde(statement))
             || (word is "prior" or "across" && tokens[1].Kind == TokenKind.OpenParenthesis)
-            || (word == "prior" && tokens is [_, { Kind: TokenKind.Tilde }, { Kind: TokenKind.Name } name, ..] && DistributionSignatures.Find(name.Unquoted()) is not null)
+            || (word == "prior" && tokens is [_, { Kind: TokenKind.Tilde }, { Kind: TokenKind.Name } name, ..]
+                && DistributionSignatures.Find(name.Unquoted()) is not null)
             ? word
             : null;
     }

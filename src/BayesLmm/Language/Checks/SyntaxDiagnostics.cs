@@ -49,7 +49,8 @@ internal sealed class SyntaxDiagnostics(SourceText source)
         Add("BL0013", span, $"This '{closing}' closes nothing; a '{(closing == ")" ? "(" : "[")}' is missing before it, or it is one too many.");
 
     public void UnclosedText(TextSpan span, char quote) =>
-        Add("BL0014", new TextSpan(span.Start, 1), $"The text that starts here is not closed; a {(quote == '"' ? "double" : "single")} quote is missing at its end.");
+        Add("BL0014", new TextSpan(span.Start, 1),
+            $"The text that starts here is not closed; a {(quote == '"' ? "double" : "single")} quote is missing at its end.");
 
     public void UnclosedName(TextSpan span) =>
         Add("BL0015", new TextSpan(span.Start, 1), "The name that starts here is not closed; a backquote is missing at its end.");
@@ -180,7 +181,8 @@ internal sealed class SyntaxDiagnostics(SourceText source)
 
     public void AcrossOptionTwice(Word option) => Add("BL0071", option.Span, $"The option '{option.Text}' is given twice.");
 
-    public void GroupTwice(NameExpression group) => Add("BL0072", group.Span, $"The grouping factor '{group.Name}' is named twice; a group lies in groups of other factors.");
+    public void GroupTwice(NameExpression group) =>
+        Add("BL0072", group.Span, $"The grouping factor '{group.Name}' is named twice; a group lies in groups of other factors.");
 
     public void EquationNotIndented(TextSpan span)
     {

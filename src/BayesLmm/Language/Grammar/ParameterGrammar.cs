@@ -44,7 +44,8 @@ internal static class ParameterGrammar
         Coefficient.Select(word => new ParameterReference(null, [], word.Text, word.Span));
 
     /// <summary>A parameter's name.</summary>
-    public static TokenListParser<TokenKind, ParameterReference> Parameter { get; } = input => IsSpread(input) ? Spread(input) : Plain.Named(ParameterExpected)(input);
+    public static TokenListParser<TokenKind, ParameterReference> Parameter { get; } =
+        input => IsSpread(input) ? Spread(input) : Plain.Named(ParameterExpected)(input);
 
     /// <summary>Whether <c>sd(</c> or <c>cor(</c> comes next.</summary>
     private static bool IsSpread(TokenList<TokenKind> input)

@@ -66,7 +66,8 @@ internal static class StatementGrammar
     public static readonly TokenListParser<TokenKind, AcrossPhrase> Across =
         from keyword in Signs.PlainName
         from inner in GroupName
-        from outer in (from sign in Token.EqualTo(TokenKind.Name).Where(token => token.Written() is "in").Named("'in'") from name in GroupName select name).Many()
+        from outer in (from sign in Token.EqualTo(TokenKind.Name).Where(token => token.Written() is "in")
+            .Named("'in'") from name in GroupName select name).Many()
         from options in CommaAndWord("the option 'uncorrelated'").Many()
         select new AcrossPhrase([inner, .. outer], options);
 

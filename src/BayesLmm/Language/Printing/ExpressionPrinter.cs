@@ -70,7 +70,8 @@ public static class ExpressionPrinter
                 AppendName(text, name.Name);
                 break;
             case TextExpression quoted:
-                text.Append('"').Append(quoted.Value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)).Append('"');
+                text.Append('"').Append(quoted.Value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal))
+                    .Append('"');
                 break;
             case ParenthesizedExpression parenthesized:
                 text.Append('(');

@@ -87,7 +87,9 @@ public readonly record struct Word(string Text, TextSpan Span);
 /// <param name="Span">Where it stands in the text.</param>
 public sealed record ParameterReference(string? Kind, EquatableArray<Word> Arguments, string Name, TextSpan Span);
 
-/// <summary>A distribution with its arguments, as in <c>student_t(3, 0, 50)</c> or <c>normal(sd = 1, mean = 0)</c>; in the order of the signature once checked.</summary>
+/// <summary>
+/// A distribution with its arguments, as in <c>student_t(3, 0, 50)</c> or <c>normal(sd = 1, mean = 0)</c>; in the order of the signature once checked.
+/// </summary>
 public sealed record DistributionSyntax(Word Name, EquatableArray<DistributionArgument> Arguments, TextSpan Span);
 
 /// <summary>One number given to a distribution, with a name when written <c>sd = 1</c>.</summary>

@@ -49,7 +49,9 @@ public static class ModelBinding
             terms,
             model.Family,
             model.Family.Parameters
-                .Select(parameter => new FamilyPrior(parameter, byParameter.TryGetValue(parameter.Parameter, out ParameterPrior? prior) ? (Distribution)prior.Distribution! : new Constant(1)))
+                .Select(parameter => new FamilyPrior(parameter, byParameter.TryGetValue(parameter.Parameter, out ParameterPrior? prior)
+                    ? (Distribution)prior.Distribution!
+                    : new Constant(1)))
                 .ToEquatableArray(),
             priors,
             [],

@@ -62,7 +62,8 @@ internal sealed class PriorResolution
         }
     }
 
-    private static FamilyParameter? ParameterOf(Family family, PriorClause clause) => family.Parameters.FirstOrDefault(parameter => parameter.Name == clause.Parameter.Name);
+    private static FamilyParameter? ParameterOf(Family family, PriorClause clause) =>
+        family.Parameters.FirstOrDefault(parameter => parameter.Name == clause.Parameter.Name);
 
     private void Check(PriorClause clause, Parameter parameter, PriorTarget target)
     {

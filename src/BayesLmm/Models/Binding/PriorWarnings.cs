@@ -6,7 +6,9 @@ namespace BayesLmm.Models.Binding;
 /// <summary>Looks for default priors that do not fit a model's predictors: they know the scale of the response, not of what varies over groups.</summary>
 internal static class PriorWarnings
 {
-    /// <summary>A slope's default prior whose scale moves fitted values by less than this part of the response's spread is too narrow for an ordinary effect.</summary>
+    /// <summary>
+    /// A slope's default prior whose scale moves fitted values by less than this part of the response's spread is too narrow for an ordinary effect.
+    /// </summary>
     private const double NarrowPart = 0.1;
 
     /// <summary>A predictor whose mean is this many standard deviations from 0 has its intercepts far outside the data.</summary>
@@ -39,7 +41,8 @@ internal static class PriorWarnings
 
                 double mean = System.Numerics.Tensors.TensorPrimitives.Average<double>(design.RandomTerms[k].Columns[i].Values);
                 double variance = (size * size) - (mean * mean);
-                if (term.Structure.HasCorrelations && term.Effects.Contains(TermColumns.Intercept) && design.Weights is null && mean * mean > FarRatio * FarRatio * variance)
+                if (term.Structure.HasCorrelations && term.Effects.Contains(TermColumns.Intercept) && design.Weights is null
+                    && mean * mean > FarRatio * FarRatio * variance)
                 {
                     diagnostics.Add(PriorDiagnostics.FarFromZero(model.Source, span, term.Effects[i], term.Group));
                 }

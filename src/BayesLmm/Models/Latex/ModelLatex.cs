@@ -21,7 +21,8 @@ public static class ModelLatex
         Effects[] terms = [.. model.GroupTerms.Select(term => new Effects(term.Group, [.. term.Effects], term.Structure, term.Levels.Count))];
         List<string> lines =
         [
-            .. Likelihood(model.Design.ResponseName, [.. model.FixedEffects.Select(effect => effect.Name)], hasIntercept, terms, model.Design.Offset is not null, residual, isStudent, model.Design.RowCount),
+            .. Likelihood(model.Design.ResponseName, [.. model.FixedEffects.Select(effect => effect.Name)], hasIntercept, terms,
+                model.Design.Offset is not null, residual, isStudent, model.Design.RowCount),
             .. CoefficientPriors(model, hasIntercept),
         ];
         for (int k = 0; k < terms.Length; k++)
@@ -62,7 +63,8 @@ public static class ModelLatex
             string[] names = [.. term.Effects.Names];
             return new Effects(term.GroupName, names, term.Structure.WithWidth(names.Length), null);
         })];
-        List<string> lines = [.. Likelihood(ExpressionPrinter.Print(formula.Response), [.. formula.Fixed.Names], formula.Fixed.HasIntercept, terms, hasOffset, residual, isStudent, null)];
+        List<string> lines = [.. Likelihood(ExpressionPrinter.Print(formula.Response), [.. formula.Fixed.Names], formula.Fixed.HasIntercept, terms, hasOffset,
+            residual, isStudent, null)];
         lines.AddRange(model.Priors.Select(GivenPrior));
         return Align(lines);
     }
@@ -77,7 +79,8 @@ public static class ModelLatex
 
     private sealed record Effects(string Group, string[] Names, CovarianceStructure Structure, int? Levels);
 
-    private static IEnumerable<string> Likelihood(string response, string[] coefficients, bool hasIntercept, Effects[] terms, bool hasOffset, Residual residual, bool isStudent, int? rows)
+    private static IEnumerable<string> Likelihood(string response, string[] coefficients, bool hasIntercept, Effects[] terms, bool hasOffset, Residual residual,
+        bool isStudent, int? rows)
     {
         string variance = residual switch
         {
@@ -91,7 +94,8 @@ public static class ModelLatex
         List<string> summands = [.. coefficients.Select((name, j) => Product(Coefficient(j, hasIntercept), hasIntercept && j == 0 ? null : name))];
         for (int k = 0; k < terms.Length; k++)
         {
-            summands.AddRange(terms[k].Names.Select((name, m) => Product(Effect(terms, k, m, LatexText.Text(terms[k].Group) + "[i]"), name == TermColumns.Intercept ? null : name)));
+            summands.AddRange(terms[k].Names.Select(
+                (name, m) => Product(Effect(terms, k, m, LatexText.Text(terms[k].Group) + "[i]"), name == TermColumns.Intercept ? null : name)));
         }
 
         if (hasOffset)

@@ -3,8 +3,8 @@ using System.Text;
 namespace BayesLmm.Posteriors.Files;
 
 /// <summary>
-/// Names of quantities for files in CmdStan's layout, whose readers split the header at commas and take dots for indices: <c>sd(Subject, Days)</c> becomes <c>sd_Subject_Days</c>, and
-/// <c>Subject[308, Days]</c> becomes <c>Subject_308_Days</c>. Every name is different from all others.
+/// Names of quantities for files in CmdStan's layout, whose readers split the header at commas and take dots for indices: <c>sd(Subject, Days)</c> becomes
+/// <c>sd_Subject_Days</c>, and <c>Subject[308, Days]</c> becomes <c>Subject_308_Days</c>. Every name is different from all others.
 /// </summary>
 internal static class CmdStanNames
 {

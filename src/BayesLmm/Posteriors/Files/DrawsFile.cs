@@ -7,12 +7,13 @@ using BayesLmm.Sampling;
 namespace BayesLmm;
 
 /// <summary>
-/// Writes the draws of a posterior: as CSV in CmdStan's layout, a file a chain, which ArviZ, posterior and bayesplot read, or as one Parquet file. A file is written under another name
-/// first and then renamed, so that whatever ends the program, a file of the final name is complete.
+/// Writes the draws of a posterior: as CSV in CmdStan's layout, a file a chain, which ArviZ, posterior and bayesplot read, or as one Parquet file. A file is
+/// written under another name first and then renamed, so that whatever ends the program, a file of the final name is complete.
 /// </summary>
 /// <remarks>
-/// The first columns are the sampler's, as far as it has any: those of the No-U-Turn sampler, or the log densities and the point of importance sampling. Gibbs sampling and draws of an approximation have none, not even
-/// <c>lp__</c>: neither engine ever evaluates the density of what it draws. ArviZ and cmdstanr ask for no column in particular; rstan's old <c>read_stan_csv</c> wants <c>lp__</c>.
+/// The first columns are the sampler's, as far as it has any: those of the No-U-Turn sampler, or the log densities and the point of importance sampling. Gibbs
+/// sampling and draws of an approximation have none, not even <c>lp__</c>: neither engine ever evaluates the density of what it draws. ArviZ and cmdstanr ask
+/// for no column in particular; rstan's old <c>read_stan_csv</c> wants <c>lp__</c>.
 /// </remarks>
 public static class DrawsFile
 {
@@ -20,15 +21,19 @@ public static class DrawsFile
     public static string? Problem(string path)
     {
         string? folder = Path.GetDirectoryName(Path.GetFullPath(path));
-        return Path.GetExtension(path).ToUpperInvariant() is not (".CSV" or ".PARQUET") ? $"draws are written to files that end in .csv or .parquet, not to '{path}'."
+        return Path.GetExtension(path).ToUpperInvariant() is not (".CSV" or ".PARQUET")
+            ? $"draws are written to files that end in .csv or .parquet, not to '{path}'."
             : !Directory.Exists(folder) ? $"there is no folder '{folder}' to write draws to."
             : null;
     }
 
-    /// <summary>Writes the draws of all parameters and, unless they are too many to be kept (<see cref="Posterior.GroupEffectThinning"/>), group effects.</summary>
+    /// <summary>
+    /// Writes the draws of all parameters and, unless they are too many to be kept (<see cref="Posterior.GroupEffectThinning"/>), group effects.
+    /// </summary>
     /// <param name="posterior">The draws.</param>
     /// <param name="path">
-    /// A name ending in <c>.csv</c>, to which the chain's number is added (<c>draws.csv</c> becomes <c>draws_1.csv</c>, <c>draws_2.csv</c> …), or in <c>.parquet</c>.
+    /// A name ending in <c>.csv</c>, to which the chain's number is added (<c>draws.csv</c> becomes <c>draws_1.csv</c>, <c>draws_2.csv</c> …), or in
+    /// <c>.parquet</c>.
     /// </param>
     /// <returns>The files written.</returns>
     /// <exception cref="ArgumentException">The name ends in something else.</exception>
@@ -49,7 +54,8 @@ public static class DrawsFile
 
     /// <summary>The file of a chain, counted from 1 in its name.</summary>
     private static string PathOfChain(string path, int chain) =>
-        Path.Combine(Path.GetDirectoryName(path) ?? "", FormattableString.Invariant($"{Path.GetFileNameWithoutExtension(path)}_{chain + 1}{Path.GetExtension(path)}"));
+        Path.Combine(Path.GetDirectoryName(path) ?? "",
+            FormattableString.Invariant($"{Path.GetFileNameWithoutExtension(path)}_{chain + 1}{Path.GetExtension(path)}"));
 
     private static string WriteChain(Posterior posterior, int chain, string path)
     {
@@ -66,7 +72,8 @@ public static class DrawsFile
     }
 
     /// <summary>The parameters, and the group effects where all of their draws are kept.</summary>
-    private static DrawColumn[] Columns(Posterior posterior) => posterior.GroupEffectThinning == 1 ? [.. posterior.Parameters, .. posterior.GroupEffects] : [.. posterior.Parameters];
+    private static DrawColumn[] Columns(Posterior posterior) =>
+        posterior.GroupEffectThinning == 1 ? [.. posterior.Parameters, .. posterior.GroupEffects] : [.. posterior.Parameters];
 
     /// <summary>What CmdStan says of a run in comments, as far as readers look at it, and what the columns are called here.</summary>
     private static string Header(Posterior posterior, int chain, DrawColumn[] columns, string[] names)
@@ -74,10 +81,14 @@ public static class DrawsFile
         Origin origin = posterior.Draws.Origin;
         int thinning = origin.Thinning;
         StringBuilder text = new();
-        text.Append(CultureInfo.InvariantCulture, $"# method = sample (Default)\n#   sample\n#     num_samples = {posterior.DrawsPerChain * thinning}\n#     num_warmup = {origin.Warmup(chain)}\n");
-        text.Append(CultureInfo.InvariantCulture, $"#     save_warmup = 0\n#     thin = {thinning}{(thinning == 1 ? " (Default)" : "")}\n# id = {origin.NumberOf(chain) + 1}\n");
+        text.Append(CultureInfo.InvariantCulture,
+            $"# method = sample (Default)\n#   sample\n#     num_samples = {posterior.DrawsPerChain * thinning}\n#     num_warmup = {origin.Warmup(chain)}\n");
+        text.Append(CultureInfo.InvariantCulture,
+            $"#     save_warmup = 0\n#     thin = {thinning}{(thinning == 1 ? " (Default)" : "")}\n# id = {origin.NumberOf(chain) + 1}\n");
         text.Append(CultureInfo.InvariantCulture, $"# random\n#   seed = {posterior.Options.Seed}\n");
-        text.Append(origin.StepSize(chain) is { } stepSize ? string.Create(CultureInfo.InvariantCulture, $"# stepsize = {stepSize:R}\n") : $"# engine = {Engine(posterior)}\n").Append("# model = BayesLmm\n");
+        text.Append(origin.StepSize(chain) is { } stepSize
+            ? string.Create(CultureInfo.InvariantCulture, $"# stepsize = {stepSize:R}\n")
+            : $"# engine = {Engine(posterior)}\n").Append("# model = BayesLmm\n");
         if (posterior.GroupEffectThinning > 1)
         {
             text.Append("# group effects are not here: there are too many of them to keep all their draws\n");
@@ -133,7 +144,9 @@ public static class DrawsFile
     private static string SamplerValues(Origin origin, int row) => string.Concat(
         Enumerable.Range(0, origin.Columns.Count).Select(column => origin.Value(column, row).ToString("R", CultureInfo.InvariantCulture) + ","));
 
-    /// <summary>One table of all chains, columns <c>chain</c> and <c>draw</c> (counted from 1) first, then the sampler's, then the quantities under their own names.</summary>
+    /// <summary>
+    /// One table of all chains, columns <c>chain</c> and <c>draw</c> (counted from 1) first, then the sampler's, then the quantities under their own names.
+    /// </summary>
     private static void WriteParquet(Posterior posterior, string path)
     {
         DrawColumn[] columns = Columns(posterior);
@@ -142,14 +155,16 @@ public static class DrawsFile
         {
             using (StreamWriter writer = NewWriter(table))
             {
-                writer.WriteLine(string.Join(',', ((string[])["chain", "draw"]).Concat(posterior.Draws.Origin.Columns).Concat(columns.Select(column => column.Name)).Select(Quoted)));
+                writer.WriteLine(string.Join(',', ((string[])["chain", "draw"]).Concat(posterior.Draws.Origin.Columns)
+                    .Concat(columns.Select(column => column.Name)).Select(Quoted)));
                 for (int chain = 0; chain < posterior.Chains; chain++)
                 {
                     WriteRows(writer, posterior, columns, chain, draw => FormattableString.Invariant($"{chain + 1},{draw + 1},"));
                 }
             }
 
-            string types = string.Join(", ", columns.Select(column => column.Name).Concat(posterior.Draws.Origin.Columns).Select(name => $"{SqlText(name)}: 'DOUBLE'"));
+            string types =
+                string.Join(", ", columns.Select(column => column.Name).Concat(posterior.Draws.Origin.Columns).Select(name => $"{SqlText(name)}: 'DOUBLE'"));
             using DuckDbSession session = new(isSmall: true);
             session.Query($"COPY (SELECT * FROM read_csv({SqlText(table)}, header = true, delim = ',', quote = '\"', types = {{{types}}})) TO {SqlText(partial)} (FORMAT parquet)").Dispose();
             File.Move(partial, path, overwrite: true);

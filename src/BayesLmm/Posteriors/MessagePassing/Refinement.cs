@@ -9,21 +9,22 @@ public enum Refinement
     None,
 
     /// <summary>
-    /// The variance parameters are drawn from a normal distribution with the covariance of the linear response on the scale that the sampler uses, coefficients and group effects from their exact distribution given these. The
-    /// priors are still those of the graph.
+    /// The variance parameters are drawn from a normal distribution with the covariance of the linear response on the scale that the sampler uses, coefficients
+    /// and group effects from their exact distribution given these. The priors are still those of the graph.
     /// </summary>
     LinearResponse,
 
     /// <summary>
-    /// Coefficients and group effects are integrated out ("collapsed"), and the variance parameters, on the scale that the sampler uses, get the normal distribution with the largest lower bound of the evidence under the
-    /// model's own priors (<see cref="VariationalNormal"/>); so do coefficients whose priors cannot be integrated out. The rest is drawn from its exact distribution given these. With student_t residuals the rest is integrated
-    /// out by estimates, and drawn from these.
+    /// Coefficients and group effects are integrated out ("collapsed"), and the variance parameters, on the scale that the sampler uses, get the normal
+    /// distribution with the largest lower bound of the evidence under the model's own priors (<see cref="VariationalNormal"/>); so do coefficients whose
+    /// priors cannot be integrated out. The rest is drawn from its exact distribution given these. With student_t residuals the rest is integrated out by
+    /// estimates, and drawn from these.
     /// </summary>
     Collapsed,
 
     /// <summary>
-    /// The linear response is the proposal of importance sampling under the model's own priors, with Pareto-smoothed weights: exact but for Monte Carlo error where k̂ is good. Where it is not, the collapsed approximation is
-    /// the proposal of a second attempt (not with student_t residuals).
+    /// The linear response is the proposal of importance sampling under the model's own priors, with Pareto-smoothed weights: exact but for Monte Carlo error
+    /// where k̂ is good. Where it is not, the collapsed approximation is the proposal of a second attempt (not with student_t residuals).
     /// </summary>
     Importance,
 }

@@ -4,7 +4,9 @@ using BayesLmm.Numerics;
 
 namespace BayesLmm.Posteriors.Priors;
 
-/// <summary>The lowest and highest fitted value, Xβ + offset + Zb, over the rows of a design, with group effects b drawn anew for each parameter value.</summary>
+/// <summary>
+/// The lowest and highest fitted value, Xβ + offset + Zb, over the rows of a design, with group effects b drawn anew for each parameter value.
+/// </summary>
 internal sealed class FittedRange
 {
     /// <summary>So many rows, evenly spaced, stand for a larger table.</summary>

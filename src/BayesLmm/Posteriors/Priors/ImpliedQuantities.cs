@@ -73,7 +73,8 @@ internal sealed class ImpliedQuantities
     {
         string[] flatCoefficients = [.. PriorSampler.FlatCoefficients(model)], flatSds = [.. model.GroupTerms.SelectMany(PriorSampler.FlatSds)];
         string[] flatSigma = [.. PriorSampler.FlatSigma(model)];
-        string[] flatSlopes = [.. flatCoefficients.Skip(model.Design.FixedEffects.HasIntercept && flatCoefficients.FirstOrDefault() == model.FixedEffects[0].Name ? 1 : 0)];
+        string[] flatSlopes =
+            [.. flatCoefficients.Skip(model.Design.FixedEffects.HasIntercept && flatCoefficients.FirstOrDefault() == model.FixedEffects[0].Name ? 1 : 0)];
         double observedSd = model.Design.RowCount > 1 ? ArrayStatistics.StandardDeviation(model.Design.Response) : 0;
         yield return Quantity("sd(response)", "standard deviation of the response", responseSd, observedSd, [.. flatSlopes, .. flatSds, .. flatSigma]);
         for (int g = 0; g < groups.Length; g++)

@@ -2,7 +2,9 @@ using BayesLmm.Numerics;
 
 namespace BayesLmm.Posteriors.Priors;
 
-/// <summary>Draws all of a model's parameters from their priors. A flat prior has no draws: its parameter is 0 here, which takes its term out. Owns its memory.</summary>
+/// <summary>
+/// Draws all of a model's parameters from their priors. A flat prior has no draws: its parameter is 0 here, which takes its term out. Owns its memory.
+/// </summary>
 internal sealed class PriorSampler
 {
     private readonly BoundModel model;
@@ -104,7 +106,8 @@ internal sealed class PriorSampler
         FlatCoefficients(model).Concat(model.GroupTerms.SelectMany(FlatSds)).Concat(FlatSigma(model));
 
     /// <summary>The coefficients with flat priors.</summary>
-    public static IEnumerable<string> FlatCoefficients(BoundModel model) => model.FixedEffects.Where(effect => !effect.Prior.IsProper).Select(effect => effect.Name);
+    public static IEnumerable<string> FlatCoefficients(BoundModel model) =>
+        model.FixedEffects.Where(effect => !effect.Prior.IsProper).Select(effect => effect.Name);
 
     /// <summary>A term's standard deviations with flat priors.</summary>
     public static IEnumerable<string> FlatSds(GroupTerm term) =>

@@ -11,8 +11,10 @@ namespace BayesLmm;
 /// <param name="SmallestTailEss">The smallest tail effective sample size of a parameter.</param>
 /// <param name="Divergences">Transitions that diverged; 0 with other engines than the No-U-Turn sampler.</param>
 /// <param name="TreeDepthReached">Transitions that reached the largest tree depth; 0 with other engines than the No-U-Turn sampler.</param>
-/// <param name="SmallestEnergyFraction">The smallest energy fraction of missing information (E-BFMI) of a chain; NaN with other engines than the No-U-Turn sampler.</param>
-/// <param name="ParetoShape">k̂ of importance sampling, see <see cref="ParetoSmoothing"/>: below 0.5 good, below 0.7 usable; NaN where draws have no weights.</param>
+/// <param name="SmallestEnergyFraction">The smallest energy fraction of missing information (E-BFMI) of a chain; NaN with other engines than the No-U-Turn
+/// sampler.</param>
+/// <param name="ParetoShape">k̂ of importance sampling, see <see cref="ParetoSmoothing"/>: below 0.5 good, below 0.7 usable; NaN where draws have no
+/// weights.</param>
 /// <param name="Interrupted">Whether sampling was cancelled before its end.</param>
 /// <param name="Findings">What speaks against the draws, or must be known of them.</param>
 public sealed record ConvergenceReport(

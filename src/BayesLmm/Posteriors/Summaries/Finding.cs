@@ -2,7 +2,10 @@ using BayesLmm.Sampling;
 
 namespace BayesLmm;
 
-/// <summary>Something that speaks against draws, or that one must know of them, with its numbers. What it is called in a report, and what to do about it, is not decided here.</summary>
+/// <summary>
+/// Something that speaks against draws, or that one must know of them, with its numbers. What it is called in a report, and what to do about it, is not decided
+/// here.
+/// </summary>
 /// <param name="IsProblem">Whether the draws should not be trusted because of it; otherwise it is a remark.</param>
 public abstract record Finding(bool IsProblem)
 {

@@ -20,7 +20,8 @@ public sealed record TermList(bool HasIntercept, EquatableArray<Variable> Variab
     {
         get
         {
-            IEnumerable<string> names = Terms.Select(term => string.Join(":", Variables.Where((_, index) => term.Contains(index)).Select(variable => variable.Name)));
+            IEnumerable<string> names =
+                Terms.Select(term => string.Join(":", Variables.Where((_, index) => term.Contains(index)).Select(variable => variable.Name)));
             return [.. HasIntercept ? names.Prepend(Parameter.Intercept.Name) : names];
         }
     }

@@ -10,7 +10,8 @@ public static class FormulaPrinter
 {
     /// <summary>Writes a formula.</summary>
     public static string Print(Formula formula) =>
-        string.Join(" + ", Offsets(formula).Concat(formula.Random.Select(Print)).Prepend($"{ExpressionPrinter.Print(formula.Response)} ~ {Print(formula.Fixed)}"));
+        string.Join(" + ", Offsets(formula).Concat(formula.Random.Select(Print))
+            .Prepend($"{ExpressionPrinter.Print(formula.Response)} ~ {Print(formula.Fixed)}"));
 
     /// <summary>Writes a random term: <c>(1 + x | a:b)</c>.</summary>
     public static string Print(RandomTermFormula term) =>

@@ -18,7 +18,8 @@ internal static class LevelEquationDiagnostics
         NameSuggestion.Nearest(name, names));
 
     public static Diagnostic CoefficientWithoutMean(SourceText source, TextSpan span, string name, TextSpan removed) =>
-        Error("BL2032", $"The coefficient '{name}' has no mean left that could vary here: the equation in line {LineOf(source, removed)} removes it with 0.", source, span);
+        Error("BL2032", $"The coefficient '{name}' has no mean left that could vary here: the equation in line {LineOf(source, removed)} removes it with 0.",
+            source, span);
 
     public static Diagnostic EquationTwice(SourceText source, TextSpan span, string name, TextSpan first) =>
         Error("BL2033", $"The coefficient '{name}' has an equation already in line {LineOf(source, first)}; write all its predictors there.", source, span);
@@ -42,7 +43,8 @@ internal static class LevelEquationDiagnostics
         "BL2038", $"The coefficient '{name}' has neither a mean, nor predictors, nor a residual here; take it out of the model.", source, span);
 
     public static Diagnostic MisplacedOffset(SourceText source, TextSpan span, string name) =>
-        Error("BL2039", $"An offset is a part of the response's mean and has no place in the equation of '{name}'; write it in that of the intercept.", source, span);
+        Error("BL2039", $"An offset is a part of the response's mean and has no place in the equation of '{name}'; write it in that of the intercept.", source,
+            span);
 
     /// <summary>The first of the names: a formula may have thousands.</summary>
     private static string Listed(IReadOnlyList<string> names) => names.Count switch

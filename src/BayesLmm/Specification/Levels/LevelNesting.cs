@@ -6,10 +6,12 @@ namespace BayesLmm.Specification.Levels;
 internal static class LevelNesting
 {
     /// <summary>Lower levels before those above them; otherwise in the order given.</summary>
-    public static List<T> Upwards<T>(IEnumerable<T> items, Func<T, EquatableArray<NameExpression>> group) => Order(items, (a, b) => IsAbove(group(a), group(b)));
+    public static List<T> Upwards<T>(IEnumerable<T> items, Func<T, EquatableArray<NameExpression>> group) =>
+        Order(items, (a, b) => IsAbove(group(a), group(b)));
 
     /// <summary>Upper levels before those below them, as <c>a/b</c> has it; otherwise in the order given.</summary>
-    public static List<T> Downwards<T>(IEnumerable<T> items, Func<T, EquatableArray<NameExpression>> group) => Order(items, (a, b) => IsAbove(group(b), group(a)));
+    public static List<T> Downwards<T>(IEnumerable<T> items, Func<T, EquatableArray<NameExpression>> group) =>
+        Order(items, (a, b) => IsAbove(group(b), group(a)));
 
     /// <summary>The columns of a group in a text that is equal for equal groups.</summary>
     public static string Key(EquatableArray<NameExpression> group) => string.Join('\n', group.Select(name => name.Name).Order(StringComparer.Ordinal));

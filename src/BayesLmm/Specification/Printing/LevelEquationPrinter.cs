@@ -55,7 +55,8 @@ public sealed class LevelEquationPrinter
             && formula.Fixed.Terms.Select(term => LevelCoefficient.Of(term, formula.Fixed)).Any(fixedTerm =>
                 fixedTerm.Factors.Any(factor => ExpressionPrinter.Print(factor) == variable)
                 && fixedTerm.Factors.Select(ExpressionPrinter.Print).Intersect(effects.Variables.Select(other => other.Name)).Any()
-                && varying.Contains(LevelCoefficient.Of(fixedTerm.Factors.Where(factor => effects.Variables.Any(other => other.Name == ExpressionPrinter.Print(factor)))).Key));
+                && varying.Contains(
+                    LevelCoefficient.Of(fixedTerm.Factors.Where(factor => effects.Variables.Any(other => other.Name == ExpressionPrinter.Print(factor)))).Key));
     }
 
     /// <summary>The outermost block within whose groups the variable is constant, or −1.</summary>
@@ -94,8 +95,10 @@ public sealed class LevelEquationPrinter
             int width = equations[b].Max(equation => equation.Coefficient.Name.Length);
             foreach ((LevelCoefficient coefficient, bool isFixed) in equations[b])
             {
-                bool goesOn = means.Contains(coefficient.Key) || equations.Skip(b + 1).Any(upper => upper.Any(other => other.Coefficient.Key == coefficient.Key));
-                IEnumerable<string> predictors = placed.Where(term => term.Block == b && term.Coefficient.Key == coefficient.Key).Select(term => term.Predictor.Name);
+                bool goesOn =
+                    means.Contains(coefficient.Key) || equations.Skip(b + 1).Any(upper => upper.Any(other => other.Coefficient.Key == coefficient.Key));
+                IEnumerable<string> predictors = placed.Where(term => term.Block == b && term.Coefficient.Key == coefficient.Key)
+                    .Select(term => term.Predictor.Name);
                 text.Append("\n    ").Append(coefficient.Name.PadRight(width)).Append(" ~ ")
                     .AppendJoin(" + ", predictors.Prepend(goesOn ? "1" : "0"))
                     .Append(isFixed ? ", fixed" : "");
@@ -109,7 +112,8 @@ public sealed class LevelEquationPrinter
     private List<(LevelCoefficient Coefficient, bool IsFixed)> Equations(int block)
     {
         List<LevelCoefficient> varying = CoefficientsOf(blocks[block].Effects);
-        IEnumerable<LevelCoefficient> others = placed.Where(term => term.Block == block).Select(term => term.Coefficient).DistinctBy(coefficient => coefficient.Key)
+        IEnumerable<LevelCoefficient> others = placed.Where(term => term.Block == block).Select(term => term.Coefficient)
+            .DistinctBy(coefficient => coefficient.Key)
             .Where(coefficient => varying.All(other => other.Key != coefficient.Key));
         return [.. varying.Select(coefficient => (coefficient, false)), .. others.Select(coefficient => (coefficient, true))];
     }
@@ -117,7 +121,8 @@ public sealed class LevelEquationPrinter
     /// <summary>The formula of the lowest level: the terms of no block, the varying ones that have no mean, and what a block cannot hold.</summary>
     private string BottomFormula(List<(LevelCoefficient Coefficient, bool IsFixed)>[] equations, HashSet<string> means)
     {
-        List<LevelCoefficient> meanless = [.. equations.SelectMany(block => block).Select(equation => equation.Coefficient).Where(c => !means.Contains(c.Key)).DistinctBy(c => c.Key)];
+        List<LevelCoefficient> meanless =
+            [.. equations.SelectMany(block => block).Select(equation => equation.Coefficient).Where(c => !means.Contains(c.Key)).DistinctBy(c => c.Key)];
         bool hasIntercept = formula.Fixed.HasIntercept || meanless.Any(coefficient => coefficient.IsIntercept);
         List<Term> own = [.. placed.Where(term => term.Block < 0).Select(term => term.Term)];
         Term ownVariables = own.Aggregate(Term.Intercept, (all, term) => all.Union(term));
@@ -148,7 +153,8 @@ public sealed class LevelEquationPrinter
         bool orderMatters = !formula.Fixed.HasIntercept;
         return Describe(again.Fixed, orderMatters) == Describe(formula.Fixed, orderMatters)
             && FormulaPrinter.Offsets(again).SequenceEqual(FormulaPrinter.Offsets(formula))
-            && again.Random.Select(FormulaPrinter.Print).Order(StringComparer.Ordinal).SequenceEqual(formula.Random.Select(FormulaPrinter.Print).Order(StringComparer.Ordinal));
+            && again.Random.Select(FormulaPrinter.Print).Order(StringComparer.Ordinal)
+                .SequenceEqual(formula.Random.Select(FormulaPrinter.Print).Order(StringComparer.Ordinal));
     }
 
     private static string Describe(TermList terms, bool orderMatters)

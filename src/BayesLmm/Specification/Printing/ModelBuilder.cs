@@ -4,8 +4,8 @@ using BayesLmm.Numerics;
 namespace BayesLmm;
 
 /// <summary>
-/// Writes a model in C#, term by term. What it makes is a model text, which the language's own parser reads: whatever can be said and whatever is wrong is the same as
-/// in a file. Immutable; every method gives a new builder.
+/// Writes a model in C#, term by term. What it makes is a model text, which the language's own parser reads: whatever can be said and whatever is wrong is the
+/// same as in a file. Immutable; every method gives a new builder.
 /// </summary>
 /// <example>
 /// <code>
@@ -39,7 +39,9 @@ public sealed class ModelBuilder
         }
     }
 
-    /// <summary>Adds fixed effects: columns, or anything that may stand in a formula, as <c>age * Sex</c>. There is an intercept unless the first term is <c>0</c>.</summary>
+    /// <summary>
+    /// Adds fixed effects: columns, or anything that may stand in a formula, as <c>age * Sex</c>. There is an intercept unless the first term is <c>0</c>.
+    /// </summary>
     public ModelBuilder Fixed(params string[] terms) => new(response, [.. fixedTerms, .. terms], randomTerms, statements);
 
     /// <summary>Adds effects that vary over the levels of a group and are correlated with each other: <c>(1 + effects | group)</c>.</summary>
@@ -80,7 +82,8 @@ public sealed class ModelBuilder
     /// <summary>Parses the text.</summary>
     /// <param name="model">The model, when there is no error.</param>
     /// <param name="diagnostics">Errors and warnings.</param>
-    public bool TryBuild([NotNullWhen(true)] out Model? model, out EquatableArray<Diagnostic> diagnostics) => Model.TryParse(Text, "model", out model, out diagnostics);
+    public bool TryBuild([NotNullWhen(true)] out Model? model, out EquatableArray<Diagnostic> diagnostics) =>
+        Model.TryParse(Text, "model", out model, out diagnostics);
 
     private ModelBuilder AddRandom(string group, string bar, string[] effects) =>
         new(response, fixedTerms, [.. randomTerms, $"({string.Join(" + ", WithIntercept(effects))} {bar} {group})"], statements);

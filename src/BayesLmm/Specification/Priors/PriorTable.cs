@@ -4,8 +4,8 @@ using BayesLmm.Numerics;
 namespace BayesLmm.Specification.Priors;
 
 /// <summary>
-/// Gives every parameter its prior: that of the clause that names it most closely (<c>sd(Subject, Days)</c> before <c>sd(Subject)</c>, a coefficient's own before
-/// <c>coefficients</c>), else the default. The same for models with data and without.
+/// Gives every parameter its prior: that of the clause that names it most closely (<c>sd(Subject, Days)</c> before <c>sd(Subject)</c>, a coefficient's own
+/// before <c>coefficients</c>), else the default. The same for models with data and without.
 /// </summary>
 internal sealed class PriorTable
 {
@@ -20,7 +20,8 @@ internal sealed class PriorTable
         PriorTarget[] coefficients = [.. this.targets.Where(target => target.Parameter.Kind == ParameterKind.Coefficient)];
         IEnumerable<Parameter> ofOthers = this.targets.Except(coefficients)
             .SelectMany(target => target.General is { } general ? new[] { general, target.Parameter } : [target.Parameter]);
-        names = [.. coefficients.Select(target => target.Parameter).Concat(coefficients.Select(target => target.General).OfType<Parameter>()).Concat(ofOthers).Distinct()];
+        names = [.. coefficients.Select(target => target.Parameter).Concat(coefficients.Select(target => target.General).OfType<Parameter>()).Concat(ofOthers)
+            .Distinct()];
     }
 
     /// <summary>All names that a prior may have in this model, the general ones included.</summary>

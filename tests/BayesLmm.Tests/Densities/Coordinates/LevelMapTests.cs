@@ -24,7 +24,8 @@ public class LevelMapTests
         Assert.All(Enumerable.Range(0, r * r).Where(place => place % r < place / r), place => Assert.Equal(0, R[place]));
 
         // R_refᵀ (a − â) = Rᵀ u − R⁻¹Λᵀh.
-        Vector<double> back = Dense(level.Reference, r).Transpose().Solve((upper.Transpose() * Vector<double>.Build.Dense(u)) - upper.Solve(L.Transpose() * Vector<double>.Build.Dense(level.H)));
+        Vector<double> back = Dense(level.Reference, r).Transpose()
+            .Solve((upper.Transpose() * Vector<double>.Build.Dense(u)) - upper.Solve(L.Transpose() * Vector<double>.Build.Dense(level.H)));
         Close(level.Offset, [.. back]);
     });
 
@@ -103,7 +104,8 @@ public class LevelMapTests
         public static Level Random(int r, System.Random random)
         {
             double[] Numbers(int count) => [.. Enumerable.Range(0, count).Select(_ => (2 * random.NextDouble()) - 1)];
-            double[] Lower() => [.. Numbers(r * r).Select((value, place) => place % r > place / r ? 0 : place % r == place / r ? 0.5 + Math.Abs(value) : value)];
+            double[] Lower() =>
+                [.. Numbers(r * r).Select((value, place) => place % r > place / r ? 0 : place % r == place / r ? 0.5 + Math.Abs(value) : value)];
             Matrix<double> A = Dense(Numbers(r * r), r);
             double[] reference = new double[r * r], M = (4 * random.NextDouble() * A * A.Transpose()).ToRowMajorArray();
             LevelMap.Factor(Lower(), M, reference, r);

@@ -12,7 +12,9 @@ namespace BayesLmm.Tests.Estimation.Bootstrap;
 
 public class BootstrapTests
 {
-    /// <summary>How many Monte Carlo standard errors a mean of simulations may be off: with some tens of them at fixed seeds, a false alarm is a matter of 1e-4.</summary>
+    /// <summary>
+    /// How many Monte Carlo standard errors a mean of simulations may be off: with some tens of them at fixed seeds, a false alarm is a matter of 1e-4.
+    /// </summary>
     private const double StandardErrors = 4.5;
 
     [Fact]
@@ -160,7 +162,8 @@ public class BootstrapTests
         Parameter parameter = Parameter.Sigma, correlation = Parameter.Cor("g", "a", "b");
         double[] values = [.. Enumerable.Range(0, 101).Select(i => (double)((i * 37) % 101))];
         ParametricBootstrap bootstrap = new(
-            1, 101, false, [parameter, correlation], [40, double.NaN], [.. Enumerable.Range(0, 101)], values.SelectMany(v => new[] { v, v < 99 ? double.NaN : 0.5 }).ToEquatableArray(), [], []);
+            1, 101, false, [parameter, correlation], [40, double.NaN], [.. Enumerable.Range(0, 101)],
+            values.SelectMany(v => new[] { v, v < 99 ? double.NaN : 0.5 }).ToEquatableArray(), [], []);
         BootstrapSummary summary = bootstrap.Summarize("sigma", 0.9);
         double sd = Math.Sqrt(values.Sum(v => (v - 50) * (v - 50)) / 100);
         Assert.Equal(50, summary.Mean);
@@ -190,10 +193,12 @@ public class BootstrapTests
         Assert.Equal(Replicates, test.Statistics.Count);
         double[] y = large.Model.Design.Response;
         double[] means = [.. y.Chunk(5).Select(batch => batch.Average())];
-        double between = 5 * means.Sum(mean => Math.Pow(mean - y.Average(), 2)) / 5, within = y.Select((value, i) => Math.Pow(value - means[i / 5], 2)).Sum() / 24;
+        double between = 5 * means.Sum(mean => Math.Pow(mean - y.Average(), 2)) / 5, within = y.Select((value, i) => Math.Pow(value - means[i / 5], 2))
+            .Sum() / 24;
         double p = 1 - FisherSnedecor.CDF(5, 24, between / within), zeros = FisherSnedecor.CDF(5, 24, 1);
         Assert.Equal(p, test.PValue, StandardErrors * Math.Sqrt(p / Replicates));
-        Assert.Equal(zeros, test.Statistics.Count(statistic => statistic < 1e-7) / (double)Replicates, StandardErrors * Math.Sqrt(zeros * (1 - zeros) / Replicates));
+        Assert.Equal(zeros, test.Statistics.Count(statistic => statistic < 1e-7) / (double)Replicates,
+            StandardErrors * Math.Sqrt(zeros * (1 - zeros) / Replicates));
         int above = test.Statistics.Count(statistic => statistic >= test.Asymptotic.Statistic);
         Assert.Equal((above + 1.0) / (Replicates + 1), test.PValue);
         Assert.Equal(test, large.BootstrapTest(small, new BootstrapOptions { Replicates = Replicates, Seed = 11, MaxThreads = 1 }));
@@ -205,7 +210,8 @@ public class BootstrapTests
         BoundModel model = Reference.Read("reml", "sleepstudy").Bind();
         RemlFit fit = model.FitReml();
         string message = Assert.Throws<ArgumentException>(() => fit.BootstrapTest(fit)).Message;
-        Assert.StartsWith("The models 'Reaction ~ Days + (Days | Subject)' and 'Reaction ~ Days + (Days | Subject)' say the same: there is nothing to test.", message, StringComparison.Ordinal);
+        Assert.StartsWith("The models 'Reaction ~ Days + (Days | Subject)' and 'Reaction ~ Days + (Days | Subject)' say the same: there is nothing to test.",
+            message, StringComparison.Ordinal);
         Assert.StartsWith(
             "The number of bootstrap replicates is at least 2; it is 0.",
             Assert.Throws<ArgumentException>(() => fit.Bootstrap(new BootstrapOptions { Replicates = 0 })).Message,
@@ -227,7 +233,8 @@ public class BootstrapTests
         ModelDesign design = fit.Model.Design;
         int n = design.RowCount;
         double sigma = fit.Sigma;
-        Vector<double> mean = Vector<double>.Build.Dense(n, i => (design.Offset?[i] ?? 0) + fit.FixedEffects.Zip(design.FixedEffects.Columns).Sum(pair => pair.First.Estimate * pair.Second.Values[i]));
+        Vector<double> mean = Vector<double>.Build.Dense(n,
+            i => (design.Offset?[i] ?? 0) + fit.FixedEffects.Zip(design.FixedEffects.Columns).Sum(pair => pair.First.Estimate * pair.Second.Values[i]));
         Matrix<double> V = Matrix<double>.Build.DenseDiagonal(n, n, i => sigma * sigma / (design.Weights?[i] ?? 1));
         for (int k = 0; k < design.RandomTerms.Count; k++)
         {
@@ -236,7 +243,9 @@ public class BootstrapTests
             double Covariance(int a, int b)
             {
                 double sds = fit[Parameter.Sd(names.Group, names.Effects[a]).Name] * fit[Parameter.Sd(names.Group, names.Effects[b]).Name];
-                return a == b ? sds : names.Structure.HasCorrelations && sds > 0 ? sds * fit[Parameter.Cor(names.Group, names.Effects[Math.Min(a, b)], names.Effects[Math.Max(a, b)]).Name] : 0;
+                return a == b ? sds : names.Structure.HasCorrelations && sds > 0
+                    ? sds * fit[Parameter.Cor(names.Group, names.Effects[Math.Min(a, b)], names.Effects[Math.Max(a, b)]).Name]
+                    : 0;
             }
 
             for (int i = 0; i < n; i++)

@@ -14,7 +14,8 @@ public class AssumptionTests
     [Fact]
     public void The_anderson_darling_test_equals_rs_on_known_data()
     {
-        NormalityTest reaction = NormalityTest.Of(Column("sleepstudy.csv", "Reaction"))!.Value, yield = NormalityTest.Of(Column("dyestuff.csv", "Yield"))!.Value;
+        NormalityTest reaction = NormalityTest.Of(Column("sleepstudy.csv", "Reaction"))!.Value,
+            yield = NormalityTest.Of(Column("dyestuff.csv", "Yield"))!.Value;
         Assert.Equal((180, 30), (reaction.Count, yield.Count));
         Assert.Equal(1.20984220930376, reaction.Statistic, Printed);
         Assert.Equal(0.00364247587771, reaction.PValue, Printed);
@@ -98,7 +99,8 @@ public class AssumptionTests
         RandomStream random = new(5);
         double[] g = [.. Enumerable.Range(0, 1200).Select(i => (double)(i / 3))], b = [.. Enumerable.Range(0, 400).Select(_ => random.NextNormal())];
         double[] y = [.. g.Select(group => b[(int)group] + random.NextNormal())];
-        AssumptionChecks checks = Model.Parse("y ~ 1 + (1 | g)").Bind(Table.FromColumns("t", new NumericColumn("g", g), new NumericColumn("y", y))).FitReml().CheckAssumptions();
+        AssumptionChecks checks = Model.Parse("y ~ 1 + (1 | g)").Bind(Table.FromColumns("t", new NumericColumn("g", g), new NumericColumn("y", y))).FitReml()
+            .CheckAssumptions();
         Assert.Equal(400, Assert.Single(checks.EffectNormality).Test.Count);
         Assert.True(checks.EffectNormality[0].Test.PValue > 1e-3);
         Assert.True(checks.ResidualNormality!.Value.PValue > 1e-3);

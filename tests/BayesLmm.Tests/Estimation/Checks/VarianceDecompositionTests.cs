@@ -13,7 +13,8 @@ public class VarianceDecompositionTests
 
     private const double DenseError = 1e-9;
 
-    public static TheoryData<string> Fits => [.. Reference.Names("reml").Where(name => !name.StartsWith("insteval", StringComparison.Ordinal) && name is not ("sleepstudy_uncorrelated" or "machines_slopes" or "dyestuff2"))];
+    public static TheoryData<string> Fits => [.. Reference.Names("reml")
+        .Where(name => !name.StartsWith("insteval", StringComparison.Ordinal) && name is not ("sleepstudy_uncorrelated" or "machines_slopes" or "dyestuff2"))];
 
     public static TheoryData<string> LargeFits => ["insteval", "insteval_dept"];
 
@@ -57,7 +58,8 @@ public class VarianceDecompositionTests
         Reference reference = Reference.Read("reml", "machines_slopes");
         RemlFit fit = reference.Bind().FitReml();
         VarianceDecomposition variance = fit.DecomposeVariance();
-        double a = Square(fit["sd(Worker, Machine[A])"]), b = Square(fit["sd(Worker, Machine[B])"]), c = Square(fit["sd(Worker, Machine[C])"]), residual = Square(fit["sigma"]);
+        double a = Square(fit["sd(Worker, Machine[A])"]), b = Square(fit["sd(Worker, Machine[B])"]), c = Square(fit["sd(Worker, Machine[C])"]),
+            residual = Square(fit["sigma"]);
         double forgotten = (b + c) / 3;
         Assert.Equal(reference["icc"].GetProperty("adjusted").GetDouble(), forgotten / (forgotten + residual), ReferenceError);
 

@@ -44,7 +44,8 @@ public class ModelComparisonTests
 
     [Fact]
     public void A_correlation_is_tested_in_the_interior() =>
-        CheckTest(SleepFit("Days + (Days || Subject)").CompareLikelihood(SleepFit("Days + (Days | Subject)")), 0.0410216215291, 1, 0.8394961926583, boundaries: 0);
+        CheckTest(SleepFit("Days + (Days || Subject)").CompareLikelihood(SleepFit("Days + (Days | Subject)")), 0.0410216215291, 1, 0.8394961926583,
+            boundaries: 0);
 
     [Fact]
     public void An_independent_slope_has_half_of_a_constant_zero_and_half_of_chi_square_1()
@@ -124,7 +125,8 @@ public class ModelComparisonTests
     [Fact]
     public void Other_weights_are_another_model_unless_they_differ_by_a_factor()
     {
-        RemlFit plain = SleepFit("Days + (1 | Subject)", statements: "weights 1 + Days"), doubled = SleepFit("Days + (1 | Subject)", statements: "weights 2 + 2 * Days");
+        RemlFit plain = SleepFit("Days + (1 | Subject)", statements: "weights 1 + Days"),
+            doubled = SleepFit("Days + (1 | Subject)", statements: "weights 2 + 2 * Days");
         Assert.Equal(ModelRelation.Same, plain.CompareLikelihood(doubled).Relation);
         ModelComparison comparison = plain.CompareLikelihood(SleepFit("Days + (1 | Subject)"));
         Assert.Equal(ModelRelation.NotNested, comparison.Relation);
@@ -192,7 +194,8 @@ public class ModelComparisonTests
         // P(χ²₂ ≥ x) = exp(−x/2), P(χ²₄ ≥ x) = exp(−x/2)(1 + x/2).
         Assert.Equal(Math.Exp(-1.5), ChiSquareMixture.Single(2).PValue(3), 1e-14);
         Assert.Equal(Math.Exp(-1.5) * 2.5, ChiSquareMixture.Single(4).PValue(3), 1e-14);
-        Assert.Equal(0.5 * Math.Exp(-30), ChiSquareMixture.Binomial(2, 2).PValue(60) - (0.5 * ChiSquareMixture.Single(1).PValue(60)) + (0.25 * Math.Exp(-30)), 1e-20);
+        Assert.Equal(0.5 * Math.Exp(-30), ChiSquareMixture.Binomial(2, 2).PValue(60) - (0.5 * ChiSquareMixture.Single(1).PValue(60)) + (0.25 * Math.Exp(-30)),
+            1e-20);
     }
 
     private static void Check(RandomTermDeletion deletion, bool dropsTerm, int df, double statistic, double p, int boundaries)

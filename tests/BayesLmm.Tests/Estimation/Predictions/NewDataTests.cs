@@ -83,7 +83,8 @@ public class NewDataTests
     public void A_table_without_rows_has_no_predictions()
     {
         PredictionTable predictions = Fit("y ~ x + f + (x | g) + (1 | k)").Predict(
-            Table.FromColumns("none", new NumericColumn("x", []), CategoricalColumn.FromTexts("f", []), new NumericColumn("g", []), new NumericColumn("k", [])));
+            Table.FromColumns("none", new NumericColumn("x", []), CategoricalColumn.FromTexts("f", []), new NumericColumn("g", []),
+                new NumericColumn("k", [])));
         Assert.Empty(predictions.Rows);
         Assert.Empty(predictions.Missing);
     }
@@ -145,8 +146,10 @@ public class NewDataTests
     public void A_column_that_is_not_there_is_named()
     {
         RemlFit fit = Fit("y ~ x + f + offset(o) + (1 | g)");
-        ModelException exception = Assert.Throws<ModelException>(() => fit.Predict(Table.FromColumns("new", new NumericColumn("X", [1]), new NumericColumn("g", [1]))));
-        Assert.Equal(["There is no column 'x' in new.", "There is no column 'f' in new.", "There is no column 'o' in new."], exception.Diagnostics.Select(diagnostic => diagnostic.Message));
+        ModelException exception =
+            Assert.Throws<ModelException>(() => fit.Predict(Table.FromColumns("new", new NumericColumn("X", [1]), new NumericColumn("g", [1]))));
+        Assert.Equal(["There is no column 'x' in new.", "There is no column 'f' in new.", "There is no column 'o' in new."],
+            exception.Diagnostics.Select(diagnostic => diagnostic.Message));
         Assert.Equal("X", exception.Diagnostics[0].Suggestion);
 
         // Where a let makes the column, its own columns are needed.
@@ -181,7 +184,8 @@ public class NewDataTests
     {
         RemlFit fit = ModelFiles.Bind("dyestuff").FitReml();
         Says("The level of intervals must lie between 0 and 1; it is 95. (Parameter 'Level')", () => fit.Predict(new PredictionOptions { Level = 95 }));
-        Says("Degrees of freedom must be positive; they are 0. (Parameter 'DegreesOfFreedom')", () => fit.Predict(new PredictionOptions { DegreesOfFreedom = 0 }));
+        Says("Degrees of freedom must be positive; they are 0. (Parameter 'DegreesOfFreedom')",
+            () => fit.Predict(new PredictionOptions { DegreesOfFreedom = 0 }));
     }
 
     private static RemlFit Fit(string text) => Model.Parse(text).Bind(Training).FitReml();

@@ -60,8 +60,10 @@ public class PredictedEffectsTests
                     Assert.Equal(dense.B[first + i], terms[k].Value(level, i), DenseError * size);
                     for (int j = 0; j < r; j++)
                     {
-                        Assert.Equal(dense.Conditional[first + i, first + j], terms[k].ConditionalCovariances[(level * r * r) + (i * r) + j], DenseError * size);
-                        Assert.Equal(dense.Joint[p + first + i, p + first + j], terms[k].PredictionCovariances[(level * r * r) + (i * r) + j], DenseError * size);
+                        Assert.Equal(dense.Conditional[first + i, first + j], terms[k].ConditionalCovariances[(level * r * r) + (i * r) + j],
+                            DenseError * size);
+                        Assert.Equal(dense.Joint[p + first + i, p + first + j], terms[k].PredictionCovariances[(level * r * r) + (i * r) + j],
+                            DenseError * size);
                     }
 
                     Assert.True(terms[k].PredictionError(level, i) >= terms[k].ConditionalSd(level, i));

@@ -5,8 +5,8 @@ using MathNet.Numerics.Optimization;
 namespace BayesLmm.Tests.Estimation.Profiles;
 
 /// <summary>
-/// −2 log likelihood of a model with one random term, group by group from r × r matrices, in σ and the effects' covariance matrix; minimised by Nelder and Mead's simplex from many
-/// starts. Shares nothing with the library's criterion: no factor, no gradient, no sparse matrix.
+/// −2 log likelihood of a model with one random term, group by group from r × r matrices, in σ and the effects' covariance matrix; minimised by Nelder and
+/// Mead's simplex from many starts. Shares nothing with the library's criterion: no factor, no gradient, no sparse matrix.
 /// </summary>
 internal sealed class GroupwiseDeviance
 {
@@ -74,11 +74,13 @@ internal sealed class GroupwiseDeviance
         double best = double.PositiveInfinity;
         for (int i = 0; i < Starts; i++)
         {
-            double[] from = [.. sigmaHeld is null ? [Math.Log(sigmaStart)] : (double[])[], .. start.Select(value => value + (i == 0 ? 0 : 1.5 * (random.NextDouble() - 0.5)))];
+            double[] from = [.. sigmaHeld is null ? [Math.Log(sigmaStart)] : (double[])[],
+                .. start.Select(value => value + (i == 0 ? 0 : 1.5 * (random.NextDouble() - 0.5)))];
             Vector<double> point = Vector<double>.Build.Dense(from);
             for (int restart = 0; restart < Restarts; restart++)
             {
-                point = NelderMeadSimplex.Minimum(ObjectiveFunction.Value(Deviance), point, Vector<double>.Build.Dense(point.Count, 0.1), 1e-11, 20000).MinimizingPoint;
+                point = NelderMeadSimplex.Minimum(ObjectiveFunction.Value(Deviance), point, Vector<double>.Build.Dense(point.Count, 0.1), 1e-11,
+                    20000).MinimizingPoint;
             }
 
             best = Math.Min(best, Deviance(point));
@@ -87,7 +89,10 @@ internal sealed class GroupwiseDeviance
         return best;
     }
 
-    /// <summary>Σ with an effect's sd held: coordinates are the other entries of a triangular factor in which the effect comes first, in units of <paramref name="units"/>.</summary>
+    /// <summary>
+    /// Σ with an effect's sd held: coordinates are the other entries of a triangular factor in which the effect comes first, in units of
+    /// <paramref name="units"/>.
+    /// </summary>
     public Matrix<double> WithSd(int effect, double sd, double[] free, double[] units)
     {
         int[] order = [effect, .. Enumerable.Range(0, r).Where(i => i != effect)];

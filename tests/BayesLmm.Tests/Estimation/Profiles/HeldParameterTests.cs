@@ -18,7 +18,8 @@ public class HeldParameterTests
         Gen.Int[0, int.MaxValue].Sample(seed => ForEachParameter(seed, CheckValue), iter: 30);
 
     [Fact]
-    public void The_constrained_gradient_equals_central_differences() => Gen.Int[0, int.MaxValue].Sample(seed => ForEachParameter(seed, CheckGradient), iter: 30);
+    public void The_constrained_gradient_equals_central_differences() =>
+        Gen.Int[0, int.MaxValue].Sample(seed => ForEachParameter(seed, CheckGradient), iter: 30);
 
     [Fact]
     public void A_rotated_factor_has_the_same_covariance_and_is_triangular() => Gen.Int[0, int.MaxValue].Sample(
@@ -26,7 +27,8 @@ public class HeldParameterTests
         {
             System.Random random = new(seed);
             int r = 1 + random.Next(5);
-            double[] m = [.. Enumerable.Range(0, r * r).Select(_ => random.Next(3) == 0 ? 0 : random.NextDouble() - 0.5)], L = [.. m], q = new double[r * r], back = new double[r * r];
+            double[] m = [.. Enumerable.Range(0, r * r).Select(_ => random.Next(3) == 0 ? 0 : random.NextDouble() - 0.5)], L = [.. m], q = new double[r * r],
+                back = new double[r * r];
             Triangularization.Apply(L, r, q);
             Triangularization.Undo(L, q, r, back);
             for (int i = 0; i < m.Length; i++)

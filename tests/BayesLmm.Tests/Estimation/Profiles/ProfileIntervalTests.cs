@@ -47,7 +47,8 @@ public class ProfileIntervalTests
     {
         Table table = TableReader.Read(Repository.PathOf("examples", "data", "sleepstudy.csv"));
         ProfileIntervals plain = Model.Parse("factor Subject\nReaction ~ Days + (1 | Subject)").Bind(table).FitReml().ProfileIntervals();
-        ProfileIntervals shifted = Model.Parse("factor Subject\nlet r = Reaction + 1e6\nlet d = Days + 1e6\nr ~ d + (1 | Subject)").Bind(table).FitReml().ProfileIntervals();
+        ProfileIntervals shifted = Model.Parse("factor Subject\nlet r = Reaction + 1e6\nlet d = Days + 1e6\nr ~ d + (1 | Subject)").Bind(table).FitReml()
+            .ProfileIntervals();
         Assert.Equal(plain["Days"].Lower!.Value, shifted["d"].Lower!.Value, 1e-6);
         Assert.Equal(plain["Days"].Upper!.Value, shifted["d"].Upper!.Value, 1e-6);
         Assert.Equal(plain["sd(Subject, intercept)"].Lower!.Value, shifted["sd(Subject, intercept)"].Lower!.Value, 1e-5);
@@ -59,7 +60,8 @@ public class ProfileIntervalTests
     public void With_given_residual_standard_deviations_there_is_no_sigma()
     {
         double[] y = [28, 8, -3, 7, -1, 1, 18, 12], se = [15, 10, 16, 11, 9, 11, 10, 18];
-        Table schools = new("schools", [new NumericColumn("y", y), new NumericColumn("se", se), new CategoricalColumn("school", ["a", "b", "c", "d", "e", "f", "g", "h"], [0, 1, 2, 3, 4, 5, 6, 7])]);
+        Table schools = new("schools", [new NumericColumn("y", y), new NumericColumn("se", se),
+            new CategoricalColumn("school", ["a", "b", "c", "d", "e", "f", "g", "h"], [0, 1, 2, 3, 4, 5, 6, 7])]);
         RemlFit fit = Model.Parse("y ~ 1 + (1 | school)\nknown_se se").Bind(schools).FitReml(restricted: false);
         ProfileIntervals intervals = fit.ProfileIntervals();
         Assert.Equal(["intercept", "sd(school, intercept)"], intervals.Intervals.Select(interval => interval.Parameter.Name));
@@ -87,7 +89,8 @@ public class ProfileIntervalTests
         Assert.Equal((0, 0), (fit["sd(g, intercept)"], fit["sd(g, x)"]));
         ProfileInterval correlation = fit.ProfileIntervals()["cor(g, intercept, x)"];
         Assert.Null(correlation.Estimate);
-        Assert.Equal((-1, 1, IntervalEnd.Bound, IntervalEnd.Bound), (correlation.Lower!.Value, correlation.Upper!.Value, correlation.LowerEnd, correlation.UpperEnd));
+        Assert.Equal((-1, 1, IntervalEnd.Bound, IntervalEnd.Bound),
+            (correlation.Lower!.Value, correlation.Upper!.Value, correlation.LowerEnd, correlation.UpperEnd));
         Assert.Null(fit.Profile("cor(g, intercept, x)"));
     }
 
@@ -125,7 +128,8 @@ public class ProfileIntervalTests
         ProfileIntervals intervals = Model.Parse("y ~ 1 + (1 | g)").Bind(table).FitReml().ProfileIntervals();
         foreach (string parameter in (string[])["sigma", "sd(g, intercept)"])
         {
-            Assert.Equal((0, IntervalEnd.Bound, IntervalEnd.Crossing), (intervals[parameter].Lower!.Value, intervals[parameter].LowerEnd, intervals[parameter].UpperEnd));
+            Assert.Equal((0, IntervalEnd.Bound, IntervalEnd.Crossing),
+                (intervals[parameter].Lower!.Value, intervals[parameter].LowerEnd, intervals[parameter].UpperEnd));
         }
 
         // Only σ² + sd² is determined, so that either alone may reach what the regression's σ may.

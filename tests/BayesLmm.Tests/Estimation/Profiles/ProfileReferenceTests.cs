@@ -3,7 +3,9 @@ using BayesLmm.Tests.References;
 
 namespace BayesLmm.Tests.Estimation.Profiles;
 
-/// <summary>Profile intervals held against lme4's <c>confint</c>, which follows the profile in steps from the estimate and interpolates it by splines.</summary>
+/// <summary>
+/// Profile intervals held against lme4's <c>confint</c>, which follows the profile in steps from the estimate and interpolates it by splines.
+/// </summary>
 public class ProfileReferenceTests(ITestOutputHelper output)
 {
     /// <summary>How far an end point may be from lme4's, in widths of the interval: its splines are good to about 1e-4 where the profile is smooth.</summary>
@@ -18,8 +20,8 @@ public class ProfileReferenceTests(ITestOutputHelper output)
     public static TheoryData<string> Fits => [.. Reference.Names("reml").Where(name => !name.StartsWith("insteval", StringComparison.Ordinal))];
 
     /// <summary>
-    /// End points that differ from lme4's by more than 1e-3 of the interval's width: of correlations and standard deviations near the edge of their range, where a profile
-    /// turns sharply or changes from one branch to another, and there of sigma.
+    /// End points that differ from lme4's by more than 1e-3 of the interval's width: of correlations and standard deviations near the edge of their range,
+    /// where a profile turns sharply or changes from one branch to another, and there of sigma.
     /// </summary>
     public static TheoryData<string, string, bool> Off => new()
     {
@@ -68,7 +70,8 @@ public class ProfileReferenceTests(ITestOutputHelper output)
         double theirs = row.GetProperty(isUpper ? "upper" : "lower").GetDouble(), ours = (isUpper ? interval.Upper : interval.Lower)!.Value;
         double atOurs = Profile(fit, parameter, ours) - intervals.Deviance - intervals.CutOff;
         double atTheirs = Profile(fit, parameter, theirs) - intervals.Deviance - intervals.CutOff;
-        output.WriteLine(FormattableString.Invariant($"{name} {parameter}: ours {ours:G9}, {atOurs:E2} from the cut-off; lme4's {theirs:G9}, {atTheirs:E2} from it"));
+        output.WriteLine(
+            FormattableString.Invariant($"{name} {parameter}: ours {ours:G9}, {atOurs:E2} from the cut-off; lme4's {theirs:G9}, {atTheirs:E2} from it"));
         if ((isUpper ? interval.UpperEnd : interval.LowerEnd) == IntervalEnd.Bound)
         {
             Assert.True(atOurs < 0);
@@ -85,7 +88,8 @@ public class ProfileReferenceTests(ITestOutputHelper output)
     {
         Assert.NotNull(ours);
         bool isOff = Off.Any(row => row.Data == (name, parameter, isUpper));
-        Assert.True(isOff == Math.Abs(theirs - ours.Value) > tolerance, FormattableString.Invariant($"{parameter}: {ours:R}, lme4 {theirs:R}, tolerance {tolerance:G3}"));
+        Assert.True(isOff == Math.Abs(theirs - ours.Value) > tolerance,
+            FormattableString.Invariant($"{parameter}: {ours:R}, lme4 {theirs:R}, tolerance {tolerance:G3}"));
     }
 
     private static double Profile(RemlFit fit, string parameter, double value)

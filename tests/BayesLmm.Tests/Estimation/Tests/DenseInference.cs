@@ -4,8 +4,8 @@ using MathNet.Numerics.LinearAlgebra;
 namespace BayesLmm.Tests.Estimation.Tests;
 
 /// <summary>
-/// The formulas of Kenward and Roger and of Satterthwaite as the papers have them, with matrices of n rows: V = Σ γ_i G_i in absolute variances, σ² the last of them unless it is known. Rows of
-/// y, X and Z are multiplied by √w.
+/// The formulas of Kenward and Roger and of Satterthwaite as the papers have them, with matrices of n rows: V = Σ γ_i G_i in absolute variances, σ² the last of
+/// them unless it is known. Rows of y, X and Z are multiplied by √w.
 /// </summary>
 internal sealed class DenseInference
 {
@@ -67,7 +67,8 @@ internal sealed class DenseInference
 
     private (Matrix<double> W, Matrix<double> Adjusted, Matrix<double>[] P) ComputeAdjustment()
     {
-        Matrix<double>[] VG = [.. G.Select(g => inverseV * g)], right = [.. VG.Select(vg => vg * inverseV * X)], left = [.. VG.Select(vg => X.Transpose() * vg)];
+        Matrix<double>[] VG = [.. G.Select(g => inverseV * g)], right = [.. VG.Select(vg => vg * inverseV * X)],
+            left = [.. VG.Select(vg => X.Transpose() * vg)];
         Matrix<double>[] P = [.. right.Select(vgvx => -X.Transpose() * vgvx)];
         Matrix<double> Q(int i, int j) => left[i] * right[j];
         Matrix<double> W = 2 * Matrix<double>.Build.Dense(G.Count, G.Count, (i, j) =>
@@ -109,8 +110,8 @@ internal sealed class DenseInference
     }
 
     /// <summary>
-    /// Satterthwaite's degrees of freedom by the observed information about the variances themselves: ∂²(−2 log L)/∂γ_i∂γ_j = −tr(PG_iPG_j) + 2 yᵀPG_iPG_jPy, with V⁻¹ in place of P in the trace
-    /// for the likelihood.
+    /// Satterthwaite's degrees of freedom by the observed information about the variances themselves: ∂²(−2 log L)/∂γ_i∂γ_j = −tr(PG_iPG_j) + 2 yᵀPG_iPG_jPy,
+    /// with V⁻¹ in place of P in the trace for the likelihood.
     /// </summary>
     public double Satterthwaite(Vector<double> l)
     {

@@ -10,7 +10,8 @@ public class DenseInferenceTests
     private const double Exact = 1e-6;
 
     /// <summary>
-    /// The two sides write the variances differently, and agree where the gradient is zero. The optimiser leaves a gradient of 3e-5 standard errors; ours takes differences besides.
+    /// The two sides write the variances differently, and agree where the gradient is zero. The optimiser leaves a gradient of 3e-5 standard errors; ours takes
+    /// differences besides.
     /// </summary>
     private const double AtOptimum = 5e-4;
 
@@ -121,7 +122,8 @@ public class DenseInferenceTests
         double[] byLevel = Array.ConvertAll(new double[Groups * 3], _ => Normal());
         bool steep = !text.Contains("known_se", StringComparison.Ordinal);
         double[] y = [.. Enumerable.Range(0, n).Select(i =>
-            2 + x[i] + a[g[i]] + b[h[i]] + byLevel[(g[i] * 3) + f[i]] + (steep ? (slope[g[i]] + tilt[h[i]]) * (x[i] - 3) : 0) + (0.7 * Normal() / Math.Sqrt(w[i])))];
+            2 + x[i] + a[g[i]] + b[h[i]] + byLevel[(g[i] * 3) + f[i]] + (steep ? (slope[g[i]] + tilt[h[i]]) * (x[i] - 3) : 0)
+                + (0.7 * Normal() / Math.Sqrt(w[i])))];
         Table table = new("random", [
             new NumericColumn("x", x),
             new NumericColumn("y", y),

@@ -9,8 +9,8 @@ public class DistributionTests
     private const double TukeyError = 1e-8;
 
     /// <summary>
-    /// With fewer R's quadrature is off by up to 7e-5, as the exact value for two means shows, P(q ≥ 5) = P(|t| ≥ 5/√2) = 0.071523309 with 2 degrees of freedom, where R has 0.071457927; more than
-    /// 25,000 it takes for infinitely many. Ours is held to 1e-9 against an independent quadrature below.
+    /// With fewer R's quadrature is off by up to 7e-5, as the exact value for two means shows, P(q ≥ 5) = P(|t| ≥ 5/√2) = 0.071523309 with 2 degrees of
+    /// freedom, where R has 0.071457927; more than 25,000 it takes for infinitely many. Ours is held to 1e-9 against an independent quadrature below.
     /// </summary>
     private const double TukeyErrorAtExtremes = 1e-4;
 
@@ -132,12 +132,14 @@ public class DistributionTests
         double spread = 12 / Math.Sqrt(2 * df), low = Math.Max(0, 1 - spread), high = 1 + spread, total = 0, weighted = 0;
         for (int i = 0; i <= Outer; i++)
         {
-            double s = low + ((high - low) * i / Outer), weight = Weight(i, Outer) * Math.Exp(s > 0 ? ((df - 1) * Math.Log(s)) - (0.5 * df * ((s * s) - 1)) : df == 1 ? 0.5 : -1000);
+            double s = low + ((high - low) * i / Outer), weight = Weight(i, Outer)
+                * Math.Exp(s > 0 ? ((df - 1) * Math.Log(s)) - (0.5 * df * ((s * s) - 1)) : df == 1 ? 0.5 : -1000);
             double inside = 0;
             for (int j = 0; weight > 0 && j <= Inner; j++)
             {
                 double z = -9 + (27.0 * j / Inner);
-                inside += Weight(j, Inner) * 27 / (3.0 * Inner) * MathNet.Numerics.Distributions.Normal.PDF(0, 1, z) * Math.Pow(MathNet.Numerics.Distributions.Normal.CDF(0, 1, z) - MathNet.Numerics.Distributions.Normal.CDF(0, 1, z - (q * s)), k - 1);
+                inside += Weight(j, Inner) * 27 / (3.0 * Inner) * MathNet.Numerics.Distributions.Normal.PDF(0, 1, z)
+                    * Math.Pow(MathNet.Numerics.Distributions.Normal.CDF(0, 1, z) - MathNet.Numerics.Distributions.Normal.CDF(0, 1, z - (q * s)), k - 1);
             }
 
             total += weight;

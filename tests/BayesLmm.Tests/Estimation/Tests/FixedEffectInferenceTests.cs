@@ -29,7 +29,8 @@ public class FixedEffectInferenceTests
         {
             FixedEffectInference inference = fit.InferFixedEffects(method);
             Assert.All(inference.TestCoefficients(), test => Assert.Equal(176, test.DegreesOfFreedom, 1e-6));
-            Assert.All(inference.TestCoefficients().Zip(fit.FixedEffects), pair => Assert.Equal(pair.Second.StandardError, pair.First.StandardError, Rounding * pair.Second.StandardError));
+            Assert.All(inference.TestCoefficients().Zip(fit.FixedEffects),
+                pair => Assert.Equal(pair.Second.StandardError, pair.First.StandardError, Rounding * pair.Second.StandardError));
             JointTest test = inference.Anova()["poly(Days, 3)"].Test!;
             Assert.Equal(3, test.NumeratorDegreesOfFreedom);
             Assert.Equal(176, test.DenominatorDegreesOfFreedom!.Value, 1e-6);
@@ -118,7 +119,8 @@ public class FixedEffectInferenceTests
     {
         FixedEffectInference inference = ModelFiles.Bind("sleepstudy").FitReml().InferFixedEffects();
         Assert.Contains("intercept, Days", Assert.Throws<ArgumentException>(() => inference.TestContrast(("days", 1))).Message, StringComparison.Ordinal);
-        Assert.Contains("3 weights, but the model has 2", Assert.Throws<ArgumentException>(() => inference.TestContrast([1.0, 2, 3])).Message, StringComparison.Ordinal);
+        Assert.Contains("3 weights, but the model has 2", Assert.Throws<ArgumentException>(() => inference.TestContrast([1.0, 2, 3])).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => inference.TestContrast([0.0, 0]));
         Assert.Throws<ArgumentException>(() => inference.TestContrast([0.0, double.NaN]));
         Assert.Throws<ArgumentException>(() => inference.TestJointly(new double[,] { { 0, 0 } }));

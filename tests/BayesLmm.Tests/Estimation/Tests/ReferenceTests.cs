@@ -11,21 +11,29 @@ public class ReferenceTests
     /// <summary>Relative difference of standard errors: both optimisers leave variances uncertain by 1e-6 of their own standard errors or less.</summary>
     private const double ErrorTolerance = 1e-6;
 
-    /// <summary>With 73,421 rows lme4 stops further from the optimum: see <see cref="Where_standard_errors_of_a_large_model_differ_from_lme4s_it_is_because_lme4_stopped_short_of_the_optimum"/>.</summary>
+    /// <summary>
+    /// With 73,421 rows lme4 stops further from the optimum: see
+    /// <see cref="Where_standard_errors_of_a_large_model_differ_from_lme4s_it_is_because_lme4_stopped_short_of_the_optimum"/>.
+    /// </summary>
     private const double LargeErrorTolerance = 5e-6;
 
-    /// <summary>lme4 stops where the criterion is flat to about 1e-9, which leaves variances, and through them degrees of freedom, uncertain by about the square root of that.</summary>
+    /// <summary>
+    /// lme4 stops where the criterion is flat to about 1e-9, which leaves variances, and through them degrees of freedom, uncertain by about the square root of
+    /// that.
+    /// </summary>
     private const double DegreesTolerance = 1e-4;
 
     public static TheoryData<string> Fits => [.. Reference.Names("reml").Where(name => !name.StartsWith("insteval", StringComparison.Ordinal))];
 
     [Theory]
     [MemberData(nameof(Fits))]
-    public void Satterthwaites_tests_of_coefficients_are_lmerTests(string name) => CheckCoefficients(name, "fixed", DegreesOfFreedomMethod.Satterthwaite, ErrorTolerance);
+    public void Satterthwaites_tests_of_coefficients_are_lmerTests(string name) =>
+        CheckCoefficients(name, "fixed", DegreesOfFreedomMethod.Satterthwaite, ErrorTolerance);
 
     [Theory]
     [MemberData(nameof(Fits))]
-    public void Kenward_and_Rogers_tests_of_coefficients_are_pbkrtests(string name) => CheckCoefficients(name, "fixed_kr", DegreesOfFreedomMethod.KenwardRoger, ErrorTolerance);
+    public void Kenward_and_Rogers_tests_of_coefficients_are_pbkrtests(string name) =>
+        CheckCoefficients(name, "fixed_kr", DegreesOfFreedomMethod.KenwardRoger, ErrorTolerance);
 
     [Theory]
     [MemberData(nameof(Fits))]
@@ -67,7 +75,8 @@ public class ReferenceTests
         RemlFit atTheirs = fit with { Theta = theirs.ToEquatableArray() };
         foreach (JsonElement row in reference["fixed"].EnumerateArray())
         {
-            ContrastTest test = atTheirs.TestCoefficients(DegreesOfFreedomMethod.None).Single(test => test.Name == Reference.CoefficientName(row.GetProperty("term").GetString()!, model));
+            ContrastTest test = atTheirs.TestCoefficients(DegreesOfFreedomMethod.None)
+                .Single(test => test.Name == Reference.CoefficientName(row.GetProperty("term").GetString()!, model));
             double error = row.GetProperty("Std. Error").GetDouble();
             Assert.Equal(error, test.StandardError, 1e-8 * error);
         }

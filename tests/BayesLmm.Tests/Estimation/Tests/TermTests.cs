@@ -60,7 +60,8 @@ public class TermTests
 
         AssertSame(with.TestContrast(rows, DegreesOfFreedomMethod.KenwardRoger), table["recipe"].Test!);
         Assert.Equal(
-            with.InferFixedEffects().MarginalMeans("temperature").Means[2].Mean!.Estimate, without.InferFixedEffects().MarginalMeans("temperature").Means[2].Mean!.Estimate, 1e-5);
+            with.InferFixedEffects().MarginalMeans("temperature").Means[2].Mean!.Estimate,
+            without.InferFixedEffects().MarginalMeans("temperature").Means[2].Mean!.Estimate, 1e-5);
     }
 
     [Fact]
@@ -131,8 +132,10 @@ public class TermTests
     [Fact]
     public void An_offset_counts_with_its_mean_and_a_variable_computed_from_a_factor_is_refused()
     {
-        RemlFit plain = Model.Parse("yield ~ Variety + (1 | Block)").Bind(Oats).FitReml(), shifted = Model.Parse("yield ~ Variety + offset(7 + 0 * nitro) + (1 | Block)").Bind(Oats).FitReml();
-        ContrastTest expected = plain.InferFixedEffects().MarginalMeans("Variety").Means[1].Mean!, found = shifted.InferFixedEffects().MarginalMeans("Variety").Means[1].Mean!;
+        RemlFit plain = Model.Parse("yield ~ Variety + (1 | Block)").Bind(Oats).FitReml(),
+            shifted = Model.Parse("yield ~ Variety + offset(7 + 0 * nitro) + (1 | Block)").Bind(Oats).FitReml();
+        ContrastTest expected = plain.InferFixedEffects().MarginalMeans("Variety").Means[1].Mean!, found = shifted.InferFixedEffects()
+            .MarginalMeans("Variety").Means[1].Mean!;
         Assert.Equal(expected.Estimate, found.Estimate, Tolerance);
         Assert.Equal(expected.Lower, found.Lower, 1e-4);
         Assert.Equal(expected.PValue, found.PValue, 1e-4 * expected.PValue);
@@ -145,7 +148,8 @@ public class TermTests
     [Fact]
     public void Adjusted_p_values_are_those_of_the_definitions()
     {
-        MarginalMeans means = Model.Parse("factor replicate\nangle ~ recipe + temp + (1 | recipe:replicate)").Bind(Cake).FitReml().InferFixedEffects().MarginalMeans("recipe");
+        MarginalMeans means = Model.Parse("factor replicate\nangle ~ recipe + temp + (1 | recipe:replicate)").Bind(Cake).FitReml().InferFixedEffects()
+            .MarginalMeans("recipe");
         double[] p = [.. means.Pairs(PValueAdjustment.None).Select(pair => pair.AdjustedPValue)];
         Assert.Equal(p, means.Pairs().Select(pair => pair.Test.PValue));
         Assert.Equal(p.Select(value => Math.Min(1, 3 * value)), means.Pairs(PValueAdjustment.Bonferroni).Select(pair => pair.AdjustedPValue));

@@ -65,9 +65,11 @@ public class ApproximationMomentsTests
     private static VariationalApproximation Approximate(BoundModel model)
     {
         ConjugateModel graph = ConjugateCompiler.Compile(model);
-        PrecisionMarginal residual = graph.Residual is PrecisionPrior.Fixed known ? PrecisionMarginal.Known(known.Value) : PrecisionMarginal.Gamma(80, 80 * 25 * 25);
+        PrecisionMarginal residual =
+            graph.Residual is PrecisionPrior.Fixed known ? PrecisionMarginal.Known(known.Value) : PrecisionMarginal.Gamma(80, 80 * 25 * 25);
         EquatableArray<CovarianceMarginal> terms = [new CovarianceMarginal.Correlated(11, [11 * 600.0, 50, 50, 11 * 35.0])];
         EquatableArray<double> mixing = graph.Coefficients.Select(_ => 1.0).ToEquatableArray();
-        return new VariationalApproximation(graph, EffectsGivenPrecisions.Solve(model.Products, graph.Coefficients, residual, terms, mixing), residual, terms, mixing, double.NaN);
+        return new VariationalApproximation(graph, EffectsGivenPrecisions.Solve(model.Products, graph.Coefficients, residual, terms, mixing), residual, terms,
+            mixing, double.NaN);
     }
 }

@@ -3,7 +3,9 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace BayesLmm.Tests.FactorGraphs.Approximations;
 
-/// <summary>W = [Z, X] and y row by row, times √w, in the coordinates of the cross-products: centred columns, y less the offset and relative to the reference.</summary>
+/// <summary>
+/// W = [Z, X] and y row by row, times √w, in the coordinates of the cross-products: centred columns, y less the offset and relative to the reference.
+/// </summary>
 internal sealed record DenseDesign(Matrix<double> W, Vector<double> Y)
 {
     public static DenseDesign Of(BoundModel model)

@@ -33,7 +33,8 @@ public class JointEffectsTests
         {
             double sd = Math.Sqrt(covariance[i, i]);
             Assert.True(Math.Abs(joint.Means[i] - mean[i]) <= Rounding * (sd + Math.Abs(mean[i])), $"mean {i}: {joint.Means[i]} {mean[i]}");
-            Assert.True(Math.Abs(joint.Variances[i] - covariance[i, i]) <= Rounding * covariance[i, i], $"variance {i}: {joint.Variances[i]} {covariance[i, i]}");
+            Assert.True(Math.Abs(joint.Variances[i] - covariance[i, i]) <= Rounding * covariance[i, i],
+                $"variance {i}: {joint.Variances[i]} {covariance[i, i]}");
         }
     }
 
@@ -91,8 +92,10 @@ public class JointEffectsTests
     {
         ConjugateModel graph = ConjugateCompiler.Compile(model);
         double tau = 2 * model.Products.RowCount / model.Products.Fixed.Yy;
-        EquatableArray<CovarianceMarginal> terms = model.GroupTerms.Select(term => Marginal(term.Width, term.Structure.HasCorrelations, 3 * tau)).ToEquatableArray();
-        EquatableArray<double> mixing = graph.Coefficients.Select(prior => prior is CoefficientPrior.GammaMixture or CoefficientPrior.ExponentialMixture ? 0.7 : 1).ToEquatableArray();
+        EquatableArray<CovarianceMarginal> terms = model.GroupTerms.Select(term => Marginal(term.Width, term.Structure.HasCorrelations, 3 * tau))
+            .ToEquatableArray();
+        EquatableArray<double> mixing =
+            graph.Coefficients.Select(prior => prior is CoefficientPrior.GammaMixture or CoefficientPrior.ExponentialMixture ? 0.7 : 1).ToEquatableArray();
         JointEffects joint = EffectsGivenPrecisions.Solve(model.Products, graph.Coefficients, PrecisionMarginal.Known(tau), terms, mixing);
 
         DenseDesign dense = DenseDesign.Of(model);
@@ -174,7 +177,8 @@ public class JointEffectsTests
 
     private static Matrix<double> MeanPrecision(CovarianceMarginal marginal, int width) => marginal switch
     {
-        CovarianceMarginal.Independent independent => Matrix<double>.Build.DiagonalOfDiagonalArray([.. independent.Precisions.Select(precision => precision.Mean)]),
+        CovarianceMarginal.Independent independent =>
+            Matrix<double>.Build.DiagonalOfDiagonalArray([.. independent.Precisions.Select(precision => precision.Mean)]),
         CovarianceMarginal.Correlated wishart => wishart.Shape * Matrix<double>.Build.Dense(width, width, [.. wishart.Rate]).Inverse(),
         _ => throw new InvalidOperationException(),
     };

@@ -21,7 +21,8 @@ public class WishartDrawTests
         Matrix<double> B = RateMatrix(r);
         double[] L = [.. B.Cholesky().Factor.Transpose().ToColumnMajorArray()], work = new double[2 * r * r], sigma = new double[r * r];
         RandomStream random = new(11, (ulong)r);
-        Moments[] precisions = [.. Enumerable.Range(0, r * r).Select(_ => new Moments())], covariances = [.. precisions.Select(_ => new Moments())], squares = [.. precisions.Select(_ => new Moments())];
+        Moments[] precisions = [.. Enumerable.Range(0, r * r).Select(_ => new Moments())], covariances = [.. precisions.Select(_ => new Moments())],
+            squares = [.. precisions.Select(_ => new Moments())];
         Moments logDeterminant = new();
         for (int draw = 0; draw < Draws; draw++)
         {
@@ -45,7 +46,8 @@ public class WishartDrawTests
             for (int j = 0; j < r; j++)
             {
                 precisions[(i * r) + j].AssertMean(shape * inverse[i, j]);
-                squares[(i * r) + j].AssertMean((shape * shape * inverse[i, j] * inverse[i, j]) + (0.5 * shape * ((inverse[i, j] * inverse[i, j]) + (inverse[i, i] * inverse[j, j]))));
+                squares[(i * r) + j].AssertMean((shape * shape * inverse[i, j] * inverse[i, j])
+                    + (0.5 * shape * ((inverse[i, j] * inverse[i, j]) + (inverse[i, i] * inverse[j, j]))));
                 covariances[(i * r) + j].AssertMean(B[i, j] / (shape - (0.5 * (r + 1))));
             }
         }

@@ -30,7 +30,8 @@ public sealed class ConjugateCompilerTests
         BoundModel model = OddModels.BindText("y ~ x + (x | g)\nprior sd(g, x) ~ constant(1)");
 
         NotSupportedException exception = Assert.Throws<NotSupportedException>(() => ConjugateCompiler.Compile(model));
-        Assert.Equal("Effects of 'g' are correlated and the standard deviation of one is constant; message passing and Gibbs sampling have no such prior.", exception.Message);
+        Assert.Equal("Effects of 'g' are correlated and the standard deviation of one is constant; message passing and Gibbs sampling have no such prior.",
+            exception.Message);
     }
 
     [Theory]
@@ -40,14 +41,16 @@ public sealed class ConjugateCompilerTests
     [InlineData("prior sd(g) ~ student_t(3, 0, 1e170)", ConjugateForm.MatrixF)]
     public void Scales_whose_squares_are_no_doubles_have_no_graph(string prior, ConjugateForm form)
     {
-        NotSupportedException exception = Assert.Throws<NotSupportedException>(() => ConjugateCompiler.Compile(OddModels.BindText("y ~ x + (x | g)\n" + prior), form));
+        NotSupportedException exception =
+            Assert.Throws<NotSupportedException>(() => ConjugateCompiler.Compile(OddModels.BindText("y ~ x + (x | g)\n" + prior), form));
         Assert.Contains("beyond double precision", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_half_t_prior_keeps_its_degrees_of_freedom_and_its_scale_to_the_last_bit()
     {
-        ConjugateModel conjugate = ConjugateCompiler.Compile(OddModels.BindText("y ~ x + (1 | g)\nprior sigma ~ student_t(4, 0, 0.3)\nprior sd(g) ~ cauchy(0, 0.7)"));
+        ConjugateModel conjugate =
+            ConjugateCompiler.Compile(OddModels.BindText("y ~ x + (1 | g)\nprior sigma ~ student_t(4, 0, 0.3)\nprior sd(g) ~ cauchy(0, 0.7)"));
 
         Assert.Equal(new PrecisionPrior.HalfT(4, 0.3), conjugate.Residual);
         Assert.Equal(new PrecisionPrior.HalfT(1, 0.7), Assert.IsType<CovariancePrior.Independent>(conjugate.Terms[0]).Precisions[0]);

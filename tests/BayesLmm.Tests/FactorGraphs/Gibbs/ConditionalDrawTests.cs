@@ -3,7 +3,9 @@ using BayesLmm.Numerics;
 
 namespace BayesLmm.Tests.FactorGraphs.Gibbs;
 
-/// <summary>The draws of a standard deviation and of a covariance matrix given the effects' squares, against the distribution by numerical integration.</summary>
+/// <summary>
+/// The draws of a standard deviation and of a covariance matrix given the effects' squares, against the distribution by numerical integration.
+/// </summary>
 public class ConditionalDrawTests
 {
     private const int Bins = 20, Draws = 4000;
@@ -36,7 +38,8 @@ public class ConditionalDrawTests
         PrecisionDraw draw = new(new PrecisionPrior.HalfT(3, 2), prior);
         RandomStream random = new(3);
         draw.Start(1);
-        double[] cdf = Distribution(s => prior.LogDensity(s, out _) - (count * Math.Log(s)) - (0.5 * squares / (s * s)), Math.Min(12, prior.Support.Upper), out double step);
+        double[] cdf = Distribution(s => prior.LogDensity(s, out _) - (count * Math.Log(s)) - (0.5 * squares / (s * s)), Math.Min(12, prior.Support.Upper),
+            out double step);
         Check(what, cdf, step, () =>
         {
             draw.Draw(squares, count, random);
@@ -52,7 +55,8 @@ public class ConditionalDrawTests
     [InlineData(1.6, false)]
     public void A_covariance_matrix_has_its_conditional_distribution(double eta, bool isOwn)
     {
-        // s_1, s_2 and ρ given Σ b bᵀ = S, by a three-dimensional grid: from sds ~ exponential, gamma and R ~ lkj(η), or from Huang and Wand's distribution of Σ with ν = 2η, dΣ = 4 s_1² s_2² ds dρ.
+        // s_1, s_2 and ρ given Σ b bᵀ = S, by a three-dimensional grid: from sds ~ exponential, gamma and R ~ lkj(η), or from Huang and Wand's distribution of
+        // Σ with ν = 2η, dΣ = 4 s_1² s_2² ds dρ.
         GroupTerm term = new("g", ["a", "b"], ["1"], new Unstructured(), [new Exponential(1), new Gamma(2, 1)], new Lkj(eta));
         HuangWandDraw draw = new(new CovariancePrior.HuangWand(2 * eta, [2, 1.5]), isOwn ? term : null);
         double[] S = [9, 4, 4, 7];
@@ -69,7 +73,8 @@ public class ConditionalDrawTests
                     double form = ((S[0] / (s1 * s1)) - (2 * c * S[1] / (s1 * s2)) + (S[3] / (s2 * s2))) / left;
                     double nu = 2 * eta, huangWand = s1 * s1 * s2 * s2 * Math.Pow(s1 * s2 * Math.Sqrt(left), -nu - 4)
                         * Math.Pow(((nu / (s1 * s1 * left)) + 0.25) * ((nu / (s2 * s2 * left)) + (1 / 2.25)), -0.5 * (nu + 2));
-                    double density = (isOwn ? Math.Exp(-s1 - s2) * s2 * Math.Pow(left, eta - 1) : huangWand) * Math.Pow(s1 * s2 * Math.Sqrt(left), -Levels) * Math.Exp(-0.5 * form);
+                    double density = (isOwn ? Math.Exp(-s1 - s2) * s2 * Math.Pow(left, eta - 1) : huangWand) * Math.Pow(s1 * s2 * Math.Sqrt(left), -Levels)
+                        * Math.Exp(-0.5 * form);
                     first[i] += density;
                     second[j] += density;
                     rho[k] += density;
@@ -119,7 +124,8 @@ public class ConditionalDrawTests
         double HuangWand(double[] L)
         {
             double a = L[0] * L[0], b = L[0] * L[2], c = (L[2] * L[2]) + (L[3] * L[3]), determinant = (a * c) - (b * b);
-            return (-0.5 * (3 + 4) * Math.Log(determinant)) - (2.5 * Math.Log((3 * c / determinant) + 0.25)) - (2.5 * Math.Log((3 * a / determinant) + (1 / 2.25))) + (2 * Math.Log(L[0])) + Math.Log(L[3]);
+            return (-0.5 * (3 + 4) * Math.Log(determinant)) - (2.5 * Math.Log((3 * c / determinant) + 0.25))
+                - (2.5 * Math.Log((3 * a / determinant) + (1 / 2.25))) + (2 * Math.Log(L[0])) + Math.Log(L[3]);
         }
 
         Assert.Equal(HuangWand(one) - HuangWand(other), graph.LogPriorOfFactor(one) - graph.LogPriorOfFactor(other), 1e-10);
@@ -200,6 +206,7 @@ public class ConditionalDrawTests
     private static void AssertUniform(int[] counts)
     {
         double expected = (double)Draws / Bins, chiSquare = counts.Sum(count => (count - expected) * (count - expected) / expected);
-        Assert.True(1 - MathNet.Numerics.Distributions.ChiSquared.CDF(Bins - 1, chiSquare) > FalseAlarm, $"χ² {chiSquare:0.0}, counts {string.Join(' ', counts)}");
+        Assert.True(1 - MathNet.Numerics.Distributions.ChiSquared.CDF(Bins - 1, chiSquare) > FalseAlarm,
+            $"χ² {chiSquare:0.0}, counts {string.Join(' ', counts)}");
     }
 }

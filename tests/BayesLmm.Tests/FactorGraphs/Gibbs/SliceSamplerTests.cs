@@ -4,7 +4,10 @@ using MathNet.Numerics.Distributions;
 
 namespace BayesLmm.Tests.FactorGraphs.Gibbs;
 
-/// <summary>Distributions are held against their own by counting draws in 20 bins of equal probability: chains are thinned until they are nearly independent, so that χ² is what it should be.</summary>
+/// <summary>
+/// Distributions are held against their own by counting draws in 20 bins of equal probability: chains are thinned until they are nearly independent, so that χ²
+/// is what it should be.
+/// </summary>
 public class SliceSamplerTests
 {
     private const int Bins = 20, Draws = 10_000;
@@ -29,7 +32,8 @@ public class SliceSamplerTests
 
     [Fact]
     public void So_is_one_with_two_modes() =>
-        Check(x => Math.Log(Math.Exp(-0.5 * (x - 2) * (x - 2)) + Math.Exp(-0.5 * (x + 2) * (x + 2))), x => 0.5 * (MathNet.Numerics.Distributions.Normal.CDF(2, 1, x) + MathNet.Numerics.Distributions.Normal.CDF(-2, 1, x)), 2, 4, 15);
+        Check(x => Math.Log(Math.Exp(-0.5 * (x - 2) * (x - 2)) + Math.Exp(-0.5 * (x + 2) * (x + 2))),
+            x => 0.5 * (MathNet.Numerics.Distributions.Normal.CDF(2, 1, x) + MathNet.Numerics.Distributions.Normal.CDF(-2, 1, x)), 2, 4, 15);
 
     [Fact]
     public void A_point_that_nothing_is_near_is_left() =>

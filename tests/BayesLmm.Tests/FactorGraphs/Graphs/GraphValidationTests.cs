@@ -94,12 +94,17 @@ public sealed partial class GraphValidationTests
     {
         FactorGraph graph = SmallGraph.Valid.Build();
 
-        AssertRefused("The plate 'g' has size 0; a plate has at least 1.", plates: graph.Plates.Select(plate => plate with { Size = plate.Name == "g" ? 0 : plate.Size }));
-        AssertRefused("The variable 'a0' is a number and has 1 components.", variables: graph.Variables.Select(v => v.Name == "a0" ? v with { Components = ["u"] } : v));
-        AssertRefused("The variable 'a1' is a vector and has 0 components.", variables: graph.Variables.Select(v => v.Name == "a1" ? v with { Components = [] } : v));
-        AssertRefused("The variable 'a0' names the plate 'h', which is not there.", variables: graph.Variables.Select(v => v.Name == "a0" ? v with { Plate = "h" } : v));
+        AssertRefused("The plate 'g' has size 0; a plate has at least 1.",
+            plates: graph.Plates.Select(plate => plate with { Size = plate.Name == "g" ? 0 : plate.Size }));
+        AssertRefused("The variable 'a0' is a number and has 1 components.",
+            variables: graph.Variables.Select(v => v.Name == "a0" ? v with { Components = ["u"] } : v));
+        AssertRefused("The variable 'a1' is a vector and has 0 components.",
+            variables: graph.Variables.Select(v => v.Name == "a1" ? v with { Components = [] } : v));
+        AssertRefused("The variable 'a0' names the plate 'h', which is not there.",
+            variables: graph.Variables.Select(v => v.Name == "a0" ? v with { Plate = "h" } : v));
         AssertRefused("The factor of tau names the variable 'a7', which is not there.", factors: With(new GammaFactor("tau", 1.5, 3, "a7")));
-        AssertRefused("The factor of kappa[u] names the component 'u' of 'kappa', which it does not have.", factors: With(new GammaFactor(new("kappa", "u"), 1.5, 3)));
+        AssertRefused("The factor of kappa[u] names the component 'u' of 'kappa', which it does not have.",
+            factors: With(new GammaFactor(new("kappa", "u"), 1.5, 3)));
         AssertRefused("'w' is given and has a factor.", factors: graph.Factors.Append(new StudentMixingFactor("w", "nu")));
         AssertRefused("P1 cannot have a1[x] as its rate.", factors: With(new MixedWishartFactor("P1", 1.5, 2, new("a1", "x"))));
         AssertRefused("b1 cannot have P1[x] as its precision.", factors: With(new GroupEffectsFactor("b1", new("P1", "x"))));
@@ -110,7 +115,8 @@ public sealed partial class GraphValidationTests
 
         IEnumerable<GraphFactor> With(GraphFactor factor) => graph.Factors.Where(other => other.Child.Variable != factor.Child.Variable).Append(factor);
 
-        void AssertRefused(string problem, IEnumerable<Plate>? plates = null, IEnumerable<GraphVariable>? variables = null, IEnumerable<GraphFactor>? factors = null)
+        void AssertRefused(string problem, IEnumerable<Plate>? plates = null, IEnumerable<GraphVariable>? variables = null,
+            IEnumerable<GraphFactor>? factors = null)
         {
             ArgumentException exception = Assert.Throws<ArgumentException>(
                 () => GraphValidation.Create(plates ?? graph.Plates, variables ?? graph.Variables, factors ?? graph.Factors, graph.Substitutions));

@@ -48,7 +48,8 @@ public sealed partial class GraphDrawingTests
         string[] lines = GraphMermaid.Write(graph).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
         Assert.Equal("flowchart TB", lines[0]);
-        Assert.Equal(picture.Nodes.Select(node => node.Id).Order(), lines.Select(line => MermaidNode().Match(line)).Where(match => match.Success).Select(match => match.Groups[1].Value).Order());
+        Assert.Equal(picture.Nodes.Select(node => node.Id).Order(), lines.Select(line => MermaidNode().Match(line)).Where(match => match.Success)
+            .Select(match => match.Groups[1].Value).Order());
         Assert.Equal(picture.Edges.Count, lines.Count(line => MermaidEdge().IsMatch(line)));
         Assert.Equal(lines.Count(line => line.StartsWith("  subgraph ", StringComparison.Ordinal)), lines.Count(line => line == "  end"));
     }

@@ -15,36 +15,45 @@ public sealed class PictureLayoutTests
         ["two responses"] = GraphValidation.Create(
             [new("rows", 5), new("others", 7), new("g", 3)],
             [
-                Data("X", "rows"), Data("Z", "rows"), Index("i", "rows", "g"), Data("V", "others"), Index("j", "others", "g"), Vector("beta", VariableKind.Coefficients, null), Number("s", VariableKind.Auxiliary, null),
-                Vector("P", VariableKind.Precision, null), Number("tau", VariableKind.Precision, null), Vector("b", VariableKind.GroupEffects, "g"), Number("eta", VariableKind.Predictor, "rows"),
+                Data("X", "rows"), Data("Z", "rows"), Index("i", "rows", "g"), Data("V", "others"), Index("j", "others", "g"),
+                Vector("beta", VariableKind.Coefficients, null), Number("s", VariableKind.Auxiliary, null),
+                Vector("P", VariableKind.Precision, null), Number("tau", VariableKind.Precision, null), Vector("b", VariableKind.GroupEffects, "g"),
+                Number("eta", VariableKind.Predictor, "rows"),
                 Number("mu", VariableKind.Predictor, "others"), Number("y", VariableKind.Response, "rows"), Number("v", VariableKind.Response, "others"),
             ],
             [
-                new FlatFactor(new("beta", "a")), new GammaFactor("s", 1, 1), new GammaFactor(new("P", "a"), 1, 2, "s"), new GammaFactor("tau", 1, 2, "s"), new GroupEffectsFactor("b", "P"),
+                new FlatFactor(new("beta", "a")), new GammaFactor("s", 1, 1), new GammaFactor(new("P", "a"), 1, 2, "s"), new GammaFactor("tau", 1, 2, "s"),
+                new GroupEffectsFactor("b", "P"),
                 new LinearPredictorFactor("eta", new("X", "beta"), EquatableArray.Create([new RandomPart("Z", "b", "i")]), null),
-                new LinearPredictorFactor("mu", null, EquatableArray.Create([new RandomPart("V", "b", "j")]), null), new ResponseFactor("y", "eta", "tau", null, null), new ResponseFactor("v", "mu", "tau", null, null),
+                new LinearPredictorFactor("mu", null, EquatableArray.Create([new RandomPart("V", "b", "j")]), null),
+                new ResponseFactor("y", "eta", "tau", null, null), new ResponseFactor("v", "mu", "tau", null, null),
             ],
             []),
         ["two terms with one precision"] = GraphValidation.Create(
             [new("rows", 5), new("g", 3), new("h", 4)],
             [
-                Data("Z", "rows"), Index("i", "rows", "g"), Index("j", "rows", "h"), Vector("P", VariableKind.Precision, null), Number("tau", VariableKind.Precision, null), Vector("b", VariableKind.GroupEffects, "g"),
+                Data("Z", "rows"), Index("i", "rows", "g"), Index("j", "rows", "h"), Vector("P", VariableKind.Precision, null),
+                Number("tau", VariableKind.Precision, null), Vector("b", VariableKind.GroupEffects, "g"),
                 Vector("c", VariableKind.GroupEffects, "h"), Number("eta", VariableKind.Predictor, "rows"), Number("y", VariableKind.Response, "rows"),
             ],
             [
                 new ConstantFactor(new("P", "a"), 1), new ConstantFactor("tau", 1), new GroupEffectsFactor("b", "P"), new GroupEffectsFactor("c", "P"),
-                new LinearPredictorFactor("eta", null, EquatableArray.Create([new RandomPart("Z", "b", "i"), new RandomPart("Z", "c", "j")]), null), new ResponseFactor("y", "eta", "tau", null, null),
+                new LinearPredictorFactor("eta", null, EquatableArray.Create([new RandomPart("Z", "b", "i"), new RandomPart("Z", "c", "j")]), null),
+                new ResponseFactor("y", "eta", "tau", null, null),
             ],
             []),
         ["effects of every row"] = GraphValidation.Create(
             [new("rows", 5)],
             [
-                Data("Z", "rows"), Index("i", "rows", "rows"), Vector("P", VariableKind.Precision, null), Number("tau", VariableKind.Precision, null), Vector("b", VariableKind.GroupEffects, "rows"),
-                Number("eta", VariableKind.Predictor, "rows"), Number("mu", VariableKind.Predictor, "rows"), Number("y", VariableKind.Response, "rows"), Number("v", VariableKind.Response, "rows"),
+                Data("Z", "rows"), Index("i", "rows", "rows"), Vector("P", VariableKind.Precision, null), Number("tau", VariableKind.Precision, null),
+                Vector("b", VariableKind.GroupEffects, "rows"),
+                Number("eta", VariableKind.Predictor, "rows"), Number("mu", VariableKind.Predictor, "rows"), Number("y", VariableKind.Response, "rows"),
+                Number("v", VariableKind.Response, "rows"),
             ],
             [
                 new ConstantFactor(new("P", "a"), 1), new ConstantFactor("tau", 1), new GroupEffectsFactor("b", "P"),
-                new LinearPredictorFactor("eta", null, EquatableArray.Create([new RandomPart("Z", "b", "i")]), null), new LinearPredictorFactor("mu", null, EquatableArray<RandomPart>.Empty, null),
+                new LinearPredictorFactor("eta", null, EquatableArray.Create([new RandomPart("Z", "b", "i")]), null),
+                new LinearPredictorFactor("mu", null, EquatableArray<RandomPart>.Empty, null),
                 new ResponseFactor("y", "eta", "tau", null, null), new ResponseFactor("v", "mu", "tau", null, null),
             ],
             []),
@@ -105,7 +114,8 @@ public sealed class PictureLayoutTests
         foreach (PlacedEdge edge in layout.Edges)
         {
             Assert.True(edge.Points[0].Y < edge.Points[^1].Y, $"{edge.Edge.From} to {edge.Edge.To}");
-            IEnumerable<Box> others = layout.Nodes.Where(node => node.Node.Id != edge.Edge.From && node.Node.Id != edge.Edge.To).Select(node => node.Box).Concat(layout.Plates.Select(Label));
+            IEnumerable<Box> others = layout.Nodes.Where(node => node.Node.Id != edge.Edge.From && node.Node.Id != edge.Edge.To).Select(node => node.Box)
+                .Concat(layout.Plates.Select(Label));
             foreach (Box box in others)
             {
                 Assert.False(Crosses(edge, box), $"{edge.Edge.From} to {edge.Edge.To} crosses {box}");
@@ -139,7 +149,8 @@ public sealed class PictureLayoutTests
         Assert.True(Top("v_a1") < Top("v_P1") && Top("v_P1") < Top("v_b1") && Top("v_b1") < Top("v_Z1") && Top("v_Z1") < Top("v_eta"));
     }
 
-    private static FactorGraph Graph(string name, ConjugateForm form) => Unusual.TryGetValue(name, out FactorGraph? graph) ? graph : ExampleGraphs.Graph(name, form);
+    private static FactorGraph Graph(string name, ConjugateForm form) =>
+        Unusual.TryGetValue(name, out FactorGraph? graph) ? graph : ExampleGraphs.Graph(name, form);
 
     private static GraphVariable Data(string name, string plate) => Vector(name, VariableKind.Data, plate);
 
@@ -157,7 +168,8 @@ public sealed class PictureLayoutTests
 
     private static bool Overlap(Box a, Box b) => a.Left < b.Right && b.Left < a.Right && a.Top < b.Bottom && b.Top < a.Bottom;
 
-    private static bool Contains(Box outer, Box inner) => outer.Left <= inner.Left && outer.Top <= inner.Top && outer.Right >= inner.Right && outer.Bottom >= inner.Bottom;
+    private static bool Contains(Box outer, Box inner) =>
+        outer.Left <= inner.Left && outer.Top <= inner.Top && outer.Right >= inner.Right && outer.Bottom >= inner.Bottom;
 
     /// <summary>Whether one of many points of an edge is inside a box, less a pixel at its border.</summary>
     private static bool Crosses(PlacedEdge edge, Box box)

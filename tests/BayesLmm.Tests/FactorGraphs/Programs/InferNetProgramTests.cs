@@ -56,7 +56,8 @@ public partial class InferNetProgramTests
     public void Priors_of_whole_numbers_are_not_divided_as_integers()
     {
         string text = InferNetProgram.Write(
-            Reference.Read("reml", "sleepstudy_uncorrelated").Bind("prior intercept ~ normal(250, 100)\nprior Days ~ cauchy(10, 20)\nprior sd(Subject) ~ student_t(3, 0, 50)\nprior sigma ~ student_t(4, 0, 30)"));
+            Reference.Read("reml", "sleepstudy_uncorrelated").Bind(
+                "prior intercept ~ normal(250, 100)\nprior Days ~ cauchy(10, 20)\nprior sd(Subject) ~ student_t(3, 0, 50)\nprior sigma ~ student_t(4, 0, 30)"));
 
         Assert.Contains("1 / (100.0 * 100.0)", text, StringComparison.Ordinal);
         Assert.Contains("1 / (3.0 * 50.0 * 50.0)", text, StringComparison.Ordinal);
@@ -68,7 +69,8 @@ public partial class InferNetProgramTests
     public void Known_values_weights_and_offsets_are_in_the_rows()
     {
         string text = InferNetProgram.Write(
-            Reference.Read("reml", "sleepstudy_uncorrelated").Bind("prior Days ~ constant(9)\nprior sd(Subject, Days) ~ constant(0.5)\nprior sigma ~ constant(25)\nweights 1 + Days\noffset 2 * Days"));
+            Reference.Read("reml", "sleepstudy_uncorrelated")
+                .Bind("prior Days ~ constant(9)\nprior sd(Subject, Days) ~ constant(0.5)\nprior sigma ~ constant(25)\nweights 1 + Days\noffset 2 * Days"));
 
         Assert.Contains("response[i] = y[i] - offset[i];", text, StringComparison.Ordinal);
         Assert.Contains("response[i] -= 9.0 * (x1[i] - ", text, StringComparison.Ordinal);
@@ -91,10 +93,13 @@ public partial class InferNetProgramTests
     }
 
     [Theory]
-    [InlineData("insteval", "y ~ 1 + (1 | d)", "The program holds all coefficients and group effects in one normal vector of at most 300; this model has 1129. The engines hmc and vmp have no such limit.")]
-    [InlineData("insteval", "y ~ 1 + (1 | service)", "The program has its data in its text, of at most 20000 numbers; this model has 146842. The engines hmc and vmp have no such limit.")]
+    [InlineData("insteval", "y ~ 1 + (1 | d)",
+        "The program holds all coefficients and group effects in one normal vector of at most 300; this model has 1129. The engines hmc and vmp have no such limit.")]
+    [InlineData("insteval", "y ~ 1 + (1 | service)",
+        "The program has its data in its text, of at most 20000 numbers; this model has 146842. The engines hmc and vmp have no such limit.")]
     [InlineData("radon", "log_radon ~ floor + (1 | county) + (0 + floor | county) + (0 + log_uranium | county)", "Every one of 919 rows sends a message of ")]
-    [InlineData("sleepstudy", "Reaction ~ Days + (1 | Subject)\nfactor Subject\nfamily student_t", "The Infer.NET program is of normal residuals, and this model's are student_t; the engines hmc and vmp have both.")]
+    [InlineData("sleepstudy", "Reaction ~ Days + (1 | Subject)\nfactor Subject\nfamily student_t",
+        "The Infer.NET program is of normal residuals, and this model's are student_t; the engines hmc and vmp have both.")]
     public void What_is_too_large_or_has_no_program_is_refused_with_the_engines_that_can(string data, string model, string message)
     {
         BoundModel bound = Model.Parse(model).Bind(TableReader.Read(Repository.PathOf("examples", "data", data + ".csv")));

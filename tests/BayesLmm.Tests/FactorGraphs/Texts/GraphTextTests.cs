@@ -36,14 +36,22 @@ public sealed class GraphTextTests
 
     public static TheoryData<Distribution, string> Priors => new()
     {
-        { new Normal(10, 5), "normal(10, 5^2)" }, { new StudentT(3, 5, 2), "student_t(3, 5, 2)" }, { new Exponential(0.1), "exponential(0.1)" }, { new Flat(), "flat" }, { new Constant(4), "constant(4)" },
+        {
+            new Normal(10, 5),
+            "normal(10, 5^2)"
+        },
+        {
+            new StudentT(3, 5, 2),
+            "student_t(3, 5, 2)"
+        }, { new Exponential(0.1), "exponential(0.1)" }, { new Flat(), "flat" }, { new Constant(4), "constant(4)" },
     };
 
     [Theory]
     [MemberData(nameof(Priors))]
     public void A_prior_of_degrees_of_freedom_is_in_the_words_of_the_language_but_for_the_variance_of_a_normal_one(Distribution prior, string written)
     {
-        FactorGraph graph = GraphValidation.Create([], [new("nu", VariableKind.DegreesOfFreedom, VariableShape.Scalar, [], null, "")], [new PriorFactor("nu", prior, 1.5)], []);
+        FactorGraph graph =
+            GraphValidation.Create([], [new("nu", VariableKind.DegreesOfFreedom, VariableShape.Scalar, [], null, "")], [new PriorFactor("nu", prior, 1.5)], []);
 
         Assert.EndsWith($"\nnu ~ {written} above 1.5\n", GraphText.Write(graph), StringComparison.Ordinal);
     }
@@ -56,7 +64,8 @@ public sealed class GraphTextTests
     public void A_predictor_of_nothing_is_zero()
     {
         FactorGraph zero = GraphValidation.Create(
-            [new Plate("rows", 2)], [new("eta", VariableKind.Predictor, VariableShape.Scalar, [], "rows", "")], [new LinearPredictorFactor("eta", null, EquatableArray<RandomPart>.Empty, null)], []);
+            [new Plate("rows", 2)], [new("eta", VariableKind.Predictor, VariableShape.Scalar, [], "rows", "")],
+            [new LinearPredictorFactor("eta", null, EquatableArray<RandomPart>.Empty, null)], []);
 
         Assert.Contains("\neta[rows] = 0\n", GraphText.Write(zero), StringComparison.Ordinal);
     }

@@ -5,9 +5,12 @@ namespace BayesLmm.Tests.FactorGraphs.Variational;
 
 // θ = (b, β), W = [Z, X], A = Wᵀdiag(w)W, c = Wᵀdiag(w)y:   Q = E[τ] A + blkdiag(I ⊗ E[P_k], D),  Q m = E[τ] c + (0, D m0),  V = Q⁻¹, all dense, in b itself
 // S_k = Σ_j (m_kj m_kjᵀ + V_kj,kj),  SS = Σ w (y − Wm)² + tr(AV) with the whole of A and V
-// Σ_k's prior and the rest as in the infernet.md of the study, §5.2. A mixture's part of the bound, given its best q(κ), is log p_mix(√E(β − m)²): the density of the mixture itself.
+// Σ_k's prior and the rest as in the infernet.md of the study, §5.2. A mixture's part of the bound, given its best q(κ), is log p_mix(√E(β − m)²): the density
+// of the mixture itself.
 
-/// <summary>The naive twin of structured message passing: dense matrices, precisions instead of scaled effects, formulas from the paper. State: E τ, E P_k, E κ_j.</summary>
+/// <summary>
+/// The naive twin of structured message passing: dense matrices, precisions instead of scaled effects, formulas from the paper. State: E τ, E P_k, E κ_j.
+/// </summary>
 internal sealed class DenseMessagePassing
 {
     private readonly ConjugateModel graph;
@@ -70,7 +73,9 @@ internal sealed class DenseMessagePassing
     /// <summary>Their rate matrices; of independent effects a diagonal matrix of rates.</summary>
     public Matrix<double>[] Rates { get; }
 
-    /// <summary>Adds ε T to the log density, T = τ (term −1) or an element of P_k: the rate of its distribution is less by that, and the bound is no longer one.</summary>
+    /// <summary>
+    /// Adds ε T to the log density, T = τ (term −1) or an element of P_k: the rate of its distribution is less by that, and the bound is no longer one.
+    /// </summary>
     public void SetTilt(int term, int a, int b, double epsilon) => tilt = (term, a, b, epsilon);
 
     /// <summary>One sweep: what the precisions' priors depend on, θ, then the precisions. Returns the bound.</summary>
@@ -144,7 +149,8 @@ internal sealed class DenseMessagePassing
                         double df = 2 * mixture.Shape, e = square / (mixture.Scale * mixture.Scale);
                         Assert.Equal(mixture.Shape, mixture.Rate);
                         Kappa[j] = (df + 1) / (df + e);
-                        bound += SpecialFunctions.GammaLn((df + 1) / 2) - SpecialFunctions.GammaLn(df / 2) - (0.5 * Math.Log(df * Math.PI)) - Math.Log(mixture.Scale) - (0.5 * (df + 1) * Math.Log(1 + (e / df)));
+                        bound += SpecialFunctions.GammaLn((df + 1) / 2) - SpecialFunctions.GammaLn(df / 2) - (0.5 * Math.Log(df * Math.PI))
+                            - Math.Log(mixture.Scale) - (0.5 * (df + 1) * Math.Log(1 + (e / df)));
                         break;
                     }
 
@@ -195,10 +201,12 @@ internal sealed class DenseMessagePassing
                     Vector<double> a = Vector<double>.Build.Dense(r);
                     for (int i = 0; i < r; i++)
                     {
-                        double shape = (nu + r) / 2, rate = (1 / (hw.Scales[i] * hw.Scales[i])) + (nu * P[k][i, i]), meanLog = SpecialFunctions.DiGamma(shape) - Math.Log(rate);
+                        double shape = (nu + r) / 2, rate = (1 / (hw.Scales[i] * hw.Scales[i])) + (nu * P[k][i, i]), meanLog = SpecialFunctions.DiGamma(shape)
+                            - Math.Log(rate);
                         a[i] = shape / rate;
                         meanLogScales += meanLog;
-                        own += -SpecialFunctions.GammaLn(0.5) - Math.Log(hw.Scales[i]) - (0.5 * meanLog) - (a[i] / (hw.Scales[i] * hw.Scales[i])) + GammaEntropy(shape, rate);
+                        own += -SpecialFunctions.GammaLn(0.5) - Math.Log(hw.Scales[i]) - (0.5 * meanLog) - (a[i] / (hw.Scales[i] * hw.Scales[i]))
+                            + GammaEntropy(shape, rate);
                     }
 
                     Matrix<double> B = (nu * Matrix<double>.Build.DenseOfDiagonalVector(a)) + (S / 2) - TiltOf(k, r), mean = s * B.Inverse();
@@ -206,7 +214,8 @@ internal sealed class DenseMessagePassing
                     (Shapes[k], Rates[k], P[k]) = (s, B, mean);
                     return own
                         + (0.5 * J * (meanLogP - (r * Math.Log(2 * Math.PI)))) - (0.5 * (mean * S).Trace())
-                        + (s0 * ((r * Math.Log(nu)) + meanLogScales)) - MultiGammaLn(s0, r) + ((s0 - ((r + 1) / 2.0)) * meanLogP) - (nu * Enumerable.Range(0, r).Sum(i => a[i] * mean[i, i]))
+                        + (s0 * ((r * Math.Log(nu)) + meanLogScales)) - MultiGammaLn(s0, r) + ((s0 - ((r + 1) / 2.0)) * meanLogP)
+                        - (nu * Enumerable.Range(0, r).Sum(i => a[i] * mean[i, i]))
                         + WishartEntropy(s, r, logB, meanLogP);
                 }
 
@@ -218,7 +227,8 @@ internal sealed class DenseMessagePassing
                     Matrix<double> B = (factor * R) + (S / 2), mean = s * B.Inverse();
                     double logB = B.Cholesky().DeterminantLn, meanLogP = MultiDigamma(s, r) - logB;
                     (Shapes[k], Rates[k], P[k]) = (s, B, mean);
-                    return (c * f.Rates.Sum(Math.Log)) - MultiGammaLn(c, r) + ((c - ((r + 1) / 2.0)) * meanLogR) - (d * R).Trace() + WishartEntropy(c + s0, r, logRateR, meanLogR)
+                    return (c * f.Rates.Sum(Math.Log)) - MultiGammaLn(c, r) + ((c - ((r + 1) / 2.0)) * meanLogR) - (d * R).Trace()
+                        + WishartEntropy(c + s0, r, logRateR, meanLogR)
                         + (0.5 * J * (meanLogP - (r * Math.Log(2 * Math.PI)))) - (0.5 * (mean * S).Trace())
                         + (s0 * ((r * Math.Log(factor)) + meanLogR)) - MultiGammaLn(s0, r) + ((s0 - ((r + 1) / 2.0)) * meanLogP) - (factor * (R * mean).Trace())
                         + WishartEntropy(s, r, logB, meanLogP);
@@ -234,15 +244,19 @@ internal sealed class DenseMessagePassing
     {
         if (prior is PrecisionPrior.Fixed known)
         {
-            return (double.PositiveInfinity, double.PositiveInfinity, known.Value, (0.5 * count * (Math.Log(known.Value) - Math.Log(2 * Math.PI))) - (0.5 * known.Value * squares));
+            return (double.PositiveInfinity, double.PositiveInfinity, known.Value, (0.5 * count * (Math.Log(known.Value) - Math.Log(2 * Math.PI)))
+                - (0.5 * known.Value * squares));
         }
 
         PrecisionPrior.HalfT half = (PrecisionPrior.HalfT)prior;
-        double nu = half.Df, shapeA = (nu + 1) / 2, rateA = (1 / (half.Scale * half.Scale)) + (nu * tau), a = shapeA / rateA, meanLogA = SpecialFunctions.DiGamma(shapeA) - Math.Log(rateA);
-        double shape = (nu + count) / 2, rate = (nu * a) + (squares / 2) - tilt, mean = shape / rate, meanLog = SpecialFunctions.DiGamma(shape) - Math.Log(rate);
+        double nu = half.Df, shapeA = (nu + 1) / 2, rateA = (1 / (half.Scale * half.Scale)) + (nu * tau), a = shapeA / rateA,
+            meanLogA = SpecialFunctions.DiGamma(shapeA) - Math.Log(rateA);
+        double shape = (nu + count) / 2, rate = (nu * a) + (squares / 2) - tilt, mean = shape / rate, meanLog = SpecialFunctions.DiGamma(shape)
+            - Math.Log(rate);
         double bound = (0.5 * count * (meanLog - Math.Log(2 * Math.PI))) - (0.5 * mean * squares)
             - SpecialFunctions.GammaLn(0.5) - Math.Log(half.Scale) - (0.5 * meanLogA) - (a / (half.Scale * half.Scale)) + GammaEntropy(shapeA, rateA)
-            + (0.5 * nu * (Math.Log(nu) + meanLogA)) - SpecialFunctions.GammaLn(nu / 2) + (((nu / 2) - 1) * meanLog) - (nu * a * mean) + GammaEntropy(shape, rate);
+            + (0.5 * nu * (Math.Log(nu) + meanLogA)) - SpecialFunctions.GammaLn(nu / 2) + (((nu / 2) - 1) * meanLog) - (nu * a * mean)
+            + GammaEntropy(shape, rate);
         return (shape, rate, mean, bound);
     }
 
@@ -261,9 +275,11 @@ internal sealed class DenseMessagePassing
 
     private static double GammaEntropy(double a, double b) => a - Math.Log(b) + SpecialFunctions.GammaLn(a) + ((1 - a) * SpecialFunctions.DiGamma(a));
 
-    private static double WishartEntropy(double s, int r, double logRate, double meanLog) => (-s * logRate) + MultiGammaLn(s, r) - ((s - ((r + 1) / 2.0)) * meanLog) + (s * r);
+    private static double WishartEntropy(double s, int r, double logRate, double meanLog) =>
+        (-s * logRate) + MultiGammaLn(s, r) - ((s - ((r + 1) / 2.0)) * meanLog) + (s * r);
 
-    private static double MultiGammaLn(double s, int r) => (r * (r - 1) / 4.0 * Math.Log(Math.PI)) + Enumerable.Range(0, r).Sum(i => SpecialFunctions.GammaLn(s - (i / 2.0)));
+    private static double MultiGammaLn(double s, int r) =>
+        (r * (r - 1) / 4.0 * Math.Log(Math.PI)) + Enumerable.Range(0, r).Sum(i => SpecialFunctions.GammaLn(s - (i / 2.0)));
 
     private static double MultiDigamma(double s, int r) => Enumerable.Range(0, r).Sum(i => SpecialFunctions.DiGamma(s - (i / 2.0)));
 

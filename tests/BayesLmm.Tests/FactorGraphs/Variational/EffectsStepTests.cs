@@ -7,7 +7,9 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace BayesLmm.Tests.FactorGraphs.Variational;
 
-/// <summary>The joint normal distribution of coefficients and effects against dense matrices, at random precisions; and what is made of it row by row.</summary>
+/// <summary>
+/// The joint normal distribution of coefficients and effects against dense matrices, at random precisions; and what is made of it row by row.
+/// </summary>
 public class EffectsStepTests
 {
     /// <summary>Relative to a number's own scale; the dense side inverts a matrix of condition up to about 1e6.</summary>
@@ -89,7 +91,8 @@ public class EffectsStepTests
         (EffectsStep step, DenseStep dense, string what) = (setup.Step, setup.Dense, setup.What);
         Assert.True(step.TryRun(setup.Tau), what);
         RowProducts rows = RowProducts.Create(setup.Model);
-        double[] coefficients = [.. dense.Mean.Skip(dense.Rows.EffectCount).Select((value, j) => value - setup.Model.Products.Fixed.Reference[j])], residuals = new double[rows.Count], squares = new double[rows.Count];
+        double[] coefficients = [.. dense.Mean.Skip(dense.Rows.EffectCount).Select((value, j) => value - setup.Model.Products.Fixed.Reference[j])],
+            residuals = new double[rows.Count], squares = new double[rows.Count];
         rows.Residuals(coefficients, step.Effects, residuals);
         new RowSquares(rows, setup.Equations).Compute(step, residuals, squares);
         Vector<double> left = dense.Rows.Y - (dense.Rows.W * dense.Mean);
@@ -135,7 +138,8 @@ public class EffectsStepTests
             Step = new EffectsStep(Model.Products, Equations, Constants, 1);
             Tau = 0.2 + random.NextDouble();
             Lambdas = [.. Model.Products.Terms.Select(term => Matrix<double>.Build.Dense(
-                term.Width, term.Width, (i, j) => i == j ? 0.3 + random.NextDouble() : j < i && term.Structure.HasCorrelations ? random.NextDouble() - 0.5 : 0))];
+                term.Width, term.Width,
+                (i, j) => i == j ? 0.3 + random.NextDouble() : j < i && term.Structure.HasCorrelations ? random.NextDouble() - 0.5 : 0))];
             for (int k = 0; k < Lambdas.Length; k++)
             {
                 Span<double> L = Step.Lambda(k);

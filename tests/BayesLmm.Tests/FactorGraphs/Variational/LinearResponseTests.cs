@@ -8,7 +8,8 @@ namespace BayesLmm.Tests.FactorGraphs.Variational;
 public sealed class LinearResponseTests(ITestOutputHelper output)
 {
     /// <summary>
-    /// Of a covariance, relative to the two standard deviations: the solver's central differences have an error of 1e-8 times third derivatives, the tilt's central differences the same times the tilt of 1e-3 standard deviations squared.
+    /// Of a covariance, relative to the two standard deviations: the solver's central differences have an error of 1e-8 times third derivatives, the tilt's
+    /// central differences the same times the tilt of 1e-3 standard deviations squared.
     /// </summary>
     private const double RelativeError = 1e-4;
 
@@ -67,7 +68,8 @@ public sealed class LinearResponseTests(ITestOutputHelper output)
     {
         BoundModel model = ModelFiles.Bind(name);
         SamplingOptions options = new() { Seed = 5, Draws = 1500 };
-        Posterior hmc = LongRuns.Hamiltonian(name), q = model.SampleVariational(options, Refinement.None), response = model.SampleVariational(options, Refinement.LinearResponse);
+        Posterior hmc = LongRuns.Hamiltonian(name), q = model.SampleVariational(options, Refinement.None),
+            response = model.SampleVariational(options, Refinement.LinearResponse);
         double plain = 0, linear = 0;
         foreach (QuantitySummary expected in hmc.ParameterSummaries)
         {
@@ -160,7 +162,8 @@ public sealed class LinearResponseTests(ITestOutputHelper output)
             }
         }
 
-        x.AddRange(dense.Kappa.Where((_, j) => graph.Coefficients[j] is CoefficientPrior.GammaMixture or CoefficientPrior.ExponentialMixture).Select(value => Math.Log(value)));
+        x.AddRange(dense.Kappa.Where((_, j) => graph.Coefficients[j] is CoefficientPrior.GammaMixture or CoefficientPrior.ExponentialMixture)
+            .Select(value => Math.Log(value)));
         return [.. x];
     }
 }

@@ -15,7 +15,9 @@ public sealed class StructuredMessagePassingTests(ITestOutputHelper output)
     /// <summary>Rounding of the bound, relative to itself.</summary>
     private const double Rounding = 1e-12;
 
-    /// <summary>Of two searches for one fixed point that each stop when a sweep changes coordinates by 1e-9: a sweep may leave up to 0.995 of an error.</summary>
+    /// <summary>
+    /// Of two searches for one fixed point that each stop when a sweep changes coordinates by 1e-9: a sweep may leave up to 0.995 of an error.
+    /// </summary>
     private const double FixedPointError = 1e-6;
 
     public static TheoryData<string> Models => [.. ModelFiles.Names];
@@ -48,7 +50,8 @@ public sealed class StructuredMessagePassingTests(ITestOutputHelper output)
     {
         for (int i = 1; i < fit.Bounds.Count; i++)
         {
-            Assert.True(fit.Bounds[i] >= fit.Bounds[i - 1] - (Rounding * (1 + Math.Abs(fit.Bounds[i]))), $"{what}: the bound falls from {fit.Bounds[i - 1]:R} to {fit.Bounds[i]:R} in step {i} of {fit.Bounds.Count}");
+            Assert.True(fit.Bounds[i] >= fit.Bounds[i - 1] - (Rounding * (1 + Math.Abs(fit.Bounds[i]))),
+                $"{what}: the bound falls from {fit.Bounds[i - 1]:R} to {fit.Bounds[i]:R} in step {i} of {fit.Bounds.Count}");
         }
 
         Assert.Equal(fit.Bounds[^1], fit.Approximation.LowerBound, 1e-9 * (1 + Math.Abs(fit.Bounds[^1])));
@@ -61,7 +64,8 @@ public sealed class StructuredMessagePassingTests(ITestOutputHelper output)
         foreach (string name in ModelFiles.Names)
         {
             BoundModel model = ModelFiles.Bind(name);
-            VariationalFit accelerated = model.FitVariational(new VariationalOptions { Tolerance = 1e-9 }), plain = model.FitVariational(new VariationalOptions { Tolerance = 1e-9, Accelerate = false });
+            VariationalFit accelerated = model.FitVariational(new VariationalOptions { Tolerance = 1e-9 }),
+                plain = model.FitVariational(new VariationalOptions { Tolerance = 1e-9, Accelerate = false });
             output.WriteLine($"{name}: {accelerated.Sweeps} accelerated, {plain.Sweeps} plain");
             Assert.True(accelerated.Converged && plain.Converged, name);
             Assert.All(accelerated.Coordinates.Zip(plain.Coordinates), pair => Assert.Equal(pair.Second, pair.First, FixedPointError));
@@ -106,7 +110,8 @@ public sealed class StructuredMessagePassingTests(ITestOutputHelper output)
     {
         // Large enough that the factor is stored in panels, whose work is shared.
         Table table = CrossedTable(1100, 180, 170);
-        foreach (BoundModel model in (BoundModel[])[Model.Parse("y ~ x + (1 + x | g) + (1 | h)").Bind(table), ModelFiles.Bind("machines_slopes"), ModelFiles.Bind("sleepstudy_student")])
+        foreach (BoundModel model in (BoundModel[])[Model.Parse("y ~ x + (1 + x | g) + (1 | h)").Bind(table), ModelFiles.Bind("machines_slopes"),
+            ModelFiles.Bind("sleepstudy_student")])
         {
             VariationalFit[] fits = [.. ((int[])[1, 2, 4]).Select(threads => model.FitVariational(new VariationalOptions { MaxThreads = threads }))];
             foreach (VariationalFit other in fits.Skip(1))
@@ -123,7 +128,8 @@ public sealed class StructuredMessagePassingTests(ITestOutputHelper output)
     [Fact]
     public void Sweeps_do_not_cost_more_with_more_rows()
     {
-        // The same levels and about the same cross-products a row, 100 times as many rows. Times are the smallest of several, and a factor of 5 is far from both 1 and 100.
+        // The same levels and about the same cross-products a row, 100 times as many rows. Times are the smallest of several, and a factor of 5 is far from
+        // both 1 and 100.
         const double Factor = 5;
         BoundModel small = Replicated(1), large = Replicated(100);
         Assert.Equal(100 * small.Products.RowCount, large.Products.RowCount);
@@ -157,7 +163,8 @@ public sealed class StructuredMessagePassingTests(ITestOutputHelper output)
 
         // No spread between groups at all, and a prior that wants none.
         double[] y = [.. Enumerable.Range(0, 40).Select(i => (i % 4) - 1.5)], g = [.. Enumerable.Range(0, 40).Select(i => (double)(i / 4))];
-        BoundModel balanced = Model.Parse("y ~ 1 + (1 | g)\nprior sd(g) ~ student_t(3, 0, 1e-6)").Bind(Table.FromColumns("t", new NumericColumn("y", y), new NumericColumn("g", g)));
+        BoundModel balanced = Model.Parse("y ~ 1 + (1 | g)\nprior sd(g) ~ student_t(3, 0, 1e-6)")
+            .Bind(Table.FromColumns("t", new NumericColumn("y", y), new NumericColumn("g", g)));
         CheckFinite(balanced.FitVariational());
     }
 
@@ -167,7 +174,8 @@ public sealed class StructuredMessagePassingTests(ITestOutputHelper output)
         // Slopes and intercepts are multiples of each other: Z has rank 1 within every group.
         System.Random random = new(3);
         int n = 60;
-        double[] g = [.. Enumerable.Range(0, n).Select(i => (double)(i % 10))], x = [.. g.Select(level => level % 3)], y = [.. g.Select(level => level + random.NextDouble())];
+        double[] g = [.. Enumerable.Range(0, n).Select(i => (double)(i % 10))], x = [.. g.Select(level => level % 3)],
+            y = [.. g.Select(level => level + random.NextDouble())];
         Table table = Table.FromColumns("t", new NumericColumn("y", y), new NumericColumn("x", x), new NumericColumn("g", g));
         foreach (string formula in (string[])["y ~ 1 + (1 + x | g)", "y ~ 1 + (1 + x || g)", "y ~ 1 + (1 | g) + (0 + x | g)"])
         {
@@ -199,7 +207,8 @@ public sealed class StructuredMessagePassingTests(ITestOutputHelper output)
     [InlineData("sleepstudy_uncorrelated", "prior Days ~ cauchy(0, 20)")]
     public void The_bound_is_below_the_log_evidence(string name, string priors)
     {
-        // Importance sampling has the model's own priors, so that nothing may have been substituted. Where r > 1 the graph's prior of the covariance matrix is another; see the sleepstudy of GibbsSamplerTests.
+        // Importance sampling has the model's own priors, so that nothing may have been substituted. Where r > 1 the graph's prior of the covariance matrix is
+        // another; see the sleepstudy of GibbsSamplerTests.
         BoundModel model = Reference.Read("reml", name).Bind(priors);
         VariationalFit fit = model.FitVariational();
         bool isExact = fit.Approximation.Model.Substitutions.Count == 0;
@@ -224,7 +233,8 @@ public sealed class StructuredMessagePassingTests(ITestOutputHelper output)
             (new() { MaxSweeps = 0 }, "The option MaxSweeps of variational message passing must be at least 1; it is 0. (Parameter 'MaxSweeps')"),
             (new() { Tolerance = 0 }, "The option Tolerance of variational message passing must be positive; it is 0. (Parameter 'Tolerance')"),
             (new() { Tolerance = double.NaN }, "The option Tolerance of variational message passing must be positive; it is NaN. (Parameter 'Tolerance')"),
-            (new() { MaxThreads = -1 }, "The option MaxThreads of variational message passing must be at least 0 (0 means one thread for each processor); it is -1. (Parameter 'MaxThreads')")])
+            (new() { MaxThreads = -1 },
+                "The option MaxThreads of variational message passing must be at least 0 (0 means one thread for each processor); it is -1. (Parameter 'MaxThreads')")])
         {
             Assert.Equal(expected, Assert.Throws<ArgumentException>(() => ModelFiles.Bind("dyestuff").FitVariational(options)).Message);
         }
@@ -240,7 +250,8 @@ public sealed class StructuredMessagePassingTests(ITestOutputHelper output)
 
         // As many of each, but effects of another width, and other levels.
         ConjugateModel intercepts = ConjugateCompiler.Compile(Reference.Read("reml", "sleepstudy_intercept").Bind());
-        Assert.Contains("Subject", Assert.Throws<ArgumentException>(() => StructuredMessagePassing.Run(intercepts, ModelFiles.Bind("sleepstudy").Products)).Message, StringComparison.Ordinal);
+        Assert.Contains("Subject", Assert.Throws<ArgumentException>(
+            () => StructuredMessagePassing.Run(intercepts, ModelFiles.Bind("sleepstudy").Products)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -252,7 +263,9 @@ public sealed class StructuredMessagePassingTests(ITestOutputHelper output)
             "Residuals of this graph are student_t: its messages need the rows, not the cross-products alone. (Parameter 'rows')",
             Assert.Throws<ArgumentException>(() => StructuredMessagePassing.Run(graph, model.Products)).Message);
         Assert.Contains(
-            "rows", Assert.Throws<ArgumentException>(() => StructuredMessagePassing.Run(graph, model.Products, rows: RowProducts.Create(ModelFiles.Bind("dyestuff")))).Message, StringComparison.Ordinal);
+            "rows",
+            Assert.Throws<ArgumentException>(() => StructuredMessagePassing.Run(graph, model.Products,
+                rows: RowProducts.Create(ModelFiles.Bind("dyestuff")))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -306,7 +319,8 @@ public sealed class StructuredMessagePassingTests(ITestOutputHelper output)
     private static BoundModel Replicated(int times)
     {
         Table table = RandomMixedData.Create(new System.Random(11), 200, groups: 20, crossed: 10, missing: false);
-        Column[] columns = [.. table.Columns.OfType<NumericColumn>().Select(column => new NumericColumn(column.Name, [.. Enumerable.Repeat(column.Values.ToArray(), times).SelectMany(values => values)]))];
+        Column[] columns = [.. table.Columns.OfType<NumericColumn>()
+            .Select(column => new NumericColumn(column.Name, [.. Enumerable.Repeat(column.Values.ToArray(), times).SelectMany(values => values)]))];
         return Model.Parse("y ~ x + (x | g) + (1 | k)").Bind(new Table("replicated", [.. columns]));
     }
 
@@ -333,7 +347,8 @@ public sealed class StructuredMessagePassingTests(ITestOutputHelper output)
     {
         // Two coefficients with normal(0, s): each hundredfold of s takes log 100 from the bound, once s is beyond what the data say.
         double Bound(double sd) => Model
-            .Parse(FormattableString.Invariant($"factor Subject\nReaction ~ Days + (1 | Subject)\nprior intercept ~ normal(0, {sd})\nprior Days ~ normal(0, {sd})"))
+            .Parse(FormattableString.Invariant(
+                $"factor Subject\nReaction ~ Days + (1 | Subject)\nprior intercept ~ normal(0, {sd})\nprior Days ~ normal(0, {sd})"))
             .Bind(TableReader.Read(Repository.PathOf("examples", "data", "sleepstudy.csv"))).FitVariational().Approximation.LowerBound;
         Assert.Equal(Bound(1e6) - (4 * Math.Log(1e6)), Bound(1e18), 1e-5);   // 1e18 / 1e6, twice; the rest of the wider one is below (300 / 1e6)²
     }
@@ -350,7 +365,8 @@ public sealed class StructuredMessagePassingTests(ITestOutputHelper output)
     public void A_response_of_any_size_has_a_linear_response()
     {
         // Nothing of a covariance matrix's coordinates under- or overflows.
-        BoundModel model = Model.Parse("factor Subject\nlet z = Reaction * 1e90\nz ~ Days + (Days | Subject)").Bind(TableReader.Read(Repository.PathOf("examples", "data", "sleepstudy.csv")));
+        BoundModel model = Model.Parse("factor Subject\nlet z = Reaction * 1e90\nz ~ Days + (Days | Subject)")
+            .Bind(TableReader.Read(Repository.PathOf("examples", "data", "sleepstudy.csv")));
         VariationalFit fit = model.FitVariational();
         Assert.True(fit.Converged);
         Assert.All(fit.Response!.Covariance, value => Assert.True(double.IsFinite(value)));

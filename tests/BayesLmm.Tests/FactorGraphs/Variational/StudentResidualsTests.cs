@@ -12,12 +12,14 @@ namespace BayesLmm.Tests.FactorGraphs.Variational;
 public sealed class StudentResidualsTests(ITestOutputHelper output)
 {
     /// <summary>
-    /// Of an expectation, in its standard deviations, and of log Z: the trapezoidal rule reaches 6 standard deviations of the normal approximation at the mode, and on the scale log(ν − 1) the tails are exponential, with a part of about 1e-5
-    /// outside.
+    /// Of an expectation, in its standard deviations, and of log Z: the trapezoidal rule reaches 6 standard deviations of the normal approximation at the mode,
+    /// and on the scale log(ν − 1) the tails are exponential, with a part of about 1e-5 outside.
     /// </summary>
     private const double QuadratureError = 2e-3;
 
-    /// <summary>The same where the prior ends at a bound that the likelihood leans on: the exponential tail begins near the mode, and 0.2 % of it is outside.</summary>
+    /// <summary>
+    /// The same where the prior ends at a bound that the likelihood leans on: the exponential tail begins near the mode, and 0.2 % of it is outside.
+    /// </summary>
     private const double ErrorAtABound = 6e-3;
 
     /// <summary>Where ν is known the density of log τ is near normal: the rule is exact to rounding.</summary>
@@ -62,15 +64,19 @@ public sealed class StudentResidualsTests(ITestOutputHelper output)
         double constantNu = nuPrior.Length == 0 ? ((Constant)graph.DegreesOfFreedom!.Prior).Value : double.NaN;
         Distribution? prior = nuPrior.Length == 0 ? null : model.NuPrior;
         double center = known is null ? Math.Log(student.MeanPrecision) : 0;
-        double[] ts = known is null ? Steps(center - 2, center + 2) : [0], ss = prior is not null ? prior is Uniform uniform ? Steps(Math.Log(uniform.Lower - 1), Math.Log(uniform.Upper - 1)) : Steps(-9, 8) : [Math.Log(constantNu - graph.DegreesOfFreedom!.Above)];
+        double[] ts = known is null ? Steps(center - 2, center + 2) : [0], ss = prior is not null ? prior is Uniform uniform
+            ? Steps(Math.Log(uniform.Lower - 1), Math.Log(uniform.Upper - 1))
+            : Steps(-9, 8) : [Math.Log(constantNu - graph.DegreesOfFreedom!.Above)];
         List<(double Log, double Tau, double Nu)> points = [];
         foreach (double s in ss)
         {
-            double atNu = graph.DegreesOfFreedom!.Above + Math.Exp(s), constant = SpecialFunctions.GammaLn((atNu + 1) / 2) - SpecialFunctions.GammaLn(atNu / 2) - (0.5 * Math.Log(atNu * Math.PI));
+            double atNu = graph.DegreesOfFreedom!.Above + Math.Exp(s), constant = SpecialFunctions.GammaLn((atNu + 1) / 2) - SpecialFunctions.GammaLn(atNu / 2)
+                - (0.5 * Math.Log(atNu * Math.PI));
             foreach (double t in ts)
             {
                 double tau = Math.Exp(t), nu = graph.DegreesOfFreedom!.Above + Math.Exp(s);
-                double log = (known is null ? LogPrior(tau) + t : 0) + (prior is null ? 0 : prior.LogDensity(nu, out _) - Math.Log(prior.ProbabilityAbove(1)) + s);
+                double log =
+                    (known is null ? LogPrior(tau) + t : 0) + (prior is null ? 0 : prior.LogDensity(nu, out _) - Math.Log(prior.ProbabilityAbove(1)) + s);
                 foreach (double square in c)
                 {
                     log += constant + (0.5 * t) - (0.5 * (nu + 1) * Math.Log(1 + (tau * square / nu)));
@@ -80,11 +86,13 @@ public sealed class StudentResidualsTests(ITestOutputHelper output)
             }
         }
 
-        double cell = (ts.Length > 1 ? ts[1] - ts[0] : 1) * (ss.Length > 1 ? ss[1] - ss[0] : 1), largest = points.Max(point => point.Log), sum = points.Sum(point => Math.Exp(point.Log - largest));
+        double cell = (ts.Length > 1 ? ts[1] - ts[0] : 1) * (ss.Length > 1 ? ss[1] - ss[0] : 1), largest = points.Max(point => point.Log),
+            sum = points.Sum(point => Math.Exp(point.Log - largest));
         double error = prior is null ? OneDimensionalError : prior is Uniform ? ErrorAtABound : QuadratureError;
         double Mean(Func<double, double, double> f) => points.Sum(point => Math.Exp(point.Log - largest) * f(point.Tau, point.Nu)) / sum;
         double tauMean = Mean((tau, _) => tau), tauSd = Math.Sqrt(Mean((tau, _) => (tau - tauMean) * (tau - tauMean)));
-        output.WriteLine($"log Z {student.LogIntegral}, by brute force {largest + Math.Log(sum * cell)}; E tau {student.MeanPrecision}, {tauMean} (sd {tauSd})");
+        output.WriteLine(
+            $"log Z {student.LogIntegral}, by brute force {largest + Math.Log(sum * cell)}; E tau {student.MeanPrecision}, {tauMean} (sd {tauSd})");
         Assert.Equal(largest + Math.Log(sum * cell), student.LogIntegral, error);
         Assert.Equal(tauMean, student.MeanPrecision, (error * tauSd) + (1e-12 * tauMean));
         Assert.Equal(tauSd, Math.Sqrt(student.PrecisionVariance), 5 * error * tauMean);
@@ -159,7 +167,8 @@ public sealed class StudentResidualsTests(ITestOutputHelper output)
         VariationalFit fit = model.FitVariational();
         Assert.Empty(fit.Approximation.Model.Substitutions);
         double evidence = Math.Log(Integrate.GaussLegendre(
-            beta => Math.Exp(y.Sum(value => MathNet.Numerics.Distributions.StudentT.PDFLn(beta, 1.5, 3, value))) * MathNet.Numerics.Distributions.Normal.PDF(1, 2, beta), -20, 30, 1024));
+            beta => Math.Exp(y.Sum(value => MathNet.Numerics.Distributions.StudentT.PDFLn(beta, 1.5, 3, value))) * MathNet.Numerics.Distributions.Normal.PDF(1,
+                2, beta), -20, 30, 1024));
         output.WriteLine($"bound {fit.Approximation.LowerBound}, evidence {evidence}");
         Assert.InRange(evidence - fit.Approximation.LowerBound, 0, 0.5);
     }

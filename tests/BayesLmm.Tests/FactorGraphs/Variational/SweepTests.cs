@@ -8,10 +8,15 @@ namespace BayesLmm.Tests.FactorGraphs.Variational;
 /// <summary>Sweeps and fixed points against <see cref="DenseMessagePassing"/> on random models.</summary>
 public sealed class SweepTests(ITestOutputHelper output)
 {
-    /// <summary>Of a number against the twin's, relative to the larger of itself and its own scale: the twin inverts a matrix of condition up to about 1e6.</summary>
+    /// <summary>
+    /// Of a number against the twin's, relative to the larger of itself and its own scale: the twin inverts a matrix of condition up to about 1e6.
+    /// </summary>
     private const double RelativeError = 1e-8;
 
-    /// <summary>Of the fixed points of two searches, in posterior standard deviations or relative: both stop when a sweep changes nothing by 1e-10, and a sweep may leave up to 0.99 of an error.</summary>
+    /// <summary>
+    /// Of the fixed points of two searches, in posterior standard deviations or relative: both stop when a sweep changes nothing by 1e-10, and a sweep may
+    /// leave up to 0.99 of an error.
+    /// </summary>
     private const double FixedPointError = 1e-6;
 
     [Fact]
@@ -21,7 +26,8 @@ public sealed class SweepTests(ITestOutputHelper output)
     public void So_does_one_with_matrix_F_priors() => Gen.Int[0, 1 << 30].Sample(seed => CheckSweep(seed, ConjugateForm.MatrixF), iter: 40);
 
     [Fact]
-    public void The_point_of_convergence_is_one_of_the_dense_sweep_too() => Gen.Int[0, 1 << 30].Sample(seed => CheckFixedPoint(seed, ConjugateForm.HuangWand), iter: 40);
+    public void The_point_of_convergence_is_one_of_the_dense_sweep_too() =>
+        Gen.Int[0, 1 << 30].Sample(seed => CheckFixedPoint(seed, ConjugateForm.HuangWand), iter: 40);
 
     [Fact]
     public void So_is_one_with_matrix_F_priors() => Gen.Int[0, 1 << 30].Sample(seed => CheckFixedPoint(seed, ConjugateForm.MatrixF), iter: 25);
@@ -41,9 +47,11 @@ public sealed class SweepTests(ITestOutputHelper output)
             {
                 double[] before = [dense.Tau, .. dense.P.SelectMany(P => P.Enumerate()), .. dense.Kappa];
                 double next = dense.Sweep();
-                Assert.True(next >= bound - (1e-10 * Math.Abs(bound)), $"{RandomGraphModels.Describe(seed)}: the twin's bound falls from {bound} to {next} in sweep {sweep}");
+                Assert.True(next >= bound - (1e-10 * Math.Abs(bound)),
+                    $"{RandomGraphModels.Describe(seed)}: the twin's bound falls from {bound} to {next} in sweep {sweep}");
                 bound = next;
-                change = before.Zip((double[])[dense.Tau, .. dense.P.SelectMany(P => P.Enumerate()), .. dense.Kappa]).Max(pair => Math.Abs(pair.First - pair.Second) / Math.Abs(pair.First + 1e-300));
+                change = before.Zip((double[])[dense.Tau, .. dense.P.SelectMany(P => P.Enumerate()), .. dense.Kappa])
+                    .Max(pair => Math.Abs(pair.First - pair.Second) / Math.Abs(pair.First + 1e-300));
             }
 
             if (change <= 1e-10)
@@ -92,7 +100,10 @@ public sealed class SweepTests(ITestOutputHelper output)
         CompareCoordinates(seed, model, graph, [.. fit.Coordinates], dense, 1e-8);
     }
 
-    /// <summary>The twin at coordinates of message passing, decoded here: log E τ, then for each term log E τ_i or Λ_ij/Λ_ii and log Λ_ii of (E P)⁻¹ = ΛΛᵀ, then log E κ.</summary>
+    /// <summary>
+    /// The twin at coordinates of message passing, decoded here: log E τ, then for each term log E τ_i or Λ_ij/Λ_ii and log Λ_ii of (E P)⁻¹ = ΛΛᵀ, then log E
+    /// κ.
+    /// </summary>
     internal static DenseMessagePassing At(BoundModel model, ConjugateModel graph, double[] x)
     {
         DenseMessagePassing dense = new(model, graph);
@@ -103,7 +114,8 @@ public sealed class SweepTests(ITestOutputHelper output)
             int r = dense.P[k].RowCount;
             if (graph.Terms[k] is CovariancePrior.Independent independent)
             {
-                dense.P[k] = Matrix<double>.Build.DenseOfDiagonalArray([.. independent.Precisions.Select(prior => prior is PrecisionPrior.Fixed constant ? constant.Value : Math.Exp(x[c++]))]);
+                dense.P[k] = Matrix<double>.Build.DenseOfDiagonalArray(
+                    [.. independent.Precisions.Select(prior => prior is PrecisionPrior.Fixed constant ? constant.Value : Math.Exp(x[c++]))]);
                 continue;
             }
 
@@ -178,7 +190,8 @@ public sealed class SweepTests(ITestOutputHelper output)
                 AssertClose(seed, "shape of q(P)", dense.Shapes[k], correlated.Shape, 0, error);
                 for (int i = 0; i < r * r; i++)
                 {
-                    AssertClose(seed, "rate of q(P)", dense.Rates[k][i / r, i % r], correlated.Rate[i], Math.Sqrt(dense.Rates[k][i / r, i / r] * dense.Rates[k][i % r, i % r]), error);
+                    AssertClose(seed, "rate of q(P)", dense.Rates[k][i / r, i % r], correlated.Rate[i],
+                        Math.Sqrt(dense.Rates[k][i / r, i / r] * dense.Rates[k][i % r, i % r]), error);
                 }
 
                 continue;

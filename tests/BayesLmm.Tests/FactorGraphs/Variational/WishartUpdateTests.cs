@@ -4,7 +4,9 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace BayesLmm.Tests.FactorGraphs.Variational;
 
-/// <summary>The messages of one precision matrix, apart from a sweep: against their formulas with dense matrices, and against the messages of a single precision.</summary>
+/// <summary>
+/// The messages of one precision matrix, apart from a sweep: against their formulas with dense matrices, and against the messages of a single precision.
+/// </summary>
 public sealed class WishartUpdateTests
 {
     /// <summary>Rounding of inverses and logarithms of numbers near 1.</summary>
@@ -50,7 +52,8 @@ public sealed class WishartUpdateTests
         update.Write(written);
         CovarianceCoordinates.ToFactor(written, 3, lambda);
 
-        Matrix<double> L = Matrix<double>.Build.Dense(3, 3, (i, j) => lambda[(i * 3) + j]), B = Matrix<double>.Build.Dense(3, 3, (i, j) => marginal.Rate[(i * 3) + j]);
+        Matrix<double> L = Matrix<double>.Build.Dense(3, 3, (i, j) => lambda[(i * 3) + j]),
+            B = Matrix<double>.Build.Dense(3, 3, (i, j) => marginal.Rate[(i * 3) + j]);
         Assert.True((L * L.Transpose() - (B / marginal.Shape)).FrobeniusNorm() < Rounding);
     }
 

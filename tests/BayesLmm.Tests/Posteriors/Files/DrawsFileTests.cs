@@ -23,7 +23,8 @@ public sealed class DrawsFileTests : IDisposable
             string[] lines = File.ReadAllLines(files[chain]);
             string[] header = lines.First(line => !line.StartsWith('#')).Split(',');
             Assert.Equal(
-                ["lp__", "accept_stat__", "stepsize__", "treedepth__", "n_leapfrog__", "divergent__", "energy__", "intercept", "Days", "sd_Subject_intercept", "sd_Subject_Days", "cor_Subject_intercept_Days", "sigma", "Subject_308_intercept"],
+                ["lp__", "accept_stat__", "stepsize__", "treedepth__", "n_leapfrog__", "divergent__", "energy__", "intercept", "Days", "sd_Subject_intercept",
+                    "sd_Subject_Days", "cor_Subject_intercept_Days", "sigma", "Subject_308_intercept"],
                 header.Take(14));
             Assert.Equal(7 + 6 + 36, header.Distinct().Count());
             Assert.Contains("# column sd_Subject_Days: sd(Subject, Days)", lines);

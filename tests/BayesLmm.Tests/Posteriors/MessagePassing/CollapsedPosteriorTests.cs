@@ -8,7 +8,9 @@ namespace BayesLmm.Tests.Posteriors.MessagePassing;
 /// <summary>The normal distribution of variance parameters with the rest integrated out, against long runs of the No-U-Turn sampler.</summary>
 public sealed class CollapsedPosteriorTests(ITestOutputHelper output)
 {
-    /// <summary>What is promised of means, in the sampler's standard deviations: of coefficients, correlations, and standard deviations that the data identify well.</summary>
+    /// <summary>
+    /// What is promised of means, in the sampler's standard deviations: of coefficients, correlations, and standard deviations that the data identify well.
+    /// </summary>
     private const double MeanPromise = 0.1;
 
     /// <summary>A standard deviation is identified well if its posterior mean is this many posterior standard deviations.</summary>
@@ -38,8 +40,10 @@ public sealed class CollapsedPosteriorTests(ITestOutputHelper output)
         {
             QuantitySummary found = collapsed.ParameterSummaries.Single(summary => summary.Name == expected.Name);
             double shift = (found.Mean - expected.Mean) / expected.Sd;
-            bool isScale = expected.Name.StartsWith("sd(", StringComparison.Ordinal) || expected.Name is "sigma" or "nu", promised = !isScale || expected.Mean >= WellIdentified * expected.Sd;
-            output.WriteLine(FormattableString.Invariant($"{expected.Name}: shift {shift:0.000}, sd {found.Sd / expected.Sd:0.00}{(promised ? "" : ", not identified well")}"));
+            bool isScale = expected.Name.StartsWith("sd(", StringComparison.Ordinal) || expected.Name is "sigma" or "nu", promised = !isScale
+                || expected.Mean >= WellIdentified * expected.Sd;
+            output.WriteLine(FormattableString.Invariant(
+                $"{expected.Name}: shift {shift:0.000}, sd {found.Sd / expected.Sd:0.00}{(promised ? "" : ", not identified well")}"));
             if (promised)
             {
                 checkedParameters++;
@@ -57,7 +61,8 @@ public sealed class CollapsedPosteriorTests(ITestOutputHelper output)
         foreach (QuantitySummary expected in hmc.GroupEffectSummaries)
         {
             QuantitySummary found = collapsed.GroupEffectSummaries.Single(summary => summary.Name == expected.Name);
-            Assert.True(Math.Abs(found.Mean - expected.Mean) <= 0.3 * expected.Sd, $"{name}, mean of {expected.Name}: {(found.Mean - expected.Mean) / expected.Sd:0.000}");
+            Assert.True(Math.Abs(found.Mean - expected.Mean) <= 0.3 * expected.Sd,
+                $"{name}, mean of {expected.Name}: {(found.Mean - expected.Mean) / expected.Sd:0.000}");
         }
     }
 
@@ -99,7 +104,8 @@ public sealed class CollapsedPosteriorTests(ITestOutputHelper output)
         foreach (QuantitySummary expected in hmc.ParameterSummaries)
         {
             QuantitySummary found = collapsed.ParameterSummaries.Single(summary => summary.Name == expected.Name);
-            output.WriteLine(FormattableString.Invariant($"{expected.Name}: shift {(found.Mean - expected.Mean) / expected.Sd:0.000}, sd {found.Sd / expected.Sd:0.00}"));
+            output.WriteLine(
+                FormattableString.Invariant($"{expected.Name}: shift {(found.Mean - expected.Mean) / expected.Sd:0.000}, sd {found.Sd / expected.Sd:0.00}"));
             Assert.Equal(expected.Mean, found.Mean, 0.1 * expected.Sd);
             Assert.InRange(found.Sd / expected.Sd, 0.75, 1.15);
         }
@@ -112,12 +118,15 @@ public sealed class CollapsedPosteriorTests(ITestOutputHelper output)
     [InlineData("(Days | Subject)", "sd(Subject, Days) ~ normal(6, 0.001)\nprior sigma ~ normal(25, 0.001)\nprior Days ~ normal(10, 0.000001)")]
     public void Bounds_and_tight_priors_that_the_data_contradict_are_respected(string terms, string prior)
     {
-        BoundModel model = Model.Parse($"factor Subject\nReaction ~ Days + {terms}\nprior {prior}").Bind(TableReader.Read(Repository.PathOf("examples", "data", "sleepstudy.csv")));
-        Posterior collapsed = model.SampleVariational(Options, Refinement.Collapsed), hmc = model.Sample(Options with { Draws = 2000 }, engine: PosteriorEngine.Hmc);
+        BoundModel model = Model.Parse($"factor Subject\nReaction ~ Days + {terms}\nprior {prior}")
+            .Bind(TableReader.Read(Repository.PathOf("examples", "data", "sleepstudy.csv")));
+        Posterior collapsed = model.SampleVariational(Options, Refinement.Collapsed),
+            hmc = model.Sample(Options with { Draws = 2000 }, engine: PosteriorEngine.Hmc);
         foreach (QuantitySummary expected in hmc.ParameterSummaries)
         {
             QuantitySummary found = collapsed.ParameterSummaries.Single(summary => summary.Name == expected.Name);
-            output.WriteLine(FormattableString.Invariant($"{expected.Name}: shift {(found.Mean - expected.Mean) / expected.Sd:0.000}, sd {found.Sd / expected.Sd:0.00}"));
+            output.WriteLine(
+                FormattableString.Invariant($"{expected.Name}: shift {(found.Mean - expected.Mean) / expected.Sd:0.000}, sd {found.Sd / expected.Sd:0.00}"));
             Assert.Equal(expected.Mean, found.Mean, 0.2 * expected.Sd);
         }
     }
@@ -127,14 +136,17 @@ public sealed class CollapsedPosteriorTests(ITestOutputHelper output)
     [InlineData("nu ~ constant(4)", "sigma ~ constant(15)")]
     public void Tight_and_constant_priors_with_student_t_residuals(params string[] priors)
     {
-        BoundModel model = Model.Parse($"factor Subject\nReaction ~ Days + (Days | Subject)\nfamily student_t\n{string.Join('\n', priors.Select(prior => "prior " + prior))}")
+        BoundModel model =
+            Model.Parse($"factor Subject\nReaction ~ Days + (Days | Subject)\nfamily student_t\n{string.Join('\n', priors.Select(prior => "prior " + prior))}")
             .Bind(TableReader.Read(Repository.PathOf("examples", "data", "sleepstudy.csv")));
-        Posterior collapsed = model.SampleVariational(Options with { Draws = 2000 }, Refinement.Collapsed), gibbs = model.SampleGibbs(Options with { Draws = 2500 });
+        Posterior collapsed = model.SampleVariational(Options with { Draws = 2000 }, Refinement.Collapsed),
+            gibbs = model.SampleGibbs(Options with { Draws = 2500 });
         Assert.True(collapsed.MessagePassing!.Collapsed!.Converged);
         foreach (QuantitySummary expected in gibbs.ParameterSummaries.Where(summary => summary.Sd > 0))
         {
             QuantitySummary found = collapsed.ParameterSummaries.Single(summary => summary.Name == expected.Name);
-            output.WriteLine(FormattableString.Invariant($"{expected.Name}: shift {(found.Mean - expected.Mean) / expected.Sd:0.000}, sd {found.Sd / expected.Sd:0.00}"));
+            output.WriteLine(
+                FormattableString.Invariant($"{expected.Name}: shift {(found.Mean - expected.Mean) / expected.Sd:0.000}, sd {found.Sd / expected.Sd:0.00}"));
             Assert.Equal(expected.Mean, found.Mean, 0.15 * expected.Sd);
             Assert.InRange(found.Sd / expected.Sd, 0.85, 1.15);
         }
@@ -152,7 +164,8 @@ public sealed class CollapsedPosteriorTests(ITestOutputHelper output)
             Assert.Equal(refinement, posterior.MessagePassing!.Stage);
             foreach (string name in (string[])["intercept", "Days"])
             {
-                QuantitySummary expected = gibbs.ParameterSummaries.Single(summary => summary.Name == name), found = posterior.ParameterSummaries.Single(summary => summary.Name == name);
+                QuantitySummary expected = gibbs.ParameterSummaries.Single(summary => summary.Name == name),
+                    found = posterior.ParameterSummaries.Single(summary => summary.Name == name);
                 Assert.Equal(expected.Mean, found.Mean, 0.1 * expected.Sd);
                 Assert.InRange(found.Sd / expected.Sd, 0.93, 1.07);
             }
@@ -163,8 +176,10 @@ public sealed class CollapsedPosteriorTests(ITestOutputHelper output)
     public void The_same_seed_gives_the_same_bits_on_one_and_four_threads_with_student_t_residuals_too()
     {
         BoundModel model = ModelFiles.Bind("sleepstudy_student");
-        Posterior[] posteriors = [.. ((int[])[1, 4]).Select(threads => model.SampleVariational(Options with { Draws = 10, MaxThreads = threads }, Refinement.Collapsed))];
-        Assert.All(posteriors[0].Parameters.Concat(posteriors[0].GroupEffects), column => Assert.True(column.Values.SequenceEqual(posteriors[1][column.Name].Values), column.Name));
+        Posterior[] posteriors =
+            [.. ((int[])[1, 4]).Select(threads => model.SampleVariational(Options with { Draws = 10, MaxThreads = threads }, Refinement.Collapsed))];
+        Assert.All(posteriors[0].Parameters.Concat(posteriors[0].GroupEffects),
+            column => Assert.True(column.Values.SequenceEqual(posteriors[1][column.Name].Values), column.Name));
     }
 
     [Fact]

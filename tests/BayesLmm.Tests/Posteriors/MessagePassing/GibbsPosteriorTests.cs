@@ -33,7 +33,8 @@ public sealed class GibbsPosteriorTests(ITestOutputHelper output)
     [InlineData("prior Days ~ uniform(14, 20)\nprior intercept ~ uniform(250, 280)")]
     public void So_it_does_where_a_prior_contradicts_the_data(string priors)
     {
-        // Without these priors sigma is 26, Days 10.5 ± 1.5, the intercept 298 ± 9, the sds 24 and 6: the posterior leans on a bound, where nothing that the graph's priors propose may ever come.
+        // Without these priors sigma is 26, Days 10.5 ± 1.5, the intercept 298 ± 9, the sds 24 and 6: the posterior leans on a bound, where nothing that the
+        // graph's priors propose may ever come.
         BoundModel Bind() => Reference.Read("reml", "sleepstudy").Bind(priors);
         Posterior gibbs = LongRuns.Gibbs(priors, Bind);
         output.WriteLine(FormattableString.Invariant($"smallest ESS {gibbs.Convergence.SmallestBulkEss:0}, R-hat {gibbs.Convergence.LargestRHat:0.000}"));
@@ -128,7 +129,8 @@ public sealed class GibbsPosteriorTests(ITestOutputHelper output)
         Posterior graph = model.SampleGibbs(gibbs: options);
         string key = FormattableString.Invariant($"prior sd(Batch) ~ student_t(3, 0, {scale:R})");
         PosteriorComparison.AssertAgree(LongRuns.Hamiltonian("dyestuff " + key, () => Reference.Read("reml", "dyestuff").Bind(key)), graph, output);
-        QuantitySummary own = model.SampleGibbs(gibbs: options with { Priors = GibbsPriors.Model }).ParameterSummaries.Single(summary => summary.Name.StartsWith("sd(", StringComparison.Ordinal));
+        QuantitySummary own = model.SampleGibbs(
+            gibbs: options with { Priors = GibbsPriors.Model }).ParameterSummaries.Single(summary => summary.Name.StartsWith("sd(", StringComparison.Ordinal));
         QuantitySummary other = graph.ParameterSummaries.Single(summary => summary.Name == own.Name);
         Assert.True(Math.Abs(own.Mean - other.Mean) > 6 * Math.Sqrt((own.MeanError * own.MeanError) + (other.MeanError * other.MeanError)));
     }
@@ -139,10 +141,12 @@ public sealed class GibbsPosteriorTests(ITestOutputHelper output)
     public void The_same_seed_gives_the_same_bits_on_one_two_and_four_threads(string name)
     {
         BoundModel model = ModelFiles.Bind(name);
-        Posterior[] posteriors = [.. ((int[])[1, 2, 4]).Select(threads => model.SampleGibbs(gibbs: new GibbsOptions { Draws = 30, Warmup = 20, Thinning = 2, Seed = 5, MaxThreads = threads }))];
+        Posterior[] posteriors = [.. ((int[])[1, 2, 4]).Select(
+            threads => model.SampleGibbs(gibbs: new GibbsOptions { Draws = 30, Warmup = 20, Thinning = 2, Seed = 5, MaxThreads = threads }))];
         foreach (Posterior other in posteriors.Skip(1))
         {
-            Assert.All(posteriors[0].Parameters.Concat(posteriors[0].GroupEffects), column => Assert.True(column.Values.SequenceEqual(other[column.Name].Values), column.Name));
+            Assert.All(posteriors[0].Parameters.Concat(posteriors[0].GroupEffects),
+                column => Assert.True(column.Values.SequenceEqual(other[column.Name].Values), column.Name));
         }
 
         // Chains and seeds differ.
@@ -196,7 +200,8 @@ public sealed class GibbsPosteriorTests(ITestOutputHelper output)
         Assert.ThrowsAny<OperationCanceledException>(() => model.SampleGibbs(cancellationToken: new CancellationToken(true)));
         using CancellationTokenSource source = new();
         Reporter reporter = new(value => source.Cancel());   // the first news is of the warm-up
-        Assert.ThrowsAny<OperationCanceledException>(() => model.SampleGibbs(gibbs: new GibbsOptions { Warmup = 1_000_000_000 }, progress: reporter, cancellationToken: source.Token));
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => model.SampleGibbs(gibbs: new GibbsOptions { Warmup = 1_000_000_000 }, progress: reporter, cancellationToken: source.Token));
     }
 
     [Theory]
@@ -208,7 +213,8 @@ public sealed class GibbsPosteriorTests(ITestOutputHelper output)
         SamplingOptions options = new() { Chains = 3, Draws = 40, Seed = 8, Warmup = warmup };
         Posterior posterior = model.Sample(options, engine: PosteriorEngine.Gibbs);
         MarkovChains chains = Assert.IsType<MarkovChains>(posterior.Draws.Origin);
-        Assert.Equal((PosteriorEngine.Gibbs, 3, 40, expected, 10), (posterior.Engine, posterior.Chains, posterior.DrawsPerChain, chains.Warmup(0), chains.Thinning));
+        Assert.Equal((PosteriorEngine.Gibbs, 3, 40, expected, 10),
+            (posterior.Engine, posterior.Chains, posterior.DrawsPerChain, chains.Warmup(0), chains.Thinning));
         Posterior same = model.SampleGibbs(gibbs: new GibbsOptions { Chains = 3, Draws = 40, Seed = 8, Warmup = expected, Thinning = 10 });
         Assert.True(posterior["sigma"].Values.SequenceEqual(same["sigma"].Values));
         Assert.Null(posterior.MessagePassing);
@@ -228,7 +234,9 @@ public sealed class GibbsPosteriorTests(ITestOutputHelper output)
                 new NumericColumn("g", [.. Enumerable.Range(0, 60).Select(i => (double)(i % 10))]));
         }
 
-        Posterior[] posteriors = [.. ((double[])[0, 1e9]).Select(by => Model.Parse(FormattableString.Invariant($"y ~ 1 + (1 | g)\nprior intercept ~ normal({by + 5}, 10)\nprior sd(g) ~ student_t(3, 0, 3)\nprior sigma ~ student_t(3, 0, 3)"))
+        Posterior[] posteriors = [.. ((double[])[0, 1e9]).Select(by =>
+            Model.Parse(FormattableString.Invariant(
+                $"y ~ 1 + (1 | g)\nprior intercept ~ normal({by + 5}, 10)\nprior sd(g) ~ student_t(3, 0, 3)\nprior sigma ~ student_t(3, 0, 3)"))
             .Bind(Shifted(by)).SampleGibbs(gibbs: new GibbsOptions { Draws = 200, Thinning = 2 }))];
         foreach (string name in (string[])["sigma", "sd(g, intercept)", "g[3, intercept]"])
         {
@@ -247,7 +255,8 @@ public sealed class GibbsPosteriorTests(ITestOutputHelper output)
             (new() { Draws = 0 }, "The option Draws of Gibbs sampling must be at least 1; it is 0. (Parameter 'Draws')"),
             (new() { Warmup = -1 }, "The option Warmup of Gibbs sampling must be at least 0; it is -1. (Parameter 'Warmup')"),
             (new() { Thinning = 0 }, "The option Thinning of Gibbs sampling must be at least 1; it is 0. (Parameter 'Thinning')"),
-            (new() { MaxThreads = -2 }, "The option MaxThreads of Gibbs sampling must be at least 0 (0 means one thread for each processor); it is -2. (Parameter 'MaxThreads')"),
+            (new() { MaxThreads = -2 },
+                "The option MaxThreads of Gibbs sampling must be at least 0 (0 means one thread for each processor); it is -2. (Parameter 'MaxThreads')"),
             (new() { Priors = (GibbsPriors)7 }, "The option Priors of Gibbs sampling must be one of Model, Graph; it is 7. (Parameter 'Priors')")])
         {
             Assert.Equal(expected, Assert.Throws<ArgumentException>(() => ModelFiles.Bind("dyestuff").SampleGibbs(gibbs: options)).Message);
@@ -257,7 +266,8 @@ public sealed class GibbsPosteriorTests(ITestOutputHelper output)
     [Fact]
     public void Draws_that_do_not_fit_into_memory_are_refused_with_their_number()
     {
-        EngineRefusedException exception = Assert.Throws<EngineRefusedException>(() => ModelFiles.Bind("radon").SampleGibbs(gibbs: new GibbsOptions { Draws = 1_000_000 }));
+        EngineRefusedException exception =
+            Assert.Throws<EngineRefusedException>(() => ModelFiles.Bind("radon").SampleGibbs(gibbs: new GibbsOptions { Draws = 1_000_000 }));
         string message = EngineWording.Of(exception.Refusal, able: null, TestWords.Flags);
         Assert.Contains("4 × 1000000 draws", message, StringComparison.Ordinal);
         Assert.Contains("--engine hmc or vmp", message, StringComparison.Ordinal);
@@ -266,9 +276,11 @@ public sealed class GibbsPosteriorTests(ITestOutputHelper output)
     [Fact]
     public void A_number_that_breaks_down_in_a_chain_is_told_by_its_own_message()
     {
-        // A flat prior of the standard deviation of two levels leaves an improper posterior: chains go to infinity, and the sampler says so rather than that some task has failed.
+        // A flat prior of the standard deviation of two levels leaves an improper posterior: chains go to infinity, and the sampler says so rather than that
+        // some task has failed.
         double[] y = [1, 2, 1.5, 2.5], g = [0, 0, 1, 1];
-        BoundModel model = Model.Parse("y ~ 1 + (1 | g)\nprior sd(g) ~ flat").Bind(Table.FromColumns("t", new NumericColumn("y", y), new NumericColumn("g", g)));
+        BoundModel model =
+            Model.Parse("y ~ 1 + (1 | g)\nprior sd(g) ~ flat").Bind(Table.FromColumns("t", new NumericColumn("y", y), new NumericColumn("g", g)));
         try
         {
             Posterior posterior = model.SampleGibbs(gibbs: new GibbsOptions { Draws = 2000, Chains = 2 });

@@ -4,7 +4,8 @@ namespace BayesLmm.Tests.Posteriors.MessagePassing;
 internal static class PosteriorComparison
 {
     /// <summary>
-    /// Largest difference of a mean or standard deviation in combined Monte Carlo errors. Some thousand are compared over all tests, group effects among them; by chance one exceeds 4.5 in about one of 100 seeds.
+    /// Largest difference of a mean or standard deviation in combined Monte Carlo errors. Some thousand are compared over all tests, group effects among them;
+    /// by chance one exceeds 4.5 in about one of 100 seeds.
     /// </summary>
     public const double MonteCarloErrors = 4.5;
 

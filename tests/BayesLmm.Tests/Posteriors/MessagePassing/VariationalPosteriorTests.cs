@@ -59,7 +59,8 @@ public sealed class VariationalPosteriorTests(ITestOutputHelper output)
             QuantitySummary found = Summary(refined, expected.Name);
             CheckMean(expected, found);
             double error = MonteCarloErrors * Math.Sqrt((expected.SdError * expected.SdError) + (found.SdError * found.SdError));
-            Assert.True(Math.Abs(found.Sd - expected.Sd) <= (SdPromise * expected.Sd) + error, FormattableString.Invariant($"{name}, sd of {expected.Name}: {found.Sd:G5} against {expected.Sd:G5} ± {error:G3}"));
+            Assert.True(Math.Abs(found.Sd - expected.Sd) <= (SdPromise * expected.Sd) + error,
+                FormattableString.Invariant($"{name}, sd of {expected.Name}: {found.Sd:G5} against {expected.Sd:G5} ± {error:G3}"));
         }
 
         foreach (QuantitySummary expected in hmc.GroupEffectSummaries)
@@ -121,10 +122,12 @@ public sealed class VariationalPosteriorTests(ITestOutputHelper output)
     public void The_same_seed_gives_the_same_bits_on_one_two_and_four_threads(Refinement refinement)
     {
         BoundModel model = ModelFiles.Bind("machines_slopes");
-        Posterior[] posteriors = [.. ((int[])[1, 2, 4]).Select(threads => model.SampleVariational(Options with { Draws = 50, MaxThreads = threads }, refinement))];
+        Posterior[] posteriors =
+            [.. ((int[])[1, 2, 4]).Select(threads => model.SampleVariational(Options with { Draws = 50, MaxThreads = threads }, refinement))];
         foreach (Posterior other in posteriors.Skip(1))
         {
-            Assert.All(posteriors[0].Parameters.Concat(posteriors[0].GroupEffects), column => Assert.True(column.Values.SequenceEqual(other[column.Name].Values), column.Name));
+            Assert.All(posteriors[0].Parameters.Concat(posteriors[0].GroupEffects),
+                column => Assert.True(column.Values.SequenceEqual(other[column.Name].Values), column.Name));
         }
 
         Posterior elsewhere = model.SampleVariational(Options with { Draws = 50, Seed = 1 }, refinement);
@@ -134,7 +137,8 @@ public sealed class VariationalPosteriorTests(ITestOutputHelper output)
     [Fact]
     public void Message_passing_that_has_not_converged_is_not_refined_and_that_is_said()
     {
-        Posterior posterior = ModelFiles.Bind("orthodont").SampleVariational(Options with { Draws = 20 }, variational: new VariationalOptions { MaxSweeps = 3 });
+        Posterior posterior =
+            ModelFiles.Bind("orthodont").SampleVariational(Options with { Draws = 20 }, variational: new VariationalOptions { MaxSweeps = 3 });
         Assert.Equal(Refinement.None, posterior.MessagePassing!.Stage);
         Assert.False(posterior.MessagePassing.Converged);
         Assert.EndsWith(" It was not refined, because message passing has not converged.", posterior.MessagePassing.Explanation, StringComparison.Ordinal);
@@ -142,7 +146,8 @@ public sealed class VariationalPosteriorTests(ITestOutputHelper output)
 
     [Fact]
     public void Cancelled_before_it_begins_it_throws() =>
-        Assert.ThrowsAny<OperationCanceledException>(() => ModelFiles.Bind("dyestuff").SampleVariational(Options, cancellationToken: new CancellationToken(true)));
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => ModelFiles.Bind("dyestuff").SampleVariational(Options, cancellationToken: new CancellationToken(true)));
 
     [Fact]
     public void Cancelled_while_it_is_refined_it_keeps_the_weighted_draws_that_there_are()
@@ -155,7 +160,8 @@ public sealed class VariationalPosteriorTests(ITestOutputHelper output)
                 source.Cancel();   // before it message passing tells how far it is
             }
         });
-        Posterior posterior = ModelFiles.Bind("penicillin").SampleVariational(Options with { Draws = 20_000 }, progress: cancels, cancellationToken: source.Token);
+        Posterior posterior =
+            ModelFiles.Bind("penicillin").SampleVariational(Options with { Draws = 20_000 }, progress: cancels, cancellationToken: source.Token);
         Assert.True(posterior.Convergence.Interrupted);
         Assert.Contains(posterior.Convergence.Problems, problem => problem.Contains("weighted draws", StringComparison.Ordinal));
     }
@@ -169,7 +175,8 @@ public sealed class VariationalPosteriorTests(ITestOutputHelper output)
     public void Bounds_and_tight_priors_that_the_data_contradict_are_reached_by_the_refinement(string terms, string prior)
     {
         // Message passing does not know the bounds, and arrives beyond them; priors that stand for tight ones are far wider.
-        BoundModel model = Model.Parse($"factor Subject\nReaction ~ Days + {terms}\nprior {prior}").Bind(TableReader.Read(Repository.PathOf("examples", "data", "sleepstudy.csv")));
+        BoundModel model = Model.Parse($"factor Subject\nReaction ~ Days + {terms}\nprior {prior}")
+            .Bind(TableReader.Read(Repository.PathOf("examples", "data", "sleepstudy.csv")));
         Posterior refined = model.SampleVariational(Options), hmc = model.Sample(Options with { Draws = 2000 }, engine: PosteriorEngine.Hmc);
         Assert.True(refined.Convergence.ParetoShape < ParetoSmoothing.LargestUsableShape);
         PosteriorComparison.AssertAgree(hmc, refined, output);
@@ -178,7 +185,8 @@ public sealed class VariationalPosteriorTests(ITestOutputHelper output)
     [Fact]
     public void A_linear_response_that_a_bound_bends_is_not_drawn_from_and_that_is_said()
     {
-        BoundModel model = Model.Parse("factor Subject\nReaction ~ Days + (Days | Subject)\nprior Days ~ uniform(0, 5)").Bind(TableReader.Read(Repository.PathOf("examples", "data", "sleepstudy.csv")));
+        BoundModel model = Model.Parse("factor Subject\nReaction ~ Days + (Days | Subject)\nprior Days ~ uniform(0, 5)")
+            .Bind(TableReader.Read(Repository.PathOf("examples", "data", "sleepstudy.csv")));
         Posterior posterior = model.SampleVariational(Options with { Draws = 100 }, Refinement.LinearResponse);
         Assert.Equal(Refinement.None, posterior.MessagePassing!.Stage);
         Assert.Contains("near a bound", posterior.MessagePassing.Shortfall, StringComparison.Ordinal);
@@ -210,7 +218,8 @@ public sealed class VariationalPosteriorTests(ITestOutputHelper output)
     [Fact]
     public void A_model_in_which_nothing_is_to_be_sampled_has_an_answer_too()
     {
-        BoundModel model = Reference.Read("reml", "dyestuff").Bind("prior sd(Batch) ~ constant(40)\nprior sigma ~ constant(50)\nprior intercept ~ normal(1500, 100)");
+        BoundModel model =
+            Reference.Read("reml", "dyestuff").Bind("prior sd(Batch) ~ constant(40)\nprior sigma ~ constant(50)\nprior intercept ~ normal(1500, 100)");
         foreach (Refinement refinement in Enum.GetValues<Refinement>())
         {
             Posterior posterior = model.SampleVariational(Options with { Draws = 500 }, refinement), gibbs = model.SampleGibbs(Options with { Draws = 500 });

@@ -15,7 +15,8 @@ public sealed class FormulaPrinterTests
     [InlineData("y ~ x - x + z", "y ~ 1 + x - x + z")]
     [InlineData("y ~ z - z", "y ~ 1 + z - z")]
     [InlineData("y ~ 1", "y ~ 1")]
-    public void A_formula_is_written_on_one_line_in_Rs_notation(string written, string printed) => Assert.Equal(printed, FormulaPrinter.Print(FormulaText.Compile(written)));
+    public void A_formula_is_written_on_one_line_in_Rs_notation(string written, string printed) =>
+        Assert.Equal(printed, FormulaPrinter.Print(FormulaText.Compile(written)));
 
     [Fact]
     public void A_formula_printed_and_read_again_is_the_same() => Formulas.Sample(
@@ -95,14 +96,17 @@ public sealed class FormulaPrinterTests
         ? Variables
         : Gen.OneOf(
             Variables,
-            Gen.Select(inner, Pick(" + ", " + ", ":", "*", "/", " %in% ", " - "), inner, (left, op, right) => op is " + " or " - " ? $"{left}{op}{right}" : $"({left}){op}({right})"),
+            Gen.Select(inner, Pick(" + ", " + ", ":", "*", "/", " %in% ", " - "), inner,
+                (left, op, right) => op is " + " or " - " ? $"{left}{op}{right}" : $"({left}){op}({right})"),
             inner.Select(sum => $"({sum})^2")));
 
     private static readonly Gen<string> RandomTerms = Gen.Select(
-        Pick("1", "1 + a", "a", "0 + a", "1 + b:a", "1 + a*b", "0 + log(f)", "1 + c + `d e`"), Pick("|", "||"), Pick("g", "g/h", "g:h", "k", "h/k", "g:h:k"), (effects, bar, group) => $"({effects} {bar} {group})");
+        Pick("1", "1 + a", "a", "0 + a", "1 + b:a", "1 + a*b", "0 + log(f)", "1 + c + `d e`"), Pick("|", "||"), Pick("g", "g/h", "g:h", "k", "h/k", "g:h:k"),
+        (effects, bar, group) => $"({effects} {bar} {group})");
 
     private static readonly Gen<string> Formulas = Gen.Select(
-        Pick("", "1 + ", "0 + ", "offset(log(o)) + "), Sums, RandomTerms.Array[0, 3], (intercept, sum, random) => $"y ~ {intercept}{string.Join(" + ", random.Prepend(sum))}");
+        Pick("", "1 + ", "0 + ", "offset(log(o)) + "), Sums, RandomTerms.Array[0, 3],
+        (intercept, sum, random) => $"y ~ {intercept}{string.Join(" + ", random.Prepend(sum))}");
 
     private static Gen<T> Pick<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
 

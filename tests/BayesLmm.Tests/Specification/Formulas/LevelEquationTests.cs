@@ -22,7 +22,8 @@ public sealed class LevelEquationTests
 
     [Theory]
     [InlineData("sleepstudy", "", "Reaction ~ 1 + Days + (1 + Days | Subject)", "Reaction ~ 1 + Days\nacross Subject\n  intercept ~ 1\n  Days ~ 1")]
-    [InlineData("sleepstudy", "", "Reaction ~ 1 + Days + (1 + Days || Subject)", "Reaction ~ 1 + Days\nacross Subject, uncorrelated\n  intercept ~ 1\n  Days ~ 1")]
+    [InlineData("sleepstudy", "", "Reaction ~ 1 + Days + (1 + Days || Subject)",
+        "Reaction ~ 1 + Days\nacross Subject, uncorrelated\n  intercept ~ 1\n  Days ~ 1")]
     [InlineData("sleepstudy", "", "Reaction ~ 1 + Days + (0 + Days | Subject)", "Reaction ~ 1 + Days\nacross Subject\n  Days ~ 1")]
     [InlineData(
         "radon",
@@ -33,9 +34,11 @@ public sealed class LevelEquationTests
     [InlineData("orthodont", "", "distance ~ age * Sex + (age | Subject)", "distance ~ age\nacross Subject\n  intercept ~ Sex\n  age ~ Sex")]
     [InlineData("orthodont", "", "distance ~ age * Sex + (1 | Subject)", "distance ~ age\nacross Subject\n  intercept ~ Sex\n  age ~ Sex, fixed")]
     [InlineData("pastes", "", "strength ~ 1 + (1 | batch/cask)", "strength ~ 1\nacross cask in batch\n  intercept ~ 1\nacross batch\n  intercept ~ 1")]
-    [InlineData("oats", "", "yield ~ nitro + Variety + (1 | Block/Variety)", "yield ~ nitro\nacross Variety in Block\n  intercept ~ Variety\nacross Block\n  intercept ~ 1")]
+    [InlineData("oats", "", "yield ~ nitro + Variety + (1 | Block/Variety)",
+        "yield ~ nitro\nacross Variety in Block\n  intercept ~ Variety\nacross Block\n  intercept ~ 1")]
     [InlineData("machines", "factor Worker\n", "score ~ Machine + (0 + Machine | Worker)", "score ~ Machine\nacross Worker\n  Machine ~ 1")]
-    [InlineData("machines", "factor Worker\n", "score ~ Machine + (1 | Worker) + (1 | Worker:Machine)", "score ~ 1\nacross Machine in Worker\n  intercept ~ Machine\nacross Worker\n  intercept ~ 1")]
+    [InlineData("machines", "factor Worker\n", "score ~ Machine + (1 | Worker) + (1 | Worker:Machine)",
+        "score ~ 1\nacross Machine in Worker\n  intercept ~ Machine\nacross Worker\n  intercept ~ 1")]
     [InlineData("penicillin", "", "diameter ~ 1 + (1 | plate) + (1 | sample)", "diameter ~ 1\nacross plate\n  intercept ~ 1\nacross sample\n  intercept ~ 1")]
     public void Both_notations_bind_to_the_same_design(string data, string factors, string formula, string equations)
     {

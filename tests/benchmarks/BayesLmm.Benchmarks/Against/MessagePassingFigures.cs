@@ -3,7 +3,10 @@ using BayesLmm.Sampling;
 
 namespace BayesLmm.Benchmarks.Against;
 
-/// <summary>Times message passing from a bound model, with and without its refinement, beside Gibbs and Hamiltonian Monte Carlo in the same process, and prints sweeps, times, and ratios.</summary>
+/// <summary>
+/// Times message passing from a bound model, with and without its refinement, beside Gibbs and Hamiltonian Monte Carlo in the same process, and prints sweeps,
+/// times, and ratios.
+/// </summary>
 internal static class MessagePassingFigures
 {
     /// <summary>Group effects up to which the samplers run too: beyond they take long or keep more than fits.</summary>
@@ -37,7 +40,8 @@ internal static class MessagePassingFigures
             {
                 // A draw of coefficients and effects is a factorisation, as for every engine; the fit is what is its own.
                 collapsed = Seconds(Enumerable.Range(0, effects < MostForSamplers ? Warm : 1)
-                    .Min(_ => model.SampleWith(new MessagePassingEngine(Refinement.Collapsed), options with { Draws = 1 }).MessagePassing!.Collapsed!.Elapsed.TotalSeconds));
+                    .Min(_ => model.SampleWith(new MessagePassingEngine(Refinement.Collapsed),
+                        options with { Draws = 1 }).MessagePassing!.Collapsed!.Elapsed.TotalSeconds));
             }
 
             if (effects < MostForRefinement)
@@ -60,7 +64,8 @@ internal static class MessagePassingFigures
         return 0;
     }
 
-    private static string Seconds(double seconds) => seconds < 0.1 ? FormattableString.Invariant($"{1000 * seconds:G3} ms") : FormattableString.Invariant($"{seconds:F2} s");
+    private static string Seconds(double seconds) =>
+        seconds < 0.1 ? FormattableString.Invariant($"{1000 * seconds:G3} ms") : FormattableString.Invariant($"{seconds:F2} s");
 
     private static (double Seconds, T Result) Fastest<T>(int times, Func<T> work)
     {

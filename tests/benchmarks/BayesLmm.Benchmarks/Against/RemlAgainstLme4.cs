@@ -4,8 +4,8 @@ using System.Globalization;
 namespace BayesLmm.Benchmarks.Against;
 
 /// <summary>
-/// Fits the same models with BayesLmm and with R's lme4 in turn, each in a process of its own, and prints times, memory and their ratios. What is timed is the fit from a table in
-/// memory: binding and estimation here, <c>lmer</c> with its defaults there; reading the file is not.
+/// Fits the same models with BayesLmm and with R's lme4 in turn, each in a process of its own, and prints times, memory and their ratios. What is timed is the
+/// fit from a table in memory: binding and estimation here, <c>lmer</c> with its defaults there; reading the file is not.
 /// </summary>
 internal static class RemlAgainstLme4
 {
@@ -37,7 +37,8 @@ internal static class RemlAgainstLme4
         {
             item.EnsureData();
             Measurement? ours = Start(Environment.ProcessPath!, OwnArguments(item.Name));
-            Measurement? theirs = Start("Rscript", [script, item.Data, item.Formula, string.Join(',', item.Factors), item.Repeats.ToString(CultureInfo.InvariantCulture)]);
+            Measurement? theirs =
+                Start("Rscript", [script, item.Data, item.Formula, string.Join(',', item.Factors), item.Repeats.ToString(CultureInfo.InvariantCulture)]);
             Console.WriteLine(FormattableString.Invariant(
                 $"| {item.Name} | {Seconds(ours)} | {Seconds(theirs)} | {Ratio(ours, theirs)} | {MiB(ours)} | {MiB(theirs)} | {(ours is null || theirs is null ? "" : FormattableString.Invariant($"{ours.Criterion - theirs.Criterion:e1}"))} |"));
         }
@@ -81,7 +82,8 @@ internal static class RemlAgainstLme4
             string[] parts = process.StandardOutput.ReadToEnd().Split(' ', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
             process.WaitForExit();
             return process.ExitCode == 0
-                ? new Measurement(double.Parse(parts[0], CultureInfo.InvariantCulture), double.Parse(parts[1], CultureInfo.InvariantCulture), long.Parse(parts[2], CultureInfo.InvariantCulture))
+                ? new Measurement(double.Parse(parts[0], CultureInfo.InvariantCulture), double.Parse(parts[1], CultureInfo.InvariantCulture),
+                    long.Parse(parts[2], CultureInfo.InvariantCulture))
                 : null;
         }
         catch (System.ComponentModel.Win32Exception)

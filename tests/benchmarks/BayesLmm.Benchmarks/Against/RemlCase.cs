@@ -16,7 +16,8 @@ internal sealed record RemlCase(string Name, string Model, string Formula, strin
     public static IReadOnlyList<RemlCase> All { get; } =
     [
         new("sleepstudy", "Reaction ~ Days + (Days | Subject)", "Reaction ~ Days + (Days | Subject)", ["Subject"], InRepository("sleepstudy.csv"), 1000, null),
-        new("insteval", "factor service\ny ~ service + (1 | s) + (1 | d)", "y ~ service + (1 | s) + (1 | d)", ["s", "d", "service"], InRepository("insteval.csv"), 3, null),
+        new("insteval", "factor service\ny ~ service + (1 | s) + (1 | d)", "y ~ service + (1 | s) + (1 | d)", ["s", "d", "service"],
+            InRepository("insteval.csv"), 3, null),
         new(
             "insteval_dept",
             "factor service\ny ~ service + (1 | s) + (1 | d) + (1 | dept:service)",

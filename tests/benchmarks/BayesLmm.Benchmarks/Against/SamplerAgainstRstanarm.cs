@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace BayesLmm.Benchmarks.Against;
 
 /// <summary>
-/// Samples the same models with <c>blmm fit</c> and with R's rstanarm (<c>stan_lmer</c> with its defaults) in turn, and prints whole-process times, the smallest bulk effective sample
-/// size over all parameters, what that makes a second, and the ratio.
+/// Samples the same models with <c>blmm fit</c> and with R's rstanarm (<c>stan_lmer</c> with its defaults) in turn, and prints whole-process times, the
+/// smallest bulk effective sample size over all parameters, what that makes a second, and the ratio.
 /// </summary>
 internal static class SamplerAgainstRstanarm
 {
@@ -50,7 +50,8 @@ internal static class SamplerAgainstRstanarm
             if (item.IsForStan)
             {
                 start = Stopwatch.GetTimestamp();
-                double stanEss = double.Parse(Output("Rscript", [script, item.Data, item.Formula, string.Join(',', item.Factors)]).Split('\n').Last(line => line.Length > 0), CultureInfo.InvariantCulture);
+                double stanEss = double.Parse(Output("Rscript", [script, item.Data, item.Formula, string.Join(',', item.Factors)]).Split('\n')
+                    .Last(line => line.Length > 0), CultureInfo.InvariantCulture);
                 double stanSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
                 theirs = FormattableString.Invariant($"{stanSeconds:F1} s | {stanEss:F0} | {ess / seconds / (stanEss / stanSeconds):F0} times");
             }
@@ -62,7 +63,8 @@ internal static class SamplerAgainstRstanarm
     }
 
     /// <summary>R-hat, which only chains have.</summary>
-    private static double RHat(JsonElement parameter) => parameter.GetProperty("rhat") is { ValueKind: JsonValueKind.Number } number ? number.GetDouble() : double.NaN;
+    private static double RHat(JsonElement parameter) =>
+        parameter.GetProperty("rhat") is { ValueKind: JsonValueKind.Number } number ? number.GetDouble() : double.NaN;
 
     private static string Output(string program, IEnumerable<string> arguments)
     {

@@ -60,7 +60,8 @@ public static class GraphMermaid
             quoted.Append(c switch
             {
                 '\n' => "<br>",
-                '"' or '#' or '&' or '<' or '>' or '`' or '*' or '_' or '\\' or ';' or '[' or ']' or '{' or '}' or '(' or ')' or '|' => string.Create(CultureInfo.InvariantCulture, $"#{(int)c};"),
+                '"' or '#' or '&' or '<' or '>' or '`' or '*' or '_' or '\\' or ';' or '[' or ']' or '{' or '}' or '(' or ')' or '|' =>
+                    string.Create(CultureInfo.InvariantCulture, $"#{(int)c};"),
                 _ => c.ToString(),
             });
         }

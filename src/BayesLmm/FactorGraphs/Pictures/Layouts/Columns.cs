@@ -44,7 +44,8 @@ internal static class Columns
         IReadOnlyList<PictureColumn> columns = Of(picture);
         foreach (PictureColumn column in columns)
         {
-            column.Place(picture, widths, Enumerable.Range(0, widths.Length).Where(node => picture.Beside[node] == column.Root && IsBesideColumn(picture, node)));
+            column.Place(picture, widths, Enumerable.Range(0, widths.Length)
+                .Where(node => picture.Beside[node] == column.Root && IsBesideColumn(picture, node)));
         }
 
         MakeRoomForPlates(picture, columns, widths);

@@ -52,7 +52,8 @@ internal sealed class EdgeRouting(LayeredPicture picture, Box[] boxes, IReadOnly
     {
         Box box = boxes[to];
         double middle = box.Centre.X, side = boxes[from].Centre.X - middle;
-        double[] others = [.. picture.Parents[to].Select(parent => boxes[parent].Centre.X - middle).Where(other => Math.Abs(other) > Tolerance && Math.Sign(other) == Math.Sign(side))];
+        double[] others = [.. picture.Parents[to].Select(parent => boxes[parent].Centre.X - middle)
+            .Where(other => Math.Abs(other) > Tolerance && Math.Sign(other) == Math.Sign(side))];
         double order = others.Count(other => Math.Abs(other) <= Math.Abs(side));
         double offset = Math.Abs(side) <= Tolerance ? 0 : Math.Sign(side) * Entry * box.Width / 2 * order / others.Length;
         return new Point(middle + offset, box.Top);

@@ -75,17 +75,20 @@ internal sealed class LayeredPicture
     public bool IsInRows(int node) => Band[node] > Groups;
 
     /// <summary>Nodes of a layer from left to right.</summary>
-    public int[] NodesOf(int band, int layer) => [.. Enumerable.Range(0, Band.Length).Where(node => Band[node] == band && Layer[node] == layer).OrderBy(node => Rank[node])];
+    public int[] NodesOf(int band, int layer) =>
+        [.. Enumerable.Range(0, Band.Length).Where(node => Band[node] == band && Layer[node] == layer).OrderBy(node => Rank[node])];
 
     private int[] FindBands()
     {
-        string[] rows = [.. Picture.Plates.Select(plate => plate.Id).Where(id => Picture.Nodes.Any(node => node.Plate == id && node.Kind is NodeKind.Observed or NodeKind.Deterministic))];
+        string[] rows = [.. Picture.Plates.Select(plate => plate.Id)
+            .Where(id => Picture.Nodes.Any(node => node.Plate == id && node.Kind is NodeKind.Observed or NodeKind.Deterministic))];
         Dictionary<string, int> levels = rows.ToDictionary(id => id, _ => 0);
         for (int round = 0; round < rows.Length; round++)   // a plate is below those that it depends on, if they do not depend on it
         {
             foreach ((int from, int to) in Edges)
             {
-                if (Picture.Nodes[from].Plate is { } above && Picture.Nodes[to].Plate is { } below && above != below && levels.TryGetValue(above, out int level) && levels.TryGetValue(below, out int own))
+                if (Picture.Nodes[from].Plate is { } above && Picture.Nodes[to].Plate is { } below && above != below && levels.TryGetValue(above, out int level)
+                    && levels.TryGetValue(below, out int own))
                 {
                     levels[below] = Math.Max(own, level + 1);
                 }
@@ -93,7 +96,8 @@ internal sealed class LayeredPicture
         }
 
         string[] ordered = [.. rows.OrderBy(id => levels[id])];
-        return [.. Picture.Nodes.Select(node => node.Plate is null ? Global : Array.IndexOf(ordered, node.Plate) is >= 0 and var place ? Groups + 1 + place : Groups)];
+        return [.. Picture.Nodes.Select(
+            node => node.Plate is null ? Global : Array.IndexOf(ordered, node.Plate) is >= 0 and var place ? Groups + 1 + place : Groups)];
     }
 
     /// <summary>The longest way down within the band.</summary>

@@ -32,7 +32,8 @@ internal sealed class LayoutBuilder
         Box[] boxes = [.. Enumerable.Range(0, sizes.Length).Select(BoxOf)];
         List<PlacedPlate> plates = [.. picture.Picture.Plates.Select(plate => PlateBox(plate, boxes)).OfType<PlacedPlate>()];
         EdgeRouting routing = new(picture, boxes, heights);
-        PlacedEdge[] edges = [.. picture.Edges.Select((edge, i) => new PlacedEdge(picture.Picture.Edges[i], routing.Route(edge.From, edge.To).ToEquatableArray()))];
+        PlacedEdge[] edges =
+            [.. picture.Edges.Select((edge, i) => new PlacedEdge(picture.Picture.Edges[i], routing.Route(edge.From, edge.To).ToEquatableArray()))];
 
         IEnumerable<Box> all = boxes.Concat(plates.Select(plate => plate.Box)).DefaultIfEmpty();
         double dx = PictureMetrics.Margin - all.Min(box => box.Left), dy = PictureMetrics.Margin - all.Min(box => box.Top);
@@ -41,7 +42,8 @@ internal sealed class LayoutBuilder
             all.Max(box => box.Bottom) + dy + PictureMetrics.Margin,
             picture.Picture.Nodes.Select((node, i) => new PlacedNode(node, boxes[i].Shift(dx, dy))).ToEquatableArray(),
             plates.Select(plate => plate with { Box = plate.Box.Shift(dx, dy) }).ToEquatableArray(),
-            edges.Select(edge => edge with { Points = edge.Points.Select(point => new Point(point.X + dx, point.Y + dy)).ToEquatableArray() }).ToEquatableArray());
+            edges.Select(edge => edge with { Points = edge.Points.Select(point => new Point(point.X + dx, point.Y + dy)).ToEquatableArray() })
+                .ToEquatableArray());
     }
 
     /// <summary>Heights from top to bottom; lines that come from far aside get a longer way down.</summary>
@@ -86,11 +88,14 @@ internal sealed class LayoutBuilder
         }
 
         double label = PictureMetrics.TextWidth(plate.Label, PictureMetrics.PlateSize);
-        double left = inside.Min(node => boxes[node].Left) - PictureMetrics.PlatePadding, right = inside.Max(node => boxes[node].Right) + PictureMetrics.PlatePadding;
+        double left = inside.Min(node => boxes[node].Left) - PictureMetrics.PlatePadding, right = inside.Max(node => boxes[node].Right)
+            + PictureMetrics.PlatePadding;
         int[] feet = [.. inside.Where(node => !picture.IsInRows(node) && picture.Children[node].All(child => picture.Band[child] != picture.Band[node]))];
-        right = feet.Length > 0 ? Math.Max(right, feet.Max(node => middles[node]) + Columns.RightOfLine(label)) : Math.Max(right, left + label + (2 * PictureMetrics.PlatePadding));
+        right = feet.Length > 0 ? Math.Max(right, feet.Max(node => middles[node]) + Columns.RightOfLine(label)) : Math.Max(right,
+            left + label + (2 * PictureMetrics.PlatePadding));
         return new PlacedPlate(
             plate,
-            new Box(left, inside.Min(node => boxes[node].Top) - PictureMetrics.PlatePadding, right, inside.Max(node => boxes[node].Bottom) + PictureMetrics.PlatePadding + PictureMetrics.PlateStrip));
+            new Box(left, inside.Min(node => boxes[node].Top) - PictureMetrics.PlatePadding, right,
+                inside.Max(node => boxes[node].Bottom) + PictureMetrics.PlatePadding + PictureMetrics.PlateStrip));
     }
 }

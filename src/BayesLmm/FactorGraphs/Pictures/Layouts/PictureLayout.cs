@@ -8,7 +8,8 @@ namespace BayesLmm.FactorGraphs.Pictures.Layouts;
 /// <param name="Nodes">The nodes' boxes; they do not overlap.</param>
 /// <param name="Plates">The plates' boxes, each around its nodes and no others; they do not overlap.</param>
 /// <param name="Edges">The edges, from border to border.</param>
-internal sealed record PictureLayout(double Width, double Height, EquatableArray<PlacedNode> Nodes, EquatableArray<PlacedPlate> Plates, EquatableArray<PlacedEdge> Edges);
+internal sealed record PictureLayout(double Width, double Height, EquatableArray<PlacedNode> Nodes, EquatableArray<PlacedPlate> Plates,
+    EquatableArray<PlacedEdge> Edges);
 
 /// <summary>A point.</summary>
 internal readonly record struct Point(double X, double Y);

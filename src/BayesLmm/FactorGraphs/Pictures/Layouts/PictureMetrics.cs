@@ -31,5 +31,6 @@ internal static class PictureMetrics
 
     /// <summary>Width of a text. Letters of scripts with wide ones count twice.</summary>
     public static double TextWidth(string text, double size) =>
-        CharacterWidth * size * text.EnumerateRunes().Sum(rune => CharUnicodeInfo.GetUnicodeCategory(rune.Value) == UnicodeCategory.NonSpacingMark ? 0 : rune.Value >= 0x1100 ? 1.7 : 1);
+        CharacterWidth * size * text.EnumerateRunes()
+            .Sum(rune => CharUnicodeInfo.GetUnicodeCategory(rune.Value) == UnicodeCategory.NonSpacingMark ? 0 : rune.Value >= 0x1100 ? 1.7 : 1);
 }

@@ -58,7 +58,8 @@ internal sealed class RowPlacement
 
     /// <summary>The nodes above a layer that have lines to nodes below it.</summary>
     private IEnumerable<int> LinesThrough(int band, int layer) => picture.Edges
-        .Where(edge => isPlaced[edge.From] && IsBefore(picture.Band[edge.From], picture.Layer[edge.From], band, layer) && IsBefore(band, layer, picture.Band[edge.To], picture.Layer[edge.To]) && picture.IsInRows(edge.To))
+        .Where(edge => isPlaced[edge.From] && IsBefore(picture.Band[edge.From], picture.Layer[edge.From], band, layer)
+            && IsBefore(band, layer, picture.Band[edge.To], picture.Layer[edge.To]) && picture.IsInRows(edge.To))
         .Select(edge => edge.From)
         .Distinct();
 
@@ -74,7 +75,8 @@ internal sealed class RowPlacement
         // Below the trunk of the plate, if one of the lines comes from it; else in the middle.
         int[] parents = [.. picture.Parents[node].Where(parent => isPlaced[parent])];
         int trunk = Array.FindIndex(parents, parent => picture.Band[parent] == picture.Band[node] && picture.Parents[parent].Count > 0);
-        return parents.Length == 0 ? 0 : trunk >= 0 ? middles[parents[trunk]] : (parents.Min(parent => middles[parent]) + parents.Max(parent => middles[parent])) / 2;
+        return parents.Length == 0 ? 0 : trunk >= 0 ? middles[parents[trunk]] : (parents.Min(parent => middles[parent])
+            + parents.Max(parent => middles[parent])) / 2;
     }
 
     /// <summary>The middle nearest to the wanted one at which a node overlaps nothing.</summary>
