@@ -1,7 +1,7 @@
 namespace BayesLmm;
 
 /// <summary>Whether this build of BayesLmm has the Infer.NET engine.</summary>
-public static class InferNetAvailability
+internal static class InferNetAvailability
 {
     /// <summary>Whether <see cref="InferNetEngine.Run"/> can run.</summary>
     public static bool IsAvailable =>

@@ -92,7 +92,7 @@ public sealed class InferNetEngine(InferNetOptions? options = null) : IPosterior
     /// <exception cref="ArgumentException">An option is out of range, or the response is a linear function of the predictors.</exception>
     /// <exception cref="InvalidOperationException">Message passing broke down; the message says how, and names the engines that can.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
-    public InferNetResult Run(BoundModel model, InferNetOptions? settings = null, IProgress<Progress>? progress = null,
+    internal InferNetResult Run(BoundModel model, InferNetOptions? settings = null, IProgress<Progress>? progress = null,
         CancellationToken cancellationToken = default)
     {
         settings ??= options ?? new InferNetOptions();

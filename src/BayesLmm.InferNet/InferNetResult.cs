@@ -20,7 +20,7 @@ namespace BayesLmm;
 /// <param name="Notes">What to know about the numbers, a sentence each.</param>
 /// <param name="CompileTime">What compiling the program took; zero when the engine had compiled one of the same structure before.</param>
 /// <param name="RunTime">What the iterations took, and what came before and after them.</param>
-public sealed record InferNetResult(
+internal sealed record InferNetResult(
     BoundModel Model,
     VariationalApproximation Approximation,
     ApproximationMoments Moments,

@@ -4,13 +4,33 @@ using BayesLmm.Plots.Rendering;
 namespace BayesLmm.Plots;
 
 /// <summary>A figure as data: panels in rows of equal length, with a title above and one legend below. Immutable; drawn when saved, without a screen.</summary>
-/// <param name="Title">What stands above the panels.</param>
-/// <param name="Panels">The panels, row by row.</param>
-/// <param name="Columns">Panels a row.</param>
-/// <param name="PanelWidth">The width of a panel in pixels, unless the picture's is given.</param>
-/// <param name="PanelHeight">The height of a panel in pixels, unless the picture's is given.</param>
-public sealed record Figure(string Title, EquatableArray<Panel> Panels, int Columns, int PanelWidth, int PanelHeight)
+public sealed record Figure
 {
+    /// <summary>Creates a figure of panels.</summary>
+    internal Figure(string title, EquatableArray<Panel> panels, int columns, int panelWidth, int panelHeight)
+    {
+        Title = title;
+        Panels = panels;
+        Columns = columns;
+        PanelWidth = panelWidth;
+        PanelHeight = panelHeight;
+    }
+
+    /// <summary>What stands above the panels.</summary>
+    public string Title { get; internal init; }
+
+    /// <summary>The panels, row by row.</summary>
+    internal EquatableArray<Panel> Panels { get; init; }
+
+    /// <summary>Panels a row.</summary>
+    public int Columns { get; internal init; }
+
+    /// <summary>The width of a panel in pixels, unless the picture's is given.</summary>
+    public int PanelWidth { get; internal init; }
+
+    /// <summary>The height of a panel in pixels, unless the picture's is given.</summary>
+    public int PanelHeight { get; internal init; }
+
     /// <summary>The number of rows of panels.</summary>
     public int Rows => (Panels.Count + Columns - 1) / Columns;
 

@@ -7,13 +7,13 @@ namespace BayesLmm.Plots;
 /// <param name="X">The horizontal axis.</param>
 /// <param name="Y">The vertical axis.</param>
 /// <param name="Marks">What is drawn, from the back to the front.</param>
-public sealed record Panel(string? Title, Axis X, Axis Y, EquatableArray<Mark> Marks);
+internal sealed record Panel(string? Title, Axis X, Axis Y, EquatableArray<Mark> Marks);
 
 /// <summary>An axis of a panel.</summary>
 /// <param name="Label">What it shows; null for nothing.</param>
 /// <param name="Lower">Where it begins.</param>
 /// <param name="Upper">Where it ends, above <paramref name="Lower"/>.</param>
-public sealed record Axis(string? Label, double Lower, double Upper)
+internal sealed record Axis(string? Label, double Lower, double Upper)
 {
     private const double Room = 0.05;   // at each end, as a part of the values' range
 
@@ -42,7 +42,7 @@ public sealed record Axis(string? Label, double Lower, double Upper)
 }
 
 /// <summary>What an axis's ticks say.</summary>
-public enum TickKind
+internal enum TickKind
 {
     /// <summary>Round numbers.</summary>
     Numbers,

@@ -3,7 +3,7 @@ using BayesLmm.Numerics;
 namespace BayesLmm.Plots;
 
 /// <summary>The colours and sizes that all figures share.</summary>
-public static class Theme
+internal static class Theme
 {
     /// <summary>The height of a figure's title in pixels.</summary>
     internal const int HeaderHeight = 30;

@@ -41,15 +41,15 @@ public sealed class DrawsTests
 
     private sealed class FromATable : Origin
     {
-        public override Dependence Dependence => Dependence.Independent;
+        internal override Dependence Dependence => Dependence.Independent;
 
-        public override IReadOnlyList<string> Columns => ["back__"];
+        internal override IReadOnlyList<string> Columns => ["back__"];
 
-        public override IReadOnlyList<Fact> Facts => [new Fact.Word("table", "mine")];
+        internal override IReadOnlyList<Fact> Facts => [new Fact.Word("table", "mine")];
 
         public override int NumberOf(int chain) => chain + 3;
 
-        public override double Value(int column, int row) => 12 - row;
+        internal override double Value(int column, int row) => 12 - row;
 
         protected internal override void Require(Draws draws)
         {

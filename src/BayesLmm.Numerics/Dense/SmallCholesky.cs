@@ -1,7 +1,7 @@
 namespace BayesLmm.Numerics;
 
 /// <summary>Cholesky factorisation A = L Lᵀ of small dense matrices, stored by rows in spans; only the lower triangle is read and written.</summary>
-public static class SmallCholesky
+internal static class SmallCholesky
 {
     /// <summary>Replaces the lower triangle of A by L. False, with A overwritten in part, when A is not positive definite or not finite.</summary>
     /// <param name="a">n × n by rows.</param>

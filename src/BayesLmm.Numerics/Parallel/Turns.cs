@@ -6,7 +6,7 @@ namespace BayesLmm.Numerics;
 /// Long pieces of work on a number of threads, turn by turn a part of each, so that with fewer threads than pieces all of them come forward at the same pace
 /// and a cancelled run has something of every piece.
 /// </summary>
-public static class Turns
+internal static class Turns
 {
     /// <summary>Runs all pieces until they are done or cancelled. A piece is worked on by one thread at a time, not always the same.</summary>
     /// <param name="pieces">The pieces.</param>

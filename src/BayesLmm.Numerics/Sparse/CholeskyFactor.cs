@@ -6,7 +6,7 @@ namespace BayesLmm.Numerics;
 /// The numbers of a sparse Cholesky factor, P A Pᵀ = L Lᵀ. Owns its memory: made once, refactored as often as needed without allocation.
 /// Not thread-safe; threads share the <see cref="SymbolicCholesky"/> and own a factor each.
 /// </summary>
-public abstract class CholeskyFactor
+internal abstract class CholeskyFactor
 {
     private readonly double[] work;
 

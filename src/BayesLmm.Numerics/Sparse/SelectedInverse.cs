@@ -6,7 +6,7 @@ namespace BayesLmm.Numerics;
 /// The entries of A⁻¹ at the places where the Cholesky factor of A can be non-zero, which include all places where A can be (Takahashi, Fagan &amp; Chin 1973).
 /// Costs about twice a factorisation, and no more memory than the factor. Owns its memory; not thread-safe.
 /// </summary>
-public abstract class SelectedInverse
+internal abstract class SelectedInverse
 {
     private readonly SymbolicCholesky structure;
 

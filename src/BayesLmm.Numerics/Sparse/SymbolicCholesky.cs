@@ -14,7 +14,7 @@ namespace BayesLmm.Numerics;
 /// nested grouping factors. Where many have the same rows, as the Schur complement of crossed factors does, they are stored as supernodes, dense panels that
 /// products of dense matrices work on.
 /// </remarks>
-public sealed class SymbolicCholesky
+internal sealed class SymbolicCholesky
 {
     /// <summary>A factor with more than this many times the entries of A may be worth another ordering.</summary>
     private const double FillWorthAnOrdering = 1.5;
@@ -154,7 +154,7 @@ public sealed class SymbolicCholesky
 /// <param name="Panels">Number of supernodes; 0 when columns are stored one by one.</param>
 /// <param name="LargestPanel">Columns of the widest supernode, 1 when there is none.</param>
 /// <param name="Bytes">Memory of the factor's numbers.</param>
-public sealed record FactorDescription(
+internal sealed record FactorDescription(
     int Order, int NonZeros, long FactorNonZeros, double Multiplications, bool IsReordered, int Panels, int LargestPanel, long Bytes)
 {
     /// <summary>In one line.</summary>

@@ -3,7 +3,7 @@ namespace BayesLmm.Numerics;
 /// <summary>
 /// Where a sparse symmetric matrix can be non-zero: its lower triangle, diagonal included, column by column. Immutable.
 /// </summary>
-public sealed class SymmetricPattern
+internal sealed class SymmetricPattern
 {
     private readonly int[] columnStarts;
     private readonly int[] rows;

@@ -5,4 +5,4 @@ namespace BayesLmm.Plots;
 /// <param name="Green">Green, 0 … 255.</param>
 /// <param name="Blue">Blue, 0 … 255.</param>
 /// <param name="Opacity">From 0, invisible, to 1, covering.</param>
-public readonly record struct Ink(byte Red, byte Green, byte Blue, double Opacity = 1);
+internal readonly record struct Ink(byte Red, byte Green, byte Blue, double Opacity = 1);

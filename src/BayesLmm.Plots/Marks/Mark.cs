@@ -5,7 +5,7 @@ namespace BayesLmm.Plots;
 /// <summary>Something drawn in a panel, in the panel's own coordinates.</summary>
 /// <param name="Label">What it is called in the figure's legend, where each label stands once; null for nothing.</param>
 /// <param name="Ink">Its colour.</param>
-public abstract record Mark(string? Label, Ink Ink);
+internal abstract record Mark(string? Label, Ink Ink);
 
 /// <summary>A line through points.</summary>
 /// <param name="Label">The legend's word for it.</param>
@@ -14,7 +14,7 @@ public abstract record Mark(string? Label, Ink Ink);
 /// <param name="Ys">How high they are; as many.</param>
 /// <param name="Stroke">How it is drawn.</param>
 /// <param name="Width">Its width in pixels.</param>
-public sealed record LineMark(string? Label, Ink Ink, EquatableArray<double> Xs, EquatableArray<double> Ys, Stroke Stroke, double Width) : Mark(Label, Ink);
+internal sealed record LineMark(string? Label, Ink Ink, EquatableArray<double> Xs, EquatableArray<double> Ys, Stroke Stroke, double Width) : Mark(Label, Ink);
 
 /// <summary>A filled area between two curves.</summary>
 /// <param name="Label">The legend's word for it.</param>
@@ -22,7 +22,7 @@ public sealed record LineMark(string? Label, Ink Ink, EquatableArray<double> Xs,
 /// <param name="Xs">Where the curves' points are, from left to right.</param>
 /// <param name="Lower">The lower curve.</param>
 /// <param name="Upper">The upper curve.</param>
-public sealed record AreaMark(string? Label, Ink Ink, EquatableArray<double> Xs, EquatableArray<double> Lower, EquatableArray<double> Upper) : Mark(Label, Ink);
+internal sealed record AreaMark(string? Label, Ink Ink, EquatableArray<double> Xs, EquatableArray<double> Lower, EquatableArray<double> Upper) : Mark(Label, Ink);
 
 /// <summary>Horizontal intervals, one above the other.</summary>
 /// <param name="Label">The legend's word for them.</param>
@@ -31,7 +31,7 @@ public sealed record AreaMark(string? Label, Ink Ink, EquatableArray<double> Xs,
 /// <param name="Upper">Where they end.</param>
 /// <param name="Ys">How high they are.</param>
 /// <param name="Width">Their width in pixels.</param>
-public sealed record IntervalMark(string? Label, Ink Ink, EquatableArray<double> Lower, EquatableArray<double> Upper, EquatableArray<double> Ys, double Width)
+internal sealed record IntervalMark(string? Label, Ink Ink, EquatableArray<double> Lower, EquatableArray<double> Upper, EquatableArray<double> Ys, double Width)
     : Mark(Label, Ink);
 
 /// <summary>Points.</summary>
@@ -41,13 +41,13 @@ public sealed record IntervalMark(string? Label, Ink Ink, EquatableArray<double>
 /// <param name="Ys">How high they are.</param>
 /// <param name="Hollow">Whether they are circles rather than discs.</param>
 /// <param name="Size">Their diameter in pixels.</param>
-public sealed record PointMark(string? Label, Ink Ink, EquatableArray<double> Xs, EquatableArray<double> Ys, bool Hollow, double Size) : Mark(Label, Ink);
+internal sealed record PointMark(string? Label, Ink Ink, EquatableArray<double> Xs, EquatableArray<double> Ys, bool Hollow, double Size) : Mark(Label, Ink);
 
 /// <summary>Short strokes that stand on the horizontal axis.</summary>
 /// <param name="Label">The legend's word for them.</param>
 /// <param name="Ink">Their colour.</param>
 /// <param name="Xs">Where they are.</param>
-public sealed record RugMark(string? Label, Ink Ink, EquatableArray<double> Xs) : Mark(Label, Ink);
+internal sealed record RugMark(string? Label, Ink Ink, EquatableArray<double> Xs) : Mark(Label, Ink);
 
 /// <summary>A vertical line through the whole panel.</summary>
 /// <param name="Label">The legend's word for it.</param>
@@ -55,10 +55,10 @@ public sealed record RugMark(string? Label, Ink Ink, EquatableArray<double> Xs) 
 /// <param name="X">Where it is.</param>
 /// <param name="Stroke">How it is drawn.</param>
 /// <param name="Width">Its width in pixels.</param>
-public sealed record VerticalMark(string? Label, Ink Ink, double X, Stroke Stroke, double Width) : Mark(Label, Ink);
+internal sealed record VerticalMark(string? Label, Ink Ink, double X, Stroke Stroke, double Width) : Mark(Label, Ink);
 
 /// <summary>How a line is drawn, so that lines differ in more than their colour.</summary>
-public enum Stroke
+internal enum Stroke
 {
     /// <summary>Without gaps.</summary>
     Solid,

@@ -7,7 +7,7 @@ namespace BayesLmm.Plots;
 /// f(x) = 1/(n h) Σ_i [φ((x − x_i)/h) + φ((x − (2a − x_i))/h) + φ((x − (2b − x_i))/h)] on [a, b],
 /// where the last two terms reflect at the bounds what a plain kernel would lose beyond them (Silverman 1986, §2.10). Immutable.
 /// </summary>
-public sealed class KernelDensity
+internal sealed class KernelDensity
 {
     /// <summary>A kernel further away than this many bandwidths adds less than rounding does: φ(9)/φ(0) = 3·10⁻¹⁸.</summary>
     private const double Reach = 9;

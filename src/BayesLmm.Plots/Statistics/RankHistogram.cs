@@ -4,7 +4,7 @@ namespace BayesLmm.Plots;
 /// How the draws of each chain rank among the draws of all chains. If all chains explore the same distribution, the ranks of each are uniform
 /// (Vehtari, Gelman, Simpson, Carpenter and Bürkner 2021, §4.3).
 /// </summary>
-public static class RankHistogram
+internal static class RankHistogram
 {
     /// <summary>
     /// Counts the ranks of each chain in bins of equal width. A rank r among S draws, from 1 to S, falls in bin ⌊(r − ½) · bins / S⌋; equal draws share their

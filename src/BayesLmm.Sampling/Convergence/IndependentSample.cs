@@ -7,7 +7,7 @@ namespace BayesLmm.Sampling;
 /// Errors of means over independent, equally weighted draws, as of <see cref="Independent"/>: what those of chains are when their effective sample size is the
 /// number of draws.
 /// </summary>
-public static class IndependentSample
+internal static class IndependentSample
 {
     /// <summary>The Monte Carlo standard error of the mean: sd / √S.</summary>
     /// <param name="draws">The draws of one quantity.</param>

@@ -1,7 +1,7 @@
 namespace BayesLmm.Sampling;
 
 /// <summary>Sample quantiles.</summary>
-public static class Quantiles
+internal static class Quantiles
 {
     private const double Fuzz = 4 * 2.220446049250313e-16;   // R's: a position this near an order statistic is that order statistic
 

@@ -4,7 +4,7 @@ namespace BayesLmm.Sampling;
 
 /// <summary>Something that is known of a run, under a name: <c>warmup</c>, <c>stepSizes</c>.</summary>
 /// <param name="Name">The name, as members of JSON are written.</param>
-public abstract record Fact(string Name)
+internal abstract record Fact(string Name)
 {
     /// <summary>A number; one that is not finite is not known.</summary>
     /// <param name="Name">The name.</param>

@@ -1,12 +1,12 @@
 namespace BayesLmm.Sampling;
 
 /// <summary>Independent, equally weighted draws from a known distribution, arranged as chains.</summary>
-public sealed class Independent : Origin
+internal sealed class Independent : Origin
 {
     /// <inheritdoc/>
-    public override Dependence Dependence => Dependence.Independent;
+    internal override Dependence Dependence => Dependence.Independent;
 
     /// <inheritdoc/>
-    public override ColumnPrecision Assess(ReadOnlySpan<double> column, Draws draws, int thinning = 1) => new(
+    internal override ColumnPrecision Assess(ReadOnlySpan<double> column, Draws draws, int thinning = 1) => new(
         IndependentSample.Summarize(column), IndependentSample.ErrorOfMean(column), IndependentSample.ErrorOfStandardDeviation(column));
 }

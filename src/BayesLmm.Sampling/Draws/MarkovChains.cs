@@ -3,16 +3,16 @@ namespace BayesLmm.Sampling;
 /// <summary>Draws of Markov chains that say nothing of their transitions, as those of Gibbs sampling.</summary>
 /// <param name="warmup">The iterations of each chain before its first draw.</param>
 /// <param name="thinning">From every how many iterations a draw was kept.</param>
-public sealed class MarkovChains(int warmup, int thinning) : Origin
+internal sealed class MarkovChains(int warmup, int thinning) : Origin
 {
     /// <inheritdoc/>
-    public override Dependence Dependence => Dependence.Chains;
+    internal override Dependence Dependence => Dependence.Chains;
 
     /// <inheritdoc/>
     public override int Thinning => thinning;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Fact> Facts => [new Fact.Number("warmup", warmup), new Fact.Number("thinning", thinning)];
+    internal override IReadOnlyList<Fact> Facts => [new Fact.Number("warmup", warmup), new Fact.Number("thinning", thinning)];
 
     /// <inheritdoc/>
     public override int Warmup(int chain) => warmup;

@@ -9,13 +9,13 @@ namespace BayesLmm.Sampling;
 public abstract class Origin
 {
     /// <summary>How the draws depend on each other.</summary>
-    public abstract Dependence Dependence { get; }
+    internal abstract Dependence Dependence { get; }
 
     /// <summary>Facts of the run, in the order of a report; their names are those of the members of its JSON.</summary>
-    public virtual IReadOnlyList<Fact> Facts => [];
+    internal virtual IReadOnlyList<Fact> Facts => [];
 
     /// <summary>The names of columns that stand beside the draws in a file, as CmdStan names them where it has them.</summary>
-    public virtual IReadOnlyList<string> Columns => [];
+    internal virtual IReadOnlyList<string> Columns => [];
 
     /// <summary>From every how many iterations of a chain a draw was kept.</summary>
     public virtual int Thinning => 1;
@@ -24,7 +24,7 @@ public abstract class Origin
     public virtual EquatableArray<Divergence> Divergences => [];
 
     /// <summary>What transitions of a Hamiltonian sampler say of themselves; null where the draws have none.</summary>
-    public virtual TransitionDiagnostics? Transitions => null;
+    internal virtual TransitionDiagnostics? Transitions => null;
 
     /// <summary>What importance weights say of themselves; null where the draws have none.</summary>
     public virtual WeightDiagnostics? Weights => null;
@@ -47,20 +47,20 @@ public abstract class Origin
     /// <summary>A value of one of <see cref="Columns"/>.</summary>
     /// <param name="column">Which column.</param>
     /// <param name="row">Which draw, counted through all chains.</param>
-    public virtual double Value(int column, int row) =>
+    internal virtual double Value(int column, int row) =>
         throw new ArgumentOutOfRangeException(nameof(column), column, "These draws have no columns beside them.");
 
     /// <summary>How precisely draws of one quantity tell its posterior. Here as of Markov chains.</summary>
     /// <param name="column">The draws of the quantity, chain by chain: every <paramref name="thinning"/>th draw of each.</param>
     /// <param name="draws">The draws that they belong to.</param>
     /// <param name="thinning">From every how many of these the column has one.</param>
-    public virtual ColumnPrecision Assess(ReadOnlySpan<double> column, Draws draws, int thinning = 1) => ColumnPrecision.OfChains(column, draws.Chains);
+    internal virtual ColumnPrecision Assess(ReadOnlySpan<double> column, Draws draws, int thinning = 1) => ColumnPrecision.OfChains(column, draws.Chains);
 
     /// <summary>
     /// The draws that share one random stream for what is drawn given them, each with the number of its stream. Here every chain has a stream of its own.
     /// </summary>
     /// <param name="draws">The draws.</param>
-    public virtual IReadOnlyList<DrawRun> Runs(Draws draws) =>
+    internal virtual IReadOnlyList<DrawRun> Runs(Draws draws) =>
         [.. Enumerable.Range(0, draws.Chains)
             .Select(chain => new DrawRun((ulong)NumberOf(chain), Enumerable.Range(chain * draws.DrawsPerChain, draws.DrawsPerChain).ToEquatableArray()))];
 
@@ -72,7 +72,7 @@ public abstract class Origin
 }
 
 /// <summary>How draws depend on each other.</summary>
-public enum Dependence
+internal enum Dependence
 {
     /// <summary>They are of Markov chains: neighbours are alike, and chains can be held against each other.</summary>
     Chains,
@@ -87,13 +87,13 @@ public enum Dependence
 /// <summary>Draws that share one random stream.</summary>
 /// <param name="Stream">The number of the stream.</param>
 /// <param name="Rows">The draws, counted through all chains, in the order in which the stream is used.</param>
-public sealed record DrawRun(ulong Stream, EquatableArray<int> Rows);
+internal sealed record DrawRun(ulong Stream, EquatableArray<int> Rows);
 
 /// <summary>How precisely draws of one quantity tell its posterior.</summary>
 /// <param name="Convergence">R̂, NaN where draws are no chains, and effective sample sizes.</param>
 /// <param name="MeanError">The Monte Carlo standard error of the mean; NaN for a constant.</param>
 /// <param name="SdError">The Monte Carlo standard error of the standard deviation; NaN for a constant.</param>
-public readonly record struct ColumnPrecision(ConvergenceSummary Convergence, double MeanError, double SdError)
+internal readonly record struct ColumnPrecision(ConvergenceSummary Convergence, double MeanError, double SdError)
 {
     /// <summary>Of draws of Markov chains.</summary>
     /// <param name="column">The draws, chain by chain.</param>
@@ -106,7 +106,7 @@ public readonly record struct ColumnPrecision(ConvergenceSummary Convergence, do
 /// <param name="Divergences">Transitions that diverged.</param>
 /// <param name="TreeDepthReached">Transitions that reached the largest tree depth: the chain would have gone on.</param>
 /// <param name="SmallestEnergyFraction">The smallest energy fraction of missing information (E-BFMI) of a chain.</param>
-public readonly record struct TransitionDiagnostics(int Divergences, int TreeDepthReached, double SmallestEnergyFraction);
+internal readonly record struct TransitionDiagnostics(int Divergences, int TreeDepthReached, double SmallestEnergyFraction);
 
 /// <summary>What importance weights say of themselves.</summary>
 /// <param name="Count">The number of weighted draws.</param>

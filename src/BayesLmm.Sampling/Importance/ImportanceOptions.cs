@@ -3,7 +3,7 @@ using BayesLmm.Numerics;
 namespace BayesLmm.Sampling;
 
 /// <summary>The family of distributions that importance sampling proposes from.</summary>
-public enum ProposalKind
+internal enum ProposalKind
 {
     /// <summary>Multivariate normal. Its tails are light: weights have no variance where the target's are heavier.</summary>
     Normal,
@@ -41,7 +41,7 @@ public sealed record ImportanceOptions
     public int? MaxProposals { get; init; }
 
     /// <summary>The family of proposals. Default <see cref="ProposalKind.SplitStudentT"/>.</summary>
-    public ProposalKind Proposal { get; init; } = ProposalKind.SplitStudentT;
+    internal ProposalKind Proposal { get; init; } = ProposalKind.SplitStudentT;
 
     /// <summary>Degrees of freedom ν of t proposals, above 2. Default 8.</summary>
     public double DegreesOfFreedom { get; init; } = 8;

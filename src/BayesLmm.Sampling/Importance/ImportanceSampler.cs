@@ -50,7 +50,7 @@ public static class ImportanceSampler
     /// <param name="start">Where the proposal begins; null to search for the mode.</param>
     /// <exception cref="ArgumentException">An option is out of range, the density has no coordinates, or the start is not one for it.</exception>
     /// <exception cref="OperationCanceledException">Sampling was cancelled before any draw was kept.</exception>
-    public static Draws? TrySample(
+    internal static Draws? TrySample(
         ILogDensity density,
         ImportanceOptions options,
         out string explanation,

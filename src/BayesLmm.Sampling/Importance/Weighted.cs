@@ -72,7 +72,7 @@ public sealed class Weighted : Origin
     public required (double Value, double Error) Evidence { get; init; }
 
     /// <inheritdoc/>
-    public override Dependence Dependence => Dependence.Resampled;
+    internal override Dependence Dependence => Dependence.Resampled;
 
     /// <inheritdoc/>
     public override WeightDiagnostics? Weights =>
@@ -82,10 +82,10 @@ public sealed class Weighted : Origin
     public override (double Value, double Error)? LogEvidence => Evidence;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Columns => FileColumns;
+    internal override IReadOnlyList<string> Columns => FileColumns;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Fact> Facts =>
+    internal override IReadOnlyList<Fact> Facts =>
     [
         new Fact.Number("weightedDraws", weights.Length),
         new Fact.Number("pareto_k", ParetoShape),
@@ -95,7 +95,7 @@ public sealed class Weighted : Origin
     ];
 
     /// <inheritdoc/>
-    public override double Value(int column, int row)
+    internal override double Value(int column, int row)
     {
         int point = parents[row];
         return column switch
@@ -107,7 +107,7 @@ public sealed class Weighted : Origin
     }
 
     /// <inheritdoc/>
-    public override ColumnPrecision Assess(ReadOnlySpan<double> column, Draws draws, int thinning = 1)
+    internal override ColumnPrecision Assess(ReadOnlySpan<double> column, Draws draws, int thinning = 1)
     {
         ReadOnlySpan<int> kept = thinning == 1 ? parents : KeptParents(draws, thinning);
         return new ColumnPrecision(
@@ -115,7 +115,7 @@ public sealed class Weighted : Origin
     }
 
     /// <summary>Draws of one point share a random stream.</summary>
-    public override IReadOnlyList<DrawRun> Runs(Draws draws) =>
+    internal override IReadOnlyList<DrawRun> Runs(Draws draws) =>
         [.. Enumerable.Range(0, draws.Count).GroupBy(row => parents[row]).OrderBy(group => group.Key)
             .Select(group => new DrawRun((ulong)group.Key, group.ToEquatableArray()))];
 

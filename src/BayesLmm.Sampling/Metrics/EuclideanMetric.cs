@@ -6,7 +6,7 @@ namespace BayesLmm.Sampling;
 /// A Euclidean metric: the covariance Σ that the sampler takes the target to have. Momenta are drawn from N(0, M) with mass matrix M = Σ⁻¹, so
 /// a step moves each direction in proportion to its standard deviation. Immutable.
 /// </summary>
-public abstract class EuclideanMetric
+internal abstract class EuclideanMetric
 {
     private protected EuclideanMetric(int dimension) => Dimension = dimension;
 

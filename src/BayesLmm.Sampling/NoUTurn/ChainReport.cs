@@ -9,7 +9,7 @@ namespace BayesLmm.Sampling;
 /// <param name="WarmupLeapfrogs">The number of gradients that warm-up took.</param>
 /// <param name="WarmupTime">The time that this chain's warm-up ran for.</param>
 /// <param name="SamplingTime">The time that its kept draws took.</param>
-public sealed record ChainReport(
+internal sealed record ChainReport(
     int Chain,
     double StepSize,
     EuclideanMetric Metric,

@@ -29,7 +29,7 @@ public sealed class Trajectories : Origin
     /// <param name="divergences">All divergences among the kept draws.</param>
     /// <param name="start">How the starting points were found.</param>
     /// <param name="options">How it was sampled.</param>
-    public Trajectories(
+    internal Trajectories(
         TransitionStatistics[] statistics, EquatableArray<ChainReport> chainReports, EquatableArray<Divergence> divergences, StartReport start,
         SamplingOptions options)
     {
@@ -41,7 +41,7 @@ public sealed class Trajectories : Origin
     }
 
     /// <summary>How each chain was run.</summary>
-    public EquatableArray<ChainReport> ChainReports { get; }
+    internal EquatableArray<ChainReport> ChainReports { get; }
 
     /// <summary>How the starting points were found.</summary>
     public StartReport Start { get; }
@@ -50,16 +50,16 @@ public sealed class Trajectories : Origin
     public SamplingOptions Options { get; }
 
     /// <inheritdoc/>
-    public override Dependence Dependence => Dependence.Chains;
+    internal override Dependence Dependence => Dependence.Chains;
 
     /// <inheritdoc/>
     public override EquatableArray<Divergence> Divergences { get; }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Columns => FileColumnNames;
+    internal override IReadOnlyList<string> Columns => FileColumnNames;
 
     /// <inheritdoc/>
-    public override TransitionDiagnostics? Transitions
+    internal override TransitionDiagnostics? Transitions
     {
         get
         {
@@ -72,7 +72,7 @@ public sealed class Trajectories : Origin
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Fact> Facts =>
+    internal override IReadOnlyList<Fact> Facts =>
     [
         new Fact.Number("warmup", Warmup(0)),
         new Fact.Number("targetAcceptance", Options.TargetAcceptance),
@@ -92,10 +92,10 @@ public sealed class Trajectories : Origin
     public override double? StepSize(int chain) => ChainReports[chain].StepSize;
 
     /// <inheritdoc/>
-    public override double Value(int column, int row) => FileColumns[column].Value(statistics[row]);
+    internal override double Value(int column, int row) => FileColumns[column].Value(statistics[row]);
 
     /// <summary>The sampler's columns of one chain, one entry a draw.</summary>
-    public ReadOnlySpan<TransitionStatistics> Statistics(int chain)
+    internal ReadOnlySpan<TransitionStatistics> Statistics(int chain)
     {
         Draws.CheckIndex(chain, ChainReports.Count, nameof(chain));
         int length = statistics.Length / ChainReports.Count;
@@ -103,7 +103,7 @@ public sealed class Trajectories : Origin
     }
 
     /// <summary>One of the sampler's columns, chain by chain, for example <c>s =&gt; s.Energy</c>.</summary>
-    public double[] StatisticColumn(Func<TransitionStatistics, double> column) => [.. statistics.Select(column)];
+    internal double[] StatisticColumn(Func<TransitionStatistics, double> column) => [.. statistics.Select(column)];
 
     /// <summary>The number of kept draws whose trajectory reached <paramref name="maxTreeDepth"/> doublings: the chain would have gone on.</summary>
     public int CountTreeDepthReached(int maxTreeDepth) => statistics.Count(s => s.TreeDepth >= maxTreeDepth);

@@ -5,7 +5,7 @@ using BayesLmm.Sampling.Densities;
 namespace BayesLmm.Sampling;
 
 /// <summary>Independent draws from a normal distribution.</summary>
-public static class NormalDraws
+internal static class NormalDraws
 {
     /// <summary>Draws, chain after chain, each chain from a random stream of its own; the same for the same seed.</summary>
     /// <param name="mean">The mean.</param>

@@ -35,7 +35,7 @@ public static class VariationalNormal
     /// <returns>The fit; null where the density is zero, or cannot be computed, around the start, or no mode was found.</returns>
     /// <exception cref="ArgumentException">An option is out of range, or the start is not one for this density.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled before the first average.</exception>
-    public static VariationalNormalFit? Fit(
+    internal static VariationalNormalFit? Fit(
         ILogDensity density,
         ImportanceStart? start,
         VariationalNormalOptions? options = null,

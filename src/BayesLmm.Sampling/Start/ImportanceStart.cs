@@ -8,7 +8,7 @@ namespace BayesLmm.Sampling;
 /// <param name="Center">A point of positive density, in the target's coordinates; where the target has symmetries, on either side.</param>
 /// <param name="Covariance">A covariance matrix around it, d × d by rows, with positive variances.</param>
 /// <param name="Explanation">Where it comes from, in a sentence.</param>
-public sealed record ImportanceStart(EquatableArray<double> Center, EquatableArray<double> Covariance, string Explanation)
+internal sealed record ImportanceStart(EquatableArray<double> Center, EquatableArray<double> Covariance, string Explanation)
 {
     /// <summary>Checks the sizes and that every number is finite and every variance positive.</summary>
     /// <param name="dimension">The target's number of coordinates.</param>

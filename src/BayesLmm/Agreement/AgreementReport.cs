@@ -3,26 +3,75 @@ using BayesLmm.Numerics;
 namespace BayesLmm;
 
 /// <summary>The engines' answers held against each other.</summary>
-/// <param name="Identity">The pointwise check of the marginal density against the restricted likelihood; both are of normal residuals, whatever the
-/// model's.</param>
-/// <param name="Parameters">Each parameter by REML and by the posterior.</param>
-/// <param name="GroupEffects">Each term's group effects by REML and by the posterior.</param>
-public sealed record AgreementReport(IdentityReport Identity, EquatableArray<ParameterAgreement> Parameters, EquatableArray<GroupEffectAgreement> GroupEffects)
+public sealed record AgreementReport
 {
+    /// <summary>Creates the report of a comparison.</summary>
+    internal AgreementReport(
+        IdentityReport identity,
+        EquatableArray<ParameterAgreement> parameters,
+        EquatableArray<GroupEffectAgreement> groupEffects)
+    {
+        Identity = identity;
+        Parameters = parameters;
+        GroupEffects = groupEffects;
+    }
+
+    /// <summary>The pointwise check of the marginal density against the restricted likelihood; both are of normal residuals, whatever the model's.</summary>
+    public IdentityReport Identity { get; internal init; }
+
+    /// <summary>Each parameter by REML and by the posterior.</summary>
+    public EquatableArray<ParameterAgreement> Parameters { get; init; }
+
+    /// <summary>Each term's group effects by REML and by the posterior.</summary>
+    internal EquatableArray<GroupEffectAgreement> GroupEffects { get; init; }
+
     /// <summary>Whether the fit assumes other residuals than the posterior, so that shifts show what that changes and no disagreement of the engines.</summary>
     public bool ResidualsDiffer { get; init; }
 }
 
 /// <summary>A parameter by two engines.</summary>
-/// <param name="Name">The parameter.</param>
-/// <param name="Estimate">The REML estimate; NaN for a correlation with an effect of no variance, and for nu, which REML does not have.</param>
-/// <param name="StandardError">Its standard error; NaN where it has none, as at a boundary.</param>
-/// <param name="PosteriorMean">The posterior mean.</param>
-/// <param name="PosteriorSd">The posterior standard deviation.</param>
-/// <param name="Shift">(posterior mean − estimate) / standard error, or / posterior sd where there is no standard error; NaN where it cannot be said.</param>
-/// <param name="Reason">Why the shift is large; null where it is not.</param>
-public sealed record ParameterAgreement(
-    string Name, double Estimate, double StandardError, double PosteriorMean, double PosteriorSd, double Shift, ShiftReason? Reason);
+public sealed record ParameterAgreement
+{
+    /// <summary>Creates the row of a parameter.</summary>
+    internal ParameterAgreement(
+        string name,
+        double estimate,
+        double standardError,
+        double posteriorMean,
+        double posteriorSd,
+        double shift,
+        ShiftReason? reason)
+    {
+        Name = name;
+        Estimate = estimate;
+        StandardError = standardError;
+        PosteriorMean = posteriorMean;
+        PosteriorSd = posteriorSd;
+        Shift = shift;
+        Reason = reason;
+    }
+
+    /// <summary>The parameter.</summary>
+    public string Name { get; internal init; }
+
+    /// <summary>The REML estimate; NaN for a correlation with an effect of no variance, and for nu, which REML does not have.</summary>
+    public double Estimate { get; internal init; }
+
+    /// <summary>Its standard error; NaN where it has none, as at a boundary.</summary>
+    public double StandardError { get; internal init; }
+
+    /// <summary>The posterior mean.</summary>
+    public double PosteriorMean { get; internal init; }
+
+    /// <summary>The posterior standard deviation.</summary>
+    public double PosteriorSd { get; internal init; }
+
+    /// <summary>(posterior mean − estimate) / standard error, or / posterior sd where there is no standard error; NaN where it cannot be said.</summary>
+    public double Shift { get; internal init; }
+
+    /// <summary>Why the shift is large; null where it is not.</summary>
+    internal ShiftReason? Reason { get; init; }
+}
 
 /// <summary>The group effects of a term by two engines.</summary>
 /// <param name="Group">The grouping factor.</param>
@@ -30,4 +79,4 @@ public sealed record ParameterAgreement(
 /// <param name="Correlation">Correlation over the levels of predictions and posterior means; NaN when either does not vary.</param>
 /// <param name="LargestShift">The largest |posterior mean − prediction| in posterior standard deviations.</param>
 /// <param name="LargestShiftLevel">The level where it occurs.</param>
-public sealed record GroupEffectAgreement(string Group, string Effect, double Correlation, double LargestShift, string LargestShiftLevel);
+internal sealed record GroupEffectAgreement(string Group, string Effect, double Correlation, double LargestShift, string LargestShiftLevel);

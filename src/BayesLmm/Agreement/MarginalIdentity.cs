@@ -8,7 +8,7 @@ namespace BayesLmm;
 /// restricted likelihood. Checked pointwise on the model at hand: log posterior − log prior − log Jacobian from the sampler's density, against −½ × the REML
 /// criterion, which is computed from another formula. A failure is a defect of this software.
 /// </summary>
-public static class MarginalIdentity
+internal static class MarginalIdentity
 {
     /// <summary>Number of points.</summary>
     public const int DefaultPoints = 24;

@@ -1,7 +1,7 @@
 namespace BayesLmm;
 
 /// <summary>Why a posterior mean lies far from an estimate.</summary>
-public abstract record ShiftReason
+internal abstract record ShiftReason
 {
     private ShiftReason()
     {

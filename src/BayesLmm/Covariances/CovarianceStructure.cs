@@ -8,7 +8,7 @@ namespace BayesLmm;
 /// The form of the covariance matrix of a level's effects: which entries of its factor are free, what its parameters are called, and what priors they have
 /// unless the model says otherwise.
 /// </summary>
-public abstract record CovarianceStructure
+internal abstract record CovarianceStructure
 {
     private protected CovarianceStructure()
     {

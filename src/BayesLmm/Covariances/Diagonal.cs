@@ -1,7 +1,7 @@
 namespace BayesLmm;
 
 /// <summary>Independent effects, each with a variance of its own: <c>(1 + x || g)</c>.</summary>
-public sealed record Diagonal : CovarianceStructure
+internal sealed record Diagonal : CovarianceStructure
 {
     /// <inheritdoc/>
     public override string Name => "diagonal";

@@ -1,7 +1,7 @@
 namespace BayesLmm;
 
 /// <summary>Any covariance matrix: <c>(1 + x | g)</c>.</summary>
-public sealed record Unstructured : CovarianceStructure
+internal sealed record Unstructured : CovarianceStructure
 {
     /// <inheritdoc/>
     public override string Name => "unstructured";

@@ -18,7 +18,7 @@ namespace BayesLmm;
 /// <see cref="LevelMap"/>, which is the non-centred parametrisation for a level whose rows tell little and the centred one for a level whose rows tell much.
 /// Either where the other belongs makes a funnel.</para>
 /// </remarks>
-public sealed class ConditionalDensity : IModelDensity
+internal sealed class ConditionalDensity : IModelDensity
 {
     /// <summary>Makes the density of a model.</summary>
     /// <param name="model">The model.</param>

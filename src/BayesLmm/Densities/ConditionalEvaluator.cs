@@ -11,7 +11,7 @@ namespace BayesLmm;
 // Backwards, g = ∂ log p(y | b)/∂b_j: ∂/∂u = Λᵀg − u, ∂/∂Λ += g uᵀ, then LevelMap to ∂/∂a, and ∂/∂z = L⁻¹ ∂/∂a.
 
 /// <summary>Evaluates a <see cref="ConditionalDensity"/> and its gradient in one pass over the rows.</summary>
-public sealed class ConditionalEvaluator : IModelDensityEvaluator
+internal sealed class ConditionalEvaluator : IModelDensityEvaluator
 {
     private readonly ConditionalDensity density;
     private readonly NormalApproximation approximation;

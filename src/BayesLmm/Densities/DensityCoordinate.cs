@@ -6,7 +6,7 @@ namespace BayesLmm;
 /// <summary>One coordinate of an <see cref="IModelDensity"/>, in words.</summary>
 /// <param name="Parameter">What it moves: a parameter, the mixing scale of a coefficient's prior, or the group effects of a term.</param>
 /// <param name="Scale">The scale that it is sampled on.</param>
-public sealed record DensityCoordinate(string Parameter, string Scale)
+internal sealed record DensityCoordinate(string Parameter, string Scale)
 {
     /// <summary>The coordinates of a density, in their order.</summary>
     internal static IEnumerable<DensityCoordinate> Of(MarginalDensity density)

@@ -3,7 +3,7 @@ using BayesLmm.Sampling;
 namespace BayesLmm;
 
 /// <summary>A density that the sampler walks on and that a model's parameters and group effects are drawn from: the marginal or the conditional one.</summary>
-public interface IModelDensity : ILogDensity, IPositionSource
+internal interface IModelDensity : ILogDensity, IPositionSource
 {
     /// <summary>What the coordinates are, in their order; coordinates of one kind may share a line.</summary>
     IReadOnlyList<DensityCoordinate> Coordinates { get; }
@@ -15,6 +15,6 @@ public interface IModelDensity : ILogDensity, IPositionSource
 }
 
 /// <summary>Evaluates an <see cref="IModelDensity"/>, and says what a position means in the model's parameters. Not thread-safe.</summary>
-public interface IModelDensityEvaluator : ILogDensityEvaluator, IPositionReader
+internal interface IModelDensityEvaluator : ILogDensityEvaluator, IPositionReader
 {
 }

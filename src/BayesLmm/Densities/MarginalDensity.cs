@@ -11,7 +11,7 @@ namespace BayesLmm;
 /// (<see cref="CoefficientRole"/>).
 /// </summary>
 /// <remarks>A parameter whose prior has a bounded support gets a coordinate that respects it, and a constant one gets none.</remarks>
-public sealed class MarginalDensity : IModelDensity
+internal sealed class MarginalDensity : IModelDensity
 {
     /// <summary>Works out coordinates and equations.</summary>
     /// <param name="model">The model; its residuals are taken to be normal, whatever its family says.</param>

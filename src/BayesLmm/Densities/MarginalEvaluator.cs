@@ -10,7 +10,7 @@ namespace BayesLmm;
 // A coefficient with a flat prior has P = 0, no term in log|P|, and adds ½ log 2π.
 
 /// <summary>Evaluates a <see cref="MarginalDensity"/> and its gradient, and draws the group effects and coefficients that were integrated out.</summary>
-public sealed class MarginalEvaluator : IModelDensityEvaluator
+internal sealed class MarginalEvaluator : IModelDensityEvaluator
 {
     private readonly double[] family = new double[1];
     private readonly MarginalDensity density;

@@ -7,7 +7,7 @@ namespace BayesLmm;
 /// <param name="Sigma">The residual standard deviation.</param>
 /// <param name="Sds">For each term the standard deviations of its effects; too small ones are raised to what the data can tell from zero.</param>
 /// <param name="Correlations">For each term the correlation matrix of its effects, r × r by rows; NaN counts as 0, and all are drawn towards 0.</param>
-public sealed record VarianceGuess(double Sigma, IReadOnlyList<double[]> Sds, IReadOnlyList<double[]> Correlations)
+internal sealed record VarianceGuess(double Sigma, IReadOnlyList<double[]> Sds, IReadOnlyList<double[]> Correlations)
 {
     /// <summary>Correlations are multiplied by this, so that perfect ones are not.</summary>
     private const double Shrinkage = 0.9;

@@ -3,7 +3,7 @@ using BayesLmm.Numerics;
 namespace BayesLmm;
 
 /// <summary>Numbers the groups of a grouping factor that combines several columns.</summary>
-public static class GroupCodes
+internal static class GroupCodes
 {
     /// <summary>Whether two groupings of the same rows divide them alike, whatever the groups are called.</summary>
     public static bool AreSamePartition(int[] first, int[] second)

@@ -6,7 +6,7 @@ namespace BayesLmm;
 /// The rows and columns of a table that a model uses: rows with a missing value are gone, declared factors are categorical, and levels that no
 /// row has any more are dropped.
 /// </summary>
-public sealed class ModelFrame
+internal sealed class ModelFrame
 {
     private readonly Dictionary<string, Column> columns;
 
@@ -105,7 +105,7 @@ public sealed class ModelFrame
 /// <param name="Excluded">Rows that a <c>where</c> statement leaves out.</param>
 /// <param name="Used">Of the others, rows without a missing value in a column that the model uses.</param>
 /// <param name="Missing">The columns with missing values; a row may be counted under several columns.</param>
-public sealed record RowCounts(int Read, int Excluded, int Used, EquatableArray<MissingValues> Missing)
+internal sealed record RowCounts(int Read, int Excluded, int Used, EquatableArray<MissingValues> Missing)
 {
     /// <summary>Rows left out because of missing values.</summary>
     public int Dropped => Read - Excluded - Used;
@@ -114,4 +114,4 @@ public sealed record RowCounts(int Read, int Excluded, int Used, EquatableArray<
 /// <summary>A column's missing values.</summary>
 /// <param name="Column">The column.</param>
 /// <param name="Rows">Number of rows in which it is missing.</param>
-public readonly record struct MissingValues(string Column, int Rows);
+internal readonly record struct MissingValues(string Column, int Rows);

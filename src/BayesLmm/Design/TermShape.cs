@@ -8,7 +8,7 @@ namespace BayesLmm;
 /// <param name="FirstLevel">Number of its first level in the numbering through all terms.</param>
 /// <param name="FirstEffect">Index of its first effect in u; level j's effects start at FirstEffect + j · Width.</param>
 /// <param name="Structure">The form of the covariance matrix of a level's effects.</param>
-public readonly record struct TermShape(int LevelCount, int Width, int FirstLevel, int FirstEffect, CovarianceStructure Structure)
+internal readonly record struct TermShape(int LevelCount, int Width, int FirstLevel, int FirstEffect, CovarianceStructure Structure)
 {
     /// <summary>Number of effects of all levels.</summary>
     public int EffectCount => LevelCount * Width;

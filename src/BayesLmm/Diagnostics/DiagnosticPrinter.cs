@@ -4,7 +4,7 @@ using System.Text;
 namespace BayesLmm;
 
 /// <summary>Writes diagnostics as compilers do: file, line and column, the line itself, and carets under the place.</summary>
-public static class DiagnosticPrinter
+internal static class DiagnosticPrinter
 {
     private const string Margin = "    ";
 

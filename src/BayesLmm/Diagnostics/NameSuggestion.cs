@@ -1,7 +1,7 @@
 namespace BayesLmm;
 
 /// <summary>Finds the name that was probably meant.</summary>
-public static class NameSuggestion
+internal static class NameSuggestion
 {
     private const int LongestName = 100;
 

@@ -7,7 +7,7 @@ namespace BayesLmm;
 public sealed record Constant(double Value) : Distribution
 {
     /// <summary>Its form in the language.</summary>
-    public static DistributionSignature Signature { get; } = new("constant", [Real("value")], numbers => new Constant(numbers[0]));
+    internal static DistributionSignature Signature { get; } = new("constant", [Real("value")], numbers => new Constant(numbers[0]));
 
     /// <inheritdoc/>
     public override string Name => Signature.Name;

@@ -3,7 +3,7 @@ using BayesLmm.Numerics;
 namespace BayesLmm;
 
 /// <summary>Which values a distribution's parameter may take. All of them are finite.</summary>
-public enum ParameterDomain
+internal enum ParameterDomain
 {
     /// <summary>Any finite number.</summary>
     Real,
@@ -15,7 +15,7 @@ public enum ParameterDomain
 /// <summary>One parameter of a distribution.</summary>
 /// <param name="Name">Its name, as messages write it.</param>
 /// <param name="Domain">The values that it may take.</param>
-public sealed record DistributionParameter(string Name, ParameterDomain Domain)
+internal sealed record DistributionParameter(string Name, ParameterDomain Domain)
 {
     internal static DistributionParameter Real(string name) => new(name, ParameterDomain.Real);
 
@@ -23,7 +23,7 @@ public sealed record DistributionParameter(string Name, ParameterDomain Domain)
 }
 
 /// <summary>The form of a distribution in the language: its name and its parameters in order, and how it is made of them.</summary>
-public sealed record DistributionSignature
+internal sealed record DistributionSignature
 {
     internal DistributionSignature(string name, EquatableArray<DistributionParameter> parameters, Func<IReadOnlyList<double>, PriorDistribution> create)
     {

@@ -3,7 +3,7 @@ using BayesLmm.Numerics;
 namespace BayesLmm;
 
 /// <summary>The distributions of the language.</summary>
-public static class DistributionSignatures
+internal static class DistributionSignatures
 {
     /// <summary>All distributions, in the order in which messages list them.</summary>
     public static EquatableArray<DistributionSignature> All { get; } =

@@ -7,7 +7,7 @@ namespace BayesLmm;
 public sealed record Exponential(double Rate) : PositiveDistribution
 {
     /// <summary>Its form in the language.</summary>
-    public static DistributionSignature Signature { get; } = new("exponential", [Positive("rate")], numbers => new Exponential(numbers[0]));
+    internal static DistributionSignature Signature { get; } = new("exponential", [Positive("rate")], numbers => new Exponential(numbers[0]));
 
     /// <inheritdoc/>
     public override string Name => Signature.Name;

@@ -6,7 +6,7 @@ namespace BayesLmm;
 public sealed record Flat : Distribution
 {
     /// <summary>Its form in the language.</summary>
-    public static DistributionSignature Signature { get; } = new("flat", [], _ => new Flat());
+    internal static DistributionSignature Signature { get; } = new("flat", [], _ => new Flat());
 
     /// <inheritdoc/>
     public override string Name => Signature.Name;

@@ -8,7 +8,7 @@ namespace BayesLmm;
 public sealed record InverseGamma(double Shape, double Scale) : PositiveDistribution
 {
     /// <summary>Its form in the language.</summary>
-    public static DistributionSignature Signature { get; } =
+    internal static DistributionSignature Signature { get; } =
         new("inv_gamma", [Positive("shape"), Positive("scale")], numbers => new InverseGamma(numbers[0], numbers[1]));
 
     private readonly double logNormalizer = (Shape * Math.Log(Scale)) - SpecialFunctions.GammaLn(Shape);

@@ -7,7 +7,7 @@ namespace BayesLmm;
 public sealed record Laplace(double Location, double Scale) : Distribution
 {
     /// <summary>Its form in the language.</summary>
-    public static DistributionSignature Signature { get; } =
+    internal static DistributionSignature Signature { get; } =
         new("laplace", [Real("location"), Positive("scale")], numbers => new Laplace(numbers[0], numbers[1]));
 
     /// <inheritdoc/>

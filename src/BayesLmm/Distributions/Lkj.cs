@@ -14,7 +14,7 @@ namespace BayesLmm;
 public sealed record Lkj(double Eta) : PriorDistribution
 {
     /// <summary>Its form in the language.</summary>
-    public static DistributionSignature Signature { get; } = new("lkj", [Positive("eta")], numbers => new Lkj(numbers[0]));
+    internal static DistributionSignature Signature { get; } = new("lkj", [Positive("eta")], numbers => new Lkj(numbers[0]));
 
     /// <inheritdoc/>
     public override string Name => Signature.Name;

@@ -10,7 +10,7 @@ namespace BayesLmm;
 public sealed record LogNormal(double MeanLog, double SdLog) : PositiveDistribution
 {
     /// <summary>Its form in the language.</summary>
-    public static DistributionSignature Signature { get; } =
+    internal static DistributionSignature Signature { get; } =
         new("lognormal", [Real("meanlog"), Positive("sdlog")], numbers => new LogNormal(numbers[0], numbers[1]));
 
     /// <inheritdoc/>

@@ -8,7 +8,7 @@ namespace BayesLmm;
 public sealed record Normal(double Mean, double Sd) : Distribution
 {
     /// <summary>Its form in the language.</summary>
-    public static DistributionSignature Signature { get; } = new("normal", [Real("mean"), Positive("sd")], numbers => new Normal(numbers[0], numbers[1]));
+    internal static DistributionSignature Signature { get; } = new("normal", [Real("mean"), Positive("sd")], numbers => new Normal(numbers[0], numbers[1]));
 
     /// <inheritdoc/>
     public override string Name => Signature.Name;

@@ -8,7 +8,7 @@ namespace BayesLmm;
 public sealed record StudentT(double Df, double Location, double Scale) : Distribution
 {
     /// <summary>Its form in the language.</summary>
-    public static DistributionSignature Signature { get; } =
+    internal static DistributionSignature Signature { get; } =
         new("student_t", [Positive("df"), Real("location"), Positive("scale")], numbers => new StudentT(numbers[0], numbers[1], numbers[2]));
 
     private readonly double logNormalizer =

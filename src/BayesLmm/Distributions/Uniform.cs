@@ -7,7 +7,7 @@ namespace BayesLmm;
 public sealed record Uniform(double Lower, double Upper) : Distribution
 {
     /// <summary>Its form in the language.</summary>
-    public static DistributionSignature Signature { get; } =
+    internal static DistributionSignature Signature { get; } =
         new("uniform", [Real("lower"), Real("upper")], numbers => new Uniform(numbers[0], numbers[1])) { AreBounds = true };
 
     /// <inheritdoc/>

@@ -3,7 +3,7 @@ namespace BayesLmm;
 /// <summary>
 /// The cross-products with y once known multiples of columns of X have been taken from it. Owns its memory; allocates nothing after construction.
 /// </summary>
-public sealed class AdjustedResponse
+internal sealed class AdjustedResponse
 {
     private CrossProducts products;
     private readonly double[] zy;

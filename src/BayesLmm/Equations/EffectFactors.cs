@@ -6,7 +6,7 @@ namespace BayesLmm;
 /// The lower triangular factors Λ_k of the effects' covariance matrices Σ_k = Λ_k Λ_kᵀ, one after the other in one array, each r_k × r_k by rows: how they are
 /// laid out and how they act on vectors of effects.
 /// </summary>
-public sealed class EffectFactors
+internal sealed class EffectFactors
 {
     private readonly EquatableArray<TermShape> terms;
     private readonly int[] starts;

@@ -3,7 +3,7 @@ using BayesLmm.Numerics;
 namespace BayesLmm;
 
 /// <summary>How the levels of two grouping factors occur together: what decides the cost of a model.</summary>
-public enum BlockKind
+internal enum BlockKind
 {
     /// <summary>A factor with itself: one block a level.</summary>
     Diagonal,
@@ -26,7 +26,7 @@ public enum BlockKind
 /// <param name="Blocks">How many blocks are not zero.</param>
 /// <param name="PossibleBlocks">How many there could be.</param>
 /// <param name="Kind">What kind of structure that is.</param>
-public sealed record BlockDescription(string Rows, string Columns, int Height, int Width, long Blocks, long PossibleBlocks, BlockKind Kind)
+internal sealed record BlockDescription(string Rows, string Columns, int Height, int Width, long Blocks, long PossibleBlocks, BlockKind Kind)
 {
     /// <summary>In one line.</summary>
     public override string ToString() => FormattableString.Invariant($"{Rows} x {Columns}: ") + Kind switch
@@ -43,7 +43,7 @@ public sealed record BlockDescription(string Rows, string Columns, int Height, i
 /// <param name="Blocks">The blocks of ZᵀZ by pairs of terms, in the order of elimination.</param>
 /// <param name="FixedColumns">Columns of X among the unknowns.</param>
 /// <param name="Factor">The Cholesky factor.</param>
-public sealed record EquationsDescription(EquatableArray<BlockDescription> Blocks, int FixedColumns, FactorDescription Factor)
+internal sealed record EquationsDescription(EquatableArray<BlockDescription> Blocks, int FixedColumns, FactorDescription Factor)
 {
     /// <summary>Describes some equations.</summary>
     /// <param name="equations">The equations.</param>

@@ -6,7 +6,7 @@ namespace BayesLmm;
 /// The numbers of a model's mixed model equations at one value of its variance parameters: Q = τ AᵀA + diag(I, P), factored. Owns its memory and allocates
 /// nothing after construction. Not thread-safe.
 /// </summary>
-public sealed class MixedModelSystem
+internal sealed class MixedModelSystem
 {
     private CrossProducts products;
     private readonly EffectFactors layout;

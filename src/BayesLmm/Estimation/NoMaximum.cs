@@ -1,7 +1,7 @@
 namespace BayesLmm;
 
 /// <summary>Why a likelihood has no maximum.</summary>
-public enum NoMaximumReason
+internal enum NoMaximumReason
 {
     /// <summary>The model fits the data exactly: the likelihood grows without bound as σ goes to 0.</summary>
     ExactFit,
@@ -10,7 +10,7 @@ public enum NoMaximumReason
 /// <summary>A model has no estimates, because its likelihood has no maximum.</summary>
 /// <param name="Reason">Why.</param>
 /// <param name="RowCount">Number of rows, n.</param>
-public sealed record NoMaximum(NoMaximumReason Reason, int RowCount)
+internal sealed record NoMaximum(NoMaximumReason Reason, int RowCount)
 {
     /// <summary>In words.</summary>
     public override string ToString() =>

@@ -13,7 +13,7 @@ namespace BayesLmm;
 /// −2 log restricted likelihood (or likelihood), profiled over β and σ, as a function of the relative factor θ (<see cref="ThetaLayout"/>), with its exact
 /// gradient. Owns its memory; allocates nothing in an evaluation. Not thread-safe.
 /// </summary>
-public sealed class RemlCriterion
+internal sealed class RemlCriterion
 {
     private readonly CrossProducts products;
     private readonly MixedModelSystem system;

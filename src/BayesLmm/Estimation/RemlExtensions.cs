@@ -20,7 +20,7 @@ public static class RemlExtensions
     /// <param name="reason">Why there is no fit.</param>
     /// <param name="restricted">True for REML, false for ML.</param>
     /// <param name="cancellationToken">Ends the search with an <see cref="OperationCanceledException"/>.</param>
-    public static bool TryFitReml(
+    internal static bool TryFitReml(
         this BoundModel model,
         [NotNullWhen(true)] out RemlFit? fit,
         [NotNullWhen(false)] out NoMaximum? reason,

@@ -4,31 +4,69 @@ using BayesLmm.Numerics;
 namespace BayesLmm;
 
 /// <summary>A fit by restricted maximum likelihood (or by maximum likelihood): estimates, predicted group effects, and how the optimum was found.</summary>
-/// <param name="Model">What was fitted.</param>
-/// <param name="Restricted">True for REML, false for ML.</param>
-/// <param name="Criterion">−2 log restricted likelihood (or likelihood) at the optimum.</param>
-/// <param name="RowCount">Number of rows, n.</param>
-/// <param name="FixedEffects">The coefficients with standard errors.</param>
-/// <param name="Covariance">Covariance matrix of the coefficients, p × p by rows.</param>
-/// <param name="VarianceComponents">Standard deviations, correlations and sigma, under the parameters' names.</param>
-/// <param name="GroupEffects">The best linear unbiased predictions of the group effects, term by term.</param>
-/// <param name="Collapsed">Directions in which a term has no variance; the fit is singular when there is one.</param>
-/// <param name="Theta">The relative factor at the optimum, laid out as <see cref="ThetaLayout"/> says.</param>
-/// <param name="Optimum">How the optimum was found.</param>
-public sealed record RemlFit(
-    BoundModel Model,
-    bool Restricted,
-    double Criterion,
-    int RowCount,
-    EquatableArray<FixedEstimate> FixedEffects,
-    EquatableArray<double> Covariance,
-    EquatableArray<VarianceComponent> VarianceComponents,
-    EquatableArray<GroupEffects> GroupEffects,
-    EquatableArray<CollapsedDirection> Collapsed,
-    EquatableArray<double> Theta,
-    OptimumReport Optimum)
+public sealed record RemlFit
 {
     private readonly KeptEquations kept = new();
+
+    /// <summary>Creates a fit from what was estimated.</summary>
+    internal RemlFit(
+        BoundModel model,
+        bool restricted,
+        double criterion,
+        int rowCount,
+        EquatableArray<FixedEstimate> fixedEffects,
+        EquatableArray<double> covariance,
+        EquatableArray<VarianceComponent> varianceComponents,
+        EquatableArray<GroupEffects> groupEffects,
+        EquatableArray<CollapsedDirection> collapsed,
+        EquatableArray<double> theta,
+        OptimumReport optimum)
+    {
+        Model = model;
+        Restricted = restricted;
+        Criterion = criterion;
+        RowCount = rowCount;
+        FixedEffects = fixedEffects;
+        Covariance = covariance;
+        VarianceComponents = varianceComponents;
+        GroupEffects = groupEffects;
+        Collapsed = collapsed;
+        Theta = theta;
+        Optimum = optimum;
+    }
+
+    /// <summary>What was fitted.</summary>
+    public BoundModel Model { get; internal init; }
+
+    /// <summary>True for REML, false for ML.</summary>
+    public bool Restricted { get; internal init; }
+
+    /// <summary>−2 log restricted likelihood (or likelihood) at the optimum.</summary>
+    public double Criterion { get; internal init; }
+
+    /// <summary>Number of rows, n.</summary>
+    public int RowCount { get; internal init; }
+
+    /// <summary>The coefficients with standard errors.</summary>
+    public EquatableArray<FixedEstimate> FixedEffects { get; internal init; }
+
+    /// <summary>Covariance matrix of the coefficients, p × p by rows.</summary>
+    public EquatableArray<double> Covariance { get; internal init; }
+
+    /// <summary>Standard deviations, correlations and sigma, under the parameters' names.</summary>
+    public EquatableArray<VarianceComponent> VarianceComponents { get; internal init; }
+
+    /// <summary>The best linear unbiased predictions of the group effects, term by term.</summary>
+    public EquatableArray<GroupEffects> GroupEffects { get; internal init; }
+
+    /// <summary>Directions in which a term has no variance; the fit is singular when there is one.</summary>
+    internal EquatableArray<CollapsedDirection> Collapsed { get; init; }
+
+    /// <summary>The relative factor at the optimum, laid out as <see cref="ThetaLayout"/> says.</summary>
+    internal EquatableArray<double> Theta { get; init; }
+
+    /// <summary>How the optimum was found.</summary>
+    public OptimumReport Optimum { get; internal init; }
 
     /// <summary>The restricted log likelihood (or the log likelihood).</summary>
     public double LogLikelihood => -0.5 * Criterion;
@@ -110,7 +148,7 @@ public sealed record GroupEffects(string Group, EquatableArray<string> Effects, 
 /// <param name="Group">The grouping factor.</param>
 /// <param name="Effects">The effects' names.</param>
 /// <param name="Weights">The combination: Σ weight · effect is the same for all levels. The largest weight is 1.</param>
-public sealed record CollapsedDirection(string Group, EquatableArray<string> Effects, EquatableArray<double> Weights)
+internal sealed record CollapsedDirection(string Group, EquatableArray<string> Effects, EquatableArray<double> Weights)
 {
     /// <summary>In words.</summary>
     public override string ToString()

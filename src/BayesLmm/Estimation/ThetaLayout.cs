@@ -5,7 +5,7 @@ namespace BayesLmm;
 /// <summary>
 /// How θ maps onto the relative factors Λ_k: term by term, the free entries of its covariance structure.
 /// </summary>
-public sealed class ThetaLayout
+internal sealed class ThetaLayout
 {
     private readonly int[] places;
     private readonly bool[] isDiagonal;

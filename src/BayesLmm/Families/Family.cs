@@ -20,24 +20,24 @@ public abstract record Family
     public abstract string Residuals { get; }
 
     /// <summary>The parameters besides the mean, in the order of tables.</summary>
-    public abstract EquatableArray<FamilyParameter> Parameters { get; }
+    internal abstract EquatableArray<FamilyParameter> Parameters { get; }
 
     /// <summary>What engines for normal models may do with this family.</summary>
-    public abstract NormalForm NormalForm { get; }
+    internal abstract NormalForm NormalForm { get; }
 
     /// <summary>The density of rows.</summary>
     internal abstract RowDensity Density { get; }
 
     /// <summary>Whether the family has a parameter.</summary>
     /// <param name="parameter">A parameter of some family.</param>
-    public bool Has(FamilyParameter parameter) => Parameters.Contains(parameter);
+    internal bool Has(FamilyParameter parameter) => Parameters.Contains(parameter);
 
     /// <inheritdoc/>
     public sealed override string ToString() => Name;
 }
 
 /// <summary>What engines for normal models may do with a family.</summary>
-public enum NormalForm
+internal enum NormalForm
 {
     /// <summary>Nothing: the density is a function of the rows.</summary>
     None,

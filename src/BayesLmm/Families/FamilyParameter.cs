@@ -3,7 +3,7 @@ using BayesLmm.Families;
 namespace BayesLmm;
 
 /// <summary>A parameter that a family has besides the mean.</summary>
-public sealed record FamilyParameter
+internal sealed record FamilyParameter
 {
     /// <summary>σ, the residual standard deviation, or the scale of residuals that are not normal.</summary>
     public static FamilyParameter Sigma { get; } =
@@ -54,4 +54,4 @@ public sealed record FamilyParameter
 /// <param name="Parameter">The parameter.</param>
 /// <param name="Prior">Its prior, of which the part above <see cref="FamilyParameter.Lower"/> is meant; constant(1) for sigma when residual standard deviations
 /// are given.</param>
-public sealed record FamilyPrior(FamilyParameter Parameter, Distribution Prior);
+internal sealed record FamilyPrior(FamilyParameter Parameter, Distribution Prior);

@@ -4,7 +4,7 @@ using BayesLmm.Numerics;
 namespace BayesLmm;
 
 /// <summary>Normal residuals: y ~ N(μ, σ²/w).</summary>
-public sealed record GaussianFamily : Family
+internal sealed record GaussianFamily : Family
 {
     private static readonly GaussianDensity RowDensity = new();
 
@@ -15,10 +15,10 @@ public sealed record GaussianFamily : Family
     public override string Residuals => "normal";
 
     /// <inheritdoc/>
-    public override EquatableArray<FamilyParameter> Parameters { get; } = [FamilyParameter.Sigma];
+    internal override EquatableArray<FamilyParameter> Parameters { get; } = [FamilyParameter.Sigma];
 
     /// <inheritdoc/>
-    public override NormalForm NormalForm => NormalForm.Exact;
+    internal override NormalForm NormalForm => NormalForm.Exact;
 
     /// <inheritdoc/>
     internal override RowDensity Density => RowDensity;

@@ -3,7 +3,7 @@ using BayesLmm.Numerics;
 namespace BayesLmm;
 
 /// <summary>The families of the language.</summary>
-public static class KnownFamilies
+internal static class KnownFamilies
 {
     /// <summary>All families, in the order in which messages list them.</summary>
     public static EquatableArray<Family> All { get; } =

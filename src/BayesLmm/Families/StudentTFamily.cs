@@ -7,7 +7,7 @@ namespace BayesLmm;
 /// Student's t residuals: y = μ + σ/√w times Student's t with ν degrees of freedom. σ is the scale; the standard deviation is σ √(ν / (ν − 2)) where ν &gt; 2.
 /// Given λ ~ gamma(ν/2, ν/2), a row is N(μ, σ²/(w λ)).
 /// </summary>
-public sealed record StudentTFamily : Family
+internal sealed record StudentTFamily : Family
 {
     private static readonly StudentTDensity RowDensity = new();
 
@@ -28,10 +28,10 @@ public sealed record StudentTFamily : Family
     public override string Residuals => "student_t";
 
     /// <inheritdoc/>
-    public override EquatableArray<FamilyParameter> Parameters { get; } = [FamilyParameter.Sigma, Nu];
+    internal override EquatableArray<FamilyParameter> Parameters { get; } = [FamilyParameter.Sigma, Nu];
 
     /// <inheritdoc/>
-    public override NormalForm NormalForm => NormalForm.ScaleMixture;
+    internal override NormalForm NormalForm => NormalForm.ScaleMixture;
 
     /// <inheritdoc/>
     internal override RowDensity Density => RowDensity;

@@ -8,7 +8,7 @@ using Superpower.Model;
 namespace BayesLmm;
 
 /// <summary>Model text → syntax tree. No text makes it throw; each wrong statement costs itself alone, and the others are read all the same.</summary>
-public static class ModelParser
+internal static class ModelParser
 {
     private const int MaximumLength = 200_000;
 

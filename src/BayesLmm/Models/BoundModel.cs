@@ -45,25 +45,25 @@ public sealed record BoundModel
     internal ModelDesign Design { get; private init; }
 
     /// <summary>How many rows were read and used.</summary>
-    public RowCounts Rows => Design.Rows;
+    internal RowCounts Rows => Design.Rows;
 
     /// <summary>The cross-products: all that engines of normal models take from the data. Made when they are first asked for.</summary>
-    public CrossProducts Products => Source.Value;
+    internal CrossProducts Products => Source.Value;
 
     /// <summary>The coefficients with their priors.</summary>
-    public EquatableArray<FixedEffect> FixedEffects { get; internal init; }
+    internal EquatableArray<FixedEffect> FixedEffects { get; init; }
 
     /// <summary>The random terms with their priors, in the order of the formula.</summary>
-    public EquatableArray<GroupTerm> GroupTerms { get; private init; }
+    internal EquatableArray<GroupTerm> GroupTerms { get; private init; }
 
     /// <summary>The distribution of the response given its mean.</summary>
     public Family Family { get; internal init; }
 
     /// <summary>The family's parameters with their priors, in its order.</summary>
-    public EquatableArray<FamilyPrior> FamilyPriors { get; internal init; }
+    internal EquatableArray<FamilyPrior> FamilyPriors { get; init; }
 
     /// <summary>Every parameter with its prior, and where the prior came from.</summary>
-    public EquatableArray<ParameterPrior> PriorTable { get; }
+    internal EquatableArray<ParameterPrior> PriorTable { get; }
 
     /// <summary>What is legal but doubtful.</summary>
     public EquatableArray<Diagnostic> Warnings { get; internal init; }
@@ -111,7 +111,7 @@ public sealed record BoundModel
 
     /// <summary>The prior of a family's parameter; null where this model's family has no such parameter.</summary>
     /// <param name="parameter">A parameter of some family.</param>
-    public Distribution? PriorOf(FamilyParameter parameter)
+    internal Distribution? PriorOf(FamilyParameter parameter)
     {
         foreach (FamilyPrior prior in FamilyPriors)
         {
@@ -126,7 +126,7 @@ public sealed record BoundModel
 
     /// <summary>Whether a parameter of the family is one of this model: sigma is none when residual standard deviations are given.</summary>
     /// <param name="parameter">A parameter of the family.</param>
-    public bool Estimates(FamilyParameter parameter) => !HasKnownErrors || parameter != FamilyParameter.Sigma;
+    internal bool Estimates(FamilyParameter parameter) => !HasKnownErrors || parameter != FamilyParameter.Sigma;
 
     /// <summary>Every prior, as a fit reports it.</summary>
     public IReadOnlyList<PriorListing> Priors => [.. PriorTable.Select(PriorListing.From)];

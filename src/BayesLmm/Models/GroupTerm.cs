@@ -9,7 +9,7 @@ namespace BayesLmm;
 /// <param name="Structure">The form of their covariance matrix.</param>
 /// <param name="SdPriors">The prior of each effect's standard deviation; symmetric ones stand for their positive half.</param>
 /// <param name="CorrelationPrior">The prior of the correlation matrix, or null where the effects are independent or there is one.</param>
-public sealed record GroupTerm(
+internal sealed record GroupTerm(
     string Group, EquatableArray<string> Effects, EquatableArray<string> Levels, CovarianceStructure Structure, EquatableArray<Distribution> SdPriors,
     Lkj? CorrelationPrior)
 {
@@ -23,4 +23,4 @@ public sealed record GroupTerm(
 /// <summary>A fixed effect of a bound model.</summary>
 /// <param name="Name">The coefficient's name.</param>
 /// <param name="Prior">Its prior; the intercept's is that of the intercept at the predictors' means.</param>
-public sealed record FixedEffect(string Name, Distribution Prior);
+internal sealed record FixedEffect(string Name, Distribution Prior);

@@ -1,7 +1,7 @@
 namespace BayesLmm;
 
 /// <summary>Something that an engine draws positions of, which stand for a model's parameters and group effects.</summary>
-public interface IPositionSource
+internal interface IPositionSource
 {
     /// <summary>The model.</summary>
     BoundModel Model { get; }
@@ -11,7 +11,7 @@ public interface IPositionSource
 }
 
 /// <summary>Says what a position means in the model's parameters. Not thread-safe.</summary>
-public interface IPositionReader
+internal interface IPositionReader
 {
     /// <summary>The family's parameters at the last position, in the family's order.</summary>
     ReadOnlySpan<double> FamilyParameters { get; }

@@ -8,7 +8,7 @@ namespace BayesLmm;
 public sealed record PriorListing(string Parameter, string Distribution, bool IsDefault, string Note)
 {
     /// <summary>The line of a parameter.</summary>
-    public static PriorListing From(ParameterPrior prior) =>
+    internal static PriorListing From(ParameterPrior prior) =>
         new(prior.Parameter.Name, prior.Distribution?.ToString() ?? "student_t, by the size of the response", prior.IsDefault, prior.Remark switch
         {
             PriorRemark.PositiveHalf => "positive half",

@@ -1,7 +1,7 @@
 namespace BayesLmm;
 
 /// <summary>Why it was one engine that answered, and no other.</summary>
-public abstract record EngineReason
+internal abstract record EngineReason
 {
     private EngineReason()
     {

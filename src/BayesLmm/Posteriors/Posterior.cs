@@ -54,7 +54,7 @@ public sealed class Posterior
     public string Engine { get; }
 
     /// <summary>Why it was that one.</summary>
-    public EngineReason EngineReason { get; }
+    internal EngineReason EngineReason { get; }
 
     /// <summary>How it came about by message passing, and what of that answer these draws are; null for other engines.</summary>
     public MessagePassingReport? MessagePassing { get; }

@@ -3,7 +3,7 @@ using BayesLmm.Numerics;
 namespace BayesLmm;
 
 /// <summary>What a model text says about its data, each statement with its place; null or empty where it says nothing.</summary>
-public sealed record DataSteps
+internal sealed record DataSteps
 {
     /// <summary><c>data "file"</c>: where the table is.</summary>
     public DataStatement? Table { get; init; }

@@ -1,7 +1,7 @@
 namespace BayesLmm;
 
 /// <summary>How a model text wants its posterior drawn, by its <c>sample</c> statement; null where it does not say.</summary>
-public sealed record DrawSettings
+internal sealed record DrawSettings
 {
     /// <summary>How many chains.</summary>
     public int? Chains { get; init; }

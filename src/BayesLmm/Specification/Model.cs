@@ -29,7 +29,7 @@ public sealed class Model
     public Family Family { get; }
 
     /// <summary>The formula of the mean with its operators worked out and level equations put in.</summary>
-    public Formula Formula { get; }
+    internal Formula Formula { get; }
 
     /// <summary>The model's formula as written, on one line; of a model with level equations the formula that they are compiled to.</summary>
     public string FormulaText { get; }
@@ -38,13 +38,13 @@ public sealed class Model
     public TextSpan FormulaSpan { get; }
 
     /// <summary>What the text says about the data.</summary>
-    public DataSteps Steps { get; }
+    internal DataSteps Steps { get; }
 
     /// <summary>The priors that the text gives, in the order written.</summary>
-    public EquatableArray<PriorClause> Priors { get; }
+    internal EquatableArray<PriorClause> Priors { get; }
 
     /// <summary>How the text wants the posterior drawn.</summary>
-    public DrawSettings Draws { get; }
+    internal DrawSettings Draws { get; }
 
     /// <summary>What is legal but doubtful in the text.</summary>
     public EquatableArray<Diagnostic> Warnings { get; }

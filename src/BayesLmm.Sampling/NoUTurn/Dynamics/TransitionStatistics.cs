@@ -8,5 +8,5 @@ namespace BayesLmm.Sampling;
 /// <param name="Leapfrogs">The number of leapfrog steps, each one gradient (<c>n_leapfrog__</c>).</param>
 /// <param name="Diverged">Whether the trajectory ended because the integrator's energy error passed 1000 (<c>divergent__</c>).</param>
 /// <param name="Energy">The Hamiltonian at the draw, −log density + kinetic energy (<c>energy__</c>).</param>
-public readonly record struct TransitionStatistics(
+internal readonly record struct TransitionStatistics(
     double LogDensity, double AcceptanceStatistic, double StepSize, int TreeDepth, int Leapfrogs, bool Diverged, double Energy);

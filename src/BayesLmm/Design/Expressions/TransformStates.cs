@@ -4,7 +4,7 @@ namespace BayesLmm;
 /// What stateful functions (scale, center, poly, factor) remember of the training values, by the text of their call. A model is trained once; predictions then
 /// use the same means, polynomials and levels.
 /// </summary>
-public sealed class TransformStates
+internal sealed class TransformStates
 {
     private readonly Dictionary<string, object> states = new(StringComparer.Ordinal);
 

@@ -10,7 +10,7 @@ namespace BayesLmm;
 /// <param name="HasIntercept">Whether the first column is the constant, which takes up the means.</param>
 /// <param name="Centers">What was subtracted from each column of X; 0 for the intercept, and everywhere when there is none.</param>
 /// <param name="Reference">b0: the coefficients, on centred columns, whose fit was subtracted from y.</param>
-public readonly record struct Coordinates(bool HasIntercept, EquatableArray<double> Centers, EquatableArray<double> Reference)
+internal readonly record struct Coordinates(bool HasIntercept, EquatableArray<double> Centers, EquatableArray<double> Reference)
 {
     /// <summary>The coefficient of a column, on centred columns, relative to the reference.</summary>
     /// <param name="column">Which column.</param>

@@ -18,7 +18,7 @@ namespace BayesLmm;
 /// <para>Levels are numbered through all terms, the term with most effects first, because eliminating large grouping factors first keeps
 /// the fill small: <see cref="TermShape.FirstLevel"/>. The effect vector u has the levels' effects in that order: <see cref="TermShape.FirstEffect"/>.</para>
 /// </remarks>
-public sealed class CrossProducts
+internal sealed class CrossProducts
 {
     internal CrossProducts(
         int rowCount, double logWeights, EquatableArray<TermShape> terms, LevelBlocks blocks, FixedProducts fixedProducts, double[] zx, double[] zy)
@@ -152,7 +152,7 @@ public sealed class CrossProducts
 /// The lower triangle of ZᵀZ by blocks of levels: a block column for each level, in it the diagonal block and the blocks of all later levels that occur with it
 /// in some row.
 /// </summary>
-public sealed class LevelBlocks
+internal sealed class LevelBlocks
 {
     private readonly int[] columnStarts;
     private readonly int[] rows;
@@ -238,7 +238,7 @@ public sealed class LevelBlocks
 /// <param name="HasIntercept">Whether the first column is the constant.</param>
 /// <param name="Centers">What was subtracted from each column of X; 0 for the intercept, and everywhere when there is none.</param>
 /// <param name="Reference">b0: the coefficients, on centred columns, whose fit was subtracted from y.</param>
-public sealed record FixedProducts(
+internal sealed record FixedProducts(
     double ResponseSquares, double Yy, EquatableArray<double> Xy, EquatableArray<double> Xx, bool HasIntercept, EquatableArray<double> Centers,
     EquatableArray<double> Reference)
 {

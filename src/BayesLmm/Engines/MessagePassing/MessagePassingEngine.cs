@@ -32,7 +32,7 @@ public sealed class MessagePassingEngine(Refinement refinement = Refinement.Impo
     /// <param name="report">How it came about.</param>
     /// <param name="options">How many draws, and the seed; null for what the model's <c>sample</c> statement asks for.</param>
     /// <exception cref="ArgumentException">An option is out of range, or the approximation is of another model.</exception>
-    public static Posterior DrawFrom(BoundModel model, VariationalApproximation approximation, string engine, MessagePassingReport report,
+    internal static Posterior DrawFrom(BoundModel model, VariationalApproximation approximation, string engine, MessagePassingReport report,
         DrawOptions? options = null)
     {
         options ??= DrawOptions.Of(model.Specification);

@@ -8,28 +8,59 @@ namespace BayesLmm;
 /// A parametric bootstrap of a fit: the parameters' estimates from responses simulated from the fitted model (Davison &amp; Hinkley 1997, <i>Bootstrap Methods
 /// and their Application</i>, ch. 2 and 5).
 /// </summary>
-/// <param name="Seed">The seed.</param>
-/// <param name="Requested">How many replicates were asked for.</param>
-/// <param name="IsCancelled">Whether the work ended before all were done.</param>
-/// <param name="Parameters">The parameters, in the model's order.</param>
-/// <param name="Estimates">Their estimates by the fit itself; NaN for a correlation with an effect of no variance.</param>
-/// <param name="Replicates">The numbers, from 0, of the replicates that were fitted: the streams of the seed that they were drawn from.</param>
-/// <param name="Values">
-/// The estimates, replicates × parameters by rows; NaN for a correlation with an effect of no variance, which <see cref="BootstrapSummary.Missing"/> counts.
-/// </param>
-/// <param name="SingularReplicates">The numbers of the replicates whose fit was singular; they are among <paramref name="Replicates"/>.</param>
-/// <param name="Failures">The replicates that could not be fitted.</param>
-public sealed record ParametricBootstrap(
-    ulong Seed,
-    int Requested,
-    bool IsCancelled,
-    EquatableArray<Parameter> Parameters,
-    EquatableArray<double> Estimates,
-    EquatableArray<int> Replicates,
-    EquatableArray<double> Values,
-    EquatableArray<int> SingularReplicates,
-    EquatableArray<BootstrapFailure> Failures)
+public sealed record ParametricBootstrap
 {
+    /// <summary>Creates the result of a bootstrap.</summary>
+    internal ParametricBootstrap(
+        ulong seed,
+        int requested,
+        bool isCancelled,
+        EquatableArray<Parameter> parameters,
+        EquatableArray<double> estimates,
+        EquatableArray<int> replicates,
+        EquatableArray<double> values,
+        EquatableArray<int> singularReplicates,
+        EquatableArray<BootstrapFailure> failures)
+    {
+        Seed = seed;
+        Requested = requested;
+        IsCancelled = isCancelled;
+        Parameters = parameters;
+        Estimates = estimates;
+        Replicates = replicates;
+        Values = values;
+        SingularReplicates = singularReplicates;
+        Failures = failures;
+    }
+
+    /// <summary>The seed.</summary>
+    public ulong Seed { get; internal init; }
+
+    /// <summary>How many replicates were asked for.</summary>
+    public int Requested { get; internal init; }
+
+    /// <summary>Whether the work ended before all were done.</summary>
+    public bool IsCancelled { get; internal init; }
+
+    /// <summary>The parameters, in the model's order.</summary>
+    public EquatableArray<Parameter> Parameters { get; internal init; }
+
+    /// <summary>Their estimates by the fit itself; NaN for a correlation with an effect of no variance.</summary>
+    public EquatableArray<double> Estimates { get; internal init; }
+
+    /// <summary>The numbers, from 0, of the replicates that were fitted: the streams of the seed that they were drawn from.</summary>
+    public EquatableArray<int> Replicates { get; internal init; }
+
+    /// <summary>The estimates, replicates × parameters by rows; NaN for a correlation with an effect of no variance, which <see
+    /// cref="BootstrapSummary.Missing"/> counts.</summary>
+    public EquatableArray<double> Values { get; internal init; }
+
+    /// <summary>The numbers of the replicates whose fit was singular; they are among <see cref="Replicates"/>.</summary>
+    public EquatableArray<int> SingularReplicates { get; internal init; }
+
+    /// <summary>The replicates that could not be fitted.</summary>
+    internal EquatableArray<BootstrapFailure> Failures { get; init; }
+
     /// <summary>Number of replicates that were fitted.</summary>
     public int Fitted => Replicates.Count;
 
@@ -106,7 +137,7 @@ public sealed record ParametricBootstrap(
 /// <summary>A replicate that could not be fitted.</summary>
 /// <param name="Replicate">Its number, from 0.</param>
 /// <param name="Reason">What went wrong.</param>
-public sealed record BootstrapFailure(int Replicate, string Reason);
+internal sealed record BootstrapFailure(int Replicate, string Reason);
 
 /// <summary>What the replicates say of one parameter.</summary>
 /// <param name="Parameter">The parameter.</param>
@@ -137,22 +168,48 @@ public sealed record BootstrapSummary(
 public readonly record struct BootstrapInterval(double Lower, double Upper);
 
 /// <summary>A likelihood-ratio test whose statistic's distribution under the smaller model is simulated.</summary>
-/// <param name="Asymptotic">The test by χ² and its mixture.</param>
-/// <param name="Seed">The seed.</param>
-/// <param name="Requested">How many replicates were asked for.</param>
-/// <param name="IsCancelled">Whether the work ended before all were done.</param>
-/// <param name="PValue">(b + 1)/(B + 1), where b of B simulated statistics were not below the observed one.</param>
-/// <param name="Statistics">The simulated statistics, in the order of the replicates that were fitted.</param>
-/// <param name="Failures">The replicates that could not be fitted, by one or the other model.</param>
-public sealed record BootstrapTest(
-    LikelihoodRatioTest Asymptotic,
-    ulong Seed,
-    int Requested,
-    bool IsCancelled,
-    double PValue,
-    EquatableArray<double> Statistics,
-    EquatableArray<BootstrapFailure> Failures)
+public sealed record BootstrapTest
 {
+    /// <summary>Creates the result of a test.</summary>
+    internal BootstrapTest(
+        LikelihoodRatioTest asymptotic,
+        ulong seed,
+        int requested,
+        bool isCancelled,
+        double pValue,
+        EquatableArray<double> statistics,
+        EquatableArray<BootstrapFailure> failures)
+    {
+        Asymptotic = asymptotic;
+        Seed = seed;
+        Requested = requested;
+        IsCancelled = isCancelled;
+        PValue = pValue;
+        Statistics = statistics;
+        Failures = failures;
+    }
+
+    /// <summary>The test by χ² and its mixture.</summary>
+    public LikelihoodRatioTest Asymptotic { get; internal init; }
+
+    /// <summary>The seed.</summary>
+    public ulong Seed { get; internal init; }
+
+    /// <summary>How many replicates were asked for.</summary>
+    public int Requested { get; internal init; }
+
+    /// <summary>Whether the work ended before all were done.</summary>
+    public bool IsCancelled { get; internal init; }
+
+    /// <summary>(b + 1)/(B + 1), where b of B simulated statistics were not below the observed one.</summary>
+    public double PValue { get; internal init; }
+
+    /// <summary>The simulated statistics, in the order of the replicates that were fitted.</summary>
+    public EquatableArray<double> Statistics { get; internal init; }
+
+    /// <summary>The replicates that could not be fitted, by one or the other model.</summary>
+    internal EquatableArray<BootstrapFailure> Failures { get; init; }
+
     /// <summary>The Monte Carlo standard error of the p-value.</summary>
     public double PValueError => Math.Sqrt(PValue * (1 - PValue) / (Statistics.Count + 1));
 }

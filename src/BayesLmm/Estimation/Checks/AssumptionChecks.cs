@@ -3,15 +3,33 @@ using BayesLmm.Numerics;
 namespace BayesLmm;
 
 /// <summary>Numbers about a mixed model's assumptions that need no picture. They point to where to look; none of them decides.</summary>
-/// <param name="ResidualNormality">Of the standardised conditional residuals; null when there are too few.</param>
-/// <param name="EffectNormality">Of each group effect's predictions, standardised; effects without variance and terms with too few levels are left out.</param>
-/// <param name="Homogeneity">Whether residuals vary alike in all groups, for each grouping factor with at least two groups of three rows.</param>
-/// <param name="LargestResiduals">The rows with the largest standardised residuals, the largest first.</param>
-public sealed record AssumptionChecks(
-    NormalityTest? ResidualNormality,
-    EquatableArray<EffectNormality> EffectNormality,
-    EquatableArray<HomogeneityTest> Homogeneity,
-    EquatableArray<LargeResidual> LargestResiduals);
+public sealed record AssumptionChecks
+{
+    /// <summary>Creates the result of all checks.</summary>
+    internal AssumptionChecks(
+        NormalityTest? residualNormality,
+        EquatableArray<EffectNormality> effectNormality,
+        EquatableArray<HomogeneityTest> homogeneity,
+        EquatableArray<LargeResidual> largestResiduals)
+    {
+        ResidualNormality = residualNormality;
+        EffectNormality = effectNormality;
+        Homogeneity = homogeneity;
+        LargestResiduals = largestResiduals;
+    }
+
+    /// <summary>Of the standardised conditional residuals; null when there are too few.</summary>
+    public NormalityTest? ResidualNormality { get; internal init; }
+
+    /// <summary>Of each group effect's predictions, standardised; effects without variance and terms with too few levels are left out.</summary>
+    public EquatableArray<EffectNormality> EffectNormality { get; internal init; }
+
+    /// <summary>Whether residuals vary alike in all groups, for each grouping factor with at least two groups of three rows.</summary>
+    public EquatableArray<HomogeneityTest> Homogeneity { get; internal init; }
+
+    /// <summary>The rows with the largest standardised residuals, the largest first.</summary>
+    internal EquatableArray<LargeResidual> LargestResiduals { get; init; }
+}
 
 /// <summary>Normality of one group effect.</summary>
 /// <param name="Group">The grouping factor.</param>
@@ -36,4 +54,4 @@ public sealed record HomogeneityTest(string Group, double Statistic, int Numerat
 /// <summary>A row that the model fits badly.</summary>
 /// <param name="Row">The row's number in the table, from 1.</param>
 /// <param name="Standardized">Its standardised conditional residual.</param>
-public readonly record struct LargeResidual(int Row, double Standardized);
+internal readonly record struct LargeResidual(int Row, double Standardized);

@@ -5,12 +5,34 @@ namespace BayesLmm;
 /// <summary>
 /// Ordinary least squares of the same formula without its random terms, beside the mixed model: what ignoring the grouping would have claimed.
 /// </summary>
-/// <param name="Coefficients">The coefficients, in the order of the model.</param>
-/// <param name="Sigma">The residual standard deviation, √(RSS/(n − p)); 1 when the residual standard deviations are known; null when there are no residual
-/// degrees of freedom.</param>
-/// <param name="DegreesOfFreedom">n − p; null when the residual standard deviations are known, so that t is a z.</param>
-/// <param name="Kish">The design effect by the rule of thumb, where it applies: one random term, an intercept, and no weights.</param>
-public sealed record LeastSquaresComparison(EquatableArray<LeastSquaresCoefficient> Coefficients, double? Sigma, int? DegreesOfFreedom, KishDesignEffect? Kish);
+public sealed record LeastSquaresComparison
+{
+    /// <summary>Creates the result of a comparison.</summary>
+    internal LeastSquaresComparison(
+        EquatableArray<LeastSquaresCoefficient> coefficients,
+        double? sigma,
+        int? degreesOfFreedom,
+        KishDesignEffect? kish)
+    {
+        Coefficients = coefficients;
+        Sigma = sigma;
+        DegreesOfFreedom = degreesOfFreedom;
+        Kish = kish;
+    }
+
+    /// <summary>The coefficients, in the order of the model.</summary>
+    public EquatableArray<LeastSquaresCoefficient> Coefficients { get; internal init; }
+
+    /// <summary>The residual standard deviation, √(RSS/(n − p)); 1 when the residual standard deviations are known; null when there are no residual degrees
+    /// of freedom.</summary>
+    public double? Sigma { get; internal init; }
+
+    /// <summary>n − p; null when the residual standard deviations are known, so that t is a z.</summary>
+    public int? DegreesOfFreedom { get; internal init; }
+
+    /// <summary>The design effect by the rule of thumb, where it applies: one random term, an intercept, and no weights.</summary>
+    internal KishDesignEffect? Kish { get; init; }
+}
 
 /// <summary>A coefficient by ordinary least squares and by the mixed model.</summary>
 /// <param name="Name">The coefficient.</param>
@@ -30,7 +52,7 @@ public sealed record LeastSquaresCoefficient(
 /// <param name="GroupSize">m: the groups' common size, or the mean size of a row's group, Σ m_j²/n.</param>
 /// <param name="Icc">ρ: the adjusted intraclass correlation.</param>
 /// <param name="RowCount">Number of rows, n.</param>
-public sealed record KishDesignEffect(double GroupSize, double Icc, int RowCount)
+internal sealed record KishDesignEffect(double GroupSize, double Icc, int RowCount)
 {
     /// <summary>1 + (m − 1)ρ.</summary>
     public double DesignEffect => 1 + ((GroupSize - 1) * Icc);

@@ -39,7 +39,7 @@ public sealed record VarianceDecomposition(double Fixed, EquatableArray<TermVari
     /// The adjusted intraclass correlation of each grouping factor, all its terms together: its variance / (random + residual). With random slopes this is the
     /// mean over the rows, where performance's <c>by_group</c> takes the intercept's variance alone.
     /// </summary>
-    public EquatableArray<GroupIcc> IccByGroup =>
+    internal EquatableArray<GroupIcc> IccByGroup =>
         Terms.GroupBy(term => term.Group).Select(group => new GroupIcc(group.Key, group.Sum(term => term.Variance) / (Random + Residual))).ToEquatableArray();
 }
 
@@ -52,4 +52,4 @@ public sealed record TermVariance(string Group, EquatableArray<string> Effects, 
 /// <summary>The intraclass correlation of one grouping factor.</summary>
 /// <param name="Group">The grouping factor.</param>
 /// <param name="Icc">From 0 to 1.</param>
-public readonly record struct GroupIcc(string Group, double Icc);
+internal readonly record struct GroupIcc(string Group, double Icc);

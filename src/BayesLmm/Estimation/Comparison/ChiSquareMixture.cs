@@ -6,9 +6,17 @@ namespace BayesLmm;
 /// A mixture of χ² distributions, Σ weight · χ²_df, χ²₀ being the constant 0: the asymptotic distribution of a likelihood-ratio statistic when the smaller
 /// model is at the boundary of the larger (Self &amp; Liang 1987, J. Am. Stat. Assoc. 82:605).
 /// </summary>
-/// <param name="Components">The degrees of freedom with their weights, which add up to 1, ascending.</param>
-public sealed record ChiSquareMixture(EquatableArray<ChiSquareComponent> Components)
+public sealed record ChiSquareMixture
 {
+    /// <summary>Creates a mixture of components.</summary>
+    internal ChiSquareMixture(EquatableArray<ChiSquareComponent> components)
+    {
+        Components = components;
+    }
+
+    /// <summary>The degrees of freedom with their weights, which add up to 1, ascending.</summary>
+    internal EquatableArray<ChiSquareComponent> Components { get; init; }
+
     /// <summary>χ² with some degrees of freedom by itself.</summary>
     public static ChiSquareMixture Single(int degreesOfFreedom) => new([new ChiSquareComponent(degreesOfFreedom, 1)]);
 
@@ -54,4 +62,4 @@ public sealed record ChiSquareMixture(EquatableArray<ChiSquareComponent> Compone
 /// <summary>One component of a mixture.</summary>
 /// <param name="DegreesOfFreedom">Its degrees of freedom; 0 for the constant 0.</param>
 /// <param name="Weight">Its weight.</param>
-public readonly record struct ChiSquareComponent(int DegreesOfFreedom, double Weight);
+internal readonly record struct ChiSquareComponent(int DegreesOfFreedom, double Weight);

@@ -3,10 +3,25 @@ using BayesLmm.Numerics;
 namespace BayesLmm;
 
 /// <summary>Predictions for the rows of a table.</summary>
-/// <param name="Rows">The rows that can be predicted, in the order of the table.</param>
-/// <param name="Missing">The rows that cannot be, because a value is missing.</param>
-/// <param name="NewLevels">The levels of grouping factors that the model's data did not have, as <c>Subject[400]</c>.</param>
-public sealed record PredictionTable(EquatableArray<Prediction> Rows, EquatableArray<MissingPrediction> Missing, EquatableArray<string> NewLevels);
+public sealed record PredictionTable
+{
+    /// <summary>Creates a table of predictions.</summary>
+    internal PredictionTable(EquatableArray<Prediction> rows, EquatableArray<MissingPrediction> missing, EquatableArray<string> newLevels)
+    {
+        Rows = rows;
+        Missing = missing;
+        NewLevels = newLevels;
+    }
+
+    /// <summary>The rows that can be predicted, in the order of the table.</summary>
+    public EquatableArray<Prediction> Rows { get; internal init; }
+
+    /// <summary>The rows that cannot be, because a value is missing.</summary>
+    internal EquatableArray<MissingPrediction> Missing { get; init; }
+
+    /// <summary>The levels of grouping factors that the model's data did not have, as <c>Subject[400]</c>.</summary>
+    public EquatableArray<string> NewLevels { get; internal init; }
+}
 
 /// <summary>The prediction for one row. The variances are those given the estimated variance components.</summary>
 /// <param name="Row">The row's number in the table, from 1.</param>
@@ -41,4 +56,4 @@ public readonly record struct Prediction(
 /// <summary>A row that cannot be predicted.</summary>
 /// <param name="Row">The row's number in the table, from 1.</param>
 /// <param name="Column">The first of its columns in which a value is missing.</param>
-public readonly record struct MissingPrediction(int Row, string Column);
+internal readonly record struct MissingPrediction(int Row, string Column);

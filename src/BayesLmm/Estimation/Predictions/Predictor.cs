@@ -8,7 +8,7 @@ namespace BayesLmm;
 /// <summary>
 /// Predicts from a fit. The fit's equations are solved once; each prediction is then linear in its rows. Not thread-safe.
 /// </summary>
-public sealed class Predictor
+internal sealed class Predictor
 {
     private readonly RemlFit fit;
     private readonly FittedEquations equations;

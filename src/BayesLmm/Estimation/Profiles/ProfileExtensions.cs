@@ -62,7 +62,7 @@ public static class ProfileExtensions
     /// <param name="pointsASide">Number of points on either side of the estimate, at least 1.</param>
     /// <param name="cancellationToken">Ends the search with an <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="ArgumentException">The model has no such parameter.</exception>
-    public static LikelihoodProfile? Profile(
+    internal static LikelihoodProfile? Profile(
         this RemlFit fit, string parameter, double level = PlotLevel, int pointsASide = 12, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(pointsASide, 1);

@@ -3,7 +3,7 @@ using BayesLmm.Numerics;
 namespace BayesLmm;
 
 /// <summary>How a profile interval ends on one side.</summary>
-public enum IntervalEnd
+internal enum IntervalEnd
 {
     /// <summary>Where the profiled deviance crosses the cut-off.</summary>
     Crossing,
@@ -21,15 +21,48 @@ public enum IntervalEnd
 }
 
 /// <summary>A profile-likelihood confidence interval: all values that a likelihood-ratio test at level 1 − <c>Level</c> would not reject.</summary>
-/// <param name="Parameter">The parameter.</param>
-/// <param name="Estimate">Its maximum-likelihood estimate; null for a correlation with an effect of no variance.</param>
-/// <param name="Lower">The lower end; null when there is none or it was not found.</param>
-/// <param name="Upper">The upper end; null when there is none or it was not found.</param>
-/// <param name="LowerEnd">How it ends below.</param>
-/// <param name="UpperEnd">How it ends above.</param>
-/// <param name="Converged">Whether every constrained fit converged and none was better than the maximum-likelihood fit itself.</param>
-public sealed record ProfileInterval(
-    Parameter Parameter, double? Estimate, double? Lower, double? Upper, IntervalEnd LowerEnd, IntervalEnd UpperEnd, bool Converged);
+public sealed record ProfileInterval
+{
+    /// <summary>Creates the interval of a parameter.</summary>
+    internal ProfileInterval(
+        Parameter parameter,
+        double? estimate,
+        double? lower,
+        double? upper,
+        IntervalEnd lowerEnd,
+        IntervalEnd upperEnd,
+        bool converged)
+    {
+        Parameter = parameter;
+        Estimate = estimate;
+        Lower = lower;
+        Upper = upper;
+        LowerEnd = lowerEnd;
+        UpperEnd = upperEnd;
+        Converged = converged;
+    }
+
+    /// <summary>The parameter.</summary>
+    public Parameter Parameter { get; internal init; }
+
+    /// <summary>Its maximum-likelihood estimate; null for a correlation with an effect of no variance.</summary>
+    public double? Estimate { get; internal init; }
+
+    /// <summary>The lower end; null when there is none or it was not found.</summary>
+    public double? Lower { get; internal init; }
+
+    /// <summary>The upper end; null when there is none or it was not found.</summary>
+    public double? Upper { get; internal init; }
+
+    /// <summary>How it ends below.</summary>
+    internal IntervalEnd LowerEnd { get; init; }
+
+    /// <summary>How it ends above.</summary>
+    internal IntervalEnd UpperEnd { get; init; }
+
+    /// <summary>Whether every constrained fit converged and none was better than the maximum-likelihood fit itself.</summary>
+    public bool Converged { get; internal init; }
+}
 
 /// <summary>Profile-likelihood confidence intervals of a model's parameters.</summary>
 /// <param name="Level">The confidence level.</param>
@@ -54,14 +87,14 @@ public sealed record ProfileIntervals(
 /// <param name="Estimate">Its maximum-likelihood estimate.</param>
 /// <param name="Deviance">−2 log likelihood at its maximum.</param>
 /// <param name="Points">The profile, values ascending, the estimate among them.</param>
-public sealed record LikelihoodProfile(Parameter Parameter, double Estimate, double Deviance, EquatableArray<ProfilePoint> Points);
+internal sealed record LikelihoodProfile(Parameter Parameter, double Estimate, double Deviance, EquatableArray<ProfilePoint> Points);
 
 /// <summary>A point of a profile.</summary>
 /// <param name="Value">The value at which the parameter is held.</param>
 /// <param name="Deviance">−2 log likelihood maximised over all other parameters.</param>
 /// <param name="Zeta">ζ, the signed square root of the deviance above its minimum: negative below the estimate.</param>
 /// <param name="Converged">Whether the constrained fit converged.</param>
-public readonly record struct ProfilePoint(double Value, double Deviance, double Zeta, bool Converged);
+internal readonly record struct ProfilePoint(double Value, double Deviance, double Zeta, bool Converged);
 
 /// <summary>What profile intervals are wanted. Immutable.</summary>
 public sealed record ProfileOptions
@@ -73,7 +106,7 @@ public sealed record ProfileOptions
     public IReadOnlyCollection<string>? Parameters { get; init; }
 
     /// <summary>The most threads; 0 (the default) means one for each processor. Results do not depend on it.</summary>
-    public int MaxThreads { get; init; }
+    public int MaxThreads { get; internal init; }
 
     /// <summary>Checks every option.</summary>
     /// <exception cref="ArgumentException">An option is out of range; the message names it, its value and its range.</exception>

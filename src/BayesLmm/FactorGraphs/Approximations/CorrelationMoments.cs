@@ -8,7 +8,7 @@ namespace BayesLmm;
 //     E c² = 1 − ((n−1)/n) (1 − ρ²) F(1, 1; n/2 + 1; ρ²)                        (Muirhead 1982, §5.1.3)
 
 /// <summary>Moments of a correlation from the Wishart distribution of the precision matrix.</summary>
-public static class CorrelationMoments
+internal static class CorrelationMoments
 {
     /// <summary>Mean and standard deviation of the correlation of effects i and j.</summary>
     /// <param name="shape">a.</param>

@@ -5,7 +5,7 @@ namespace BayesLmm;
 // V = L Lᵀ; where a pivot is zero the element has no variance left given those before it, and its column of L is zero.
 
 /// <summary>A normal distribution of coefficients and group effects with a dense covariance matrix. Immutable.</summary>
-public sealed class DenseEffectsMarginal : EffectsMarginal
+internal sealed class DenseEffectsMarginal : EffectsMarginal
 {
     /// <summary>A pivot below this part of its variance is zero.</summary>
     private const double PivotTolerance = 1e-13;

@@ -10,7 +10,7 @@ namespace BayesLmm;
 /// The joint normal distribution of coefficients and group effects given the means of all precisions: one sparse factorisation, whose cost does not depend on
 /// the number of rows. Immutable to its users; draws and variances share the factor's memory and wait for each other.
 /// </summary>
-public sealed class JointEffects : EffectsMarginal
+internal sealed class JointEffects : EffectsMarginal
 {
     private readonly MixedModelSystem system;
     private readonly double[] lambda;

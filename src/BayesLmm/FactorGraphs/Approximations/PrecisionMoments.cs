@@ -6,7 +6,7 @@ namespace BayesLmm;
 // P ~ Wishart(a, rate B), r × r, density ∝ |P|^(a − (r+1)/2) exp(−tr BP): 1/(P⁻¹)_ii ~ Gamma(a − (r−1)/2, B_ii)  (Muirhead 1982, theorem 3.2.10).
 
 /// <summary>Moments of a standard deviation s = τ^(−½) from the distribution of its precision τ.</summary>
-public static class PrecisionMoments
+internal static class PrecisionMoments
 {
     /// <summary>Mean and standard deviation of s when τ has a gamma distribution.</summary>
     /// <param name="shape">a. The mean is infinite for a ≤ ½, the standard deviation for a ≤ 1.</param>

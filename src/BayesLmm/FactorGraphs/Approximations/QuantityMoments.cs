@@ -4,4 +4,4 @@ namespace BayesLmm;
 /// <param name="Name">The quantity.</param>
 /// <param name="Mean">Its posterior mean.</param>
 /// <param name="Sd">Its posterior standard deviation; 0 where it is known.</param>
-public readonly record struct QuantityMoments(string Name, double Mean, double Sd);
+internal readonly record struct QuantityMoments(string Name, double Mean, double Sd);

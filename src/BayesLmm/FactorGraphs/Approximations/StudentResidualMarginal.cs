@@ -11,7 +11,7 @@ namespace BayesLmm;
 /// <param name="NuCoordinates">s of the points.</param>
 /// <param name="Weights">The probabilities of the points, which sum to 1.</param>
 /// <param name="Steps">The grid's two steps, (t, s) each: 0 in a direction that is known.</param>
-public sealed record StudentResidualMarginal(
+internal sealed record StudentResidualMarginal(
     DegreesOfFreedomScale Coordinate, EquatableArray<double> LogPrecisions, EquatableArray<double> NuCoordinates, EquatableArray<double> Weights,
     EquatableArray<double> Steps)
 {
@@ -60,7 +60,7 @@ public sealed record StudentResidualMarginal(
 /// </summary>
 /// <param name="Lower">What ν exceeds.</param>
 /// <param name="Upper">What it is less than; may be +∞.</param>
-public readonly record struct DegreesOfFreedomScale(double Lower, double Upper)
+internal readonly record struct DegreesOfFreedomScale(double Lower, double Upper)
 {
     /// <summary>ν at s.</summary>
     public double ValueAt(double s) => Lower + (double.IsFinite(Upper) ? (Upper - Lower) / (1 + Math.Exp(-s)) : Math.Exp(s));

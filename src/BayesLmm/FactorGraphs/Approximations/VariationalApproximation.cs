@@ -19,7 +19,7 @@ namespace BayesLmm;
 /// The lower bound of log p(y) in natural units, under the priors of <paramref name="Model"/>, <see cref="ConjugateModel.Substitutions"/> included. A flat
 /// prior counts with density 1, so that only models with the same flat coefficients can be compared.
 /// </param>
-public sealed record VariationalApproximation(
+internal sealed record VariationalApproximation(
     ConjugateModel Model,
     EffectsMarginal Effects,
     PrecisionMarginal Residual,
@@ -35,7 +35,7 @@ public sealed record VariationalApproximation(
 }
 
 /// <summary>q(β, b): a normal distribution of all coefficients and group effects.</summary>
-public abstract class EffectsMarginal
+internal abstract class EffectsMarginal
 {
     /// <summary>
     /// The means: group effects b in the order of <see cref="TermShape.FirstEffect"/>, then the coefficients in the coordinates of the cross-products (centred
@@ -83,7 +83,7 @@ public abstract class EffectsMarginal
 /// <param name="Shape">Its shape; +∞ for a known value.</param>
 /// <param name="Rate">Its rate; the shape over it is the mean.</param>
 /// <param name="Mean">E τ.</param>
-public readonly record struct PrecisionMarginal(double Shape, double Rate, double Mean)
+internal readonly record struct PrecisionMarginal(double Shape, double Rate, double Mean)
 {
     /// <summary>Gamma(shape, rate).</summary>
     public static PrecisionMarginal Gamma(double shape, double rate) => new(shape, rate, shape / rate);
@@ -99,7 +99,7 @@ public readonly record struct PrecisionMarginal(double Shape, double Rate, doubl
 }
 
 /// <summary>The distribution of the precisions of a term's effects.</summary>
-public abstract record CovarianceMarginal
+internal abstract record CovarianceMarginal
 {
     /// <summary>Independent effects.</summary>
     /// <param name="Precisions">One an effect.</param>

@@ -1,7 +1,7 @@
 namespace BayesLmm;
 
 /// <summary>A conjugate prior of a coefficient.</summary>
-public abstract record CoefficientPrior
+internal abstract record CoefficientPrior
 {
     /// <summary>Improper uniform.</summary>
     public sealed record Flat : CoefficientPrior;

@@ -14,7 +14,7 @@ namespace BayesLmm;
 /// <param name="Residual">The prior of the residual precision τ.</param>
 /// <param name="DegreesOfFreedom">The prior of student_t residuals' degrees of freedom; null where residuals are normal.</param>
 /// <param name="Substitutions">The model's priors that were replaced, because they have no conjugate form.</param>
-public sealed record ConjugateModel(
+internal sealed record ConjugateModel(
     ModelOutline Outline,
     EquatableArray<CoefficientPrior> Coefficients,
     EquatableArray<CovariancePrior> Terms,
@@ -26,14 +26,14 @@ public sealed record ConjugateModel(
 /// <param name="Parameters">Of which parameter or parameters, in the model's names.</param>
 /// <param name="Prior">The model's prior.</param>
 /// <param name="Substitute">What stands for it.</param>
-public sealed record Substitution(string Parameters, string Prior, string Substitute)
+internal sealed record Substitution(string Parameters, string Prior, string Substitute)
 {
     /// <summary>As a sentence.</summary>
     public override string ToString() => $"{Parameters}: {Substitute} stands for {Prior}.";
 }
 
 /// <summary>The conjugate prior that stands for those of the standard deviations and the correlation matrix of correlated effects.</summary>
-public enum ConjugateForm
+internal enum ConjugateForm
 {
     /// <summary>See <see cref="CovariancePrior.HuangWand"/>.</summary>
     HuangWand,

@@ -5,7 +5,7 @@ namespace BayesLmm;
 // Wishart(a, B) has the density ∝ |P|^(a − (r+1)/2) exp(−tr BP) and the mean a B⁻¹.
 
 /// <summary>A conjugate prior of the covariance matrix Σ = P⁻¹ of a term's effects.</summary>
-public abstract record CovariancePrior
+internal abstract record CovariancePrior
 {
     /// <summary>A diagonal matrix.</summary>
     /// <param name="Precisions">The priors of the effects' precisions.</param>

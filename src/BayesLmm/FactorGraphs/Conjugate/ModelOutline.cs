@@ -11,7 +11,7 @@ namespace BayesLmm;
 /// <param name="HasOffset">Whether the predictor has a known part.</param>
 /// <param name="HasWeights">Whether rows have weights.</param>
 /// <param name="HasKnownErrors">Whether the weights are the inverse squares of known residual standard deviations.</param>
-public sealed record ModelOutline(
+internal sealed record ModelOutline(
     string Response,
     int RowCount,
     EquatableArray<string> Coefficients,
@@ -37,4 +37,4 @@ public sealed record ModelOutline(
 /// <param name="Group">The grouping factor.</param>
 /// <param name="LevelCount">The number of its levels.</param>
 /// <param name="Effects">The names of the effects of a level.</param>
-public sealed record TermOutline(string Group, int LevelCount, EquatableArray<string> Effects);
+internal sealed record TermOutline(string Group, int LevelCount, EquatableArray<string> Effects);

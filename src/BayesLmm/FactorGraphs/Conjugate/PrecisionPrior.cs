@@ -1,7 +1,7 @@
 namespace BayesLmm;
 
 /// <summary>A conjugate prior of a precision τ = s⁻².</summary>
-public abstract record PrecisionPrior
+internal abstract record PrecisionPrior
 {
     /// <summary>Known.</summary>
     /// <param name="Value">The precision.</param>
@@ -37,4 +37,4 @@ public abstract record PrecisionPrior
 /// <summary>The prior of the degrees of freedom of student_t residuals, its part above a bound; a constant one means that they are known.</summary>
 /// <param name="Prior">The prior.</param>
 /// <param name="Above">The bound.</param>
-public sealed record DegreesOfFreedomPrior(Distribution Prior, double Above);
+internal sealed record DegreesOfFreedomPrior(Distribution Prior, double Above);

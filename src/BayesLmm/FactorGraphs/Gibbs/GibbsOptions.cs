@@ -17,7 +17,7 @@ internal enum GibbsPriors
 }
 
 /// <summary>How to run Gibbs sampling. Immutable; checked as a whole by <see cref="Validate"/>.</summary>
-public sealed record GibbsOptions
+internal sealed record GibbsOptions
 {
     /// <summary>The number of chains, at least 1. Default 4.</summary>
     public int Chains { get; init; } = 4;

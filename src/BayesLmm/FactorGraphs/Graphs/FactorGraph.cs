@@ -14,7 +14,7 @@ namespace BayesLmm;
 /// <remarks>
 /// Coefficients are on centred columns where the model has an intercept, as in <see cref="ConjugateModel"/>: the intercept is the one at the predictors' means.
 /// </remarks>
-public sealed record FactorGraph
+internal sealed record FactorGraph
 {
     /// <summary>Makes a graph of its parts, which <see cref="GraphValidation"/> checks.</summary>
     internal FactorGraph(
@@ -49,4 +49,4 @@ public sealed record FactorGraph
 /// <summary>Something that occurs many times.</summary>
 /// <param name="Name">What it is called: <c>rows</c>, or a grouping factor's name.</param>
 /// <param name="Size">How many times.</param>
-public sealed record Plate(string Name, int Size);
+internal sealed record Plate(string Name, int Size);

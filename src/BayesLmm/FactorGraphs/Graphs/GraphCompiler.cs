@@ -8,7 +8,7 @@ namespace BayesLmm;
 // τ ~ Gamma(ν/2, ν a0), a0 ~ Gamma(½, 1/A²)                      P_k: the same for each effect, or as CovariancePrior says
 
 /// <summary>Makes the factor graph of a model.</summary>
-public sealed class GraphCompiler
+internal sealed class GraphCompiler
 {
     private const string Beta = "beta", Kappa = "kappa", Tau = "tau", Eta = "eta", Response = "y", Lambda = "lambda", Nu = "nu";
 

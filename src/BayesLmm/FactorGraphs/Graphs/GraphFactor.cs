@@ -5,7 +5,7 @@ namespace BayesLmm;
 /// <summary>A variable, or one component of it.</summary>
 /// <param name="Variable">The variable's name.</param>
 /// <param name="Component">The component's name; null for the whole variable.</param>
-public readonly record struct VariablePart(string Variable, string? Component = null)
+internal readonly record struct VariablePart(string Variable, string? Component = null)
 {
     /// <summary>The whole of a variable.</summary>
     public static implicit operator VariablePart(string variable) => new(variable);
@@ -18,7 +18,7 @@ public readonly record struct VariablePart(string Variable, string? Component = 
 /// A factor: the distribution of its child given its parents, or the child's value. The set of factors is closed; texts and pictures match on the types.
 /// </summary>
 /// <param name="Child">What it gives the distribution or the value of.</param>
-public abstract record GraphFactor(VariablePart Child)
+internal abstract record GraphFactor(VariablePart Child)
 {
     /// <summary>The variables that the child depends on, in the order of the factor's formula.</summary>
     public virtual IReadOnlyList<VariablePart> Parents => [];
@@ -26,25 +26,25 @@ public abstract record GraphFactor(VariablePart Child)
 
 /// <summary>An improper uniform prior of a coefficient.</summary>
 /// <param name="Child">The coefficient.</param>
-public sealed record FlatFactor(VariablePart Child) : GraphFactor(Child);
+internal sealed record FlatFactor(VariablePart Child) : GraphFactor(Child);
 
 /// <summary>A known value.</summary>
 /// <param name="Child">A coefficient or a precision.</param>
 /// <param name="Value">Its value.</param>
-public sealed record ConstantFactor(VariablePart Child, double Value) : GraphFactor(Child);
+internal sealed record ConstantFactor(VariablePart Child, double Value) : GraphFactor(Child);
 
 /// <summary>child ~ N(mean, sd²).</summary>
 /// <param name="Child">A coefficient.</param>
 /// <param name="Mean">Its mean.</param>
 /// <param name="Sd">Its standard deviation, positive.</param>
-public sealed record NormalFactor(VariablePart Child, double Mean, double Sd) : GraphFactor(Child);
+internal sealed record NormalFactor(VariablePart Child, double Mean, double Sd) : GraphFactor(Child);
 
 /// <summary>child ~ N(location, scale² / κ): a normal scale mixture, student_t or laplace, given its mixing precision κ.</summary>
 /// <param name="Child">A coefficient.</param>
 /// <param name="Location">The mean.</param>
 /// <param name="Scale">The standard deviation where κ = 1, positive.</param>
 /// <param name="Mixing">κ.</param>
-public sealed record MixedNormalFactor(VariablePart Child, double Location, double Scale, VariablePart Mixing) : GraphFactor(Child)
+internal sealed record MixedNormalFactor(VariablePart Child, double Location, double Scale, VariablePart Mixing) : GraphFactor(Child)
 {
     /// <inheritdoc/>
     public override IReadOnlyList<VariablePart> Parents => [Mixing];
@@ -55,7 +55,7 @@ public sealed record MixedNormalFactor(VariablePart Child, double Location, doub
 /// <param name="Shape">Positive.</param>
 /// <param name="Rate">Positive.</param>
 /// <param name="RateScale">What the rate is multiplied by, or null.</param>
-public sealed record GammaFactor(VariablePart Child, double Shape, double Rate, VariablePart? RateScale = null) : GraphFactor(Child)
+internal sealed record GammaFactor(VariablePart Child, double Shape, double Rate, VariablePart? RateScale = null) : GraphFactor(Child)
 {
     /// <inheritdoc/>
     public override IReadOnlyList<VariablePart> Parents => RateScale is { } scale ? [scale] : [];
@@ -65,20 +65,20 @@ public sealed record GammaFactor(VariablePart Child, double Shape, double Rate, 
 /// <param name="Child">A positive variable.</param>
 /// <param name="Shape">Positive.</param>
 /// <param name="Scale">Positive.</param>
-public sealed record InverseGammaFactor(VariablePart Child, double Shape, double Scale) : GraphFactor(Child);
+internal sealed record InverseGammaFactor(VariablePart Child, double Shape, double Scale) : GraphFactor(Child);
 
 /// <summary>child ~ Wishart(shape, rate matrix diag(rates)): density ∝ |P|^(shape − (r+1)/2) exp(−tr(rate P)), mean shape · rate⁻¹.</summary>
 /// <param name="Child">A positive definite matrix.</param>
 /// <param name="Shape">Above (r − 1)/2.</param>
 /// <param name="Rates">The diagonal of the rate matrix, positive.</param>
-public sealed record WishartFactor(VariablePart Child, double Shape, EquatableArray<double> Rates) : GraphFactor(Child);
+internal sealed record WishartFactor(VariablePart Child, double Shape, EquatableArray<double> Rates) : GraphFactor(Child);
 
 /// <summary>child ~ Wishart(shape, rate matrix factor · R), R another matrix, or diag(R) of a vector: Huang and Wand's prior given its scales.</summary>
 /// <param name="Child">A precision matrix.</param>
 /// <param name="Shape">Above (r − 1)/2.</param>
 /// <param name="RateFactor">Positive.</param>
 /// <param name="RateMatrix">R.</param>
-public sealed record MixedWishartFactor(VariablePart Child, double Shape, double RateFactor, VariablePart RateMatrix) : GraphFactor(Child)
+internal sealed record MixedWishartFactor(VariablePart Child, double Shape, double RateFactor, VariablePart RateMatrix) : GraphFactor(Child)
 {
     /// <inheritdoc/>
     public override IReadOnlyList<VariablePart> Parents => [RateMatrix];
@@ -87,7 +87,7 @@ public sealed record MixedWishartFactor(VariablePart Child, double Shape, double
 /// <summary>The effects of every level ~ N(0, P⁻¹), P a matrix, or diag(P) of a vector.</summary>
 /// <param name="Child">Group effects.</param>
 /// <param name="Precision">P.</param>
-public sealed record GroupEffectsFactor(VariablePart Child, VariablePart Precision) : GraphFactor(Child)
+internal sealed record GroupEffectsFactor(VariablePart Child, VariablePart Precision) : GraphFactor(Child)
 {
     /// <inheritdoc/>
     public override IReadOnlyList<VariablePart> Parents => [Precision];
@@ -98,7 +98,7 @@ public sealed record GroupEffectsFactor(VariablePart Child, VariablePart Precisi
 /// <param name="Fixed">X and β; null without coefficients.</param>
 /// <param name="Terms">The random terms.</param>
 /// <param name="Offset">The offset, or null.</param>
-public sealed record LinearPredictorFactor(VariablePart Child, FixedPart? Fixed, EquatableArray<RandomPart> Terms, VariablePart? Offset) : GraphFactor(Child)
+internal sealed record LinearPredictorFactor(VariablePart Child, FixedPart? Fixed, EquatableArray<RandomPart> Terms, VariablePart? Offset) : GraphFactor(Child)
 {
     /// <inheritdoc/>
     public override IReadOnlyList<VariablePart> Parents =>
@@ -112,13 +112,13 @@ public sealed record LinearPredictorFactor(VariablePart Child, FixedPart? Fixed,
 /// <summary>X β.</summary>
 /// <param name="Design">X, a row's columns.</param>
 /// <param name="Coefficients">β.</param>
-public sealed record FixedPart(string Design, string Coefficients);
+internal sealed record FixedPart(string Design, string Coefficients);
 
 /// <summary>Z_k b_k[g_k].</summary>
 /// <param name="Design">Z_k, a row's columns.</param>
 /// <param name="Effects">b_k.</param>
 /// <param name="Index">g_k, the level that each row belongs to.</param>
-public sealed record RandomPart(string Design, string Effects, string Index);
+internal sealed record RandomPart(string Design, string Effects, string Index);
 
 /// <summary>child ~ N(η, 1/(τ w λ)), row by row.</summary>
 /// <param name="Child">The response.</param>
@@ -126,7 +126,7 @@ public sealed record RandomPart(string Design, string Effects, string Index);
 /// <param name="Precision">τ.</param>
 /// <param name="Weights">w, or null where every weight is 1.</param>
 /// <param name="RowPrecision">λ, which makes residuals student_t, or null.</param>
-public sealed record ResponseFactor(VariablePart Child, string Predictor, string Precision, string? Weights, string? RowPrecision) : GraphFactor(Child)
+internal sealed record ResponseFactor(VariablePart Child, string Predictor, string Precision, string? Weights, string? RowPrecision) : GraphFactor(Child)
 {
     /// <inheritdoc/>
     public override IReadOnlyList<VariablePart> Parents =>
@@ -138,7 +138,7 @@ public sealed record ResponseFactor(VariablePart Child, string Predictor, string
 /// </summary>
 /// <param name="Child">λ.</param>
 /// <param name="DegreesOfFreedom">ν.</param>
-public sealed record StudentMixingFactor(VariablePart Child, string DegreesOfFreedom) : GraphFactor(Child)
+internal sealed record StudentMixingFactor(VariablePart Child, string DegreesOfFreedom) : GraphFactor(Child)
 {
     /// <inheritdoc/>
     public override IReadOnlyList<VariablePart> Parents => [DegreesOfFreedom];
@@ -148,4 +148,4 @@ public sealed record StudentMixingFactor(VariablePart Child, string DegreesOfFre
 /// <param name="Child">The degrees of freedom.</param>
 /// <param name="Prior">The prior.</param>
 /// <param name="Above">The bound.</param>
-public sealed record PriorFactor(VariablePart Child, Distribution Prior, double Above) : GraphFactor(Child);
+internal sealed record PriorFactor(VariablePart Child, Distribution Prior, double Above) : GraphFactor(Child);

@@ -9,7 +9,7 @@ namespace BayesLmm;
 /// <param name="Components">The names of a vector's components, or of a matrix's rows and columns; empty for a scalar.</param>
 /// <param name="Plate">The plate that it is in, or null.</param>
 /// <param name="Meaning">What it is in the model's words, for people.</param>
-public sealed record GraphVariable(string Name, VariableKind Kind, VariableShape Shape, EquatableArray<string> Components, string? Plate, string Meaning)
+internal sealed record GraphVariable(string Name, VariableKind Kind, VariableShape Shape, EquatableArray<string> Components, string? Plate, string Meaning)
 {
     /// <summary>For an <see cref="VariableKind.Index"/> the plate whose copies it counts.</summary>
     public string? Indexes { get; init; }
@@ -19,7 +19,7 @@ public sealed record GraphVariable(string Name, VariableKind Kind, VariableShape
 }
 
 /// <summary>What a variable is.</summary>
-public enum VariableKind
+internal enum VariableKind
 {
     /// <summary>The response, observed.</summary>
     Response,
@@ -50,7 +50,7 @@ public enum VariableKind
 }
 
 /// <summary>The shape of a variable.</summary>
-public enum VariableShape
+internal enum VariableShape
 {
     /// <summary>One number.</summary>
     Scalar,

@@ -12,7 +12,7 @@ namespace BayesLmm;
 /// the graph, variational message passing until nothing changes, and a table of means and standard deviations with the log evidence. The text needs neither
 /// this library nor, to be written, the package.
 /// </summary>
-public static class InferNetProgram
+internal static class InferNetProgram
 {
     /// <summary>The largest number of coefficients and group effects together.</summary>
     public const int LargestOrder = 300;

@@ -34,7 +34,7 @@ namespace BayesLmm;
 /// and <c>\n</c>, <c>\r</c> are line breaks. Replaced priors come last: <c>substitution "sigma": "student_t(3, 0, 22)" for "exponential(0.02)"</c>.
 /// </para>
 /// </remarks>
-public static class GraphText
+internal static class GraphText
 {
     /// <summary>Shapes longer than this do not push the meanings of the others to the right.</summary>
     private const int WidestColumn = 48;

@@ -12,7 +12,7 @@ namespace BayesLmm;
 /// Structured variational message passing on a conjugate mixed model: q(β, b) q(τ) Π q(P_k) Π q(κ), from cross-products alone, so that a sweep does not depend
 /// on the number of rows.
 /// </summary>
-public static class StructuredMessagePassing
+internal static class StructuredMessagePassing
 {
     /// <summary>Below this part of itself the bound counts as standing still.</summary>
     private const double BoundTolerance = 1e-10;

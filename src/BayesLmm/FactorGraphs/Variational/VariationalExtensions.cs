@@ -5,7 +5,7 @@ using BayesLmm.Sampling;
 namespace BayesLmm;
 
 /// <summary>Message passing on a model's conjugate form.</summary>
-public static class VariationalExtensions
+internal static class VariationalExtensions
 {
     /// <summary>
     /// Runs structured variational message passing. Priors that have no conjugate form are replaced; <see cref="ConjugateModel.Substitutions"/> of the result's

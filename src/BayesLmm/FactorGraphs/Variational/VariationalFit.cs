@@ -13,7 +13,7 @@ namespace BayesLmm;
 /// <param name="LastChange">The largest change of a coordinate in the last sweep.</param>
 /// <param name="Interrupted">Whether it was cancelled before that.</param>
 /// <param name="Elapsed">The time on the wall.</param>
-public sealed record VariationalFit(
+internal sealed record VariationalFit(
     VariationalApproximation Approximation,
     EquatableArray<double> Coordinates,
     LinearResponse? Response,
@@ -38,4 +38,4 @@ public sealed record VariationalFit(
 /// <param name="Covariance">d × d by rows.</param>
 /// <param name="IsPositiveDefinite">Whether it came out positive definite; otherwise <paramref name="Covariance"/> is V, that of q.</param>
 /// <param name="Convergence">The largest modulus of an eigenvalue of J: how much of an error one plain sweep leaves.</param>
-public sealed record LinearResponse(EquatableArray<double> Covariance, bool IsPositiveDefinite, double Convergence);
+internal sealed record LinearResponse(EquatableArray<double> Covariance, bool IsPositiveDefinite, double Convergence);

@@ -7,7 +7,7 @@ namespace BayesLmm;
 /// <param name="Minimum">The smallest value.</param>
 /// <param name="Maximum">The largest value.</param>
 /// <param name="IsInteger">Whether it counts something; otherwise the bounds themselves are excluded.</param>
-public sealed record SampleSettingRule(string Name, double Minimum, double Maximum, bool IsInteger)
+internal sealed record SampleSettingRule(string Name, double Minimum, double Maximum, bool IsInteger)
 {
     /// <summary>Whether <paramref name="value"/> is allowed.</summary>
     public bool Allows(double value) =>
@@ -15,7 +15,7 @@ public sealed record SampleSettingRule(string Name, double Minimum, double Maxim
 }
 
 /// <summary>The settings of the <c>sample</c> statement.</summary>
-public static class SampleSettings
+internal static class SampleSettings
 {
     /// <summary>All settings, in the order in which messages list them. A seed is exact up to 2⁵³ because the language has one kind of number.</summary>
     public static EquatableArray<SampleSettingRule> All { get; } =

@@ -11,7 +11,7 @@ namespace BayesLmm;
 /// the expression again, up to spans; parentheses are added only where a tree built by hand needs them.
 /// </summary>
 /// <remarks>A departure from R: numbers are written with as many digits as reading them back exactly needs, where R stops at 15.</remarks>
-public static class ExpressionPrinter
+internal static class ExpressionPrinter
 {
     private static readonly HashSet<string> Unspaced = ["^", ":", "/"];
 

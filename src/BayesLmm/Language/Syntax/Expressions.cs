@@ -7,34 +7,34 @@ namespace BayesLmm;
 /// or arithmetic inside <c>I()</c>) is decided later, by the design stage.
 /// </summary>
 /// <param name="Span">Where it stands in the text.</param>
-public abstract record Expression(TextSpan Span);
+internal abstract record Expression(TextSpan Span);
 
 /// <summary>A number literal.</summary>
-public sealed record NumberExpression(double Value, TextSpan Span) : Expression(Span);
+internal sealed record NumberExpression(double Value, TextSpan Span) : Expression(Span);
 
 /// <summary>A name: a column, or <c>.</c>; backquotes are already removed.</summary>
-public sealed record NameExpression(string Name, TextSpan Span) : Expression(Span);
+internal sealed record NameExpression(string Name, TextSpan Span) : Expression(Span);
 
 /// <summary>A quoted text, as in <c>Sex == "Male"</c>.</summary>
-public sealed record TextExpression(string Value, TextSpan Span) : Expression(Span);
+internal sealed record TextExpression(string Value, TextSpan Span) : Expression(Span);
 
 /// <summary>A function call, as in <c>log(dose)</c> or <c>poly(x, 2)</c>.</summary>
-public sealed record CallExpression(string Function, TextSpan FunctionSpan, EquatableArray<Argument> Arguments, TextSpan Span) : Expression(Span);
+internal sealed record CallExpression(string Function, TextSpan FunctionSpan, EquatableArray<Argument> Arguments, TextSpan Span) : Expression(Span);
 
 /// <summary>One argument of a call: a value, with a name when written <c>name = value</c>.</summary>
-public sealed record Argument(string? Name, Expression Value);
+internal sealed record Argument(string? Name, Expression Value);
 
 /// <summary>An expression in parentheses.</summary>
-public sealed record ParenthesizedExpression(Expression Inner, TextSpan Span) : Expression(Span);
+internal sealed record ParenthesizedExpression(Expression Inner, TextSpan Span) : Expression(Span);
 
 /// <summary>A sign or negation before an operand.</summary>
-public sealed record UnaryExpression(UnaryOperator Operator, Expression Operand, TextSpan Span) : Expression(Span);
+internal sealed record UnaryExpression(UnaryOperator Operator, Expression Operand, TextSpan Span) : Expression(Span);
 
 /// <summary>Two operands and the operator between them.</summary>
-public sealed record BinaryExpression(BinaryOperator Operator, Expression Left, Expression Right, TextSpan OperatorSpan, TextSpan Span) : Expression(Span);
+internal sealed record BinaryExpression(BinaryOperator Operator, Expression Left, Expression Right, TextSpan OperatorSpan, TextSpan Span) : Expression(Span);
 
 /// <summary>Operators before an operand.</summary>
-public enum UnaryOperator
+internal enum UnaryOperator
 {
     /// <summary><c>+</c></summary>
     Plus,
@@ -47,7 +47,7 @@ public enum UnaryOperator
 }
 
 /// <summary>Operators between two operands, tightest first: R's precedence.</summary>
-public enum BinaryOperator
+internal enum BinaryOperator
 {
     /// <summary><c>^</c>: power, or crossing to a degree. Right-associative, and tighter than a sign before it.</summary>
     Power,

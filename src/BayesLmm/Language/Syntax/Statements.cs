@@ -5,14 +5,14 @@ namespace BayesLmm;
 /// <summary>A parsed model file: its statements in the order written.</summary>
 /// <param name="Source">The text it was parsed from.</param>
 /// <param name="Statements">The statements.</param>
-public sealed record ModelSyntax(SourceText Source, EquatableArray<Statement> Statements);
+internal sealed record ModelSyntax(SourceText Source, EquatableArray<Statement> Statements);
 
 /// <summary>One statement of a model file.</summary>
 /// <param name="Span">Where it stands in the text.</param>
-public abstract record Statement(TextSpan Span);
+internal abstract record Statement(TextSpan Span);
 
 /// <summary><c>data "file"</c>: where the table is, relative to the model file.</summary>
-public sealed record DataStatement(string Path, TextSpan PathSpan, TextSpan Span) : Statement(Span);
+internal sealed record DataStatement(string Path, TextSpan PathSpan, TextSpan Span) : Statement(Span);
 
 /// <summary><c>factor g [levels a, b, c] [contrasts sum] [reference a]</c>: reads a column as categorical.</summary>
 /// <param name="Column">The column.</param>
@@ -20,33 +20,33 @@ public sealed record DataStatement(string Path, TextSpan PathSpan, TextSpan Span
 /// <param name="Contrasts">The contrast, as written, or null for treatment.</param>
 /// <param name="Reference">The reference level, or null for the first.</param>
 /// <param name="Span">Where it stands in the text.</param>
-public sealed record FactorStatement(Word Column, EquatableArray<Word>? Levels, Word? Contrasts, Word? Reference, TextSpan Span) : Statement(Span);
+internal sealed record FactorStatement(Word Column, EquatableArray<Word>? Levels, Word? Contrasts, Word? Reference, TextSpan Span) : Statement(Span);
 
 /// <summary><c>response ~ terms</c>.</summary>
-public sealed record FormulaStatement(Expression Response, Expression RightHandSide, TextSpan Span) : Statement(Span);
+internal sealed record FormulaStatement(Expression Response, Expression RightHandSide, TextSpan Span) : Statement(Span);
 
 /// <summary><c>let logdose = log(dose)</c>: a column computed from others, row by row.</summary>
-public sealed record LetStatement(Word Name, Expression Value, TextSpan Span) : Statement(Span);
+internal sealed record LetStatement(Word Name, Expression Value, TextSpan Span) : Statement(Span);
 
 /// <summary><c>where days >= 2</c>: uses the rows for which the condition holds; of several statements all must hold.</summary>
-public sealed record WhereStatement(Expression Condition, TextSpan Span) : Statement(Span);
+internal sealed record WhereStatement(Expression Condition, TextSpan Span) : Statement(Span);
 
 /// <summary><c>missing drop</c> or <c>missing error</c>: what becomes of a row with a missing value in a column that the model uses.</summary>
 /// <param name="IsError">Whether it is an error; otherwise the row is dropped.</param>
 /// <param name="Span">Where it stands in the text.</param>
-public sealed record MissingStatement(bool IsError, TextSpan Span) : Statement(Span);
+internal sealed record MissingStatement(bool IsError, TextSpan Span) : Statement(Span);
 
 /// <summary><c>weights w</c>: the residual variance of a row is sigma² / w.</summary>
-public sealed record WeightsStatement(Expression Value, TextSpan Span) : Statement(Span);
+internal sealed record WeightsStatement(Expression Value, TextSpan Span) : Statement(Span);
 
 /// <summary><c>offset o</c>: a part of the linear predictor whose coefficient is 1.</summary>
-public sealed record OffsetStatement(Expression Value, TextSpan Span) : Statement(Span);
+internal sealed record OffsetStatement(Expression Value, TextSpan Span) : Statement(Span);
 
 /// <summary><c>known_se s</c>: the residual standard deviation of each row is given, as in meta-analysis.</summary>
-public sealed record KnownSeStatement(Expression Value, TextSpan Span) : Statement(Span);
+internal sealed record KnownSeStatement(Expression Value, TextSpan Span) : Statement(Span);
 
 /// <summary><c>family gaussian</c>: the distribution of the response given its mean.</summary>
-public sealed record FamilyStatement(Word Family, TextSpan Span) : Statement(Span);
+internal sealed record FamilyStatement(Word Family, TextSpan Span) : Statement(Span);
 
 /// <summary>
 /// <c>across class in school, uncorrelated</c> and the equations on the indented lines below: how coefficients vary over the groups of a level.
@@ -55,7 +55,7 @@ public sealed record FamilyStatement(Word Family, TextSpan Span) : Statement(Spa
 /// <param name="Correlated">Whether the random residuals of the equations are correlated with each other.</param>
 /// <param name="Equations">The equations, in the order written.</param>
 /// <param name="Span">Where it stands in the text.</param>
-public sealed record AcrossStatement(
+internal sealed record AcrossStatement(
     EquatableArray<NameExpression> Group, bool Correlated, EquatableArray<LevelEquation> Equations, TextSpan Span) : Statement(Span);
 
 /// <summary><c>cses ~ 1 + meanses, fixed</c>: the regression of one coefficient over the groups of a level.</summary>
@@ -63,19 +63,19 @@ public sealed record AcrossStatement(
 /// <param name="RightHandSide">The group-level predictors.</param>
 /// <param name="IsFixed">Whether the coefficient has no random residual.</param>
 /// <param name="Span">Where it stands in the text.</param>
-public sealed record LevelEquation(Expression Coefficient, Expression RightHandSide, bool IsFixed, TextSpan Span);
+internal sealed record LevelEquation(Expression Coefficient, Expression RightHandSide, bool IsFixed, TextSpan Span);
 
 /// <summary><c>prior PARAMETER ~ DISTRIBUTION</c>.</summary>
-public sealed record PriorStatement(ParameterReference Parameter, DistributionSyntax Distribution, TextSpan Span) : Statement(Span);
+internal sealed record PriorStatement(ParameterReference Parameter, DistributionSyntax Distribution, TextSpan Span) : Statement(Span);
 
 /// <summary><c>sample chains 4, draws 1000, seed 1</c>: settings with their values, in the order written.</summary>
-public sealed record SampleStatement(EquatableArray<SampleSetting> Settings, TextSpan Span) : Statement(Span);
+internal sealed record SampleStatement(EquatableArray<SampleSetting> Settings, TextSpan Span) : Statement(Span);
 
 /// <summary>One setting of a <see cref="SampleStatement"/>.</summary>
-public sealed record SampleSetting(Word Name, double Value, TextSpan ValueSpan);
+internal sealed record SampleSetting(Word Name, double Value, TextSpan ValueSpan);
 
 /// <summary>A name or text with its place; quotes and backquotes are already removed.</summary>
-public readonly record struct Word(string Text, TextSpan Span);
+internal readonly record struct Word(string Text, TextSpan Span);
 
 /// <summary>
 /// A parameter as a prior names it: <c>intercept</c>, <c>Days</c>, <c>Sex[Male]</c>, <c>sigma</c>, or with arguments
@@ -85,12 +85,12 @@ public readonly record struct Word(string Text, TextSpan Span);
 /// <param name="Arguments">The call's arguments as text (a grouping factor, then coefficients); empty when <paramref name="Kind"/> is null.</param>
 /// <param name="Name">The whole name as text, white space normalised.</param>
 /// <param name="Span">Where it stands in the text.</param>
-public sealed record ParameterReference(string? Kind, EquatableArray<Word> Arguments, string Name, TextSpan Span);
+internal sealed record ParameterReference(string? Kind, EquatableArray<Word> Arguments, string Name, TextSpan Span);
 
 /// <summary>
 /// A distribution with its arguments, as in <c>student_t(3, 0, 50)</c> or <c>normal(sd = 1, mean = 0)</c>; in the order of the signature once checked.
 /// </summary>
-public sealed record DistributionSyntax(Word Name, EquatableArray<DistributionArgument> Arguments, TextSpan Span);
+internal sealed record DistributionSyntax(Word Name, EquatableArray<DistributionArgument> Arguments, TextSpan Span);
 
 /// <summary>One number given to a distribution, with a name when written <c>sd = 1</c>.</summary>
-public readonly record struct DistributionArgument(double Value, TextSpan Span, Word? Name = null);
+internal readonly record struct DistributionArgument(double Value, TextSpan Span, Word? Name = null);

@@ -14,13 +14,13 @@ public sealed record MessagePassingReport(
     Refinement Stage, double LowerBound, int Sweeps, bool Converged, EquatableArray<string> Substitutions, TimeSpan Elapsed)
 {
     /// <summary>What the built-in engine arrived at; null for another engine's answer.</summary>
-    public VariationalFit? Fit { get; init; }
+    internal VariationalFit? Fit { get; init; }
 
     /// <summary>The normal distribution of the variance parameters where <see cref="Stage"/> is <see cref="Refinement.Collapsed"/>; otherwise null.</summary>
     public VariationalNormalFit? Collapsed { get; init; }
 
     /// <summary>Why the answer is not refined as far as was asked for; null where it is.</summary>
-    public Shortfall? NotRefined { get; init; }
+    internal Shortfall? NotRefined { get; init; }
 
     /// <summary>Whether a refinement would make the draws those of the exact posterior.</summary>
     public bool IsRefinable => Fit is not null && NotRefined is null;

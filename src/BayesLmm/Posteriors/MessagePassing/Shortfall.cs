@@ -1,7 +1,7 @@
 namespace BayesLmm;
 
 /// <summary>Why the answer of message passing is not refined as far as was asked for.</summary>
-public abstract record Shortfall
+internal abstract record Shortfall
 {
     private Shortfall()
     {

@@ -49,7 +49,7 @@ public abstract record Finding(bool IsProblem)
 
     /// <summary>The draws are of an approximation that was to become better and did not.</summary>
     /// <param name="Shortfall">Why.</param>
-    public sealed record NotRefined(Shortfall Shortfall) : Finding(true);
+    internal sealed record NotRefined(Shortfall Shortfall) : Finding(true);
 
     /// <summary>The normal distribution of the variance parameters has not converged.</summary>
     /// <param name="Steps">The steps that were taken.</param>
@@ -66,11 +66,11 @@ public abstract record Finding(bool IsProblem)
     /// <summary>The work was interrupted.</summary>
     /// <param name="Work">Which.</param>
     /// <param name="Done">How much of it was done: weighted draws, steps, sweeps, or draws of each chain.</param>
-    public sealed record Interrupted(InterruptedWork Work, int Done) : Finding(true);
+    internal sealed record Interrupted(InterruptedWork Work, int Done) : Finding(true);
 }
 
 /// <summary>What was interrupted.</summary>
-public enum InterruptedWork
+internal enum InterruptedWork
 {
     /// <summary>Drawing of chains; what is counted are draws of each.</summary>
     Chains,

@@ -1,7 +1,7 @@
 namespace BayesLmm;
 
 /// <summary>Finds the columns that an expression uses.</summary>
-public static class ColumnNames
+internal static class ColumnNames
 {
     /// <summary>Every name in the expression, in the order written; function names are not columns.</summary>
     public static IEnumerable<NameExpression> In(Expression expression) => expression switch

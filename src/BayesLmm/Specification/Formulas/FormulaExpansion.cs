@@ -9,7 +9,7 @@ namespace BayesLmm;
 // - removes, and terms are put in order of degree.
 
 /// <summary>Works out the operators of a formula.</summary>
-public sealed class FormulaExpansion
+internal sealed class FormulaExpansion
 {
     /// <summary>What an operator may expand to.</summary>
     internal const int MostTerms = 20_000;

@@ -6,7 +6,7 @@ namespace BayesLmm;
 /// Writes an expanded formula on one line in R's notation, its operators worked out: <c>y ~ 1 + x + z + x:z + (1 + x | g)</c>. Reading the line gives the
 /// formula again, with the same terms in the same order.
 /// </summary>
-public static class FormulaPrinter
+internal static class FormulaPrinter
 {
     /// <summary>Writes a formula.</summary>
     public static string Print(Formula formula) =>

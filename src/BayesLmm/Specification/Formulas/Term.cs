@@ -7,7 +7,7 @@ namespace BayesLmm;
 /// Variables are numbered by their first appearance in the formula; bit i of the set stands for variable i.
 /// </summary>
 /// <param name="Bits">The set.</param>
-public readonly record struct Term(BigInteger Bits)
+internal readonly record struct Term(BigInteger Bits)
 {
     /// <summary>The empty set.</summary>
     public static Term Intercept => new(BigInteger.Zero);

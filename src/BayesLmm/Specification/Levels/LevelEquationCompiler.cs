@@ -11,7 +11,7 @@ namespace BayesLmm;
 /// Turns a formula and level equations into one formula with random terms. Levels are worked off from the lowest up, so that an equation may name the
 /// coefficients of the formula and those that equations of lower levels have introduced.
 /// </summary>
-public sealed class LevelEquationCompiler
+internal sealed class LevelEquationCompiler
 {
     private readonly SourceText source;
     private readonly List<Diagnostic> diagnostics;

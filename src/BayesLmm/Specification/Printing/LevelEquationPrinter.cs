@@ -9,7 +9,7 @@ namespace BayesLmm;
 /// an interaction, may differ, because level equations go up level by level; not so where the order of factors decides how they are coded (a formula
 /// without an intercept).
 /// </summary>
-public sealed class LevelEquationPrinter
+internal sealed class LevelEquationPrinter
 {
     private readonly Formula formula;
     private readonly List<RandomTermFormula> blocks;

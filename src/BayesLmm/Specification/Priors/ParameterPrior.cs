@@ -5,7 +5,7 @@ namespace BayesLmm;
 /// <param name="Distribution">The prior; null where it is a default that follows the response, and there are no data.</param>
 /// <param name="Clause">The clause that gave it; null for a default.</param>
 /// <param name="Remark">What one must know to read it.</param>
-public sealed record ParameterPrior(Parameter Parameter, PriorDistribution? Distribution, PriorClause? Clause, PriorRemark Remark)
+internal sealed record ParameterPrior(Parameter Parameter, PriorDistribution? Distribution, PriorClause? Clause, PriorRemark Remark)
 {
     /// <summary>Whether the text left it to BayesLmm.</summary>
     public bool IsDefault => Clause is null;
@@ -15,7 +15,7 @@ public sealed record ParameterPrior(Parameter Parameter, PriorDistribution? Dist
 }
 
 /// <summary>What one must know to read a prior.</summary>
-public enum PriorRemark
+internal enum PriorRemark
 {
     /// <summary>Nothing.</summary>
     None,

@@ -5,4 +5,4 @@ namespace BayesLmm;
 /// <param name="Prior">The distribution.</param>
 /// <param name="Written">The distribution as written.</param>
 /// <param name="Span">Where the clause stands in the text.</param>
-public sealed record PriorClause(ParameterReference Parameter, PriorDistribution Prior, DistributionSyntax Written, TextSpan Span);
+internal sealed record PriorClause(ParameterReference Parameter, PriorDistribution Prior, DistributionSyntax Written, TextSpan Span);

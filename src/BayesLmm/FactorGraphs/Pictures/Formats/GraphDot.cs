@@ -6,7 +6,7 @@ namespace BayesLmm;
 /// <summary>
 /// Draws a factor graph for Graphviz: plates are clusters, variables ellipses (grey where observed, double where computed from others), factors black boxes.
 /// </summary>
-public static class GraphDot
+internal static class GraphDot
 {
     /// <summary>Writes a graph as a file of Graphviz's language, DOT.</summary>
     public static string Write(FactorGraph graph)

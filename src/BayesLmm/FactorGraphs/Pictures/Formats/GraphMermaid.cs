@@ -8,7 +8,7 @@ namespace BayesLmm;
 /// Draws a factor graph as a Mermaid flowchart, which code hosts show inside Markdown: plates are subgraphs, variables round (grey where observed, double where
 /// computed from others), factors black boxes.
 /// </summary>
-public static class GraphMermaid
+internal static class GraphMermaid
 {
     /// <summary>Writes a graph as a flowchart.</summary>
     public static string Write(FactorGraph graph)

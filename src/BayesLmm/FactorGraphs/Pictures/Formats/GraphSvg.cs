@@ -10,7 +10,7 @@ namespace BayesLmm;
 /// ellipses (grey where observed, double where computed from
 /// others), factors black boxes with the distribution's name. Pointing at a node shows what it is.
 /// </summary>
-public static class GraphSvg
+internal static class GraphSvg
 {
     private const double Corner = 12;
 
