@@ -31,7 +31,7 @@ public static class CaterpillarFigure
 
         EquatableArray<Panel> panels = terms.SelectMany(term => term.Effects.Select(effect => CreatePanel(posterior, term, effect, reml))).ToEquatableArray();
         int height = 90 + (14 * Math.Min(terms.Max(term => term.Levels.Count), MostNamedLevels));
-        return new Figure(posterior.Model.Specification.FormulaText, panels, Theme.ColumnsFor(panels.Count), PanelWidth: 430, Math.Max(height, 200));
+        return new Figure(posterior.Model.Specification.FormulaText, panels, Theme.ColumnsFor(panels.Count), panelWidth: 430, Math.Max(height, 200));
     }
 
     private static Panel CreatePanel(Posterior posterior, GroupTerm term, string effect, RemlFit? reml)

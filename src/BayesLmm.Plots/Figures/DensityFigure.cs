@@ -38,7 +38,7 @@ public static class DensityFigure
         }
 
         int perRow = Theme.ColumnsFor(panels.Count);
-        return new Figure(posterior.Model.Specification.FormulaText, panels.ToEquatableArray(), perRow, PanelWidth: 380, PanelHeight: 240);
+        return new Figure(posterior.Model.Specification.FormulaText, panels.ToEquatableArray(), perRow, panelWidth: 380, panelHeight: 240);
     }
 
     private static (double Lower, double Upper) Unbounded => (double.NegativeInfinity, double.PositiveInfinity);

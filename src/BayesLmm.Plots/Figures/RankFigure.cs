@@ -27,7 +27,7 @@ public static class RankFigure
             .Select(column => CreatePanel(column, posterior.Chains))
             .ToEquatableArray();
         int height = 90 + (48 * posterior.Chains);
-        return new Figure(posterior.Model.Specification.FormulaText, panels, Theme.ColumnsFor(panels.Count), PanelWidth: 380, height);
+        return new Figure(posterior.Model.Specification.FormulaText, panels, Theme.ColumnsFor(panels.Count), panelWidth: 380, height);
     }
 
     /// <summary>The rank histograms of one quantity; the first chain is at the top.</summary>

@@ -23,7 +23,7 @@ public static class TraceFigure
         IReadOnlyList<DrawColumn> columns = QuantitySelection.Select(posterior, parameters);
         EquatableArray<Divergence> divergences = posterior.Draws.Origin.Divergences;
         EquatableArray<Panel> panels = columns.Select(column => CreatePanel(column, posterior.Chains, divergences)).ToEquatableArray();
-        return new Figure(posterior.Model.Specification.FormulaText, panels, panels.Count == 1 ? 1 : 2, PanelWidth: 520, PanelHeight: 190);
+        return new Figure(posterior.Model.Specification.FormulaText, panels, panels.Count == 1 ? 1 : 2, panelWidth: 520, panelHeight: 190);
     }
 
     /// <summary>The traces of one quantity.</summary>

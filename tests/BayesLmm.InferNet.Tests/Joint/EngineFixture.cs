@@ -8,7 +8,7 @@ public sealed class EngineFixture
     private readonly InferNetEngine engine = new();
 
     /// <summary>Runs a model, or skips the test where the build has no engine.</summary>
-    public InferNetResult Run(BoundModel model, InferNetOptions? options = null, IProgress<Progress>? progress = null,
+    internal InferNetResult Run(BoundModel model, InferNetOptions? options = null, IProgress<Progress>? progress = null,
         CancellationToken cancellationToken = default)
     {
         SkipWithoutInferNet();

@@ -24,15 +24,15 @@ public sealed class ImportanceSamplerTests(ITestOutputHelper output)
             return (-0.5 * ((x[0] * x[0]) + (x[1] * x[1]))) + Math.Abs(t) + double.LogP1(Math.Exp(-2 * Math.Abs(t)));
         });
 
-    public static TheoryData<ProposalKind> Kinds => [.. Enum.GetValues<ProposalKind>()];
+    public static TheoryData<string> Kinds => [.. Enum.GetNames<ProposalKind>()];
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void A_correlated_normal_distribution_and_its_integral(ProposalKind kind)
+    public void A_correlated_normal_distribution_and_its_integral(string kind)
     {
         double[] means = [3e-4, 0, 1e6], sds = [1e-4, 2, 1e5];
         double[] covariance = [1e-8, 0.8 * 2e-4, 0, 0.8 * 2e-4, 4, -0.5 * 2e5, 0, -0.5 * 2e5, 1e10];
-        Draws result = ImportanceSampler.Sample(Targets.Densities.Normal(means, covariance), Options with { Proposal = kind });
+        Draws result = ImportanceSampler.Sample(Targets.Densities.Normal(means, covariance), Options with { Proposal = Enum.Parse<ProposalKind>(kind) });
         Check(result, means, sds);
         Assert.True(result.ParetoShape < 0.3, $"k {result.ParetoShape}");
 

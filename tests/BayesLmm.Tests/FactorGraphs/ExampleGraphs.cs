@@ -6,16 +6,16 @@ namespace BayesLmm.Tests.FactorGraphs;
 /// <summary>The graphs of all models of the folder <c>models</c> and of <see cref="OddModels"/>, in both conjugate forms.</summary>
 internal static class ExampleGraphs
 {
-    /// <summary>All graphs by model and form.</summary>
-    public static TheoryData<string, ConjugateForm> Names
+    /// <summary>All graphs by model and name of the form.</summary>
+    public static TheoryData<string, string> Names
     {
         get
         {
-            TheoryData<string, ConjugateForm> data = [];
+            TheoryData<string, string> data = [];
             foreach (string name in ModelFiles.Names.Concat(OddModels.Texts.Keys))
             {
-                data.Add(name, ConjugateForm.HuangWand);
-                data.Add(name, ConjugateForm.MatrixF);
+                data.Add(name, nameof(ConjugateForm.HuangWand));
+                data.Add(name, nameof(ConjugateForm.MatrixF));
             }
 
             return data;
@@ -24,6 +24,9 @@ internal static class ExampleGraphs
 
     /// <summary>The bound model of a name.</summary>
     public static BoundModel Model(string name) => OddModels.Texts.ContainsKey(name) ? OddModels.Bind(name) : ModelFiles.Bind(name);
+
+    /// <summary>A graph of a form that is given by its name.</summary>
+    public static FactorGraph Graph(string name, string form) => Graph(name, Enum.Parse<ConjugateForm>(form));
 
     /// <summary>A graph.</summary>
     public static FactorGraph Graph(string name, ConjugateForm form = ConjugateForm.HuangWand) => GraphCompiler.Compile(Model(name), form);

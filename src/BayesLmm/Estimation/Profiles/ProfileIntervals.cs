@@ -106,7 +106,7 @@ public sealed record ProfileOptions
     public IReadOnlyCollection<string>? Parameters { get; init; }
 
     /// <summary>The most threads; 0 (the default) means one for each processor. Results do not depend on it.</summary>
-    public int MaxThreads { get; internal init; }
+    public int MaxThreads { get; init; }
 
     /// <summary>Checks every option.</summary>
     /// <exception cref="ArgumentException">An option is out of range; the message names it, its value and its range.</exception>
