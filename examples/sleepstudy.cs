@@ -15,8 +15,8 @@ Model model = Model.For("Reaction")
     .Fixed("Days")
     .Random("Subject", "Days")
     .Factor("Subject")
-    .Prior("Days", new Normal(0, 20))
-    .Prior("sigma", new Exponential(0.02))
+    .Prior("Days", Prior.Normal(0, 20))
+    .Prior("sigma", Prior.Exponential(0.02))
     .Build();
 BoundModel bound = model.Bind(TableReader.Read(Path.Combine(folder, "data", "sleepstudy.csv")));
 

@@ -9,7 +9,7 @@ namespace BayesLmm;
 /// </summary>
 /// <example>
 /// <code>
-/// Model model = Model.For("Reaction").Fixed("Days").Random("Subject", "Days").Prior("sigma", new Exponential(0.02)).Build();
+/// Model model = Model.For("Reaction").Fixed("Days").Random("Subject", "Days").Prior("sigma", Prior.Exponential(0.02)).Build();
 /// </code>
 /// </example>
 public sealed class ModelBuilder
