@@ -50,7 +50,7 @@ public sealed record InferNetResult(
     public EquatableArray<Substitution> Substitutions => Approximation.Model.Substitutions;
 
     /// <summary>A parameter or group effect by name.</summary>
-    /// <exception cref="ArgumentException">There is none of that name.</exception>
+    /// <exception cref="ArgumentException">There is no quantity of that name.</exception>
     public QuantityMoments this[string name]
     {
         get

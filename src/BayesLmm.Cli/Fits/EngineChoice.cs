@@ -19,7 +19,7 @@ internal sealed record EngineChoice(string Name, Func<EngineSettings, IPosterior
         new(
             MessagePassingEngine.Id,
             settings => new MessagePassingEngine(settings.Refinement),
-            // as it is, so that its accuracy is known, and refined
+            // unrefined, so that its accuracy is known, and refined
             settings => [settings with { Refinement = Refinement.None }, settings with { Refinement = Refinement.Importance }],
             settings => EngineWords.Answer(MessagePassingEngine.Id, settings.Refinement)),
         Simple(GibbsEngine.Id, settings => new GibbsEngine(settings.Hmc?.Warmup)),

@@ -66,7 +66,7 @@ internal sealed class EliminationTree
     }
 
     /// <summary>
-    /// The columns in an order in which every subtree is contiguous and ends with its root. An ordering by it leaves L as it is, up to the order of rows and
+    /// The columns in an order in which every subtree is contiguous and ends with its root. Ordering by it leaves L unchanged, up to the order of rows and
     /// columns.
     /// </summary>
     public int[] Postorder()

@@ -7,7 +7,7 @@ namespace BayesLmm.Numerics.Sparse;
 /// <summary>An ordering that keeps the Cholesky factor sparse: approximate minimum degree.</summary>
 internal sealed class MinimumDegree
 {
-    /// <summary>A variable with more than this times √n neighbours is put last: it would only slow the rest down.</summary>
+    /// <summary>A variable with more than this times √n neighbours is put last: it would only slow down the rest.</summary>
     private const double DenseShare = 10;
 
     private readonly int n;

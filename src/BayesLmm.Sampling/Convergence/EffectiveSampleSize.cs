@@ -41,7 +41,7 @@ public static class EffectiveSampleSize
         return Math.Min(OfQuantile(draws, chains, sorted, 0.05), OfQuantile(draws, chains, sorted, 0.95));
     }
 
-    /// <summary>The ESS for the mean of the draws as they are.</summary>
+    /// <summary>The ESS for the mean of the untransformed draws.</summary>
     /// <remarks>Means nothing for a distribution without variance.</remarks>
     /// <inheritdoc cref="Bulk" path="/param|/exception"/>
     public static double Mean(ReadOnlySpan<double> draws, int chains) => OfMean(SplitChains.Of(draws, chains));

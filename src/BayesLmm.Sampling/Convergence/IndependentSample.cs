@@ -23,7 +23,7 @@ public static class IndependentSample
     public static double ErrorOfStandardDeviation(ReadOnlySpan<double> draws) =>
         SplitChains.SaysNothing(draws) ? double.NaN : MonteCarloError.FromSquaredDeviations(MonteCarloError.SquaredDeviations(draws), draws.Length);
 
-    /// <summary>Bulk and tail effective sample size, both the number of draws; R̂ is NaN, for there are no chains. All are NaN for a constant.</summary>
+    /// <summary>Bulk and tail effective sample size, both the number of draws; R̂ is NaN, because there are no chains. All are NaN for a constant.</summary>
     /// <inheritdoc cref="ErrorOfMean" path="/param"/>
     public static ConvergenceSummary Summarize(ReadOnlySpan<double> draws)
     {

@@ -39,7 +39,7 @@ public static class PotentialScaleReduction
     }
 
     /// <summary>
-    /// The split R̂ of the draws as they are, without ranks: √(((n − 1)/n · W + B/n) / W) with W the mean variance within and B/n the variance
+    /// The split R̂ of the untransformed draws, without ranks: √(((n − 1)/n · W + B/n) / W) with W the mean variance within and B/n the variance
     /// between the half chains (Gelman et al. 2013, <i>Bayesian Data Analysis</i>, eq. 11.4).
     /// </summary>
     /// <remarks>Needs finite variances to mean anything; prefer <see cref="RankNormalized"/>.</remarks>

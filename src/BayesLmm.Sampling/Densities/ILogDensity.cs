@@ -16,8 +16,8 @@ public interface ILogDensity
     double[] StartingPoint() => new double[Dimension];
 
     /// <summary>
-    /// Changes of signs that leave the density as it is; none unless the density knows better. They must commute with each other, as all do, and
-    /// each has a pivot of its own.
+    /// Sign changes that leave the density unchanged; none by default. They commute with each other, as all sign changes do, and each must have a pivot of its
+    /// own.
     /// </summary>
     IReadOnlyList<SignSymmetry> Symmetries => [];
 
@@ -50,8 +50,8 @@ public interface ILogDensityEvaluator
 }
 
 /// <summary>
-/// Evaluates a density that is an estimate, random numbers being drawn for each point. A method that comes back to a neighbourhood to compare asks for the same
-/// random numbers there, so that what differs is the density and not the luck.
+/// Evaluates an estimated density, drawing random numbers for each point. A method that returns to a neighbourhood for a comparison asks for the same random
+/// numbers there, so that differences come from the density and not from luck.
 /// </summary>
 public interface IEstimatedDensityEvaluator : ILogDensityEvaluator
 {

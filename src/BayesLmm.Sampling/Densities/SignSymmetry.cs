@@ -3,8 +3,8 @@ using BayesLmm.Numerics;
 namespace BayesLmm.Sampling;
 
 /// <summary>
-/// A symmetry of a density: changing the signs of all of some coordinates leaves it as it is. A standard deviation that may have either sign is one, with the
-/// correlations that it takes part in. A sampler that proposes from one place can then fold everything onto one side.
+/// A symmetry of a density: changing the signs of a set of coordinates together leaves it unchanged. A standard deviation that may have either sign, together
+/// with the correlations of its effect, is an example. A sampler that proposes from one place can then fold everything onto one side.
 /// </summary>
 /// <param name="Pivot">The coordinate whose sign tells the sides apart; no other symmetry of the density changes it.</param>
 /// <param name="Coordinates">All coordinates whose signs change, <paramref name="Pivot"/> among them.</param>

@@ -67,7 +67,7 @@ public sealed class Draws
         return values.AsSpan(((chain * DrawsPerChain) + draw) * Dimension, Dimension);
     }
 
-    /// <summary>All draws of one coordinate, chain by chain: what <see cref="EffectiveSampleSize"/> and its neighbours take.</summary>
+    /// <summary>All draws of one coordinate, chain by chain: the form that <see cref="EffectiveSampleSize"/> and the other diagnostics take.</summary>
     public double[] Coordinate(int coordinate)
     {
         CheckIndex(coordinate, Dimension, nameof(coordinate));

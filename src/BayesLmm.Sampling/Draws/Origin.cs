@@ -29,7 +29,7 @@ public abstract class Origin
     /// <summary>What importance weights say of themselves; null where the draws have none.</summary>
     public virtual WeightDiagnostics? Weights => null;
 
-    /// <summary>The logarithm of the integral of the density as it is given, and its standard error; null where it is not known.</summary>
+    /// <summary>The logarithm of the integral of the density as given, constants included, and its standard error; null if unknown.</summary>
     public virtual (double Value, double Error)? LogEvidence => null;
 
     /// <summary>The iterations of a chain before its first draw.</summary>
@@ -40,7 +40,7 @@ public abstract class Origin
     /// <param name="chain">Its place.</param>
     public virtual int NumberOf(int chain) => chain;
 
-    /// <summary>The step size that a chain's draws were made with; null where there is none.</summary>
+    /// <summary>The step size that a chain's draws were made with; null without one.</summary>
     /// <param name="chain">Which chain.</param>
     public virtual double? StepSize(int chain) => null;
 
@@ -74,7 +74,7 @@ public abstract class Origin
 /// <summary>How draws depend on each other.</summary>
 public enum Dependence
 {
-    /// <summary>They are of Markov chains: neighbours are alike, and chains can be held against each other.</summary>
+    /// <summary>They are of Markov chains: successive draws are dependent, and chains can be compared with each other.</summary>
     Chains,
 
     /// <summary>They are resampled from weighted points: some are one and the same point.</summary>

@@ -93,7 +93,7 @@ public static class ImportanceSampler
         return Collect(density, options, sample, weights, smoothing, evaluations + sample.Count, report, interrupted, () => time.GetElapsedTime(begin));
     }
 
-    /// <summary>The start that was given, or the mode; null where there is none, and why.</summary>
+    /// <summary>The given start, or the mode; null if no mode was found, with the reason.</summary>
     private static (ImportanceStart? Start, StartReport Report) Begin(
         ILogDensity density, ImportanceOptions options, EvaluationTeam team, ImportanceStart? given, CancellationToken cancellationToken)
     {

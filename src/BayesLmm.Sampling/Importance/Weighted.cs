@@ -65,9 +65,9 @@ public sealed class Weighted : Origin
     public required StartReport Start { get; init; }
 
     /// <summary>
-    /// The logarithm of the integral of the density as it is given: log p(y), the log marginal likelihood, if the density is a likelihood times proper priors
-    /// with all their constants, and of no meaning where a prior is improper. Its standard error is by the delta method from the weights before smoothing, and
-    /// of meaning only where k̂ is below ½.
+    /// The logarithm of the integral of the density as given: log p(y), the log marginal likelihood, if the density is a likelihood times proper priors
+    /// with all their constants, and meaningless if a prior is improper. Its standard error is by the delta method from the weights before smoothing, and
+    /// meaningful only if k̂ is below ½.
     /// </summary>
     public required (double Value, double Error) Evidence { get; init; }
 

@@ -19,7 +19,7 @@ internal sealed record StartingPoints(double[]? Center, DenseMetric? Spread, Euc
     private const double RandomHalfWidth = 2;         // Stan's (−2, 2)
 
     /// <summary>Draws a starting point at which the log density is finite.</summary>
-    /// <exception cref="InvalidOperationException">There was none in 100 attempts.</exception>
+    /// <exception cref="InvalidOperationException">No starting point was found in 100 attempts.</exception>
     public double[] Draw(ILogDensity target, RandomStream random)
     {
         ILogDensityEvaluator density = target.CreateEvaluator();

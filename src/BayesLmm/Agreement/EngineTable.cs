@@ -69,7 +69,7 @@ public sealed record EngineTable(EngineAnswer Reference, EquatableArray<EngineAn
 
 /// <summary>A parameter in an <see cref="EngineTable"/>.</summary>
 /// <param name="Name">The parameter.</param>
-/// <param name="Estimate">The REML estimate; NaN where there is none, as of <c>nu</c>.</param>
+/// <param name="Estimate">The REML estimate; NaN if there is none, as for <c>nu</c>.</param>
 /// <param name="Reference">The reference's posterior, in the parameter's own unit.</param>
 /// <param name="Errors">The errors of the other answers, in the order of <see cref="EngineTable.Others"/>.</param>
 public sealed record EngineTableRow(string Name, double Estimate, QuantitySummary Reference, EquatableArray<EngineError> Errors);

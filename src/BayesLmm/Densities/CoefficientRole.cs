@@ -3,9 +3,9 @@ using BayesLmm.Densities.Coordinates;
 namespace BayesLmm.Densities;
 
 /// <summary>
-/// How a coefficient takes part in the marginal density. With a flat or normal prior it is integrated out. So it is with student_t, cauchy and
-/// laplace priors, which are normal given a mixing scale w that is sampled in its place: β | w ~ N(location, scale² w). With any other
-/// prior it is sampled itself; a constant is neither.
+/// How a coefficient takes part in the marginal density. With a flat or normal prior it is integrated out. The same holds for student_t, cauchy and laplace
+/// priors, which are normal given a mixing scale w that is sampled in its place: β | w ~ N(location, scale² w). With any other prior it is sampled itself; a
+/// constant is neither integrated out nor sampled.
 /// </summary>
 internal abstract record CoefficientRole
 {

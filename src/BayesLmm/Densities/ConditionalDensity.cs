@@ -67,7 +67,7 @@ public sealed class ConditionalDensity : IModelDensity
     public IReadOnlyList<DensityCoordinate> Coordinates => [.. DensityCoordinate.Of(this)];
 
     /// <summary>
-    /// Whether every parameter is constant and there are no effects: the one coordinate is then a standard normal number that nothing depends on.
+    /// Whether every parameter is constant and there are no effects: the only coordinate is then a standard normal number on which nothing depends.
     /// </summary>
     internal bool HasNothingToSample { get; }
 

@@ -58,7 +58,8 @@ public sealed class MarginalDensity : IModelDensity
     public IReadOnlyList<DensityCoordinate> Coordinates => [.. DensityCoordinate.Of(this)];
 
     /// <summary>
-    /// Changing the sign of a signed standard deviation, and of the correlations of its effect with the others, leaves the covariance matrix as it is: with D =
+    /// Changing the sign of a signed standard deviation, and of the correlations of its effect with the others, leaves the covariance matrix unchanged: with D
+    /// =
     /// diag(±1), R → DRD has the Cholesky factor DCD, so that the partial correlations and their coordinates change sign as the correlations do.
     /// </summary>
     public IReadOnlyList<SignSymmetry> Symmetries => [.. Terms.SelectMany(term => term.Symmetries)];

@@ -9,10 +9,9 @@ namespace BayesLmm.Densities;
 // curvature's inverse, and
 //     p̂(y | φ) = 1/M Σ_m p(y, a_m | φ) / N(a_m; â, V),   a_1 … a_M ~ N(â, V) in antithetic pairs
 // is an unbiased estimate of p(y | φ). Importance sampling with unbiased estimates in place of densities is exact (Fearnhead, Papaspiliopoulos & Roberts 2008;
-// Tran et al. 2013), and one of the a_m, taken with probability in proportion to its ratio, is a draw that goes with the point. The random numbers of a point
-// are a function of the point, so that the estimate is one too, and the draw can be made again. A method that comes back to a neighbourhood
-// (IEstimatedDensityEvaluator) asks for the same random numbers there; the estimate is then a smooth function of φ, and its differences are of φ and not of
-// luck.
+// Tran et al. 2013), and one of the a_m, taken with probability in proportion to its ratio, is a draw that belongs to the point. The random numbers of a point
+// are a function of the point, so the estimate is one too, and the draw can be repeated. A method that returns to a neighbourhood (IEstimatedDensityEvaluator)
+// asks for the same random numbers there; the estimate is then a smooth function of φ, and its differences come from φ and not from luck.
 
 /// <summary>
 /// An unbiased estimate of the marginal density of a model with student_t residuals: the coordinates of <see cref="MarginalDensity"/>, then that of ν where it

@@ -38,7 +38,7 @@ internal sealed record ModelDesign(
 
     /// <summary>The linear predictor of the rows.</summary>
     /// <param name="centers">What to subtract from each column of X; empty for nothing.</param>
-    /// <param name="rows">Which rows, in which order; null for all as they are in the table.</param>
+    /// <param name="rows">The rows and their order; null for all rows in the order of the table.</param>
     internal LinearPredictor CreatePredictor(ReadOnlySpan<double> centers, int[]? rows = null)
     {
         EquatableArray<TermShape> shapes = Shapes;
@@ -85,7 +85,7 @@ internal sealed record ModelDesign(
     }
 
     /// <summary>
-    /// The rows by the level of the term with the most levels, in a level by those of the next, and so on; otherwise as they are in the table.
+    /// The rows by the level of the term with the most levels, within a level by those of the next, and so on; otherwise in the order of the table.
     /// </summary>
     internal int[] RowsByLevel()
     {

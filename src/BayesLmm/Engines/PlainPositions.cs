@@ -94,7 +94,7 @@ internal sealed class PlainPositions : IPositionSource
 
         public ReadOnlySpan<double> Sds(int term) => position.AsSpan(source.starts[term], source.Model.GroupTerms[term].Width);
 
-        /// <summary>Of a term without correlations nobody asks for more than the type.</summary>
+        /// <summary>For a term without correlations, callers use only the type of the structure.</summary>
         public ReadOnlySpan<double> CorrelationFactor(int term)
         {
             int r = source.Model.GroupTerms[term].Width;

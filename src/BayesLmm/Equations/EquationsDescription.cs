@@ -19,7 +19,7 @@ public enum BlockKind
 }
 
 /// <summary>The blocks of ZᵀZ that belong to two random terms.</summary>
-/// <param name="Rows">The grouping factor of the rows, the one that is eliminated later.</param>
+/// <param name="Rows">The grouping factor of the rows, which is eliminated later.</param>
 /// <param name="Columns">The grouping factor of the columns.</param>
 /// <param name="Height">Effects of a row level.</param>
 /// <param name="Width">Effects of a column level.</param>

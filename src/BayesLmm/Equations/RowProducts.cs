@@ -33,7 +33,7 @@ internal sealed class RowProducts
     /// <summary>The rows' linear predictor, in the cross-products' coordinates.</summary>
     public LinearPredictor Predictor => rows.Predictor;
 
-    /// <summary>The weights w, 1 where there are none.</summary>
+    /// <summary>The weights w; 1 without weights.</summary>
     public ReadOnlySpan<double> Weights => weights;
 
     /// <summary>

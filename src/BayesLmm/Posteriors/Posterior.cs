@@ -95,7 +95,7 @@ public sealed class Posterior
     /// All draws of a parameter or group effect. Those of a group effect that are not kept are made again from the draws of the variance parameters, which
     /// takes as long as making all effects once.
     /// </summary>
-    /// <exception cref="ArgumentException">There is none of that name.</exception>
+    /// <exception cref="ArgumentException">There is no quantity of that name.</exception>
     public DrawColumn AllDrawsOf(string name)
     {
         DrawColumn kept = this[name];
@@ -104,7 +104,7 @@ public sealed class Posterior
     }
 
     /// <summary>The draws of a parameter or group effect.</summary>
-    /// <exception cref="ArgumentException">There is none of that name.</exception>
+    /// <exception cref="ArgumentException">There is no quantity of that name.</exception>
     public DrawColumn this[string name] =>
         byName.TryGetValue(name, out DrawColumn? column) ? column : throw new ArgumentException($"The posterior has no quantity '{name}'.", nameof(name));
 

@@ -27,6 +27,6 @@ internal interface ITrajectory
     /// <summary>Gives the fresh selection with probability min(1, exp(<paramref name="logProbability"/>)), otherwise the old.</summary>
     int Select(int old, int fresh, double logProbability);
 
-    /// <summary>Joins neighbours to one segment; the two are used up.</summary>
+    /// <summary>Joins two neighbours into one segment; neither may be used afterwards.</summary>
     Segment Join(in Segment left, in Segment right, int selected, double logWeight);
 }

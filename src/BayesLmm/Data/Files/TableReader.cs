@@ -104,7 +104,7 @@ public static class TableReader
         }
     }
 
-    /// <summary>A delimited file in one pass: its columns are whole numbers, doubles or text, which are all read as they are.</summary>
+    /// <summary>A delimited file in one pass: its columns are whole numbers, doubles or text, and all are read without conversion.</summary>
     private static Table ReadAll(DuckDbSession session, string path, TextHeader header, IReadOnlyCollection<string>? wanted)
     {
         using DuckDbResult result = QueryText(session, path, header);

@@ -215,7 +215,7 @@ internal enum CoordinateKind
 
     /// <summary>
     /// value = scale · sinh(x), whose absolute value is the standard deviation. Changing its sign, and that of the effect's row of the correlation factor,
-    /// leaves the covariance matrix as it is. The density is smooth through zero and of order one there, where log s would have a long tail that ends in a
+    /// leaves the covariance matrix unchanged. The density is smooth through zero and of order one there, where log s would have a long tail that ends in a
     /// cliff; far out sinh is an exponential, which keeps tails short as log s does.
     /// </summary>
     Signed,

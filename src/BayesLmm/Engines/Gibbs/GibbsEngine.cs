@@ -38,7 +38,7 @@ public sealed class GibbsEngine(int? warmup = null, int? thinning = null) : IPos
     }
 
     /// <summary>Draws with all options of the sampler.</summary>
-    /// <exception cref="NotSupportedException">The draws would not fit into memory, or a prior has no conjugate neighbour.</exception>
+    /// <exception cref="NotSupportedException">The draws would not fit into memory, or a prior has no conjugate substitute.</exception>
     internal static Posterior Draw(BoundModel model, GibbsOptions gibbs, IProgress<Progress>? progress, CancellationToken cancellationToken)
     {
         gibbs.Validate();

@@ -26,7 +26,7 @@ internal sealed class Interweaving
     }
 
     /// <summary>Moves one term's covariance matrix and, with it, its effects.</summary>
-    /// <param name="system">The system, for the products of the data as they are weighed now.</param>
+    /// <param name="system">The system, for the products of the data at their current weights.</param>
     /// <param name="term">Which term.</param>
     /// <param name="draw">Its covariance matrix.</param>
     /// <param name="tau">τ.</param>
