@@ -14,7 +14,7 @@ namespace BayesLmm;
 /// <param name="options">What to run and when to stop; null for the defaults.</param>
 public sealed class InferNetEngine(InferNetOptions? options = null) : IPosteriorEngine
 {
-    /// <summary>What it is called.</summary>
+    /// <summary>The engine's name.</summary>
     public const string Id = "infernet";
 
     /// <summary>The largest number of coefficients and group effects together in the joint form.</summary>

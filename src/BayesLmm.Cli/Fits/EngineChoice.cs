@@ -10,7 +10,7 @@ namespace BayesLmm.Cli.Fits;
 internal sealed record EngineChoice(string Name, Func<EngineSettings, IPosteriorEngine> Create, Func<EngineSettings, IEnumerable<EngineSettings>> Runs,
     Func<EngineSettings, string> Answer)
 {
-    /// <summary>All engines, the one that chooses first; one line each.</summary>
+    /// <summary>All engines, one line each; the engine that chooses comes first.</summary>
     public static IReadOnlyList<EngineChoice> All { get; } =
     [
         Simple(AutoEngine.Id, settings => new AutoEngine(settings.Hmc)),

@@ -2,9 +2,9 @@ using BayesLmm.Numerics;
 
 namespace BayesLmm;
 
-/// <summary>The engines' answers held against each other.</summary>
-/// <param name="Identity">The pointwise check of the marginal density against the restricted likelihood; both are of normal residuals, whatever the
-/// model's.</param>
+/// <summary>The engines' answers compared with each other.</summary>
+/// <param name="Identity">The pointwise check of the marginal density against the restricted likelihood; both take residuals as normal, whatever the model
+/// says.</param>
 /// <param name="Parameters">Each parameter by REML and by the posterior.</param>
 /// <param name="GroupEffects">Each term's group effects by REML and by the posterior.</param>
 public sealed record AgreementReport(IdentityReport Identity, EquatableArray<ParameterAgreement> Parameters, EquatableArray<GroupEffectAgreement> GroupEffects)

@@ -54,7 +54,7 @@ public sealed class Table
     public bool TryGetColumn(string name, [NotNullWhen(true)] out Column? column) => byName.TryGetValue(name, out column);
 
     /// <summary>Makes a table of columns that have one length and different names.</summary>
-    /// <param name="name">What to call it in messages.</param>
+    /// <param name="name">Its name in messages.</param>
     /// <param name="columns">The columns.</param>
     /// <exception cref="ArgumentException">Two columns share a name, or their lengths differ.</exception>
     public static Table FromColumns(string name, params Column[] columns) => new(name, columns);

@@ -3,7 +3,7 @@ using static BayesLmm.Diagnostic;
 
 namespace BayesLmm.Design;
 
-/// <summary>All that can be wrong where a formula meets a table, in words. Codes BL2001 and up.</summary>
+/// <summary>The wording of every error where a formula meets a table. Codes BL2001 and up.</summary>
 internal static class DesignDiagnostics
 {
     public static Diagnostic UnknownColumn(SourceText source, TextSpan span, string name, string table, IEnumerable<string> columns) =>

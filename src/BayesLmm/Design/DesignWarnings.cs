@@ -3,7 +3,7 @@ using BayesLmm.Numerics;
 
 namespace BayesLmm.Design;
 
-/// <summary>Looks for what is legal in a design but doubtful.</summary>
+/// <summary>Finds what is legal in a design but doubtful.</summary>
 internal static class DesignWarnings
 {
     /// <summary>Below this many levels the variance between them hangs on its prior (Gelman 2006; Bolker et al. 2009).</summary>

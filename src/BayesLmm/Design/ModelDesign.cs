@@ -30,7 +30,7 @@ internal sealed record ModelDesign(
     /// <summary>For each row used its index in the table, from 0.</summary>
     public EquatableArray<int> TableRows { get; init; }
 
-    /// <summary>What a table with new rows must be held against.</summary>
+    /// <summary>What a table with new rows is checked against.</summary>
     internal TrainingColumns Training { get; init; } = TrainingColumns.None;
 
     /// <summary>The sizes of the random terms and the places of their effects.</summary>

@@ -101,7 +101,7 @@ internal sealed class NewColumns
             return column;
         }
 
-        // A reader makes a column without any value categorical.
+        // Readers make a column without any value categorical.
         int first = text.Codes.IndexOfAnyExcept(-1);
         return first < 0
             ? new NumericColumn(column.Name, [.. Enumerable.Repeat(double.NaN, column.Length)])

@@ -11,7 +11,7 @@ internal abstract class CovarianceDraw
     /// <summary>Starts at a draw from a distribution of message passing.</summary>
     public abstract void Start(CovarianceMarginal marginal, RandomStream random);
 
-    /// <summary>Draws.</summary>
+    /// <summary>Draws the covariance matrix.</summary>
     /// <param name="S">Σ_j b_j b_jᵀ, r × r by rows.</param>
     /// <param name="levels">J.</param>
     /// <param name="random">Where randomness comes from.</param>
