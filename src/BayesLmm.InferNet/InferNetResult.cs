@@ -36,7 +36,7 @@ public sealed record InferNetResult(
     /// <summary>Every parameter, in the order of <see cref="BoundModel.Parameters"/>, on the scale of the model as written.</summary>
     public EquatableArray<QuantityMoments> Parameters => Moments.Parameters;
 
-    /// <summary>The group effects, term by term, in it level by level.</summary>
+    /// <summary>The group effects, term by term and level by level.</summary>
     public EquatableArray<QuantityMoments> GroupEffects => Moments.GroupEffects;
 
     /// <summary>

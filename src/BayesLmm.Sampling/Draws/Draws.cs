@@ -56,7 +56,7 @@ public sealed class Draws
     /// <summary>The time on the wall, from the search for a mode to the last draw.</summary>
     public TimeSpan Elapsed { get; }
 
-    /// <summary>All numbers: chain by chain, in it draw by draw, in it coordinate by coordinate.</summary>
+    /// <summary>All numbers: chain by chain, draw by draw, coordinate by coordinate.</summary>
     public ReadOnlySpan<double> Values => values;
 
     /// <summary>One draw: <see cref="Dimension"/> coordinates.</summary>

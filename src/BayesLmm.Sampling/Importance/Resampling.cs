@@ -11,7 +11,7 @@ internal static class Resampling
     /// </summary>
     /// <param name="weights">Weights that sum to 1.</param>
     /// <param name="count">S, how many to take.</param>
-    /// <param name="random">Where randomness comes from.</param>
+    /// <param name="random">The source of random numbers.</param>
     /// <returns>For each draw the number of the point that it is.</returns>
     public static int[] Systematic(ReadOnlySpan<double> weights, int count, RandomStream random)
     {

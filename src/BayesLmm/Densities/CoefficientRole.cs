@@ -18,7 +18,7 @@ internal abstract record CoefficientRole
     /// <summary>Sampled, or constant when the coordinate has no index.</summary>
     internal sealed record Sampled(ScalarCoordinate Coordinate) : CoefficientRole;
 
-    /// <summary>The role that a prior asks for.</summary>
+    /// <summary>The role that a prior requires.</summary>
     /// <param name="prior">The prior.</param>
     /// <param name="next">The next free coordinate; moved on when one is taken.</param>
     public static CoefficientRole For(Distribution prior, ref int next) => prior switch

@@ -19,7 +19,7 @@ namespace BayesLmm.Densities;
 /// </summary>
 internal sealed class StudentMarginal : ILogDensity, IPositionSource
 {
-    /// <summary>Few pairs are enough for weights, whose variance they add a little to.</summary>
+    /// <summary>Few pairs are enough for weights: they add little to the weights' variance.</summary>
     private const int PairsOfWeights = 4;
 
     private const double WidestDifference = 0.05, DifferencePart = 0.1;
@@ -53,11 +53,11 @@ internal sealed class StudentMarginal : ILogDensity, IPositionSource
     /// <inheritdoc/>
     public IReadOnlyList<SignSymmetry> Symmetries => Gaussian.Symmetries;
 
-    /// <summary>Whether the model is one that this can be done for.</summary>
+    /// <summary>Whether such a density can be made for the model.</summary>
     public bool IsPossible => Gaussian.Roles.All(role => role is not CoefficientRole.Sampled { Coordinate.Index: >= 0 });
 
     /// <summary>
-    /// Whether all variance parameters are constant: the one coordinate is then a standard normal number, as in
+    /// Whether all variance parameters are constant: the only coordinate is then a standard normal number, as in
     /// <see cref="MarginalDensity.HasNothingToSample"/>.
     /// </summary>
     public bool HasNothingToSample => Gaussian.HasNothingToSample && Nu.Index < 0;
@@ -73,12 +73,12 @@ internal sealed class StudentMarginal : ILogDensity, IPositionSource
     /// <summary>Antithetic pairs of draws in each estimate.</summary>
     internal int Pairs { get; }
 
-    /// <summary>Half the widths of the central differences that stand for derivatives.</summary>
+    /// <summary>Half the widths of the central differences that approximate derivatives.</summary>
     internal EquatableArray<double> Widths { get; }
 
     /// <summary>
     /// The same density for methods that take its logarithm and its gradient: the logarithm of an estimate is too small by half its variance, and differences
-    /// must be narrow beside the density.
+    /// must be narrow relative to the density.
     /// </summary>
     /// <param name="pairs">Antithetic pairs of draws in each estimate.</param>
     /// <param name="start">About where and how wide the density is.</param>

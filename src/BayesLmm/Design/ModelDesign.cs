@@ -10,7 +10,7 @@ namespace BayesLmm.Design;
 /// <param name="RandomTerms">Z, in the order of the formula.</param>
 /// <param name="Weights">w, positive: the residual variance of a row is σ²/w. Null when every weight is 1.</param>
 /// <param name="Offset">What is added to the linear predictor with coefficient 1; null when it is 0 everywhere.</param>
-/// <param name="HasKnownErrors">Whether the residual standard deviations are given, 1/√w, so that σ is 1 and no parameter.</param>
+/// <param name="HasKnownErrors">Whether the residual standard deviations are given, 1/√w, so that σ is 1 and not a parameter.</param>
 /// <param name="Rows">How many rows were read and used.</param>
 /// <param name="Transforms">What stateful functions remember of these rows.</param>
 internal sealed record ModelDesign(

@@ -67,7 +67,7 @@ public sealed record Lkj(double Eta) : PriorDistribution
 
     /// <summary>An exact draw of the correlation matrix, as its Cholesky factor: the partial correlations are independent, z² ~ beta(½, α_j).</summary>
     /// <param name="r">Order of the matrix.</param>
-    /// <param name="random">Where randomness comes from.</param>
+    /// <param name="random">The source of random numbers.</param>
     /// <param name="C">Receives C, r × r by rows, zero above the diagonal.</param>
     public void Sample(int r, RandomStream random, Span<double> C)
     {

@@ -2,7 +2,7 @@ using BayesLmm.Numerics;
 
 namespace BayesLmm;
 
-/// <summary>How the levels of two grouping factors occur together: what decides the cost of a model.</summary>
+/// <summary>How the levels of two grouping factors occur together, which determines the cost of a model.</summary>
 public enum BlockKind
 {
     /// <summary>A factor with itself: one block a level.</summary>

@@ -4,7 +4,7 @@ using BayesLmm.Numerics;
 namespace BayesLmm.Equations;
 
 /// <summary>
-/// A model's rows in the table's order, for engines that weigh rows anew in every iteration: each set of weights has cross-products of its own. Immutable.
+/// A model's rows in the table's order, for engines that reweight rows in every iteration: each set of weights has cross-products of its own. Immutable.
 /// </summary>
 internal sealed class RowProducts
 {

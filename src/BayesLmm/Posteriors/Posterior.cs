@@ -81,7 +81,7 @@ public sealed class Posterior
     public IReadOnlyList<DrawColumn> Parameters { get; }
 
     /// <summary>
-    /// The draws of the group effects, term by term, in it level by level: those of every <see cref="GroupEffectThinning"/>th draw of a chain.
+    /// The draws of the group effects, term by term and level by level: those of every <see cref="GroupEffectThinning"/>th draw of a chain.
     /// </summary>
     public IReadOnlyList<DrawColumn> GroupEffects { get; }
 

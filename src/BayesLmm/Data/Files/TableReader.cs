@@ -15,7 +15,7 @@ public static class TableReader
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="columns">The columns wanted, or null for all. Names that the file does not have are passed over; see
+    /// <param name="columns">The columns wanted, or null for all. Names that the file does not have are ignored; see
     /// <see cref="Table.SourceColumnNames"/>.</param>
     /// <param name="source">The model text that names the file, for diagnostics to point into; or null.</param>
     /// <param name="span">Where <paramref name="source"/> names the file; or null.</param>
