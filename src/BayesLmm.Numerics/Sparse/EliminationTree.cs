@@ -40,7 +40,7 @@ internal sealed class EliminationTree
     /// <summary>The columns of these entries.</summary>
     public ReadOnlySpan<int> RowColumns => rowColumns;
 
-    /// <summary>Works the tree out, in time proportional to the entries of L and memory proportional to those of A.</summary>
+    /// <summary>Builds the tree, in time proportional to the entries of L and memory proportional to those of A.</summary>
     public static EliminationTree Of(SymmetricPattern pattern)
     {
         int n = pattern.Order;

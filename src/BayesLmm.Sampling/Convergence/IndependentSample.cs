@@ -4,7 +4,7 @@ using BayesLmm.Sampling.Convergence;
 namespace BayesLmm.Sampling;
 
 /// <summary>
-/// Errors of means over independent, equally weighted draws, as of <see cref="Independent"/>: what those of chains are when their effective sample size is the
+/// Errors of means over independent, equally weighted draws, as in <see cref="Independent"/>: equal to those of chains whose effective sample size is the
 /// number of draws.
 /// </summary>
 public static class IndependentSample

@@ -4,7 +4,7 @@ using BayesLmm.Sampling.Convergence;
 namespace BayesLmm.Sampling;
 
 /// <summary>
-/// R̂, the potential scale reduction: by what factor an estimate of the posterior's scale could still shrink if the chains ran on for ever.
+/// R̂, the potential scale reduction: the factor by which an estimate of the posterior's scale could still shrink if the chains ran for ever.
 /// All functions take the draws of one quantity, chain by chain.
 /// </summary>
 public static class PotentialScaleReduction

@@ -10,8 +10,8 @@ public interface ILogDensity
     int Dimension { get; }
 
     /// <summary>
-    /// A point of positive density and ordinary size, from which the search for the mode begins and around which random starting points lie. All zeros
-    /// unless the density knows better.
+    /// A point of positive density and ordinary size, from which the search for the mode begins and around which random starting points lie. All zeros by
+    /// default.
     /// </summary>
     double[] StartingPoint() => new double[Dimension];
 
@@ -30,7 +30,7 @@ public interface ILogDensityEvaluator
 {
     /// <summary>
     /// The log density at <paramref name="position"/>, up to a constant, and its gradient. Allocates nothing. Where the density is zero or
-    /// cannot be computed the result is negative infinity or NaN, the gradient is then of no meaning, and nothing is thrown.
+    /// cannot be computed the result is negative infinity or NaN, the gradient is then undefined, and nothing is thrown.
     /// </summary>
     /// <param name="position">The point; <see cref="ILogDensity.Dimension"/> coordinates.</param>
     /// <param name="gradient">Receives ∂ log density / ∂ position; as long as <paramref name="position"/>.</param>

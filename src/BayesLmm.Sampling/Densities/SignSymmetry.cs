@@ -19,7 +19,7 @@ public sealed record SignSymmetry(int Pivot, EquatableArray<int> Coordinates)
         }
     }
 
-    /// <summary>Turns a centre that lies on the far side, and its covariance matrix with it.</summary>
+    /// <summary>Reflects a centre that lies on the far side, together with its covariance matrix.</summary>
     /// <param name="center">The centre; its pivot is not negative afterwards.</param>
     /// <param name="covariance">d × d by rows.</param>
     internal void TurnToNearSide(Span<double> center, Span<double> covariance)
@@ -49,7 +49,7 @@ public sealed record SignSymmetry(int Pivot, EquatableArray<int> Coordinates)
 /// <summary>Visits all reflections of a point under some symmetries, in the order of the Gray code: each differs from the one before by one symmetry.</summary>
 internal static class Reflections
 {
-    /// <summary>How many there are, the point itself among them.</summary>
+    /// <summary>The number of reflections, including the point itself.</summary>
     public static int Count(SignSymmetry[] symmetries) => 1 << symmetries.Length;
 
     /// <summary>Turns the (<paramref name="number"/> − 1)-th reflection into the next; number 0 is the point itself.</summary>

@@ -111,7 +111,7 @@ public static class ImportanceSampler
         return (search.Start, report);
     }
 
-    /// <summary>Batch after batch, each as large as the efficiency so far says, until the draws are worth enough.</summary>
+    /// <summary>Draws batch after batch, each sized by the efficiency so far, until the effective sample size is large enough.</summary>
     private static void Draw(
         WeightedPoints sample, int d, ImportanceOptions options, EvaluationTeam team, IProgress<Progress>? progress, CancellationToken cancellationToken)
     {

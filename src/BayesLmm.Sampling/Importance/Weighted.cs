@@ -44,7 +44,7 @@ public sealed class Weighted : Origin
     /// <summary>The points' Pareto-smoothed weights; they sum to 1.</summary>
     public ReadOnlySpan<double> PointWeights => weights;
 
-    /// <summary>For each resampled draw, chain by chain, the number of the point that it is.</summary>
+    /// <summary>For each resampled draw, chain by chain, the number of its point.</summary>
     public ReadOnlySpan<int> Parents => parents;
 
     /// <summary>k̂, the shape of the weights' tail; see <see cref="ParetoSmoothing"/>. −∞ if all weights are the same.</summary>
@@ -57,7 +57,7 @@ public sealed class Weighted : Origin
     public required double SmallestCoordinateSize { get; init; }
 
     /// <summary>
-    /// The number of values of the density that it took, adaptation included; gradients of the search for the mode are in <see cref="Start"/>.
+    /// The number of evaluations of the density, adaptation included; gradients of the search for the mode are in <see cref="Start"/>.
     /// </summary>
     public required int Evaluations { get; init; }
 

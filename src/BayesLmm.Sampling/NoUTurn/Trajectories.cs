@@ -23,7 +23,7 @@ public sealed class Trajectories : Origin
 
     private readonly TransitionStatistics[] statistics;
 
-    /// <summary>Puts an account together.</summary>
+    /// <summary>Assembles the account of a run.</summary>
     /// <param name="statistics">Chains × draws; not copied and not to be changed afterwards.</param>
     /// <param name="chainReports">One a chain.</param>
     /// <param name="divergences">All divergences among the kept draws.</param>

@@ -11,7 +11,7 @@ internal sealed class PlainPositions : IPositionSource
     private readonly EffectsMarginal? effects;
     private readonly int[] starts;
 
-    /// <summary>Works out the layout.</summary>
+    /// <summary>Builds the layout.</summary>
     /// <param name="model">The model.</param>
     /// <param name="effects">What coefficients and group effects are drawn from; null where positions have them.</param>
     public PlainPositions(BoundModel model, EffectsMarginal? effects)
