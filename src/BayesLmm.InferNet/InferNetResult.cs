@@ -46,7 +46,7 @@ public sealed record InferNetResult(
     /// </summary>
     public double LogEvidence => Approximation.LowerBound;
 
-    /// <summary>Each prior of the model that was replaced by one that message passing has.</summary>
+    /// <summary>The priors of the model that were replaced because message passing does not have them.</summary>
     public EquatableArray<Substitution> Substitutions => Approximation.Model.Substitutions;
 
     /// <summary>A parameter or group effect by name.</summary>
