@@ -2,7 +2,7 @@ using BayesLmm.Numerics;
 
 namespace BayesLmm;
 
-/// <summary>The posterior that message passing arrived at. Immutable.</summary>
+/// <summary>The posterior from message passing. Immutable.</summary>
 /// <remarks>
 /// It has the form q(β, b) q(σ⁻²) Π q(Σ_k⁻¹): coefficients and group effects have their joint normal distribution, but are independent of the variance
 /// parameters. Means are good; standard deviations are too small, under variational message passing those of coefficients by some per cent, and up to a third
@@ -36,7 +36,7 @@ internal sealed record InferNetResult(
     /// <summary>Every parameter, in the order of <see cref="BoundModel.Parameters"/>, on the scale of the model as written.</summary>
     public EquatableArray<QuantityMoments> Parameters => Moments.Parameters;
 
-    /// <summary>The group effects, term by term, in it level by level.</summary>
+    /// <summary>The group effects, term by term and level by level.</summary>
     public EquatableArray<QuantityMoments> GroupEffects => Moments.GroupEffects;
 
     /// <summary>
@@ -46,11 +46,11 @@ internal sealed record InferNetResult(
     /// </summary>
     public double LogEvidence => Approximation.LowerBound;
 
-    /// <summary>Each prior of the model that was replaced by one that message passing has.</summary>
+    /// <summary>The priors of the model that were replaced because message passing does not have them.</summary>
     public EquatableArray<Substitution> Substitutions => Approximation.Model.Substitutions;
 
     /// <summary>A parameter or group effect by name.</summary>
-    /// <exception cref="ArgumentException">There is none of that name.</exception>
+    /// <exception cref="ArgumentException">There is no quantity of that name.</exception>
     public QuantityMoments this[string name]
     {
         get

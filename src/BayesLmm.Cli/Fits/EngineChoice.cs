@@ -2,15 +2,15 @@ using BayesLmm.Reports.Wording;
 
 namespace BayesLmm.Cli.Fits;
 
-/// <summary>An engine of the command line: its name, how it is made with what the command line says, and what its answers are called.</summary>
+/// <summary>An engine of the command line: its name, how the options of the command line make it, and the names of its answers.</summary>
 /// <param name="Name">The name.</param>
 /// <param name="Create">Makes it.</param>
-/// <param name="Runs">With which settings it runs beside others.</param>
-/// <param name="Answer">What an answer with such settings is called.</param>
+/// <param name="Runs">The settings with which it runs beside others.</param>
+/// <param name="Answer">The name of an answer with such settings.</param>
 internal sealed record EngineChoice(string Name, Func<EngineSettings, IPosteriorEngine> Create, Func<EngineSettings, IEnumerable<EngineSettings>> Runs,
     Func<EngineSettings, string> Answer)
 {
-    /// <summary>All engines, the one that chooses first; one line each.</summary>
+    /// <summary>All engines, one line each; the engine that chooses comes first.</summary>
     public static IReadOnlyList<EngineChoice> All { get; } =
     [
         Simple(AutoEngine.Id, settings => new AutoEngine(settings.Hmc)),
@@ -19,7 +19,7 @@ internal sealed record EngineChoice(string Name, Func<EngineSettings, IPosterior
         new(
             MessagePassingEngine.Id,
             settings => new MessagePassingEngine(settings.Refinement),
-            // as it is, so that its accuracy is known, and refined
+            // unrefined, so that its accuracy is known, and refined
             settings => [settings with { Refinement = Refinement.None }, settings with { Refinement = Refinement.Importance }],
             settings => EngineWords.Answer(MessagePassingEngine.Id, settings.Refinement)),
         Simple(GibbsEngine.Id, settings => new GibbsEngine(settings.Hmc?.Warmup)),

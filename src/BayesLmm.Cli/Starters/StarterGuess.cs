@@ -5,7 +5,7 @@ namespace BayesLmm.Cli.Starters;
 /// <summary>Guesses a first model from a table.</summary>
 internal sealed class StarterGuess
 {
-    /// <summary>A start is simple: so many predictors, so many grouping factors.</summary>
+    /// <summary>A first model is simple: the most predictors and grouping factors in it.</summary>
     private const int MostPredictors = 6, MostGroups = 4;
 
     private readonly string path;
@@ -23,7 +23,7 @@ internal sealed class StarterGuess
     /// <param name="path">The table's file.</param>
     /// <param name="table">The table.</param>
     /// <param name="response">The response, when the user names it.</param>
-    /// <exception cref="ModelException">No column can be the response, or not the one that is named.</exception>
+    /// <exception cref="ModelException">No column can be the response, or the named column cannot.</exception>
     public static (StarterModel Model, BoundModel Bound) For(string path, Table table, string? response)
     {
         StarterModel model = new StarterGuess(path, table).Guess(response);
@@ -40,7 +40,7 @@ internal sealed class StarterGuess
         }
     }
 
-    /// <summary>Takes out what was taken in last.</summary>
+    /// <summary>Removes what was added last.</summary>
     private static StarterModel Simplify(StarterModel model)
     {
         const string Reason = "with it the model cannot be fitted to these rows";
@@ -163,7 +163,7 @@ internal sealed class StarterGuess
         return [.. chosen];
     }
 
-    /// <summary>Whether a factor says more than grouping factors that are nested say: cask does not where sample is cask within batch.</summary>
+    /// <summary>Whether a factor adds information to nested grouping factors: cask does not if sample is cask within batch.</summary>
     private bool AddsToGroups(ColumnProfile factor, ColumnProfile[] groups)
     {
         foreach (ColumnProfile outer in groups)

@@ -6,12 +6,12 @@ using Microsoft.ML.Probabilistic;
 
 namespace BayesLmm.InferNet.Joint;
 
-/// <summary>One run of a joint program: observations in, iterations until the marginals stand still, an approximation out.</summary>
+/// <summary>One run of a joint program: observations in, iterations until the marginals stop changing, an approximation out.</summary>
 internal static class JointRun
 {
     /// <summary>
-    /// Runs a plan. Expectation propagation starts at the fixed point of variational message passing, from where more models converge; where it breaks down
-    /// with messages as they are, it starts again with messages that are made proper.
+    /// Runs a plan. Expectation propagation starts at the fixed point of variational message passing, from which more models converge; if it breaks down with
+    /// improper messages, it starts again with messages that are made proper.
     /// </summary>
     /// <exception cref="InvalidOperationException">Message passing broke down.</exception>
     public static ProgramResult Run(
@@ -26,7 +26,7 @@ internal static class JointRun
         InferNetOptions first = options with { Algorithm = InferNetAlgorithm.Vmp };
         (ProgramResult variational, ProgramMarginals start) =
             Run(plan with { Algorithm = InferNetAlgorithm.Vmp }, products, programs, first, null, progress, cancellationToken);
-        programs.Create(JointStructure.Of(plan), out TimeSpan compileTime);   // here, since what a run that breaks down has compiled is lost with it
+        programs.Create(JointStructure.Of(plan), out TimeSpan compileTime);   // here, because a run that breaks down loses what it compiled
         try
         {
             return Propagate(improper: true);

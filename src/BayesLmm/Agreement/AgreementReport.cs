@@ -2,7 +2,7 @@ using BayesLmm.Numerics;
 
 namespace BayesLmm;
 
-/// <summary>The engines' answers held against each other.</summary>
+/// <summary>The engines' answers compared with each other.</summary>
 public sealed record AgreementReport
 {
     /// <summary>Creates the report of a comparison.</summary>

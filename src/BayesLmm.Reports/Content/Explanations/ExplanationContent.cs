@@ -6,7 +6,7 @@ using BayesLmm.Reports.Wording;
 
 namespace BayesLmm.Reports.Content.Explanations;
 
-/// <summary>All that there is to say of how a model is read and what fitting it would take; what is not known without data is null.</summary>
+/// <summary>The report of how a model is read and what fitting it would take; what is unknown without data is null.</summary>
 internal static class ExplanationContent
 {
     /// <summary>The document.</summary>
@@ -161,7 +161,7 @@ internal static class ExplanationContent
 
     private static string Count(double count) => count.ToString("#,0", CultureInfo.InvariantCulture);
 
-    /// <summary>Bytes in the largest unit of which there is at least one, with three digits.</summary>
+    /// <summary>Bytes in the largest unit that gives at least 1, with three digits.</summary>
     private static string Bytes(long bytes)
     {
         string[] units = ["B", "kB", "MB", "GB", "TB"];

@@ -10,10 +10,10 @@ namespace BayesLmm.Reports.Content.Fits;
 /// <param name="Timings">How long the steps took.</param>
 internal sealed record FitResult(ModelInput Input, RemlFit Reml, Posterior Posterior, AgreementReport Agreement, IReadOnlyList<Timing> Timings)
 {
-    /// <summary>How advice is worded for whoever asked.</summary>
+    /// <summary>The wording of advice for the caller.</summary>
     public AdviceWords Advice { get; init; } = AdviceWords.Library;
 
-    /// <summary>Further engines beside this one; null when none were asked for.</summary>
+    /// <summary>Further engines beside this one; null if none were requested.</summary>
     public FurtherEngines? Further { get; init; }
 }
 
@@ -33,5 +33,5 @@ internal sealed record FurtherEngines(Posterior Fit, EngineTable Table, IReadOnl
 
 /// <summary>How much of a fit people are shown.</summary>
 /// <param name="AllEffects">Whether every group effect is, not only the extremes.</param>
-/// <param name="EffectsHint">How one gets to see all, in the words of who asks; null where there is no way.</param>
+/// <param name="EffectsHint">How to see all of them, in the words of the caller; null if there is no way.</param>
 internal sealed record FitView(bool AllEffects, string? EffectsHint);

@@ -36,7 +36,7 @@ public sealed record ParametricBootstrap
     /// <summary>The seed.</summary>
     public ulong Seed { get; internal init; }
 
-    /// <summary>How many replicates were asked for.</summary>
+    /// <summary>The requested number of replicates.</summary>
     public int Requested { get; internal init; }
 
     /// <summary>Whether the work ended before all were done.</summary>
@@ -139,13 +139,13 @@ public sealed record ParametricBootstrap
 /// <param name="Reason">What went wrong.</param>
 internal sealed record BootstrapFailure(int Replicate, string Reason);
 
-/// <summary>What the replicates say of one parameter.</summary>
+/// <summary>The bootstrap summary of one parameter.</summary>
 /// <param name="Parameter">The parameter.</param>
 /// <param name="Estimate">θ̂, by the fit itself; null for a correlation with an effect of no variance.</param>
 /// <param name="Mean">The replicates' mean; null with fewer than two replicates.</param>
 /// <param name="Bias">Mean less estimate; null without one of them.</param>
 /// <param name="StandardError">The replicates' standard deviation; null with fewer than two.</param>
-/// <param name="Missing">How many replicates had no such quantity: correlations with an effect of no variance.</param>
+/// <param name="Missing">The number of replicates without such a quantity: correlations with an effect without variance.</param>
 /// <param name="Level">The intervals' level.</param>
 /// <param name="Percentile">The quantiles of the replicates (type 7).</param>
 /// <param name="Basic">The percentile interval reflected about the estimate, 2θ̂ less the quantiles; it may reach outside the parameter's range.</param>
@@ -195,7 +195,7 @@ public sealed record BootstrapTest
     /// <summary>The seed.</summary>
     public ulong Seed { get; internal init; }
 
-    /// <summary>How many replicates were asked for.</summary>
+    /// <summary>The requested number of replicates.</summary>
     public int Requested { get; internal init; }
 
     /// <summary>Whether the work ended before all were done.</summary>

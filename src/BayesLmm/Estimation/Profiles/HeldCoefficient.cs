@@ -94,7 +94,7 @@ internal sealed class HeldCoefficient : HeldParameter
             : criterion.LogDeterminant + (n * (1 + Math.Log(2 * Math.PI * squares / n)));
     }
 
-    /// <summary>c: the coefficient on the columns as they are, in terms of those on centred columns.</summary>
+    /// <summary>c: the coefficient on the original columns, in terms of those on centred columns.</summary>
     private static double[] Combination(FixedProducts fixedProducts, int index)
     {
         double[] c = new double[fixedProducts.Count];
@@ -128,7 +128,7 @@ internal sealed class HeldCoefficient : HeldParameter
         return TensorPrimitives.Dot<double>(direction, combination);
     }
 
-    /// <summary>The gradient by Λ: that without constraint, with the sum of squares' part exchanged.</summary>
+    /// <summary>The gradient by Λ: the unconstrained one with the sum of squares' part replaced.</summary>
     private void AddConstraint(double kappa, double freeVariance, double variance)
     {
         int p = products.FixedCount, q = products.EffectCount;

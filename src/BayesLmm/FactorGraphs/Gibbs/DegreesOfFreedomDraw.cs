@@ -20,7 +20,7 @@ internal sealed class DegreesOfFreedomDraw(DegreesOfFreedomPrior prior, int rows
     /// <summary>ν.</summary>
     public double Value { get; private set; } = prior.Prior is Constant constant ? constant.Value : prior.Above + 9;
 
-    /// <summary>Starts at a value; nothing where ν is constant.</summary>
+    /// <summary>Starts at a value; does nothing if ν is constant.</summary>
     public void Start(double value)
     {
         if (prior.Prior is not Constant)
@@ -33,7 +33,7 @@ internal sealed class DegreesOfFreedomDraw(DegreesOfFreedomPrior prior, int rows
     /// <param name="residuals">y − η.</param>
     /// <param name="weights">w.</param>
     /// <param name="tau">τ.</param>
-    /// <param name="random">Where randomness comes from.</param>
+    /// <param name="random">The source of random numbers.</param>
     /// <param name="lambda">Receives λ.</param>
     public void Draw(ReadOnlySpan<double> residuals, ReadOnlySpan<double> weights, double tau, RandomStream random, Span<double> lambda)
     {

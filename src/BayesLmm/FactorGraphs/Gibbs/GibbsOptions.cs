@@ -3,7 +3,7 @@ using BayesLmm.Numerics;
 
 namespace BayesLmm;
 
-/// <summary>Which priors Gibbs sampling has.</summary>
+/// <summary>The priors of Gibbs sampling.</summary>
 internal enum GibbsPriors
 {
     /// <summary>
@@ -12,7 +12,7 @@ internal enum GibbsPriors
     /// </summary>
     Model,
 
-    /// <summary>The conjugate ones: what message passing approximates.</summary>
+    /// <summary>The conjugate priors, whose posterior message passing approximates.</summary>
     Graph,
 }
 
@@ -26,12 +26,12 @@ internal sealed record GibbsOptions
     public int Draws { get; init; } = 1000;
 
     /// <summary>
-    /// The sweeps of each chain before its first draw, at least 0. Default 500: chains start from the distributions of message passing, which are about where
-    /// the posterior is.
+    /// The sweeps of each chain before its first draw, at least 0. Default 500: chains start from the distributions of message passing, which are close to the
+    /// posterior.
     /// </summary>
     public int Warmup { get; init; } = 500;
 
-    /// <summary>From every how many sweeps a draw is kept, at least 1. Default 10.</summary>
+    /// <summary>The thinning k: every k-th sweep keeps a draw; at least 1. Default 10.</summary>
     public int Thinning { get; init; } = 10;
 
     /// <summary>The seed; one seed gives the same draws on one machine whatever the number of threads. Default 1.</summary>

@@ -44,7 +44,7 @@ internal sealed class PrecisionDraw
         return !(s > 0) ? double.NegativeInfinity : own?.LogDensity(s, out _) ?? (-0.5 * (halfT.Df + 1) * double.LogP1(z * z / halfT.Df));
     }
 
-    /// <summary>Goes to a value, or to the prior's median where that has density 0; nothing for a known precision.</summary>
+    /// <summary>Moves to a value, or to the prior's median if the value has density 0; does nothing for a known precision.</summary>
     public void Start(double value)
     {
         if (halfT is null)
@@ -63,7 +63,7 @@ internal sealed class PrecisionDraw
     /// <summary>Draws a and τ.</summary>
     /// <param name="squares">Σ x² of the variables with this precision.</param>
     /// <param name="count">Their number.</param>
-    /// <param name="random">Where randomness comes from.</param>
+    /// <param name="random">The source of random numbers.</param>
     public void Draw(double squares, double count, RandomStream random)
     {
         if (halfT is null)

@@ -17,7 +17,7 @@ internal sealed class EffectsStep
     private readonly EffectsGivenVariances given;
     private readonly double[][] moments;
 
-    /// <summary>Makes the memory.</summary>
+    /// <summary>Allocates the memory.</summary>
     /// <param name="products">The data.</param>
     /// <param name="equations">The mixed model equations of the effects and of the coefficients that are not constant.</param>
     /// <param name="constants">For each column of X the constant value of its coefficient on the model's scale, or NaN.</param>
@@ -173,8 +173,8 @@ internal sealed class EffectsStep
     }
 
     /// <summary>
-    /// (β − m)² expected, for an unknown coefficient: from the data's side where the prior is tighter than they are, because there β̂ − m is all rounding;
-    /// where it is vague, the score is.
+    /// (β − m)² expected, for an unknown coefficient: computed from the data if the prior is tighter than they are, because β̂ − m is then only rounding; if
+    /// the prior is vague, the score is.
     /// </summary>
     public double ExpectedSquare(int j)
     {
