@@ -4,7 +4,7 @@ using static BayesLmm.DistributionParameter;
 namespace BayesLmm;
 
 /// <summary>The Cauchy distribution: Student's t with one degree of freedom.</summary>
-public sealed record Cauchy(double Location, double Scale) : Distribution
+internal sealed record Cauchy(double Location, double Scale) : Distribution
 {
     /// <summary>Its form in the language.</summary>
     internal static DistributionSignature Signature { get; } =

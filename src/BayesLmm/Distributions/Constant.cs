@@ -4,7 +4,7 @@ using static BayesLmm.DistributionParameter;
 namespace BayesLmm;
 
 /// <summary>All mass on one value: the parameter is fixed there and not estimated.</summary>
-public sealed record Constant(double Value) : Distribution
+internal sealed record Constant(double Value) : Distribution
 {
     /// <summary>Its form in the language.</summary>
     internal static DistributionSignature Signature { get; } = new("constant", [Real("value")], numbers => new Constant(numbers[0]));

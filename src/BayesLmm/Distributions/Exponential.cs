@@ -4,7 +4,7 @@ using static BayesLmm.DistributionParameter;
 namespace BayesLmm;
 
 /// <summary>The exponential distribution with mean 1 / <paramref name="Rate"/>.</summary>
-public sealed record Exponential(double Rate) : PositiveDistribution
+internal sealed record Exponential(double Rate) : PositiveDistribution
 {
     /// <summary>Its form in the language.</summary>
     internal static DistributionSignature Signature { get; } = new("exponential", [Positive("rate")], numbers => new Exponential(numbers[0]));

@@ -3,7 +3,7 @@ using BayesLmm.Numerics;
 namespace BayesLmm;
 
 /// <summary>The improper uniform distribution over all values a parameter can have.</summary>
-public sealed record Flat : Distribution
+internal sealed record Flat : Distribution
 {
     /// <summary>Its form in the language.</summary>
     internal static DistributionSignature Signature { get; } = new("flat", [], _ => new Flat());

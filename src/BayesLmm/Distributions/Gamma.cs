@@ -5,7 +5,7 @@ using static BayesLmm.DistributionParameter;
 namespace BayesLmm;
 
 /// <summary>The gamma distribution with mean <paramref name="Shape"/> / <paramref name="Rate"/>.</summary>
-public sealed record Gamma(double Shape, double Rate) : PositiveDistribution
+internal sealed record Gamma(double Shape, double Rate) : PositiveDistribution
 {
     /// <summary>Its form in the language.</summary>
     internal static DistributionSignature Signature { get; } = new("gamma", [Positive("shape"), Positive("rate")], numbers => new Gamma(numbers[0], numbers[1]));

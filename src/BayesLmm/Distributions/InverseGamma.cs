@@ -5,7 +5,7 @@ using static BayesLmm.DistributionParameter;
 namespace BayesLmm;
 
 /// <summary>The inverse gamma distribution: 1/x has a gamma distribution with rate <paramref name="Scale"/>.</summary>
-public sealed record InverseGamma(double Shape, double Scale) : PositiveDistribution
+internal sealed record InverseGamma(double Shape, double Scale) : PositiveDistribution
 {
     /// <summary>Its form in the language.</summary>
     internal static DistributionSignature Signature { get; } =

@@ -4,7 +4,7 @@ using static BayesLmm.DistributionParameter;
 namespace BayesLmm;
 
 /// <summary>The double exponential distribution with density exp(−|x − location| / scale) / (2 scale).</summary>
-public sealed record Laplace(double Location, double Scale) : Distribution
+internal sealed record Laplace(double Location, double Scale) : Distribution
 {
     /// <summary>Its form in the language.</summary>
     internal static DistributionSignature Signature { get; } =

@@ -11,7 +11,7 @@ namespace BayesLmm;
 
 /// <summary>The LKJ prior of a correlation matrix, and its unconstrained coordinates y.</summary>
 /// <param name="Eta">η: 1 is uniform over correlation matrices, more favours small correlations.</param>
-public sealed record Lkj(double Eta) : PriorDistribution
+internal sealed record Lkj(double Eta) : PriorDistribution
 {
     /// <summary>Its form in the language.</summary>
     internal static DistributionSignature Signature { get; } = new("lkj", [Positive("eta")], numbers => new Lkj(numbers[0]));

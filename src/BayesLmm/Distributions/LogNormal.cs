@@ -7,7 +7,7 @@ namespace BayesLmm;
 /// <summary>The distribution of exp(z), z normal.</summary>
 /// <param name="MeanLog">Mean of the logarithm.</param>
 /// <param name="SdLog">Standard deviation of the logarithm.</param>
-public sealed record LogNormal(double MeanLog, double SdLog) : PositiveDistribution
+internal sealed record LogNormal(double MeanLog, double SdLog) : PositiveDistribution
 {
     /// <summary>Its form in the language.</summary>
     internal static DistributionSignature Signature { get; } =

@@ -4,7 +4,7 @@ using static BayesLmm.DistributionParameter;
 namespace BayesLmm;
 
 /// <summary>The logistic distribution.</summary>
-public sealed record Logistic(double Location, double Scale) : Distribution
+internal sealed record Logistic(double Location, double Scale) : Distribution
 {
     /// <summary>Its form in the language.</summary>
     internal static DistributionSignature Signature { get; } =

@@ -5,7 +5,7 @@ using static BayesLmm.DistributionParameter;
 namespace BayesLmm;
 
 /// <summary>The normal distribution with mean <paramref name="Mean"/> and standard deviation <paramref name="Sd"/>.</summary>
-public sealed record Normal(double Mean, double Sd) : Distribution
+internal sealed record Normal(double Mean, double Sd) : Distribution
 {
     /// <summary>Its form in the language.</summary>
     internal static DistributionSignature Signature { get; } = new("normal", [Real("mean"), Positive("sd")], numbers => new Normal(numbers[0], numbers[1]));

@@ -1,7 +1,7 @@
 namespace BayesLmm;
 
 /// <summary>A distribution of a positive quantity.</summary>
-public abstract record PositiveDistribution : Distribution
+internal abstract record PositiveDistribution : Distribution
 {
     /// <inheritdoc/>
     public sealed override (double Lower, double Upper) Support => (0, double.PositiveInfinity);

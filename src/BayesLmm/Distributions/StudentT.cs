@@ -5,7 +5,7 @@ using static BayesLmm.DistributionParameter;
 namespace BayesLmm;
 
 /// <summary>Student's t with <paramref name="Df"/> degrees of freedom, shifted to <paramref name="Location"/> and scaled.</summary>
-public sealed record StudentT(double Df, double Location, double Scale) : Distribution
+internal sealed record StudentT(double Df, double Location, double Scale) : Distribution
 {
     /// <summary>Its form in the language.</summary>
     internal static DistributionSignature Signature { get; } =

@@ -4,7 +4,7 @@ using static BayesLmm.DistributionParameter;
 namespace BayesLmm;
 
 /// <summary>The uniform distribution between two numbers.</summary>
-public sealed record Uniform(double Lower, double Upper) : Distribution
+internal sealed record Uniform(double Lower, double Upper) : Distribution
 {
     /// <summary>Its form in the language.</summary>
     internal static DistributionSignature Signature { get; } =

@@ -9,7 +9,7 @@ namespace BayesLmm;
 /// tried first there, and kept if its weights are good. <see cref="Posterior.Engine"/> says which it was, <see cref="Posterior.EngineReason"/> why.
 /// </summary>
 /// <param name="options">The options of Hamiltonian Monte Carlo; null for those of the model's <c>sample</c> statement.</param>
-public sealed class AutoEngine(HmcOptions? options = null) : IPosteriorEngine
+internal sealed class AutoEngine(HmcOptions? options = null) : IPosteriorEngine
 {
     /// <summary>The engine's name.</summary>
     public const string Id = "auto";
