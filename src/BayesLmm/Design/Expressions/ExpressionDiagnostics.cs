@@ -2,7 +2,7 @@ using static BayesLmm.Diagnostic;
 
 namespace BayesLmm.Design.Expressions;
 
-/// <summary>All that can be wrong with an expression when it is evaluated, in words. Codes BL2051 and up.</summary>
+/// <summary>The wording of every error in evaluating an expression. Codes BL2051 and up.</summary>
 internal static class ExpressionDiagnostics
 {
     public static Diagnostic UnknownFunction(SourceText source, TextSpan span, string name, IEnumerable<string> known) =>
