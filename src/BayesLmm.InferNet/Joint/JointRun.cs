@@ -6,7 +6,7 @@ using Microsoft.ML.Probabilistic;
 
 namespace BayesLmm.InferNet.Joint;
 
-/// <summary>One run of a joint program: observations in, iterations until the marginals stand still, an approximation out.</summary>
+/// <summary>One run of a joint program: observations in, iterations until the marginals stop changing, an approximation out.</summary>
 internal static class JointRun
 {
     /// <summary>
@@ -26,7 +26,7 @@ internal static class JointRun
         InferNetOptions first = options with { Algorithm = InferNetAlgorithm.Vmp };
         (ProgramResult variational, ProgramMarginals start) =
             Run(plan with { Algorithm = InferNetAlgorithm.Vmp }, products, programs, first, null, progress, cancellationToken);
-        programs.Create(JointStructure.Of(plan), out TimeSpan compileTime);   // here, since what a run that breaks down has compiled is lost with it
+        programs.Create(JointStructure.Of(plan), out TimeSpan compileTime);   // here, because a run that breaks down loses what it compiled
         try
         {
             return Propagate(improper: true);

@@ -9,19 +9,19 @@ using MathNet.Numerics.LinearAlgebra.Factorization;
 namespace BayesLmm;
 
 /// <summary>
-/// Tests and intervals for the fixed effects of a fit. What all of them share, the uncertainty of the estimated variances, is worked out once, when this is
-/// made. Immutable.
+/// Tests and intervals for the fixed effects of a fit. The uncertainty of the estimated variances, which all of them share, is computed once, on construction.
+/// Immutable.
 /// </summary>
 public sealed class FixedEffectInference
 {
-    /// <summary>The level of confidence intervals unless another is asked for.</summary>
+    /// <summary>The default level of confidence intervals.</summary>
     public const double DefaultLevel = 0.95;
 
     /// <summary>Among contrasts scaled to variance 1, an eigenvalue of their correlation matrix below this times the largest is a linear dependence.</summary>
     private const double Dependent = 1e-9;
 
     /// <summary>
-    /// Variances of contrasts that differ by more than this factor are not decomposed as they stand, because the small ones would drown in rounding: √ε.
+    /// Variances of contrasts that differ by more than this factor are not decomposed directly, because rounding would swamp the small ones: √ε.
     /// </summary>
     private const double Incomparable = 1.5e-8;
 
@@ -44,7 +44,7 @@ public sealed class FixedEffectInference
     /// <summary>How the estimation of the variances is allowed for.</summary>
     public DegreesOfFreedomMethod Method { get; }
 
-    /// <summary>How the fixed effects came about.</summary>
+    /// <summary>The structure of the fixed effects.</summary>
     internal FixedStructure Structure => Fit.Model.Design.FixedEffects.Structure
         ?? throw new InvalidOperationException("The design was not made from a formula, so that its terms are not known.");
 
@@ -79,7 +79,7 @@ public sealed class FixedEffectInference
 
     /// <summary>One combination of coefficients.</summary>
     /// <param name="weights">A weight for each coefficient.</param>
-    /// <param name="name">What to call it.</param>
+    /// <param name="name">Its name.</param>
     /// <param name="level">The interval's level.</param>
     /// <exception cref="ArgumentException">The number of weights is not that of coefficients, all weights are zero, or one is not finite; or the level is not
     /// between 0 and 1.</exception>
@@ -154,7 +154,7 @@ public sealed class FixedEffectInference
     /// <summary>
     /// Estimated marginal means: the model's mean for each level of a factor, or each combination of levels of several, averaged with equal weights over the
     /// levels of the other factors, with numeric columns at their means over the data (Searle, Speed &amp; Milliken 1980). Transformations of a column are
-    /// taken of its mean. An offset counts with its mean.
+    /// applied to its mean. An offset enters with its mean.
     /// </summary>
     /// <param name="factors">Factors among the fixed effects, by their names in the formula; none for the overall mean.</param>
     /// <exception cref="ArgumentException">The fixed effects have no such factor.</exception>
@@ -208,8 +208,7 @@ public sealed class FixedEffectInference
         Evd<double> correlated = correlation.Evd(Symmetricity.Symmetric), eigen = V.Evd(Symmetricity.Symmetric);
         int n = rows.Length, rank = correlated.EigenValues.Count(value => value.Real > Dependent * correlated.EigenValues[n - 1].Real);
 
-        // With contrasts in very different units the eigenvectors of the covariance matrix are lost in rounding, and those of the correlation matrix stand in
-        // for them.
+        // With contrasts in very different units the eigenvectors of the covariance matrix are lost in rounding, so those of the correlation matrix are used.
         bool comparable = eigen.EigenValues[n - rank].Real > Incomparable * eigen.EigenValues[n - 1].Real;
         Evd<double> chosen = comparable ? eigen : correlated;
         double[][] basis = new double[rank][];
