@@ -6,7 +6,7 @@ using static BayesLmm.Design.Expressions.ExpressionValue;
 namespace BayesLmm.Design;
 
 /// <summary>
-/// What a model's expressions are in some rows, those that it is fitted to or new ones: variables, offset and weights. What is wrong is added to the
+/// The values of a model's expressions in some rows, either those that it is fitted to or new ones: variables, offset and weights. Errors are added to the
 /// diagnostics.
 /// </summary>
 /// <param name="model">The model.</param>

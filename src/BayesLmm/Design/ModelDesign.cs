@@ -96,7 +96,8 @@ internal sealed record ModelDesign(
             : [.. codes.Skip(1).Aggregate(rows.OrderBy(row => codes[0][row]), (sorted, next) => sorted.ThenBy(row => next[row]))];
     }
 
-    /// <summary>Whether a variable of the formula has one value within each level of a grouping factor. False when either is not there by itself.</summary>
+    /// <summary>Whether a variable of the formula has one value within each level of a grouping factor. False if either is not in the model by
+    /// itself.</summary>
     /// <param name="variable">The variable's name.</param>
     /// <param name="group">The grouping factor's name.</param>
     public bool IsConstantWithin(string variable, string group)
@@ -115,7 +116,7 @@ internal sealed record FixedEffectsDesign(EquatableArray<DesignColumn> Columns, 
     /// <summary>The columns' moments, where they are known already.</summary>
     internal ColumnMoments? Moments { get; init; }
 
-    /// <summary>How the columns came about from the formula's terms.</summary>
+    /// <summary>How the columns derive from the formula's terms.</summary>
     internal FixedStructure? Structure { get; init; }
 
     /// <summary>The coefficients' names.</summary>

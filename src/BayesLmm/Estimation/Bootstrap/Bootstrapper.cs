@@ -6,7 +6,7 @@ namespace BayesLmm.Estimation.Bootstrap;
 /// <summary>Simulates from a fit and fits again.</summary>
 internal static class Bootstrapper
 {
-    /// <summary>A simulated statistic this much below the observed one counts as equal: both are differences of optima known to about this.</summary>
+    /// <summary>A simulated statistic this much below the observed one counts as equal: both are differences of optima with about this accuracy.</summary>
     private const double StatisticTolerance = 1e-8;
 
     /// <summary>The distribution of the estimates.</summary>
