@@ -4,7 +4,7 @@ namespace BayesLmm.Sampling;
 
 /// <summary>A named fact about a run: <c>warmup</c>, <c>stepSizes</c>.</summary>
 /// <param name="Name">The name, as members of JSON are written.</param>
-internal abstract record Fact(string Name)
+public abstract record Fact(string Name)
 {
     /// <summary>A number; one that is not finite is unknown.</summary>
     /// <param name="Name">The name.</param>

@@ -1,7 +1,7 @@
 namespace BayesLmm.Sampling;
 
 /// <summary>Independent, equally weighted draws from a known distribution, arranged as chains.</summary>
-internal sealed class Independent : Origin
+public sealed class Independent : Origin
 {
     /// <inheritdoc/>
     internal override Dependence Dependence => Dependence.Independent;

@@ -16,10 +16,10 @@ internal static class ParameterProfiling
     public static ProfileIntervals Intervals(RemlFit fit, ProfileOptions options, IProgress<Progress>? progress, CancellationToken cancellationToken)
     {
         options.Validate();
-        Parameter[] parameters = [.. fit.Model.Parameters];
+        Parameter[] parameters = [.. fit.Parameters];
         if (options.Parameters is { } wanted)
         {
-            parameters = [.. wanted.Select(name => Find(fit.Model, name))];
+            parameters = [.. wanted.Select(name => Find(fit, name))];
         }
 
         RemlFit likelihood = ByMaximumLikelihood(fit, cancellationToken);
@@ -42,7 +42,7 @@ internal static class ParameterProfiling
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(pointsASide, 1);
         new ProfileOptions { Level = level }.Validate();
-        Parameter found = Find(fit.Model, parameter);
+        Parameter found = Find(fit, parameter);
         RemlFit likelihood = ByMaximumLikelihood(fit, cancellationToken);
         for (int round = 0; ; round++)
         {
@@ -60,9 +60,9 @@ internal static class ParameterProfiling
     private static RemlFit ByMaximumLikelihood(RemlFit fit, CancellationToken cancellationToken) =>
         fit.Restricted ? fit.Model.FitReml(restricted: false, cancellationToken) : fit;
 
-    private static Parameter Find(BoundModel model, string name)
+    private static Parameter Find(RemlFit fit, string name)
     {
-        foreach (Parameter parameter in model.Parameters)
+        foreach (Parameter parameter in fit.Parameters)
         {
             if (parameter.Name == name)
             {
@@ -70,6 +70,6 @@ internal static class ParameterProfiling
             }
         }
 
-        throw new ArgumentException($"The model has no parameter '{name}'; it has {string.Join(", ", model.Parameters)}.", nameof(name));
+        throw new ArgumentException($"The model has no parameter '{name}'; it has {string.Join(", ", fit.Parameters)}.", nameof(name));
     }
 }
