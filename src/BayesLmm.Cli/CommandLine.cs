@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using BayesLmm.Cli.Commands;
 using BayesLmm.Cli.Terminal;
+using BayesLmm.Diagnostics;
 
 namespace BayesLmm.Cli;
 

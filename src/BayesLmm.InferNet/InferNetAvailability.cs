@@ -1,4 +1,4 @@
-namespace BayesLmm;
+namespace BayesLmm.InferNet;
 
 /// <summary>Whether this build of BayesLmm has the Infer.NET engine.</summary>
 internal static class InferNetAvailability

@@ -1,4 +1,7 @@
 using System.Diagnostics;
+using BayesLmm.FactorGraphs.Approximations;
+using BayesLmm.FactorGraphs.Conjugate;
+using BayesLmm.InferNet;
 using BayesLmm.InferNet.Planning;
 using BayesLmm.InferNet.Reduction;
 using BayesLmm.Numerics;

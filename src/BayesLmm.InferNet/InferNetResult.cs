@@ -1,6 +1,8 @@
+using BayesLmm.FactorGraphs.Approximations;
+using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.Numerics;
 
-namespace BayesLmm;
+namespace BayesLmm.InferNet;
 
 /// <summary>The posterior from message passing. Immutable.</summary>
 /// <remarks>

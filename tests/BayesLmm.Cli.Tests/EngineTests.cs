@@ -1,4 +1,5 @@
 using System.Text.Json;
+using BayesLmm.InferNet;
 
 namespace BayesLmm.Cli.Tests;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using BayesLmm.Specification.Formulas;
 
 namespace BayesLmm.Cli.Tests;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using BayesLmm.Numerics.Collections;
 
 namespace BayesLmm.Numerics.Tests;
 

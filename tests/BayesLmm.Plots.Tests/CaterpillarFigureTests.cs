@@ -1,3 +1,5 @@
+using BayesLmm.Plots.Marks;
+
 namespace BayesLmm.Plots.Tests;
 
 public class CaterpillarFigureTests

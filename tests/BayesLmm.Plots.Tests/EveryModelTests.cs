@@ -1,3 +1,5 @@
+using BayesLmm.Models;
+
 namespace BayesLmm.Plots.Tests;
 
 /// <summary>Every figure can be made of every model in <c>models/</c>: those of residuals that REML does not have, and of known ones, too.</summary>

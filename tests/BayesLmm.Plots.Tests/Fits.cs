@@ -1,3 +1,5 @@
+using BayesLmm.Engines;
+
 namespace BayesLmm.Plots.Tests;
 
 /// <summary>Fits to draw, made once; short, because figures do not care how good they are.</summary>

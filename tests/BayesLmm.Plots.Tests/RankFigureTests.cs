@@ -1,3 +1,6 @@
+using BayesLmm.Plots.Marks;
+using BayesLmm.Plots.Statistics;
+
 namespace BayesLmm.Plots.Tests;
 
 public class RankFigureTests

@@ -1,4 +1,5 @@
 using BayesLmm.Numerics;
+using BayesLmm.Plots.Marks;
 using BayesLmm.Sampling;
 
 namespace BayesLmm.Plots.Tests;

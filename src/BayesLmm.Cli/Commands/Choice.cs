@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using BayesLmm.Diagnostics;
 
 namespace BayesLmm.Cli.Commands;
 

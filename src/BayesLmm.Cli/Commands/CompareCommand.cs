@@ -1,6 +1,7 @@
 using System.CommandLine;
 using BayesLmm.Cli.Fits;
 using BayesLmm.Cli.Terminal;
+using BayesLmm.Language.Syntax;
 using BayesLmm.Reports.Content.Comparisons;
 using BayesLmm.Reports.Content.Verdicts;
 using BayesLmm.Reports.Formats;

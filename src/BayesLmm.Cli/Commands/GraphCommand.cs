@@ -1,6 +1,8 @@
 using System.CommandLine;
 using BayesLmm.Cli.Inputs;
 using BayesLmm.Cli.Terminal;
+using BayesLmm.Diagnostics;
+using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.Reports.Content;
 
 namespace BayesLmm.Cli.Commands;

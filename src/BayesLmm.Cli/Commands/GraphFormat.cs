@@ -1,3 +1,9 @@
+using BayesLmm.FactorGraphs.Conjugate;
+using BayesLmm.FactorGraphs.Graphs;
+using BayesLmm.FactorGraphs.Pictures.Formats;
+using BayesLmm.FactorGraphs.Programs;
+using BayesLmm.FactorGraphs.Texts;
+
 namespace BayesLmm.Cli.Commands;
 
 /// <summary>

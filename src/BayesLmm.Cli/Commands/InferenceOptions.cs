@@ -1,5 +1,6 @@
 using System.CommandLine;
 using BayesLmm.Cli.Inputs;
+using BayesLmm.Language.Checks;
 using BayesLmm.Reports.Content.Reml;
 
 namespace BayesLmm.Cli.Commands;

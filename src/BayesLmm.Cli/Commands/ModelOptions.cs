@@ -1,5 +1,6 @@
 using System.CommandLine;
 using BayesLmm.Cli.Inputs;
+using BayesLmm.Language.Syntax;
 using BayesLmm.Reports.Formats;
 
 namespace BayesLmm.Cli.Commands;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using BayesLmm.Cli.Starters;
 using BayesLmm.Cli.Terminal;
+using BayesLmm.Language.Syntax;
 
 namespace BayesLmm.Cli.Commands;
 

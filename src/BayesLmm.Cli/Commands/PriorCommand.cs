@@ -1,6 +1,8 @@
 using System.CommandLine;
 using BayesLmm.Cli.Inputs;
 using BayesLmm.Cli.Terminal;
+using BayesLmm.Diagnostics;
+using BayesLmm.Language.Checks;
 using BayesLmm.Reports.Content;
 using BayesLmm.Reports.Content.Priors;
 using BayesLmm.Reports.Formats;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using BayesLmm.Cli.Fits;
+using BayesLmm.Language.Checks;
 
 namespace BayesLmm.Cli.Commands;
 

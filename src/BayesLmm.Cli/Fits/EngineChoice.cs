@@ -1,3 +1,4 @@
+using BayesLmm.Engines;
 using BayesLmm.Reports.Wording;
 
 namespace BayesLmm.Cli.Fits;

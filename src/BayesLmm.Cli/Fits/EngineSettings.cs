@@ -1,3 +1,5 @@
+using BayesLmm.Engines;
+
 namespace BayesLmm.Cli.Fits;
 
 /// <summary>The engine that answers, and the engines that it is compared with.</summary>

@@ -1,4 +1,5 @@
 using BayesLmm.Cli.Terminal;
+using BayesLmm.Engines;
 using BayesLmm.Reports.Wording;
 using BayesLmm.Sampling;
 

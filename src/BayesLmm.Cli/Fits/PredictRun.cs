@@ -1,5 +1,6 @@
 using BayesLmm.Cli.Inputs;
 using BayesLmm.Cli.Terminal;
+using BayesLmm.Diagnostics;
 using BayesLmm.Reports.Content;
 using BayesLmm.Reports.Content.Predictions;
 

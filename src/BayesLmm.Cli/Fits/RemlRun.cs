@@ -1,5 +1,7 @@
 using BayesLmm.Cli.Inputs;
 using BayesLmm.Cli.Terminal;
+using BayesLmm.Diagnostics;
+using BayesLmm.Estimation;
 using BayesLmm.Reports.Content;
 using BayesLmm.Reports.Content.Reml;
 

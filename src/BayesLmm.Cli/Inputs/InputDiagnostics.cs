@@ -1,3 +1,5 @@
+using BayesLmm.Diagnostics;
+
 namespace BayesLmm.Cli.Inputs;
 
 /// <summary>The wording of every error on the way to a model and its data. Codes BL4001 and up.</summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using BayesLmm.Diagnostics;
 
 namespace BayesLmm.Cli.Inputs;
 

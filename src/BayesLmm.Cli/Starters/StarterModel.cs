@@ -1,3 +1,6 @@
+using BayesLmm.Language.Printing;
+using BayesLmm.Specification.Formulas;
+
 namespace BayesLmm.Cli.Starters;
 
 /// <summary>A first model for a table: guesses, each with its reason.</summary>

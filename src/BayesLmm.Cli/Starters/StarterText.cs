@@ -1,4 +1,5 @@
 using System.Text;
+using BayesLmm.Language.Printing;
 
 namespace BayesLmm.Cli.Starters;
 

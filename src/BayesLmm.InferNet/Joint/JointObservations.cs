@@ -1,7 +1,10 @@
+using BayesLmm.Design;
+using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.InferNet.Planning;
 using BayesLmm.InferNet.Programs;
 using BayesLmm.InferNet.Reduction;
 using BayesLmm.Numerics.Dense;
+using BayesLmm.Specification.Formulas;
 using MathNet.Numerics;
 using Microsoft.ML.Probabilistic;
 using Microsoft.ML.Probabilistic.Math;

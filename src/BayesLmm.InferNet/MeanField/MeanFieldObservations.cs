@@ -1,4 +1,6 @@
 using BayesLmm.Design;
+using BayesLmm.Design.Products;
+using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.InferNet.Planning;
 using BayesLmm.InferNet.Programs;
 using Microsoft.ML.Probabilistic;

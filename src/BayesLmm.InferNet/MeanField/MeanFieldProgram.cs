@@ -1,4 +1,5 @@
 using BayesLmm.InferNet.Programs;
+using BayesLmm.Specification.Formulas;
 using Microsoft.ML.Probabilistic.Math;
 using Microsoft.ML.Probabilistic.Models;
 using Range = Microsoft.ML.Probabilistic.Models.Range;

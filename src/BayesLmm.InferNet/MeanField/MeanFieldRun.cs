@@ -1,3 +1,4 @@
+using BayesLmm.FactorGraphs.Approximations;
 using BayesLmm.FactorGraphs.Variational;
 using BayesLmm.InferNet.Planning;
 using BayesLmm.InferNet.Programs;

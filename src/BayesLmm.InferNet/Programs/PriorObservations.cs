@@ -1,3 +1,5 @@
+using BayesLmm.Design.Products;
+using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.Numerics;
 using BayesLmm.Numerics.Dense;
 using Microsoft.ML.Probabilistic;

@@ -1,3 +1,5 @@
+using BayesLmm.FactorGraphs.Approximations;
+using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.Numerics;
 using Microsoft.ML.Probabilistic;
 using Microsoft.ML.Probabilistic.Distributions;

@@ -1,3 +1,4 @@
+using BayesLmm.Specification.Formulas;
 using Microsoft.ML.Probabilistic.Distributions;
 using Microsoft.ML.Probabilistic.Math;
 using Microsoft.ML.Probabilistic.Models;

@@ -1,3 +1,4 @@
+using BayesLmm.FactorGraphs.Approximations;
 using BayesLmm.InferNet.Planning;
 using BayesLmm.Sampling;
 using Microsoft.ML.Probabilistic;

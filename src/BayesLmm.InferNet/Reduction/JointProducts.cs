@@ -1,3 +1,7 @@
+using BayesLmm.Design;
+using BayesLmm.Design.Products;
+using BayesLmm.Equations;
+using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.Numerics;
 
 namespace BayesLmm.InferNet.Reduction;

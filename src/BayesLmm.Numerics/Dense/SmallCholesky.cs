@@ -1,4 +1,4 @@
-namespace BayesLmm.Numerics;
+namespace BayesLmm.Numerics.Dense;
 
 /// <summary>Cholesky factorisation A = L Lᵀ of small dense matrices, stored by rows in spans; only the lower triangle is read and written.</summary>
 internal static class SmallCholesky

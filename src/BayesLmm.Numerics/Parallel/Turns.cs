@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace BayesLmm.Numerics;
+namespace BayesLmm.Numerics.Parallel;
 
 /// <summary>
 /// Long pieces of work on a number of threads, which take turns at parts of each piece, so that with fewer threads than pieces all advance at the same pace,

@@ -1,6 +1,4 @@
-using BayesLmm.Numerics.Sparse;
-
-namespace BayesLmm.Numerics;
+namespace BayesLmm.Numerics.Sparse;
 
 /// <summary>
 /// The numbers of a sparse Cholesky factor, P A Pᵀ = L Lᵀ. Owns its memory: made once, refactored as often as needed without allocation.

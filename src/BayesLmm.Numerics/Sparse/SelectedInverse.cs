@@ -1,6 +1,4 @@
-using BayesLmm.Numerics.Sparse;
-
-namespace BayesLmm.Numerics;
+namespace BayesLmm.Numerics.Sparse;
 
 /// <summary>
 /// The entries of A⁻¹ at the places where the Cholesky factor of A can be non-zero, which include all places where A can be (Takahashi, Fagan &amp; Chin 1973).

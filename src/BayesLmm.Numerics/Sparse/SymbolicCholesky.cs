@@ -1,6 +1,4 @@
-using BayesLmm.Numerics.Sparse;
-
-namespace BayesLmm.Numerics;
+namespace BayesLmm.Numerics.Sparse;
 
 // P A Pᵀ = L Lᵀ, L lower triangular. Notation and theory: Davis (2006), Direct Methods for Sparse Linear Systems, ch. 4 and 7.
 

@@ -1,4 +1,4 @@
-namespace BayesLmm.Numerics;
+namespace BayesLmm.Numerics.Sparse;
 
 /// <summary>
 /// Where a sparse symmetric matrix can be non-zero: its lower triangle, diagonal included, column by column. Immutable.

@@ -1,6 +1,9 @@
 using BayesLmm.Numerics;
 using BayesLmm.Plots.Figures;
+using BayesLmm.Plots.Marks;
+using BayesLmm.Plots.Statistics;
 using BayesLmm.Sampling;
+using BayesLmm.Sampling.Convergence;
 
 namespace BayesLmm.Plots;
 

@@ -1,3 +1,5 @@
+using BayesLmm.Diagnostics;
+
 namespace BayesLmm.Plots.Figures;
 
 /// <summary>Finds the draws that a figure shows.</summary>

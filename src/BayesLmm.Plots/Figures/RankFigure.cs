@@ -1,5 +1,8 @@
+using BayesLmm.Distributions;
 using BayesLmm.Numerics;
 using BayesLmm.Plots.Figures;
+using BayesLmm.Plots.Marks;
+using BayesLmm.Plots.Statistics;
 
 namespace BayesLmm.Plots;
 

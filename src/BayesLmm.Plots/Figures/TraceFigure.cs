@@ -1,5 +1,6 @@
 using BayesLmm.Numerics;
 using BayesLmm.Plots.Figures;
+using BayesLmm.Plots.Marks;
 using BayesLmm.Sampling;
 
 namespace BayesLmm.Plots;

@@ -1,4 +1,4 @@
-namespace BayesLmm.Plots;
+namespace BayesLmm.Plots.Marks;
 
 /// <summary>A colour and how much it covers.</summary>
 /// <param name="Red">Red, 0 … 255.</param>

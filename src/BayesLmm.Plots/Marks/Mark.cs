@@ -1,6 +1,6 @@
 using BayesLmm.Numerics;
 
-namespace BayesLmm.Plots;
+namespace BayesLmm.Plots.Marks;
 
 /// <summary>Something drawn in a panel, in the panel's own coordinates.</summary>
 /// <param name="Label">Its label in the figure's legend, where each label appears once; null for none.</param>

@@ -1,3 +1,4 @@
+using BayesLmm.Plots.Marks;
 using SkiaSharp;
 
 namespace BayesLmm.Plots.Rendering;

@@ -1,6 +1,7 @@
 using BayesLmm.Sampling;
+using BayesLmm.Sampling.Convergence;
 
-namespace BayesLmm.Plots;
+namespace BayesLmm.Plots.Statistics;
 
 /// <summary>
 /// A density estimated from draws with a Gaussian kernel,

@@ -1,4 +1,4 @@
-namespace BayesLmm.Plots;
+namespace BayesLmm.Plots.Statistics;
 
 /// <summary>
 /// How the draws of each chain rank among the draws of all chains. If all chains explore the same distribution, the ranks of each are uniform

@@ -1,3 +1,4 @@
+using BayesLmm.Design;
 using BayesLmm.Reports.Document;
 
 namespace BayesLmm.Reports.Content;

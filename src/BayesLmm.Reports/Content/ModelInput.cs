@@ -1,3 +1,5 @@
+using BayesLmm.Specification.Formulas;
+
 namespace BayesLmm.Reports.Content;
 
 /// <summary>A model bound to its data, and where both came from.</summary>

@@ -1,4 +1,5 @@
 using BayesLmm.Plots;
+using BayesLmm.Specification.Formulas;
 
 namespace BayesLmm.Reports.Document;
 

@@ -1,3 +1,5 @@
+using BayesLmm.Specification.Formulas;
+
 namespace BayesLmm.Reports.Document;
 
 /// <summary>The content of a report, independent of its format: every format is written from this alone, so that all agree.</summary>

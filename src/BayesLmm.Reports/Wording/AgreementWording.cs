@@ -1,3 +1,5 @@
+using BayesLmm.Agreement;
+
 namespace BayesLmm.Reports.Wording;
 
 /// <summary>How engines' answers compare, in words.</summary>

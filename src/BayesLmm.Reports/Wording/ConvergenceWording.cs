@@ -1,3 +1,4 @@
+using BayesLmm.Posteriors.MessagePassing;
 using BayesLmm.Sampling;
 
 namespace BayesLmm.Reports.Wording;

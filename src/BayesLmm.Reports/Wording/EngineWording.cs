@@ -1,3 +1,4 @@
+using BayesLmm.Posteriors;
 using BayesLmm.Sampling;
 
 namespace BayesLmm.Reports.Wording;

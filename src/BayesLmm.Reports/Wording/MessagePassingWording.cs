@@ -1,3 +1,5 @@
+using BayesLmm.Posteriors.MessagePassing;
+
 namespace BayesLmm.Reports.Wording;
 
 /// <summary>Remarks on draws from message passing, in sentences.</summary>

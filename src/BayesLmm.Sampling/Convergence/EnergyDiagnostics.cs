@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using BayesLmm.Sampling.NoUTurn.Dynamics;
 
 namespace BayesLmm.Sampling;
 

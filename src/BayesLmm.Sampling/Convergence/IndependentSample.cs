@@ -1,7 +1,6 @@
 using System.Numerics.Tensors;
-using BayesLmm.Sampling.Convergence;
 
-namespace BayesLmm.Sampling;
+namespace BayesLmm.Sampling.Convergence;
 
 /// <summary>
 /// Errors of means over independent, equally weighted draws, as in <see cref="Independent"/>: equal to those of chains whose effective sample size is the

@@ -1,4 +1,4 @@
-namespace BayesLmm.Sampling;
+namespace BayesLmm.Sampling.Convergence;
 
 /// <summary>Sample quantiles.</summary>
 internal static class Quantiles

@@ -1,3 +1,5 @@
+using BayesLmm.Sampling.Convergence;
+
 namespace BayesLmm.Sampling;
 
 /// <summary>Independent, equally weighted draws from a known distribution, arranged as chains.</summary>

@@ -1,5 +1,6 @@
 using BayesLmm.Numerics;
 using BayesLmm.Sampling.Densities;
+using BayesLmm.Sampling.Start;
 
 namespace BayesLmm.Sampling.Importance;
 

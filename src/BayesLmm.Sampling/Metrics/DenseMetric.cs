@@ -1,7 +1,7 @@
 using System.Numerics.Tensors;
 using BayesLmm.Numerics;
 
-namespace BayesLmm.Sampling;
+namespace BayesLmm.Sampling.Metrics;
 
 /// <summary>A metric with scales and correlations; a step costs O(d²).</summary>
 internal sealed class DenseMetric : EuclideanMetric

@@ -1,7 +1,7 @@
 using System.Numerics.Tensors;
 using BayesLmm.Numerics;
 
-namespace BayesLmm.Sampling;
+namespace BayesLmm.Sampling.Metrics;
 
 /// <summary>A metric with each coordinate's scale and no correlations; a step costs O(d).</summary>
 internal sealed class DiagonalMetric : EuclideanMetric

@@ -1,6 +1,6 @@
 using BayesLmm.Numerics;
 
-namespace BayesLmm.Sampling;
+namespace BayesLmm.Sampling.Metrics;
 
 /// <summary>
 /// A Euclidean metric: the covariance Σ that the sampler takes the target to have. Momenta are drawn from N(0, M) with mass matrix M = Σ⁻¹, so

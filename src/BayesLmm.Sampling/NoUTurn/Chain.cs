@@ -1,5 +1,6 @@
 using BayesLmm.Numerics;
 using BayesLmm.Sampling.Densities;
+using BayesLmm.Sampling.Metrics;
 using BayesLmm.Sampling.NoUTurn.Adaptation;
 using BayesLmm.Sampling.NoUTurn.Dynamics;
 

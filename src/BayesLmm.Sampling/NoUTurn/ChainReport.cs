@@ -1,4 +1,6 @@
-namespace BayesLmm.Sampling;
+using BayesLmm.Sampling.Metrics;
+
+namespace BayesLmm.Sampling.NoUTurn;
 
 /// <summary>How one chain was run: what warm-up adapted it to, and what it cost.</summary>
 /// <param name="Chain">The chain's number, counted from 0; its random stream is a function of it and the seed.</param>

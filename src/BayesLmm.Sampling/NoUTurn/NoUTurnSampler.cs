@@ -1,5 +1,6 @@
 using BayesLmm.Numerics;
 using BayesLmm.Sampling.NoUTurn;
+using BayesLmm.Sampling.NoUTurn.Dynamics;
 
 namespace BayesLmm.Sampling;
 

@@ -1,4 +1,7 @@
 using BayesLmm.Numerics;
+using BayesLmm.Sampling.Metrics;
+using BayesLmm.Sampling.NoUTurn;
+using BayesLmm.Sampling.NoUTurn.Dynamics;
 
 namespace BayesLmm.Sampling;
 

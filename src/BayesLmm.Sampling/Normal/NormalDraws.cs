@@ -1,8 +1,9 @@
 using System.Numerics.Tensors;
 using BayesLmm.Numerics;
 using BayesLmm.Sampling.Densities;
+using BayesLmm.Sampling.Metrics;
 
-namespace BayesLmm.Sampling;
+namespace BayesLmm.Sampling.Normal;
 
 /// <summary>Independent draws from a normal distribution.</summary>
 internal static class NormalDraws

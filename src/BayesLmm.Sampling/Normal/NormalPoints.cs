@@ -1,4 +1,5 @@
 using BayesLmm.Numerics;
+using BayesLmm.Numerics.Dense;
 
 namespace BayesLmm.Sampling.Normal;
 

@@ -1,4 +1,5 @@
 using BayesLmm.Numerics;
+using BayesLmm.Sampling.Normal;
 
 namespace BayesLmm.Sampling;
 

@@ -1,3 +1,4 @@
+using BayesLmm.Sampling.Metrics;
 using MathNet.Numerics.LinearAlgebra;
 using MathNet.Numerics.LinearAlgebra.Factorization;
 

@@ -1,6 +1,6 @@
 using BayesLmm.Numerics;
 
-namespace BayesLmm.Sampling;
+namespace BayesLmm.Sampling.Start;
 
 /// <summary>
 /// Where the proposal of importance sampling begins: a rough centre and covariance of the target, from an approximation of it. Adaptation improves them.

@@ -1,3 +1,4 @@
+using BayesLmm.Agreement;
 using BayesLmm.Numerics;
 
 namespace BayesLmm;

@@ -1,4 +1,7 @@
+using BayesLmm.Distributions;
+using BayesLmm.Models;
 using BayesLmm.Numerics;
+using BayesLmm.Specification.Priors;
 using MathNet.Numerics.Statistics;
 
 namespace BayesLmm.Agreement;

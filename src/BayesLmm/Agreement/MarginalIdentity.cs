@@ -1,3 +1,7 @@
+using BayesLmm.Densities;
+using BayesLmm.Distributions;
+using BayesLmm.Equations;
+using BayesLmm.Estimation;
 using BayesLmm.Numerics;
 using BayesLmm.Sampling;
 

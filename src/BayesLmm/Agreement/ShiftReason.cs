@@ -1,4 +1,4 @@
-namespace BayesLmm;
+namespace BayesLmm.Agreement;
 
 /// <summary>Why a posterior mean lies far from an estimate.</summary>
 internal abstract record ShiftReason

@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
+using BayesLmm.Distributions;
 
-namespace BayesLmm;
+namespace BayesLmm.Covariances;
 
 // Notation: Σ = ΛΛᵀ the covariance matrix of the r effects of a level, Λ = diag(s) C its factor, lower triangular, r × r by rows; C Cᵀ = R the correlations.
 

@@ -1,4 +1,6 @@
-namespace BayesLmm;
+using BayesLmm.Distributions;
+
+namespace BayesLmm.Covariances;
 
 /// <summary>Independent effects, each with a variance of its own: <c>(1 + x || g)</c>.</summary>
 internal sealed record Diagonal : CovarianceStructure

@@ -1,4 +1,6 @@
-namespace BayesLmm;
+using BayesLmm.Distributions;
+
+namespace BayesLmm.Covariances;
 
 /// <summary>Any covariance matrix: <c>(1 + x | g)</c>.</summary>
 internal sealed record Unstructured : CovarianceStructure

@@ -9,7 +9,7 @@ namespace BayesLmm.Densities;
 /// </summary>
 internal sealed class CoefficientPart
 {
-    private readonly BayesLmm.Coordinates coordinates;
+    private readonly Design.Products.Coordinates coordinates;
     private readonly CoefficientRole[] roles;
     private readonly EffectsGivenVariances given;
 

@@ -1,4 +1,5 @@
 using BayesLmm.Densities.Coordinates;
+using BayesLmm.Distributions;
 
 namespace BayesLmm.Densities;
 

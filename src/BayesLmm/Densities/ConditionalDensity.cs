@@ -1,9 +1,9 @@
-using BayesLmm.Densities;
 using BayesLmm.Densities.Coordinates;
 using BayesLmm.Design;
+using BayesLmm.Design.Products;
 using BayesLmm.Sampling;
 
-namespace BayesLmm;
+namespace BayesLmm.Densities;
 
 /// <summary>
 /// The posterior density of all of a model's unknowns, for residuals that are not normal, so that coefficients and group effects cannot be integrated out. An

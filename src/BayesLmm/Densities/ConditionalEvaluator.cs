@@ -1,10 +1,12 @@
-using BayesLmm.Densities;
 using BayesLmm.Densities.Coordinates;
 using BayesLmm.Design;
+using BayesLmm.Design.Products;
+using BayesLmm.Distributions;
+using BayesLmm.Equations;
 using BayesLmm.Families;
 using BayesLmm.Numerics.Dense;
 
-namespace BayesLmm;
+namespace BayesLmm.Densities;
 
 // Position (ζ, z): φ = center + scale·ζ, a = â + L⁻ᵀz; the levels' u_j follow from a_j by LevelMap, β is a's last part.  b_j = Λ u_j, η = Xβ + Zb
 //     log p = Σ_i log p(y_i | η_i, θ) + log p(φ) + log p(β) + Σ_j log N(u_j; 0, I) + Σ_j log|∂u_j/∂a_j| + Σ log scale − ½ log|Q|

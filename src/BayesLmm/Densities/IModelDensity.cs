@@ -1,6 +1,8 @@
+using BayesLmm.Design.Products;
+using BayesLmm.Models;
 using BayesLmm.Sampling;
 
-namespace BayesLmm;
+namespace BayesLmm.Densities;
 
 /// <summary>A density from which the sampler draws a model's parameters and group effects: the marginal or the conditional one.</summary>
 internal interface IModelDensity : ILogDensity, IPositionSource

@@ -1,8 +1,11 @@
-using BayesLmm.Densities;
 using BayesLmm.Densities.Coordinates;
+using BayesLmm.Design.Products;
+using BayesLmm.Distributions;
+using BayesLmm.Equations;
+using BayesLmm.Families;
 using BayesLmm.Sampling;
 
-namespace BayesLmm;
+namespace BayesLmm.Densities;
 
 /// <summary>
 /// The posterior density of a Gaussian model's variance parameters, with the coefficients and group effects integrated out exactly

@@ -1,9 +1,11 @@
-using BayesLmm.Densities;
 using BayesLmm.Densities.Coordinates;
+using BayesLmm.Design;
+using BayesLmm.Design.Products;
+using BayesLmm.Distributions;
 using BayesLmm.Equations;
 using BayesLmm.Numerics.Dense;
 
-namespace BayesLmm;
+namespace BayesLmm.Densities;
 
 // Notation of EffectsGivenVariances, with Λ_k = diag(s_k) C_k and τ = 1/σ²:
 //     log p(y | φ) = −n/2 log 2πσ² + ½ Σ log w − ½ log|Q| + ½ log|P| − ½ (yᵀy/σ² + mᵀPm − hᵀâ)                  (Harville 1974; Lai, Domke & Sheldon 2024)

@@ -1,6 +1,8 @@
 using System.Numerics.Tensors;
 using BayesLmm.Densities.Coordinates;
 using BayesLmm.Design;
+using BayesLmm.Design.Products;
+using BayesLmm.Distributions;
 using BayesLmm.Equations;
 using BayesLmm.Families;
 

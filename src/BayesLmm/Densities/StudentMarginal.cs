@@ -1,7 +1,10 @@
 using BayesLmm.Densities.Coordinates;
 using BayesLmm.Equations;
+using BayesLmm.Families;
+using BayesLmm.Models;
 using BayesLmm.Numerics;
 using BayesLmm.Sampling;
+using BayesLmm.Sampling.Start;
 
 namespace BayesLmm.Densities;
 

@@ -1,8 +1,10 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using BayesLmm.Densities.Coordinates;
+using BayesLmm.Design.Products;
 using BayesLmm.Distributions;
 using BayesLmm.Equations;
+using BayesLmm.Models;
 using BayesLmm.Numerics;
 using BayesLmm.Numerics.Dense;
 using BayesLmm.Sampling;

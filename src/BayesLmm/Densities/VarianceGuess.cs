@@ -1,7 +1,9 @@
 using BayesLmm.Densities.Coordinates;
+using BayesLmm.Distributions;
 using BayesLmm.Numerics;
+using BayesLmm.Numerics.Dense;
 
-namespace BayesLmm;
+namespace BayesLmm.Densities;
 
 /// <summary>A rough guess of a model's variance parameters, for example from a fit with normal residuals.</summary>
 /// <param name="Sigma">The residual standard deviation.</param>

@@ -1,6 +1,8 @@
 using BayesLmm.Design.Columns;
 using BayesLmm.Design.Expressions;
+using BayesLmm.Language.Syntax;
 using BayesLmm.Numerics;
+using BayesLmm.Specification.Formulas;
 
 namespace BayesLmm.Design;
 

@@ -1,6 +1,9 @@
 using BayesLmm.Design.Columns;
 using BayesLmm.Design.Expressions;
+using BayesLmm.Language.Printing;
+using BayesLmm.Language.Syntax;
 using BayesLmm.Numerics;
+using BayesLmm.Specification.Formulas;
 using BayesLmm.Specification.Priors;
 using static BayesLmm.Design.Expressions.ExpressionValue;
 

@@ -1,4 +1,5 @@
 using BayesLmm.Design.Expressions;
+using BayesLmm.Diagnostics;
 using static BayesLmm.Diagnostic;
 
 namespace BayesLmm.Design;

@@ -1,5 +1,6 @@
 using BayesLmm.Design.Columns;
 using BayesLmm.Numerics;
+using BayesLmm.Specification.Formulas;
 
 namespace BayesLmm.Design;
 

@@ -1,5 +1,8 @@
 using BayesLmm.Design.Columns;
+using BayesLmm.Language.Syntax;
 using BayesLmm.Numerics;
+using BayesLmm.Numerics.Dense;
+using BayesLmm.Specification.Formulas;
 
 namespace BayesLmm.Design;
 

@@ -1,6 +1,9 @@
 using System.Numerics.Tensors;
 using BayesLmm.Design.Columns;
 using BayesLmm.Design.Expressions;
+using BayesLmm.Language.Printing;
+using BayesLmm.Language.Syntax;
+using BayesLmm.Specification.Formulas;
 using static BayesLmm.Design.Expressions.ExpressionValue;
 
 namespace BayesLmm.Design;

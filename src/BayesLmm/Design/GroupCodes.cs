@@ -1,6 +1,6 @@
 using BayesLmm.Numerics;
 
-namespace BayesLmm;
+namespace BayesLmm.Design;
 
 /// <summary>Numbers the groups of a grouping factor that combines several columns.</summary>
 internal static class GroupCodes

@@ -1,4 +1,6 @@
+using BayesLmm.Covariances;
 using BayesLmm.Design.Columns;
+using BayesLmm.Design.Expressions;
 using BayesLmm.Numerics;
 
 namespace BayesLmm.Design;

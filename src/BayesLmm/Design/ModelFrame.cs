@@ -1,6 +1,6 @@
 using BayesLmm.Numerics;
 
-namespace BayesLmm;
+namespace BayesLmm.Design;
 
 /// <summary>
 /// The rows and columns of a table that a model uses: rows with a missing value are gone, declared factors are categorical, and levels that no

@@ -1,5 +1,7 @@
 using BayesLmm.Design.Expressions;
+using BayesLmm.Language.Syntax;
 using BayesLmm.Numerics;
+using BayesLmm.Specification.Formulas;
 
 namespace BayesLmm.Design;
 

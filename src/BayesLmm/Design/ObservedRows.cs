@@ -1,3 +1,5 @@
+using BayesLmm.Estimation.Predictions;
+
 namespace BayesLmm.Design;
 
 /// <summary>

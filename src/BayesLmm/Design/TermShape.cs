@@ -1,6 +1,7 @@
+using BayesLmm.Covariances;
 using BayesLmm.Numerics;
 
-namespace BayesLmm;
+namespace BayesLmm.Design;
 
 /// <summary>The size of a random term and where it stands in the effect vector.</summary>
 /// <param name="LevelCount">Number of levels, J.</param>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace BayesLmm;
+namespace BayesLmm.Diagnostics;
 
 /// <summary>Writes diagnostics as compilers do: file, line and column, the line itself, and carets under the place.</summary>
 internal static class DiagnosticPrinter

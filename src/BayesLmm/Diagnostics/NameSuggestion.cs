@@ -1,4 +1,4 @@
-namespace BayesLmm;
+namespace BayesLmm.Diagnostics;
 
 /// <summary>Finds the name that was probably meant.</summary>
 internal static class NameSuggestion

@@ -1,7 +1,7 @@
 using BayesLmm.Numerics;
-using static BayesLmm.DistributionParameter;
+using static BayesLmm.Distributions.DistributionParameter;
 
-namespace BayesLmm;
+namespace BayesLmm.Distributions;
 
 /// <summary>The Cauchy distribution: Student's t with one degree of freedom.</summary>
 internal sealed record Cauchy(double Location, double Scale) : Distribution

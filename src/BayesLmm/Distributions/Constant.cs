@@ -1,7 +1,7 @@
 using BayesLmm.Numerics;
-using static BayesLmm.DistributionParameter;
+using static BayesLmm.Distributions.DistributionParameter;
 
-namespace BayesLmm;
+namespace BayesLmm.Distributions;
 
 /// <summary>All mass on one value: the parameter is fixed there and not estimated.</summary>
 internal sealed record Constant(double Value) : Distribution

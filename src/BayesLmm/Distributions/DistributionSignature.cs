@@ -1,6 +1,6 @@
 using BayesLmm.Numerics;
 
-namespace BayesLmm;
+namespace BayesLmm.Distributions;
 
 /// <summary>Which values a distribution's parameter may take. All of them are finite.</summary>
 internal enum ParameterDomain

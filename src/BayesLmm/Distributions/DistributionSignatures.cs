@@ -1,6 +1,6 @@
 using BayesLmm.Numerics;
 
-namespace BayesLmm;
+namespace BayesLmm.Distributions;
 
 /// <summary>The distributions of the language.</summary>
 internal static class DistributionSignatures

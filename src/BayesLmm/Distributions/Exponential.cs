@@ -1,7 +1,7 @@
 using BayesLmm.Numerics;
-using static BayesLmm.DistributionParameter;
+using static BayesLmm.Distributions.DistributionParameter;
 
-namespace BayesLmm;
+namespace BayesLmm.Distributions;
 
 /// <summary>The exponential distribution with mean 1 / <paramref name="Rate"/>.</summary>
 internal sealed record Exponential(double Rate) : PositiveDistribution

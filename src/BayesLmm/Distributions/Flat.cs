@@ -1,6 +1,6 @@
 using BayesLmm.Numerics;
 
-namespace BayesLmm;
+namespace BayesLmm.Distributions;
 
 /// <summary>The improper uniform distribution over all values a parameter can have.</summary>
 internal sealed record Flat : Distribution

@@ -1,8 +1,8 @@
 using BayesLmm.Numerics;
 using MathNet.Numerics;
-using static BayesLmm.DistributionParameter;
+using static BayesLmm.Distributions.DistributionParameter;
 
-namespace BayesLmm;
+namespace BayesLmm.Distributions;
 
 /// <summary>The gamma distribution with mean <paramref name="Shape"/> / <paramref name="Rate"/>.</summary>
 internal sealed record Gamma(double Shape, double Rate) : PositiveDistribution

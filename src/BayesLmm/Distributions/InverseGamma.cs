@@ -1,8 +1,8 @@
 using BayesLmm.Numerics;
 using MathNet.Numerics;
-using static BayesLmm.DistributionParameter;
+using static BayesLmm.Distributions.DistributionParameter;
 
-namespace BayesLmm;
+namespace BayesLmm.Distributions;
 
 /// <summary>The inverse gamma distribution: 1/x has a gamma distribution with rate <paramref name="Scale"/>.</summary>
 internal sealed record InverseGamma(double Shape, double Scale) : PositiveDistribution

@@ -1,7 +1,7 @@
 using BayesLmm.Numerics;
-using static BayesLmm.DistributionParameter;
+using static BayesLmm.Distributions.DistributionParameter;
 
-namespace BayesLmm;
+namespace BayesLmm.Distributions;
 
 /// <summary>The double exponential distribution with density exp(−|x − location| / scale) / (2 scale).</summary>
 internal sealed record Laplace(double Location, double Scale) : Distribution

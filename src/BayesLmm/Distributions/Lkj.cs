@@ -1,8 +1,10 @@
+using BayesLmm.Design.Products;
 using BayesLmm.Numerics;
+using BayesLmm.Numerics.Sparse;
 using MathNet.Numerics;
-using static BayesLmm.DistributionParameter;
+using static BayesLmm.Distributions.DistributionParameter;
 
-namespace BayesLmm;
+namespace BayesLmm.Distributions;
 
 // r × r correlation matrix R = C Cᵀ, density ∝ |R|^(η−1) (Lewandowski, Kurowicka & Joe 2009). Row i of C is built from canonical partial correlations
 // z_ij = tanh(y_ij), j < i:  C_ij = z_ij Π_{l<j} √(1 − z_il²),  C_ii = Π_{l<i} √(1 − z_il²).

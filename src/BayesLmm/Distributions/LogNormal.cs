@@ -1,8 +1,8 @@
 using BayesLmm.Numerics;
 using BayesLmm.Numerics.Dense;
-using static BayesLmm.DistributionParameter;
+using static BayesLmm.Distributions.DistributionParameter;
 
-namespace BayesLmm;
+namespace BayesLmm.Distributions;
 
 /// <summary>The distribution of exp(z), z normal.</summary>
 /// <param name="MeanLog">Mean of the logarithm.</param>

@@ -1,7 +1,7 @@
 using BayesLmm.Numerics;
-using static BayesLmm.DistributionParameter;
+using static BayesLmm.Distributions.DistributionParameter;
 
-namespace BayesLmm;
+namespace BayesLmm.Distributions;
 
 /// <summary>The logistic distribution.</summary>
 internal sealed record Logistic(double Location, double Scale) : Distribution

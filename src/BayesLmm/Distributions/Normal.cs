@@ -1,8 +1,8 @@
 using BayesLmm.Numerics;
 using BayesLmm.Numerics.Dense;
-using static BayesLmm.DistributionParameter;
+using static BayesLmm.Distributions.DistributionParameter;
 
-namespace BayesLmm;
+namespace BayesLmm.Distributions;
 
 /// <summary>The normal distribution with mean <paramref name="Mean"/> and standard deviation <paramref name="Sd"/>.</summary>
 internal sealed record Normal(double Mean, double Sd) : Distribution

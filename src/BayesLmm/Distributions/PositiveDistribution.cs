@@ -1,4 +1,4 @@
-namespace BayesLmm;
+namespace BayesLmm.Distributions;
 
 /// <summary>A distribution of a positive quantity.</summary>
 internal abstract record PositiveDistribution : Distribution

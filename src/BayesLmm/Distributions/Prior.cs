@@ -1,3 +1,5 @@
+using BayesLmm.Distributions;
+
 namespace BayesLmm;
 
 /// <summary>The prior distributions of the model language, for <see cref="ModelBuilder.Prior"/>; arguments are those of the language.</summary>

@@ -1,8 +1,8 @@
 using BayesLmm.Numerics;
 using MathNet.Numerics;
-using static BayesLmm.DistributionParameter;
+using static BayesLmm.Distributions.DistributionParameter;
 
-namespace BayesLmm;
+namespace BayesLmm.Distributions;
 
 /// <summary>Student's t with <paramref name="Df"/> degrees of freedom, shifted to <paramref name="Location"/> and scaled.</summary>
 internal sealed record StudentT(double Df, double Location, double Scale) : Distribution

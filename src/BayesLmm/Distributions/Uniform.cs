@@ -1,7 +1,7 @@
 using BayesLmm.Numerics;
-using static BayesLmm.DistributionParameter;
+using static BayesLmm.Distributions.DistributionParameter;
 
-namespace BayesLmm;
+namespace BayesLmm.Distributions;
 
 /// <summary>The uniform distribution between two numbers.</summary>
 internal sealed record Uniform(double Lower, double Upper) : Distribution

@@ -1,8 +1,9 @@
+using BayesLmm.Densities;
 using BayesLmm.Engines.Importance;
 using BayesLmm.Posteriors;
 using BayesLmm.Sampling;
 
-namespace BayesLmm;
+namespace BayesLmm.Engines;
 
 /// <summary>
 /// The engine that chooses: Hamiltonian Monte Carlo, except where an evaluation is expensive and there are few variance parameters; importance sampling is

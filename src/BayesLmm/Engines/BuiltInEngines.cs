@@ -1,4 +1,4 @@
-namespace BayesLmm;
+namespace BayesLmm.Engines;
 
 /// <summary>The engines of this assembly, each with its default options.</summary>
 internal static class BuiltInEngines

@@ -1,4 +1,7 @@
+using BayesLmm.FactorGraphs.Approximations;
+using BayesLmm.Models;
 using BayesLmm.Numerics;
+using BayesLmm.Numerics.Dense;
 
 namespace BayesLmm.Engines;
 

@@ -1,3 +1,4 @@
+using BayesLmm.Engines;
 using BayesLmm.Sampling;
 
 namespace BayesLmm;

@@ -1,4 +1,6 @@
-namespace BayesLmm;
+using BayesLmm.Design.Products;
+
+namespace BayesLmm.Equations;
 
 /// <summary>
 /// The cross-products with y once known multiples of columns of X have been taken from it. Owns its memory; allocates nothing after construction.

@@ -1,6 +1,7 @@
+using BayesLmm.Design;
 using BayesLmm.Numerics;
 
-namespace BayesLmm;
+namespace BayesLmm.Equations;
 
 /// <summary>
 /// The lower triangular factors Λ_k of the effects' covariance matrices Σ_k = Λ_k Λ_kᵀ, one after the other in one array, each r_k × r_k by rows: how they are

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using BayesLmm.Design.Products;
 
 namespace BayesLmm.Equations;
 

@@ -1,6 +1,10 @@
+using BayesLmm.Covariances;
+using BayesLmm.Design;
+using BayesLmm.Design.Products;
 using BayesLmm.Numerics;
+using BayesLmm.Numerics.Sparse;
 
-namespace BayesLmm;
+namespace BayesLmm.Equations;
 
 /// <summary>How the levels of two grouping factors occur together, which determines the cost of a model.</summary>
 internal enum BlockKind

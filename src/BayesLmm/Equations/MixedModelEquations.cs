@@ -1,6 +1,9 @@
+using BayesLmm.Design;
+using BayesLmm.Design.Products;
 using BayesLmm.Numerics;
+using BayesLmm.Numerics.Sparse;
 
-namespace BayesLmm;
+namespace BayesLmm.Equations;
 
 // Henderson's mixed model equations in the scaled effects u, b_kj = Λ_k u_kj (Henderson 1950; Bates et al. 2015, §3):
 //     Q = τ AᵀA + diag(I, P),   A = [ZΛ, X],   unknowns (u, β).  τ = 1/σ² or 1;  P prior precisions of β.

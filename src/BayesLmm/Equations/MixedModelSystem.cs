@@ -1,6 +1,9 @@
+using BayesLmm.Design;
+using BayesLmm.Design.Products;
 using BayesLmm.Numerics;
+using BayesLmm.Numerics.Sparse;
 
-namespace BayesLmm;
+namespace BayesLmm.Equations;
 
 /// <summary>
 /// The numbers of a model's mixed model equations at one value of its variance parameters: Q = τ AᵀA + diag(I, P), factored. Owns its memory and allocates

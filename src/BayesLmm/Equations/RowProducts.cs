@@ -1,4 +1,6 @@
 using BayesLmm.Design;
+using BayesLmm.Design.Products;
+using BayesLmm.Estimation.Predictions;
 using BayesLmm.Numerics;
 
 namespace BayesLmm.Equations;

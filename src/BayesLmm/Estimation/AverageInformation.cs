@@ -1,4 +1,6 @@
 using System.Numerics.Tensors;
+using BayesLmm.Design;
+using BayesLmm.Specification.Formulas;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace BayesLmm.Estimation;

@@ -1,4 +1,7 @@
 using System.Numerics.Tensors;
+using BayesLmm.Design;
+using BayesLmm.Design.Products;
+using BayesLmm.Equations;
 using BayesLmm.Numerics;
 
 namespace BayesLmm.Estimation;

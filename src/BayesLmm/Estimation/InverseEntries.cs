@@ -1,4 +1,6 @@
+using BayesLmm.Equations;
 using BayesLmm.Numerics;
+using BayesLmm.Numerics.Sparse;
 
 namespace BayesLmm.Estimation;
 

@@ -1,4 +1,4 @@
-namespace BayesLmm;
+namespace BayesLmm.Estimation;
 
 /// <summary>Why a likelihood has no maximum.</summary>
 internal enum NoMaximumReason

@@ -1,8 +1,11 @@
 using System.Numerics.Tensors;
+using BayesLmm.Design;
+using BayesLmm.Design.Products;
+using BayesLmm.Equations;
 using BayesLmm.Numerics;
 using BayesLmm.Numerics.Dense;
 
-namespace BayesLmm;
+namespace BayesLmm.Estimation;
 
 // Bates, Mächler, Bolker & Walker (2015), §3, with Λ = Λ(θ) relative to σ, n rows, p columns of X, y measured from X b0:
 //     Q = ΛᵀZᵀZΛ + I     F = Q⁻¹ΛᵀZᵀX     S = XᵀX − (ΛᵀZᵀX)ᵀF     g = Xᵀy − Fᵀ ΛᵀZᵀy     β = S⁻¹g     u = Q⁻¹ΛᵀZᵀy − Fβ

@@ -1,6 +1,9 @@
 using System.Numerics.Tensors;
+using BayesLmm.Design;
 using BayesLmm.Design.Products;
+using BayesLmm.Equations;
 using BayesLmm.Estimation.Minimization;
+using BayesLmm.Models;
 using BayesLmm.Numerics;
 using MathNet.Numerics.LinearAlgebra;
 

@@ -1,6 +1,8 @@
+using BayesLmm.Design;
+using BayesLmm.Equations;
 using BayesLmm.Numerics;
 
-namespace BayesLmm;
+namespace BayesLmm.Estimation;
 
 /// <summary>
 /// How θ maps onto the relative factors Λ_k: term by term, the free entries of its covariance structure.

@@ -1,6 +1,6 @@
-using BayesLmm.Families;
+using BayesLmm.Distributions;
 
-namespace BayesLmm;
+namespace BayesLmm.Families;
 
 /// <summary>A parameter that a family has besides the mean.</summary>
 internal sealed record FamilyParameter

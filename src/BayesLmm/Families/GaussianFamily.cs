@@ -1,7 +1,6 @@
-using BayesLmm.Families;
 using BayesLmm.Numerics;
 
-namespace BayesLmm;
+namespace BayesLmm.Families;
 
 /// <summary>Normal residuals: y ~ N(μ, σ²/w).</summary>
 internal sealed record GaussianFamily : Family

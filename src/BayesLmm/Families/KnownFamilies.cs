@@ -1,6 +1,6 @@
 using BayesLmm.Numerics;
 
-namespace BayesLmm;
+namespace BayesLmm.Families;
 
 /// <summary>The families of the language.</summary>
 internal static class KnownFamilies

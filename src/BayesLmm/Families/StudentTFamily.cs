@@ -1,7 +1,7 @@
-using BayesLmm.Families;
+using BayesLmm.Distributions;
 using BayesLmm.Numerics;
 
-namespace BayesLmm;
+namespace BayesLmm.Families;
 
 /// <summary>
 /// Student's t residuals: y = μ + σ/√w times Student's t with ν degrees of freedom. σ is the scale; the standard deviation is σ √(ν / (ν − 2)) where ν &gt; 2.

@@ -1,5 +1,6 @@
 using BayesLmm.Language.Checks;
 using BayesLmm.Language.Grammar;
+using BayesLmm.Language.Syntax;
 using BayesLmm.Language.Tokens;
 using BayesLmm.Numerics;
 using Superpower.Model;

@@ -1,11 +1,12 @@
-using BayesLmm.Language;
+using BayesLmm.Diagnostics;
 using BayesLmm.Language.Checks;
 using BayesLmm.Language.Grammar;
+using BayesLmm.Language.Syntax;
 using BayesLmm.Language.Tokens;
 using BayesLmm.Numerics;
 using Superpower.Model;
 
-namespace BayesLmm;
+namespace BayesLmm.Language;
 
 /// <summary>Model text → syntax tree. It throws for no text; a wrong statement loses only itself, and the others are still read.</summary>
 internal static class ModelParser

@@ -1,6 +1,7 @@
+using BayesLmm.Language.Syntax;
 using BayesLmm.Numerics;
 
-namespace BayesLmm;
+namespace BayesLmm.Language;
 
 /// <summary>What became of a model text.</summary>
 /// <param name="Syntax">The statements that could be read; all of them when there are no errors.</param>

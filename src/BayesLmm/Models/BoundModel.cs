@@ -1,6 +1,9 @@
 using BayesLmm.Design;
 using BayesLmm.Design.Products;
+using BayesLmm.Families;
+using BayesLmm.Models;
 using BayesLmm.Numerics;
+using BayesLmm.Specification.Priors;
 
 namespace BayesLmm;
 

@@ -1,6 +1,8 @@
+using BayesLmm.Covariances;
+using BayesLmm.Distributions;
 using BayesLmm.Numerics;
 
-namespace BayesLmm;
+namespace BayesLmm.Models;
 
 /// <summary>One random term of a bound model: effects of the levels of a grouping factor, with the priors of their covariance matrix.</summary>
 /// <param name="Group">The grouping factor's name.</param>

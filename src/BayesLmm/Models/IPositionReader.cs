@@ -1,4 +1,6 @@
-namespace BayesLmm;
+using BayesLmm.Design;
+
+namespace BayesLmm.Models;
 
 /// <summary>Gives meaning to an engine's positions: each stands for a model's parameters and group effects.</summary>
 internal interface IPositionSource

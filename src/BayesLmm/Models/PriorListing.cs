@@ -1,3 +1,5 @@
+using BayesLmm.Specification.Priors;
+
 namespace BayesLmm;
 
 /// <summary>One line of the list of priors that a fit reports, in words.</summary>

@@ -1,3 +1,5 @@
+using BayesLmm.Design;
+using BayesLmm.Models;
 using BayesLmm.Numerics;
 using BayesLmm.Sampling;
 

@@ -1,4 +1,6 @@
-namespace BayesLmm;
+using BayesLmm.Design.Products;
+
+namespace BayesLmm.Posteriors;
 
 /// <summary>Why this engine answered, and no other.</summary>
 internal abstract record EngineReason

@@ -1,3 +1,4 @@
+using BayesLmm.Models;
 using BayesLmm.Numerics;
 using BayesLmm.Posteriors;
 using BayesLmm.Sampling;

@@ -1,6 +1,7 @@
+using BayesLmm.Language.Syntax;
 using BayesLmm.Numerics;
 
-namespace BayesLmm;
+namespace BayesLmm.Specification;
 
 /// <summary>What a model text specifies about its data, each statement with its place; null or empty if it specifies nothing.</summary>
 internal sealed record DataSteps

@@ -1,4 +1,6 @@
-namespace BayesLmm;
+using BayesLmm.Language.Syntax;
+
+namespace BayesLmm.Specification;
 
 /// <summary>The settings of a model text's <c>sample</c> statement; null for those that it leaves out.</summary>
 internal sealed record DrawSettings

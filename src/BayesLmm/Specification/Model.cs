@@ -1,6 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
+using BayesLmm.Language;
 using BayesLmm.Numerics;
 using BayesLmm.Specification;
+using BayesLmm.Specification.Formulas;
+using BayesLmm.Specification.Priors;
 
 namespace BayesLmm;
 

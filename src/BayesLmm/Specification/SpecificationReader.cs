@@ -1,4 +1,12 @@
+using BayesLmm.Distributions;
+using BayesLmm.Families;
+using BayesLmm.Language;
+using BayesLmm.Language.Printing;
+using BayesLmm.Language.Syntax;
 using BayesLmm.Numerics;
+using BayesLmm.Specification.Formulas;
+using BayesLmm.Specification.Levels;
+using BayesLmm.Specification.Priors;
 
 namespace BayesLmm.Specification;
 

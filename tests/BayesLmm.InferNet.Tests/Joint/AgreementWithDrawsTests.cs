@@ -1,3 +1,5 @@
+using BayesLmm.FactorGraphs.Approximations;
+
 namespace BayesLmm.InferNet.Tests.Joint;
 
 /// <summary>

@@ -1,4 +1,6 @@
+using BayesLmm.FactorGraphs.Approximations;
 using BayesLmm.FactorGraphs.Conjugate;
+using BayesLmm.FactorGraphs.Variational;
 
 namespace BayesLmm.InferNet.Tests.Joint;
 

@@ -1,3 +1,7 @@
+using BayesLmm.Design;
+using BayesLmm.Distributions;
+using BayesLmm.FactorGraphs.Approximations;
+
 namespace BayesLmm.InferNet.Tests.Joint;
 
 /// <summary>Infer.NET arrives where the same approximation, written out naively, arrives.</summary>

@@ -1,3 +1,5 @@
+using BayesLmm.Design;
+using BayesLmm.Design.Products;
 using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.InferNet.Tests.Reduction;
 using MathNet.Numerics.Distributions;

@@ -1,3 +1,4 @@
+using BayesLmm.FactorGraphs.Approximations;
 using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.InferNet.Tests.Reduction;
 using MathNet.Numerics.LinearAlgebra;

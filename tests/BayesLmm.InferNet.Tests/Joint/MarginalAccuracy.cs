@@ -1,3 +1,5 @@
+using BayesLmm.FactorGraphs.Approximations;
+using BayesLmm.Models;
 using MathNet.Numerics;
 using MathNet.Numerics.Distributions;
 using MathNet.Numerics.LinearAlgebra;

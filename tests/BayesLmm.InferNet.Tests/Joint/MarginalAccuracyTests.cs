@@ -1,3 +1,5 @@
+using BayesLmm.Design.Products;
+using BayesLmm.Models;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace BayesLmm.InferNet.Tests.Joint;

@@ -1,3 +1,4 @@
+using BayesLmm.Design;
 using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.InferNet.Tests.Reduction;
 using MathNet.Numerics.LinearAlgebra;

@@ -1,3 +1,4 @@
+using BayesLmm.FactorGraphs.Conjugate;
 using MathNet.Numerics;
 using MathNet.Numerics.LinearAlgebra;
 

@@ -1,3 +1,5 @@
+using BayesLmm.Distributions;
+using BayesLmm.FactorGraphs.Approximations;
 using BayesLmm.InferNet.Tests.Joint;
 using BayesLmm.Sampling;
 

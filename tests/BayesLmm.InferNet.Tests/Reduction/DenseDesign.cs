@@ -1,4 +1,6 @@
 using BayesLmm.Design;
+using BayesLmm.Design.Products;
+using BayesLmm.FactorGraphs.Conjugate;
 
 namespace BayesLmm.InferNet.Tests.Reduction;
 

@@ -1,4 +1,5 @@
 using BayesLmm.Numerics;
+using BayesLmm.Plots.Statistics;
 
 namespace BayesLmm.Plots.Tests.Statistics;
 

@@ -1,4 +1,5 @@
 using BayesLmm.Numerics;
+using BayesLmm.Sampling.Metrics;
 using BayesLmm.Sampling.NoUTurn.Adaptation;
 using MathNet.Numerics.Statistics;
 

@@ -1,4 +1,5 @@
 using BayesLmm.Numerics;
+using BayesLmm.Sampling.Metrics;
 using BayesLmm.Sampling.NoUTurn.Dynamics;
 using BayesLmm.Sampling.NoUTurn.Trees;
 using BayesLmm.Sampling.Tests.Targets;

@@ -1,4 +1,5 @@
 using BayesLmm.Numerics;
+using BayesLmm.Sampling.Start;
 
 namespace BayesLmm.Sampling.Tests.Importance;
 

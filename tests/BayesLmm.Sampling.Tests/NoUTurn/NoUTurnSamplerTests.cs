@@ -1,3 +1,5 @@
+using BayesLmm.Sampling.Metrics;
+using BayesLmm.Sampling.NoUTurn.Dynamics;
 using BayesLmm.Sampling.Tests.Targets;
 
 namespace BayesLmm.Sampling.Tests.NoUTurn;

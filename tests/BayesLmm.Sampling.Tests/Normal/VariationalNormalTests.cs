@@ -1,4 +1,5 @@
 using BayesLmm.Numerics;
+using BayesLmm.Sampling.Start;
 using BayesLmm.Sampling.Tests.Targets;
 
 namespace BayesLmm.Sampling.Tests.Normal;

@@ -1,3 +1,4 @@
+using BayesLmm.Numerics.Parallel;
 using BayesLmm.Sampling.NoUTurn.Trees;
 
 namespace BayesLmm.Sampling.Tests.Trees;

@@ -1,3 +1,6 @@
+using BayesLmm.Densities;
+using BayesLmm.Distributions;
+using BayesLmm.Estimation;
 using BayesLmm.Sampling;
 using BayesLmm.Tests.References;
 

@@ -1,3 +1,5 @@
+using BayesLmm.Diagnostics;
+
 namespace BayesLmm.Tests.Data;
 
 public sealed class WrongDataTests : IDisposable

@@ -1,3 +1,4 @@
+using BayesLmm.Densities;
 using BayesLmm.Densities.Coordinates;
 using BayesLmm.Design;
 using BayesLmm.Distributions;

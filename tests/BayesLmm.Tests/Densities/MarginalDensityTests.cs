@@ -1,4 +1,5 @@
 using System.Globalization;
+using BayesLmm.Densities;
 using BayesLmm.Numerics;
 using BayesLmm.Sampling;
 using BayesLmm.Tests.References;

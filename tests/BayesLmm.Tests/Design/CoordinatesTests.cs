@@ -1,3 +1,4 @@
+using BayesLmm.Design.Products;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace BayesLmm.Tests.Design;

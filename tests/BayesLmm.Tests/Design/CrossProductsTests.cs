@@ -1,4 +1,5 @@
 using BayesLmm.Design;
+using BayesLmm.Design.Products;
 using BayesLmm.Tests.References;
 
 namespace BayesLmm.Tests.Design;

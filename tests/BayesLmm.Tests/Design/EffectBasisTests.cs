@@ -1,4 +1,5 @@
 using BayesLmm.Design.Products;
+using BayesLmm.Estimation;
 using BayesLmm.Tests.Estimation;
 using BayesLmm.Tests.References;
 

@@ -1,5 +1,7 @@
+using BayesLmm.Covariances;
 using BayesLmm.Design;
 using BayesLmm.Design.Columns;
+using BayesLmm.Estimation.Predictions;
 using BayesLmm.Numerics;
 using CsCheck;
 

@@ -1,3 +1,7 @@
+using BayesLmm.Densities;
+using BayesLmm.Estimation;
+using BayesLmm.Specification.Formulas;
+
 namespace BayesLmm.Tests.Design;
 
 /// <summary>Statements other than the formula, by what they change in the fit.</summary>

@@ -1,3 +1,4 @@
+using BayesLmm.Distributions;
 using MathNet.Numerics.Integration;
 
 namespace BayesLmm.Tests.Distributions;

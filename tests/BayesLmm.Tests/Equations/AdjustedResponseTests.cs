@@ -1,3 +1,4 @@
+using BayesLmm.Equations;
 using BayesLmm.Tests.FactorGraphs;
 using CsCheck;
 using MathNet.Numerics.LinearAlgebra;

@@ -1,3 +1,5 @@
+using BayesLmm.Design;
+using BayesLmm.Design.Products;
 using BayesLmm.Equations;
 using BayesLmm.Tests.FactorGraphs;
 using CsCheck;

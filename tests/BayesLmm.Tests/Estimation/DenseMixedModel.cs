@@ -1,4 +1,6 @@
 using BayesLmm.Design;
+using BayesLmm.Equations;
+using BayesLmm.Estimation;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace BayesLmm.Tests.Estimation;

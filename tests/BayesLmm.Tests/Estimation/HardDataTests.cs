@@ -1,5 +1,7 @@
+using BayesLmm.Densities;
 using BayesLmm.Numerics;
 using BayesLmm.Sampling;
+using BayesLmm.Specification.Formulas;
 using BayesLmm.Tests.References;
 
 namespace BayesLmm.Tests.Estimation;

@@ -1,3 +1,5 @@
+using BayesLmm.Distributions;
+
 namespace BayesLmm.Tests.Estimation;
 
 /// <summary>Random unbalanced data with group effects, missing values, weights and an offset, and models of every structure for them.</summary>

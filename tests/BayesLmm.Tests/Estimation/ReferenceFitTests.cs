@@ -1,4 +1,5 @@
 using System.Text.Json;
+using BayesLmm.Estimation;
 using BayesLmm.Tests.References;
 
 namespace BayesLmm.Tests.Estimation;

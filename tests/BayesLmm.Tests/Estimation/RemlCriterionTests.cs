@@ -1,3 +1,5 @@
+using BayesLmm.Equations;
+using BayesLmm.Estimation;
 using BayesLmm.Tests.References;
 using CsCheck;
 using MathNet.Numerics.LinearAlgebra;

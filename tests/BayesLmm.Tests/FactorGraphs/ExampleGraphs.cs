@@ -1,4 +1,5 @@
 using BayesLmm.FactorGraphs.Conjugate;
+using BayesLmm.FactorGraphs.Graphs;
 using BayesLmm.Tests.References;
 
 namespace BayesLmm.Tests.FactorGraphs;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using BayesLmm.Models;
 using BayesLmm.Tests.Estimation;
 
 namespace BayesLmm.Tests.FactorGraphs;

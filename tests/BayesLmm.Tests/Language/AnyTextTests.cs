@@ -1,4 +1,8 @@
 using System.Text;
+using BayesLmm.Diagnostics;
+using BayesLmm.Language;
+using BayesLmm.Language.Printing;
+using BayesLmm.Language.Syntax;
 using CsCheck;
 
 namespace BayesLmm.Tests.Language;

@@ -1,3 +1,7 @@
+using BayesLmm.Language;
+using BayesLmm.Language.Printing;
+using BayesLmm.Language.Syntax;
+
 namespace BayesLmm.Tests.Language;
 
 public sealed class ExpressionGrammarTests

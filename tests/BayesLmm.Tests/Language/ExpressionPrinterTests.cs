@@ -1,3 +1,6 @@
+using BayesLmm.Language;
+using BayesLmm.Language.Printing;
+using BayesLmm.Language.Syntax;
 using CsCheck;
 
 namespace BayesLmm.Tests.Language;

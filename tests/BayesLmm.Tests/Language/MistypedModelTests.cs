@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using BayesLmm.Diagnostics;
+using BayesLmm.Language.Syntax;
 using BayesLmm.Numerics;
 
 namespace BayesLmm.Tests.Language;

@@ -1,3 +1,9 @@
+using BayesLmm.Diagnostics;
+using BayesLmm.Distributions;
+using BayesLmm.Language;
+using BayesLmm.Language.Printing;
+using BayesLmm.Language.Syntax;
+
 namespace BayesLmm.Tests.Language;
 
 public sealed class ModelParserTests

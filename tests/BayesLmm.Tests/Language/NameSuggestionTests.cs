@@ -1,3 +1,5 @@
+using BayesLmm.Diagnostics;
+
 namespace BayesLmm.Tests.Language;
 
 public sealed class NameSuggestionTests

@@ -1,3 +1,6 @@
+using BayesLmm.Language;
+using BayesLmm.Language.Syntax;
+
 namespace BayesLmm.Tests.Language;
 
 public sealed class ParameterReferenceTests

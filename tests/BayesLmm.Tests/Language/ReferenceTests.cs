@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using BayesLmm.Diagnostics;
+using BayesLmm.Distributions;
 using BayesLmm.Language.Checks;
 using BayesLmm.Tests.Specification.Formulas;
 

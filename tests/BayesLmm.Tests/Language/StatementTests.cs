@@ -1,3 +1,7 @@
+using BayesLmm.Language;
+using BayesLmm.Language.Printing;
+using BayesLmm.Language.Syntax;
+
 namespace BayesLmm.Tests.Language;
 
 /// <summary>The statements besides formula, data, factor, prior and sample; each becomes a node of its own type.</summary>

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using BayesLmm.Diagnostics;
 using BayesLmm.Numerics;
 
 namespace BayesLmm.Tests.Language;

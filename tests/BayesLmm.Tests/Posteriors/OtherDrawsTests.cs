@@ -1,5 +1,6 @@
 using BayesLmm.Numerics;
 using BayesLmm.Posteriors;
+using BayesLmm.Posteriors.MessagePassing;
 using BayesLmm.Sampling;
 using BayesLmm.Tests.References;
 

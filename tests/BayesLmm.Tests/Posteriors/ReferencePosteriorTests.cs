@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using BayesLmm.Models;
 using BayesLmm.Sampling;
 using BayesLmm.Tests.References;
 

@@ -1,5 +1,7 @@
 using BayesLmm.Design;
 using BayesLmm.Design.Products;
+using BayesLmm.Equations;
+using BayesLmm.FactorGraphs.Gibbs;
 using BayesLmm.Numerics;
 using BayesLmm.Posteriors.Priors;
 using BayesLmm.Sampling;

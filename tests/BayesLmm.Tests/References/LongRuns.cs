@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using BayesLmm.FactorGraphs.Gibbs;
 using BayesLmm.Sampling;
 
 namespace BayesLmm.Tests.References;

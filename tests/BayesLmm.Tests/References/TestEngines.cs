@@ -1,4 +1,7 @@
 using BayesLmm.Reports.Wording;
+using BayesLmm.Engines;
+using BayesLmm.FactorGraphs.Gibbs;
+using BayesLmm.Posteriors.MessagePassing;
 using BayesLmm.Sampling;
 
 namespace BayesLmm.Tests.References;

@@ -1,3 +1,4 @@
+using BayesLmm.Distributions;
 using BayesLmm.Tests.References;
 
 namespace BayesLmm.Tests.Specification;

@@ -1,3 +1,4 @@
+using BayesLmm.FactorGraphs.Variational;
 using BenchmarkDotNet.Attributes;
 
 namespace BayesLmm.Benchmarks;

@@ -1,3 +1,4 @@
+using BayesLmm.Densities;
 using BayesLmm.Numerics;
 using BayesLmm.Sampling;
 using BayesLmm.Sampling.NoUTurn.Dynamics;

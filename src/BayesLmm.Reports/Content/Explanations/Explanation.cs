@@ -1,3 +1,6 @@
+using BayesLmm.Specification.Formulas;
+using BayesLmm.Specification.Printing;
+
 namespace BayesLmm.Reports.Content.Explanations;
 
 /// <summary>A model explained.</summary>

@@ -1,6 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
+using BayesLmm.Densities;
+using BayesLmm.Design.Products;
 using BayesLmm.Numerics;
+using BayesLmm.Numerics.Sparse;
 using BayesLmm.Reports.Document;
 using BayesLmm.Reports.Wording;
 

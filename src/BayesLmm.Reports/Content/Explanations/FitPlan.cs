@@ -1,5 +1,9 @@
+using BayesLmm.Densities;
 using BayesLmm.Design;
+using BayesLmm.Design.Products;
+using BayesLmm.Equations;
 using BayesLmm.Numerics;
+using BayesLmm.Numerics.Sparse;
 
 namespace BayesLmm.Reports.Content.Explanations;
 

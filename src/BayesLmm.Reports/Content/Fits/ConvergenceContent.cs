@@ -1,3 +1,4 @@
+using BayesLmm.Posteriors;
 using BayesLmm.Reports.Document;
 using BayesLmm.Reports.Wording;
 using BayesLmm.Sampling;

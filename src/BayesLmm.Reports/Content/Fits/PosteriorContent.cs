@@ -1,6 +1,8 @@
+using BayesLmm.Models;
 using BayesLmm.Numerics;
 using BayesLmm.Reports.Document;
 using BayesLmm.Sampling;
+using BayesLmm.Specification.Formulas;
 
 namespace BayesLmm.Reports.Content.Fits;
 

@@ -1,3 +1,4 @@
+using BayesLmm.Language.Printing;
 using BayesLmm.Reports.Content.Reml;
 using BayesLmm.Reports.Document;
 

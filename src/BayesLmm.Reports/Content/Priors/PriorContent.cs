@@ -1,4 +1,6 @@
+using BayesLmm.Distributions;
 using BayesLmm.Reports.Document;
+using BayesLmm.Sampling.Convergence;
 
 namespace BayesLmm.Reports.Content.Priors;
 

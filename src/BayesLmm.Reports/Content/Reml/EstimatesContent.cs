@@ -1,3 +1,4 @@
+using BayesLmm.Models;
 using BayesLmm.Reports.Document;
 
 namespace BayesLmm.Reports.Content.Reml;

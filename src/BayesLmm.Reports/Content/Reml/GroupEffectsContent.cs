@@ -1,4 +1,5 @@
 using BayesLmm.Reports.Document;
+using BayesLmm.Specification.Formulas;
 
 namespace BayesLmm.Reports.Content.Reml;
 

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using BayesLmm.Sampling.Metrics;
 
 namespace BayesLmm.Sampling.NoUTurn.Adaptation;
 

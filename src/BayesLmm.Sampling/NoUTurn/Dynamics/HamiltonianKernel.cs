@@ -1,4 +1,5 @@
 using BayesLmm.Numerics;
+using BayesLmm.Sampling.Metrics;
 using BayesLmm.Sampling.NoUTurn.Trees;
 
 namespace BayesLmm.Sampling.NoUTurn.Dynamics;

@@ -1,5 +1,7 @@
 using System.Numerics.Tensors;
 using BayesLmm.Numerics;
+using BayesLmm.Numerics.Parallel;
+using BayesLmm.Sampling.Metrics;
 using BayesLmm.Sampling.NoUTurn.Trees;
 
 namespace BayesLmm.Sampling.NoUTurn.Dynamics;

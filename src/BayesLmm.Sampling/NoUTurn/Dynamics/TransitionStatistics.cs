@@ -1,4 +1,4 @@
-namespace BayesLmm.Sampling;
+namespace BayesLmm.Sampling.NoUTurn.Dynamics;
 
 /// <summary>What one transition of the No-U-Turn sampler did: the sampler's columns beside a draw.</summary>
 /// <param name="LogDensity">The log density at the draw, up to the target's constant (CmdStan's <c>lp__</c>).</param>

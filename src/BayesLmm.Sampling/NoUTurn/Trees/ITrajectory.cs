@@ -1,3 +1,5 @@
+using BayesLmm.Numerics.Parallel;
+
 namespace BayesLmm.Sampling.NoUTurn.Trees;
 
 /// <summary>

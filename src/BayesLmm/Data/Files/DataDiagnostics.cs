@@ -1,3 +1,5 @@
+using BayesLmm.Diagnostics;
+
 namespace BayesLmm.Data.Files;
 
 /// <summary>Every error in a data file, and its wording. Codes BL1001–BL1999; a code never changes its meaning.</summary>

@@ -1,6 +1,7 @@
 using BayesLmm.Data.Columns;
 using BayesLmm.Data.Files;
 using BayesLmm.Data.Files.DuckDb;
+using BayesLmm.Diagnostics;
 
 namespace BayesLmm;
 

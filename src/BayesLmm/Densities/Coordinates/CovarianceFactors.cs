@@ -1,3 +1,6 @@
+using BayesLmm.Distributions;
+using BayesLmm.Equations;
+
 namespace BayesLmm.Densities.Coordinates;
 
 /// <summary>

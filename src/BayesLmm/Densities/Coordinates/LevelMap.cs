@@ -1,3 +1,5 @@
+using BayesLmm.Equations;
+
 namespace BayesLmm.Densities.Coordinates;
 
 // One level, r effects. M = Z_jᵀWZ_j τ and h fixed; K = I + ΛᵀMΛ = RRᵀ, R upper triangular, is the precision and K⁻¹Λᵀh the mean that u would have given Λ were

@@ -1,3 +1,7 @@
+using BayesLmm.Design;
+using BayesLmm.Design.Products;
+using BayesLmm.Distributions;
+using BayesLmm.Models;
 using BayesLmm.Numerics;
 using BayesLmm.Sampling;
 

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using BayesLmm.Numerics;
+using BayesLmm.Numerics.Dense;
 
 namespace BayesLmm.Design.Columns;
 

@@ -1,3 +1,5 @@
+using BayesLmm.Specification.Formulas;
+
 namespace BayesLmm.Design.Columns;
 
 /// <summary>A column of a design matrix.</summary>

@@ -1,3 +1,5 @@
+using BayesLmm.Diagnostics;
+using BayesLmm.Distributions;
 using static BayesLmm.Diagnostic;
 
 namespace BayesLmm.Design.Expressions;

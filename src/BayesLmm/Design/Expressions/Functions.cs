@@ -1,3 +1,5 @@
+using BayesLmm.Language.Printing;
+using BayesLmm.Language.Syntax;
 using static BayesLmm.Design.Expressions.ExpressionValue;
 
 namespace BayesLmm.Design.Expressions;

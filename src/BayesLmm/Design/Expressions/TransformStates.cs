@@ -1,4 +1,4 @@
-namespace BayesLmm;
+namespace BayesLmm.Design.Expressions;
 
 /// <summary>
 /// What stateful functions (scale, center, poly, factor) remember of the training values, by the text of their call. A model is trained once; predictions then

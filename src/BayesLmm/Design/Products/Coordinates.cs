@@ -1,7 +1,7 @@
 using System.Numerics.Tensors;
 using BayesLmm.Numerics;
 
-namespace BayesLmm;
+namespace BayesLmm.Design.Products;
 
 /// <summary>
 /// The change of coordinates between the coefficients of a model as written and those of its cross-products: there columns of X have their means subtracted,

@@ -1,7 +1,6 @@
-using BayesLmm.Design.Products;
 using BayesLmm.Numerics;
 
-namespace BayesLmm;
+namespace BayesLmm.Design.Products;
 
 // Notation (Bates et al. 2015): y response less offset, X fixed effects' columns, Z random effects' columns, one block of r columns a level; every row times √w
 // where there are weights.

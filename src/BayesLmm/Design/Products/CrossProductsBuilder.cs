@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using BayesLmm.Design.Columns;
 using BayesLmm.Numerics;
+using BayesLmm.Numerics.Dense;
 
 namespace BayesLmm.Design.Products;
 

@@ -1,4 +1,6 @@
+using BayesLmm.Design.Products;
 using BayesLmm.Engines;
+using BayesLmm.Equations;
 using BayesLmm.FactorGraphs.Gibbs;
 using BayesLmm.Posteriors;
 using BayesLmm.Sampling;

@@ -1,3 +1,4 @@
+using BayesLmm.Densities;
 using BayesLmm.Posteriors;
 using BayesLmm.Sampling;
 

@@ -1,3 +1,4 @@
+using BayesLmm.Densities;
 using BayesLmm.Engines.Importance;
 using BayesLmm.Posteriors;
 using BayesLmm.Sampling;

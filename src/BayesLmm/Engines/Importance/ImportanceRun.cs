@@ -1,5 +1,6 @@
 using BayesLmm.Densities;
 using BayesLmm.Sampling;
+using BayesLmm.Sampling.Start;
 
 namespace BayesLmm.Engines.Importance;
 

@@ -1,5 +1,7 @@
 using BayesLmm.FactorGraphs.Approximations;
 using BayesLmm.Numerics;
+using BayesLmm.Numerics.Dense;
+using BayesLmm.Specification.Formulas;
 
 namespace BayesLmm.Engines.MessagePassing;
 

@@ -1,5 +1,6 @@
 using BayesLmm.Engines;
 using BayesLmm.Engines.MessagePassing;
+using BayesLmm.FactorGraphs.Approximations;
 using BayesLmm.Sampling;
 
 namespace BayesLmm;

@@ -1,8 +1,11 @@
 using BayesLmm.Densities;
 using BayesLmm.Densities.Coordinates;
+using BayesLmm.Distributions;
+using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.FactorGraphs.Variational;
 using BayesLmm.Numerics;
 using BayesLmm.Sampling;
+using BayesLmm.Sampling.Start;
 
 namespace BayesLmm.Engines.MessagePassing;
 

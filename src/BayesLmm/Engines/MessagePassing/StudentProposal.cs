@@ -1,6 +1,8 @@
 using BayesLmm.Densities;
+using BayesLmm.FactorGraphs.Variational;
 using BayesLmm.Numerics;
 using BayesLmm.Sampling;
+using BayesLmm.Sampling.Start;
 
 namespace BayesLmm.Engines.MessagePassing;
 

@@ -1,8 +1,14 @@
 using BayesLmm.Densities;
 using BayesLmm.Engines.Importance;
+using BayesLmm.FactorGraphs.Approximations;
+using BayesLmm.FactorGraphs.Variational;
+using BayesLmm.Models;
 using BayesLmm.Numerics;
 using BayesLmm.Posteriors;
+using BayesLmm.Posteriors.MessagePassing;
 using BayesLmm.Sampling;
+using BayesLmm.Sampling.Normal;
+using BayesLmm.Sampling.Start;
 
 namespace BayesLmm.Engines.MessagePassing;
 

@@ -1,6 +1,7 @@
 using BayesLmm.Estimation.Bootstrap;
 using BayesLmm.Estimation.Checks;
 using BayesLmm.Estimation.Comparison;
+using BayesLmm.Estimation.Predictions;
 using BayesLmm.Estimation.Profiles;
 using BayesLmm.Numerics;
 using BayesLmm.Sampling;

@@ -1,6 +1,8 @@
 using System.Numerics.Tensors;
+using BayesLmm.Distributions;
 using BayesLmm.Numerics;
 using BayesLmm.Sampling;
+using BayesLmm.Sampling.Convergence;
 
 namespace BayesLmm;
 

@@ -1,4 +1,5 @@
 using BayesLmm.Design.Products;
+using BayesLmm.Equations;
 
 namespace BayesLmm.Estimation.Bootstrap;
 

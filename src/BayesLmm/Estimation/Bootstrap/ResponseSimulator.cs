@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using BayesLmm.Design;
+using BayesLmm.Equations;
 using BayesLmm.Numerics;
 
 namespace BayesLmm.Estimation.Bootstrap;

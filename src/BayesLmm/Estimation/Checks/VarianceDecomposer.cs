@@ -1,6 +1,9 @@
 using System.Numerics.Tensors;
 using BayesLmm.Design;
 using BayesLmm.Design.Columns;
+using BayesLmm.Design.Products;
+using BayesLmm.Equations;
+using BayesLmm.Models;
 using BayesLmm.Numerics;
 
 namespace BayesLmm.Estimation.Checks;

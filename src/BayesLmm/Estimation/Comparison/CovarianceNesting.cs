@@ -1,4 +1,5 @@
 using BayesLmm.Design;
+using BayesLmm.Specification.Formulas;
 
 namespace BayesLmm.Estimation.Comparison;
 

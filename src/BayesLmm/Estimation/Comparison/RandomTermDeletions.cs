@@ -1,6 +1,8 @@
+using BayesLmm.Covariances;
 using BayesLmm.Design;
 using BayesLmm.Design.Columns;
 using BayesLmm.Estimation.Comparison;
+using BayesLmm.Models;
 using BayesLmm.Numerics;
 
 namespace BayesLmm;

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using BayesLmm.Design;
 using BayesLmm.Estimation;
 using BayesLmm.Numerics;
 using BayesLmm.Numerics.Dense;

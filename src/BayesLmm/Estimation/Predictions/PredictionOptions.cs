@@ -1,3 +1,5 @@
+using BayesLmm.Design;
+
 namespace BayesLmm;
 
 /// <summary>The target of a prediction.</summary>

@@ -1,9 +1,7 @@
 using BayesLmm.Design;
-using BayesLmm.Estimation;
-using BayesLmm.Estimation.Predictions;
 using BayesLmm.Numerics;
 
-namespace BayesLmm;
+namespace BayesLmm.Estimation.Predictions;
 
 /// <summary>
 /// Predicts from a fit. The fit's equations are solved once; each prediction is then linear in its rows. Not thread-safe.

@@ -1,3 +1,5 @@
+using BayesLmm.Specification.Formulas;
+
 namespace BayesLmm.Estimation.Profiles;
 
 /// <summary>The entry and the term's factor that a component of θ stands for, and its unit.</summary>

@@ -1,3 +1,5 @@
+using BayesLmm.Specification.Formulas;
+
 namespace BayesLmm.Estimation.Profiles;
 
 // The term's effects are put into an order in which those of interest come first; there its factor is T (lower triangular, ΣP = T Tᵀ), whose first rows hold

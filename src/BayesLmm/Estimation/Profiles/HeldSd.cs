@@ -1,3 +1,5 @@
+using BayesLmm.Specification.Formulas;
+
 namespace BayesLmm.Estimation.Profiles;
 
 /// <summary>

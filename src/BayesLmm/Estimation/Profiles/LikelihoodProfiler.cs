@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using BayesLmm.Models;
 using BayesLmm.Numerics;
 using BayesLmm.Sampling;
 using MathNet.Numerics.Distributions;

@@ -1,4 +1,5 @@
 using BayesLmm.Numerics;
+using BayesLmm.Specification.Formulas;
 
 namespace BayesLmm;
 

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using BayesLmm.Design;
+using BayesLmm.Design.Products;
 using BayesLmm.Estimation.Tests;
 using BayesLmm.Numerics;
 using BayesLmm.Sampling;

@@ -1,5 +1,7 @@
 using System.Numerics.Tensors;
+using BayesLmm.Covariances;
 using BayesLmm.Numerics;
+using BayesLmm.Numerics.Dense;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace BayesLmm.Estimation.Tests;

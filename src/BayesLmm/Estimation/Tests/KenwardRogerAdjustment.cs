@@ -1,5 +1,7 @@
 using System.Numerics.Tensors;
+using BayesLmm.Design.Products;
 using BayesLmm.Numerics;
+using BayesLmm.Numerics.Dense;
 using BayesLmm.Sampling;
 using MathNet.Numerics.LinearAlgebra;
 using MathNet.Numerics.LinearAlgebra.Factorization;

@@ -1,3 +1,5 @@
+using BayesLmm.Design.Products;
+
 namespace BayesLmm.Estimation.Tests;
 
 /// <summary>

@@ -3,6 +3,7 @@ using BayesLmm.Design.Columns;
 using BayesLmm.Design.Expressions;
 using BayesLmm.Estimation.Tests;
 using BayesLmm.Numerics;
+using BayesLmm.Specification.Formulas;
 
 namespace BayesLmm;
 

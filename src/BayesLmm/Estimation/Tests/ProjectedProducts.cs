@@ -1,4 +1,8 @@
+using BayesLmm.Design;
+using BayesLmm.Design.Products;
+using BayesLmm.Equations;
 using BayesLmm.Sampling;
+using BayesLmm.Specification.Formulas;
 
 namespace BayesLmm.Estimation.Tests;
 

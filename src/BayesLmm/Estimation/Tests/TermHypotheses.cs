@@ -1,6 +1,8 @@
 using BayesLmm.Design;
 using BayesLmm.Design.Columns;
 using BayesLmm.Numerics;
+using BayesLmm.Numerics.Dense;
+using BayesLmm.Specification.Formulas;
 
 namespace BayesLmm.Estimation.Tests;
 

@@ -1,6 +1,11 @@
+using BayesLmm.Design;
+using BayesLmm.Design.Products;
+using BayesLmm.Distributions;
+using BayesLmm.Models;
 using BayesLmm.Numerics;
+using BayesLmm.Specification.Formulas;
 
-namespace BayesLmm;
+namespace BayesLmm.FactorGraphs.Approximations;
 
 /// <summary>Means and standard deviations of a model's own quantities under an approximation: closed forms, no draws. Immutable.</summary>
 /// <param name="Parameters">Every parameter, in the order of <see cref="BoundModel.Parameters"/>, on the scale of the model as written.</param>

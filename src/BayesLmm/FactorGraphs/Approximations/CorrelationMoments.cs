@@ -1,6 +1,6 @@
 using MathNet.Numerics;
 
-namespace BayesLmm;
+namespace BayesLmm.FactorGraphs.Approximations;
 
 // Σ = P⁻¹, P ~ Wishart(a, rate B), r × r. A 2 × 2 diagonal block of Σ is the inverse of a Wishart matrix with n = 2a − (r − 2) degrees of freedom and rate the
 // same block of B, whose correlation is that of a normal sample; inverting a 2 × 2 matrix changes the correlation's sign. With ρ = B_ij / √(B_ii B_jj):

@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 
-namespace BayesLmm;
+namespace BayesLmm.FactorGraphs.Approximations;
 
 // V = L Lᵀ; where a pivot is zero the element has no variance left given those before it, and its column of L is zero.
 

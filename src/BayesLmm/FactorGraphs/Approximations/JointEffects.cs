@@ -1,6 +1,9 @@
 using System.Numerics.Tensors;
+using BayesLmm.Design;
+using BayesLmm.Design.Products;
+using BayesLmm.Equations;
 
-namespace BayesLmm;
+namespace BayesLmm.FactorGraphs.Approximations;
 
 // b_kj = Λ_k u_kj with Λ_k Λ_kᵀ = (E P_k)⁻¹, so that in (u, β), with τ = E τ and A = [ZΛ, X]:
 //     q(u, β) = N(Q⁻¹h, Q⁻¹),   Q = τ AᵀA + diag(I, P),   h = τ Aᵀy + (0, P m)        P, m: prior precisions and means of β

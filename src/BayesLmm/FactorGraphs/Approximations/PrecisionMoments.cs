@@ -1,6 +1,6 @@
 using MathNet.Numerics;
 
-namespace BayesLmm;
+namespace BayesLmm.FactorGraphs.Approximations;
 
 // τ ~ Gamma(a, rate b):  E τ^(−½) = √b Γ(a − ½) / Γ(a),  E τ⁻¹ = b / (a − 1).
 // P ~ Wishart(a, rate B), r × r, density ∝ |P|^(a − (r+1)/2) exp(−tr BP): 1/(P⁻¹)_ii ~ Gamma(a − (r−1)/2, B_ii)  (Muirhead 1982, theorem 3.2.10).

@@ -1,4 +1,4 @@
-namespace BayesLmm;
+namespace BayesLmm.FactorGraphs.Approximations;
 
 /// <summary>The first two posterior moments of a quantity.</summary>
 /// <param name="Name">The quantity.</param>

@@ -1,6 +1,6 @@
 using BayesLmm.Numerics;
 
-namespace BayesLmm;
+namespace BayesLmm.FactorGraphs.Approximations;
 
 /// <summary>
 /// The joint distribution of the precision τ and the degrees of freedom ν of student_t residuals, on a grid about its mode in t = log τ and a coordinate s of

@@ -1,6 +1,10 @@
+using BayesLmm.Design;
+using BayesLmm.Design.Products;
+using BayesLmm.Distributions;
+using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.Numerics;
 
-namespace BayesLmm;
+namespace BayesLmm.FactorGraphs.Approximations;
 
 /// <summary>
 /// An approximate posterior by message passing: q(β, b) q(τ) Π_k q(P_k) Π_j q(κ_j), coefficients and group effects jointly normal and independent of the

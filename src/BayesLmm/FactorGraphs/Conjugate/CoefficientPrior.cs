@@ -1,4 +1,6 @@
-namespace BayesLmm;
+using BayesLmm.Distributions;
+
+namespace BayesLmm.FactorGraphs.Conjugate;
 
 /// <summary>A conjugate prior of a coefficient.</summary>
 internal abstract record CoefficientPrior

@@ -1,3 +1,9 @@
+using BayesLmm.Covariances;
+using BayesLmm.Design;
+using BayesLmm.Design.Products;
+using BayesLmm.Distributions;
+using BayesLmm.Families;
+using BayesLmm.Models;
 using BayesLmm.Numerics;
 
 namespace BayesLmm.FactorGraphs.Conjugate;

@@ -1,6 +1,6 @@
 using BayesLmm.Numerics;
 
-namespace BayesLmm;
+namespace BayesLmm.FactorGraphs.Conjugate;
 
 /// <summary>
 /// A linear mixed model whose priors are all conditionally conjugate: what message passing and Gibbs sampling run, and what its factor graph, its pictures and

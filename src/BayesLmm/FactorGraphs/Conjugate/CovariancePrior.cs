@@ -1,6 +1,6 @@
 using BayesLmm.Numerics;
 
-namespace BayesLmm;
+namespace BayesLmm.FactorGraphs.Conjugate;
 
 // Wishart(a, B) has the density ∝ |P|^(a − (r+1)/2) exp(−tr BP) and the mean a B⁻¹.
 

@@ -1,3 +1,4 @@
+using BayesLmm.Distributions;
 using MathNetDistributions = MathNet.Numerics.Distributions;
 
 namespace BayesLmm.FactorGraphs.Conjugate;

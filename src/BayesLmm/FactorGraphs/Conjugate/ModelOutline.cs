@@ -1,6 +1,6 @@
 using BayesLmm.Numerics;
 
-namespace BayesLmm;
+namespace BayesLmm.FactorGraphs.Conjugate;
 
 /// <summary>The names and sizes of a model: everything written about it besides its priors, which its data must fit.</summary>
 /// <param name="Response">The response's name.</param>

@@ -1,4 +1,4 @@
-namespace BayesLmm;
+namespace BayesLmm.FactorGraphs.Conjugate;
 
 /// <summary>A conjugate prior of a precision τ = s⁻².</summary>
 internal abstract record PrecisionPrior

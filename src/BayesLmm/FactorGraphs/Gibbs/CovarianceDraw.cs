@@ -1,4 +1,6 @@
+using BayesLmm.FactorGraphs.Approximations;
 using BayesLmm.Numerics;
+using BayesLmm.Numerics.Dense;
 
 namespace BayesLmm.FactorGraphs.Gibbs;
 

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using BayesLmm.Distributions;
+using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.Numerics;
 
 namespace BayesLmm.FactorGraphs.Gibbs;

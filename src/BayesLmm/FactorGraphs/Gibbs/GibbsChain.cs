@@ -1,5 +1,10 @@
+using BayesLmm.Design.Products;
+using BayesLmm.Distributions;
 using BayesLmm.Equations;
+using BayesLmm.FactorGraphs.Approximations;
+using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.FactorGraphs.Variational;
+using BayesLmm.Models;
 using BayesLmm.Numerics;
 
 namespace BayesLmm.FactorGraphs.Gibbs;

@@ -1,7 +1,7 @@
-using BayesLmm.FactorGraphs.Gibbs;
 using BayesLmm.Numerics;
+using BayesLmm.Numerics.Collections;
 
-namespace BayesLmm;
+namespace BayesLmm.FactorGraphs.Gibbs;
 
 /// <summary>The priors of Gibbs sampling.</summary>
 internal enum GibbsPriors

@@ -1,6 +1,8 @@
 using BayesLmm.Equations;
 using BayesLmm.FactorGraphs.Conjugate;
+using BayesLmm.FactorGraphs.Variational;
 using BayesLmm.Numerics;
+using BayesLmm.Numerics.Parallel;
 using BayesLmm.Sampling;
 
 namespace BayesLmm.FactorGraphs.Gibbs;

@@ -1,3 +1,6 @@
+using BayesLmm.FactorGraphs.Approximations;
+using BayesLmm.FactorGraphs.Conjugate;
+using BayesLmm.Models;
 using BayesLmm.Numerics;
 
 namespace BayesLmm.FactorGraphs.Gibbs;

@@ -1,4 +1,8 @@
+using BayesLmm.Design;
+using BayesLmm.Design.Products;
+using BayesLmm.Equations;
 using BayesLmm.Numerics;
+using BayesLmm.Numerics.Dense;
 
 namespace BayesLmm.FactorGraphs.Gibbs;
 

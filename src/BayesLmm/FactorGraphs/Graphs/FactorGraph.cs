@@ -1,7 +1,7 @@
-using BayesLmm.FactorGraphs.Graphs;
+using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.Numerics;
 
-namespace BayesLmm;
+namespace BayesLmm.FactorGraphs.Graphs;
 
 // A directed factor graph (Winn & Bishop 2005; Dietz 2010): every random variable, or every component of one, is the child of one factor
 // that gives its distribution given the factor's parents; a plate holds what occurs many times.

@@ -1,3 +1,5 @@
+using BayesLmm.Distributions;
+
 namespace BayesLmm.FactorGraphs.Graphs;
 
 /// <summary>The errors in one factor of a graph whose variables are valid, and whose factors name only existing variables.</summary>

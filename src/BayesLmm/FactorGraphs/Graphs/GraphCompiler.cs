@@ -1,8 +1,7 @@
 using BayesLmm.FactorGraphs.Conjugate;
-using BayesLmm.FactorGraphs.Graphs;
 using BayesLmm.Numerics;
 
-namespace BayesLmm;
+namespace BayesLmm.FactorGraphs.Graphs;
 
 // η = Xβ + Σ Z_k b_k[g_k] + offset      y ~ N(η, 1/(τ w λ))      b_kj ~ N(0, P_k⁻¹)      β_j ~ flat, normal, or N(m, s²/κ_j)
 // τ ~ Gamma(ν/2, ν a0), a0 ~ Gamma(½, 1/A²)                      P_k: the same for each effect, or as CovariancePrior says

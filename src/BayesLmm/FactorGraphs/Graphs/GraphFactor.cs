@@ -1,6 +1,8 @@
+using BayesLmm.Estimation.Predictions;
 using BayesLmm.Numerics;
+using BayesLmm.Specification.Formulas;
 
-namespace BayesLmm;
+namespace BayesLmm.FactorGraphs.Graphs;
 
 /// <summary>A variable, or one component of it.</summary>
 /// <param name="Variable">The variable's name.</param>

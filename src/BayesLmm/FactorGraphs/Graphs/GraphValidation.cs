@@ -1,3 +1,5 @@
+using BayesLmm.FactorGraphs.Conjugate;
+using BayesLmm.Language.Syntax;
 using BayesLmm.Numerics;
 
 namespace BayesLmm.FactorGraphs.Graphs;

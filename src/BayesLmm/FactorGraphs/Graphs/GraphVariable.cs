@@ -1,6 +1,7 @@
+using BayesLmm.Estimation.Predictions;
 using BayesLmm.Numerics;
 
-namespace BayesLmm;
+namespace BayesLmm.FactorGraphs.Graphs;
 
 /// <summary>A variable of a factor graph.</summary>
 /// <param name="Name">A short name, unique in the graph, of letters and digits: <c>beta</c>, <c>b1</c>, <c>P1</c>.</param>

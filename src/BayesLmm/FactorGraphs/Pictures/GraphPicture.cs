@@ -1,5 +1,8 @@
 using System.Globalization;
+using BayesLmm.FactorGraphs.Graphs;
+using BayesLmm.FactorGraphs.Texts;
 using BayesLmm.Numerics;
+using BayesLmm.Specification.Formulas;
 
 namespace BayesLmm.FactorGraphs.Pictures;
 

@@ -1,8 +1,7 @@
 using BayesLmm.FactorGraphs.Conjugate;
-using BayesLmm.FactorGraphs.Programs;
 using BayesLmm.Numerics;
 
-namespace BayesLmm;
+namespace BayesLmm.FactorGraphs.Programs;
 
 // The joint form (see BayesLmm.InferNet): theta = (b, β) ~ N(m, Q0⁻¹), Q0 almost 0 where the prior stands elsewhere; y_i ~ N(w_iᵀ theta, 1/τ);
 // 0 ~ N(theta_kj, P_k⁻¹) for every level j of a term: the groups' priors, as observations.

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using BayesLmm.Design;
+using BayesLmm.FactorGraphs.Conjugate;
+using BayesLmm.Models;
 
 namespace BayesLmm.FactorGraphs.Programs;
 

@@ -1,4 +1,10 @@
 using System.Globalization;
+using BayesLmm.Design;
+using BayesLmm.Design.Products;
+using BayesLmm.Distributions;
+using BayesLmm.FactorGraphs.Conjugate;
+using BayesLmm.Models;
+using BayesLmm.Specification.Formulas;
 
 namespace BayesLmm.FactorGraphs.Programs;
 

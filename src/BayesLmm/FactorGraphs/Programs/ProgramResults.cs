@@ -1,3 +1,7 @@
+using BayesLmm.Distributions;
+using BayesLmm.FactorGraphs.Conjugate;
+using BayesLmm.Models;
+
 namespace BayesLmm.FactorGraphs.Programs;
 
 /// <summary>The last part of a program: inference until nothing changes, and the table of means and standard deviations.</summary>

@@ -1,8 +1,11 @@
 using System.Globalization;
 using System.Text;
+using BayesLmm.Distributions;
+using BayesLmm.FactorGraphs.Graphs;
+using BayesLmm.Language.Syntax;
 using static BayesLmm.FactorGraphs.Texts.GraphWords;
 
-namespace BayesLmm;
+namespace BayesLmm.FactorGraphs.Texts;
 
 /// <summary>The text form of a factor graph, for people.</summary>
 /// <remarks>

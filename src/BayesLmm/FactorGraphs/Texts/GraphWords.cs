@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using BayesLmm.FactorGraphs.Graphs;
 using BayesLmm.Language.Tokens;
 
 namespace BayesLmm.FactorGraphs.Texts;

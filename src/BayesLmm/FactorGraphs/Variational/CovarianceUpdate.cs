@@ -1,3 +1,5 @@
+using BayesLmm.FactorGraphs.Approximations;
+using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.Numerics;
 
 namespace BayesLmm.FactorGraphs.Variational;

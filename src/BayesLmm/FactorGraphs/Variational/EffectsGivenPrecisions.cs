@@ -1,4 +1,9 @@
+using BayesLmm.Design.Products;
+using BayesLmm.Equations;
+using BayesLmm.FactorGraphs.Approximations;
+using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.Numerics;
+using BayesLmm.Numerics.Dense;
 
 namespace BayesLmm.FactorGraphs.Variational;
 

@@ -1,5 +1,8 @@
 using System.Numerics.Tensors;
+using BayesLmm.Design;
+using BayesLmm.Design.Products;
 using BayesLmm.Equations;
+using BayesLmm.FactorGraphs.Approximations;
 using BayesLmm.Numerics.Dense;
 
 namespace BayesLmm.FactorGraphs.Variational;

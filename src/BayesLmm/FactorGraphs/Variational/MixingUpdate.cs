@@ -1,3 +1,4 @@
+using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.Numerics.Dense;
 using MathNet.Numerics;
 

@@ -1,3 +1,5 @@
+using BayesLmm.FactorGraphs.Approximations;
+using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.Numerics.Dense;
 using MathNet.Numerics;
 

@@ -1,3 +1,4 @@
+using BayesLmm.Design.Products;
 using BayesLmm.Equations;
 
 namespace BayesLmm.FactorGraphs.Variational;

@@ -1,9 +1,12 @@
+using BayesLmm.Design;
+using BayesLmm.Design.Products;
 using BayesLmm.Equations;
-using BayesLmm.FactorGraphs.Variational;
+using BayesLmm.FactorGraphs.Approximations;
+using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.Numerics;
 using BayesLmm.Sampling;
 
-namespace BayesLmm;
+namespace BayesLmm.FactorGraphs.Variational;
 
 // Huang & Wand (2013), Tan & Nott (2013), Lee & Wand (2016) for the messages; Varadhan & Roland (2008), scheme S3, for the extrapolation:
 //     r = F(x) − x,  v = F(F(x)) − F(x) − r,  α = −‖r‖/‖v‖,  x' = x − 2αr + α²v

@@ -1,6 +1,9 @@
 using System.Numerics.Tensors;
+using BayesLmm.Design.Products;
 using BayesLmm.Distributions;
 using BayesLmm.Equations;
+using BayesLmm.FactorGraphs.Approximations;
+using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.Numerics;
 
 namespace BayesLmm.FactorGraphs.Variational;

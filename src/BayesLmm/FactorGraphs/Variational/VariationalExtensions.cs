@@ -2,7 +2,7 @@ using BayesLmm.Equations;
 using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.Sampling;
 
-namespace BayesLmm;
+namespace BayesLmm.FactorGraphs.Variational;
 
 /// <summary>Message passing on a model's conjugate form.</summary>
 internal static class VariationalExtensions

@@ -1,6 +1,8 @@
+using BayesLmm.Design.Products;
+using BayesLmm.FactorGraphs.Approximations;
 using BayesLmm.Numerics;
 
-namespace BayesLmm;
+namespace BayesLmm.FactorGraphs.Variational;
 
 /// <summary>What structured variational message passing arrived at. Immutable.</summary>
 /// <param name="Approximation">The distributions.</param>

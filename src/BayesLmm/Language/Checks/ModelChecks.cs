@@ -1,3 +1,5 @@
+using BayesLmm.Language.Syntax;
+
 namespace BayesLmm.Language.Checks;
 
 /// <summary>

@@ -1,6 +1,6 @@
 using BayesLmm.Numerics;
 
-namespace BayesLmm;
+namespace BayesLmm.Language.Checks;
 
 /// <summary>A setting of the <c>sample</c> statement and the values that it may take.</summary>
 /// <param name="Name">Its name in the language.</param>

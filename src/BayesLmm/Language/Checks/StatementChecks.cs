@@ -1,4 +1,7 @@
+using BayesLmm.Distributions;
+using BayesLmm.Families;
 using BayesLmm.Language.Grammar;
+using BayesLmm.Language.Syntax;
 using BayesLmm.Numerics;
 
 namespace BayesLmm.Language.Checks;

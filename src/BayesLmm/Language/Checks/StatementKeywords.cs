@@ -1,3 +1,4 @@
+using BayesLmm.Distributions;
 using BayesLmm.Language.Tokens;
 using BayesLmm.Numerics;
 using Superpower.Model;

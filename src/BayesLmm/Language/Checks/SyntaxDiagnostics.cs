@@ -1,4 +1,8 @@
+using BayesLmm.Diagnostics;
+using BayesLmm.Distributions;
 using BayesLmm.Language.Grammar;
+using BayesLmm.Language.Printing;
+using BayesLmm.Language.Syntax;
 
 namespace BayesLmm.Language.Checks;
 

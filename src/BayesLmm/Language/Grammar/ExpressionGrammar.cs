@@ -3,7 +3,7 @@ using BayesLmm.Language.Tokens;
 using BayesLmm.Numerics;
 using Superpower;
 using Superpower.Model;
-using Result = Superpower.Model.TokenListParserResult<BayesLmm.Language.Tokens.TokenKind, BayesLmm.Expression>;
+using Result = Superpower.Model.TokenListParserResult<BayesLmm.Language.Tokens.TokenKind, BayesLmm.Language.Syntax.Expression>;
 using TokenInput = Superpower.Model.TokenList<BayesLmm.Language.Tokens.TokenKind>;
 using TokenResult = Superpower.Model.TokenListParserResult<BayesLmm.Language.Tokens.TokenKind, Superpower.Model.Token<BayesLmm.Language.Tokens.TokenKind>>;
 

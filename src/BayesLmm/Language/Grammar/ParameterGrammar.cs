@@ -1,4 +1,6 @@
 using System.Text;
+using BayesLmm.Language.Printing;
+using BayesLmm.Language.Syntax;
 using BayesLmm.Language.Tokens;
 using BayesLmm.Numerics;
 using Superpower;

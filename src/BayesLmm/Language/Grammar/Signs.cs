@@ -1,3 +1,4 @@
+using BayesLmm.Language.Syntax;
 using BayesLmm.Language.Tokens;
 using Superpower;
 using Superpower.Model;

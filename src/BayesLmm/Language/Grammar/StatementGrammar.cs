@@ -1,5 +1,7 @@
+using BayesLmm.Language.Syntax;
 using BayesLmm.Language.Tokens;
 using BayesLmm.Numerics;
+using BayesLmm.Specification.Formulas;
 using Superpower;
 using Superpower.Parsers;
 

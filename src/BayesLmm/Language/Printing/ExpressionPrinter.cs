@@ -3,7 +3,7 @@ using System.Text;
 using BayesLmm.Language.Syntax;
 using BayesLmm.Language.Tokens;
 
-namespace BayesLmm;
+namespace BayesLmm.Language.Printing;
 
 /// <summary>
 /// Writes expressions as R's <c>deparse</c> does, so that coefficients have the names that R users know: <c>I((age - 11)^2)</c>,

@@ -1,6 +1,6 @@
 using BayesLmm.Numerics;
 
-namespace BayesLmm;
+namespace BayesLmm.Language.Syntax;
 
 /// <summary>
 /// An expression of the formula language, as written: R's operators with R's precedence. What the operators mean (terms of a formula

@@ -1,6 +1,6 @@
 using BayesLmm.Numerics;
 
-namespace BayesLmm;
+namespace BayesLmm.Language.Syntax;
 
 /// <summary>A parsed model file: its statements in the order written.</summary>
 /// <param name="Source">The text it was parsed from.</param>

@@ -1,3 +1,4 @@
+using BayesLmm.Language.Syntax;
 using Superpower.Model;
 
 namespace BayesLmm.Language.Tokens;

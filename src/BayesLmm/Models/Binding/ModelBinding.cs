@@ -1,7 +1,12 @@
 using BayesLmm.Design;
 using BayesLmm.Design.Products;
+using BayesLmm.Distributions;
+using BayesLmm.Families;
+using BayesLmm.Models;
 using BayesLmm.Models.Binding;
 using BayesLmm.Numerics;
+using BayesLmm.Specification.Formulas;
+using BayesLmm.Specification.Priors;
 
 namespace BayesLmm;
 

@@ -1,4 +1,6 @@
+using BayesLmm.Diagnostics;
 using BayesLmm.Families;
+using BayesLmm.Language.Syntax;
 using static BayesLmm.Diagnostic;
 
 namespace BayesLmm.Models.Binding;

@@ -1,5 +1,6 @@
 using BayesLmm.Design;
 using BayesLmm.Families;
+using BayesLmm.Language.Syntax;
 using BayesLmm.Numerics;
 using BayesLmm.Specification.Priors;
 

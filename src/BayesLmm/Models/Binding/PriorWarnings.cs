@@ -1,5 +1,8 @@
 using BayesLmm.Design;
 using BayesLmm.Design.Columns;
+using BayesLmm.Design.Products;
+using BayesLmm.Distributions;
+using BayesLmm.Specification.Priors;
 
 namespace BayesLmm.Models.Binding;
 

@@ -1,5 +1,12 @@
+using BayesLmm.Covariances;
 using BayesLmm.Design.Columns;
+using BayesLmm.Distributions;
+using BayesLmm.Families;
+using BayesLmm.Language.Printing;
+using BayesLmm.Models;
 using BayesLmm.Models.Latex;
+using BayesLmm.Specification.Formulas;
+using BayesLmm.Specification.Priors;
 
 namespace BayesLmm;
 

@@ -1,4 +1,7 @@
+using BayesLmm.FactorGraphs.Approximations;
+using BayesLmm.FactorGraphs.Variational;
 using BayesLmm.Numerics;
+using BayesLmm.Posteriors.MessagePassing;
 using BayesLmm.Sampling;
 
 namespace BayesLmm;

@@ -1,3 +1,4 @@
+using BayesLmm.FactorGraphs.Variational;
 using BayesLmm.Sampling;
 
 namespace BayesLmm;

@@ -1,4 +1,4 @@
-namespace BayesLmm;
+namespace BayesLmm.Posteriors.MessagePassing;
 
 /// <summary>Why the answer of message passing is not refined as far as requested.</summary>
 internal abstract record Shortfall

@@ -1,3 +1,6 @@
+using BayesLmm.Distributions;
+using BayesLmm.Families;
+using BayesLmm.Models;
 using BayesLmm.Numerics;
 
 namespace BayesLmm.Posteriors.Priors;

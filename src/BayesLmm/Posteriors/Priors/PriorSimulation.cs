@@ -1,6 +1,7 @@
 using BayesLmm.Numerics;
 using BayesLmm.Posteriors.Priors;
 using BayesLmm.Sampling;
+using BayesLmm.Sampling.Convergence;
 
 namespace BayesLmm;
 

@@ -1,3 +1,4 @@
+using BayesLmm.Distributions;
 using BayesLmm.Numerics;
 using BayesLmm.Sampling;
 

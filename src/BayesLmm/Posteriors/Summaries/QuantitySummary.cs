@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using BayesLmm.Sampling;
+using BayesLmm.Sampling.Convergence;
 
 namespace BayesLmm;
 

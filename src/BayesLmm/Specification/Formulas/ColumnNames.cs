@@ -1,4 +1,6 @@
-namespace BayesLmm;
+using BayesLmm.Language.Syntax;
+
+namespace BayesLmm.Specification.Formulas;
 
 /// <summary>Finds the columns that an expression uses.</summary>
 internal static class ColumnNames

@@ -1,6 +1,9 @@
+using BayesLmm.Covariances;
+using BayesLmm.Language.Printing;
+using BayesLmm.Language.Syntax;
 using BayesLmm.Numerics;
 
-namespace BayesLmm;
+namespace BayesLmm.Specification.Formulas;
 
 /// <summary>A formula with its operators expanded: its terms, and its random effects with their groups.</summary>
 /// <param name="Response">The left-hand side.</param>

@@ -1,9 +1,9 @@
 using BayesLmm.Covariances;
+using BayesLmm.Language.Printing;
 using BayesLmm.Language.Syntax;
 using BayesLmm.Numerics;
-using BayesLmm.Specification.Formulas;
 
-namespace BayesLmm;
+namespace BayesLmm.Specification.Formulas;
 
 // The algebra of Wilkinson & Rogers (1973), as R's terms.formula has it: a*b = a + b + a:b, a/b = a + a:b, ^n crosses to degree n,
 // - removes, and terms are put in order of degree.

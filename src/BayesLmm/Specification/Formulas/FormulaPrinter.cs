@@ -1,6 +1,7 @@
 using System.Text;
+using BayesLmm.Language.Printing;
 
-namespace BayesLmm;
+namespace BayesLmm.Specification.Formulas;
 
 /// <summary>
 /// Writes an expanded formula on one line in R's notation: <c>y ~ 1 + x + z + x:z + (1 + x | g)</c>. Reading the line gives the

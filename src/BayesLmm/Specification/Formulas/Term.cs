@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace BayesLmm;
+namespace BayesLmm.Specification.Formulas;
 
 /// <summary>
 /// A term of an expanded formula: a set of variables whose columns are multiplied. The empty set is the intercept.

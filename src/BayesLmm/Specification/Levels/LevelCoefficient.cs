@@ -1,3 +1,7 @@
+using BayesLmm.Language.Printing;
+using BayesLmm.Language.Syntax;
+using BayesLmm.Specification.Formulas;
+
 namespace BayesLmm.Specification.Levels;
 
 /// <summary>

@@ -1,7 +1,7 @@
+using BayesLmm.Language.Syntax;
 using BayesLmm.Specification.Formulas;
-using BayesLmm.Specification.Levels;
 
-namespace BayesLmm;
+namespace BayesLmm.Specification.Levels;
 
 // The combined model of Raudenbush & Bryk (2002, ch. 2 and 8): the equation of a coefficient c over groups g,
 //     c_g = gamma_0 + gamma_1 x_g + … + u_g,

@@ -1,3 +1,5 @@
+using BayesLmm.Language.Printing;
+using BayesLmm.Language.Syntax;
 using BayesLmm.Numerics;
 
 namespace BayesLmm.Specification.Levels;

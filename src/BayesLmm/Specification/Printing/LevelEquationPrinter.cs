@@ -1,7 +1,11 @@
 using System.Text;
+using BayesLmm.Estimation.Predictions;
+using BayesLmm.Language.Printing;
+using BayesLmm.Language.Syntax;
+using BayesLmm.Specification.Formulas;
 using BayesLmm.Specification.Levels;
 
-namespace BayesLmm;
+namespace BayesLmm.Specification.Printing;
 
 /// <summary>
 /// Writes an expanded formula as level equations: the formula of the lowest level, then an <c>across</c> block for each grouping factor, lowest first.

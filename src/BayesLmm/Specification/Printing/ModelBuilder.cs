@@ -1,4 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using BayesLmm.Language.Printing;
+using BayesLmm.Language.Syntax;
 using BayesLmm.Numerics;
 
 namespace BayesLmm;

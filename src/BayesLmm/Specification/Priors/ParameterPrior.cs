@@ -1,4 +1,4 @@
-namespace BayesLmm;
+namespace BayesLmm.Specification.Priors;
 
 /// <summary>A parameter with its prior, and where the prior came from.</summary>
 /// <param name="Parameter">The parameter; <c>cor(group)</c> stands for a whole correlation matrix.</param>

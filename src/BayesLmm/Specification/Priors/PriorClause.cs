@@ -1,4 +1,6 @@
-namespace BayesLmm;
+using BayesLmm.Language.Syntax;
+
+namespace BayesLmm.Specification.Priors;
 
 /// <summary>A prior that the model text gives to a parameter, or to a group of them.</summary>
 /// <param name="Parameter">The parameter as written; whether the model has it is known with the data.</param>

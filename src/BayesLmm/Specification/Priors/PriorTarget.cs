@@ -1,3 +1,5 @@
+using BayesLmm.Covariances;
+using BayesLmm.Distributions;
 using BayesLmm.Families;
 
 namespace BayesLmm.Specification.Priors;

@@ -1,8 +1,10 @@
 using BayesLmm.Design;
 using BayesLmm.Design.Products;
 using BayesLmm.Estimation.Bootstrap;
+using BayesLmm.Models;
 using BayesLmm.Numerics;
 using BayesLmm.Sampling;
+using BayesLmm.Specification.Formulas;
 using BayesLmm.Tests.References;
 using CsCheck;
 using MathNet.Numerics.Distributions;

@@ -1,3 +1,4 @@
+using BayesLmm.Design;
 using BayesLmm.Tests.References;
 
 namespace BayesLmm.Tests.Estimation.Predictions;

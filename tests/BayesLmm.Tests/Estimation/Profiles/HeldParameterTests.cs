@@ -1,4 +1,5 @@
 using BayesLmm.Estimation.Profiles;
+using BayesLmm.Models;
 using CsCheck;
 using MathNet.Numerics.LinearAlgebra;
 

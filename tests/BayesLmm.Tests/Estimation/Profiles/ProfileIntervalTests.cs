@@ -1,4 +1,5 @@
 using BayesLmm.Estimation.Profiles;
+using BayesLmm.Specification.Formulas;
 using BayesLmm.Tests.References;
 
 namespace BayesLmm.Tests.Estimation.Profiles;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using BayesLmm.Models;
 using BayesLmm.Tests.References;
 
 namespace BayesLmm.Tests.Estimation.Profiles;

@@ -1,4 +1,5 @@
 using BayesLmm.Design;
+using BayesLmm.Estimation;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace BayesLmm.Tests.Estimation.Tests;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using BayesLmm.Estimation;
 using BayesLmm.Numerics;
 using BayesLmm.Sampling;
 using BayesLmm.Tests.References;

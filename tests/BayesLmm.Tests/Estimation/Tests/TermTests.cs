@@ -1,3 +1,5 @@
+using BayesLmm.Specification.Formulas;
+
 namespace BayesLmm.Tests.Estimation.Tests;
 
 /// <summary>What hypotheses the terms of a model stand for, and what marginal means are, by hand.</summary>

@@ -1,3 +1,4 @@
+using BayesLmm.FactorGraphs.Approximations;
 using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.FactorGraphs.Variational;
 using BayesLmm.Numerics;

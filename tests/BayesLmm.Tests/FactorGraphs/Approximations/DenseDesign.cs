@@ -1,4 +1,5 @@
 using BayesLmm.Design;
+using BayesLmm.Design.Products;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace BayesLmm.Tests.FactorGraphs.Approximations;

@@ -1,3 +1,5 @@
+using BayesLmm.FactorGraphs.Approximations;
+
 namespace BayesLmm.Tests.FactorGraphs.Approximations;
 
 public class DenseEffectsMarginalTests

@@ -1,3 +1,4 @@
+using BayesLmm.FactorGraphs.Approximations;
 using MathNet.Numerics;
 using MathNet.Numerics.Distributions;
 using MathNet.Numerics.LinearAlgebra;

@@ -1,5 +1,6 @@
 using BayesLmm.FactorGraphs.Approximations;
 using BayesLmm.Numerics;
+using BayesLmm.Numerics.Dense;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace BayesLmm.Tests.FactorGraphs.Approximations;

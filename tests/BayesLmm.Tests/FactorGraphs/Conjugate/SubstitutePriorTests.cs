@@ -1,3 +1,4 @@
+using BayesLmm.Distributions;
 using BayesLmm.FactorGraphs.Conjugate;
 using MathNet.Numerics.LinearAlgebra;
 using MathNetDistributions = MathNet.Numerics.Distributions;

@@ -1,5 +1,10 @@
+using BayesLmm.Covariances;
+using BayesLmm.Distributions;
+using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.FactorGraphs.Gibbs;
+using BayesLmm.Models;
 using BayesLmm.Numerics;
+using BayesLmm.Numerics.Dense;
 
 namespace BayesLmm.Tests.FactorGraphs.Gibbs;
 

@@ -1,4 +1,5 @@
 using BayesLmm.FactorGraphs.Conjugate;
+using BayesLmm.FactorGraphs.Graphs;
 
 namespace BayesLmm.Tests.FactorGraphs.Graphs;
 

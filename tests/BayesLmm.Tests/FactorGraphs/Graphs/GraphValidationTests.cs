@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
+using BayesLmm.Distributions;
 using BayesLmm.FactorGraphs.Graphs;
+using BayesLmm.Specification.Formulas;
 
 namespace BayesLmm.Tests.FactorGraphs.Graphs;
 

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using BayesLmm.FactorGraphs.Graphs;
 using BayesLmm.FactorGraphs.Pictures;
+using BayesLmm.FactorGraphs.Pictures.Formats;
 
 namespace BayesLmm.Tests.FactorGraphs.Pictures;
 

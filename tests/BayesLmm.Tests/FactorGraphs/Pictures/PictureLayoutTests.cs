@@ -1,6 +1,8 @@
 using System.Xml.Linq;
+using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.FactorGraphs.Graphs;
 using BayesLmm.FactorGraphs.Pictures;
+using BayesLmm.FactorGraphs.Pictures.Formats;
 using BayesLmm.FactorGraphs.Pictures.Layouts;
 using BayesLmm.Numerics;
 

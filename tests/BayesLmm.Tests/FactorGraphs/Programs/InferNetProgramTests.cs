@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using BayesLmm.FactorGraphs.Programs;
 using BayesLmm.Tests.References;
 
 namespace BayesLmm.Tests.FactorGraphs.Programs;

@@ -1,4 +1,6 @@
+using BayesLmm.Distributions;
 using BayesLmm.FactorGraphs.Graphs;
+using BayesLmm.FactorGraphs.Texts;
 using BayesLmm.Numerics;
 
 namespace BayesLmm.Tests.FactorGraphs.Texts;

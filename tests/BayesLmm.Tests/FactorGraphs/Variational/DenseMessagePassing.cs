@@ -1,3 +1,6 @@
+using BayesLmm.Design.Products;
+using BayesLmm.FactorGraphs.Conjugate;
+using BayesLmm.Specification.Formulas;
 using MathNet.Numerics;
 using MathNet.Numerics.LinearAlgebra;
 

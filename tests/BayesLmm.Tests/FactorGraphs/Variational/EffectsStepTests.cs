@@ -1,3 +1,4 @@
+using BayesLmm.Design;
 using BayesLmm.Equations;
 using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.FactorGraphs.Variational;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using BayesLmm.FactorGraphs.Variational;
 using MathNet.Numerics.Statistics;
 
 namespace BayesLmm.Tests.FactorGraphs.Variational;

@@ -1,5 +1,8 @@
+using BayesLmm.Design.Products;
 using BayesLmm.FactorGraphs.Conjugate;
+using BayesLmm.FactorGraphs.Variational;
 using BayesLmm.Sampling;
+using BayesLmm.Specification.Formulas;
 using BayesLmm.Tests.References;
 using MathNet.Numerics.LinearAlgebra;
 

@@ -1,4 +1,6 @@
+using BayesLmm.Distributions;
 using BayesLmm.Equations;
+using BayesLmm.FactorGraphs.Approximations;
 using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.FactorGraphs.Variational;
 using BayesLmm.Numerics;

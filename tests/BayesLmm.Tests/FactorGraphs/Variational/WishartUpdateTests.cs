@@ -1,3 +1,5 @@
+using BayesLmm.Design.Products;
+using BayesLmm.FactorGraphs.Approximations;
 using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.FactorGraphs.Variational;
 using MathNet.Numerics.LinearAlgebra;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using BayesLmm.FactorGraphs.Gibbs;
 using BayesLmm.Posteriors.Files;
 using BayesLmm.Sampling;
 using BayesLmm.Tests.References;

@@ -1,4 +1,5 @@
 using BayesLmm.Reports.Wording;
+using BayesLmm.FactorGraphs.Gibbs;
 using BayesLmm.Sampling;
 using BayesLmm.Tests.Estimation;
 using BayesLmm.Tests.FactorGraphs;

@@ -1,6 +1,11 @@
+using BayesLmm.Densities;
 using BayesLmm.Engines.Importance;
 using BayesLmm.Engines.MessagePassing;
+using BayesLmm.FactorGraphs.Approximations;
+using BayesLmm.FactorGraphs.Variational;
+using BayesLmm.Models;
 using BayesLmm.Sampling;
+using BayesLmm.Sampling.Start;
 using BayesLmm.Tests.References;
 
 namespace BayesLmm.Tests.Posteriors.MessagePassing;

@@ -1,3 +1,6 @@
+using BayesLmm.Language.Printing;
+using BayesLmm.Specification.Formulas;
+using BayesLmm.Specification.Printing;
 using CsCheck;
 
 namespace BayesLmm.Tests.Specification.Formulas;

@@ -1,3 +1,6 @@
+using BayesLmm.Language.Syntax;
+using BayesLmm.Specification.Formulas;
+
 namespace BayesLmm.Tests.Specification.Formulas;
 
 /// <summary>Formulas for comparison: equal when the texts mean the same, wherever in a text the parts stand.</summary>

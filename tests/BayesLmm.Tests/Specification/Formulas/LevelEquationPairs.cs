@@ -1,3 +1,5 @@
+using BayesLmm.Specification.Formulas;
+
 namespace BayesLmm.Tests.Specification.Formulas;
 
 /// <summary>Models written twice: as one formula, and as level equations.</summary>

@@ -1,5 +1,6 @@
 using BayesLmm.Design;
 using BayesLmm.Design.Columns;
+using BayesLmm.Specification.Formulas;
 
 namespace BayesLmm.Tests.Specification.Formulas;
 

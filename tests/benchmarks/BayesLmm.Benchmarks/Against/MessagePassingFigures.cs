@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using BayesLmm.FactorGraphs.Variational;
 using BayesLmm.Sampling;
 
 namespace BayesLmm.Benchmarks.Against;

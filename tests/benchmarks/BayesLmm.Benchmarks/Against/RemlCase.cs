@@ -1,4 +1,5 @@
 using System.Globalization;
+using BayesLmm.Specification.Formulas;
 
 namespace BayesLmm.Benchmarks.Against;
 

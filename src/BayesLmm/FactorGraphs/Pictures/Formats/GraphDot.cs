@@ -1,7 +1,7 @@
 using System.Text;
-using BayesLmm.FactorGraphs.Pictures;
+using BayesLmm.FactorGraphs.Graphs;
 
-namespace BayesLmm;
+namespace BayesLmm.FactorGraphs.Pictures.Formats;
 
 /// <summary>
 /// Draws a factor graph for Graphviz: plates are clusters, variables ellipses (grey where observed, double where computed from others), factors black boxes.

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
-using BayesLmm.FactorGraphs.Pictures;
+using BayesLmm.FactorGraphs.Graphs;
 
-namespace BayesLmm;
+namespace BayesLmm.FactorGraphs.Pictures.Formats;
 
 /// <summary>
 /// Draws a factor graph as a Mermaid flowchart, which code hosts show inside Markdown: plates are subgraphs, variables round (grey where observed, double where

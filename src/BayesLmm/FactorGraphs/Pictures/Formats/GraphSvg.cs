@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text;
-using BayesLmm.FactorGraphs.Pictures;
+using BayesLmm.FactorGraphs.Graphs;
 using BayesLmm.FactorGraphs.Pictures.Layouts;
 
-namespace BayesLmm;
+namespace BayesLmm.FactorGraphs.Pictures.Formats;
 
 /// <summary>
 /// Draws a factor graph as an SVG picture that needs no other file: priors at the top, the response at the bottom; plates are rounded rectangles, variables

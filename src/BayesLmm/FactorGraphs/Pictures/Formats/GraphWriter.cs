@@ -1,4 +1,5 @@
 using BayesLmm.FactorGraphs.Graphs;
+using BayesLmm.FactorGraphs.Pictures.Formats;
 using BayesLmm.FactorGraphs.Texts;
 
 namespace BayesLmm;

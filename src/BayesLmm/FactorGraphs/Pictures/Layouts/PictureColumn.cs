@@ -1,3 +1,5 @@
+using BayesLmm.FactorGraphs.Graphs;
+
 namespace BayesLmm.FactorGraphs.Pictures.Layouts;
 
 /// <summary>

@@ -1,3 +1,4 @@
+using BayesLmm.FactorGraphs.Graphs;
 using BayesLmm.Numerics;
 
 namespace BayesLmm.FactorGraphs.Pictures.Layouts;
