@@ -44,9 +44,6 @@ internal static class DesignDiagnostics
     public static Diagnostic NotFinite(SourceText source, TextSpan span, string name, int row) =>
         Error("BL2009", $"Column '{name}' has an infinite value in data row {row}; mark it as missing or remove the row.", source, span);
 
-    public static Diagnostic UnknownLevel(SourceText source, TextSpan span, string level, string column, IEnumerable<string> levels) =>
-        Error("BL2010", $"Column '{column}' has no level '{level}'.", source, span, NameSuggestion.Nearest(level, levels));
-
     public static Diagnostic LevelsLeftOut(SourceText source, TextSpan span, string level, string column) =>
         Error("BL2011", $"Column '{column}' has the level '{level}', which the list of levels leaves out; add it.", source, span);
 

@@ -7,7 +7,6 @@ namespace BayesLmm.Cli.Tests.Structure;
 public class HouseTests
 {
     private const int LongestLine = 160;
-    private const int MostPublicTypes = 120;
 
     [Fact]
     public void Every_project_is_read()
@@ -47,13 +46,6 @@ public class HouseTests
     [Fact]
     public void Every_engine_takes_the_data_from_what_the_model_hands_over() =>
         None(HouseRules.UsesWithin(CompiledHouse.Types, Rooms.IsOfRows, Rooms.OfEngines));
-
-    [Fact]
-    public void The_public_face_is_small()
-    {
-        int count = CompiledHouse.Types.Count(type => type.IsPublic);
-        Assert.True(count <= MostPublicTypes, $"{count} types are public");
-    }
 
     [Fact]
     public void No_public_record_has_an_array() => None(

@@ -173,7 +173,7 @@ internal sealed class ExpressionEvaluator
         int index = column.Levels.ToList().IndexOf(level);
         if (index < 0)
         {
-            return Report<Numbers>(DesignDiagnostics.UnknownLevel(source, wanted.Span, level, column.Name, column.Levels));
+            return Report<Numbers>(ExpressionDiagnostics.UnknownLevel(source, wanted.Span, level, column.Name, column.Levels));
         }
 
         bool equal = binary.Operator == BinaryOperator.Equal;

@@ -90,11 +90,6 @@ internal static class Functions
         return new Levels(ReferenceEquals(trained, column) ? column : column.WithLevels(trained.Levels));
     }
 
-    /// <summary>Numbers, or truth values, as levels.</summary>
-    public static CategoricalColumn Categorical(string name, Numbers numbers) => numbers.IsLogical
-        ? new CategoricalColumn(name, ["FALSE", "TRUE"], Array.ConvertAll(numbers.Values, value => double.IsNaN(value) ? -1 : (int)value))
-        : new NumericColumn(name, numbers.Values).ToCategorical();
-
     private static Matrix? Poly(ExpressionEvaluator evaluator, CallExpression call, Expression argument)
     {
         if (call.Arguments[1].Value is not NumberExpression { Value: >= 1 and <= LargestDegree } degree || degree.Value != Math.Floor(degree.Value))

@@ -1,6 +1,6 @@
 using BayesLmm.Sampling;
 
-namespace BayesLmm.Posteriors;
+namespace BayesLmm.Posteriors.Runs;
 
 /// <summary>Draws of an engine's coordinates, by which engine they were made, and why by that one.</summary>
 /// <param name="Engine">The engine's name.</param>
