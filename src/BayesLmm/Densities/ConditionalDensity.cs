@@ -64,7 +64,7 @@ public sealed class ConditionalDensity : IModelDensity
     public int Dimension { get; }
 
     /// <inheritdoc/>
-    public IReadOnlyList<DensityCoordinate> Coordinates => [.. DensityCoordinate.Of(this)];
+    public IReadOnlyList<DensityCoordinate> Coordinates => [.. CoordinateWords.OfConditional(Model, Family, Terms, Bounded, LinearColumns)];
 
     /// <summary>
     /// Whether every parameter is constant and there are no effects: the one coordinate is then a standard normal number that nothing depends on.

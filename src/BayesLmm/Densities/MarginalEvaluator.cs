@@ -29,7 +29,7 @@ public sealed class MarginalEvaluator : IModelDensityEvaluator
         this.density = density;
         products = density.Model.Products;
         given = new EffectsGivenVariances(density.Equations);
-        coefficientPart = new CoefficientPart(density, given);
+        coefficientPart = new CoefficientPart(products.Fixed.Coordinates, density.Roles, given);
         factors = new CovarianceFactors(density.Terms, given.System.Layout);
         draw = new double[given.Order];
         drawnCoefficients = new double[given.Unknown.Length];

@@ -44,7 +44,7 @@ internal sealed class FormulaEvaluation(Model model, ExpressionEvaluator evaluat
         {
             VariableColumns? columns = evaluator.Evaluate(variable.Expression) switch
             {
-                Numbers { IsLogical: true } truths => makeFactor(variable, Functions.Categorical(variable.Name, truths), true),
+                Numbers { IsLogical: true } truths => makeFactor(variable, ExpressionValue.Categorical(variable.Name, truths), true),
                 Numbers numbers when CheckFinite(numbers.Values, variable.Expression) => new NumericVariable([new DesignColumn(variable.Name, numbers.Values)]),
                 Levels levels => makeFactor(variable, levels.Column, false),
                 Matrix matrix => checksMatrices && !matrix.Columns.All(values => CheckFinite(values, variable.Expression)) ? null

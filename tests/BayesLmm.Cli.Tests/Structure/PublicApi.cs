@@ -55,7 +55,8 @@ internal static class PublicApi
             {
                 FieldInfo { IsSpecialName: false } field when IsSeen(field.Attributes) => Field(field),
                 PropertyInfo property when property.GetAccessors(nonPublic: true).Where(IsSeen).ToArray() is { Length: > 0 } accessors =>
-                    $"{Static(accessors[0])}{property.Name}{Indices(property)} {{ {string.Join(" ", accessors.Select(Accessor).Order(StringComparer.Ordinal))} }} : {Written(property)}",
+                    $"{Static(accessors[0])}{property.Name}{Indices(property)} {{ "
+                        + $"{string.Join(" ", accessors.Select(Accessor).Order(StringComparer.Ordinal))} }} : {Written(property)}",
                 ConstructorInfo { IsStatic: false } constructor when IsSeen(constructor) => $"new{Parameters(constructor)}",
                 EventInfo added when added.AddMethod is { } add && IsSeen(add) => $"event {added.Name} : {Name(added.EventHandlerType!)}",
                 MethodInfo method when IsSeen(method) && (!method.IsSpecialName || method.Name.StartsWith("op_", StringComparison.Ordinal)) =>

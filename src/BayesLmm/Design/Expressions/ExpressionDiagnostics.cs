@@ -2,7 +2,7 @@ using static BayesLmm.Diagnostic;
 
 namespace BayesLmm.Design.Expressions;
 
-/// <summary>All that can be wrong with an expression when it is evaluated, in words. Codes BL2051 and up; BL2010 is here for levels that a condition names.</summary>
+/// <summary>All that can be wrong with an expression when it is evaluated, in words. Codes BL2051 and up, and BL2010 for levels that there are not.</summary>
 internal static class ExpressionDiagnostics
 {
     public static Diagnostic UnknownLevel(SourceText source, TextSpan span, string level, string column, IEnumerable<string> levels) =>

@@ -57,7 +57,8 @@ internal static class ModelComparer
             return NotTested(Result(
                 ModelRelation.NotNested,
                 null,
-                $"Neither of the models {names} is a special case of the other ({WhyNot(one, other)}): there is no likelihood-ratio test. AIC and BIC compare them all the same."));
+                $"Neither of the models {names} is a special case of the other ({WhyNot(one, other)}): there is no likelihood-ratio test. AIC and BIC compare "
+                    + "them all the same."));
         }
 
         (RemlFit small, RemlFit large, CovarianceNesting nesting) = firstWithin ? (first, second, fromFirst) : (second, first, fromSecond);
@@ -75,11 +76,13 @@ internal static class ModelComparer
         List<string> notes = [];
         if (boundaries == 1 && mixture is not null)
         {
-            notes.Add("One variance is 0 in the smaller model, at the boundary of its range: the statistic's distribution is a 50:50 mixture (Self & Liang 1987; Stram & Lee 1994).");
+            notes.Add("One variance is 0 in the smaller model, at the boundary of its range: the statistic's distribution is a 50:50 mixture (Self & Liang "
+                + "1987; Stram & Lee 1994).");
         }
         else if (boundaries > 1 && mixture is not null)
         {
-            notes.Add($"{boundaries} variances are 0 in the smaller model: the mixture's binomial weights treat their estimates as independent, an approximation. A bootstrap test needs none.");
+            notes.Add($"{boundaries} variances are 0 in the smaller model: the mixture's binomial weights treat their estimates as independent, an "
+                + "approximation. A bootstrap test needs none.");
         }
         else if (mixture is null)
         {
@@ -90,7 +93,8 @@ internal static class ModelComparer
 
         if (small.IsSingular)
         {
-            notes.Add("The smaller model's fit is itself singular: a variance that both models have is at its boundary, where neither χ² nor the mixture is exact. Prefer a bootstrap test.");
+            notes.Add("The smaller model's fit is itself singular: a variance that both models have is at its boundary, where neither χ² nor the mixture is "
+                + "exact. Prefer a bootstrap test.");
         }
 
         foreach (RemlFit fit in (RemlFit[])[small, large])

@@ -8,7 +8,7 @@ namespace BayesLmm;
 
 /// <summary>
 /// Estimated marginal means of the levels of a factor or of the combinations of levels of several; see
-/// <see cref="FixedEffectInference.MarginalMeans(IReadOnlyList{string})"/>.
+/// <see cref="FixedEffectExtensions.MarginalMeans(FixedEffectInference, IReadOnlyList{string})"/>.
 /// </summary>
 public sealed class MarginalMeans
 {
@@ -143,7 +143,8 @@ public sealed class MarginalMeans
             .FirstOrDefault(name => !structure.ColumnMeans.ContainsKey(name.Name) && !ExpressionEvaluator.IsConstant(name.Name)) is { } factor)
         {
             throw new InvalidOperationException(
-                $"'{variable.Name}' is computed from the factor '{factor.Name}' and has no value at a mean of the data. Make it a column first, or put the factor into the formula by itself.");
+                $"'{variable.Name}' is computed from the factor '{factor.Name}' and has no value at a mean of the data. Make it a column first, or put the "
+                    + "factor into the formula by itself.");
         }
 
         List<Diagnostic> diagnostics = [];
