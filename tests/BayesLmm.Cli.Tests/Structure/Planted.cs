@@ -12,7 +12,7 @@ internal static class LanguageThatSamples
 #line 1 "/planted/src/BayesLmm/Estimation/EstimationWithAnotherEngine.cs"
 internal static class EstimationWithAnotherEngine
 {
-    public static object Run(BoundModel model) => ((Func<object>)(() => model.SampleVariational()))();
+    public static object Run(BoundModel model) => ((Func<object>)(() => model.SampleWith(new GibbsEngine())))();
 }
 
 #line 1 "/planted/src/BayesLmm/Estimation/EstimationOfRows.cs"

@@ -11,7 +11,7 @@ public class PlantedTests
 
     [Fact]
     public void An_estimation_that_calls_another_engine_in_a_lambda_is_found() =>
-        Found(HouseRules.AgainstTheOrder(Types.Value, Rooms.InOrder), "BayesLmm/Estimation uses BayesLmm/", "Variational");
+        Found(HouseRules.AgainstTheOrder(Types.Value, Rooms.InOrder), "BayesLmm/Estimation uses BayesLmm/Engines/Gibbs", "GibbsEngine");
 
     [Fact]
     public void An_estimation_that_reads_rows_is_found() =>
