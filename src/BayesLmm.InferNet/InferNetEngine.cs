@@ -9,12 +9,12 @@ namespace BayesLmm;
 /// <summary>
 /// Runs the factor graphs of bound models as Infer.NET programs, of standard factors only: in the joint form one normal vector holds all coefficients and group
 /// effects; models too large for it have the mean-field form. An engine keeps the programs it has compiled, one for each structure, so that models which differ
-/// only in their data are compiled once; it may be used from several threads, of which those that run expectation propagation wait for each other.
+/// only in their data are compiled once; it may be used from several threads; runs of expectation propagation wait for each other.
 /// </summary>
 /// <param name="options">What to run and when to stop; null for the defaults.</param>
 public sealed class InferNetEngine(InferNetOptions? options = null) : IPosteriorEngine
 {
-    /// <summary>What it is called.</summary>
+    /// <summary>The engine's name.</summary>
     public const string Id = "infernet";
 
     /// <summary>The largest number of coefficients and group effects together in the joint form.</summary>

@@ -36,7 +36,7 @@ public sealed record InferNetResult(
     /// <summary>Every parameter, in the order of <see cref="BoundModel.Parameters"/>, on the scale of the model as written.</summary>
     public EquatableArray<QuantityMoments> Parameters => Moments.Parameters;
 
-    /// <summary>The group effects, term by term, in it level by level.</summary>
+    /// <summary>The group effects, term by term and level by level.</summary>
     public EquatableArray<QuantityMoments> GroupEffects => Moments.GroupEffects;
 
     /// <summary>
@@ -50,7 +50,7 @@ public sealed record InferNetResult(
     public EquatableArray<Substitution> Substitutions => Approximation.Model.Substitutions;
 
     /// <summary>A parameter or group effect by name.</summary>
-    /// <exception cref="ArgumentException">There is none of that name.</exception>
+    /// <exception cref="ArgumentException">There is no quantity of that name.</exception>
     public QuantityMoments this[string name]
     {
         get

@@ -38,7 +38,7 @@ public sealed class Report
 
     /// <summary>Writes the report.</summary>
     /// <param name="format">One of <see cref="Formats"/>.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such format; the message names those that there are.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such format; the message lists the formats.</exception>
     public string Write(string format = "text") => ReportFormats.Write(document, format);
 
     private static ModelInput Input(BoundModel model) =>

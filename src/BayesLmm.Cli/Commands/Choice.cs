@@ -10,7 +10,7 @@ internal static class Choice
     /// <param name="name">Its name without dashes.</param>
     /// <param name="description">What it does.</param>
     /// <param name="words">The words.</param>
-    /// <param name="unlessGiven">The one that holds when it is not given; null when that is none of them.</param>
+    /// <param name="unlessGiven">The word that is used when the option is not given; null when none of them is.</param>
     public static Option<string> Create(string name, string description, IReadOnlyList<string> words, string? unlessGiven)
     {
         Option<string> option = new("--" + name) { Description = description, HelpName = string.Join('|', words) };
@@ -29,7 +29,7 @@ internal static class Choice
         return option;
     }
 
-    /// <summary>Says of what looks like an option that there is none of that name; it would be taken for the argument otherwise.</summary>
+    /// <summary>Rejects an argument that looks like an option, because there is no option of that name.</summary>
     public static void RefuseOptions(ArgumentResult result)
     {
         foreach (Token token in result.Tokens)

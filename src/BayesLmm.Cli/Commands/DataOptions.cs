@@ -6,11 +6,11 @@ namespace BayesLmm.Cli.Commands;
 
 /// <summary>The options that every command with models and data has.</summary>
 /// <param name="formats">The formats that the command can write.</param>
-/// <param name="defaultFormat">The one that it writes unless another is asked for.</param>
+/// <param name="defaultFormat">The format that is written by default.</param>
 internal sealed class DataOptions(IReadOnlyList<string> formats, string defaultFormat)
 {
     /// <summary>The options of a command that reports a result.</summary>
-    /// <param name="defaultFormat">The format that it writes unless another is asked for.</param>
+    /// <param name="defaultFormat">The format that is written by default.</param>
     public DataOptions(string defaultFormat = "text")
         : this(ReportFormats.Names, defaultFormat)
     {

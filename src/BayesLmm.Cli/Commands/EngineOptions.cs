@@ -107,7 +107,7 @@ internal sealed class EngineOptions
         }
     }
 
-    /// <summary>The engine of the fit, as it is written.</summary>
+    /// <summary>The engine of the fit, in the user's words.</summary>
     private string Chosen(SymbolResult result) => Token(result, engine) ?? AutoEngine.Id;
 
     private static string? Token(SymbolResult result, Option option) => result.GetResult(option)?.Tokens is [{ Value: var word }, ..] ? word : null;

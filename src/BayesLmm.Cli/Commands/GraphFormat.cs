@@ -5,7 +5,7 @@ namespace BayesLmm.Cli.Commands;
 /// </summary>
 internal static class GraphFormat
 {
-    /// <summary>Text for people, which is written unless another form is asked for.</summary>
+    /// <summary>Text for people, the default.</summary>
     public const string Text = "text";
 
     /// <summary>A C# program, whose covariance matrices have the matrix-F prior: Infer.NET has no factors for another.</summary>

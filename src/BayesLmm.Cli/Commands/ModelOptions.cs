@@ -10,7 +10,7 @@ internal sealed class ModelOptions
     private readonly DataOptions data;
 
     /// <summary>The argument and options of a command that reports a result.</summary>
-    /// <param name="defaultFormat">The format that it writes unless another is asked for.</param>
+    /// <param name="defaultFormat">The format that is written by default.</param>
     public ModelOptions(string defaultFormat = "text")
         : this(ReportFormats.Names, defaultFormat)
     {
@@ -18,7 +18,7 @@ internal sealed class ModelOptions
 
     /// <summary>The argument and options.</summary>
     /// <param name="formats">The formats that the command can write.</param>
-    /// <param name="defaultFormat">The one that it writes unless another is asked for.</param>
+    /// <param name="defaultFormat">The format that is written by default.</param>
     public ModelOptions(IReadOnlyList<string> formats, string defaultFormat)
     {
         data = new DataOptions(formats, defaultFormat);

@@ -73,7 +73,7 @@ internal sealed class CompareRun(bool ml, BootstrapOptions? bootstrap, CommandCo
         return FormattableString.Invariant($"in row {row + 1} of those used it is {one[row]:G6} in the first and {other[row]:G6} in the second.");
     }
 
-    /// <summary>A model with the largest before it that is a special case of it; with the one before it when there is none.</summary>
+    /// <summary>Pairs a model with the largest earlier model that is a special case of it, or else with the model just before it.</summary>
     private ComparedPair PairOf(ComparedModel[] models, int large)
     {
         ModelComparison? nearest = null;

@@ -10,7 +10,7 @@ namespace BayesLmm.Cli.Fits;
 internal sealed record EngineChoice(string Name, Func<EngineSettings, IPosteriorEngine> Create, Func<EngineSettings, IEnumerable<EngineSettings>> Runs,
     Func<EngineSettings, string> Answer)
 {
-    /// <summary>All engines, the one that chooses first; one line each.</summary>
+    /// <summary>All engines, one line each; the engine that chooses comes first.</summary>
     public static IReadOnlyList<EngineChoice> All { get; } =
     [
         Simple(AutoEngine.Id, settings => new AutoEngine(settings.Hmc)),
@@ -19,7 +19,7 @@ internal sealed record EngineChoice(string Name, Func<EngineSettings, IPosterior
         new(
             MessagePassingEngine.Id,
             settings => new MessagePassingEngine(settings.Refinement),
-            // as it is, so that its accuracy is known, and refined
+            // unrefined, so that its accuracy is known, and refined
             settings => [settings with { Refinement = Refinement.None }, settings with { Refinement = Refinement.Importance }],
             settings => EngineWords.Answer(MessagePassingEngine.Id, settings.Refinement)),
         Simple(GibbsEngine.Id, settings => new GibbsEngine(settings.Hmc?.Warmup)),

@@ -13,7 +13,7 @@ internal static class ExplainRun
     /// <summary>Reads the model, and the data if there are any.</summary>
     /// <param name="request">What the user asked for.</param>
     /// <param name="console">Receives warnings.</param>
-    /// <exception cref="ModelException">Something that the user wrote is wrong; that the data file is not there is not.</exception>
+    /// <exception cref="ModelException">Something that the user wrote is wrong; a missing data file is not an error here.</exception>
     public static Explanation Run(ModelRequest request, CommandConsole console)
     {
         ModelSource source = ModelSource.Find(request);

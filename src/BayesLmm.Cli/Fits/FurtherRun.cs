@@ -7,7 +7,7 @@ namespace BayesLmm.Cli.Fits;
 /// <summary>Further engines on the model of a fit, and all answers in one table.</summary>
 internal static class FurtherRun
 {
-    /// <summary>Runs them one after the other. Message passing answers twice: as it is, so that its accuracy is known, and refined.</summary>
+    /// <summary>Runs them one after the other. Message passing answers twice: unrefined, so that its accuracy is known, and refined.</summary>
     /// <param name="fit">The posterior that is held against them.</param>
     /// <param name="reml">The REML fit.</param>
     /// <param name="options">How many draws, and the seed.</param>

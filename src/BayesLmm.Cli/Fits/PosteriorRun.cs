@@ -37,7 +37,7 @@ internal static class PosteriorRun
         }
     }
 
-    /// <summary>Why an engine cannot run, with the one that can where the reason does not name it.</summary>
+    /// <summary>Why an engine cannot run; names an engine that can run if the reason does not.</summary>
     public static string Reason(EngineRefusedException exception, string engine) =>
         EngineWording.Of(exception.Refusal, able: engine is AutoEngine.Id or HmcEngine.Id ? null : HmcEngine.Id, CommandLineWords.Instance);
 }

@@ -1,6 +1,6 @@
 namespace BayesLmm.Cli.Inputs;
 
-/// <summary>All that can be wrong on the way to a model and its data, in words. Codes BL4001 and up.</summary>
+/// <summary>The wording of every error on the way to a model and its data. Codes BL4001 and up.</summary>
 internal static class InputDiagnostics
 {
     public static ModelException ModelNotFound(string path, string? nearest) => Error("BL4001", $"There is no model file '{path}'.", nearest);

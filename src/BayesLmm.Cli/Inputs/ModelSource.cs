@@ -9,7 +9,7 @@ internal sealed record ModelSource(SourceText Text, string? File)
 {
     private const string Extension = ".blmm";
 
-    /// <summary>Finds the model: a file, or when there is none of that name and it contains <c>~</c>, a formula.</summary>
+    /// <summary>Finds the model: a file, or a formula if no file has that name and the argument contains <c>~</c>.</summary>
     /// <exception cref="ModelException">There is no such file, or it cannot be read.</exception>
     public static ModelSource Find(ModelRequest request)
     {

@@ -23,7 +23,7 @@ internal sealed class StarterGuess
     /// <param name="path">The table's file.</param>
     /// <param name="table">The table.</param>
     /// <param name="response">The response, when the user names it.</param>
-    /// <exception cref="ModelException">No column can be the response, or not the one that is named.</exception>
+    /// <exception cref="ModelException">No column can be the response, or the named column cannot.</exception>
     public static (StarterModel Model, BoundModel Bound) For(string path, Table table, string? response)
     {
         StarterModel model = new StarterGuess(path, table).Guess(response);

@@ -10,8 +10,8 @@ namespace BayesLmm.InferNet.Joint;
 internal static class JointRun
 {
     /// <summary>
-    /// Runs a plan. Expectation propagation starts at the fixed point of variational message passing, from where more models converge; where it breaks down
-    /// with messages as they are, it starts again with messages that are made proper.
+    /// Runs a plan. Expectation propagation starts at the fixed point of variational message passing, from which more models converge; if it breaks down with
+    /// improper messages, it starts again with messages that are made proper.
     /// </summary>
     /// <exception cref="InvalidOperationException">Message passing broke down.</exception>
     public static ProgramResult Run(

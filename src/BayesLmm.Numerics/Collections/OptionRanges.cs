@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace BayesLmm.Numerics;
 
-/// <summary>The checks of one type's options, in one wording: "The sampling option Chains must be at least 1; it is 0."</summary>
+/// <summary>The checks of one type's options, worded alike: "The sampling option Chains must be at least 1; it is 0."</summary>
 /// <param name="subject">Makes the beginning of the sentence from an option's name: "The sampling option Chains".</param>
 public sealed class OptionRanges(Func<string, string> subject)
 {

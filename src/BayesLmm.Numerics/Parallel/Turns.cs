@@ -3,15 +3,15 @@ using System.Collections.Concurrent;
 namespace BayesLmm.Numerics;
 
 /// <summary>
-/// Long pieces of work on a number of threads, turn by turn a part of each, so that with fewer threads than pieces all of them come forward at the same pace
-/// and a cancelled run has something of every piece.
+/// Long pieces of work on a number of threads, which take turns at parts of each piece, so that with fewer threads than pieces all advance at the same pace,
+/// and a cancelled run has a part of every piece.
 /// </summary>
 public static class Turns
 {
     /// <summary>Runs all pieces until they are done or cancelled. A piece is worked on by one thread at a time, not always the same.</summary>
     /// <param name="pieces">The pieces.</param>
     /// <param name="maxThreads">The most threads; 0 means one for each processor.</param>
-    /// <param name="advance">Does a part of a piece, and says whether the piece is done. What it throws ends the others and is thrown again, as it was.</param>
+    /// <param name="advance">Does a part of a piece, and says whether the piece is done. An exception ends the other pieces and is rethrown unchanged.</param>
     /// <param name="cancellationToken">Ends all pieces after their turns; nothing is thrown.</param>
     public static void Run<T>(IReadOnlyList<T> pieces, int maxThreads, Func<T, CancellationToken, bool> advance, CancellationToken cancellationToken)
     {
@@ -26,7 +26,7 @@ public static class Turns
 
         Task[] workers = [.. Enumerable.Range(0, threads)
             .Select(_ => Task.Factory.StartNew(Work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
-        Task.WhenAll(workers).GetAwaiter().GetResult();   // rethrows what a piece threw, as it was thrown
+        Task.WhenAll(workers).GetAwaiter().GetResult();   // rethrows the exception of a piece unchanged
 
         void Work()
         {

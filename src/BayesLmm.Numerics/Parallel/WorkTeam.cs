@@ -8,7 +8,7 @@ internal abstract class ParallelWork
 }
 
 /// <summary>
-/// A few threads that share the items of a piece of work: the caller, and helpers from the thread pool as far as the pool has any to spare. Which thread does
+/// A few threads that share the items of a piece of work: the caller, and as many helpers from the thread pool as are free. Which thread does
 /// an item must not matter to its result; then the results are the same bits for any number of threads. Allocates nothing after construction; one piece of work
 /// at a time.
 /// </summary>
@@ -73,7 +73,7 @@ internal sealed class WorkTeam
     }
 
     /// <summary>
-    /// One place in the thread pool's queue. A helper that the pool did not come to in time is dismissed, and may be called again while it still waits there.
+    /// One place in the thread pool's queue. A helper that the pool did not start in time is dismissed, and may be called again while it still waits there.
     /// </summary>
     private sealed class Helper(WorkTeam team) : IThreadPoolWorkItem
     {
@@ -112,7 +112,7 @@ internal sealed class WorkTeam
             }
             else
             {
-                // Dismissed: unless it is called again in this very moment, it leaves the queue. The state moves from Dismissed to Idle or stays Called.
+                // Dismissed: unless it is called again at this very moment, it leaves the queue. The state moves from Dismissed to Idle or stays Called.
                 while (Interlocked.CompareExchange(ref state, Idle, Dismissed) != Dismissed)
                 {
                     if (Interlocked.CompareExchange(ref state, Working, Called) == Called)

@@ -2,7 +2,7 @@ namespace BayesLmm.Numerics.Random;
 
 /// <summary>
 /// The natural logarithm from additions, multiplications and divisions alone. The platform's <see cref="Math.Log(double)"/> may differ in the
-/// last bit between machines, and one bit is enough to send a chain elsewhere.
+/// last bit between machines, and one bit is enough to change a chain's path.
 /// </summary>
 internal static class PortableLog
 {

@@ -12,7 +12,7 @@ namespace BayesLmm.Numerics;
 /// <para>
 /// Streams are separated by hashed seeding, not by jumps, so any of the 2⁶⁴ streams of a seed is made in constant time. The 256 bits of
 /// state are the exclusive or of four SplitMix64 outputs of the seed and four of the stream number; that two of m streams overlap within
-/// their first 2ᵏ numbers has a probability below m² 2ᵏ⁻²⁵⁵, which is nothing.
+/// their first 2ᵏ numbers has a probability below m² 2ᵏ⁻²⁵⁵, which is negligible.
 /// </para>
 /// <para>
 /// Every number is made of integer operations and of the five operations that IEEE 754 rounds exactly, the logarithm included

@@ -26,7 +26,7 @@ public abstract class CholeskyFactor
         structure.HasPanels ? new PanelFactor(structure, threads) : new ColumnFactor(structure);
 
     /// <summary>
-    /// Factors A. Returns false, leaving the factor without meaning, when A is not positive definite to working precision or has
+    /// Factors A. Returns false, leaving the factor undefined, when A is not positive definite to working precision or has
     /// non-finite entries.
     /// </summary>
     /// <param name="a">The numbers of A's lower triangle, in the order of the pattern's rows.</param>

@@ -37,7 +37,7 @@ internal sealed class ColumnStructure
     /// <summary>For each entry of A's pattern its place in the values of L.</summary>
     public ReadOnlySpan<int> Places => places ??= FindPlaces();
 
-    /// <summary>Works the structure out, in time proportional to the entries of L.</summary>
+    /// <summary>Builds the structure, in time proportional to the entries of L.</summary>
     public static ColumnStructure Of(PermutedPattern pattern, EliminationTree tree)
     {
         int n = tree.Order;

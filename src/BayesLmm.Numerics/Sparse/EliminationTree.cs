@@ -40,7 +40,7 @@ internal sealed class EliminationTree
     /// <summary>The columns of these entries.</summary>
     public ReadOnlySpan<int> RowColumns => rowColumns;
 
-    /// <summary>Works the tree out, in time proportional to the entries of L and memory proportional to those of A.</summary>
+    /// <summary>Builds the tree, in time proportional to the entries of L and memory proportional to those of A.</summary>
     public static EliminationTree Of(SymmetricPattern pattern)
     {
         int n = pattern.Order;
@@ -66,7 +66,7 @@ internal sealed class EliminationTree
     }
 
     /// <summary>
-    /// The columns in an order in which every subtree is contiguous and ends with its root. An ordering by it leaves L as it is, up to the order of rows and
+    /// The columns in an order in which every subtree is contiguous and ends with its root. Ordering by it leaves L unchanged, up to the order of rows and
     /// columns.
     /// </summary>
     public int[] Postorder()

@@ -7,7 +7,7 @@ namespace BayesLmm.Numerics.Sparse;
 /// <summary>An ordering that keeps the Cholesky factor sparse: approximate minimum degree.</summary>
 internal sealed class MinimumDegree
 {
-    /// <summary>A variable with more than this times √n neighbours is put last: it would only slow the rest down.</summary>
+    /// <summary>A variable with more than this times √n neighbours is put last: it would only slow down the rest.</summary>
     private const double DenseShare = 10;
 
     private readonly int n;
@@ -141,7 +141,7 @@ internal sealed class MinimumDegree
             int others = UpdateElements(i, pivot) + PruneNeighbours(i);
             if (neighbourCount[i] == 0 && elementCount[i] == 1)
             {
-                // Nothing but the new element: it goes with the pivot.
+                // Only the new element is left: the variable is eliminated with the pivot.
                 cliqueSize -= size[i];
                 Merge(i, pivot);
                 continue;
@@ -223,7 +223,7 @@ internal sealed class MinimumDegree
         long reach = 0;
 
 
-        // What is written to a place has been read from a place before it, so that one array serves.
+        // Every place is read before it is written, so that one array is enough.
         int[] target = old.Length > count ? old : new int[count + 4];
         int carried = pivot, write = 0;
         for (int k = 0; k < count; k++)
@@ -353,7 +353,7 @@ internal sealed class MinimumDegree
         return true;
     }
 
-    /// <summary>Lets one variable stand for another too.</summary>
+    /// <summary>Makes one variable represent another too.</summary>
     private void Merge(int from, int into)
     {
         size[into] += size[from];

@@ -142,7 +142,7 @@ internal sealed class PanelInverse : SelectedInverse
         ProductKernels.SubtractProduct(transposed, m, w, result, m, w, m, values.AsSpan(start, w * w), w);
     }
 
-    /// <summary>V_RR, of which each entry stands in the panel of the supernode that the smaller of row and column belongs to.</summary>
+    /// <summary>V_RR; each entry is stored in the panel of the supernode that the smaller of its row and column belongs to.</summary>
     private void GatherSymmetric(int s, int m)
     {
         foreach (PanelUpdate update in panels.Updates(s))

@@ -3,10 +3,10 @@ namespace BayesLmm.Numerics.Sparse;
 /// <summary>Which columns of a factor make a supernode.</summary>
 internal static class PanelPartition
 {
-    /// <summary>Supernodes of at most this many columns are joined whatever zeros that adds.</summary>
+    /// <summary>Supernodes of at most this many columns are joined, however many zeros that adds.</summary>
     private const int AlwaysJoined = 4;
 
-    /// <summary>The share of zeros that joined supernodes may have: by how many columns they have together (the defaults of CHOLMOD).</summary>
+    /// <summary>The share of zeros that joined supernodes may have, by their number of columns together (the defaults of CHOLMOD).</summary>
     private static readonly (int Columns, double Zeros)[] AllowedZeros = [(16, 0.8), (48, 0.1), (int.MaxValue, 0.05)];
 
     /// <summary>The first column of each supernode, and the order.</summary>

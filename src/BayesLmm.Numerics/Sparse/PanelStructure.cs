@@ -1,6 +1,6 @@
 namespace BayesLmm.Numerics.Sparse;
 
-/// <summary>What one supernode subtracts from another: its rows from <paramref name="From"/> on, times those up to <paramref name="To"/>.</summary>
+/// <summary>The update that one supernode subtracts from another: its rows from <paramref name="From"/> on, times those up to <paramref name="To"/>.</summary>
 /// <param name="Target">The supernode that is changed; the rows From to To are among its columns.</param>
 /// <param name="From">First of the source's rows below its triangle.</param>
 /// <param name="To">One past the last of them that is a column of the target.</param>
@@ -62,7 +62,7 @@ internal sealed class PanelStructure
     /// <summary>For each entry of A's pattern its place in the panels.</summary>
     public ReadOnlySpan<int> Places => places;
 
-    /// <summary>Works the structure out.</summary>
+    /// <summary>Builds the structure.</summary>
     /// <param name="pattern">P A Pᵀ, ordered so that subtrees of the elimination tree are contiguous.</param>
     /// <param name="tree">Its elimination tree.</param>
     public static PanelStructure Of(PermutedPattern pattern, EliminationTree tree) => new(pattern, tree);
@@ -76,7 +76,7 @@ internal sealed class PanelStructure
     /// <summary>Where a supernode's panel starts; its rows are <see cref="Width"/> numbers long.</summary>
     public int ValueStart(int s) => valueStarts[s];
 
-    /// <summary>What a supernode subtracts from those after it.</summary>
+    /// <summary>The updates that a supernode subtracts from those after it.</summary>
     public ReadOnlySpan<PanelUpdate> Updates(int s) => updates.AsSpan(updateStarts[s]..updateStarts[s + 1]);
 
     private int[] FindRows(SymmetricPattern pattern)

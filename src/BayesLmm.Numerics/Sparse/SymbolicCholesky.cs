@@ -12,7 +12,7 @@ namespace BayesLmm.Numerics;
 /// Rows and columns are eliminated in the order given where that fills in little; otherwise an approximate minimum degree ordering is tried and the cheaper of
 /// the two is taken. Where columns of the factor have few entries in common they are stored one by one, which is linear in time and memory for single and for
 /// nested grouping factors. Where many have the same rows, as the Schur complement of crossed factors does, they are stored as supernodes, dense panels that
-/// products of dense matrices work on.
+/// are updated by dense matrix products.
 /// </remarks>
 public sealed class SymbolicCholesky
 {
@@ -70,7 +70,7 @@ public sealed class SymbolicCholesky
     /// <summary>Numbers that a factor stores; the same for a selected inverse.</summary>
     internal int StoredNumbers => Panels?.StoredNumbers ?? Columns!.Rows.Length;
 
-    /// <summary>What decides time and memory, for people to read.</summary>
+    /// <summary>The sizes that determine time and memory, for people to read.</summary>
     public FactorDescription Describe() => new(
         Order,
         Pattern.NonZeros,

@@ -31,7 +31,7 @@ public static class DensityFigure
         List<Panel> panels = [];
         foreach (DrawColumn column in columns)
         {
-            // A group effect is none of the parameters; its prediction stands in the caterpillar figure.
+            // A group effect is not a parameter; its prediction is shown in the caterpillar figure.
             bool known = kinds.TryGetValue(column.Name, out ParameterKind kind);
             (double lower, double upper) = known ? Bounds(kind) : Unbounded;
             panels.Add(CreatePanel(column, lower, upper, known ? reml?.TryGet(column.Name)?.Estimate ?? double.NaN : double.NaN));

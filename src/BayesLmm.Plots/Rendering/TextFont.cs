@@ -8,7 +8,7 @@ internal static class TextFont
     /// <summary>The room left and right of a line of text in pixels.</summary>
     public const float Margin = 12;
 
-    /// <summary>The families looked for; where there is none of them, the system's own choice must do.</summary>
+    /// <summary>The families to look for; if none is installed, the system's default is used.</summary>
     private static readonly string[] Preferred = ["DejaVu Sans", "Liberation Sans", "Noto Sans", "Segoe UI", "Helvetica Neue", "Arial"];
 
     /// <summary>The family's name.</summary>

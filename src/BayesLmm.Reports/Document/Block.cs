@@ -9,7 +9,7 @@ internal abstract record Block;
 /// <param name="Text">The sentences; line breaks count where lines are not broken at will.</param>
 internal sealed record Prose(string Text) : Block
 {
-    /// <summary>Whether lines stay as they are, however long.</summary>
+    /// <summary>Whether lines are kept unbroken, however long.</summary>
     public bool HasOwnLines { get; init; }
 
     /// <summary>Whether it belongs to the sentence before it and stands below that, indented.</summary>
@@ -18,7 +18,7 @@ internal sealed record Prose(string Text) : Block
     /// <summary>Whether a new thought begins.</summary>
     public bool IsApart { get; init; }
 
-    /// <summary>Sentences whose lines stay as they are.</summary>
+    /// <summary>Sentences whose lines are not broken.</summary>
     public static Prose Lines(string text) => new(text) { HasOwnLines = true };
 }
 
@@ -27,7 +27,7 @@ internal sealed record Prose(string Text) : Block
 internal sealed record Listing(IReadOnlyList<string> Items) : Block;
 
 /// <summary>A formula, equations or other code, which is set as code where a format can.</summary>
-/// <param name="Text">The code; its lines stay as they are.</param>
+/// <param name="Text">The code; its lines are not broken.</param>
 internal sealed record FormulaText(string Text) : Block
 {
     /// <summary>Its lines.</summary>
@@ -44,7 +44,7 @@ internal sealed record Drawing(string Caption, Func<Figure> Draw) : Block;
 /// <param name="Items">The facts.</param>
 internal sealed record Facts(string Table, IReadOnlyList<NamedValue> Items) : Block
 {
-    /// <summary>Whether people see none of them.</summary>
+    /// <summary>Whether people see none of the cells.</summary>
     public bool IsForProgramsOnly => Items.All(fact => fact.Label is null);
 
     /// <summary>Those that people see, in words.</summary>
@@ -64,6 +64,6 @@ internal sealed record Facts(string Table, IReadOnlyList<NamedValue> Items) : Bl
 /// <param name="Value">The value.</param>
 internal sealed record NamedValue(string? Label, string? Term, string? Member, Cell Value)
 {
-    /// <summary>In words; empty when there is nothing for people.</summary>
+    /// <summary>The text that people read; empty if there is none.</summary>
     public string Words => Label is null || Value.Text.Length == 0 ? "" : $"{Label} {Value.Text}";
 }

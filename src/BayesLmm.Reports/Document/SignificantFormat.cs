@@ -10,6 +10,12 @@ internal static class SignificantFormat
 
     private const int MostDecimals = 15;
 
+    /// <summary>
+    /// A number this close, relative to its size, to the middle between two numbers that can be written is rounded away from zero: which side of the middle a computed number
+    /// falls on depends on the order of its sums, and so on the width of the machine's vectors.
+    /// </summary>
+    private const double Tie = 1e-12;
+
     /// <summary>Above or below these sizes numbers are written with an exponent.</summary>
     private const double Large = 1e9, Small = 1e-6;
 
@@ -57,9 +63,15 @@ internal static class SignificantFormat
         }
 
         double unit = decimals < 0 ? Math.Pow(10, -decimals) : 1;
-        double rounded = decimals < 0 ? Math.Round(value / unit) * unit : value;
+        double rounded = decimals < 0 ? Math.Round(value / unit) * unit : OffTheMiddle(value, decimals);
         string text = rounded.ToString("F" + Math.Clamp(decimals, 0, MostDecimals), CultureInfo.InvariantCulture);
         return text.AsSpan().IndexOfAnyExcept("-0.") < 0 ? text.TrimStart('-') : text;
+    }
+
+    private static double OffTheMiddle(double value, int decimals)
+    {
+        double scale = Math.Pow(10, decimals), scaled = Math.Abs(value) * scale, middle = Math.Floor(scaled) + 0.5;
+        return scaled < Large && Math.Abs(scaled - middle) <= Tie * scaled ? Math.CopySign(middle * (1 + Tie) / scale, value) : value;
     }
 
     /// <summary>The power of ten of the first significant digit.</summary>

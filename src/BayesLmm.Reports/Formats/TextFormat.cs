@@ -6,7 +6,7 @@ namespace BayesLmm.Reports.Formats;
 /// <summary>Text for people: titles at the margin, all else indented.</summary>
 internal sealed class TextFormat : IReportFormat
 {
-    /// <summary>Longer sentences are broken; tables are as wide as they are.</summary>
+    /// <summary>Longer sentences are broken; tables are not.</summary>
     private const int Width = 98;
 
     /// <summary>A table in parts that is wider goes on below.</summary>

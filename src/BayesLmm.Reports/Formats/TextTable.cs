@@ -105,7 +105,7 @@ internal sealed class TextTable(params IReadOnlyList<(string Title, Align Align)
         EndLine(text, begin);
     }
 
-    /// <summary>Ends a line without blanks at its end; a line that has nothing on it is none.</summary>
+    /// <summary>Ends a line without trailing blanks; an empty line is left out.</summary>
     private static void EndLine(StringBuilder text, int begin)
     {
         bool isEmpty = text.Length == begin;

@@ -19,9 +19,9 @@ internal static class EngineWording
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "There are no words for this reason."),
     };
 
-    /// <summary>Why there is no answer, with an engine that can where the statement itself names none.</summary>
+    /// <summary>Why there is no answer; names an engine that can answer if the refusal itself does not.</summary>
     /// <param name="refusal">The refusal.</param>
-    /// <param name="able">An engine that can; null where there is none to be named.</param>
+    /// <param name="able">An engine that can answer; null if none is to be named.</param>
     /// <param name="advice">How engines are named.</param>
     public static string Of(Refusal refusal, string? able, AdviceWords advice) =>
         refusal switch

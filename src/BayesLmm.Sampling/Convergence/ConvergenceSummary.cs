@@ -5,7 +5,7 @@ namespace BayesLmm.Sampling;
 
 /// <summary>The three numbers that a table of results prints beside each quantity.</summary>
 /// <param name="RHat">Rank-normalised split R̂, <see cref="PotentialScaleReduction.RankNormalized"/>; below 1.01 when the chains agree.</param>
-/// <param name="BulkEss"><see cref="EffectiveSampleSize.Bulk"/>; at least 100 a chain for estimates to be relied on.</param>
+/// <param name="BulkEss"><see cref="EffectiveSampleSize.Bulk"/>; at least 100 a chain for reliable estimates.</param>
 /// <param name="TailEss"><see cref="EffectiveSampleSize.Tail"/>; likewise.</param>
 public readonly record struct ConvergenceSummary(double RHat, double BulkEss, double TailEss)
 {
@@ -32,6 +32,6 @@ public readonly record struct ConvergenceSummary(double RHat, double BulkEss, do
         RankNormalization.ToNormalScores(folded.Values);
         RankNormalization.ToNormalScores(scores.Values);
         double rHat = Math.Max(PotentialScaleReduction.Basic(scores), PotentialScaleReduction.Basic(folded));
-        return new ConvergenceSummary(rHat, EffectiveSampleSize.OfMean(scores), tail);   // OfMean last: it uses the scores up
+        return new ConvergenceSummary(rHat, EffectiveSampleSize.OfMean(scores), tail);   // OfMean last: it overwrites the scores
     }
 }

@@ -41,8 +41,8 @@ public static class EffectiveSampleSize
         return Math.Min(OfQuantile(draws, chains, sorted, 0.05), OfQuantile(draws, chains, sorted, 0.95));
     }
 
-    /// <summary>The ESS for the mean of the draws as they are.</summary>
-    /// <remarks>Means nothing for a distribution without variance.</remarks>
+    /// <summary>The ESS for the mean of the untransformed draws.</summary>
+    /// <remarks>Meaningless for a distribution without variance.</remarks>
     /// <inheritdoc cref="Bulk" path="/param|/exception"/>
     public static double Mean(ReadOnlySpan<double> draws, int chains) => OfMean(SplitChains.Of(draws, chains));
 
@@ -102,7 +102,7 @@ public static class EffectiveSampleSize
     /// Vehtari et al. 2021, eq. 10–12). Destroys the values.
     /// </summary>
     /// <remarks>
-    /// Lags are summed one by one until the sequence ends, which for a sampler that works is soon: O(S) a lag, cheaper than a Fourier transform
+    /// Lags are summed one by one until the sequence ends, which is soon for a sampler that works: O(S) a lag, cheaper than a Fourier transform
     /// of everything.
     /// </remarks>
     internal static double OfMean(in SplitChains split)

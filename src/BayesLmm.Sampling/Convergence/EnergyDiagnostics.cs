@@ -11,7 +11,7 @@ public static class EnergyDiagnostics
     /// </summary>
     /// <remarks>
     /// About 1 when fresh momenta take the chain to any energy at once; below 0.3 the chain crawls between energies, as it does in heavy tails
-    /// and funnels, and its tails are not to be trusted.
+    /// and funnels, and its tails must not be trusted.
     /// </remarks>
     /// <param name="energies">The energies of one chain's draws, <see cref="TransitionStatistics.Energy"/>.</param>
     /// <returns>A positive number; NaN for fewer than 2 draws, equal energies, or one that is not finite.</returns>

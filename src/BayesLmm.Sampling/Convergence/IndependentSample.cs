@@ -4,7 +4,7 @@ using BayesLmm.Sampling.Convergence;
 namespace BayesLmm.Sampling;
 
 /// <summary>
-/// Errors of means over independent, equally weighted draws, as of <see cref="Independent"/>: what those of chains are when their effective sample size is the
+/// Errors of means over independent, equally weighted draws, as in <see cref="Independent"/>: equal to those of chains whose effective sample size is the
 /// number of draws.
 /// </summary>
 public static class IndependentSample
@@ -23,7 +23,7 @@ public static class IndependentSample
     public static double ErrorOfStandardDeviation(ReadOnlySpan<double> draws) =>
         SplitChains.SaysNothing(draws) ? double.NaN : MonteCarloError.FromSquaredDeviations(MonteCarloError.SquaredDeviations(draws), draws.Length);
 
-    /// <summary>Bulk and tail effective sample size, both the number of draws; R̂ is NaN, for there are no chains. All are NaN for a constant.</summary>
+    /// <summary>Bulk and tail effective sample size, both the number of draws; R̂ is NaN, because there are no chains. All are NaN for a constant.</summary>
     /// <inheritdoc cref="ErrorOfMean" path="/param"/>
     public static ConvergenceSummary Summarize(ReadOnlySpan<double> draws)
     {

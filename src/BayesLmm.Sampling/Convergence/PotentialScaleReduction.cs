@@ -4,7 +4,7 @@ using BayesLmm.Sampling.Convergence;
 namespace BayesLmm.Sampling;
 
 /// <summary>
-/// R̂, the potential scale reduction: by what factor an estimate of the posterior's scale could still shrink if the chains ran on for ever.
+/// R̂, the potential scale reduction: the factor by which an estimate of the posterior's scale could still shrink if the chains ran for ever.
 /// All functions take the draws of one quantity, chain by chain.
 /// </summary>
 public static class PotentialScaleReduction
@@ -39,7 +39,7 @@ public static class PotentialScaleReduction
     }
 
     /// <summary>
-    /// The split R̂ of the draws as they are, without ranks: √(((n − 1)/n · W + B/n) / W) with W the mean variance within and B/n the variance
+    /// The split R̂ of the untransformed draws, without ranks: √(((n − 1)/n · W + B/n) / W) with W the mean variance within and B/n the variance
     /// between the half chains (Gelman et al. 2013, <i>Bayesian Data Analysis</i>, eq. 11.4).
     /// </summary>
     /// <remarks>Needs finite variances to mean anything; prefer <see cref="RankNormalized"/>.</remarks>

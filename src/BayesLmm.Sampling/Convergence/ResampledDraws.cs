@@ -5,12 +5,12 @@ namespace BayesLmm.Sampling;
 
 /// <summary>
 /// Errors of means over draws that were resampled from weighted points. Draws of one parent point belong together: with N_i draws of point i among S, whose
-/// mean is f̄_i, the variance of the overall mean f̄ is Σ (N_i/S)² (f̄_i − f̄)². That has in it the weights, the duplicates, and whatever was drawn anew for
+/// mean is f̄_i, the variance of the overall mean f̄ is Σ (N_i/S)² (f̄_i − f̄)². This accounts for the weights, the duplicates, and whatever was drawn anew for
 /// each of them given the point.
 /// </summary>
 /// <remarks>
 /// The sandwich (delta-method) variance of a self-normalised importance estimate (Owen 2013, <i>Monte Carlo theory, methods and examples</i>, eq. 9.8) with the
-/// weights that resampling left, which is slightly more than the truth, for systematic resampling adds less than independent choice would.
+/// weights that resampling left. It is slightly too large, because systematic resampling adds less variance than independent choice would.
 /// </remarks>
 public static class ResampledDraws
 {
@@ -27,7 +27,7 @@ public static class ResampledDraws
 
         if (SplitChains.SaysNothing(draws) || !parents.ContainsAnyExcept(parents[0]))
         {
-            return double.NaN;   // one parent says nothing about how others would differ from it
+            return double.NaN;   // one parent does not show how others would differ from it
         }
 
         double mean = TensorPrimitives.Average(draws);

@@ -3,7 +3,7 @@ using System.Numerics.Tensors;
 namespace BayesLmm.Sampling.Convergence;
 
 /// <summary>The draws of one quantity with every chain cut into halves, so that a drift within a chain shows as a difference between halves.</summary>
-/// <param name="Values">The halves one after the other; both halves of all chains in the order of the chains. Owned by who made this.</param>
+/// <param name="Values">The halves one after the other; both halves of all chains in the order of the chains. Owned by the caller.</param>
 /// <param name="Count">The number m of halves.</param>
 /// <param name="Length">The number n of draws in each.</param>
 internal readonly record struct SplitChains(double[] Values, int Count, int Length)
@@ -43,7 +43,7 @@ internal readonly record struct SplitChains(double[] Values, int Count, int Leng
     }
 
     /// <summary>
-    /// Whether nothing can be said of the draws: one is not finite, or all are the same up to rounding. (R's posterior asks whether the range
+    /// Whether the draws have no diagnostics: one is not finite, or all are the same up to rounding. (R's posterior asks whether the range
     /// is below 2.2e-16; relative to the values, as here, it does not depend on their unit.)
     /// </summary>
     public static bool SaysNothing(ReadOnlySpan<double> draws)

@@ -10,14 +10,14 @@ public interface ILogDensity
     int Dimension { get; }
 
     /// <summary>
-    /// A point of positive density and ordinary size, from which the search for the mode begins and around which random starting points lie. All zeros
-    /// unless the density knows better.
+    /// A point of positive density and ordinary size, from which the search for the mode begins and around which random starting points lie. All zeros by
+    /// default.
     /// </summary>
     double[] StartingPoint() => new double[Dimension];
 
     /// <summary>
-    /// Changes of signs that leave the density as it is; none unless the density knows better. They must commute with each other, as all do, and
-    /// each has a pivot of its own.
+    /// Sign changes that leave the density unchanged; none by default. They commute with each other, as all sign changes do, and each must have a pivot of its
+    /// own.
     /// </summary>
     IReadOnlyList<SignSymmetry> Symmetries => [];
 
@@ -30,7 +30,7 @@ public interface ILogDensityEvaluator
 {
     /// <summary>
     /// The log density at <paramref name="position"/>, up to a constant, and its gradient. Allocates nothing. Where the density is zero or
-    /// cannot be computed the result is negative infinity or NaN, the gradient is then of no meaning, and nothing is thrown.
+    /// cannot be computed the result is negative infinity or NaN, the gradient is then undefined, and nothing is thrown.
     /// </summary>
     /// <param name="position">The point; <see cref="ILogDensity.Dimension"/> coordinates.</param>
     /// <param name="gradient">Receives ∂ log density / ∂ position; as long as <paramref name="position"/>.</param>
@@ -50,8 +50,8 @@ public interface ILogDensityEvaluator
 }
 
 /// <summary>
-/// Evaluates a density that is an estimate, random numbers being drawn for each point. A method that comes back to a neighbourhood to compare asks for the same
-/// random numbers there, so that what differs is the density and not the luck.
+/// Evaluates an estimated density, drawing random numbers for each point. A method that returns to a neighbourhood for a comparison asks for the same random
+/// numbers there, so that differences come from the density and not from luck.
 /// </summary>
 public interface IEstimatedDensityEvaluator : ILogDensityEvaluator
 {

@@ -1,6 +1,6 @@
 namespace BayesLmm.Sampling.Densities;
 
-/// <summary>Which random stream of a seed is whose.</summary>
+/// <summary>The owners of a seed's random streams.</summary>
 internal static class RandomStreams
 {
     /// <summary>The search for the posterior mode.</summary>

@@ -3,8 +3,8 @@ using BayesLmm.Numerics;
 namespace BayesLmm.Sampling;
 
 /// <summary>
-/// A symmetry of a density: changing the signs of all of some coordinates leaves it as it is. A standard deviation that may have either sign is one, with the
-/// correlations that it takes part in. A sampler that proposes from one place can then fold everything onto one side.
+/// A symmetry of a density: changing the signs of a set of coordinates together leaves it unchanged. A standard deviation that may have either sign, together
+/// with the correlations of its effect, is an example. A sampler that proposes from one place can then fold everything onto one side.
 /// </summary>
 /// <param name="Pivot">The coordinate whose sign tells the sides apart; no other symmetry of the density changes it.</param>
 /// <param name="Coordinates">All coordinates whose signs change, <paramref name="Pivot"/> among them.</param>
@@ -19,7 +19,7 @@ public sealed record SignSymmetry(int Pivot, EquatableArray<int> Coordinates)
         }
     }
 
-    /// <summary>Turns a centre that lies on the far side, and its covariance matrix with it.</summary>
+    /// <summary>Reflects a centre that lies on the far side, together with its covariance matrix.</summary>
     /// <param name="center">The centre; its pivot is not negative afterwards.</param>
     /// <param name="covariance">d × d by rows.</param>
     internal void TurnToNearSide(Span<double> center, Span<double> covariance)
@@ -49,7 +49,7 @@ public sealed record SignSymmetry(int Pivot, EquatableArray<int> Coordinates)
 /// <summary>Visits all reflections of a point under some symmetries, in the order of the Gray code: each differs from the one before by one symmetry.</summary>
 internal static class Reflections
 {
-    /// <summary>How many there are, the point itself among them.</summary>
+    /// <summary>The number of reflections, including the point itself.</summary>
     public static int Count(SignSymmetry[] symmetries) => 1 << symmetries.Length;
 
     /// <summary>Turns the (<paramref name="number"/> − 1)-th reflection into the next; number 0 is the point itself.</summary>

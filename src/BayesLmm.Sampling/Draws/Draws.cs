@@ -2,19 +2,19 @@ namespace BayesLmm.Sampling;
 
 /// <summary>
 /// Draws of a density's coordinates, immutable: <see cref="Chains"/> × <see cref="DrawsPerChain"/> × <see cref="Dimension"/> numbers in one array, chain by
-/// chain and draw by draw. How they were made, and so what can be said of their errors, is in their <see cref="Origin"/>.
+/// chain and draw by draw. Their <see cref="Origin"/> says how they were made, and so what their errors are.
 /// </summary>
 public sealed class Draws : IDrawLayout
 {
     private readonly double[] values;
 
-    /// <summary>Puts draws together.</summary>
+    /// <summary>Assembles draws.</summary>
     /// <param name="origin">How they were made.</param>
     /// <param name="dimension">The number of coordinates.</param>
     /// <param name="values">Chains × draws × coordinates; not copied and not to be changed afterwards.</param>
     /// <param name="chains">The number of chains.</param>
     /// <param name="interrupted">Whether the work was cancelled before its end.</param>
-    /// <param name="elapsed">The time on the wall.</param>
+    /// <param name="elapsed">Wall-clock time.</param>
     /// <exception cref="ArgumentException">The lengths do not fit together.</exception>
     public Draws(Origin origin, int dimension, double[] values, int chains, bool interrupted, TimeSpan elapsed)
     {
@@ -53,10 +53,10 @@ public sealed class Draws : IDrawLayout
     /// <summary>Whether the work was cancelled before its end.</summary>
     public bool Interrupted { get; }
 
-    /// <summary>The time on the wall, from the search for a mode to the last draw.</summary>
+    /// <summary>Wall-clock time, from the search for a mode to the last draw.</summary>
     public TimeSpan Elapsed { get; }
 
-    /// <summary>All numbers: chain by chain, in it draw by draw, in it coordinate by coordinate.</summary>
+    /// <summary>All numbers: chain by chain, draw by draw, coordinate by coordinate.</summary>
     public ReadOnlySpan<double> Values => values;
 
     /// <summary>One draw: <see cref="Dimension"/> coordinates.</summary>
@@ -67,7 +67,7 @@ public sealed class Draws : IDrawLayout
         return values.AsSpan(((chain * DrawsPerChain) + draw) * Dimension, Dimension);
     }
 
-    /// <summary>All draws of one coordinate, chain by chain: what <see cref="EffectiveSampleSize"/> and its neighbours take.</summary>
+    /// <summary>All draws of one coordinate, chain by chain: the form that <see cref="EffectiveSampleSize"/> and the other diagnostics take.</summary>
     public double[] Coordinate(int coordinate)
     {
         CheckIndex(coordinate, Dimension, nameof(coordinate));

@@ -2,11 +2,11 @@ using BayesLmm.Numerics;
 
 namespace BayesLmm.Sampling;
 
-/// <summary>Something that is known of a run, under a name: <c>warmup</c>, <c>stepSizes</c>.</summary>
+/// <summary>A named fact about a run: <c>warmup</c>, <c>stepSizes</c>.</summary>
 /// <param name="Name">The name, as members of JSON are written.</param>
 public abstract record Fact(string Name)
 {
-    /// <summary>A number; one that is not finite is not known.</summary>
+    /// <summary>A number; one that is not finite is unknown.</summary>
     /// <param name="Name">The name.</param>
     /// <param name="Value">The number.</param>
     public sealed record Number(string Name, double Value) : Fact(Name);

@@ -1,8 +1,8 @@
 namespace BayesLmm.Sampling;
 
-/// <summary>Draws of Markov chains that say nothing of their transitions, as those of Gibbs sampling.</summary>
+/// <summary>Draws of Markov chains that report nothing about their transitions, for example those of Gibbs sampling.</summary>
 /// <param name="warmup">The iterations of each chain before its first draw.</param>
-/// <param name="thinning">From every how many iterations a draw was kept.</param>
+/// <param name="thinning">The thinning k: every k-th iteration kept a draw.</param>
 public sealed class MarkovChains(int warmup, int thinning) : Origin
 {
     /// <inheritdoc/>

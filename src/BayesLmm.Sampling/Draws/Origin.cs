@@ -3,8 +3,8 @@ using BayesLmm.Numerics;
 namespace BayesLmm.Sampling;
 
 /// <summary>
-/// How draws were made, and with it everything that depends on it: what their errors are, which of them belong together, what stands beside them in a file,
-/// what a report says of them. An engine outside this assembly that makes draws in a way of its own derives from it.
+/// How draws were made, with everything that depends on it: their errors, which of them belong together, the columns beside them in a file, the facts in a
+/// report. An engine outside this assembly that makes draws in its own way derives from this type.
 /// </summary>
 public abstract class Origin
 {
@@ -14,33 +14,33 @@ public abstract class Origin
     /// <summary>Facts of the run, in the order of a report; their names are those of the members of its JSON.</summary>
     public virtual IReadOnlyList<Fact> Facts => [];
 
-    /// <summary>The names of columns that stand beside the draws in a file, as CmdStan names them where it has them.</summary>
+    /// <summary>The names of the columns beside the draws in a file; CmdStan's names where it has them.</summary>
     public virtual IReadOnlyList<string> Columns => [];
 
-    /// <summary>From every how many iterations of a chain a draw was kept.</summary>
+    /// <summary>The thinning k: every k-th iteration of a chain kept a draw.</summary>
     public virtual int Thinning => 1;
 
     /// <summary>The transitions on which an integrator failed, by chain and draw.</summary>
     public virtual EquatableArray<Divergence> Divergences => [];
 
-    /// <summary>What transitions of a Hamiltonian sampler say of themselves; null where the draws have none.</summary>
+    /// <summary>The diagnostics of a Hamiltonian sampler's transitions; null for other draws.</summary>
     public virtual TransitionDiagnostics? Transitions => null;
 
-    /// <summary>What importance weights say of themselves; null where the draws have none.</summary>
+    /// <summary>The diagnostics of importance weights; null for draws without weights.</summary>
     public virtual WeightDiagnostics? Weights => null;
 
-    /// <summary>The logarithm of the integral of the density as it is given, and its standard error; null where it is not known.</summary>
+    /// <summary>The logarithm of the integral of the density as given, constants included, and its standard error; null if unknown.</summary>
     public virtual (double Value, double Error)? LogEvidence => null;
 
     /// <summary>The iterations of a chain before its first draw.</summary>
     /// <param name="chain">Which chain.</param>
     public virtual int Warmup(int chain) => 0;
 
-    /// <summary>The number, counted from 0, that a chain had in its run: where an interruption left chains out it is not its place.</summary>
+    /// <summary>The number, counted from 0, that a chain had in its run; it differs from its place if an interruption left chains out.</summary>
     /// <param name="chain">Its place.</param>
     public virtual int NumberOf(int chain) => chain;
 
-    /// <summary>The step size that a chain's draws were made with; null where there is none.</summary>
+    /// <summary>The step size that a chain's draws were made with; null without one.</summary>
     /// <param name="chain">Which chain.</param>
     public virtual double? StepSize(int chain) => null;
 
@@ -50,14 +50,14 @@ public abstract class Origin
     public virtual double Value(int column, int row) =>
         throw new ArgumentOutOfRangeException(nameof(column), column, "These draws have no columns beside them.");
 
-    /// <summary>How precisely draws of one quantity tell its posterior. Here as of Markov chains.</summary>
+    /// <summary>How precisely draws of one quantity determine its posterior. By default as for Markov chains.</summary>
     /// <param name="column">The draws of the quantity, chain by chain: every <paramref name="thinning"/>th draw of each.</param>
     /// <param name="draws">The draws that they belong to.</param>
-    /// <param name="thinning">From every how many of these the column has one.</param>
+    /// <param name="thinning">The thinning k: the column has every k-th of these draws.</param>
     public virtual ColumnPrecision Assess(ReadOnlySpan<double> column, IDrawLayout draws, int thinning = 1) => ColumnPrecision.OfChains(column, draws.Chains);
 
     /// <summary>
-    /// The draws that share one random stream for what is drawn given them, each with the number of its stream. Here every chain has a stream of its own.
+    /// The draws that share one random stream for what is drawn given them, each with the number of its stream. By default every chain has a stream of its own.
     /// </summary>
     /// <param name="draws">The draws.</param>
     public virtual IReadOnlyList<DrawRun> Runs(IDrawLayout draws) =>
@@ -74,13 +74,13 @@ public abstract class Origin
 /// <summary>How draws depend on each other.</summary>
 public enum Dependence
 {
-    /// <summary>They are of Markov chains: neighbours are alike, and chains can be held against each other.</summary>
+    /// <summary>They are of Markov chains: successive draws are dependent, and chains can be compared with each other.</summary>
     Chains,
 
-    /// <summary>They are resampled from weighted points: some are one and the same point.</summary>
+    /// <summary>They are resampled from weighted points: some are the same point.</summary>
     Resampled,
 
-    /// <summary>Every one is independent of the others.</summary>
+    /// <summary>All are independent.</summary>
     Independent,
 }
 
@@ -89,7 +89,7 @@ public enum Dependence
 /// <param name="Rows">The draws, counted through all chains, in the order in which the stream is used.</param>
 public sealed record DrawRun(ulong Stream, EquatableArray<int> Rows);
 
-/// <summary>How precisely draws of one quantity tell its posterior.</summary>
+/// <summary>How precisely draws of one quantity determine its posterior.</summary>
 /// <param name="Convergence">R̂, NaN where draws are no chains, and effective sample sizes.</param>
 /// <param name="MeanError">The Monte Carlo standard error of the mean; NaN for a constant.</param>
 /// <param name="SdError">The Monte Carlo standard error of the standard deviation; NaN for a constant.</param>
@@ -102,16 +102,16 @@ public readonly record struct ColumnPrecision(ConvergenceSummary Convergence, do
         ConvergenceSummary.Of(column, chains), MonteCarloError.OfMean(column, chains), MonteCarloError.OfStandardDeviation(column, chains));
 }
 
-/// <summary>What the transitions of a Hamiltonian sampler say of themselves.</summary>
+/// <summary>The diagnostics of a Hamiltonian sampler's transitions.</summary>
 /// <param name="Divergences">Transitions that diverged.</param>
-/// <param name="TreeDepthReached">Transitions that reached the largest tree depth: the chain would have gone on.</param>
+/// <param name="TreeDepthReached">Transitions that reached the largest tree depth: the trajectory would have gone on.</param>
 /// <param name="SmallestEnergyFraction">The smallest energy fraction of missing information (E-BFMI) of a chain.</param>
 public readonly record struct TransitionDiagnostics(int Divergences, int TreeDepthReached, double SmallestEnergyFraction);
 
-/// <summary>What importance weights say of themselves.</summary>
+/// <summary>The diagnostics of importance weights.</summary>
 /// <param name="Count">The number of weighted draws.</param>
 /// <param name="ParetoShape">k̂, the shape of the weights' tail; see <see cref="ParetoSmoothing"/>.</param>
-/// <param name="UsableShape">The shape below which as many weights can be relied on.</param>
+/// <param name="UsableShape">The shape below which this number of weights is reliable.</param>
 /// <param name="EffectiveSampleSize">Kish's effective sample size, 1 / Σw².</param>
 public readonly record struct WeightDiagnostics(int Count, double ParetoShape, double UsableShape, double EffectiveSampleSize)
 {

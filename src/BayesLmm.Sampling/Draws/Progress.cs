@@ -1,22 +1,22 @@
 namespace BayesLmm.Sampling;
 
-/// <summary>What work is doing.</summary>
+/// <summary>The phase of a piece of work.</summary>
 public enum SamplingPhase
 {
-    /// <summary>It prepares: a sampler adapts itself and throws its draws away, messages are passed.</summary>
+    /// <summary>Preparation: a sampler adapts and discards its draws, messages are passed.</summary>
     Warmup,
 
-    /// <summary>Draws are kept; also work that needs no preparation.</summary>
+    /// <summary>The work itself: draws are kept; also work that needs no preparation.</summary>
     Sampling,
 }
 
 /// <summary>
-/// How far a piece of work is. Reports come now and then, every 100 ms or so, and at the end of each phase, from the threads that do the work.
+/// The progress of a piece of work. Reports come now and then, every 100 ms or so, and at the end of each phase, from the threads that do the work.
 /// </summary>
-/// <param name="Phase">What it is doing.</param>
+/// <param name="Phase">The phase.</param>
 /// <param name="Done">Iterations, sweeps, steps or points done.</param>
-/// <param name="Total">The most that there will be.</param>
-/// <param name="Fraction">How far the phase is, 0 … 1; not always <paramref name="Done"/> / <paramref name="Total"/>, for some work ends when it is good
+/// <param name="Total">The largest number there can be.</param>
+/// <param name="Fraction">How far the phase is, 0 … 1; not always <paramref name="Done"/> / <paramref name="Total"/>, because some work ends when it is good
 /// enough.</param>
 public readonly record struct Progress(SamplingPhase Phase, int Done, int Total, double Fraction)
 {
@@ -32,7 +32,7 @@ public readonly record struct Progress(SamplingPhase Phase, int Done, int Total,
     /// <summary>The number of divergences among the chain's kept draws so far.</summary>
     public int Divergences { get; init; }
 
-    /// <summary>How far a change that shrinks has come down from 1 to a tolerance, on the scale of logarithms: 0 … 1; 0 for one that is not finite.</summary>
+    /// <summary>How far a shrinking change has come from 1 down to a tolerance, on a logarithmic scale: 0 … 1; 0 for one that is not finite.</summary>
     /// <param name="change">The change.</param>
     /// <param name="tolerance">Below 1.</param>
     internal static double ShareOf(double change, double tolerance) =>

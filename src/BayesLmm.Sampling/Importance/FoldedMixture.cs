@@ -10,7 +10,7 @@ namespace BayesLmm.Sampling.Importance;
 /// is a stratified sample of it; weights use the density of the whole mixture (the balance heuristic, Veach &amp; Guibas 1995).
 /// </summary>
 /// <remarks>
-/// Where a pivot lies many standard deviations from zero its reflection is nothing but work: it is not folded. A draw beyond zero there then gets weight zero,
+/// If a pivot lies many standard deviations from zero, its reflection would only cost work, so it is not folded. A draw beyond zero then gets weight zero,
 /// which is exact too.
 /// </remarks>
 internal sealed class FoldedMixture
@@ -27,8 +27,8 @@ internal sealed class FoldedMixture
     /// <summary>Makes a mixture.</summary>
     /// <param name="components">The proposals and how many of a turn's draws each makes.</param>
     /// <param name="symmetries">The target's symmetries.</param>
-    /// <param name="center">About where the target is.</param>
-    /// <param name="variances">About how wide.</param>
+    /// <param name="center">The target's rough centre.</param>
+    /// <param name="variances">Its rough variances.</param>
     public FoldedMixture(IReadOnlyList<(SplitProposal Proposal, int Turns)> components, IReadOnlyList<SignSymmetry> symmetries, double[] center,
         double[] variances)
     {
@@ -53,7 +53,7 @@ internal sealed class FoldedMixture
         }
     }
 
-    /// <summary>Whether the target is meant at a point that was drawn: false on the far side of a pivot that is not folded.</summary>
+    /// <summary>Whether a drawn point belongs to the target: false on the far side of a pivot that is not folded.</summary>
     public bool IsInside(ReadOnlySpan<double> x)
     {
         foreach (SignSymmetry symmetry in cut)

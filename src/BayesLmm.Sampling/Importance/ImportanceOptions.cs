@@ -22,7 +22,7 @@ public enum ProposalKind
 public sealed record ImportanceOptions
 {
     /// <summary>
-    /// The number of weighted draws for each one that they are worth when <see cref="MaxProposals"/> is null: an efficiency of a tenth is accepted.
+    /// The number of weighted draws per effective draw if <see cref="MaxProposals"/> is null: an efficiency of a tenth is accepted.
     /// </summary>
     public const int ProposalsPerEffective = 10;
 

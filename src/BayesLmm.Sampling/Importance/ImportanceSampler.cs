@@ -93,7 +93,7 @@ public static class ImportanceSampler
         return Collect(density, options, sample, weights, smoothing, evaluations + sample.Count, report, interrupted, () => time.GetElapsedTime(begin));
     }
 
-    /// <summary>The start that was given, or the mode; null where there is none, and why.</summary>
+    /// <summary>The given start, or the mode; null if no mode was found, with the reason.</summary>
     private static (ImportanceStart? Start, StartReport Report) Begin(
         ILogDensity density, ImportanceOptions options, EvaluationTeam team, ImportanceStart? given, CancellationToken cancellationToken)
     {
@@ -111,7 +111,7 @@ public static class ImportanceSampler
         return (search.Start, report);
     }
 
-    /// <summary>Batch after batch, each as large as the efficiency so far says, until the draws are worth enough.</summary>
+    /// <summary>Draws batch after batch, each sized by the efficiency so far, until the effective sample size is large enough.</summary>
     private static void Draw(
         WeightedPoints sample, int d, ImportanceOptions options, EvaluationTeam team, IProgress<Progress>? progress, CancellationToken cancellationToken)
     {

@@ -12,11 +12,11 @@ internal static class ProposalBuilder
 
     /// <summary>The proposal with all its rounds of adaptation done.</summary>
     /// <param name="density">The target.</param>
-    /// <param name="start">Where to begin: the mode and the curvature there, or what is about as good.</param>
+    /// <param name="start">Where to begin: the mode and the curvature there, or a comparable approximation.</param>
     /// <param name="logDensity">The log density there.</param>
     /// <param name="options">The kind of proposal, and how often it is adapted.</param>
     /// <param name="team">Evaluates.</param>
-    /// <param name="evaluations">Is moved on by the number of values that it takes.</param>
+    /// <param name="evaluations">Increased by the number of values that it takes.</param>
     /// <param name="cancellationToken">Ends adaptation early.</param>
     public static FoldedMixture Build(
         ILogDensity density, ImportanceStart start, double logDensity, ImportanceOptions options, EvaluationTeam team, ref int evaluations,

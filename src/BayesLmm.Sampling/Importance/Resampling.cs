@@ -7,12 +7,12 @@ internal static class Resampling
 {
     /// <summary>
     /// Systematic resampling (Kitagawa 1996): a point of weight w is taken ⌊Sw⌋ or ⌈Sw⌉ times, Sw on average. The draws are then shuffled, so that neither
-    /// their order nor their chain says anything.
+    /// their order nor their chain carries information.
     /// </summary>
     /// <param name="weights">Weights that sum to 1.</param>
     /// <param name="count">S, how many to take.</param>
-    /// <param name="random">Where randomness comes from.</param>
-    /// <returns>For each draw the number of the point that it is.</returns>
+    /// <param name="random">The source of random numbers.</param>
+    /// <returns>For each draw the number of its point.</returns>
     public static int[] Systematic(ReadOnlySpan<double> weights, int count, RandomStream random)
     {
         int[] parents = new int[count];
@@ -20,7 +20,7 @@ internal static class Resampling
         int point = 0, last = weights.Length - 1;
         while (last > 0 && weights[last] == 0)
         {
-            last--;   // rounding of the sum must not end in a point that cannot be
+            last--;   // rounding of the sum must not select a point of weight zero
         }
 
         for (int s = 0; s < count; s++)

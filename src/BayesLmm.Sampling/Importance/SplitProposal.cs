@@ -49,7 +49,7 @@ internal sealed class SplitProposal
     }
 
     /// <summary>Draws x.</summary>
-    /// <param name="random">Where randomness comes from.</param>
+    /// <param name="random">The source of random numbers.</param>
     /// <param name="y">Memory, d numbers.</param>
     /// <param name="x">Receives the draw.</param>
     public void Draw(RandomStream random, Span<double> y, Span<double> x)

@@ -44,7 +44,7 @@ public sealed class Weighted : Origin
     /// <summary>The points' Pareto-smoothed weights; they sum to 1.</summary>
     public ReadOnlySpan<double> PointWeights => weights;
 
-    /// <summary>For each resampled draw, chain by chain, the number of the point that it is.</summary>
+    /// <summary>For each resampled draw, chain by chain, the number of its point.</summary>
     public ReadOnlySpan<int> Parents => parents;
 
     /// <summary>k̂, the shape of the weights' tail; see <see cref="ParetoSmoothing"/>. −∞ if all weights are the same.</summary>
@@ -57,7 +57,7 @@ public sealed class Weighted : Origin
     public required double SmallestCoordinateSize { get; init; }
 
     /// <summary>
-    /// The number of values of the density that it took, adaptation included; gradients of the search for the mode are in <see cref="Start"/>.
+    /// The number of evaluations of the density, adaptation included; gradients of the search for the mode are in <see cref="Start"/>.
     /// </summary>
     public required int Evaluations { get; init; }
 
@@ -65,9 +65,9 @@ public sealed class Weighted : Origin
     public required StartReport Start { get; init; }
 
     /// <summary>
-    /// The logarithm of the integral of the density as it is given: log p(y), the log marginal likelihood, if the density is a likelihood times proper priors
-    /// with all their constants, and of no meaning where a prior is improper. Its standard error is by the delta method from the weights before smoothing, and
-    /// of meaning only where k̂ is below ½.
+    /// The logarithm of the integral of the density as given: log p(y), the log marginal likelihood, if the density is a likelihood times proper priors
+    /// with all their constants, and meaningless if a prior is improper. Its standard error is by the delta method from the weights before smoothing, and
+    /// meaningful only if k̂ is below ½.
     /// </summary>
     public required (double Value, double Error) Evidence { get; init; }
 

@@ -19,7 +19,7 @@ internal sealed class WeightedPoints(FoldedMixture proposal, int dimension, Rand
     /// <summary>All points, one after the other.</summary>
     public double[] Points => [.. points];
 
-    /// <summary>log target, as it came.</summary>
+    /// <summary>log target, unsmoothed.</summary>
     public double[] LogDensities => [.. logDensities];
 
     /// <summary>log target − log proposal; −∞ where the target is zero or cannot be computed.</summary>

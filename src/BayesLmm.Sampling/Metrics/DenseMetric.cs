@@ -3,7 +3,7 @@ using BayesLmm.Numerics;
 
 namespace BayesLmm.Sampling;
 
-/// <summary>A metric that knows scales and correlations; a step costs O(d²).</summary>
+/// <summary>A metric with scales and correlations; a step costs O(d²).</summary>
 public sealed class DenseMetric : EuclideanMetric
 {
     // Sigma = L Lᵀ, both d × d row by row. With z ~ N(0, I): v = L z, p = L⁻ᵀ z, so that v = Sigma p.

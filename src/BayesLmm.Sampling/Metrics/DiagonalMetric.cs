@@ -3,7 +3,7 @@ using BayesLmm.Numerics;
 
 namespace BayesLmm.Sampling;
 
-/// <summary>A metric that knows each coordinate's scale and no correlations; a step costs O(d).</summary>
+/// <summary>A metric with each coordinate's scale and no correlations; a step costs O(d).</summary>
 public sealed class DiagonalMetric : EuclideanMetric
 {
     private readonly double[] variances;

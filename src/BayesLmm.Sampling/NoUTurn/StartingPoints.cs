@@ -10,7 +10,7 @@ namespace BayesLmm.Sampling.NoUTurn;
 /// <param name="Spread">The normal approximation's covariance at <paramref name="Center"/>; null to start at random.</param>
 /// <param name="Metric">The metric to start with.</param>
 /// <param name="Schedule">The phases of warm-up.</param>
-/// <param name="Report">How all this was found.</param>
+/// <param name="Report">How the starting points were found.</param>
 internal sealed record StartingPoints(double[]? Center, DenseMetric? Spread, EuclideanMetric Metric, WarmupSchedule Schedule, StartReport Report)
 {
     private const int Attempts = 100;
@@ -19,7 +19,7 @@ internal sealed record StartingPoints(double[]? Center, DenseMetric? Spread, Euc
     private const double RandomHalfWidth = 2;         // Stan's (−2, 2)
 
     /// <summary>Draws a starting point at which the log density is finite.</summary>
-    /// <exception cref="InvalidOperationException">There was none in 100 attempts.</exception>
+    /// <exception cref="InvalidOperationException">No starting point was found in 100 attempts.</exception>
     public double[] Draw(ILogDensity target, RandomStream random)
     {
         ILogDensityEvaluator density = target.CreateEvaluator();

@@ -3,8 +3,8 @@ using BayesLmm.Numerics;
 namespace BayesLmm.Sampling;
 
 /// <summary>
-/// Draws of the No-U-Turn sampler, with its columns beside them and an account of how they were made. If it was interrupted, the chains have as many draws as
-/// the one that had come least far.
+/// Draws of the No-U-Turn sampler, with its columns beside them and an account of how they were made. If it was interrupted, every chain is cut to the length
+/// of the shortest one.
 /// </summary>
 public sealed class Trajectories : Origin
 {
@@ -23,7 +23,7 @@ public sealed class Trajectories : Origin
 
     private readonly TransitionStatistics[] statistics;
 
-    /// <summary>Puts an account together.</summary>
+    /// <summary>Assembles the account of a run.</summary>
     /// <param name="statistics">Chains × draws; not copied and not to be changed afterwards.</param>
     /// <param name="chainReports">One a chain.</param>
     /// <param name="divergences">All divergences among the kept draws.</param>

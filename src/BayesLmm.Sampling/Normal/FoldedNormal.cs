@@ -47,7 +47,7 @@ internal sealed class FoldedNormal
     /// <summary>The distribution; null where Σ is not positive definite.</summary>
     /// <param name="mean">m; turned to the side where pivots are not negative.</param>
     /// <param name="covariance">Σ by rows, its signs turned with m.</param>
-    /// <param name="symmetries">The target's, of which those nearest to their reflection are folded.</param>
+    /// <param name="symmetries">The target's symmetries; those under which the distribution is nearest to its reflection are folded.</param>
     public static FoldedNormal? Create(double[] mean, double[] covariance, IReadOnlyList<SignSymmetry> symmetries) =>
         Create(mean, covariance, [.. symmetries], [.. symmetries.OrderBy(symmetry => Distance(symmetry, mean, covariance)).Take(MostFolds)]);
 

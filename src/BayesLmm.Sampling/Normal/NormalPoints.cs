@@ -2,7 +2,7 @@ using BayesLmm.Numerics;
 
 namespace BayesLmm.Sampling.Normal;
 
-/// <summary>Points that stand for the standard normal distribution: few, evenly spread, with its first two moments and no odd ones.</summary>
+/// <summary>Points that represent the standard normal distribution: few, evenly spread, with its first two moments and no odd ones.</summary>
 internal static class NormalPoints
 {
     /// <summary>

@@ -11,7 +11,7 @@ namespace BayesLmm.Sampling.Normal;
 internal sealed class NormalStep
 {
     private const double Longest = 2;                          // of the mean, in standard deviations
-    // the precision along an axis changes by these factors at most; the mean goes to where a sharper one says
+    // the precision along an axis changes by at most these factors; the mean moves as if a sharper precision were used in full
     private const double Flattest = 0.25, Sharpest = 16;
 
     private readonly int d;
@@ -35,7 +35,7 @@ internal sealed class NormalStep
     }
 
     /// <summary>
-    /// How far the full step would go without limits: √(‖Δm‖² + ½ Σ (relative change of a variance)²) in standardised coordinates; +∞ where the density is not
+    /// The length of the full step without limits: √(‖Δm‖² + ½ Σ (relative change of a variance)²) in standardised coordinates; +∞ where the density is not
     /// curved along an axis.
     /// </summary>
     public double Length { get; }

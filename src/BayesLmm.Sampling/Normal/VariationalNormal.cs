@@ -28,8 +28,8 @@ public static class VariationalNormal
     /// <param name="density">The target, with its gradient.</param>
     /// <param name="start">Where to begin; null to search for the mode and begin with the curvature there.</param>
     /// <param name="options">How; null for the defaults.</param>
-    /// <param name="progress">Hears of each step.</param>
-    /// <param name="cancellationToken">Ends the fit early, with what it has come to.</param>
+    /// <param name="progress">Receives each step.</param>
+    /// <param name="cancellationToken">Ends the fit early with its current result.</param>
     /// <param name="timeProvider">The clock that durations are measured with; null for the system's.</param>
     /// <returns>The fit; null where the density is zero, or cannot be computed, around the start, or no mode was found.</returns>
     /// <exception cref="ArgumentException">An option is out of range, or the start is not one for this density.</exception>
@@ -95,7 +95,7 @@ public static class VariationalNormal
         return search.Start;
     }
 
-    /// <summary>The averages after the longest part of a step that does not lower the bound; null where there is none, and after a cancellation.</summary>
+    /// <summary>The averages after the longest part of a step that does not lower the bound; null if no part does, and after a cancellation.</summary>
     private static Average? TryImprove(Average at, NormalStep step, Averages averages, CancellationToken cancellationToken)
     {
         double part = 1;
@@ -158,8 +158,8 @@ public static class VariationalNormal
         public int Evaluations { get; set; }
 
         /// <summary>
-        /// Null where the density is zero at a point or cannot be computed, and after a cancellation. Where it is an estimate, each of the points has its own
-        /// random numbers, the same ones in every average.
+        /// Null if the density is zero or cannot be computed at a point, and after a cancellation. If it is an estimate, each point has its own random numbers,
+        /// the same in every average.
         /// </summary>
         public Average? TryAt(FoldedNormal normal, CancellationToken cancellationToken)
         {

@@ -8,11 +8,11 @@ namespace BayesLmm.Sampling;
 /// fitted.</param>
 /// <param name="Bounds">The lower bound of the logarithm of the density's integral at the start and after each step, each an average over the points; it does
 /// not decrease. With few points and much skewness the average may be some hundredths above the bound itself.</param>
-/// <param name="Length">How long the next full step would be: see <see cref="VariationalNormalOptions.Tolerance"/>.</param>
+/// <param name="Length">The length of the next full step; see <see cref="VariationalNormalOptions.Tolerance"/>.</param>
 /// <param name="Converged">Whether that is short enough.</param>
 /// <param name="Interrupted">Whether it was cancelled before that.</param>
 /// <param name="Evaluations">Gradients of the density that it took.</param>
-/// <param name="Elapsed">The time on the wall.</param>
+/// <param name="Elapsed">Wall-clock time.</param>
 public sealed record VariationalNormalFit(
     EquatableArray<double> Mean, EquatableArray<double> Covariance, EquatableArray<double> Bounds, double Length, bool Converged, bool Interrupted,
     int Evaluations, TimeSpan Elapsed)
@@ -25,7 +25,7 @@ public sealed record VariationalNormalFit(
 
     /// <summary>
     /// Independent draws from N(m, Σ), chain after chain, the same for the same seed; each chain has a random stream of its own, so that the first draws do not
-    /// depend on their number. Where the density has symmetries these draws are on one side of them but for overlap: change signs at random where sides matter.
+    /// depend on their number. If the density has symmetries, these draws are on one side of them up to overlap: change signs at random if sides matter.
     /// </summary>
     /// <param name="chains">The number of chains.</param>
     /// <param name="draws">Draws of each.</param>

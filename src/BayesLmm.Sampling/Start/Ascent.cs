@@ -54,7 +54,7 @@ internal sealed class Ascent
     /// <summary>The log density there.</summary>
     public double LogDensity => f;
 
-    /// <summary>Climbs; the empty text means that a stationary point was reached, any other tells why not.</summary>
+    /// <summary>Climbs; returns the empty text if a stationary point was reached, otherwise the reason.</summary>
     public string Climb(CancellationToken cancellationToken)
     {
         if (!double.IsFinite(f) || !AllFinite(g))
@@ -88,7 +88,7 @@ internal sealed class Ascent
         return $"it had not converged after {MostIterations} iterations.";
     }
 
-    /// <summary>Moves by <paramref name="step"/>, or by a half, a quarter, … of it, to where the density is higher; false if it is nowhere.</summary>
+    /// <summary>Moves by <paramref name="step"/>, or by a half, a quarter, … of it, to a point of higher density; false if there is none.</summary>
     public bool TryMove(ReadOnlySpan<double> step)
     {
         for (double t = 1; t > 1e-4; t /= 2)

@@ -3,7 +3,7 @@ using BayesLmm.Numerics;
 namespace BayesLmm.Sampling;
 
 /// <summary>
-/// Where the proposal of importance sampling begins: about where the target is and how wide, from an approximation of it. Adaptation takes it from there.
+/// Where the proposal of importance sampling begins: a rough centre and covariance of the target, from an approximation of it. Adaptation improves them.
 /// </summary>
 /// <param name="Center">A point of positive density, in the target's coordinates; where the target has symmetries, on either side.</param>
 /// <param name="Covariance">A covariance matrix around it, d × d by rows, with positive variances.</param>

@@ -2,7 +2,7 @@ using BayesLmm.Numerics;
 
 namespace BayesLmm.Sampling.Start;
 
-/// <summary>What the search for the posterior mode came to.</summary>
+/// <summary>The result of the search for the posterior mode.</summary>
 /// <param name="Mode">The mode, if <paramref name="Curvature"/> is not null; otherwise where the last attempt ended.</param>
 /// <param name="LogDensity">The log density there.</param>
 /// <param name="Curvature">The covariance of the normal approximation there, (−∇²log π)⁻¹; null if no mode was found.</param>
@@ -18,8 +18,8 @@ internal sealed record ModeSearchResult(double[] Mode, double LogDensity, DenseM
 
 /// <summary>Finds a posterior mode and its curvature, from the density's own starting point and, where that fails, from a few random points.</summary>
 /// <remarks>
-/// The mode needs to be known only to a small part of a standard deviation, because chains start around it, not at it; nothing that is
-/// reported depends on it. A search that runs off or ends in a saddle is no error: the chains then start at random.
+/// The mode needs to be known only to a small part of a standard deviation, because chains start around it, not at it; no reported result depends on it. A
+/// search that diverges or ends in a saddle is not an error: the chains then start at random.
 /// </remarks>
 internal static class PosteriorMode
 {
@@ -61,7 +61,7 @@ internal static class PosteriorMode
         return new ModeSearchResult(point, logDensity, null, explanation, density.Count);
     }
 
-    /// <summary>Newton steps with the exact curvature until the Newton decrement ½ gᵀΣg is small; null, and why, if that does not come about.</summary>
+    /// <summary>Newton steps with the exact curvature until the Newton decrement ½ gᵀΣg is small; null with the reason if it does not become small.</summary>
     private static DenseMetric? Polish(ILogDensityEvaluator density, Ascent ascent, ref string failure)
     {
         double[] step = new double[ascent.Position.Length];

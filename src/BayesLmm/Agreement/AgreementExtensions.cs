@@ -2,7 +2,7 @@ using BayesLmm.Agreement;
 
 namespace BayesLmm;
 
-/// <summary>Holds engines' answers against each other.</summary>
+/// <summary>Compares engines' answers with each other.</summary>
 public static class AgreementExtensions
 {
     /// <summary>Compares a posterior with the REML fit of the same model, and checks the identity that binds the two.</summary>

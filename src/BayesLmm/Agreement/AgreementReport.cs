@@ -2,24 +2,25 @@ using BayesLmm.Numerics;
 
 namespace BayesLmm;
 
-/// <summary>The engines' answers held against each other.</summary>
-/// <param name="Identity">The pointwise check of the marginal density against the restricted likelihood; both are of normal residuals, whatever the
-/// model's.</param>
+/// <summary>The engines' answers compared with each other.</summary>
+/// <param name="Identity">The pointwise check of the marginal density against the restricted likelihood; both take residuals as normal, whatever the model
+/// says.</param>
 /// <param name="Parameters">Each parameter by REML and by the posterior.</param>
 /// <param name="GroupEffects">Each term's group effects by REML and by the posterior.</param>
 public sealed record AgreementReport(IdentityReport Identity, EquatableArray<ParameterAgreement> Parameters, EquatableArray<GroupEffectAgreement> GroupEffects)
 {
-    /// <summary>Whether the fit assumes other residuals than the posterior, so that shifts show what that changes and no disagreement of the engines.</summary>
+    /// <summary>Whether the fit assumes other residuals than the posterior; then shifts show the effect of that assumption, not a disagreement between
+    /// engines.</summary>
     public bool ResidualsDiffer { get; init; }
 }
 
 /// <summary>A parameter by two engines.</summary>
 /// <param name="Name">The parameter.</param>
-/// <param name="Estimate">The REML estimate; NaN for a correlation with an effect of no variance, and for nu, which REML does not have.</param>
+/// <param name="Estimate">The REML estimate; NaN for a correlation with an effect without variance, and for nu, which REML does not estimate.</param>
 /// <param name="StandardError">Its standard error; NaN where it has none, as at a boundary.</param>
 /// <param name="PosteriorMean">The posterior mean.</param>
 /// <param name="PosteriorSd">The posterior standard deviation.</param>
-/// <param name="Shift">(posterior mean − estimate) / standard error, or / posterior sd where there is no standard error; NaN where it cannot be said.</param>
+/// <param name="Shift">(posterior mean − estimate) / standard error, or / posterior sd where there is no standard error; NaN where undefined.</param>
 /// <param name="Reason">Why the shift is large; null where it is not.</param>
 public sealed record ParameterAgreement(
     string Name, double Estimate, double StandardError, double PosteriorMean, double PosteriorSd, double Shift, ShiftReason? Reason);

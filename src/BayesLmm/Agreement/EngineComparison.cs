@@ -9,7 +9,7 @@ internal static class EngineComparison
     /// <summary>A shift above this many standard errors is explained.</summary>
     public const double LargeShift = 0.5;
 
-    /// <summary>A REML estimate beyond which a default prior leaves less than this was not foreseen by it.</summary>
+    /// <summary>A default prior did not foresee a REML estimate if it leaves less probability than this beyond the estimate.</summary>
     private const double Improbable = 0.02;
 
     /// <summary>Below this many levels a variance has a wide, skewed posterior whose mean lies above its mode.</summary>

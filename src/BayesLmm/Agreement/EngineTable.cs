@@ -3,15 +3,15 @@ using BayesLmm.Numerics;
 namespace BayesLmm;
 
 /// <summary>
-/// The answers of several engines to one model, held against one of them: for each parameter the error of its posterior mean and of its posterior standard
+/// The answers of several engines to one model, compared with one of them: for each parameter the error of its posterior mean and of its posterior standard
 /// deviation, in units of the reference's standard deviation. Immutable.
 /// </summary>
-/// <param name="Reference">The answer that the others are held against: that of Hamiltonian Monte Carlo where there is one, otherwise the first.</param>
+/// <param name="Reference">The answer that the others are compared with: that of Hamiltonian Monte Carlo if there is one, otherwise the first.</param>
 /// <param name="Others">The other answers in their order.</param>
 /// <param name="Rows">One a parameter, in the order of <see cref="BoundModel.Parameters"/>.</param>
 public sealed record EngineTable(EngineAnswer Reference, EquatableArray<EngineAnswer> Others, EquatableArray<EngineTableRow> Rows)
 {
-    /// <summary>Holds answers against each other.</summary>
+    /// <summary>Compares answers with each other.</summary>
     /// <param name="reml">The REML fit of the same model.</param>
     /// <param name="answers">The answers, at least one, under different names.</param>
     /// <exception cref="ArgumentException">There is no answer, two have one name, or they are of models with different parameters.</exception>
@@ -69,7 +69,7 @@ public sealed record EngineTable(EngineAnswer Reference, EquatableArray<EngineAn
 
 /// <summary>A parameter in an <see cref="EngineTable"/>.</summary>
 /// <param name="Name">The parameter.</param>
-/// <param name="Estimate">The REML estimate; NaN where there is none, as of <c>nu</c>.</param>
+/// <param name="Estimate">The REML estimate; NaN if there is none, as for <c>nu</c>.</param>
 /// <param name="Reference">The reference's posterior, in the parameter's own unit.</param>
 /// <param name="Errors">The errors of the other answers, in the order of <see cref="EngineTable.Others"/>.</param>
 public sealed record EngineTableRow(string Name, double Estimate, QuantitySummary Reference, EquatableArray<EngineError> Errors);

@@ -18,15 +18,15 @@ public static class MarginalIdentity
     /// </summary>
     public const double Tolerance = 1e-8;
 
-    /// <summary>Where an estimate is near zero, points lie around this part of σ, in units of what the effect adds to fitted values.</summary>
+    /// <summary>If an estimate is near zero, points lie around this part of σ, in units of what the effect adds to fitted values.</summary>
     private const double SmallestSd = 1e-3;
 
-    /// <summary>How far points go, in units of the logarithm of a standard deviation.</summary>
+    /// <summary>How far the points spread, in units of the logarithm of a standard deviation.</summary>
     private const double Reach = 2;
 
     /// <summary>Checks the identity at points around and far from the REML estimate, standard deviations near zero among them.</summary>
     /// <param name="model">The model. Its priors of coefficients are replaced by flat ones; those of the variance parameters stay.</param>
-    /// <param name="fit">The REML fit that the points lie around.</param>
+    /// <param name="fit">The REML fit around which the points lie.</param>
     /// <param name="points">Number of points.</param>
     /// <param name="seed">Seed of the points.</param>
     public static IdentityReport Check(BoundModel model, RemlFit fit, int points = DefaultPoints, ulong seed = 1)
@@ -39,7 +39,7 @@ public static class MarginalIdentity
     /// <summary>Checks the identity at given positions.</summary>
     /// <param name="density">The marginal density.</param>
     /// <param name="positions">Where.</param>
-    /// <param name="evaluator">What is checked in place of the density's own evaluator: the seam through which the check itself is tested.</param>
+    /// <param name="evaluator">Replaces the density's own evaluator: the seam through which the check itself is tested.</param>
     internal static IdentityReport Check(MarginalDensity density, IReadOnlyList<double[]> positions, ILogDensityEvaluator? evaluator = null)
     {
         RemlCriterion criterion = new(density.Model.Products);
@@ -105,7 +105,7 @@ public static class MarginalIdentity
 /// <summary>What the check of Harville's identity found.</summary>
 /// <param name="Points">Number of points at which both sides were computed.</param>
 /// <param name="LargestRelativeDifference">The largest |left − right| / max(1, |right|).</param>
-/// <param name="Tolerance">What it may be.</param>
+/// <param name="Tolerance">The largest allowed difference.</param>
 public sealed record IdentityReport(int Points, double LargestRelativeDifference, double Tolerance)
 {
     /// <summary>Whether the identity holds.</summary>

@@ -22,7 +22,7 @@ public abstract record ShiftReason
     /// <summary>A default prior holds a standard deviation back, and every parameter shifts with it.</summary>
     /// <param name="Prior">The prior.</param>
     /// <param name="Parameter">The standard deviation.</param>
-    /// <param name="Beyond">What the prior leaves beyond the estimate.</param>
+    /// <param name="Beyond">The probability that the prior leaves beyond the estimate.</param>
     /// <param name="Effect">The effect whose standard deviation it is.</param>
     public sealed record HeldBack(string Prior, string Parameter, double Beyond, string Effect) : ShiftReason;
 

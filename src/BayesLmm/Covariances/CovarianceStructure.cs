@@ -5,8 +5,7 @@ namespace BayesLmm;
 // Notation: Σ = ΛΛᵀ the covariance matrix of the r effects of a level, Λ = diag(s) C its factor, lower triangular, r × r by rows; C Cᵀ = R the correlations.
 
 /// <summary>
-/// The form of the covariance matrix of a level's effects: which entries of its factor are free, what its parameters are called, and what priors they have
-/// unless the model says otherwise.
+/// The form of the covariance matrix of a level's effects: the free entries of its factor, the names of its parameters, and their default priors.
 /// </summary>
 public abstract record CovarianceStructure
 {
@@ -29,7 +28,7 @@ public abstract record CovarianceStructure
     /// <summary>The default prior of the correlation matrix; null where no correlation is free.</summary>
     internal abstract Lkj? DefaultCorrelationPrior { get; }
 
-    /// <summary>The structure of so many effects: one effect has nothing to be correlated with.</summary>
+    /// <summary>The structure for a number of effects: a single effect has no correlations.</summary>
     internal abstract CovarianceStructure WithWidth(int width);
 
     /// <summary>The free entries of Λ, column by column (Bates et al. 2015, eq. 16).</summary>

@@ -12,7 +12,7 @@ public sealed class Table
     private readonly Dictionary<string, Column> byName = new(StringComparer.Ordinal);
 
     /// <summary>Makes a table of columns that have one length and different names.</summary>
-    /// <param name="name">What to call it in messages: a file's path, for example.</param>
+    /// <param name="name">Its name in messages: a file's path, for example.</param>
     /// <param name="columns">The columns.</param>
     /// <param name="sourceColumnNames">The names of all columns of the source, when only some were read; null when <paramref name="columns"/> are all.</param>
     /// <exception cref="ArgumentException">Two columns share a name, or their lengths differ.</exception>
@@ -39,13 +39,13 @@ public sealed class Table
         }
     }
 
-    /// <summary>What to call the table in messages.</summary>
+    /// <summary>The table's name in messages.</summary>
     public string Name { get; }
 
     /// <summary>The columns in their order.</summary>
     public IReadOnlyList<Column> Columns { get; }
 
-    /// <summary>The names of all columns of the source, those that were not read among them: where to look for the name that was meant.</summary>
+    /// <summary>The names of all columns of the source, including those that were not read: the candidates for a name that was meant.</summary>
     public IReadOnlyList<string> SourceColumnNames { get; }
 
     /// <summary>Number of rows.</summary>
@@ -55,7 +55,7 @@ public sealed class Table
     public bool TryGetColumn(string name, [NotNullWhen(true)] out Column? column) => byName.TryGetValue(name, out column);
 
     /// <summary>Makes a table of columns that have one length and different names.</summary>
-    /// <param name="name">What to call it in messages.</param>
+    /// <param name="name">Its name in messages.</param>
     /// <param name="columns">The columns.</param>
     /// <exception cref="ArgumentException">Two columns share a name, or their lengths differ.</exception>
     public static Table FromColumns(string name, params Column[] columns) => new(name, columns);
@@ -66,7 +66,7 @@ public sealed class Table
     /// </summary>
     /// <typeparam name="T">The record's type; its properties are known before there is a record.</typeparam>
     /// <param name="records">The records; one row each.</param>
-    /// <param name="name">What to call the table in messages; the type's name if null.</param>
+    /// <param name="name">The table's name in messages; the type's name if null.</param>
     /// <exception cref="ArgumentException">The type has no public property.</exception>
     public static Table FromRecords<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] T>(IEnumerable<T> records,
         string? name = null)
@@ -90,7 +90,7 @@ public sealed class Table
     /// to its end and not closed.
     /// </summary>
     /// <param name="reader">The reader, before its first row.</param>
-    /// <param name="name">What to call the table in messages.</param>
+    /// <param name="name">The table's name in messages.</param>
     /// <exception cref="ArgumentException">Two columns share a name.</exception>
     public static Table FromReader(IDataReader reader, string name)
     {

@@ -3,9 +3,9 @@ using BayesLmm.Densities.Coordinates;
 namespace BayesLmm.Densities;
 
 /// <summary>
-/// How a coefficient takes part in the marginal density. With a flat or normal prior it is integrated out. So it is with student_t, cauchy and
-/// laplace priors, which are normal given a mixing scale w that is sampled in its place: β | w ~ N(location, scale² w). With any other
-/// prior it is sampled itself; a constant is neither.
+/// How a coefficient takes part in the marginal density. With a flat or normal prior it is integrated out. The same holds for student_t, cauchy and laplace
+/// priors, which are normal given a mixing scale w that is sampled in its place: β | w ~ N(location, scale² w). With any other prior it is sampled itself; a
+/// constant is neither integrated out nor sampled.
 /// </summary>
 internal abstract record CoefficientRole
 {
@@ -18,7 +18,7 @@ internal abstract record CoefficientRole
     /// <summary>Sampled, or constant when the coordinate has no index.</summary>
     internal sealed record Sampled(ScalarCoordinate Coordinate) : CoefficientRole;
 
-    /// <summary>The role that a prior asks for.</summary>
+    /// <summary>The role that a prior requires.</summary>
     /// <param name="prior">The prior.</param>
     /// <param name="next">The next free coordinate; moved on when one is taken.</param>
     public static CoefficientRole For(Distribution prior, ref int next) => prior switch

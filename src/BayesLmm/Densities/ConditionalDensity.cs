@@ -15,14 +15,14 @@ namespace BayesLmm;
 /// <para>The last coordinates z are standard normal, approximately: with Q = LLᵀ the precision matrix that (u, β) would have were residuals normal and φ at a
 /// reference value, a = â + L⁻ᵀz. It takes out what the data say about many effects together, as a dense metric would, in the time of a sparse solve.</para>
 /// <para>u is a itself at the reference. Elsewhere each level's u follows its a as the level's own normal approximation moves with Λ: see
-/// <see cref="LevelMap"/>, which is the non-centred parametrisation for a level whose rows tell little and the centred one for a level whose rows tell much.
-/// Either where the other belongs makes a funnel.</para>
+/// <see cref="LevelMap"/>, which is the non-centred parametrisation for a level with little information and the centred one for a level with much. Using one in
+/// place of the other makes a funnel.</para>
 /// </remarks>
 public sealed class ConditionalDensity : IModelDensity
 {
     /// <summary>Makes the density of a model.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="guess">Roughly what its variance parameters are: speed depends on it, what is sampled does not. Null for a part of the response's
+    /// <param name="guess">A rough guess of its variance parameters: it affects speed, not the distribution that is sampled. Null for a part of the response's
     /// spread.</param>
     public ConditionalDensity(BoundModel model, VarianceGuess? guess = null)
     {
@@ -67,7 +67,7 @@ public sealed class ConditionalDensity : IModelDensity
     public IReadOnlyList<DensityCoordinate> Coordinates => [.. CoordinateWords.OfConditional(Model, Family, Terms, Bounded, LinearColumns)];
 
     /// <summary>
-    /// Whether every parameter is constant and there are no effects: the one coordinate is then a standard normal number that nothing depends on.
+    /// Whether every parameter is constant and there are no effects: the only coordinate is then a standard normal number on which nothing depends.
     /// </summary>
     internal bool HasNothingToSample { get; }
 

@@ -82,7 +82,7 @@ public sealed class ConditionalEvaluator : IModelDensityEvaluator
     /// <inheritdoc/>
     public ReadOnlySpan<double> CorrelationFactor(int term) => factors.CorrelationFactor(term);
 
-    /// <summary>0: the position has coefficients and group effects in it.</summary>
+    /// <summary>0: the position contains coefficients and group effects.</summary>
     public int DrawLength => 0;
 
     /// <inheritdoc/>
@@ -285,7 +285,7 @@ public sealed class ConditionalEvaluator : IModelDensityEvaluator
         return sum;
     }
 
-    /// <summary>The gradient by β goes to where each coefficient's coordinate is.</summary>
+    /// <summary>Moves the gradient by β to each coefficient's coordinate.</summary>
     private void AddCoefficients()
     {
         for (int j = 0; j < beta.Length; j++)

@@ -2,7 +2,7 @@ using BayesLmm.Sampling;
 
 namespace BayesLmm;
 
-/// <summary>A density that the sampler walks on and that a model's parameters and group effects are drawn from: the marginal or the conditional one.</summary>
+/// <summary>A density from which the sampler draws a model's parameters and group effects: the marginal or the conditional one.</summary>
 public interface IModelDensity : ILogDensity, IPositionSource
 {
     /// <summary>What the coordinates are, in their order; coordinates of one kind may share a line.</summary>
@@ -14,7 +14,7 @@ public interface IModelDensity : ILogDensity, IPositionSource
     IPositionReader IPositionSource.CreateReader() => CreateEvaluator();
 }
 
-/// <summary>Evaluates an <see cref="IModelDensity"/>, and says what a position means in the model's parameters. Not thread-safe.</summary>
+/// <summary>Evaluates an <see cref="IModelDensity"/>, and converts a position to the model's parameters. Not thread-safe.</summary>
 public interface IModelDensityEvaluator : ILogDensityEvaluator, IPositionReader
 {
 }

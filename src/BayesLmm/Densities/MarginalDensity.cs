@@ -13,7 +13,7 @@ namespace BayesLmm;
 /// <remarks>A parameter whose prior has a bounded support gets a coordinate that respects it, and a constant one gets none.</remarks>
 public sealed class MarginalDensity : IModelDensity
 {
-    /// <summary>Works out coordinates and equations.</summary>
+    /// <summary>Builds coordinates and equations.</summary>
     /// <param name="model">The model; its residuals are taken to be normal, whatever its family says.</param>
     public MarginalDensity(BoundModel model)
     {
@@ -46,8 +46,8 @@ public sealed class MarginalDensity : IModelDensity
     public int Dimension { get; }
 
     /// <summary>
-    /// Whether every variance parameter is constant and every coefficient integrated out. The one coordinate is then a standard normal number that nothing
-    /// depends on, so that draws of coefficients and group effects come about in the same way as ever.
+    /// Whether every variance parameter is constant and every coefficient integrated out. The only coordinate is then a standard normal number on which nothing
+    /// depends, so that coefficients and group effects are drawn in the usual way.
     /// </summary>
     public bool HasNothingToSample { get; }
 
@@ -58,7 +58,8 @@ public sealed class MarginalDensity : IModelDensity
     public IReadOnlyList<DensityCoordinate> Coordinates => [.. CoordinateWords.OfMarginal(Model, Sigma, Terms, Roles)];
 
     /// <summary>
-    /// Changing the sign of a signed standard deviation, and of the correlations of its effect with the others, leaves the covariance matrix as it is: with D =
+    /// Changing the sign of a signed standard deviation, and of the correlations of its effect with the others, leaves the covariance matrix unchanged: with D
+    /// =
     /// diag(±1), R → DRD has the Cholesky factor DCD, so that the partial correlations and their coordinates change sign as the correlations do.
     /// </summary>
     public IReadOnlyList<SignSymmetry> Symmetries => [.. Terms.SelectMany(term => term.Symmetries)];

@@ -8,7 +8,7 @@ namespace BayesLmm.Densities;
 
 /// <summary>
 /// Where a <see cref="ConditionalDensity"/>'s coordinates have their origin and how they are scaled: a reference value of φ, and there the normal approximation
-/// of (u, β). All of it is fixed before sampling begins, so that it changes speed but not what is sampled. Immutable.
+/// of (u, β). All of it is fixed before sampling begins, so it affects speed but not the distribution that is sampled. Immutable.
 /// </summary>
 internal sealed class NormalApproximation
 {
@@ -47,7 +47,7 @@ internal sealed class NormalApproximation
     /// <summary>Λ at the reference.</summary>
     public double[] Lambda { get; }
 
-    /// <summary>1/σ² of normal residuals that tell as much as the model's at the reference.</summary>
+    /// <summary>1/σ² of normal residuals that are as informative as the model's at the reference.</summary>
     public double Tau { get; private set; }
 
     /// <summary>P: prior precisions of the coefficients, those of normal distributions of the same scale.</summary>
@@ -126,7 +126,7 @@ internal sealed class NormalApproximation
             density.Bounded[j]?.Place(model.Products.Fixed.Reference[j], Center);
         }
 
-        // What the coordinates allow may differ from the guess, as where a parameter is constant.
+        // The coordinates may not allow the guess, for example if a parameter is constant.
         CovarianceFactors factors = new(density.Terms, new EffectFactors(model.Products.Terms));
         factors.Read(Center);
         factors.Lambda.CopyTo(Lambda);

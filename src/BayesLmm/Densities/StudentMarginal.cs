@@ -9,10 +9,9 @@ namespace BayesLmm.Densities;
 // curvature's inverse, and
 //     p̂(y | φ) = 1/M Σ_m p(y, a_m | φ) / N(a_m; â, V),   a_1 … a_M ~ N(â, V) in antithetic pairs
 // is an unbiased estimate of p(y | φ). Importance sampling with unbiased estimates in place of densities is exact (Fearnhead, Papaspiliopoulos & Roberts 2008;
-// Tran et al. 2013), and one of the a_m, taken with probability in proportion to its ratio, is a draw that goes with the point. The random numbers of a point
-// are a function of the point, so that the estimate is one too, and the draw can be made again. A method that comes back to a neighbourhood
-// (IEstimatedDensityEvaluator) asks for the same random numbers there; the estimate is then a smooth function of φ, and its differences are of φ and not of
-// luck.
+// Tran et al. 2013), and one of the a_m, taken with probability in proportion to its ratio, is a draw that belongs to the point. The random numbers of a point
+// are a function of the point, so the estimate is one too, and the draw can be repeated. A method that returns to a neighbourhood (IEstimatedDensityEvaluator)
+// asks for the same random numbers there; the estimate is then a smooth function of φ, and its differences come from φ and not from luck.
 
 /// <summary>
 /// An unbiased estimate of the marginal density of a model with student_t residuals: the coordinates of <see cref="MarginalDensity"/>, then that of ν where it
@@ -20,7 +19,7 @@ namespace BayesLmm.Densities;
 /// </summary>
 internal sealed class StudentMarginal : ILogDensity, IPositionSource
 {
-    /// <summary>Few pairs are enough for weights, whose variance they add a little to.</summary>
+    /// <summary>Few pairs are enough for weights: they add little to the weights' variance.</summary>
     private const int PairsOfWeights = 4;
 
     private const double WidestDifference = 0.05, DifferencePart = 0.1;
@@ -54,11 +53,11 @@ internal sealed class StudentMarginal : ILogDensity, IPositionSource
     /// <inheritdoc/>
     public IReadOnlyList<SignSymmetry> Symmetries => Gaussian.Symmetries;
 
-    /// <summary>Whether the model is one that this can be done for.</summary>
+    /// <summary>Whether such a density can be made for the model.</summary>
     public bool IsPossible => Gaussian.Roles.All(role => role is not CoefficientRole.Sampled { Coordinate.Index: >= 0 });
 
     /// <summary>
-    /// Whether all variance parameters are constant: the one coordinate is then a standard normal number, as in
+    /// Whether all variance parameters are constant: the only coordinate is then a standard normal number, as in
     /// <see cref="MarginalDensity.HasNothingToSample"/>.
     /// </summary>
     public bool HasNothingToSample => Gaussian.HasNothingToSample && Nu.Index < 0;
@@ -74,12 +73,12 @@ internal sealed class StudentMarginal : ILogDensity, IPositionSource
     /// <summary>Antithetic pairs of draws in each estimate.</summary>
     internal int Pairs { get; }
 
-    /// <summary>Half the widths of the central differences that stand for derivatives.</summary>
+    /// <summary>Half the widths of the central differences that approximate derivatives.</summary>
     internal EquatableArray<double> Widths { get; }
 
     /// <summary>
     /// The same density for methods that take its logarithm and its gradient: the logarithm of an estimate is too small by half its variance, and differences
-    /// must be narrow beside the density.
+    /// must be narrow relative to the density.
     /// </summary>
     /// <param name="pairs">Antithetic pairs of draws in each estimate.</param>
     /// <param name="start">About where and how wide the density is.</param>

@@ -10,10 +10,10 @@ using BayesLmm.Sampling;
 namespace BayesLmm.Densities;
 
 // The mode of (u, β) by iteratively reweighted least squares: weights w_i ω_i, ω_i = (ν + 1)/(ν + z_i²), z_i² = w_i r_i²/σ² (the EM algorithm of a scale
-// mixture). At the mode the curvature of log t in η_i is τ w_i (ν + 1)(ν − z_i²)/(ν + z_i²)²; where it is small or negative a part of ω_i stands for it, so
+// mixture). At the mode the curvature of log t in η_i is τ w_i (ν + 1)(ν − z_i²)/(ν + z_i²)²; where it is small or negative a part of ω_i takes its place, so
 // that the normal distribution is proper and not too narrow.
 
-/// <summary>Evaluates a <see cref="StudentMarginal"/>, and makes the draw that goes with a point. Owns its memory; an evaluation allocates.</summary>
+/// <summary>Evaluates a <see cref="StudentMarginal"/>, and makes the draw that belongs to a point. Owns its memory; an evaluation allocates.</summary>
 internal sealed class StudentMarginalEvaluator : IEstimatedDensityEvaluator, IPositionReader
 {
     private const int MostSteps = 100;
@@ -222,7 +222,7 @@ internal sealed class StudentMarginalEvaluator : IEstimatedDensityEvaluator, IPo
         return true;
     }
 
-    /// <summary>The ratios log p(y, a_m | φ) − log N(a_m), and the random numbers as they stand after them.</summary>
+    /// <summary>The ratios log p(y, a_m | φ) − log N(a_m), and the state of the random numbers after them.</summary>
     private bool TryEstimate(ulong numbers, out RandomStream random)
     {
         random = new RandomStream(density.Seed, numbers);
@@ -262,8 +262,8 @@ internal sealed class StudentMarginalEvaluator : IEstimatedDensityEvaluator, IPo
     }
 
     /// <summary>
-    /// log p(y, u, β | φ), without (2π)^(−D/2) for the q effects and the coefficients with a normal prior; a flat one lacks that of the proposal, which is put
-    /// in.
+    /// log p(y, u, β | φ), without (2π)^(−D/2) for the q effects and the coefficients with a normal prior; a flat one lacks that of the proposal, which is
+    /// added here.
     /// </summary>
     private double LogJoint(double[] draw)
     {

@@ -3,16 +3,17 @@ using BayesLmm.Numerics;
 
 namespace BayesLmm;
 
-/// <summary>Roughly what a model's variance parameters are, as from a fit with normal residuals.</summary>
+/// <summary>A rough guess of a model's variance parameters, for example from a fit with normal residuals.</summary>
 /// <param name="Sigma">The residual standard deviation.</param>
-/// <param name="Sds">For each term the standard deviations of its effects; too small ones are raised to what the data can tell from zero.</param>
-/// <param name="Correlations">For each term the correlation matrix of its effects, r × r by rows; NaN counts as 0, and all are drawn towards 0.</param>
+/// <param name="Sds">For each term the standard deviations of its effects; too small ones are raised to the size that the data can distinguish from
+/// zero.</param>
+/// <param name="Correlations">For each term the correlation matrix of its effects, r × r by rows; NaN counts as 0, and all are shrunk towards 0.</param>
 public sealed record VarianceGuess(double Sigma, IReadOnlyList<double[]> Sds, IReadOnlyList<double[]> Correlations)
 {
     /// <summary>Correlations are multiplied by this, so that perfect ones are not.</summary>
     private const double Shrinkage = 0.9;
 
-    /// <summary>The least standard deviation, as part of what the data can tell from zero.</summary>
+    /// <summary>The least standard deviation, as part of the size that the data can distinguish from zero.</summary>
     private const double LeastPart = 0.3;
 
     /// <summary>Parts of the response's spread.</summary>

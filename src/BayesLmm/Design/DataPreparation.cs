@@ -5,8 +5,8 @@ using BayesLmm.Numerics;
 namespace BayesLmm.Design;
 
 /// <summary>
-/// The table as the model's statements want it, before any row is dropped: with the columns that <c>let</c> makes, and with declared factors categorical. Keeps
-/// account of the columns that the model uses.
+/// The table after the model's statements, before any row is dropped: with the columns that <c>let</c> makes, and with declared factors as categorical columns.
+/// Records the columns that the model uses.
 /// </summary>
 internal sealed class DataPreparation
 {
@@ -75,7 +75,7 @@ internal sealed class DataPreparation
     /// <summary>The complete rows of the used columns.</summary>
     public ModelFrame CreateFrame() => ModelFrame.Create([.. used.Values], table.RowCount, chosen);
 
-    /// <summary>What predictions for new rows must know of the columns.</summary>
+    /// <summary>What predictions for new rows need to know about the columns.</summary>
     public TrainingColumns Remember(ModelFrame frame) => new(table.Columns.Concat(made.Values), used.Keys.Select(name => frame[name]));
 
     /// <summary>Makes a <c>let</c> statement's column, in all rows of the table.</summary>
@@ -163,7 +163,7 @@ internal sealed class DataPreparation
     private Diagnostic UnknownColumn(string name, TextSpan span) =>
         DesignDiagnostics.UnknownColumn(source, span, name, table.Name, table.SourceColumnNames.Concat(made.Keys));
 
-    /// <summary>The column as its factor statement wants it: categorical, with the levels in the order and the reference asked for.</summary>
+    /// <summary>The column after its factor statement: categorical, with the requested order of levels and reference.</summary>
     private CategoricalColumn Declare(Column column, FactorStatement statement)
     {
         CategoricalColumn factor = column as CategoricalColumn ?? ((NumericColumn)column).ToCategorical();

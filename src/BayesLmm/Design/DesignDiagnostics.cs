@@ -3,7 +3,7 @@ using static BayesLmm.Diagnostic;
 
 namespace BayesLmm.Design;
 
-/// <summary>All that can be wrong where a formula meets a table, in words. Codes BL2001 and up.</summary>
+/// <summary>The wording of every error where a formula meets a table. Codes BL2001 and up.</summary>
 internal static class DesignDiagnostics
 {
     public static Diagnostic UnknownColumn(SourceText source, TextSpan span, string name, string table, IEnumerable<string> columns) =>
@@ -13,7 +13,7 @@ internal static class DesignDiagnostics
         Error("BL2002", "The response must be a column, or arithmetic on columns, with one number a row.", source, span);
 
     /// <summary>
-    /// A response that is categorical: in the table, of which <paramref name="example"/> is a value, or by a factor statement, if that is null.
+    /// A categorical response: in the table, with <paramref name="example"/> as one of its values, or by a factor statement if that is null.
     /// </summary>
     public static Diagnostic ResponseNotNumeric(SourceText source, TextSpan span, string name, string? example) => Error(
         "BL2003",

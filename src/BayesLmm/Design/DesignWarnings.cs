@@ -3,7 +3,7 @@ using BayesLmm.Numerics;
 
 namespace BayesLmm.Design;
 
-/// <summary>Looks for what is legal in a design but doubtful.</summary>
+/// <summary>Finds what is legal in a design but doubtful.</summary>
 internal static class DesignWarnings
 {
     /// <summary>Below this many levels the variance between them hangs on its prior (Gelman 2006; Bolker et al. 2009).</summary>
@@ -58,8 +58,8 @@ internal static class DesignWarnings
     }
 
     /// <summary>
-    /// Two grouping factors side by side of which the inner one's labels start anew in every level of the outer, with several rows for each pair: then the same
-    /// label most likely means different things, and nesting was meant.
+    /// Two grouping factors side by side, where the inner one's labels start anew in every level of the outer, with several rows for each pair: the same label
+    /// then most likely means different things, and nesting was meant.
     /// </summary>
     private static void CheckNesting(ModelDesign design, Formula formula, SourceText source, List<Diagnostic> diagnostics)
     {

@@ -31,7 +31,7 @@ internal sealed class FormulaEvaluation(Model model, ExpressionEvaluator evaluat
     public static IEnumerable<Expression> Offsets(Model model) =>
         model.Steps.Offset is { } offset ? model.Formula.Offsets.Append(offset.Value) : model.Formula.Offsets;
 
-    /// <summary>What weights are computed from: the weights themselves, or known residual standard deviations; null where there are none.</summary>
+    /// <summary>What weights are computed from: the weights themselves, or known residual standard deviations; null without either.</summary>
     public static Expression? WeightSource(Model model) => model.Steps.Weights?.Value ?? model.Steps.KnownErrors?.Value;
 
     /// <summary>The columns of every variable that can be had.</summary>

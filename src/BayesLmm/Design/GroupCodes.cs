@@ -63,7 +63,7 @@ public static class GroupCodes
                 inner.Add(lastInner);
             }
 
-            // byInner has served and takes the numbers; the codes themselves are still compared.
+            // byInner is no longer needed; its memory takes the numbers; the codes themselves are still compared.
             byInner[row] = outer.Count - 1;
         }
 
@@ -71,7 +71,7 @@ public static class GroupCodes
         return ([.. outer], [.. inner]);
     }
 
-    /// <summary>Some rows in the order of their codes; rows of one code stay in the order they had.</summary>
+    /// <summary>Some rows sorted by their codes; rows of one code keep their order.</summary>
     private static int[] SortByCode(ReadOnlySpan<int> codes, int levelCount, int[] rows)
     {
         int[] next = new int[levelCount + 1];

@@ -59,7 +59,7 @@ internal sealed class LinearPredictor
     /// <summary>The size and place of a term's effects.</summary>
     public TermShape Shape(int term) => terms[term].Shape;
 
-    /// <summary>The level of a term in a row; negative where it is none of those whose effects b has.</summary>
+    /// <summary>The level of a term in a row; negative for a level that has no effects in b.</summary>
     public int Level(int term, int row) => terms[term].Level(row);
 
     /// <summary>Where the effects of a row's level of a term start in b; negative where b does not have them.</summary>
@@ -72,7 +72,7 @@ internal sealed class LinearPredictor
     /// effects.</param>
     /// <param name="offset">o, or null where it is 0 everywhere.</param>
     /// <param name="centers">What to subtract from each column of X; empty for nothing.</param>
-    /// <param name="rows">Which rows, in which order; null for all as they are.</param>
+    /// <param name="rows">The rows and their order; null for all rows in their own order.</param>
     /// <param name="count">Number of rows of the matrices.</param>
     public static LinearPredictor Create(
         IReadOnlyList<DesignColumn> X,

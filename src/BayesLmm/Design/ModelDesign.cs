@@ -10,7 +10,7 @@ namespace BayesLmm.Design;
 /// <param name="RandomTerms">Z, in the order of the formula.</param>
 /// <param name="Weights">w, positive: the residual variance of a row is σ²/w. Null when every weight is 1.</param>
 /// <param name="Offset">What is added to the linear predictor with coefficient 1; null when it is 0 everywhere.</param>
-/// <param name="HasKnownErrors">Whether the residual standard deviations are given, 1/√w, so that σ is 1 and no parameter.</param>
+/// <param name="HasKnownErrors">Whether the residual standard deviations are given, 1/√w, so that σ is 1 and not a parameter.</param>
 /// <param name="Rows">How many rows were read and used.</param>
 /// <param name="Transforms">What stateful functions remember of these rows.</param>
 internal sealed record ModelDesign(
@@ -30,7 +30,7 @@ internal sealed record ModelDesign(
     /// <summary>For each row used its index in the table, from 0.</summary>
     public EquatableArray<int> TableRows { get; init; }
 
-    /// <summary>What a table with new rows must be held against.</summary>
+    /// <summary>What a table with new rows is checked against.</summary>
     internal TrainingColumns Training { get; init; } = TrainingColumns.None;
 
     /// <summary>The sizes of the random terms and the places of their effects.</summary>
@@ -38,7 +38,7 @@ internal sealed record ModelDesign(
 
     /// <summary>The linear predictor of the rows.</summary>
     /// <param name="centers">What to subtract from each column of X; empty for nothing.</param>
-    /// <param name="rows">Which rows, in which order; null for all as they are in the table.</param>
+    /// <param name="rows">The rows and their order; null for all rows in the order of the table.</param>
     internal LinearPredictor CreatePredictor(ReadOnlySpan<double> centers, int[]? rows = null)
     {
         EquatableArray<TermShape> shapes = Shapes;
@@ -85,7 +85,7 @@ internal sealed record ModelDesign(
     }
 
     /// <summary>
-    /// The rows by the level of the term with the most levels, in a level by those of the next, and so on; otherwise as they are in the table.
+    /// The rows by the level of the term with the most levels, within a level by those of the next, and so on; otherwise in the order of the table.
     /// </summary>
     internal int[] RowsByLevel()
     {

@@ -28,7 +28,7 @@ internal sealed class NewColumns
         ColumnNames.In(expression)
             .All(name => ExpressionEvaluator.IsConstant(name.Name) || (Let(name.Name) is { } let ? Has(let.Value) : table.TryGetColumn(name.Name, out _)));
 
-    /// <summary>The column as the formula uses it; null for a constant, and with a report when there is none.</summary>
+    /// <summary>The column as the formula uses it; null for a constant, and null with a report if the column is missing.</summary>
     /// <exception cref="ArgumentException">The column was numeric and is text now.</exception>
     public Column? Use(NameExpression name) => AsInTable(name) is { } column ? AsKind(column, training.Training.LevelsInModel(name.Name)) : null;
 
@@ -85,7 +85,7 @@ internal sealed class NewColumns
     }
 
     /// <summary>The column as numbers, or with the training levels first.</summary>
-    /// <param name="column">The column as it is.</param>
+    /// <param name="column">The untransformed column.</param>
     /// <param name="levels">The training levels; null when it was numeric.</param>
     private Column AsKind(Column column, EquatableArray<string>? levels)
     {
@@ -101,7 +101,7 @@ internal sealed class NewColumns
             return column;
         }
 
-        // A reader makes a column without any value categorical.
+        // Readers make a column without any value categorical.
         int first = text.Codes.IndexOfAnyExcept(-1);
         return first < 0
             ? new NumericColumn(column.Name, [.. Enumerable.Repeat(double.NaN, column.Length)])

@@ -44,7 +44,7 @@ internal sealed class ObservedRows
     /// <param name="design">The design.</param>
     /// <param name="centers">What is subtracted from each column of X.</param>
     /// <param name="reference">The coefficients on centred columns whose fit is subtracted from y.</param>
-    /// <param name="rows">Which rows, in which order; null for all as they are in the table.</param>
+    /// <param name="rows">The rows and their order; null for all rows in the order of the table.</param>
     /// <param name="start">A value of the predictor under which a response is likely; null for a location family.</param>
     public static ObservedRows Create(
         ModelDesign design, ReadOnlySpan<double> centers, ReadOnlySpan<double> reference, int[]? rows, Func<double, double>? start)

@@ -4,7 +4,7 @@ using BayesLmm.Numerics;
 namespace BayesLmm.Design;
 
 /// <summary>The rows of X and Z for which something is to be predicted.</summary>
-/// <param name="TableName">What the table is called in messages.</param>
+/// <param name="TableName">The table's name in messages.</param>
 /// <param name="TableRowCount">Rows of the table.</param>
 /// <param name="TableRows">For each row of the design its index in the table, from 0; other rows have a missing value.</param>
 /// <param name="FixedColumns">X: the columns of the model's <see cref="ModelDesign.FixedEffects"/>.</param>

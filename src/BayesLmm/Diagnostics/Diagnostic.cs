@@ -1,6 +1,6 @@
 namespace BayesLmm;
 
-/// <summary>How bad a <see cref="Diagnostic"/> is.</summary>
+/// <summary>The severity of a <see cref="Diagnostic"/>.</summary>
 public enum Severity
 {
     /// <summary>The model is legal but doubtful; it runs.</summary>
@@ -17,7 +17,7 @@ public enum Severity
 /// <param name="Code">A stable code, <c>BL</c> and four digits; <c>models/README.md</c> lists them.</param>
 /// <param name="Severity">Error or warning.</param>
 /// <param name="Message">One sentence: what was found, and what was expected or what to do.</param>
-/// <param name="Source">The text it points into, or null when it is about no text.</param>
+/// <param name="Source">The text it points into, or null if it concerns no text.</param>
 /// <param name="Span">The place in <paramref name="Source"/>, or null.</param>
 /// <param name="Suggestion">The nearest name that exists, or null.</param>
 public sealed record Diagnostic(string Code, Severity Severity, string Message, SourceText? Source = null, TextSpan? Span = null, string? Suggestion = null)
@@ -42,7 +42,7 @@ public sealed record Diagnostic(string Code, Severity Severity, string Message, 
 /// <summary>Thrown when a model cannot be parsed or bound; carries every diagnostic, not just the first.</summary>
 public sealed class ModelException : Exception
 {
-    /// <summary>Makes one from its diagnostics.</summary>
+    /// <summary>Makes an exception from its diagnostics.</summary>
     public ModelException(IReadOnlyList<Diagnostic> diagnostics)
         : base(string.Join(Environment.NewLine, diagnostics.Select(d => $"{d.Code}: {d.Message}"))) => Diagnostics = diagnostics;
 

@@ -8,7 +8,7 @@ public static class NameSuggestion
     /// <summary>
     /// The candidate nearest to <paramref name="name"/> by the optimal string alignment distance (insertions, deletions, replacements and
     /// swaps of neighbours; Boytsov 2011), or null when none is near: the distance, upper and lower case alike, may be a third of the longer
-    /// name. Among equally near ones the nearest in case wins, then the first.
+    /// name. Ties go to the nearest in case, then to the first.
     /// </summary>
     public static string? Nearest(string name, IEnumerable<string> candidates)
     {

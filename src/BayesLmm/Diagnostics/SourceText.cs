@@ -1,7 +1,7 @@
 namespace BayesLmm;
 
 /// <summary>A model text and where it came from.</summary>
-/// <param name="Name">What to call it in messages: the file's path as given, or for example <c>formula</c>.</param>
+/// <param name="Name">Its name in messages: the file's path as given, or for example <c>formula</c>.</param>
 /// <param name="Text">The text.</param>
 public sealed record SourceText(string Name, string Text)
 {

@@ -2,10 +2,10 @@ using BayesLmm.Numerics;
 
 namespace BayesLmm;
 
-/// <summary>A prior distribution of one real parameter, as a model text names it. Immutable and equal by value.</summary>
+/// <summary>A prior distribution of one real parameter. Immutable and equal by value.</summary>
 public abstract record Distribution : PriorDistribution
 {
-    /// <summary>Where less than this part of the probability is above zero, rejection would take long and a method for tails is used.</summary>
+    /// <summary>If less than this part of the probability is above zero, rejection would be slow, and a method for tails is used.</summary>
     private const double RejectionLimit = 0.1;
 
     /// <summary>The smallest interval outside of which the density is 0.</summary>
@@ -16,7 +16,7 @@ public abstract record Distribution : PriorDistribution
 
     /// <summary>log p(x), normalised over the real line; −∞ outside the support.</summary>
     /// <param name="x">The value.</param>
-    /// <param name="slope">∂ log p / ∂x, without meaning outside the support.</param>
+    /// <param name="slope">∂ log p / ∂x; undefined outside the support.</param>
     public abstract double LogDensity(double x, out double slope);
 
     /// <summary>P(X &gt; x): what the prior of a parameter that must exceed x is divided by. 1 for an improper one.</summary>
@@ -27,12 +27,12 @@ public abstract record Distribution : PriorDistribution
     public double ProbabilityPositive => ProbabilityAbove(0);
 
     /// <summary>An exact draw from the distribution.</summary>
-    /// <param name="random">Where randomness comes from.</param>
+    /// <param name="random">The source of random numbers.</param>
     /// <exception cref="InvalidOperationException">The distribution is improper.</exception>
     public abstract double Sample(RandomStream random);
 
     /// <summary>An exact draw from the distribution given that it is positive: what a symmetric prior means for a standard deviation.</summary>
-    /// <param name="random">Where randomness comes from.</param>
+    /// <param name="random">The source of random numbers.</param>
     /// <exception cref="InvalidOperationException">The distribution is improper, or has no positive value.</exception>
     public double SamplePositive(RandomStream random)
     {
@@ -56,10 +56,10 @@ public abstract record Distribution : PriorDistribution
     }
 
     /// <summary>
-    /// A draw from the distribution given that it exceeds a bound: by rejection, or by inverting <see cref="ProbabilityAbove"/> where that would take long.
+    /// A draw from the distribution given that it exceeds a bound: by rejection, or by inverting <see cref="ProbabilityAbove"/> if that would be slow.
     /// </summary>
     /// <param name="bound">The bound.</param>
-    /// <param name="random">Where randomness comes from.</param>
+    /// <param name="random">The source of random numbers.</param>
     /// <exception cref="InvalidOperationException">The distribution is improper, or has no value above the bound.</exception>
     public double SampleAbove(double bound, RandomStream random)
     {
@@ -87,7 +87,7 @@ public abstract record Distribution : PriorDistribution
     internal double MedianAbove(double bound) => QuantileAbove(bound, ProbabilityAbove(bound) / 2);
 
     /// <summary>The x above a bound with P(X &gt; x) = <paramref name="above"/>, by bisection down to neighbouring numbers.</summary>
-    /// <param name="bound">A number that more of the probability than <paramref name="above"/> lies above.</param>
+    /// <param name="bound">A number; more probability than <paramref name="above"/> lies above it.</param>
     /// <param name="above">A probability.</param>
     internal double QuantileAbove(double bound, double above)
     {

@@ -27,7 +27,7 @@ public sealed record Flat : Distribution
         return 0;
     }
 
-    /// <summary>Always thrown: there is nothing to draw from.</summary>
+    /// <summary>Always thrown: a flat distribution has no draws.</summary>
     /// <exception cref="InvalidOperationException">Always.</exception>
     public override double Sample(RandomStream random) => throw new InvalidOperationException("A flat prior is improper: there is no draw from it.");
 }

@@ -67,7 +67,7 @@ public sealed record Lkj(double Eta) : PriorDistribution
 
     /// <summary>An exact draw of the correlation matrix, as its Cholesky factor: the partial correlations are independent, z² ~ beta(½, α_j).</summary>
     /// <param name="r">Order of the matrix.</param>
-    /// <param name="random">Where randomness comes from.</param>
+    /// <param name="random">The source of random numbers.</param>
     /// <param name="C">Receives C, r × r by rows, zero above the diagonal.</param>
     public void Sample(int r, RandomStream random, Span<double> C)
     {
@@ -77,7 +77,7 @@ public sealed record Lkj(double Eta) : PriorDistribution
             double rest = 1;
             for (int j = 0; j < i; j++)
             {
-                // z = x / √(x² + χ²), χ² with 2α degrees of freedom: unlike a ratio of two gammas it is never 0/0, however small α.
+                // z = x / √(x² + χ²), χ² with 2α degrees of freedom: unlike a ratio of two gammas, it is never 0/0, however small α is.
                 double x = random.NextNormal(), chiSquare = 2 * random.NextGamma(Eta + (0.5 * (r - 2 - j)));
                 double length = Math.Sqrt((x * x) + chiSquare);
                 C[(i * r) + j] = x / length * rest;

@@ -10,8 +10,8 @@ namespace BayesLmm.Distributions;
 internal static class StudentNormalizer
 {
     /// <summary>
-    /// From here on c(ν) is computed by its asymptotic series, of which the first term left out is 31/(18432 h⁹) &lt; 4e-15, h = ν/2; log Γ's own differences
-    /// lose digits.
+    /// From here on c(ν) is computed by its asymptotic series, whose first omitted term is 31/(18432 h⁹) &lt; 4e-15, h = ν/2; differences of log Γ would lose
+    /// digits.
     /// </summary>
     private const double LargeNu = 40;
 

@@ -2,7 +2,7 @@ using BayesLmm.FactorGraphs.Conjugate;
 
 namespace BayesLmm.Engines;
 
-/// <summary>Whether engines that work on a model's conjugate form can: they need a conjugate form of every prior, or a neighbour that has one.</summary>
+/// <summary>Whether engines that work on a model's conjugate form can: every prior needs a conjugate form, or a similar prior that has one.</summary>
 internal static class ConjugateSupport
 {
     /// <summary>The answer for a model.</summary>

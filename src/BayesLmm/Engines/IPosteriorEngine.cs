@@ -3,21 +3,20 @@ using BayesLmm.Sampling;
 namespace BayesLmm;
 
 /// <summary>
-/// Something that draws from a model's posterior, exactly or approximately. Immutable: it holds options that are its own, and may be used for any number of
-/// models.
+/// Draws from a model's posterior, exactly or approximately. Immutable: an engine holds its own options only, and may be used for any number of models.
 /// </summary>
 public interface IPosteriorEngine
 {
-    /// <summary>The one word by which it is known everywhere: <c>hmc</c>.</summary>
+    /// <summary>The engine's name, one word that is used everywhere: <c>hmc</c>.</summary>
     string Name { get; }
 
     /// <summary>Whether it can answer for a model, as far as can be told without running it.</summary>
     /// <param name="model">The model.</param>
     Support Supports(BoundModel model);
 
-    /// <summary>Draws.</summary>
+    /// <summary>Draws from the posterior.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="options">How many draws, the seed and the threads; null for what the model's <c>sample</c> statement asks for.</param>
+    /// <param name="options">The number of draws, the seed and the threads; null for those of the model's <c>sample</c> statement.</param>
     /// <param name="progress">Receives progress while it runs, from its threads.</param>
     /// <param name="cancellationToken">Ends the work early with what there is.</param>
     /// <exception cref="ArgumentException">An option is out of range.</exception>

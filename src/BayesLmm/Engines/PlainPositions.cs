@@ -11,7 +11,7 @@ internal sealed class PlainPositions : IPositionSource
     private readonly EffectsMarginal? effects;
     private readonly int[] starts;
 
-    /// <summary>Works out the layout.</summary>
+    /// <summary>Builds the layout.</summary>
     /// <param name="model">The model.</param>
     /// <param name="effects">What coefficients and group effects are drawn from; null where positions have them.</param>
     public PlainPositions(BoundModel model, EffectsMarginal? effects)
@@ -94,7 +94,7 @@ internal sealed class PlainPositions : IPositionSource
 
         public ReadOnlySpan<double> Sds(int term) => position.AsSpan(source.starts[term], source.Model.GroupTerms[term].Width);
 
-        /// <summary>Of a term without correlations nobody asks for more than the type.</summary>
+        /// <summary>For a term without correlations, callers use only the type of the structure.</summary>
         public ReadOnlySpan<double> CorrelationFactor(int term)
         {
             int r = source.Model.GroupTerms[term].Width;

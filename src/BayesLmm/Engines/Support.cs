@@ -35,10 +35,10 @@ public enum RefusalReason
     /// <summary>The draws that are asked for are more than the engine can hold.</summary>
     TooManyDraws,
 
-    /// <summary>There is nothing that the engine could work on.</summary>
+    /// <summary>The engine has nothing to work on.</summary>
     NothingToDo,
 
-    /// <summary>The posterior does not exist, because the predictors explain the response without a rest.</summary>
+    /// <summary>The posterior does not exist, because the predictors explain the response exactly.</summary>
     ExactFit,
 
     /// <summary>The engine is not in this build.</summary>
@@ -48,10 +48,10 @@ public enum RefusalReason
     BrokeDown,
 }
 
-/// <summary>An engine's answer that there is no answer.</summary>
+/// <summary>An engine's refusal to answer.</summary>
 /// <param name="Reason">Why.</param>
-/// <param name="Detail">The circumstances with their numbers, as the engine states them.</param>
-/// <param name="Alternatives">The engines that the statement itself names as able; empty where it names none.</param>
+/// <param name="Detail">The details with their numbers, in the engine's words.</param>
+/// <param name="Alternatives">The engines that can answer according to the detail; empty if it names none.</param>
 public sealed record Refusal(RefusalReason Reason, string Detail, EquatableArray<string> Alternatives);
 
 /// <summary>An engine cannot answer for a model, or could not go on.</summary>

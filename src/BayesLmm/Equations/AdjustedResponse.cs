@@ -9,7 +9,7 @@ public sealed class AdjustedResponse
     private readonly double[] zy;
     private readonly double[] xy;
 
-    /// <summary>Makes the memory, with y as it is.</summary>
+    /// <summary>Allocates the memory, with the unadjusted y.</summary>
     public AdjustedResponse(CrossProducts products)
     {
         this.products = products;
@@ -27,7 +27,7 @@ public sealed class AdjustedResponse
     /// <summary>Xᵀy, p numbers.</summary>
     public ReadOnlySpan<double> Xy => xy;
 
-    /// <summary>Goes on with other numbers in the same places, y as it is there; the memory stays.</summary>
+    /// <summary>Continues with other numbers in the same places and their unadjusted y; the memory is kept.</summary>
     /// <param name="other">Data of the same sizes.</param>
     internal void Use(CrossProducts other)
     {
@@ -35,7 +35,7 @@ public sealed class AdjustedResponse
         Reset();
     }
 
-    /// <summary>y as it is.</summary>
+    /// <summary>The unadjusted y.</summary>
     public void Reset()
     {
         Yy = products.Fixed.Yy;

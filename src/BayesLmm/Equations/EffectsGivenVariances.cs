@@ -31,7 +31,7 @@ internal sealed class EffectsGivenVariances
     private CrossProducts products;
     private double tau;
 
-    /// <summary>Makes the memory.</summary>
+    /// <summary>Allocates the memory.</summary>
     /// <param name="equations">The equations of the effects and of the coefficients that are unknown.</param>
     /// <param name="threads">How many threads may share a factorisation.</param>
     public EffectsGivenVariances(MixedModelEquations equations, int threads = 1)
@@ -153,7 +153,7 @@ internal sealed class EffectsGivenVariances
     /// <param name="b">b.</param>
     public double ResidualProduct(int column, ReadOnlySpan<double> beta, ReadOnlySpan<double> b) => response.ResidualProduct(column, unknown, beta, b);
 
-    /// <summary>The scores as the data have them, τxᵀ(y − Aâ); 0 for flat priors.</summary>
+    /// <summary>The scores computed from the data, τxᵀ(y − Aâ); 0 for flat priors.</summary>
     public void ComputeScoresOfData()
     {
         for (int j = 0; j < scores.Length; j++)
@@ -163,9 +163,9 @@ internal sealed class EffectsGivenVariances
     }
 
     /// <summary>
-    /// The scores, and the pulls of the priors, from the side that loses least; 0 for flat priors. Where the prior is tighter than the column's data, β̂ − m is
-    /// all rounding, and the score comes from the data's side; where it is vaguer, what is left of that after cancellation would be divided by P, and the score
-    /// comes from the prior's side.
+    /// The scores, and the pulls of the priors, computed from the side that loses fewer digits; 0 for flat priors. If the prior is tighter than the column's
+    /// data, β̂ − m is only rounding, and the score comes from the data; if it is vaguer, what cancellation leaves of the data's score would be divided by P,
+    /// and the score comes from the prior.
     /// </summary>
     public void ComputeScores()
     {
@@ -242,7 +242,7 @@ internal sealed class EffectsGivenVariances
         }
     }
 
-    /// <summary>tr(I − Q⁻¹D) = τ tr(AᵀA Q⁻¹): how many of the unknowns the data determine; after <see cref="ComputeInverse"/>.</summary>
+    /// <summary>tr(I − Q⁻¹D) = τ tr(AᵀA Q⁻¹): the number of unknowns that the data determine; after <see cref="ComputeInverse"/>.</summary>
     public double DeterminedCount()
     {
         ReadOnlySpan<double> V = system.Inverse.Values;

@@ -2,7 +2,7 @@ using BayesLmm.Numerics;
 
 namespace BayesLmm;
 
-/// <summary>How the levels of two grouping factors occur together: what decides the cost of a model.</summary>
+/// <summary>How the levels of two grouping factors occur together, which determines the cost of a model.</summary>
 public enum BlockKind
 {
     /// <summary>A factor with itself: one block a level.</summary>
@@ -19,7 +19,7 @@ public enum BlockKind
 }
 
 /// <summary>The blocks of ZᵀZ that belong to two random terms.</summary>
-/// <param name="Rows">The grouping factor of the rows, the one that is eliminated later.</param>
+/// <param name="Rows">The grouping factor of the rows, which is eliminated later.</param>
 /// <param name="Columns">The grouping factor of the columns.</param>
 /// <param name="Height">Effects of a row level.</param>
 /// <param name="Width">Effects of a column level.</param>

@@ -49,7 +49,7 @@ public sealed class MixedModelEquations
     internal MixedModelEquations With(CrossProducts products) =>
         ReferenceEquals(products, Products) ? this : new MixedModelEquations(products, FixedColumns, Structure, blockTargets, fixedTargets);
 
-    /// <summary>Works out the structure.</summary>
+    /// <summary>Builds the structure.</summary>
     /// <param name="products">The data.</param>
     /// <param name="fixedColumns">Which columns of X are among the unknowns, ascending.</param>
     public static MixedModelEquations Analyze(CrossProducts products, IReadOnlyList<int> fixedColumns)

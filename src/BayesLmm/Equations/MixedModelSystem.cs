@@ -17,7 +17,7 @@ public sealed class MixedModelSystem
     private readonly double[] effectWork;
     private SelectedInverse? inverse;
 
-    /// <summary>Makes the memory.</summary>
+    /// <summary>Allocates the memory.</summary>
     /// <param name="equations">The structure.</param>
     /// <param name="threads">How many threads may share the work of one factorisation; the numbers do not depend on it.</param>
     public MixedModelSystem(MixedModelEquations equations, int threads = 1)
@@ -36,7 +36,7 @@ public sealed class MixedModelSystem
     /// <summary>The structure.</summary>
     public MixedModelEquations Equations { get; private set; }
 
-    /// <summary>Goes on with other numbers in the same places; the memory stays.</summary>
+    /// <summary>Continues with other numbers in the same places; the memory is kept.</summary>
     /// <param name="other">Data with the same levels in the same rows.</param>
     internal void Use(CrossProducts other)
     {
@@ -314,8 +314,8 @@ public sealed class MixedModelSystem
     /// <summary>W = Σ_j (u_j u_jᵀ + [Q⁻¹]_jj − I) over the levels of a term, r × r by rows; after <see cref="ComputeInverse"/>.</summary>
     /// <param name="term">Which term.</param>
     /// <param name="u">Scaled effects.</param>
-    /// <param name="W">Receives the sum. The identity is taken from each level's block, so that nothing is lost where a level says little and its block is near
-    /// it.</param>
+    /// <param name="W">Receives the sum. The identity is taken from each level's block, so that no digits are lost for a level with little information, whose
+    /// block is near it.</param>
     public void SumLevelMoments(int term, ReadOnlySpan<double> u, Span<double> W)
     {
         TermShape shape = products.Terms[term];

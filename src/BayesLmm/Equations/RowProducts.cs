@@ -4,7 +4,7 @@ using BayesLmm.Numerics;
 namespace BayesLmm.Equations;
 
 /// <summary>
-/// A model's rows in the table's order, for engines that weigh rows anew in every iteration: each set of weights has cross-products of its own. Immutable.
+/// A model's rows in the table's order, for engines that reweight rows in every iteration: each set of weights has cross-products of its own. Immutable.
 /// </summary>
 internal sealed class RowProducts
 {
@@ -33,7 +33,7 @@ internal sealed class RowProducts
     /// <summary>The rows' linear predictor, in the cross-products' coordinates.</summary>
     public LinearPredictor Predictor => rows.Predictor;
 
-    /// <summary>The weights w, 1 where there are none.</summary>
+    /// <summary>The weights w; 1 without weights.</summary>
     public ReadOnlySpan<double> Weights => weights;
 
     /// <summary>

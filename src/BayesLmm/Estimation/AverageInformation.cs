@@ -21,7 +21,7 @@ internal sealed class AverageInformation
     private readonly double[] directions; // a_i, V_iPy = Z a_i: d vectors of q
     private readonly double[] product;
 
-    /// <summary>Makes the memory.</summary>
+    /// <summary>Allocates the memory.</summary>
     public AverageInformation(RemlCriterion criterion)
     {
         this.criterion = criterion;

@@ -8,8 +8,9 @@ namespace BayesLmm.Estimation;
 // For a row (x, z) with a = Λᵀz and e = x − Fᵀa:   Var(xᵀβ̂ + zᵀb̂ − xᵀβ − zᵀb) = σ² (aᵀQ⁻¹a + eᵀS⁻¹e).
 
 /// <summary>
-/// A fit's mixed model equations, solved at its estimates: β̂, b̂, and the joint covariance matrix of their errors, of which only Q⁻¹ on the pattern of its
-/// factor is ever stored. Columns of X are centred as in the cross-products. Cost: one factorisation, and one selected inverse where it is asked for. Safe for
+/// A fit's mixed model equations, solved at its estimates: β̂, b̂, and the joint covariance matrix of their errors; of Q⁻¹ only the entries on the pattern of
+/// its factor are ever stored. Columns of X are centred as in the cross-products. Cost: one factorisation, and one selected inverse where it is asked for. Safe
+/// for
 /// several threads: those that solve wait for each other.
 /// </summary>
 internal sealed class FittedEquations

@@ -4,7 +4,7 @@ namespace BayesLmm.Estimation;
 
 /// <summary>
 /// Entries of Q⁻¹: those on the pattern of Q from the selected inverse, which has every pair of levels that occurs in some row; others by solving for a column
-/// of Q⁻¹, of which the wanted part is kept.
+/// of Q⁻¹ and keeping the wanted part.
 /// </summary>
 internal sealed class InverseEntries
 {

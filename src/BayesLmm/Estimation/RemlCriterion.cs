@@ -355,7 +355,7 @@ public sealed class RemlCriterion
             return;
         }
 
-        // transformedX is used up by now and takes F S⁻¹.
+        // transformedX is no longer needed; its memory takes F S⁻¹.
         SmallCholesky.Invert(S, p, Sinverse);
         for (int j = 0; j < p; j++)
         {

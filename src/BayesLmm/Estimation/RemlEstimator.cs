@@ -37,7 +37,7 @@ internal sealed class RemlEstimator
     /// </summary>
     private const double Rounding = 1e-13;
 
-    /// <summary>A curvature of the criterion below this, for a change of the scaled coordinates by themselves, is none.</summary>
+    /// <summary>A curvature of the criterion below this, for a change of the scaled coordinates by their own size, counts as zero.</summary>
     private const double FlatCurvature = 1e-6;
 
     private readonly BoundModel model;

@@ -16,7 +16,7 @@ internal sealed class VarianceCurvature
     /// <summary>Step of the central differences: rounding error 1e-16/1e-5 relative and truncation error 1e-10 balance.</summary>
     private const double DifferenceStep = 1e-5;
 
-    /// <summary>A curvature below this, for a change of the scaled coordinates by themselves, is none: the differences' noise.</summary>
+    /// <summary>A curvature below this, for a change of the scaled coordinates by their own size, counts as zero: it is noise of the differences.</summary>
     private const double FlatCurvature = 1e-6;
 
     private readonly double size;

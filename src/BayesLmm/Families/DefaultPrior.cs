@@ -1,7 +1,7 @@
 namespace BayesLmm.Families;
 
 /// <summary>
-/// The prior of a parameter that the model text says nothing about: one distribution for all data, or one that follows the response's location and scale.
+/// The default prior of a parameter: one distribution for all data, or one that follows the response's location and scale.
 /// </summary>
 internal sealed record DefaultPrior
 {
@@ -17,10 +17,10 @@ internal sealed record DefaultPrior
         this.needsData = needsData;
     }
 
-    /// <summary>student_t(3, 0, s), of which the positive half is meant: of a standard deviation.</summary>
+    /// <summary>The positive half of student_t(3, 0, s): for a standard deviation.</summary>
     public static DefaultPrior OfScale { get; } = new(response => new StudentT(Df, 0, response.Spread), needsData: true);
 
-    /// <summary>student_t(3, median, s): of the intercept at the predictors' means.</summary>
+    /// <summary>student_t(3, median, s): for the intercept at the predictors' means.</summary>
     public static DefaultPrior OfLocation { get; } = new(response => new StudentT(Df, response.Median, response.Spread), needsData: true);
 
     /// <summary>The same distribution whatever the data.</summary>

@@ -4,8 +4,8 @@ using BayesLmm.Numerics;
 namespace BayesLmm;
 
 /// <summary>
-/// The distribution of the response given its mean, as <c>family</c> names it: which parameters it has besides the mean, and what may be integrated out under
-/// it. A family holds no numbers of a model; the priors of its parameters stand in <see cref="BoundModel.FamilyPriors"/>.
+/// The distribution of the response given its mean, as named by <c>family</c>: its parameters besides the mean, and what may be integrated out under it. A
+/// family holds no numbers of a model; the priors of its parameters are in <see cref="BoundModel.FamilyPriors"/>.
 /// </summary>
 public abstract record Family
 {
@@ -16,7 +16,7 @@ public abstract record Family
     /// <summary>The name in the language, as in <c>student_t</c>.</summary>
     public abstract string Name { get; }
 
-    /// <summary>What the residuals are called in sentences, as in <c>normal</c>.</summary>
+    /// <summary>The residuals' name in sentences, as in <c>normal</c>.</summary>
     public abstract string Residuals { get; }
 
     /// <summary>The parameters besides the mean, in the order of tables.</summary>
@@ -42,7 +42,7 @@ public enum NormalForm
     /// <summary>Nothing: the density is a function of the rows.</summary>
     None,
 
-    /// <summary>The response is normal given its mean: cross-products say everything, and coefficients and group effects can be integrated out.</summary>
+    /// <summary>The response is normal given its mean: cross-products are sufficient, and coefficients and group effects can be integrated out.</summary>
     Exact,
 
     /// <summary>The response is normal given its mean and a latent scale of each row, which has a conjugate prior.</summary>

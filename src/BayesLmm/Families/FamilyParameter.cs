@@ -18,7 +18,7 @@ public sealed record FamilyParameter
         Default = defaultPrior;
     }
 
-    /// <summary>The parameter under the name that it has everywhere.</summary>
+    /// <summary>The parameter with its name.</summary>
     public Parameter Parameter { get; }
 
     /// <summary>The name in the language and in tables, as in <c>sigma</c>.</summary>
@@ -30,7 +30,7 @@ public sealed record FamilyParameter
     /// <summary>What it is, in words.</summary>
     public string Meaning { get; }
 
-    /// <summary>Every value is above this; of a prior that reaches below only the part above is meant.</summary>
+    /// <summary>Every value exceeds this; a prior that reaches below is truncated to the part above.</summary>
     public double Lower { get; }
 
     /// <summary>Whether it multiplies the residuals; row densities give derivatives by the logarithm of a scale.</summary>
@@ -42,16 +42,16 @@ public sealed record FamilyParameter
     /// <summary>Why a flat prior would leave no posterior, as a part of a sentence; null where a flat prior is allowed.</summary>
     public string? WhyNotFlat { get; internal init; }
 
-    /// <summary>The prior where the model text gives none.</summary>
+    /// <summary>The default prior.</summary>
     internal DefaultPrior Default { get; }
 
-    /// <summary>Whether the bound takes away a part of a prior.</summary>
+    /// <summary>Whether the bound truncates a prior.</summary>
     /// <param name="prior">The prior.</param>
     public bool Cuts(Distribution prior) => prior is not Constant && prior.Support.Lower < Lower;
 }
 
 /// <summary>A parameter of a family with its prior in a model.</summary>
 /// <param name="Parameter">The parameter.</param>
-/// <param name="Prior">Its prior, of which the part above <see cref="FamilyParameter.Lower"/> is meant; constant(1) for sigma when residual standard deviations
+/// <param name="Prior">Its prior, truncated to values above <see cref="FamilyParameter.Lower"/>; constant(1) for sigma when residual standard deviations
 /// are given.</param>
 public sealed record FamilyPrior(FamilyParameter Parameter, Distribution Prior);

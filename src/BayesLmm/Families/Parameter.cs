@@ -19,7 +19,7 @@ public enum ParameterKind
     ResidualDf,
 }
 
-/// <summary>A parameter of a model, under the one name it has everywhere: in a prior, in a table, in JSON, on a plot's axis.</summary>
+/// <summary>A parameter of a model, with its name, which is the same everywhere: in a prior, in a table, in JSON, on a plot's axis.</summary>
 /// <param name="Name">The name: <c>Days</c>, <c>sd(Subject, Days)</c>, <c>cor(Subject, intercept, Days)</c>, <c>sigma</c>.</param>
 /// <param name="Kind">What it is.</param>
 public readonly record struct Parameter(string Name, ParameterKind Kind)

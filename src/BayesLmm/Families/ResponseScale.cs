@@ -2,9 +2,9 @@ using MathNet.Numerics.Statistics;
 
 namespace BayesLmm.Families;
 
-/// <summary>Where a response lies and how far it spreads, robustly: what default priors follow, as in brms 2.18 (Bürkner 2017).</summary>
-/// <param name="Median">median(y), rounded to one digit behind the point.</param>
-/// <param name="Spread">s = max(2.5, mad(y)), mad rounded to one digit behind the point.</param>
+/// <summary>Robust location and spread of a response, which default priors follow, as in brms 2.18 (Bürkner 2017).</summary>
+/// <param name="Median">median(y), rounded to one decimal.</param>
+/// <param name="Spread">s = max(2.5, mad(y)), mad rounded to one decimal.</param>
 internal readonly record struct ResponseScale(double Median, double Spread)
 {
     /// <summary>1 / Φ⁻¹(3/4): makes the median absolute deviation of a normal sample estimate its standard deviation.</summary>

@@ -27,19 +27,18 @@ internal abstract class RowDensity
     /// <summary>Whether the density can be computed at θ: a scale may be too near to 0 for double precision.</summary>
     public abstract bool IsComputableAt(ReadOnlySpan<double> parameters);
 
-    /// <summary>1/σ² of a normal distribution that tells as much about η as a row of weight 1 does.</summary>
+    /// <summary>1/σ² of a normal distribution that is as informative about η as a row of weight 1.</summary>
     /// <param name="response">y, n numbers.</param>
     /// <param name="parameters">θ.</param>
     public abstract double Information(ReadOnlySpan<double> response, ReadOnlySpan<double> parameters);
 
     /// <summary>
-    /// Looks for values of θ under which the rows are likely around predictors that were fitted to them; starting values, on which speed depends and no
-    /// answer.
+    /// Finds values of θ under which the rows are likely around predictors that were fitted to them: starting values, which affect speed but no result.
     /// </summary>
     /// <param name="response">y, n numbers.</param>
     /// <param name="rootWeights">√w, n numbers, or empty.</param>
     /// <param name="predictor">η, n numbers.</param>
-    /// <param name="scaleGuess">A guess of the scale that does not suffer from effects having been fitted to the rows.</param>
+    /// <param name="scaleGuess">A guess of the scale that is not biased by the effects fitted to the rows.</param>
     /// <param name="priors">The parameters' priors; a parameter whose prior is constant keeps its value.</param>
     /// <param name="parameters">On entry rough values, on return better ones.</param>
     /// <returns>False where the rough values are good enough already.</returns>

@@ -75,8 +75,8 @@ internal sealed class StudentTDensity : RowDensity
         (parameters[Nu] + 1) / ((parameters[Nu] + 3) * parameters[Sigma] * parameters[Sigma]);
 
     /// <summary>
-    /// σ and ν by the likelihood of the residuals: for each of some ν the EM algorithm for σ, σ² ← σ² Σ (ν + 1) e²/(ν + e²) / n. The residuals are smaller
-    /// than the errors because effects were fitted to them; by how much the guess of σ tells.
+    /// σ and ν by the likelihood of the residuals: for each of some ν the EM algorithm for σ, σ² ← σ² Σ (ν + 1) e²/(ν + e²) / n. The residuals are smaller than
+    /// the errors because effects were fitted to them; the guess of σ shows by how much.
     /// </summary>
     public override bool TryImprove(
         ReadOnlySpan<double> response,

@@ -5,7 +5,7 @@ using BayesLmm.Numerics;
 namespace BayesLmm;
 
 /// <summary>
-/// A model whose data are known: design, cross-products, and every parameter with its prior. The hub that every engine starts from; immutable.
+/// A model whose data are known: design, cross-products, and every parameter with its prior. Every engine starts from it. Immutable.
 /// </summary>
 public sealed record BoundModel
 {
@@ -36,18 +36,18 @@ public sealed record BoundModel
     /// <summary>The model it was bound from.</summary>
     public Model Specification { get; }
 
-    /// <summary>What the data are called in messages.</summary>
+    /// <summary>The data's name in messages.</summary>
     public string TableName { get; }
 
     /// <summary>
-    /// Response and design matrices row by row, for predictions and residuals; engines do not look at it but through <see cref="CreateObservedRows()"/>.
+    /// Response and design matrices row by row, for predictions and residuals; engines read rows only through <see cref="CreateObservedRows()"/>.
     /// </summary>
     internal ModelDesign Design { get; private init; }
 
     /// <summary>How many rows were read and used.</summary>
     public RowCounts Rows => Design.Rows;
 
-    /// <summary>The cross-products: all that engines of normal models take from the data. Made when they are first asked for.</summary>
+    /// <summary>The cross-products: all that engines for normal models take from the data. Computed when first asked for.</summary>
     public CrossProducts Products => Source.Value;
 
     /// <summary>The coefficients with their priors.</summary>
@@ -65,7 +65,7 @@ public sealed record BoundModel
     /// <summary>Every parameter with its prior, and where the prior came from.</summary>
     public EquatableArray<ParameterPrior> PriorTable { get; }
 
-    /// <summary>What is legal but doubtful.</summary>
+    /// <summary>Warnings: what is legal but doubtful.</summary>
     public EquatableArray<Diagnostic> Warnings { get; internal init; }
 
     private Lazy<CrossProducts> Source { get; init; }
@@ -85,7 +85,7 @@ public sealed record BoundModel
         return this with { Design = design, GroupTerms = terms, Source = new(new MemoryCrossProducts(design).Create) };
     }
 
-    /// <summary>Whether the residual standard deviations are given, so that sigma is 1 and no parameter.</summary>
+    /// <summary>Whether the residual standard deviations are given, so that sigma is 1 and not a parameter.</summary>
     public bool HasKnownErrors => Design.HasKnownErrors;
 
     /// <summary>Whether rows have weights, or known residual standard deviations.</summary>
@@ -103,7 +103,7 @@ public sealed record BoundModel
     /// <summary>The response's column.</summary>
     public string ResponseName => Design.ResponseName;
 
-    /// <summary>Whether every prior integrates to one, so that the marginal likelihood of the data has a meaning.</summary>
+    /// <summary>Whether every prior integrates to one, so that the marginal likelihood of the data is defined.</summary>
     public bool HasProperPriors =>
         FamilyPriors.All(parameter => parameter.Prior.IsProper)
         && FixedEffects.All(effect => effect.Prior.IsProper)
@@ -124,7 +124,7 @@ public sealed record BoundModel
         return null;
     }
 
-    /// <summary>Whether a parameter of the family is one of this model: sigma is none when residual standard deviations are given.</summary>
+    /// <summary>Whether a parameter of the family is a parameter of this model: sigma is not if residual standard deviations are given.</summary>
     /// <param name="parameter">A parameter of the family.</param>
     public bool Estimates(FamilyParameter parameter) => !HasKnownErrors || parameter != FamilyParameter.Sigma;
 

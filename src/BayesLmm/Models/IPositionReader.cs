@@ -1,6 +1,6 @@
 namespace BayesLmm;
 
-/// <summary>Something that an engine draws positions of, which stand for a model's parameters and group effects.</summary>
+/// <summary>Gives meaning to an engine's positions: each stands for a model's parameters and group effects.</summary>
 public interface IPositionSource
 {
     /// <summary>The model.</summary>
@@ -10,7 +10,7 @@ public interface IPositionSource
     IPositionReader CreateReader();
 }
 
-/// <summary>Says what a position means in the model's parameters. Not thread-safe.</summary>
+/// <summary>Converts a position to the model's parameters. Not thread-safe.</summary>
 public interface IPositionReader
 {
     /// <summary>The family's parameters at the last position, in the family's order.</summary>
@@ -18,7 +18,7 @@ public interface IPositionReader
 
     /// <summary>
     /// The standard deviations of a term's effects at the last position. They may be negative: changing the sign of one, and of its row of the correlation
-    /// factor, leaves the covariance matrix as it is.
+    /// factor, leaves the covariance matrix unchanged.
     /// </summary>
     /// <param name="term">Which term.</param>
     ReadOnlySpan<double> Sds(int term);
@@ -27,13 +27,13 @@ public interface IPositionReader
     /// <param name="term">Which term.</param>
     ReadOnlySpan<double> CorrelationFactor(int term);
 
-    /// <summary>Another draw at the position of the last <see cref="Draw"/>: cheaper where that had to factor a matrix.</summary>
+    /// <summary>Another draw at the position of the last <see cref="Draw"/>; cheaper if that had to factor a matrix.</summary>
     /// <param name="normals">Standard normal numbers, <see cref="DrawLength"/> of them.</param>
     /// <param name="coefficients">Receives β of the model as written.</param>
     /// <param name="effects">Receives b.</param>
     void DrawAgain(ReadOnlySpan<double> normals, Span<double> coefficients, Span<double> effects);
 
-    /// <summary>How many standard normal numbers <see cref="Draw"/> takes; 0 where the position says everything.</summary>
+    /// <summary>The number of standard normal numbers that <see cref="Draw"/> takes; 0 if the position determines everything.</summary>
     int DrawLength { get; }
 
     /// <summary>Coefficients and group effects at a position: drawn from their distribution given it, or read from it.</summary>

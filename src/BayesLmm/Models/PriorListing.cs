@@ -3,8 +3,8 @@ namespace BayesLmm;
 /// <summary>One line of the list of priors that a fit reports, in words.</summary>
 /// <param name="Parameter">The parameter, or <c>cor(group)</c> for a correlation matrix.</param>
 /// <param name="Distribution">The distribution in the language's words.</param>
-/// <param name="IsDefault">Whether the model text left it to BayesLmm.</param>
-/// <param name="Note">What one must know to read it: that it is the positive half, or on which scale; empty otherwise.</param>
+/// <param name="IsDefault">Whether it is the default.</param>
+/// <param name="Note">A remark that the reader needs: that it is the positive half, or its scale; empty otherwise.</param>
 public sealed record PriorListing(string Parameter, string Distribution, bool IsDefault, string Note)
 {
     /// <summary>The line of a parameter.</summary>

@@ -42,7 +42,7 @@ public sealed class Posterior
         convergence = new(() => ConvergenceJudge.Judge(model, run, ParameterSummaries));
     }
 
-    /// <summary>Makes parameters and group effects of draws of positions.</summary>
+    /// <summary>Turns draws of positions into parameters and group effects.</summary>
     internal static Posterior Create(IPositionSource source, DrawOptions options, EngineRun run, long mostEffectNumbers = MostEffectNumbers) =>
         new(source.Model, options, run, source, DrawTable.Create(source, options, run.Draws, mostEffectNumbers));
 
@@ -52,13 +52,13 @@ public sealed class Posterior
     /// <summary>How many draws were asked for, and the seed.</summary>
     public DrawOptions Options { get; }
 
-    /// <summary>The name of the engine that drew it; where one chose another, of the other.</summary>
+    /// <summary>The name of the engine that drew it; if one engine chose another, the name of the chosen one.</summary>
     public string Engine { get; }
 
-    /// <summary>Why it was that one.</summary>
+    /// <summary>Why that engine was used.</summary>
     public EngineReason EngineReason { get; }
 
-    /// <summary>How it came about by message passing, and what of that answer these draws are; null for other engines.</summary>
+    /// <summary>The report of message passing, and which stage of its answer these draws are from; null for other engines.</summary>
     public MessagePassingReport? MessagePassing { get; }
 
     /// <summary>
@@ -83,21 +83,21 @@ public sealed class Posterior
     public IReadOnlyList<DrawColumn> Parameters { get; }
 
     /// <summary>
-    /// The draws of the group effects, term by term, in it level by level: those of every <see cref="GroupEffectThinning"/>th draw of a chain.
+    /// The draws of the group effects, term by term and level by level: those of every <see cref="GroupEffectThinning"/>th draw of a chain.
     /// </summary>
     public IReadOnlyList<DrawColumn> GroupEffects { get; }
 
     /// <summary>
-    /// From every how many draws of a chain the group effects are kept: 1, and more for models with so many effects that all draws would take more than 1 GiB.
-    /// What was left out can be made again by <see cref="AllDrawsOf"/>.
+    /// k, where every k-th draw of a chain keeps the group effects: 1, or more for models with so many effects that all draws would take more than 1 GiB.
+    /// <see cref="AllDrawsOf"/> recomputes the rest.
     /// </summary>
     public int GroupEffectThinning { get; }
 
     /// <summary>
-    /// All draws of a parameter or group effect. Those of a group effect that are not kept are made again from the draws of the variance parameters, which
-    /// takes as long as making all effects once.
+    /// All draws of a parameter or group effect. Draws of a group effect that were not kept are recomputed from the draws of the variance parameters, which
+    /// takes as long as computing all effects once.
     /// </summary>
-    /// <exception cref="ArgumentException">There is none of that name.</exception>
+    /// <exception cref="ArgumentException">There is no quantity of that name.</exception>
     public DrawColumn AllDrawsOf(string name)
     {
         DrawColumn kept = this[name];
@@ -106,7 +106,7 @@ public sealed class Posterior
     }
 
     /// <summary>The draws of a parameter or group effect.</summary>
-    /// <exception cref="ArgumentException">There is none of that name.</exception>
+    /// <exception cref="ArgumentException">There is no quantity of that name.</exception>
     public DrawColumn this[string name] =>
         byName.TryGetValue(name, out DrawColumn? column) ? column : throw new ArgumentException($"The posterior has no quantity '{name}'.", nameof(name));
 
@@ -119,7 +119,7 @@ public sealed class Posterior
     /// <summary>Whether the draws can be trusted; computed once, when first asked for.</summary>
     public ConvergenceReport Convergence => convergence.Value;
 
-    /// <summary>Where a group effect stands in the effect vector; −1 for a parameter.</summary>
+    /// <summary>The index of a group effect in the effect vector; −1 for a parameter.</summary>
     private int EffectIndex(DrawColumn column)
     {
         int place = Enumerable.Range(0, GroupEffects.Count).FirstOrDefault(i => ReferenceEquals(GroupEffects[i], column), -1);

@@ -37,7 +37,7 @@ public sealed class Model
     /// <summary>Where the formula stands in the text.</summary>
     public TextSpan FormulaSpan { get; }
 
-    /// <summary>What the text says about the data.</summary>
+    /// <summary>What the text specifies about the data.</summary>
     public DataSteps Steps { get; }
 
     /// <summary>The priors that the text gives, in the order written.</summary>
@@ -46,13 +46,13 @@ public sealed class Model
     /// <summary>How the text wants the posterior drawn.</summary>
     public DrawSettings Draws { get; }
 
-    /// <summary>What is legal but doubtful in the text.</summary>
+    /// <summary>Warnings: what is legal in the text but doubtful.</summary>
     public EquatableArray<Diagnostic> Warnings { get; }
 
-    /// <summary>The path of the data statement as written, or null when there is none.</summary>
+    /// <summary>The path of the data statement as written, or null without one.</summary>
     public string? DataPath => Steps.Table?.Path;
 
-    /// <summary>The columns that the model uses: all that need be read of a table.</summary>
+    /// <summary>The columns that the model uses; no others need to be read from a table.</summary>
     public IReadOnlyList<string> Columns =>
         [.. Formula.Random.SelectMany(term => term.Effects.Variables.Select(variable => variable.Expression).Concat(term.Group))
             .Concat(Formula.Fixed.Variables.Select(variable => variable.Expression))
@@ -66,14 +66,14 @@ public sealed class Model
 
     /// <summary>Parses a model text; a bare formula is a complete model.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="name">What to call it in messages: its path, for example.</param>
+    /// <param name="name">Its name in messages: its path, for example.</param>
     /// <exception cref="ModelException">The text has errors; the exception carries all of them.</exception>
     public static Model Parse(string text, string name = "model") =>
         TryParse(text, name, out Model? model, out EquatableArray<Diagnostic> diagnostics) ? model : throw new ModelException(diagnostics);
 
     /// <summary>Parses a model text.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="name">What to call it in messages.</param>
+    /// <param name="name">Its name in messages.</param>
     /// <param name="model">The model, when there is no error.</param>
     /// <param name="diagnostics">Errors and warnings.</param>
     public static bool TryParse(string text, string name, [NotNullWhen(true)] out Model? model, out EquatableArray<Diagnostic> diagnostics)

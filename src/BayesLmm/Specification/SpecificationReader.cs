@@ -2,7 +2,7 @@ using BayesLmm.Numerics;
 
 namespace BayesLmm.Specification;
 
-/// <summary>Reads a parsed text into the parts of its specification, in one pass over the statements; nobody looks at the statements again.</summary>
+/// <summary>Reads a parsed text into the parts of its specification, in one pass over the statements, which nothing reads afterwards.</summary>
 internal sealed class SpecificationReader
 {
     private readonly List<LetStatement> lets = [];
@@ -39,7 +39,7 @@ internal sealed class SpecificationReader
     /// <summary>Where the formula stands.</summary>
     public TextSpan FormulaSpan => written!.Span;
 
-    /// <summary>What the text says about the data.</summary>
+    /// <summary>What the text specifies about the data.</summary>
     public DataSteps Steps => steps with { Lets = lets.ToEquatableArray(), Factors = factors.ToEquatableArray(), Conditions = conditions.ToEquatableArray() };
 
     /// <summary>The priors of a text without errors.</summary>

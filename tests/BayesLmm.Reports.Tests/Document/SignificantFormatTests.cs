@@ -37,4 +37,14 @@ public sealed class SignificantFormatTests
     [InlineData(0.1, 1, "0.1")]
     public void Digits_count_from_the_first_that_is_not_zero(double value, int digits, string expected) =>
         Assert.Equal(expected, SignificantFormat.WithDigits(value, digits));
+
+    [Fact]
+    public void A_number_in_the_middle_up_to_rounding_errors_is_rounded_away_from_zero_on_every_machine()
+    {
+        string[] written = [.. new[] { -6.875, Math.BitIncrement(-6.875), Math.BitDecrement(-6.875) }.Select(value => SignificantFormat.Estimate(value, 1.23))];
+
+        Assert.Equal(["-6.88", "-6.88", "-6.88"], written);
+        Assert.Equal("-6.87", SignificantFormat.Estimate(-6.87499999, 1.23));
+        Assert.Equal("251.430000000000007", SignificantFormat.Fixed(251.43, 15));
+    }
 }

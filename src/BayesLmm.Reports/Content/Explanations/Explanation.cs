@@ -4,8 +4,8 @@ namespace BayesLmm.Reports.Content.Explanations;
 /// <param name="Model">The model.</param>
 /// <param name="Text">The model's text.</param>
 /// <param name="File">The model's file as it was named; null when the model was no file.</param>
-/// <param name="Input">The model with its data; null when there are none.</param>
-/// <param name="NoDataReason">Why there are none, as a sentence; null when there are.</param>
+/// <param name="Input">The model with its data; null without data.</param>
+/// <param name="NoDataReason">Why there are no data, as a sentence; null with data.</param>
 /// <param name="Priors">The parameters with their priors, as far as they are known.</param>
 /// <param name="Plan">What fitting would take; null without data.</param>
 /// <param name="IsMarginal">Whether coefficients and group effects are integrated out: residuals are normal.</param>

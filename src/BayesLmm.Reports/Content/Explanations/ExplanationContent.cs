@@ -161,7 +161,7 @@ internal static class ExplanationContent
 
     private static string Count(double count) => count.ToString("#,0", CultureInfo.InvariantCulture);
 
-    /// <summary>Bytes in the largest unit of which there is at least one, with three digits.</summary>
+    /// <summary>Bytes in the largest unit that gives at least 1, with three digits.</summary>
     private static string Bytes(long bytes)
     {
         string[] units = ["B", "kB", "MB", "GB", "TB"];

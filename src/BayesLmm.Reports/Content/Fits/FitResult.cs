@@ -33,5 +33,5 @@ internal sealed record FurtherEngines(Posterior Fit, EngineTable Table, IReadOnl
 
 /// <summary>How much of a fit people are shown.</summary>
 /// <param name="AllEffects">Whether every group effect is, not only the extremes.</param>
-/// <param name="EffectsHint">How one gets to see all, in the words of who asks; null where there is no way.</param>
+/// <param name="EffectsHint">How to see all of them, in the words of the caller; null if there is no way.</param>
 internal sealed record FitView(bool AllEffects, string? EffectsHint);

@@ -21,7 +21,7 @@ internal sealed class DualAveraging(double delta)
     /// <summary>The averaged step size, to sample with when adaptation ends.</summary>
     public double AveragedStepSize => Math.Exp(xBar);
 
-    /// <summary>Forgets the past and searches around ten times <paramref name="stepSize"/>: long steps cost less to find out about.</summary>
+    /// <summary>Forgets the past and searches around ten times <paramref name="stepSize"/>: long steps are cheaper to try.</summary>
     public void Restart(double stepSize)
     {
         mu = Math.Log(10 * stepSize);

@@ -43,7 +43,7 @@ internal sealed class HamiltonianKernel
         set => trajectory.Metric = value;
     }
 
-    /// <summary>Where the chain is.</summary>
+    /// <summary>The chain's position.</summary>
     public ReadOnlySpan<double> Position => states.Position(current);
 
     /// <summary>Where the last transition diverged, if it did; valid until the next.</summary>

@@ -1,7 +1,7 @@
 namespace BayesLmm.Sampling.NoUTurn.Trees;
 
 /// <summary>
-/// All that the No-U-Turn tree knows of the path it grows along: a line of states, one of them the start, with a weight each. States, sums and
+/// The No-U-Turn tree's view of the path along which it grows: a line of states, one of them the start, with a weight each. States, sums and
 /// selections are handles that only the trajectory can read, so the same tree code runs on Hamiltonian paths and, in the tests, on the
 /// integers, where its transition probabilities can be written down exactly.
 /// </summary>
@@ -10,10 +10,10 @@ internal interface ITrajectory
     /// <summary>The segment that holds the starting state alone.</summary>
     Segment Start();
 
-    /// <summary>Steps once beyond the end of the path in a direction of time; each call goes on from where the last one in that direction came to.</summary>
+    /// <summary>Steps once beyond the end of the path in a direction of time; each call continues from the end of the last step in that direction.</summary>
     /// <param name="forward">Whether the step goes forward in time.</param>
     /// <param name="leaf">The segment that holds the new state alone.</param>
-    /// <returns>False if the path diverged, which makes it end; <paramref name="leaf"/> is then of no meaning.</returns>
+    /// <returns>False if the path diverged and ends; <paramref name="leaf"/> is then undefined.</returns>
     bool TryStep(bool forward, out Segment leaf);
 
     /// <summary>
@@ -27,6 +27,6 @@ internal interface ITrajectory
     /// <summary>Gives the fresh selection with probability min(1, exp(<paramref name="logProbability"/>)), otherwise the old.</summary>
     int Select(int old, int fresh, double logProbability);
 
-    /// <summary>Joins neighbours to one segment; the two are used up.</summary>
+    /// <summary>Joins two neighbours into one segment; neither may be used afterwards.</summary>
     Segment Join(in Segment left, in Segment right, int selected, double logWeight);
 }

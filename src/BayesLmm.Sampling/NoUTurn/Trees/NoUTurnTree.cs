@@ -56,7 +56,7 @@ internal static class NoUTurnTree
         return new Tree(maxDepth, tree.Selected, TreeEnd.DepthReached);
     }
 
-    /// <summary>Builds the subtree of 2^<paramref name="depth"/> new states; null if it is whole, otherwise why it is not.</summary>
+    /// <summary>Builds the subtree of 2^<paramref name="depth"/> new states; null if it is complete, otherwise why not.</summary>
     private static TreeEnd? Extend<TTrajectory>(ref TTrajectory path, int depth, bool forward, out Segment subtree)
         where TTrajectory : struct, ITrajectory
     {
@@ -77,7 +77,7 @@ internal static class NoUTurnTree
         return JoinHalves(ref path, ref subtree, fresh, forward, logProbability) ? TreeEnd.Turned : null;
     }
 
-    /// <summary>Joins the newer half to the older in order of time, selects between them, and tells whether the whole turns.</summary>
+    /// <summary>Joins the newer half to the older in order of time, selects between them, and returns whether the whole makes a U-turn.</summary>
     private static bool JoinHalves<TTrajectory>(ref TTrajectory path, ref Segment tree, in Segment fresh, bool forward, double logProbability)
         where TTrajectory : struct, ITrajectory
     {

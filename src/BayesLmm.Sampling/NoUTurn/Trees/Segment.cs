@@ -1,6 +1,6 @@
 namespace BayesLmm.Sampling.NoUTurn.Trees;
 
-/// <summary>A run of neighbouring states on a trajectory: what a subtree has come to.</summary>
+/// <summary>A run of neighbouring states on a trajectory: the result of a subtree.</summary>
 /// <param name="First">The state earliest in time.</param>
 /// <param name="Last">The state latest in time.</param>
 /// <param name="Sum">The sum of the momenta over all states, ρ.</param>

@@ -107,7 +107,7 @@ public sealed class CategoricalColumn : Column
     }
 
     /// <summary>
-    /// The same column with other levels or another order of them. A level that no row has is kept; rows whose level is not among
+    /// The same column with other levels, or with its levels in another order. A level that no row has is kept; rows whose level is not among
     /// <paramref name="levels"/> become missing, so the caller checks first that none is lost.
     /// </summary>
     /// <param name="levels">The new levels, in their order.</param>

@@ -1,6 +1,6 @@
 namespace BayesLmm.Data.Files;
 
-/// <summary>All that can be wrong with a data file, and the words for it. Codes BL1001–BL1999; a code never changes its meaning.</summary>
+/// <summary>Every error in a data file, and its wording. Codes BL1001–BL1999; a code never changes its meaning.</summary>
 /// <param name="source">The model text that names the file, or null.</param>
 /// <param name="span">Where it names it, or null.</param>
 internal sealed class DataDiagnostics(SourceText? source, TextSpan? span)
@@ -8,7 +8,7 @@ internal sealed class DataDiagnostics(SourceText? source, TextSpan? span)
     /// <summary>The code of a file that does not exist.</summary>
     public const string FileNotFound = "BL1001";
 
-    /// <summary>A file that does not exist; perhaps not even its folder.</summary>
+    /// <summary>A file that does not exist; its folder may not exist either.</summary>
     public ModelException NotFound(string path, string? nearest = null, string? missingFolder = null) =>
         Error(FileNotFound, $"There is no file '{path}'{(missingFolder is null ? "." : $"; the folder '{missingFolder}' does not exist.")}", nearest);
 

@@ -15,7 +15,7 @@ public static class TableReader
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="columns">The columns wanted, or null for all. Names that the file does not have are passed over; see
+    /// <param name="columns">The columns wanted, or null for all. Names that the file does not have are ignored; see
     /// <see cref="Table.SourceColumnNames"/>.</param>
     /// <param name="source">The model text that names the file, for diagnostics to point into; or null.</param>
     /// <param name="span">Where <paramref name="source"/> names the file; or null.</param>
@@ -104,7 +104,7 @@ public static class TableReader
         }
     }
 
-    /// <summary>A delimited file in one pass: its columns are whole numbers, doubles or text, which are all read as they are.</summary>
+    /// <summary>A delimited file in one pass: its columns are whole numbers, doubles or text, and all are read without conversion.</summary>
     private static Table ReadAll(DuckDbSession session, string path, TextHeader header, IReadOnlyCollection<string>? wanted)
     {
         using DuckDbResult result = QueryText(session, path, header);

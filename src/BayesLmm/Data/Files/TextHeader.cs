@@ -4,7 +4,7 @@ using System.Text;
 namespace BayesLmm.Data.Files;
 
 /// <summary>
-/// What the first line of a delimited text file tells: the separator and the columns' names as written. It is read before the database
+/// The separator and the columns' names as written, from the first line of a delimited text file. It is read before the database
 /// reads the file, because the database renames columns that share a name and guesses another separator when lines do not fit.
 /// </summary>
 /// <param name="Separator">The separator: the commonest of comma, semicolon, tab and bar outside quotes.</param>

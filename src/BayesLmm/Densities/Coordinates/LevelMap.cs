@@ -8,8 +8,8 @@ namespace BayesLmm.Densities.Coordinates;
 //     v̄ = R⁻¹ū,  ā = R_ref v̄,  w̄ = R⁻ᵀv̄,  R̄ = −u v̄ᵀ − w̄ yᵀ − diag(1/R_ii),  S = R⁻ᵀΦ(RᵀR̄)R⁻¹,  Λ̄ += h w̄ᵀ + MΛ(S + Sᵀ)
 
 /// <summary>
-/// How the scaled effects u of one level follow from its coordinates a when Λ is not at its reference. Where the level's rows tell little, K ≈ I and u = a: not
-/// centred. Where they tell much, Λu stays where the data want it: centred. In between it is what either would be at its best (Papaspiliopoulos, Roberts &amp;
+/// How the scaled effects u of one level follow from its coordinates a when Λ is not at its reference. If the level's rows hold little information, K ≈ I and u
+/// = a: not centred. If they hold much, Λu stays where the data put it: centred. In between it combines the best of both (Papaspiliopoulos, Roberts &amp;
 /// Sköld 2007 for one effect). All matrices r × r by rows. Static; allocates nothing.
 /// </summary>
 internal static class LevelMap

@@ -1,7 +1,7 @@
 namespace BayesLmm.Densities.Coordinates;
 
 /// <summary>
-/// One parameter as the sampler sees it: a real coordinate x, mapped onto the values that its prior allows; see <see cref="CoordinateKind"/>.
+/// One parameter in the sampler's view: a real coordinate x, mapped onto the values that its prior allows; see <see cref="CoordinateKind"/>.
 /// A constant has no coordinate.
 /// </summary>
 internal sealed class ScalarCoordinate
@@ -58,7 +58,7 @@ internal sealed class ScalarCoordinate
         return new ScalarCoordinate(prior, KindFor(prior, lower, upper), lower, upper, 1, 0, ref next);
     }
 
-    /// <summary>A positive parameter on the logarithmic scale, or on an interval; its prior is cut at zero and normalised again.</summary>
+    /// <summary>A positive parameter on the logarithmic scale, or on an interval; its prior is truncated at zero and renormalised.</summary>
     public static ScalarCoordinate Positive(Distribution prior, ref int next)
     {
         (double lower, double upper) = prior.Support;
@@ -67,7 +67,7 @@ internal sealed class ScalarCoordinate
     }
 
     /// <summary>
-    /// A parameter that exceeds a bound, on the logarithm of what it exceeds it by, or on an interval; its prior is cut there and normalised again.
+    /// A parameter that exceeds a bound, on the logarithm of what it exceeds it by, or on an interval; its prior is truncated there and renormalised.
     /// </summary>
     public static ScalarCoordinate Above(double bound, Distribution prior, ref int next)
     {
@@ -82,7 +82,7 @@ internal sealed class ScalarCoordinate
     /// model; otherwise as <see cref="Positive"/>.
     /// </summary>
     /// <param name="prior">The prior; its positive half is meant.</param>
-    /// <param name="scale">The size at which the data begin to tell the standard deviation from zero.</param>
+    /// <param name="scale">The size from which the data can distinguish the standard deviation from zero.</param>
     /// <param name="next">The next free index; moved on when it is taken.</param>
     public static ScalarCoordinate StandardDeviation(Distribution prior, double scale, ref int next)
     {
@@ -215,7 +215,7 @@ internal enum CoordinateKind
 
     /// <summary>
     /// value = scale · sinh(x), whose absolute value is the standard deviation. Changing its sign, and that of the effect's row of the correlation factor,
-    /// leaves the covariance matrix as it is. The density is smooth through zero and of order one there, where log s would have a long tail that ends in a
+    /// leaves the covariance matrix unchanged. The density is smooth through zero and of order one there, where log s would have a long tail that ends in a
     /// cliff; far out sinh is an exponential, which keeps tails short as log s does.
     /// </summary>
     Signed,

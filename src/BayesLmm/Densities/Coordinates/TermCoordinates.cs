@@ -75,7 +75,7 @@ internal sealed class TermCoordinates
     public double CorrelationLogNormalizer { get; }
 
     /// <summary>
-    /// For each effect of a term the size of standard deviation that the data can begin to tell from zero: that of the response around the fixed effects, over
+    /// For each effect of a term the smallest standard deviation that the data can distinguish from zero: that of the response around the fixed effects, over
     /// the root of the information that one level has about its effect. Only the order of magnitude matters.
     /// </summary>
     public static double[] DetectableSds(CrossProducts products, int term)

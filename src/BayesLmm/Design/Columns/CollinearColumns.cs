@@ -18,8 +18,8 @@ internal static class CollinearColumns
     private const double ConstantTolerance = 1e-13;
 
     /// <summary>
-    /// Products of columns tell, with rounding of 1e-16 and some growth, what is left of a column when that is more than this part of its square; below, the
-    /// columns themselves are asked.
+    /// Products of columns, with rounding of 1e-16 and some growth, show what is left of a column if that is more than this part of its square; below it, the
+    /// columns themselves are used.
     /// </summary>
     private const double ClearlyIndependent = 1e-8;
 

@@ -16,7 +16,7 @@ internal sealed class ColumnMoments
         Gram = gram;
     }
 
-    /// <summary>What was subtracted from each column: its mean; 0 from a leading constant, and from all when there is none.</summary>
+    /// <summary>What was subtracted from each column: its mean; 0 for a leading constant, and for all columns without one.</summary>
     public double[] Centers { get; }
 
     /// <summary>Products of the centred columns, p × p by rows.</summary>

@@ -2,7 +2,7 @@ using static BayesLmm.Diagnostic;
 
 namespace BayesLmm.Design.Expressions;
 
-/// <summary>All that can be wrong with an expression when it is evaluated, in words. Codes BL2051 and up, and BL2010 for levels that there are not.</summary>
+/// <summary>The wording of every error in evaluating an expression. Codes BL2051 and up, and BL2010.</summary>
 internal static class ExpressionDiagnostics
 {
     public static Diagnostic UnknownLevel(SourceText source, TextSpan span, string level, string column, IEnumerable<string> levels) =>

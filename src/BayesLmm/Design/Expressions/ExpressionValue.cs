@@ -1,9 +1,9 @@
 namespace BayesLmm.Design.Expressions;
 
-/// <summary>What an expression is worth in every row.</summary>
+/// <summary>The value of an expression in every row.</summary>
 internal abstract record ExpressionValue
 {
-    /// <summary>The value as a column, conditions as a factor with levels FALSE and TRUE; null for what is no single column.</summary>
+    /// <summary>The value as a column, conditions as a factor with levels FALSE and TRUE; null if it is not a single column.</summary>
     /// <param name="name">The column's name.</param>
     /// <param name="rowCount">Number of rows.</param>
     public Column? ToColumn(string name, int rowCount) => this switch

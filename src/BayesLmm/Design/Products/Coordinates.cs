@@ -8,7 +8,7 @@ namespace BayesLmm;
 /// and y a fit on them, so that coefficients are relative to that fit, and no product of columns loses digits to a mean.
 /// </summary>
 /// <param name="HasIntercept">Whether the first column is the constant, which takes up the means.</param>
-/// <param name="Centers">What was subtracted from each column of X; 0 for the intercept, and everywhere when there is none.</param>
+/// <param name="Centers">What was subtracted from each column of X; 0 for the intercept, and everywhere without an intercept.</param>
 /// <param name="Reference">b0: the coefficients, on centred columns, whose fit was subtracted from y.</param>
 public readonly record struct Coordinates(bool HasIntercept, EquatableArray<double> Centers, EquatableArray<double> Reference)
 {
@@ -46,7 +46,7 @@ public readonly record struct Coordinates(bool HasIntercept, EquatableArray<doub
         TensorPrimitives.Subtract(beta, Reference.Span, beta);
     }
 
-    /// <summary>Coefficients on centred columns, reference included, to those on the columns as they are: only the intercept changes, by −Σ center·β.</summary>
+    /// <summary>Coefficients on centred columns, reference included, to those on the original columns: only the intercept changes, by −Σ center·β.</summary>
     /// <param name="beta">p numbers.</param>
     public void Uncenter(Span<double> beta)
     {
@@ -81,7 +81,7 @@ public readonly record struct Coordinates(bool HasIntercept, EquatableArray<doub
         }
     }
 
-    /// <summary>scale · T V Tᵀ, where T takes coefficients on centred columns to those on the columns as they are.</summary>
+    /// <summary>scale · T V Tᵀ, where T takes coefficients on centred columns to those on the original columns.</summary>
     /// <param name="V">A covariance matrix, p × p by rows.</param>
     /// <param name="scale">A factor.</param>
     public double[] UncenterCovariance(double[] V, double scale)

@@ -231,12 +231,12 @@ public sealed class LevelBlocks
 }
 
 /// <summary>The products among response and fixed effects' columns, and the change of coordinates that they are in.</summary>
-/// <param name="ResponseSquares">The sum of squares of the response as it is, less the offset and weighted: what rounding is judged by.</param>
+/// <param name="ResponseSquares">The weighted sum of squares of the uncentred response, less the offset: the scale by which rounding is judged.</param>
 /// <param name="Yy">rᵀr.</param>
 /// <param name="Xy">Xᵀr, p numbers.</param>
 /// <param name="Xx">XᵀX, p × p.</param>
 /// <param name="HasIntercept">Whether the first column is the constant.</param>
-/// <param name="Centers">What was subtracted from each column of X; 0 for the intercept, and everywhere when there is none.</param>
+/// <param name="Centers">What was subtracted from each column of X; 0 for the intercept, and everywhere without an intercept.</param>
 /// <param name="Reference">b0: the coefficients, on centred columns, whose fit was subtracted from y.</param>
 public sealed record FixedProducts(
     double ResponseSquares, double Yy, EquatableArray<double> Xy, EquatableArray<double> Xx, bool HasIntercept, EquatableArray<double> Centers,

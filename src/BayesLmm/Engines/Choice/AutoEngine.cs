@@ -8,10 +8,10 @@ namespace BayesLmm;
 /// The engine that chooses: Hamiltonian Monte Carlo, except where an evaluation is expensive and there are few variance parameters; importance sampling is
 /// tried first there, and kept if its weights are good. <see cref="Posterior.Engine"/> says which it was, <see cref="Posterior.EngineReason"/> why.
 /// </summary>
-/// <param name="options">How Hamiltonian Monte Carlo runs; null for what the model's <c>sample</c> statement asks for.</param>
+/// <param name="options">The options of Hamiltonian Monte Carlo; null for those of the model's <c>sample</c> statement.</param>
 public sealed class AutoEngine(HmcOptions? options = null) : IPosteriorEngine
 {
-    /// <summary>What it is called.</summary>
+    /// <summary>The engine's name.</summary>
     public const string Id = "auto";
 
     /// <summary>The most coordinates with which importance sampling is tried: its efficiency falls exponentially with their number.</summary>

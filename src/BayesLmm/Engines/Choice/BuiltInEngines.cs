@@ -1,9 +1,9 @@
 namespace BayesLmm;
 
-/// <summary>The engines of this assembly, each with the options that it has by itself.</summary>
+/// <summary>The engines of this assembly, each with its default options.</summary>
 public static class BuiltInEngines
 {
-    /// <summary>All of them, the one that chooses first.</summary>
+    /// <summary>All of them; the engine that chooses comes first.</summary>
     public static IReadOnlyList<IPosteriorEngine> All { get; } =
     [
         new AutoEngine(),

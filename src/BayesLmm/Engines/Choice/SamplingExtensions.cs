@@ -14,7 +14,7 @@ public static class SamplingExtensions
     /// <summary>Draws from the posterior by an engine of one's choice.</summary>
     /// <param name="model">The model.</param>
     /// <param name="engine">The engine.</param>
-    /// <param name="options">How many draws, the seed and the threads; null for what the model's <c>sample</c> statement asks for.</param>
+    /// <param name="options">The number of draws, the seed and the threads; null for those of the model's <c>sample</c> statement.</param>
     /// <param name="progress">Receives progress while it runs, from its threads.</param>
     /// <param name="cancellationToken">Ends the work early with what there is.</param>
     /// <inheritdoc cref="IPosteriorEngine.Draw" path="/exception"/>

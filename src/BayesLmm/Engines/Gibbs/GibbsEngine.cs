@@ -7,19 +7,19 @@ namespace BayesLmm;
 
 /// <summary>
 /// Draws from the exact posterior by blocked Gibbs sampling on the model's factor graph: independent of the density and gradients that Hamiltonian Monte Carlo
-/// walks on, and so the check of it.
+/// uses, and so a check of it.
 /// </summary>
 /// <param name="warmup">The sweeps of each chain before its first draw; null for what the model's <c>sample</c> statement asks for, or 500, fewer where a sweep
 /// is expensive.</param>
-/// <param name="thinning">From every how many sweeps a draw is kept; null for as many as are cheap.</param>
+/// <param name="thinning">The thinning k: every k-th sweep keeps a draw; null for a k that is cheap.</param>
 public sealed class GibbsEngine(int? warmup = null, int? thinning = null) : IPosteriorEngine
 {
-    /// <summary>What it is called.</summary>
+    /// <summary>The engine's name.</summary>
     public const string Id = "gibbs";
 
     /// <summary>
-    /// Multiplications of a factorisation up to which ten sweeps are made for each draw, and up to which two are: they are dependent, and where a sweep is
-    /// cheap keeping a draw costs as much.
+    /// Multiplications of a factorisation up to which ten sweeps are made for each draw, and up to which two are: sweeps are dependent, and keeping a draw
+    /// costs as much as a cheap sweep.
     /// </summary>
     private const double Cheap = 1e5, Moderate = 1e7;
 
@@ -38,7 +38,7 @@ public sealed class GibbsEngine(int? warmup = null, int? thinning = null) : IPos
     }
 
     /// <summary>Draws with all options of the sampler.</summary>
-    /// <exception cref="NotSupportedException">The draws would not fit into memory, or a prior has no conjugate neighbour.</exception>
+    /// <exception cref="NotSupportedException">The draws would not fit into memory, or a prior has no conjugate substitute.</exception>
     internal static Posterior Draw(BoundModel model, GibbsOptions gibbs, IProgress<Progress>? progress, CancellationToken cancellationToken)
     {
         gibbs.Validate();

@@ -6,12 +6,12 @@ namespace BayesLmm;
 /// <summary>
 /// Draws from the exact posterior by the No-U-Turn sampler. With normal residuals: the variance parameters from their marginal density, then coefficients and
 /// group effects from their normal distribution given these. Otherwise everything from the conditional density, whose coordinates are made from the REML fit;
-/// chains then start at random around it unless the options ask for the mode, which of so many coordinates is not typical.
+/// chains then start at random around it unless the options ask for the mode, which is not a typical point in so many coordinates.
 /// </summary>
-/// <param name="options">How it runs; null for what the model's <c>sample</c> statement asks for.</param>
+/// <param name="options">The sampler's options; null for those of the model's <c>sample</c> statement.</param>
 public sealed class HmcEngine(HmcOptions? options = null) : IPosteriorEngine
 {
-    /// <summary>What it is called.</summary>
+    /// <summary>The engine's name.</summary>
     public const string Id = "hmc";
 
     /// <inheritdoc/>
@@ -24,7 +24,7 @@ public sealed class HmcEngine(HmcOptions? options = null) : IPosteriorEngine
     public Posterior Draw(BoundModel model, DrawOptions? draws = null, IProgress<Progress>? progress = null, CancellationToken cancellationToken = default) =>
         Draw(model, draws, new EngineReason.AskedFor(), progress, cancellationToken);
 
-    /// <summary>Draws, and says why by this engine.</summary>
+    /// <summary>Draws, and records why this engine was used.</summary>
     internal Posterior Draw(BoundModel model, DrawOptions? draws, EngineReason reason, IProgress<Progress>? progress, CancellationToken cancellationToken)
     {
         if (model.Family.NormalForm == NormalForm.Exact)
@@ -47,7 +47,7 @@ public sealed class HmcEngine(HmcOptions? options = null) : IPosteriorEngine
     }
 
     /// <summary>
-    /// The variance parameters of the fit with normal residuals; null, so that the response's spread must do, where the likelihood has no maximum.
+    /// The variance parameters of the fit with normal residuals; null if the likelihood has no maximum, so that the response's spread is used.
     /// </summary>
     internal static VarianceGuess? GuessVariances(BoundModel model, CancellationToken cancellationToken = default) =>
         model.TryFitReml(out RemlFit? fit, out _, cancellationToken: cancellationToken)

@@ -13,8 +13,8 @@ public sealed record HmcOptions
 
     /// <summary>
     /// The acceptance statistic δ that the step size is adapted to, in (0, 1). Higher is slower and follows sharper curvature. Default 0.9, above the sampler's
-    /// own: the marginal density is cheap, and one divergence in ten thousand draws, which 0.8 can leave where a variance is near zero, costs more to think
-    /// about than some tenths of a second.
+    /// own: the marginal density is cheap, and one divergence in ten thousand draws, which 0.8 can leave if a variance is near zero, costs the user more
+    /// thought than a few tenths of a second.
     /// </summary>
     public double TargetAcceptance { get; init; } = 0.9;
 
@@ -29,7 +29,7 @@ public sealed record HmcOptions
     /// </summary>
     public StartKind Start { get; init; } = StartKind.Auto;
 
-    /// <summary>What a model's <c>sample</c> statement asks for; defaults for what it does not say.</summary>
+    /// <summary>The options of a model's <c>sample</c> statement; defaults for those that it leaves out.</summary>
     public static HmcOptions Of(Model model)
     {
         HmcOptions defaults = new();

@@ -10,7 +10,7 @@ namespace BayesLmm;
 /// </summary>
 public sealed class ImportanceEngine : IPosteriorEngine
 {
-    /// <summary>What it is called.</summary>
+    /// <summary>The engine's name.</summary>
     public const string Id = "importance";
 
     /// <inheritdoc/>

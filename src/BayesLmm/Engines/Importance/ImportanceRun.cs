@@ -3,7 +3,7 @@ using BayesLmm.Sampling;
 
 namespace BayesLmm.Engines.Importance;
 
-/// <summary>Importance sampling of a model's densities: how much of it is worth its while, by the cost of an evaluation.</summary>
+/// <summary>Importance sampling of a model's densities: how much of it pays, given the cost of an evaluation.</summary>
 internal static class ImportanceRun
 {
     /// <summary>
@@ -13,28 +13,28 @@ internal static class ImportanceRun
     public const double ExpensiveMultiplications = 1e7;
 
     /// <summary>
-    /// Multiplications that importance sampling may spend on being worth as many draws as were asked for; beyond that it makes do with fewer.
+    /// Multiplications that importance sampling may spend to reach the requested effective number of draws; beyond that it settles for fewer.
     /// </summary>
     private const double Budget = 1e10;
 
-    /// <summary>How many times the effective sample size that is trusted it aims at then: quantiles have less than means.</summary>
+    /// <summary>The multiple of the smallest trusted effective sample size that it then aims at: quantiles have less than means.</summary>
     private const double Reserve = 1.5;
 
     /// <summary>Multiplications of an evaluation.</summary>
     public static double CostOf(MarginalDensity density) => density.Equations.Structure.Multiplications;
 
-    /// <summary>Draws from the mode of a density; null, and why, where it cannot be done.</summary>
+    /// <summary>Draws from the mode of a density; null with the reason if that fails.</summary>
     public static Draws? TryFromMode(MarginalDensity density, DrawOptions options, out string failure, IProgress<Progress>? progress,
         CancellationToken cancellationToken) =>
         ImportanceSampler.TrySample(density, Translate(options, CostOf(density)), out failure, progress, cancellationToken);
 
-    /// <summary>Draws from a given start, of as many proposals as the budget has; null, and why, where it cannot be done.</summary>
+    /// <summary>Draws from a given start, with as many proposals as the budget allows; null with the reason if that fails.</summary>
     public static Draws? TryFrom(
         ImportanceStart start, MarginalDensity density, DrawOptions options, out string failure, IProgress<Progress>? progress,
         CancellationToken cancellationToken) =>
         TryFrom(start, density, Translate(options, CostOf(density)), out failure, progress, cancellationToken);
 
-    /// <summary>The same of an estimated density, whose start is farther off: the proposal is adapted more often.</summary>
+    /// <summary>The same for an estimated density, whose start is farther off, so that the proposal is adapted more often.</summary>
     public static Draws? TryFrom(
         ImportanceStart start, StudentMarginal density, DrawOptions options, out string failure, IProgress<Progress>? progress,
         CancellationToken cancellationToken) =>
@@ -51,12 +51,12 @@ internal static class ImportanceRun
         }
         catch (OperationCanceledException)
         {
-            failure = "it was interrupted before any draw was kept.";   // what message passing arrived at is kept
+            failure = "it was interrupted before any draw was kept.";   // the result of message passing is kept
             return null;
         }
     }
 
-    /// <summary>The same number of draws, in as many chains; as many proposals as make them worth it, or as the budget has.</summary>
+    /// <summary>The same number of draws, in as many chains; as many proposals as that takes, or as the budget allows.</summary>
     private static ImportanceOptions Translate(DrawOptions options, double cost)
     {
         options.Validate();
@@ -66,7 +66,7 @@ internal static class ImportanceRun
         {
             Chains = options.Chains,
             Draws = options.Draws,
-            AdaptationRounds = cost < ExpensiveMultiplications ? 2 : 1,   // the second makes few draws better by some parts in a hundred only
+            AdaptationRounds = cost < ExpensiveMultiplications ? 2 : 1,   // the second improves few draws by only a few per cent
             EffectiveSize = (int)Math.Clamp(Budget / Math.Max(1, cost), least, wanted),
             Seed = options.Seed,
             MaxThreads = options.Threads,

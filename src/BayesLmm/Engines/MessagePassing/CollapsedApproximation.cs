@@ -5,17 +5,17 @@ using BayesLmm.Sampling;
 namespace BayesLmm.Engines.MessagePassing;
 
 /// <summary>
-/// The normal distribution of variance parameters with the rest integrated out: how it is fitted to a model's density, and what one must know of it.
+/// The normal distribution of variance parameters with the rest integrated out: how it is fitted to a model's density, and how well it fits.
 /// </summary>
 internal static class CollapsedApproximation
 {
-    /// <summary>Points of the fit, for each coordinate and one more, where an evaluation is expensive, and where it is an estimate.</summary>
+    /// <summary>Points of the fit, per coordinate and one more: when an evaluation is expensive, and when it is an estimate.</summary>
     private const int FewPoints = 4, StudentPoints = 8;
 
-    /// <summary>Where an evaluation is expensive: a twentieth of a standard deviation.</summary>
+    /// <summary>The tolerance when an evaluation is expensive: a twentieth of a standard deviation.</summary>
     private const double WideTolerance = 0.05;
 
-    /// <summary>Where an evaluation is an estimate, steps and the bound agree on where to end only to within this.</summary>
+    /// <summary>When an evaluation is an estimate, steps and the bound agree on the end only to within this.</summary>
     private const double StudentSlack = 0.3;
 
     /// <summary>Antithetic pairs of draws in an estimate whose logarithm is taken.</summary>
@@ -23,12 +23,12 @@ internal static class CollapsedApproximation
 
     /// <summary>Fits it; null where the density is zero, or cannot be computed, around the start and no mode was found.</summary>
     /// <param name="density">The density.</param>
-    /// <param name="start">Where to begin. Where that does not do, it begins at the mode: priors much tighter than those that stand for them in the graph put
-    /// the start far from the posterior.</param>
+    /// <param name="start">Where to begin. If that fails, the fit begins at the mode: priors much tighter than their substitutes in the graph put the start far
+    /// from the posterior.</param>
     /// <param name="options">How many threads it may take.</param>
-    /// <param name="progress">Hears of it as of sampling.</param>
-    /// <param name="cancellationToken">Ends it with what it has come to.</param>
-    /// <exception cref="OperationCanceledException">It was cancelled before it had come to anything.</exception>
+    /// <param name="progress">Receives progress, as from sampling.</param>
+    /// <param name="cancellationToken">Ends the fit early with its current result.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled before it had any result.</exception>
     public static VariationalNormalFit? Fit(
         MarginalDensity density, ImportanceStart start, DrawOptions options, IProgress<Progress>? progress, CancellationToken cancellationToken)
     {
@@ -50,7 +50,7 @@ internal static class CollapsedApproximation
     }
 
     /// <summary>The estimated density of a model with student_t residuals as the fit needs it.</summary>
-    /// <param name="density">The density as importance sampling has it.</param>
+    /// <param name="density">The density as importance sampling uses it.</param>
     /// <param name="start">Where the fit begins.</param>
     public static StudentMarginal Estimated(StudentMarginal density, ImportanceStart start) => density.WithGradient(Pairs, start);
 

@@ -5,14 +5,14 @@ using BayesLmm.Sampling;
 namespace BayesLmm;
 
 /// <summary>
-/// Draws from what structured variational message passing on the model's factor graph arrives at: refined by importance sampling under the model's own priors,
-/// by its linear response, or as it is. What the draws are of is in <see cref="Posterior.MessagePassing"/>.
+/// Draws from the result of structured variational message passing on the model's factor graph: refined by importance sampling under the model's own priors, by
+/// its linear response, or unrefined. <see cref="Posterior.MessagePassing"/> says which distribution the draws are from.
 /// </summary>
-/// <param name="refinement">What is done before drawing. With student_t residuals there is no linear response.</param>
+/// <param name="refinement">How the answer is refined before drawing. There is no linear response with student_t residuals.</param>
 /// <param name="options">When message passing stops; null for the defaults. Its threads are those that all engines share.</param>
 public sealed class MessagePassingEngine(Refinement refinement = Refinement.Importance, VariationalOptions? options = null) : IPosteriorEngine
 {
-    /// <summary>What it is called.</summary>
+    /// <summary>The engine's name.</summary>
     public const string Id = "vmp";
 
     /// <inheritdoc/>
@@ -25,12 +25,12 @@ public sealed class MessagePassingEngine(Refinement refinement = Refinement.Impo
     public Posterior Draw(BoundModel model, DrawOptions? draws = null, IProgress<Progress>? progress = null, CancellationToken cancellationToken = default) =>
         VariationalPosterior.Sample(model, draws ?? DrawOptions.Of(model.Specification), refinement, options, progress, cancellationToken);
 
-    /// <summary>Draws from an approximation as it is, for an engine that passes messages elsewhere.</summary>
+    /// <summary>Draws from an unrefined approximation, for an engine that passes messages elsewhere.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="approximation">What message passing arrived at, on this model's graph.</param>
+    /// <param name="approximation">The result of message passing on this model's graph.</param>
     /// <param name="engine">The name of that engine.</param>
     /// <param name="report">How it came about.</param>
-    /// <param name="options">How many draws, and the seed; null for what the model's <c>sample</c> statement asks for.</param>
+    /// <param name="options">The number of draws and the seed; null for those of the model's <c>sample</c> statement.</param>
     /// <exception cref="ArgumentException">An option is out of range, or the approximation is of another model.</exception>
     public static Posterior DrawFrom(BoundModel model, VariationalApproximation approximation, string engine, MessagePassingReport report,
         DrawOptions? options = null)

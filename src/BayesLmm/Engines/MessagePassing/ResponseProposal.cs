@@ -7,18 +7,18 @@ using BayesLmm.Sampling;
 namespace BayesLmm.Engines.MessagePassing;
 
 /// <summary>
-/// Carries the answer of message passing with its linear response over to the coordinates φ of the marginal density: a centre, and a covariance matrix by the
+/// Converts the answer of message passing, with its linear response, to the coordinates φ of the marginal density: a centre, and a covariance matrix by the
 /// delta method.
 /// </summary>
 internal sealed class ResponseProposal
 {
     /// <summary>
-    /// How far a logit between two bounds may be from the middle in a proposal's centre: message passing does not know the bounds, and what it arrives at may
-    /// lie beyond them, where a coordinate has neither a place nor a slope.
+    /// How far a logit between two bounds may be from the middle in a proposal's centre: message passing does not know the bounds, and its result may lie
+    /// beyond them, where a coordinate has neither a value nor a slope.
     /// </summary>
     private const double FarthestLogit = 3;
 
-    /// <summary>Beyond this a logit is bent so much that the linear response does not describe it.</summary>
+    /// <summary>Beyond this a logit is so curved that the linear response does not describe it.</summary>
     private const double StraightLogit = 2;
 
     private readonly MarginalDensity density;
@@ -57,7 +57,7 @@ internal sealed class ResponseProposal
         double[,] jacobian = new double[d, x.Length];
         for (int c = 0; c < x.Length; c++)
         {
-            // A secant as wide as the coordinate is uncertain: where a bound bends φ, a tangent would be anything.
+            // A secant as wide as the coordinate's uncertainty: where a bound bends φ, a tangent could have any slope.
             double at = x[c], step = Math.Clamp(Math.Sqrt(response[(c * x.Length) + c]), 1e-6, 1);
             x[c] = at + step;
             double[] up = proposal.Place(x);
@@ -177,7 +177,8 @@ internal sealed class ResponseProposal
     }
 
     /// <summary>
-    /// The variances of coordinates that message passing has no precision for: sampled coefficients, and the one of a model in which nothing is sampled.
+    /// The variances of coordinates for which message passing has no precision: sampled coefficients, and the only coordinate of a model in which nothing is
+    /// sampled.
     /// </summary>
     private double[] OwnVariances(VariationalFit fit)
     {
@@ -195,7 +196,7 @@ internal sealed class ResponseProposal
                 double mean = density.Model.Products.Fixed.Coordinates.Absolute(j, fit.Approximation.Effects.Means[q + j]),
                     sd = Math.Sqrt(fit.Approximation.Effects.Variances[q + j]);
                 double halfWidth = 0.5 * (coordinate.Position(mean + sd) - coordinate.Position(mean - sd));
-                // beyond a bound there is no place
+                // there is no position beyond a bound
                 covariance[(coordinate.Index * d) + coordinate.Index] = coordinate.IsReal ? sd * sd : Math.Min(1, halfWidth * halfWidth);
             }
         }

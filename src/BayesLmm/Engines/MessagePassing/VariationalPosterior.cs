@@ -6,7 +6,7 @@ using BayesLmm.Sampling;
 
 namespace BayesLmm.Engines.MessagePassing;
 
-/// <summary>Draws from what message passing arrived at, refined or as it is.</summary>
+/// <summary>Draws from the result of message passing, refined or unrefined.</summary>
 internal static class VariationalPosterior
 {
     /// <summary>Runs message passing and what comes after it.</summary>
@@ -61,8 +61,7 @@ internal static class VariationalPosterior
     }
 
     /// <summary>
-    /// Importance sampling from the linear response; where its weights are not to be relied on, once more from the collapsed approximation, and the better of
-    /// the two is kept.
+    /// Importance sampling from the linear response; if its weights are unreliable, again from the collapsed approximation; the better of the two is kept.
     /// </summary>
     private static Draws? Refine(
         MarginalDensity density, DrawOptions options, ImportanceStart proposal, out string failure, IProgress<Progress>? progress,
@@ -120,7 +119,7 @@ internal static class VariationalPosterior
         return Posterior.Create(source, options, new EngineRun(MessagePassingEngine.Id, new EngineReason.AskedFor(), draws) { MessagePassing = report });
     }
 
-    /// <summary>With student_t residuals there is no linear response, and everything else is with estimates of the density.</summary>
+    /// <summary>With student_t residuals there is no linear response, and everything else uses estimates of the density.</summary>
     private static Posterior OfStudent(
         BoundModel model, DrawOptions options, Refinement refinement, VariationalFit fit, IProgress<Progress>? progress, CancellationToken cancellationToken)
     {
@@ -161,7 +160,7 @@ internal static class VariationalPosterior
             fit.Interrupted || cancellationToken.IsCancellationRequested);
     }
 
-    /// <summary>Draws of an approximation as it is.</summary>
+    /// <summary>Draws of an unrefined approximation.</summary>
     public static Posterior OfApproximation(
         BoundModel model, DrawOptions options, string engine, VariationalApproximation approximation, MessagePassingReport report, bool interrupted)
     {
@@ -175,7 +174,7 @@ internal static class VariationalPosterior
 
     private static bool IsReliable(Draws refined) => refined.Origin.Weights is { AreReliable: true };
 
-    /// <summary>Of q itself, and why it is no more than that where more was asked for.</summary>
+    /// <summary>Draws of q itself, with the reason if a refinement was asked for.</summary>
     private static MessagePassingReport NotRefined(VariationalFit fit, Shortfall? shortfall) => Report(fit, Refinement.None) with { NotRefined = shortfall };
 
     private static MessagePassingReport Report(VariationalFit fit, Refinement stage) => new(

@@ -2,7 +2,7 @@ using BayesLmm.Numerics;
 
 namespace BayesLmm;
 
-/// <summary>Numbers about a mixed model's assumptions that need no picture. They point to where to look; none of them decides.</summary>
+/// <summary>Numerical checks of a mixed model's assumptions. They show where to look; none of them decides.</summary>
 /// <param name="ResidualNormality">Of the standardised conditional residuals; null when there are too few.</param>
 /// <param name="EffectNormality">Of each group effect's predictions, standardised; effects without variance and terms with too few levels are left out.</param>
 /// <param name="Homogeneity">Whether residuals vary alike in all groups, for each grouping factor with at least two groups of three rows.</param>

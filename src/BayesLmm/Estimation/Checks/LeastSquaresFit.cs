@@ -40,7 +40,7 @@ internal static class LeastSquaresFit
         return new LeastSquaresCoefficient(mixed.Name, estimate, error, estimate / divisor, mixed.Estimate, mixed.StandardError, ratio * ratio);
     }
 
-    /// <summary>The diagonal entry of the inverse for the columns as they are: the intercept is that on centred columns less Σ center_j β_j.</summary>
+    /// <summary>The diagonal entry of the inverse for the original columns: the intercept is that on centred columns less Σ center_j β_j.</summary>
     private static double UncenteredVariance(double[] inverse, FixedProducts data, int j)
     {
         int p = data.Count;

@@ -13,7 +13,7 @@ internal static class ModelComparer
     public static ModelComparison Compare(RemlFit first, RemlFit second, CancellationToken cancellationToken) =>
         Resolve(first, second, cancellationToken).Comparison;
 
-    /// <summary>Compares, and gives the fits that the test is of: the smaller model's and the larger's; null when there is no test.</summary>
+    /// <summary>Compares, and returns the two fits of the test, the smaller model's and the larger's; null without a test.</summary>
     internal static (ModelComparison Comparison, RemlFit? Small, RemlFit? Large) Resolve(RemlFit first, RemlFit second, CancellationToken cancellationToken)
     {
         ModelDesign one = first.Model.Design, other = second.Model.Design;

@@ -1,6 +1,6 @@
 namespace BayesLmm.Estimation.Profiles;
 
-/// <summary>Which entry of which term's factor a component of θ is, and its unit.</summary>
+/// <summary>The entry and the term's factor that a component of θ stands for, and its unit.</summary>
 internal static class FactorPlaces
 {
     /// <summary>The term and the row of its factor that a component of θ stands for.</summary>

@@ -94,7 +94,7 @@ internal sealed class HeldCoefficient : HeldParameter
             : criterion.LogDeterminant + (n * (1 + Math.Log(2 * Math.PI * squares / n)));
     }
 
-    /// <summary>c: the coefficient on the columns as they are, in terms of those on centred columns.</summary>
+    /// <summary>c: the coefficient on the original columns, in terms of those on centred columns.</summary>
     private static double[] Combination(FixedProducts fixedProducts, int index)
     {
         double[] c = new double[fixedProducts.Count];

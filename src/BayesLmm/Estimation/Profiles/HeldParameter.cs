@@ -28,10 +28,10 @@ internal abstract class HeldParameter
     /// <summary>v at the maximum of the likelihood.</summary>
     public abstract double Estimate { get; }
 
-    /// <summary>The smallest v there is; −∞ when there is none.</summary>
+    /// <summary>The smallest possible v; −∞ without a bound.</summary>
     public virtual double Least => double.NegativeInfinity;
 
-    /// <summary>The largest v there is; +∞ when there is none.</summary>
+    /// <summary>The largest possible v; +∞ without a bound.</summary>
     public virtual double Largest => double.PositiveInfinity;
 
     /// <summary>How far from the estimate v is followed: a profile that is still below the cut-off there has no end.</summary>
@@ -57,7 +57,8 @@ internal abstract class HeldParameter
     public abstract double Evaluate(double v, ReadOnlySpan<double> x, Span<double> gradient, out double byV);
 
     /// <summary>
-    /// The same with v at a bound, <see cref="Least"/> or <see cref="Largest"/>, where some of x would be redundant, without these; itself when there are none.
+    /// The same with v at a bound, <see cref="Least"/> or <see cref="Largest"/>, where some of x would be redundant, without these; the same object if none
+    /// are.
     /// </summary>
     public virtual HeldParameter AtBound(double bound) => this;
 

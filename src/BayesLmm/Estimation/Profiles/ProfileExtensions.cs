@@ -54,7 +54,7 @@ public static class ProfileExtensions
 
     /// <summary>
     /// The whole profile of one parameter, with ζ on a grid over its profile interval of a level; null for a correlation with an effect whose variance is
-    /// estimated as 0, for which there is none.
+    /// estimated as 0, which has no profile.
     /// </summary>
     /// <param name="fit">A fit; one by REML is refitted by maximum likelihood.</param>
     /// <param name="parameter">The parameter's name.</param>

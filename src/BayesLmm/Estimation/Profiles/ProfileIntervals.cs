@@ -23,8 +23,8 @@ public enum IntervalEnd
 /// <summary>A profile-likelihood confidence interval: all values that a likelihood-ratio test at level 1 − <c>Level</c> would not reject.</summary>
 /// <param name="Parameter">The parameter.</param>
 /// <param name="Estimate">Its maximum-likelihood estimate; null for a correlation with an effect of no variance.</param>
-/// <param name="Lower">The lower end; null when there is none or it was not found.</param>
-/// <param name="Upper">The upper end; null when there is none or it was not found.</param>
+/// <param name="Lower">The lower end; null if it does not exist or was not found.</param>
+/// <param name="Upper">The upper end; null if it does not exist or was not found.</param>
 /// <param name="LowerEnd">How it ends below.</param>
 /// <param name="UpperEnd">How it ends above.</param>
 /// <param name="Converged">Whether every constrained fit converged and none was better than the maximum-likelihood fit itself.</param>

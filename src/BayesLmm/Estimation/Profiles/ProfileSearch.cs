@@ -17,7 +17,7 @@ internal sealed class ProfileSearch
     /// <summary>After so many steps outwards the profile is taken to stay below the cut-off for ever: each at least doubles the distance.</summary>
     private const int MostExpansions = 60;
 
-    /// <summary>A slope of the deviance below this, for a change of the parameter by its step, is none.</summary>
+    /// <summary>A slope of the deviance below this, for a change of the parameter by its step, counts as zero.</summary>
     private const double FlatSlope = 1e-6;
 
     private const int MostSteps = 200;
@@ -45,8 +45,8 @@ internal sealed class ProfileSearch
     public bool SomeDidNotConverge { get; private set; }
 
     /// <summary>
-    /// The relative factors where the deviance is noticeably below that of the maximum, and lowest of what was met: the fit had only found a local maximum.
-    /// Null when there is no such point.
+    /// The relative factors of the lowest deviance found, if it is noticeably below that of the maximum: the fit had only found a local maximum. Otherwise
+    /// null.
     /// </summary>
     public (double Deviance, double[] Lambda)? Better { get; private set; }
 

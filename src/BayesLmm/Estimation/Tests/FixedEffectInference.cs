@@ -81,8 +81,8 @@ public sealed class FixedEffectInference
     /// <param name="weights">A weight for each coefficient.</param>
     /// <param name="name">What to call it.</param>
     /// <param name="level">The interval's level.</param>
-    /// <exception cref="ArgumentException">There is not one weight for each coefficient, or all are zero, or one is not finite; or the level is not between 0
-    /// and 1.</exception>
+    /// <exception cref="ArgumentException">The number of weights is not that of coefficients, all weights are zero, or one is not finite; or the level is not
+    /// between 0 and 1.</exception>
     public ContrastTest TestContrast(ReadOnlySpan<double> weights, string name = "contrast", double level = DefaultLevel)
     {
         Check(weights);
@@ -130,8 +130,7 @@ public sealed class FixedEffectInference
 
     /// <summary>The test that several combinations of coefficients are all zero.</summary>
     /// <param name="rows">Combinations, a row each; they need not be linearly independent.</param>
-    /// <exception cref="ArgumentException">There is no row that is not zero, or the columns are not one for each coefficient, or a weight is not
-    /// finite.</exception>
+    /// <exception cref="ArgumentException">All rows are zero, the number of columns is not that of coefficients, or a weight is not finite.</exception>
     public JointTest TestJointly(double[,] rows)
     {
         double[][] list = new double[rows.GetLength(0)][];

@@ -22,7 +22,7 @@ internal sealed class KenwardRogerAdjustment
     private readonly double[] phi;
     private readonly double[][] T; // p columns of q
 
-    /// <summary>Makes the memory.</summary>
+    /// <summary>Allocates the memory.</summary>
     public KenwardRogerAdjustment(RemlCriterion criterion)
     {
         this.criterion = criterion;

@@ -7,7 +7,7 @@ namespace BayesLmm.Estimation.Tests;
 /// <summary>What the test of a term is about.</summary>
 /// <param name="Term">The term's name.</param>
 /// <param name="Rows">Combinations of coefficients that are zero under the hypothesis; null when there is no such hypothesis.</param>
-/// <param name="Reason">Why there is none.</param>
+/// <param name="Reason">Why there is no such hypothesis.</param>
 internal sealed record TermHypothesis(string Term, double[][]? Rows, string? Reason);
 
 // Types I and II: with the columns of X in some order, XᵀX = UᵀDU, U unit upper triangular, row j of U combines coefficients into what column j adds to the

@@ -4,7 +4,7 @@ namespace BayesLmm;
 
 /// <summary>Means and standard deviations of a model's own quantities under an approximation: closed forms, no draws. Immutable.</summary>
 /// <param name="Parameters">Every parameter, in the order of <see cref="BoundModel.Parameters"/>, on the scale of the model as written.</param>
-/// <param name="GroupEffects">Every group effect, term by term, in it level by level.</param>
+/// <param name="GroupEffects">Every group effect, term by term and level by level.</param>
 public sealed record ApproximationMoments(EquatableArray<QuantityMoments> Parameters, EquatableArray<QuantityMoments> GroupEffects)
 {
     /// <summary>The moments of a model's quantities.</summary>

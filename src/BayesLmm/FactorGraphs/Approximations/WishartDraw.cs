@@ -12,7 +12,7 @@ internal static class WishartDraw
     /// <param name="shape">Above (r − 1)/2.</param>
     /// <param name="L">The Cholesky factor of B, r × r by rows.</param>
     /// <param name="r">The order.</param>
-    /// <param name="random">Where randomness comes from.</param>
+    /// <param name="random">The source of random numbers.</param>
     /// <param name="work">Memory, 2r² numbers.</param>
     /// <param name="sigma">Receives Σ, r × r by rows.</param>
     public static void Inverse(double shape, ReadOnlySpan<double> L, int r, RandomStream random, Span<double> work, Span<double> sigma)

@@ -2,7 +2,7 @@ using BayesLmm.Numerics;
 
 namespace BayesLmm.FactorGraphs.Conjugate;
 
-/// <summary>Compiles a bound model into its conjugate form: priors without one are replaced by their nearest neighbour that has one.</summary>
+/// <summary>Compiles a bound model into its conjugate form: priors without one are replaced by the nearest prior that has one.</summary>
 internal sealed class ConjugateCompiler
 {
     private readonly BoundModel model;
@@ -18,7 +18,7 @@ internal sealed class ConjugateCompiler
     /// <summary>The conjugate model.</summary>
     /// <param name="model">The model.</param>
     /// <param name="form">The conjugate prior of covariance matrices of correlated effects.</param>
-    /// <exception cref="NotSupportedException">A prior has no conjugate neighbour: some effects of a correlated term have constant standard deviations, or a
+    /// <exception cref="NotSupportedException">A prior has no conjugate substitute: some effects of a correlated term have constant standard deviations, or a
     /// scale is beyond what squares of doubles can be.</exception>
     public static ConjugateModel Compile(BoundModel model, ConjugateForm form = ConjugateForm.HuangWand)
     {

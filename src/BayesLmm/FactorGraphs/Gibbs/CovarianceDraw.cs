@@ -11,10 +11,10 @@ internal abstract class CovarianceDraw
     /// <summary>Starts at a draw from a distribution of message passing.</summary>
     public abstract void Start(CovarianceMarginal marginal, RandomStream random);
 
-    /// <summary>Draws.</summary>
+    /// <summary>Draws the covariance matrix.</summary>
     /// <param name="S">Σ_j b_j b_jᵀ, r × r by rows.</param>
     /// <param name="levels">J.</param>
-    /// <param name="random">Where randomness comes from.</param>
+    /// <param name="random">The source of random numbers.</param>
     public abstract void Draw(ReadOnlySpan<double> S, int levels, RandomStream random);
 
     /// <summary>Whether an entry of Σ's Cholesky factor, j ≤ i, is neither known nor 0.</summary>

@@ -33,7 +33,7 @@ internal sealed class DegreesOfFreedomDraw(DegreesOfFreedomPrior prior, int rows
     /// <param name="residuals">y − η.</param>
     /// <param name="weights">w.</param>
     /// <param name="tau">τ.</param>
-    /// <param name="random">Where randomness comes from.</param>
+    /// <param name="random">The source of random numbers.</param>
     /// <param name="lambda">Receives λ.</param>
     public void Draw(ReadOnlySpan<double> residuals, ReadOnlySpan<double> weights, double tau, RandomStream random, Span<double> lambda)
     {

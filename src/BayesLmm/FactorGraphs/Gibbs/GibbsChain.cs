@@ -36,14 +36,14 @@ internal sealed class GibbsChain
     private double squares;
     private bool hasStarted;
 
-    /// <summary>Makes the memory and starts.</summary>
+    /// <summary>Allocates the memory and starts the chain.</summary>
     /// <param name="model">The model.</param>
     /// <param name="conjugate">Its conjugate form.</param>
     /// <param name="equations">The mixed model equations of the unknown coefficients.</param>
     /// <param name="start">Distributions of message passing to start from.</param>
     /// <param name="options">Which priors are meant.</param>
     /// <param name="rows">The rows, where residuals are student_t.</param>
-    /// <param name="random">Where randomness comes from.</param>
+    /// <param name="random">The source of random numbers.</param>
     public GibbsChain(BoundModel model, ConjugateModel conjugate, MixedModelEquations equations, VariationalApproximation start, GibbsOptions options,
         RowProducts? rows, RandomStream random)
     {

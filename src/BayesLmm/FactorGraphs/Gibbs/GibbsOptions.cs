@@ -31,7 +31,7 @@ public sealed record GibbsOptions
     /// </summary>
     public int Warmup { get; init; } = 500;
 
-    /// <summary>From every how many sweeps a draw is kept, at least 1. Default 10.</summary>
+    /// <summary>The thinning k: every k-th sweep keeps a draw; at least 1. Default 10.</summary>
     public int Thinning { get; init; } = 10;
 
     /// <summary>The seed; one seed gives the same draws on one machine whatever the number of threads. Default 1.</summary>

@@ -34,7 +34,7 @@ internal static class GibbsSampler
     /// <param name="cancellationToken">Ends all chains.</param>
     /// <returns>The number of draws that each chain has.</returns>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
-    /// <exception cref="NotSupportedException">The model has a prior with no conjugate neighbour.</exception>
+    /// <exception cref="NotSupportedException">The model has a prior without a conjugate substitute.</exception>
     /// <exception cref="InvalidOperationException">A number broke down.</exception>
     internal static int[] Run(BoundModel model, GibbsOptions options, Keep keep, IProgress<Progress>? progress, CancellationToken cancellationToken)
     {

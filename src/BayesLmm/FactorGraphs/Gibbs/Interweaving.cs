@@ -16,7 +16,7 @@ internal sealed class Interweaving
     private readonly double[] scaled;
     private readonly double[] L;
 
-    /// <summary>Makes the memory for data of these sizes.</summary>
+    /// <summary>Allocates the memory for data of these sizes.</summary>
     public Interweaving(CrossProducts products)
     {
         gradient = new double[products.EffectCount];
@@ -26,13 +26,13 @@ internal sealed class Interweaving
     }
 
     /// <summary>Moves one term's covariance matrix and, with it, its effects.</summary>
-    /// <param name="system">The system, for the products of the data as they are weighed now.</param>
+    /// <param name="system">The system, for the products of the data at their current weights.</param>
     /// <param name="term">Which term.</param>
     /// <param name="draw">Its covariance matrix.</param>
     /// <param name="tau">τ.</param>
     /// <param name="score">Zᵀr for the present residual, q numbers; kept up to date for the term's own effects only.</param>
     /// <param name="effects">b; the term's are changed.</param>
-    /// <param name="random">Where randomness comes from.</param>
+    /// <param name="random">The source of random numbers.</param>
     /// <returns>What ‖r‖² changed by.</returns>
     public double Run(MixedModelSystem system, int term, CovarianceDraw draw, double tau, ReadOnlySpan<double> score, Span<double> effects, RandomStream random)
     {

@@ -63,7 +63,7 @@ internal sealed class PrecisionDraw
     /// <summary>Draws a and τ.</summary>
     /// <param name="squares">Σ x² of the variables with this precision.</param>
     /// <param name="count">Their number.</param>
-    /// <param name="random">Where randomness comes from.</param>
+    /// <param name="random">The source of random numbers.</param>
     public void Draw(double squares, double count, RandomStream random)
     {
         if (halfT is null)

@@ -32,7 +32,7 @@ public sealed class GraphCompiler
     /// <summary>The graph of a bound model.</summary>
     /// <param name="model">The model.</param>
     /// <param name="form">The conjugate prior of covariance matrices of correlated effects.</param>
-    /// <exception cref="NotSupportedException">A prior has no conjugate neighbour: some effects of a correlated term have constant standard deviations, or a
+    /// <exception cref="NotSupportedException">A prior has no conjugate substitute: some effects of a correlated term have constant standard deviations, or a
     /// scale is beyond what squares of doubles can be.</exception>
     public static FactorGraph Compile(BoundModel model, ConjugateForm form = ConjugateForm.HuangWand) => Compile(ConjugateCompiler.Compile(model, form));
 

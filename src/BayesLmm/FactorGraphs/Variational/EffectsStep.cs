@@ -17,7 +17,7 @@ internal sealed class EffectsStep
     private readonly EffectsGivenVariances given;
     private readonly double[][] moments;
 
-    /// <summary>Makes the memory.</summary>
+    /// <summary>Allocates the memory.</summary>
     /// <param name="products">The data.</param>
     /// <param name="equations">The mixed model equations of the effects and of the coefficients that are not constant.</param>
     /// <param name="constants">For each column of X the constant value of its coefficient on the model's scale, or NaN.</param>

@@ -37,7 +37,7 @@ internal sealed class StudentResidualUpdate
     private double s;
     private double[] steps = [0, 0, 0, 0];
 
-    /// <summary>Makes the memory.</summary>
+    /// <summary>Allocates the memory.</summary>
     /// <param name="rows">The rows.</param>
     /// <param name="prior">The prior of ν.</param>
     /// <param name="rowSquares">Computes expected squares.</param>

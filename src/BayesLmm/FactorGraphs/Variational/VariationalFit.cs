@@ -12,7 +12,7 @@ namespace BayesLmm;
 /// <param name="Converged">Whether the expected precisions had stopped changing.</param>
 /// <param name="LastChange">The largest change of a coordinate in the last sweep.</param>
 /// <param name="Interrupted">Whether it was cancelled before that.</param>
-/// <param name="Elapsed">The time on the wall.</param>
+/// <param name="Elapsed">Wall-clock time.</param>
 public sealed record VariationalFit(
     VariationalApproximation Approximation,
     EquatableArray<double> Coordinates,

@@ -21,7 +21,7 @@ internal sealed class VariationalSweep
     private readonly double[] coefficients;
     private readonly int[] starts;
 
-    /// <summary>Makes the memory.</summary>
+    /// <summary>Allocates the memory.</summary>
     /// <param name="model">The model.</param>
     /// <param name="products">The data.</param>
     /// <param name="rows">The rows, where residuals are student_t; otherwise null.</param>

@@ -1,7 +1,7 @@
 namespace BayesLmm.Language.Checks;
 
 /// <summary>
-/// What statements owe each other: one formula, one <c>data</c>, <c>sample</c>, <c>missing</c>, <c>weights</c>, <c>offset</c>, <c>known_se</c> and
+/// The rules between statements: one formula, one <c>data</c>, <c>sample</c>, <c>missing</c>, <c>weights</c>, <c>offset</c>, <c>known_se</c> and
 /// <c>family</c>, not both weights and known standard errors, one prior a parameter, one <c>factor</c> and one <c>let</c> a column.
 /// </summary>
 internal static class ModelChecks
@@ -45,7 +45,7 @@ internal static class ModelChecks
         }
     }
 
-    /// <summary>The keyword of a statement of which a model has one at most, or null.</summary>
+    /// <summary>The keyword of a statement that may occur only once, or null.</summary>
     private static string? KeywordOfSingle(Statement statement) => statement switch
     {
         DataStatement => "data",

@@ -3,7 +3,7 @@ using BayesLmm.Numerics;
 
 namespace BayesLmm.Language.Checks;
 
-/// <summary>What the grammar cannot say about a single statement: options, distributions and settings exist, and numbers are in range.</summary>
+/// <summary>Checks of a single statement that the grammar cannot make: options, distributions and settings exist, and numbers are in range.</summary>
 internal static class StatementChecks
 {
     /// <summary>The contrasts of the language.</summary>
@@ -123,7 +123,7 @@ internal static class StatementChecks
     public static LevelEquation Equation(EquationPhrase phrase, TextSpan span, SyntaxDiagnostics diagnostics) =>
         new(phrase.Coefficient, phrase.RightHandSide, HasOption(phrase.Options, "fixed", diagnostics), span);
 
-    /// <summary>Whether the one option that may stand there does.</summary>
+    /// <summary>Whether the only allowed option is present.</summary>
     private static bool HasOption(Word[] options, string known, SyntaxDiagnostics diagnostics)
     {
         bool found = false;

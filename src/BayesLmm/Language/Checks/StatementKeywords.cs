@@ -15,9 +15,9 @@ internal static class StatementKeywords
         ["data", "factor", "let", "where", "missing", "weights", "offset", "known_se", "family", "across", "prior", "sample"];
 
     /// <summary>
-    /// The word that starts the statement, if it is not a formula. In a formula a name is never followed by another name, a text or a number,
-    /// so a first word that is, or that stands alone, is meant as a keyword. A known keyword is one also where the statement has no tilde,
-    /// and <c>prior (</c> is one always: there is no function of this name, but people write <c>(Intercept)</c>; so are <c>across (</c> and
+    /// The word that starts the statement, if it is not a formula. In a formula a name is never followed by another name, a text or a number, so a first word
+    /// that is, or that stands alone, is meant as a keyword. A known keyword also counts as one if the statement has no tilde, and <c>prior (</c> always does:
+    /// there is no function of this name, but people write <c>(Intercept)</c>; so are <c>across (</c> and
     /// <c>prior ~ normal</c>, where the parameter was forgotten.
     /// </summary>
     public static string? KeywordOf(TokenizedStatement statement)

@@ -2,7 +2,7 @@ using BayesLmm.Language.Grammar;
 
 namespace BayesLmm.Language.Checks;
 
-/// <summary>All that can be wrong with the form of a model text, and the words for it. Codes BL0001–BL0999; a code never changes its meaning.</summary>
+/// <summary>Every error in the form of a model text, and its wording. Codes BL0001–BL0999; a code never changes its meaning.</summary>
 internal sealed class SyntaxDiagnostics(SourceText source)
 {
     private readonly List<Diagnostic> diagnostics = [];

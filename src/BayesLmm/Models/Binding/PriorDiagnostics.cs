@@ -3,7 +3,7 @@ using static BayesLmm.Diagnostic;
 
 namespace BayesLmm.Models.Binding;
 
-/// <summary>All that can be wrong with a prior once the parameters are known, in words. Codes BL3001 and up.</summary>
+/// <summary>The wording of every error in a prior once the parameters are known. Codes BL3001 and up.</summary>
 internal static class PriorDiagnostics
 {
     public static Diagnostic UnknownParameter(SourceText source, ParameterReference parameter, IReadOnlyList<string> names) =>

@@ -3,7 +3,7 @@ using BayesLmm.Design.Columns;
 
 namespace BayesLmm.Models.Binding;
 
-/// <summary>Looks for default priors that do not fit a model's predictors: they know the scale of the response, not of what varies over groups.</summary>
+/// <summary>Finds default priors that do not fit a model's predictors: they follow the scale of the response, not that of what varies over groups.</summary>
 internal static class PriorWarnings
 {
     /// <summary>

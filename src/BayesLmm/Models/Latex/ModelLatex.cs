@@ -9,7 +9,7 @@ namespace BayesLmm;
 /// </summary>
 public static class ModelLatex
 {
-    /// <summary>So many terms of the mean stand on a line.</summary>
+    /// <summary>The number of terms of the mean on a line.</summary>
     private const int TermsOnALine = 4;
 
     /// <summary>A model that has met its data: every column of the design has its coefficient, and every parameter its prior.</summary>
@@ -69,7 +69,7 @@ public static class ModelLatex
         return Align(lines);
     }
 
-    /// <summary>What the standard deviation of a row's residual is.</summary>
+    /// <summary>The standard deviation of a row's residual.</summary>
     private enum Residual
     {
         Equal,

@@ -8,16 +8,16 @@ namespace BayesLmm;
 
 /// <summary>
 /// Writes the draws of a posterior: as CSV in CmdStan's layout, a file a chain, which ArviZ, posterior and bayesplot read, or as one Parquet file. A file is
-/// written under another name first and then renamed, so that whatever ends the program, a file of the final name is complete.
+/// first written under another name and then renamed, so that a file with the final name is complete, whatever ends the program.
 /// </summary>
 /// <remarks>
-/// The first columns are the sampler's, as far as it has any: those of the No-U-Turn sampler, or the log densities and the point of importance sampling. Gibbs
-/// sampling and draws of an approximation have none, not even <c>lp__</c>: neither engine ever evaluates the density of what it draws. ArviZ and cmdstanr ask
-/// for no column in particular; rstan's old <c>read_stan_csv</c> wants <c>lp__</c>.
+/// The first columns are the sampler's, if it has any: those of the No-U-Turn sampler, or the log densities and the point of importance sampling. Gibbs
+/// sampling and draws of an approximation have none, not even <c>lp__</c>: neither engine ever evaluates the density of what it draws. ArviZ and cmdstanr
+/// require no particular column; rstan's old <c>read_stan_csv</c> wants <c>lp__</c>.
 /// </remarks>
 public static class DrawsFile
 {
-    /// <summary>Why draws cannot be written to a file of this name, in a sentence; null when they can, as far as can be told before.</summary>
+    /// <summary>Why draws cannot be written to a file of this name, in a sentence; null if nothing is known to prevent it.</summary>
     public static string? Problem(string path)
     {
         string? folder = Path.GetDirectoryName(Path.GetFullPath(path));
@@ -75,7 +75,7 @@ public static class DrawsFile
     private static DrawColumn[] Columns(Posterior posterior) =>
         posterior.GroupEffectThinning == 1 ? [.. posterior.Parameters, .. posterior.GroupEffects] : [.. posterior.Parameters];
 
-    /// <summary>What CmdStan says of a run in comments, as far as readers look at it, and what the columns are called here.</summary>
+    /// <summary>The comments that CmdStan writes about a run, as far as readers use them, and the names of the columns here.</summary>
     private static string Header(Posterior posterior, int chain, DrawColumn[] columns, string[] names)
     {
         Origin origin = posterior.Draws.Origin;
@@ -110,7 +110,7 @@ public static class DrawsFile
         return text.ToString();
     }
 
-    /// <summary>The engine, and how far its answer is refined where it passes messages.</summary>
+    /// <summary>The engine, and for message passing how far its answer is refined.</summary>
     private static string Engine(Posterior posterior) =>
         posterior.MessagePassing is { Fit: not null } messages ? $"{posterior.Engine}, refined by {Refiner(messages.Stage)}" : posterior.Engine;
 
@@ -140,7 +140,7 @@ public static class DrawsFile
         }
     }
 
-    /// <summary>The columns that the origin of the draws has beside a row, each with a comma behind it.</summary>
+    /// <summary>The columns that the origin of the draws adds to a row, each followed by a comma.</summary>
     private static string SamplerValues(Origin origin, int row) => string.Concat(
         Enumerable.Range(0, origin.Columns.Count).Select(column => origin.Value(column, row).ToString("R", CultureInfo.InvariantCulture) + ","));
 

@@ -3,7 +3,7 @@ using BayesLmm.Sampling;
 
 namespace BayesLmm;
 
-/// <summary>How a posterior came about by message passing.</summary>
+/// <summary>How message passing made a posterior.</summary>
 /// <param name="Stage">What the draws are of.</param>
 /// <param name="LowerBound">The lower bound of log p(y) under the graph's priors; see <see cref="VariationalApproximation.LowerBound"/>.</param>
 /// <param name="Sweeps">How many sweeps over all messages were made.</param>
@@ -13,7 +13,7 @@ namespace BayesLmm;
 public sealed record MessagePassingReport(
     Refinement Stage, double LowerBound, int Sweeps, bool Converged, EquatableArray<string> Substitutions, TimeSpan Elapsed)
 {
-    /// <summary>What the built-in engine arrived at; null for another engine's answer.</summary>
+    /// <summary>The fit of the built-in engine; null for another engine's answer.</summary>
     public VariationalFit? Fit { get; init; }
 
     /// <summary>The normal distribution of the variance parameters where <see cref="Stage"/> is <see cref="Refinement.Collapsed"/>; otherwise null.</summary>
@@ -34,13 +34,13 @@ public sealed record MessagePassingReport(
     /// <summary>Whether the weights of a refinement by importance sampling can be relied on.</summary>
     public bool HasReliableWeights { get; init; }
 
-    /// <summary>What another engine than the built-in one has to say of its messages, as sentences.</summary>
+    /// <summary>Notes on the messages by an engine other than the built-in one, as sentences.</summary>
     public EquatableArray<string> Notes { get; init; } = [];
 
-    /// <summary>Which messages were passed by whom, as a sentence begins.</summary>
+    /// <summary>The algorithm and its engine, in words that begin a sentence.</summary>
     public string Algorithm { get; init; } = "Structured variational message passing";
 
-    /// <summary>Whether <see cref="LowerBound"/> is one; otherwise it is an estimate of log p(y) that may lie on either side.</summary>
+    /// <summary>Whether <see cref="LowerBound"/> is a bound; otherwise it is an estimate of log p(y) that may be too high or too low.</summary>
     public bool IsBound { get; init; } = true;
 
     /// <summary>The part of <see cref="Elapsed"/> in which a program was compiled; zero for the built-in engine.</summary>

@@ -10,14 +10,14 @@ public abstract record Shortfall
     /// <summary>Message passing has not converged.</summary>
     public sealed record NotConverged : Shortfall;
 
-    /// <summary>A parameter is near a bound of its prior, where the linear response is of no use.</summary>
+    /// <summary>A parameter is near a bound of its prior, where the linear response is useless.</summary>
     public sealed record NearBound : Shortfall;
 
-    /// <summary>The density is zero, or cannot be computed, around what message passing arrived at.</summary>
+    /// <summary>The density is zero, or cannot be computed, around the result of message passing.</summary>
     public sealed record NoDensity : Shortfall;
 
     /// <summary>There is no linear response with such residuals.</summary>
-    /// <param name="Residuals">What they are called.</param>
+    /// <param name="Residuals">The name of the residuals' family.</param>
     public sealed record NoResponse(string Residuals) : Shortfall;
 
     /// <summary>A coefficient's prior has no form in which it could be integrated out.</summary>

@@ -9,7 +9,7 @@ namespace BayesLmm.Posteriors.Priors;
 /// </summary>
 internal sealed class FittedRange
 {
-    /// <summary>So many rows, evenly spaced, stand for a larger table.</summary>
+    /// <summary>The number of evenly spaced rows that represent a larger table.</summary>
     public const int MostRows = 500;
 
     private readonly BoundModel model;

@@ -98,7 +98,7 @@ internal sealed class ImpliedQuantities
         yield return Quantity("fitted(highest)", "highest fitted value, without residual", highest, observedHighest, [.. flatCoefficients, .. flatSds]);
     }
 
-    /// <summary>A part of a whole; where the whole is too large for a number, the infinite part is all of it.</summary>
+    /// <summary>A part of a whole; if the whole overflows, an infinite part counts as all of it.</summary>
     private static double Share(double part, double whole) =>
         double.IsPositiveInfinity(whole) ? (double.IsPositiveInfinity(part) ? 1 : 0)
         : whole > 0 ? part / whole

@@ -2,10 +2,10 @@ using BayesLmm.Numerics;
 
 namespace BayesLmm;
 
-/// <summary>What a model's priors say, before any data, about something that one can observe.</summary>
+/// <summary>What a model's priors imply, before any data, for an observable quantity.</summary>
 /// <param name="Name">A short name: <c>sd(response)</c>, <c>icc(Subject)</c>, <c>difference(Subject)</c>, <c>fitted(lowest)</c>.</param>
 /// <param name="Meaning">The quantity in words.</param>
-/// <param name="Lower">Its 5 % quantile.</param>
+/// <param name="Lower">The 5 % quantile.</param>
 /// <param name="Median">Its median.</param>
 /// <param name="Upper">Its 95 % quantile.</param>
 /// <param name="Observed">The same of the observed response, where there is something to compare with; otherwise null.</param>

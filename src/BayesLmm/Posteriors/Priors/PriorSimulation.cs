@@ -5,7 +5,7 @@ using BayesLmm.Sampling;
 namespace BayesLmm;
 
 /// <summary>
-/// Draws from a model's priors, and what they imply for quantities that one can observe or has a feeling for (Gabry et al. 2019, <i>Visualization in Bayesian
+/// Draws from a model's priors, and what they imply for quantities that one can observe or judge by experience (Gabry et al. 2019, <i>Visualization in Bayesian
 /// workflow</i>, §3). The data give the design only; the response is not looked at. Immutable.
 /// </summary>
 /// <param name="Model">The model.</param>
@@ -14,7 +14,7 @@ namespace BayesLmm;
 /// <param name="Parameters">The draws of every parameter that has a proper prior; the intercept is that at the predictors' means.</param>
 /// <param name="FlatParameters">Parameters with flat priors, which imply nothing.</param>
 /// <param name="Quantities">What the proper priors imply.</param>
-/// <param name="NotComputed">Quantities of which nothing would be left without the flat priors, each with the reason, as sentences.</param>
+/// <param name="NotComputed">Quantities that would be empty without the flat priors, each with the reason, as sentences.</param>
 public sealed record PriorSimulation(
     BoundModel Model,
     int Draws,

@@ -1,9 +1,9 @@
 namespace BayesLmm;
 
-/// <summary>Looks at what a model's priors say.</summary>
+/// <summary>Shows what a model's priors imply.</summary>
 public static class PriorSimulationExtensions
 {
-    /// <summary>Draws from the priors and works out what they imply.</summary>
+    /// <summary>Draws from the priors and computes what they imply.</summary>
     /// <param name="model">The model.</param>
     /// <param name="draws">Number of draws, at least 1.</param>
     /// <param name="seed">The seed; the same one gives the same draws.</param>

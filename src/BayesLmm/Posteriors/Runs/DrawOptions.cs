@@ -20,7 +20,7 @@ public sealed record DrawOptions
     /// <summary>The most threads; 0 (the default) means one for each processor.</summary>
     public int Threads { get; init; }
 
-    /// <summary>What a model's <c>sample</c> statement asks for; defaults for what it does not say.</summary>
+    /// <summary>The options of a model's <c>sample</c> statement; defaults for those that it leaves out.</summary>
     public static DrawOptions Of(Model model)
     {
         DrawOptions defaults = new();

@@ -1,6 +1,6 @@
 namespace BayesLmm;
 
-/// <summary>Why it was one engine that answered, and no other.</summary>
+/// <summary>Why this engine answered, and no other.</summary>
 public abstract record EngineReason
 {
     private EngineReason()
@@ -21,15 +21,15 @@ public abstract record EngineReason
     public sealed record ManyCoordinates(int Coordinates) : EngineReason;
 
     /// <summary>Nothing can be integrated out.</summary>
-    /// <param name="Residuals">What the residuals are called.</param>
+    /// <param name="Residuals">The name of the residuals' family.</param>
     public sealed record NothingToIntegrate(string Residuals) : EngineReason;
 
-    /// <summary>Importance sampling was tried first, and there was no answer.</summary>
+    /// <summary>Importance sampling was tried first, and failed.</summary>
     /// <param name="Failure">What happened, in the sampler's sentence.</param>
     public sealed record ImportanceFailed(string Failure) : EngineReason;
 
     /// <summary>Importance sampling was tried first, and its weights are not good enough.</summary>
     /// <param name="ParetoShape">k̂ of the weights.</param>
-    /// <param name="Size">The draws that they are worth.</param>
+    /// <param name="Size">The effective sample size.</param>
     public sealed record ImportanceInsufficient(double ParetoShape, double Size) : EngineReason;
 }

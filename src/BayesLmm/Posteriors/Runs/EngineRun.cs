@@ -2,12 +2,12 @@ using BayesLmm.Sampling;
 
 namespace BayesLmm.Posteriors.Runs;
 
-/// <summary>Draws of an engine's coordinates, by which engine they were made, and why by that one.</summary>
+/// <summary>Draws of an engine's coordinates, the engine that made them, and why it was chosen.</summary>
 /// <param name="Engine">The engine's name.</param>
-/// <param name="Reason">Why it was that one.</param>
+/// <param name="Reason">Why that engine.</param>
 /// <param name="Draws">The draws.</param>
 internal sealed record EngineRun(string Engine, EngineReason Reason, Draws Draws)
 {
-    /// <summary>How it came about by message passing; null for an engine that passes none.</summary>
+    /// <summary>The report of message passing; null for an engine that passes no messages.</summary>
     public MessagePassingReport? MessagePassing { get; init; }
 }

@@ -4,7 +4,7 @@ using BayesLmm.Sampling;
 
 namespace BayesLmm.Posteriors.Summaries;
 
-/// <summary>Works out a posterior's <see cref="ConvergenceReport"/>: what its draws have in common first, then what the way they came about adds.</summary>
+/// <summary>Computes a posterior's <see cref="ConvergenceReport"/>: first the checks that all draws share, then those of the method that made them.</summary>
 internal sealed class ConvergenceJudge
 {
     private readonly EngineRun run;
@@ -24,7 +24,7 @@ internal sealed class ConvergenceJudge
 
     private bool AreChains => draws.Origin.Dependence == Dependence.Chains;
 
-    /// <summary>Whether more draws are known to help: a sampler that says nothing of its transitions may never have enough.</summary>
+    /// <summary>Whether more draws are known to help: with a sampler that reports nothing about its transitions they may never be enough.</summary>
     private bool MoreMaySuffice => !AreChains || draws.Origin.Transitions is not null;
 
     /// <summary>The report.</summary>
@@ -127,7 +127,7 @@ internal sealed class ConvergenceJudge
         }
     }
 
-    /// <summary>An approximation is no mistake of its draws, and so a remark; what was to become better than that and did not is a problem.</summary>
+    /// <summary>Draws of an approximation that was asked for get a remark; an approximation that should have been refined and was not is a problem.</summary>
     private void JudgeMessages(MessagePassingReport messages)
     {
         if (!messages.Converged && !draws.Interrupted)

@@ -15,7 +15,7 @@ namespace BayesLmm;
 /// <param name="ParetoShape">k̂ of importance sampling, see <see cref="ParetoSmoothing"/>: below 0.5 good, below 0.7 usable; NaN where draws have no
 /// weights.</param>
 /// <param name="Interrupted">Whether sampling was cancelled before its end.</param>
-/// <param name="Findings">What speaks against the draws, or must be known of them.</param>
+/// <param name="Findings">What speaks against the draws, or must be known about them.</param>
 public sealed record ConvergenceReport(
     string Engine,
     double LargestRHat,

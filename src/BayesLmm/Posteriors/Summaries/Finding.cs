@@ -3,8 +3,7 @@ using BayesLmm.Sampling;
 namespace BayesLmm;
 
 /// <summary>
-/// Something that speaks against draws, or that one must know of them, with its numbers. What it is called in a report, and what to do about it, is not decided
-/// here.
+/// A fact that speaks against draws, or that their user must know, with its numbers. Its wording in a report, and the advice on it, are not decided here.
 /// </summary>
 /// <param name="IsProblem">Whether the draws should not be trusted because of it; otherwise it is a remark.</param>
 public abstract record Finding(bool IsProblem)
@@ -17,13 +16,14 @@ public abstract record Finding(bool IsProblem)
 
     /// <summary>The chains do not agree.</summary>
     /// <param name="RHat">The largest R̂.</param>
-    /// <param name="MoreMaySuffice">Whether more draws are known to help: of a sampler that says nothing of its transitions they may never be enough.</param>
+    /// <param name="MoreMaySuffice">Whether more draws are known to help; with a sampler that reports nothing about its transitions they may never be
+    /// enough.</param>
     public sealed record ChainsDisagree(double RHat, bool MoreMaySuffice) : Finding(true);
 
-    /// <summary>The draws say too little.</summary>
+    /// <summary>The draws are worth too few independent ones.</summary>
     /// <param name="Size">The smallest effective sample size.</param>
     /// <param name="Needed">What it should be.</param>
-    /// <param name="MoreMaySuffice">As of <see cref="ChainsDisagree"/>.</param>
+    /// <param name="MoreMaySuffice">As for <see cref="ChainsDisagree"/>.</param>
     public sealed record SmallSample(double Size, double Needed, bool MoreMaySuffice) : Finding(true);
 
     /// <summary>Transitions diverged.</summary>
@@ -47,7 +47,7 @@ public abstract record Finding(bool IsProblem)
     /// <param name="Sweeps">The sweeps that were made.</param>
     public sealed record MessagesNotConverged(int Sweeps) : Finding(true);
 
-    /// <summary>The draws are of an approximation that was to become better and did not.</summary>
+    /// <summary>The draws are of an approximation that should have been refined and was not.</summary>
     /// <param name="Shortfall">Why.</param>
     public sealed record NotRefined(Shortfall Shortfall) : Finding(true);
 
@@ -56,7 +56,7 @@ public abstract record Finding(bool IsProblem)
     public sealed record NormalNotConverged(int Steps) : Finding(true);
 
     /// <summary>The draws are of an approximation.</summary>
-    /// <param name="Stage">Of which.</param>
+    /// <param name="Stage">Which approximation.</param>
     /// <param name="IsRefinable">Whether a refinement makes them those of the exact posterior.</param>
     public sealed record Approximate(Refinement Stage, bool IsRefinable) : Finding(false);
 

@@ -38,7 +38,7 @@ public sealed record QuantitySummary(
     /// </summary>
     /// <param name="column">The draws, one for each of <paramref name="draws"/>.</param>
     /// <param name="draws">The draws of the sampler's coordinates that they belong to.</param>
-    /// <param name="thinning">From every how many of these the column has one.</param>
+    /// <param name="thinning">The thinning k: the column has every k-th of these draws.</param>
     public static QuantitySummary Of(DrawColumn column, Draws draws, int thinning = 1) => Of(column, draws.Origin.Assess(column.Values, draws, thinning));
 
     private static QuantitySummary Of(DrawColumn column, ColumnPrecision precision)

@@ -10,15 +10,15 @@ internal static class DrawTable
     private const ulong FirstStream = 1UL << 32;
 
     /// <summary>
-    /// For every draw of the marginal density's φ one exact, independent draw of coefficients and group effects; other positions have them in them, or draw
-    /// them from an approximation. Draws of φ that are one and the same point, as resampling makes them, share its factorisation and get a draw each.
+    /// For every draw of the marginal density's φ one exact, independent draw of coefficients and group effects; other positions contain them, or draw them
+    /// from an approximation. Draws of φ that are the same point, as resampling makes them, share its factorisation and get a draw each.
     /// </summary>
-    /// <param name="source">What the draws are positions of.</param>
+    /// <param name="source">What the draws are positions in.</param>
     /// <param name="options">How it was sampled.</param>
     /// <param name="sampling">The draws of its coordinates.</param>
-    /// <param name="mostEffectNumbers">How many numbers the group effects' draws may be; when they would be more, they are kept from every so many draws of a
-    /// chain only.</param>
-    /// <returns>The columns, and from every how many draws those of the group effects are.</returns>
+    /// <param name="mostEffectNumbers">The most numbers that the draws of group effects may take; beyond that, only every k-th draw of a chain keeps
+    /// them.</param>
+    /// <returns>The columns, and the thinning k of the group effects' columns.</returns>
     public static (DrawColumn[] Parameters, DrawColumn[] GroupEffects, int Thinning) Create(IPositionSource source, DrawOptions options, Draws sampling,
         long mostEffectNumbers)
     {
@@ -35,8 +35,8 @@ internal static class DrawTable
         return ([.. parameterNames.Select((name, i) => new DrawColumn(name, columns.Parameters[i]))], NameEffects(model, columns.Effects), thinning);
     }
 
-    /// <summary>All draws of one group effect, made again: the same numbers as in the table, with those that it left out.</summary>
-    /// <param name="source">What the draws are positions of.</param>
+    /// <summary>All draws of one group effect, recomputed: the same numbers as in the table, and those that it left out.</summary>
+    /// <param name="source">What the draws are positions in.</param>
     /// <param name="options">How it was sampled.</param>
     /// <param name="sampling">The draws of its coordinates.</param>
     /// <param name="effect">Which effect, in the order of <see cref="TermShape.FirstEffect"/>.</param>
@@ -65,14 +65,14 @@ internal static class DrawTable
     }
 
     /// <summary>The table while it is being filled: a column a parameter or group effect, a row a draw.</summary>
-    /// <param name="Source">What the positions are of.</param>
+    /// <param name="Source">What the positions belong to.</param>
     /// <param name="Parameters">A column a parameter.</param>
     /// <param name="Effects">A column for each of some consecutive group effects.</param>
     /// <param name="FirstEffect">The first of these.</param>
-    /// <param name="Thinning">From every how many draws of a chain they are kept.</param>
+    /// <param name="Thinning">k: every k-th draw of a chain keeps them.</param>
     private sealed record Columns(IPositionSource Source, double[][] Parameters, double[][] Effects, int FirstEffect, int Thinning)
     {
-        /// <summary>Where the group effects of a row are kept; −1 when they are not.</summary>
+        /// <summary>The place of a row's group effects; −1 if they are not kept.</summary>
         public int EffectRow(int row, int drawsPerChain)
         {
             int chain = row / drawsPerChain, draw = row % drawsPerChain, kept = drawsPerChain / Thinning;

@@ -2,7 +2,7 @@ using static BayesLmm.Diagnostic;
 
 namespace BayesLmm.Specification.Formulas;
 
-/// <summary>All that can be wrong with a formula, in words. Codes BL2014–BL2020 and BL2026.</summary>
+/// <summary>Everything that can be wrong with a formula, in words. Codes BL2014–BL2020 and BL2026.</summary>
 internal static class FormulaDiagnostics
 {
     public static Diagnostic EmptyRandomTerm(SourceText source, TextSpan span) =>

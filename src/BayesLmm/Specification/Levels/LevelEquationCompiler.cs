@@ -42,8 +42,8 @@ public sealed class LevelEquationCompiler
     }
 
     /// <summary>
-    /// The formula that says the same as the model's formula and its <c>across</c> statements together; the formula itself when there are none.
-    /// Fixed terms come from the lowest level up; behind the random terms that the formula has come those of the blocks, outer groups before those in them.
+    /// The formula that says the same as the model's formula and its <c>across</c> statements together; the formula itself without <c>across</c> statements.
+    /// Fixed terms come from the lowest level up; the formula's own random terms come first, then those of the blocks, outer groups before inner ones.
     /// </summary>
     /// <param name="formula">The formula of the lowest level.</param>
     /// <param name="blocks">The levels above, in the order written.</param>

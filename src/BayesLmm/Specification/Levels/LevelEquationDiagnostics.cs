@@ -2,7 +2,7 @@ using static BayesLmm.Diagnostic;
 
 namespace BayesLmm.Specification.Levels;
 
-/// <summary>All that can be wrong with level equations, in words. Codes BL2030–BL2039.</summary>
+/// <summary>The wording of every error in level equations. Codes BL2030–BL2039.</summary>
 internal static class LevelEquationDiagnostics
 {
     private const int MostNames = 20;
@@ -46,7 +46,7 @@ internal static class LevelEquationDiagnostics
         Error("BL2039", $"An offset is a part of the response's mean and has no place in the equation of '{name}'; write it in that of the intercept.", source,
             span);
 
-    /// <summary>The first of the names: a formula may have thousands.</summary>
+    /// <summary>The first few names: a formula may have thousands.</summary>
     private static string Listed(IReadOnlyList<string> names) => names.Count switch
     {
         0 => "none at all",

@@ -28,7 +28,8 @@ public sealed class LevelEquationPrinter
     private sealed record Placed(Term Term, int Block, LevelCoefficient Coefficient, LevelCoefficient Predictor);
 
     /// <summary>
-    /// Writes the formula on the first line and each block below. A formula that level equations cannot say comes back as <see cref="FormulaPrinter"/> has it.
+    /// Writes the formula on the first line and each block below. A formula that level equations cannot express is written as <see cref="FormulaPrinter"/>
+    /// writes it.
     /// </summary>
     /// <param name="formula">The formula.</param>
     /// <param name="isConstantWithin">

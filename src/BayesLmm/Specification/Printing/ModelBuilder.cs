@@ -4,8 +4,8 @@ using BayesLmm.Numerics;
 namespace BayesLmm;
 
 /// <summary>
-/// Writes a model in C#, term by term. What it makes is a model text, which the language's own parser reads: whatever can be said and whatever is wrong is the
-/// same as in a file. Immutable; every method gives a new builder.
+/// Writes a model in C#, term by term. What it makes is a model text, which the language's own parser reads: so what can be written, and which errors are
+/// found, is the same as in a file. Immutable; every method gives a new builder.
 /// </summary>
 /// <example>
 /// <code>
@@ -91,12 +91,12 @@ public sealed class ModelBuilder
     private static IEnumerable<string> WithIntercept(IReadOnlyList<string> terms) => terms is ["0" or "1", ..] ? terms : terms.Prepend("1");
 }
 
-/// <summary>Where a model in C# begins.</summary>
+/// <summary>Starts a model in C#.</summary>
 public static class ModelBuilding
 {
     extension(Model)
     {
-        /// <summary>Begins to write a model in C#.</summary>
+        /// <summary>Starts a model in C#.</summary>
         /// <param name="response">What stands left of the tilde: a column, or an expression such as <c>log(y)</c>.</param>
         public static ModelBuilder For(string response) => ModelBuilder.Start(response);
     }

@@ -4,17 +4,17 @@ namespace BayesLmm;
 /// <param name="Parameter">The parameter; <c>cor(group)</c> stands for a whole correlation matrix.</param>
 /// <param name="Distribution">The prior; null where it is a default that follows the response, and there are no data.</param>
 /// <param name="Clause">The clause that gave it; null for a default.</param>
-/// <param name="Remark">What one must know to read it.</param>
+/// <param name="Remark">A remark that the reader needs.</param>
 public sealed record ParameterPrior(Parameter Parameter, PriorDistribution? Distribution, PriorClause? Clause, PriorRemark Remark)
 {
-    /// <summary>Whether the text left it to BayesLmm.</summary>
+    /// <summary>Whether the prior is the default.</summary>
     public bool IsDefault => Clause is null;
 
-    /// <summary>What every value of the parameter is above; −∞ where it may be any number.</summary>
+    /// <summary>The bound that every value of the parameter exceeds; −∞ if it may be any number.</summary>
     public double Lower { get; init; } = double.NegativeInfinity;
 }
 
-/// <summary>What one must know to read a prior.</summary>
+/// <summary>A remark that the reader of a prior needs.</summary>
 public enum PriorRemark
 {
     /// <summary>Nothing.</summary>

@@ -30,7 +30,7 @@ internal sealed class PriorTable
     /// <summary>The target of a name that a prior may have; of a general name the first that it stands for.</summary>
     public PriorTarget TargetOf(Parameter parameter) => targets.First(target => target.Parameter == parameter || target.General == parameter);
 
-    /// <summary>Takes a clause; the parameter that it is for, or null when the model has none of that name.</summary>
+    /// <summary>Takes a clause; returns the parameter that it is for, or null if the model has no parameter of that name.</summary>
     public Parameter? Give(PriorClause clause)
     {
         string written = clause.Parameter.Name, key = Key(written);

@@ -2,24 +2,24 @@ using BayesLmm.Families;
 
 namespace BayesLmm.Specification.Priors;
 
-/// <summary>A parameter that can have a prior, and what its prior is when the text gives none.</summary>
+/// <summary>A parameter that can have a prior, and its default prior.</summary>
 /// <param name="Parameter">The parameter; <c>cor(group)</c> stands for a whole correlation matrix.</param>
-/// <param name="Default">Its prior where the text gives none.</param>
+/// <param name="Default">Its prior if the text gives none.</param>
 internal sealed record PriorTarget(Parameter Parameter, DefaultPrior Default)
 {
     /// <summary>A group of parameters whose prior is its prior where it has none of its own: <c>coefficients</c>, <c>sd(group)</c>.</summary>
     public Parameter? General { get; init; }
 
-    /// <summary>What every value is above.</summary>
+    /// <summary>The bound that every value exceeds.</summary>
     public double Lower { get; init; } = double.NegativeInfinity;
 
     /// <summary>Why a flat prior would leave no posterior, as a part of a sentence; null where it is allowed.</summary>
     public string? WhyNotFlat { get; init; }
 
-    /// <summary>What one must know to read any prior of it.</summary>
+    /// <summary>A remark that every prior of it needs.</summary>
     public PriorRemark Remark { get; init; }
 
-    /// <summary>What one must know to read a prior of it.</summary>
+    /// <summary>A remark that a prior of it needs.</summary>
     public PriorRemark RemarkOn(PriorDistribution? prior) => prior switch
     {
         null when Lower == 0 => PriorRemark.PositiveHalf,
@@ -45,8 +45,8 @@ internal static class PriorTargets
     /// <summary>A model's coefficients: slopes are flat by default, the intercept follows the response.</summary>
     /// <param name="names">The coefficients' names.</param>
     /// <param name="hasIntercept">Whether the one called intercept is the intercept.</param>
-    /// <param name="ofIntercept">What one must know of the intercept's prior.</param>
-    /// <param name="ofSlope">What one must know of another coefficient's prior.</param>
+    /// <param name="ofIntercept">The remark on the intercept's prior.</param>
+    /// <param name="ofSlope">The remark on another coefficient's prior.</param>
     public static IEnumerable<PriorTarget> OfCoefficients(IEnumerable<string> names, bool hasIntercept, PriorRemark ofIntercept, PriorRemark ofSlope) =>
         names.Select(name => hasIntercept && name == Parameter.Intercept.Name
             ? new PriorTarget(Parameter.Intercept, DefaultPrior.OfLocation) { Remark = ofIntercept }

@@ -2,12 +2,12 @@ using System.Text.RegularExpressions;
 
 namespace BayesLmm.Data.Files.DuckDb;
 
-/// <summary>Makes one sentence of the database's messages, which name exception types and give advice about its own settings.</summary>
+/// <summary>Turns the database's messages, which name exception types and give advice about its own settings, into one sentence.</summary>
 internal static partial class DuckDbMessage
 {
     private const string LineMark = "CSV Error on Line:";
 
-    /// <summary>What happened, without the exception's type in front and the advice behind, as the end of a sentence.</summary>
+    /// <summary>What happened, without the leading exception type and the trailing advice, as the end of a sentence.</summary>
     public static string ToSentence(string message)
     {
         string[] lines = [.. message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
