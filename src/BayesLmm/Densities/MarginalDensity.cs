@@ -71,7 +71,7 @@ public sealed class MarginalDensity : IModelDensity
     internal CoefficientRole[] Roles { get; }
 
     /// <summary>Makes an evaluator with memory of its own.</summary>
-    public MarginalEvaluator CreateEvaluator() => new(this);
+    public MarginalDensityEvaluator CreateEvaluator() => new(this);
 
     IModelDensityEvaluator IModelDensity.CreateEvaluator() => CreateEvaluator();
 

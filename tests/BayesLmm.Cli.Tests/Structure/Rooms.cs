@@ -60,6 +60,7 @@ internal static class Rooms
         "BayesLmm/Estimation/Profiles",
         "BayesLmm/Estimation/Comparison",
         "BayesLmm/Estimation/Bootstrap",
+        "BayesLmm/Estimation/Analyses",
         "BayesLmm/Densities/Coordinates",
         "BayesLmm/Densities",
         "BayesLmm/FactorGraphs/Conjugate",
