@@ -11,7 +11,7 @@ namespace BayesLmm;
 /// effects; models too large for it have the mean-field form. An engine keeps the programs it has compiled, one for each structure, so that models which differ
 /// only in their data are compiled once; it may be used from several threads; runs of expectation propagation wait for each other.
 /// </summary>
-/// <param name="options">What to run and when to stop; null for the defaults.</param>
+/// <param name="options">The options; null for the defaults.</param>
 public sealed class InferNetEngine(InferNetOptions? options = null) : IPosteriorEngine
 {
     /// <summary>The engine's name.</summary>
@@ -83,7 +83,7 @@ public sealed class InferNetEngine(InferNetOptions? options = null) : IPosterior
 
     /// <summary>Approximates the posterior.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="settings">What to run and when to stop; null for those of the engine.</param>
+    /// <param name="settings">The options; null for those of the engine.</param>
     /// <param name="progress">Receives progress now and then; or null.</param>
     /// <param name="cancellationToken">Ends the run before the next iteration.</param>
     /// <exception cref="NotSupportedException">

@@ -2,7 +2,7 @@ using BayesLmm.Numerics;
 
 namespace BayesLmm;
 
-/// <summary>The posterior that message passing arrived at. Immutable.</summary>
+/// <summary>The posterior from message passing. Immutable.</summary>
 /// <remarks>
 /// It has the form q(β, b) q(σ⁻²) Π q(Σ_k⁻¹): coefficients and group effects have their joint normal distribution, but are independent of the variance
 /// parameters. Means are good; standard deviations are too small, under variational message passing those of coefficients by some per cent, and up to a third
@@ -46,7 +46,7 @@ public sealed record InferNetResult(
     /// </summary>
     public double LogEvidence => Approximation.LowerBound;
 
-    /// <summary>Each prior of the model that was replaced by one that message passing has.</summary>
+    /// <summary>The priors of the model that were replaced because message passing does not have them.</summary>
     public EquatableArray<Substitution> Substitutions => Approximation.Model.Substitutions;
 
     /// <summary>A parameter or group effect by name.</summary>

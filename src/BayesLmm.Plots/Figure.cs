@@ -13,12 +13,12 @@ public sealed record Figure(string Title, EquatableArray<Panel> Panels, int Colu
     /// <summary>The number of rows of panels.</summary>
     public int Rows => (Panels.Count + Columns - 1) / Columns;
 
-    /// <summary>The width of a picture in pixels unless one is asked for.</summary>
+    /// <summary>The default width of a picture in pixels.</summary>
     public int DefaultWidth => Columns * PanelWidth;
 
-    /// <summary>The height of a picture in pixels unless one is asked for.</summary>
+    /// <summary>The default height of a picture in pixels.</summary>
     public int DefaultHeight => (Rows * PanelHeight) + Theme.HeaderHeight + Theme.FooterHeight;
 
-    /// <summary>What the legend says, each word once, in the order of the panels and their marks.</summary>
+    /// <summary>The words of the legend, each once, in the order of the panels and their marks.</summary>
     public IEnumerable<string> LegendLabels => Panels.SelectMany(panel => panel.Marks).Select(mark => mark.Label).OfType<string>().Distinct();
 }

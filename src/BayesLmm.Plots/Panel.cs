@@ -17,7 +17,7 @@ public sealed record Axis(string? Label, double Lower, double Upper)
 {
     private const double Room = 0.05;   // at each end, as a part of the values' range
 
-    /// <summary>What its ticks say.</summary>
+    /// <summary>The kind of its ticks.</summary>
     public TickKind Ticks { get; init; } = TickKind.Numbers;
 
     /// <summary>
@@ -41,7 +41,7 @@ public sealed record Axis(string? Label, double Lower, double Upper)
     }
 }
 
-/// <summary>What an axis's ticks say.</summary>
+/// <summary>The ticks of an axis.</summary>
 public enum TickKind
 {
     /// <summary>Round numbers.</summary>
@@ -50,6 +50,6 @@ public enum TickKind
     /// <summary>Names at 0, 1, 2, ….</summary>
     Names,
 
-    /// <summary>Nothing: the axis's scale says nothing to a reader.</summary>
+    /// <summary>No ticks: the scale of the axis has no meaning for a reader.</summary>
     None,
 }

@@ -17,7 +17,7 @@ public static class Theme
 
     /// <summary>
     /// The chains' colours, one after the other and then from the first again: those of Okabe and Ito (2008), which readers with any of the usual colour
-    /// deficiencies tell apart, without the yellow, which is too light for a line on white.
+    /// deficiencies can distinguish, without the yellow, which is too light for a line on white.
     /// </summary>
     public static EquatableArray<Ink> Chains { get; } =
     [
@@ -36,16 +36,16 @@ public static class Theme
     /// <summary>The colour of restricted maximum likelihood, in every figure that compares it with the posterior.</summary>
     public static Ink Reml { get; } = new(213, 94, 0);
 
-    /// <summary>What warns: divergent transitions.</summary>
+    /// <summary>The colour of warnings: divergent transitions.</summary>
     public static Ink Warning { get; } = new(200, 0, 0);
 
-    /// <summary>What is only to be compared with: a zero, an expected count.</summary>
+    /// <summary>The colour of references: a zero, an expected count.</summary>
     public static Ink Reference { get; } = new(110, 110, 110);
 
     /// <summary>The colour of a chain, counted from 0.</summary>
     internal static Ink Chain(int chain) => Chains[chain % Chains.Count];
 
-    /// <summary>How many panels a row: few enough to be read, and no row with one panel where it can be helped.</summary>
+    /// <summary>The number of panels in a row: few enough to be readable, and if possible no row with a single panel.</summary>
     internal static int ColumnsFor(int panels) => panels switch
     {
         1 => 1,

@@ -6,17 +6,17 @@ using BayesLmm.Reports.Formats;
 
 namespace BayesLmm;
 
-/// <summary>A report of a result: one content, written in any of several formats, which say the same as those of the command <c>blmm</c>. Immutable.</summary>
+/// <summary>A report of a result: one content, written in any of several formats, as the command <c>blmm</c> writes it. Immutable.</summary>
 public sealed class Report
 {
-    /// <summary>What data are called that were not read from a file that the model names.</summary>
+    /// <summary>The name of data that were not read from a file named by the model.</summary>
     private const string UnnamedData = "data";
 
     private readonly ReportDocument document;
 
     private Report(ReportDocument document) => this.document = document;
 
-    /// <summary>The formats: <c>text</c>, <c>json</c>, <c>csv</c>, <c>markdown</c>, <c>latex</c> and <c>html</c>, a page by itself with figures.</summary>
+    /// <summary>The formats: <c>text</c>, <c>json</c>, <c>csv</c>, <c>markdown</c>, <c>latex</c> and <c>html</c>, a self-contained page with figures.</summary>
     public static IReadOnlyList<string> Formats => ReportFormats.Names;
 
     /// <summary>A report of a posterior with the fit by restricted maximum likelihood beside it.</summary>

@@ -121,7 +121,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("--draws takes a whole number from 1 to 100000000, not 'many'.", "fit", "m.blmm", "--draws", "many")]
     [InlineData("--chains takes a whole number from 1 to 1000, not '0'.", "fit", "m.blmm", "--chains", "0")]
     [InlineData("--target-acceptance takes a number above 0 and below 1, not '1'.", "fit", "m.blmm", "--target-acceptance", "1")]
-    [InlineData("--format takes text or json, not 'csv'.", "fit", "m.blmm", "--format", "csv")]
+    [InlineData("--format takes text, json, csv, markdown, latex or html, not 'xml'.", "fit", "m.blmm", "--format", "xml")]
     [InlineData("Did you mean 'fit'?", "fti", "m.blmm")]
     [InlineData("Required command was not provided.")]
     [InlineData("Required argument 'MODEL' missing for command: 'fit'.", "fit")]

@@ -41,11 +41,11 @@ internal static class Choice
         }
     }
 
-    /// <summary>Words as a sentence has them.</summary>
+    /// <summary>Words joined for a sentence.</summary>
     public static string List(IReadOnlyList<string> words, string conjunction = "or") =>
         words.Count == 1 ? words[0] : $"{string.Join(", ", words.SkipLast(1))} {conjunction} {words[^1]}";
 
-    /// <summary>A sentence that asks for the word that is nearest to a wrong one, with a space before it; nothing where none is near.</summary>
+    /// <summary>A sentence that suggests the word nearest to a wrong one, with a space before it; nothing if none is near.</summary>
     public static string Meant(string word, IReadOnlyList<string> words) =>
         NameSuggestion.Nearest(word, words) is { } nearest ? $" Did you mean '{nearest}'?" : "";
 }

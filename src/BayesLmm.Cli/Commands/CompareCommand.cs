@@ -7,7 +7,7 @@ using BayesLmm.Reports.Formats;
 
 namespace BayesLmm.Cli.Commands;
 
-/// <summary><c>blmm compare A B …</c>: models of the same data held against each other.</summary>
+/// <summary><c>blmm compare A B …</c>: models of the same data compared with each other.</summary>
 internal static class CompareCommand
 {
     /// <summary>The command.</summary>

@@ -11,7 +11,7 @@ internal static class GraphFormat
     /// <summary>A C# program, whose covariance matrices have the matrix-F prior: Infer.NET has no factors for another.</summary>
     public const string InferNet = "infernet";
 
-    /// <summary>For each name the writer; it takes null for the covariance matrices' prior that the format has by itself.</summary>
+    /// <summary>For each name the writer; null stands for the format's default prior of covariance matrices.</summary>
     private static readonly (string Name, Func<BoundModel, ConjugateForm?, string> Write)[] Writers =
     [
         (Text, (model, form) => GraphText.Write(Graph(model, form))),

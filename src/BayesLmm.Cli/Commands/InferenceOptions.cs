@@ -4,13 +4,13 @@ using BayesLmm.Reports.Content.Reml;
 
 namespace BayesLmm.Cli.Commands;
 
-/// <summary>The options of <c>blmm reml</c> that say what follows from the fit.</summary>
+/// <summary>The options of <c>blmm reml</c> for what follows from the fit.</summary>
 internal sealed class InferenceOptions
 {
     private const string TukeyName = "tukey", HolmName = "holm", BonferroniName = "bonferroni", NoneName = "none";
     private const string SatterthwaiteName = "satterthwaite", KenwardRogerName = "kenward-roger";
 
-    /// <summary>More would only tell more about the simulation.</summary>
+    /// <summary>More would only add information about the simulation.</summary>
     private const int MostReplicates = 1_000_000;
 
     private readonly Option<bool> ml = new("--ml") { Description = "Maximise the likelihood in place of the restricted likelihood." };

@@ -12,7 +12,7 @@ internal static class PriorCommand
 {
     private const int DefaultDraws = 4000;
 
-    /// <summary>More would tell nothing more, and every parameter keeps all of them.</summary>
+    /// <summary>More would add no information, and every parameter keeps all of them.</summary>
     private const int MostDraws = 1_000_000;
 
     /// <summary>The command.</summary>

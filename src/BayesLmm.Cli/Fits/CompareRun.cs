@@ -19,7 +19,7 @@ internal sealed class CompareRun(bool ml, BootstrapOptions? bootstrap, CommandCo
         ModelInput[] inputs = [.. requests.Select(Read)];
         string[] coefficients = Coefficients(inputs[0]);
 
-        // Only a first guess, to spare fits: whether restricted likelihoods are comparable is for the comparisons to say.
+        // Only a first guess, to spare fits: the comparisons decide whether restricted likelihoods are comparable.
         bool restricted = !ml && inputs.All(input => Coefficients(input).SequenceEqual(coefficients));
         ComparedModel[] models = Fit(inputs, restricted);
         CheckData(models);

@@ -2,11 +2,11 @@ using BayesLmm.Reports.Wording;
 
 namespace BayesLmm.Cli.Fits;
 
-/// <summary>An engine of the command line: its name, how it is made with what the command line says, and what its answers are called.</summary>
+/// <summary>An engine of the command line: its name, how the options of the command line make it, and the names of its answers.</summary>
 /// <param name="Name">The name.</param>
 /// <param name="Create">Makes it.</param>
-/// <param name="Runs">With which settings it runs beside others.</param>
-/// <param name="Answer">What an answer with such settings is called.</param>
+/// <param name="Runs">The settings with which it runs beside others.</param>
+/// <param name="Answer">The name of an answer with such settings.</param>
 internal sealed record EngineChoice(string Name, Func<EngineSettings, IPosteriorEngine> Create, Func<EngineSettings, IEnumerable<EngineSettings>> Runs,
     Func<EngineSettings, string> Answer)
 {

@@ -1,6 +1,6 @@
 namespace BayesLmm.Cli.Fits;
 
-/// <summary>Which engine answers, and which others it is held against.</summary>
+/// <summary>The engine that answers, and the engines that it is compared with.</summary>
 internal sealed record EngineSettings
 {
     /// <summary>The engine's name.</summary>
@@ -9,7 +9,7 @@ internal sealed record EngineSettings
     /// <summary>How Hamiltonian Monte Carlo runs; null for what the model asks for.</summary>
     public HmcOptions? Hmc { get; init; }
 
-    /// <summary>What is done to the answer of message passing.</summary>
+    /// <summary>The refinement of the answer of message passing.</summary>
     public Refinement Refinement { get; init; } = Refinement.Importance;
 
     /// <summary>Whether Infer.NET passes messages by expectation propagation, not variationally.</summary>

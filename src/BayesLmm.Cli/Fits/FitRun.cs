@@ -13,7 +13,7 @@ internal static class FitRun
     /// <param name="settings">Overrides the model's own sampling settings.</param>
     /// <param name="console">Receives warnings and progress.</param>
     /// <param name="cancellationToken">Ends sampling early with what was drawn.</param>
-    /// <param name="engines">Which engine answers, and which others it is held against.</param>
+    /// <param name="engines">The engine that answers, and the engines that it is compared with.</param>
     /// <exception cref="ModelException">Something that the user wrote is wrong.</exception>
     /// <exception cref="OperationCanceledException">The work was cancelled before any draw was kept, or before the REML fit was done.</exception>
     public static FitResult Run(
@@ -43,7 +43,7 @@ internal static class FitRun
         }
         catch (Exception exception) when (exception is EngineRefusedException or OperationCanceledException)
         {
-            // What stops REML stops sampling, and says more; a cancellation stops both.
+            // Whatever stops REML stops sampling too, and has the better message; a cancellation stops both.
             if (!cancellationToken.IsCancellationRequested)
             {
                 reml.GetAwaiter().GetResult();
@@ -60,7 +60,7 @@ internal static class FitRun
         (RemlFit fit, TimeSpan remlElapsed) = reml.GetAwaiter().GetResult();
         stopwatch.Add(Step.Reml, remlElapsed);
         stopwatch.Add(Step.Sampling, posterior.Draws.Elapsed);
-        _ = posterior.Convergence;   // worked out once, and here it is timed
+        _ = posterior.Convergence;   // computed once, and timed here
         AgreementReport agreement = posterior.CompareWith(fit);
         stopwatch.Lap(Step.Summaries);
         FurtherEngines? further = null;

@@ -51,7 +51,7 @@ internal static class PredictRun
 
         if (predictions.Missing.Count > MostNamed)
         {
-            error.WriteLine($"blmm: So it is with {predictions.Missing.Count - MostNamed} other rows.");
+            error.WriteLine($"blmm: The same holds for {predictions.Missing.Count - MostNamed} other rows.");
         }
 
         if (predictions.NewLevels.Count > 0)

@@ -10,8 +10,8 @@ internal sealed class RemlInvestigation(RemlFit fit, RemlOptions options, Comman
 {
     private readonly List<string> interrupted = [];
 
-    /// <summary>Everything that was asked for; a cancellation ends what is under way and leaves out what comes after it.</summary>
-    /// <exception cref="ModelException">A marginal mean was asked for that does not exist.</exception>
+    /// <summary>Everything that was asked for; a cancellation ends the current work and leaves out what comes after it.</summary>
+    /// <exception cref="ModelException">A requested marginal mean does not exist.</exception>
     public RemlFindings Run()
     {
         CheckMeans();
@@ -36,7 +36,7 @@ internal sealed class RemlInvestigation(RemlFit fit, RemlOptions options, Comman
         };
     }
 
-    /// <summary>What the means are of is known to be right before anything takes long.</summary>
+    /// <summary>The factors of the means are checked before any long work starts.</summary>
     private void CheckMeans()
     {
         if (options.Means.Count > 0)

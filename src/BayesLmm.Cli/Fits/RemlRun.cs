@@ -8,7 +8,7 @@ namespace BayesLmm.Cli.Fits;
 /// <summary>The work of <c>blmm reml</c>.</summary>
 internal static class RemlRun
 {
-    /// <summary>A line about residuals that estimates take to be normal though the model says otherwise; empty where they agree.</summary>
+    /// <summary>A line for estimates that take residuals as normal although the model does not; empty if they agree.</summary>
     public static string FamilyNote(BoundModel model) => model.Family.NormalForm == NormalForm.Exact
         ? ""
         : "blmm: Estimates by REML take the residuals as normal; 'family student_t' is for the posterior, blmm fit.\n";

@@ -17,7 +17,7 @@ internal static class InputDiagnostics
         source,
         new TextSpan(0, 0))]);
 
-    /// <summary>The model and the data are right by themselves, but an engine cannot run on them.</summary>
+    /// <summary>The model and the data are valid, but an engine cannot run on them.</summary>
     public static ModelException CannotRun(string reason) => Error("BL4006", reason);
 
     public static ModelException NoSuchColumn(string path, string column, IReadOnlyList<string> columns) =>
@@ -29,7 +29,7 @@ internal static class InputDiagnostics
     public static ModelException NoResponse(string path) =>
         Error("BL4009", $"'{path}' has no column that can be a response: numbers that are not all equal.");
 
-    /// <summary>Marginal means of what is no factor, or that do not exist.</summary>
+    /// <summary>Marginal means of something that is not a factor, or that do not exist.</summary>
     public static ModelException NoMeans(string factors, string reason) => Error("BL4010", $"There are no marginal means of '{factors}': {reason}");
 
     public static ModelException KenwardRogerNeedsReml() =>

@@ -23,7 +23,7 @@ internal static class InputReader
         return new ModelInput(bound, source.Text.Text, source.File, path);
     }
 
-    /// <summary>The data file that the command line or else the model names, and where the model names it; null when neither does.</summary>
+    /// <summary>The data file that the command line or else the model names, and where the model names it; null if neither does.</summary>
     public static (string Path, TextSpan? Span)? FindData(ModelRequest request, ModelSource source, Model model)
     {
         if (request.Data is { } given)

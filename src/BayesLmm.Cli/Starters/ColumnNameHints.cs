@@ -1,6 +1,6 @@
 namespace BayesLmm.Cli.Starters;
 
-/// <summary>What a column's name suggests. Whole numbers alone do not tell a day from a subject's number; names often do.</summary>
+/// <summary>What a column's name suggests. Whole numbers alone do not distinguish a day from a subject's number; names often do.</summary>
 internal static class ColumnNameHints
 {
     private static readonly HashSet<string> Groups = new(StringComparer.OrdinalIgnoreCase)

@@ -1,6 +1,6 @@
 namespace BayesLmm.Cli.Starters;
 
-/// <summary>What one look at a column tells.</summary>
+/// <summary>The properties of a column that one pass shows.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="IsNumeric">Whether it holds numbers.</param>
 /// <param name="IsWhole">Whether all numbers are whole.</param>
@@ -15,7 +15,7 @@ namespace BayesLmm.Cli.Starters;
 internal sealed record ColumnProfile(
     string Name, bool IsNumeric, bool IsWhole, bool IsFinite, int Rows, int Missing, int Distinct, double Lowest, double Highest, int Runs, Column Values)
 {
-    /// <summary>Groups have at least this many levels; below, the variance between them hangs on its prior, and fixed effects are better.</summary>
+    /// <summary>Groups have at least this many levels; below, the variance between them depends on its prior, and fixed effects are better.</summary>
     public const int FewestLevels = 5;
 
     /// <summary>A grouping factor has several rows for a level: at most this many levels a row.</summary>

@@ -5,7 +5,7 @@ namespace BayesLmm.Cli.Starters;
 /// <summary>Guesses a first model from a table.</summary>
 internal sealed class StarterGuess
 {
-    /// <summary>A start is simple: so many predictors, so many grouping factors.</summary>
+    /// <summary>A first model is simple: the most predictors and grouping factors in it.</summary>
     private const int MostPredictors = 6, MostGroups = 4;
 
     private readonly string path;
@@ -40,7 +40,7 @@ internal sealed class StarterGuess
         }
     }
 
-    /// <summary>Takes out what was taken in last.</summary>
+    /// <summary>Removes what was added last.</summary>
     private static StarterModel Simplify(StarterModel model)
     {
         const string Reason = "with it the model cannot be fitted to these rows";
@@ -163,7 +163,7 @@ internal sealed class StarterGuess
         return [.. chosen];
     }
 
-    /// <summary>Whether a factor says more than grouping factors that are nested say: cask does not where sample is cask within batch.</summary>
+    /// <summary>Whether a factor adds information to nested grouping factors: cask does not if sample is cask within batch.</summary>
     private bool AddsToGroups(ColumnProfile factor, ColumnProfile[] groups)
     {
         foreach (ColumnProfile outer in groups)

@@ -1,6 +1,6 @@
 namespace BayesLmm.Cli.Terminal;
 
-/// <summary>Where a command writes, and what it measures time with.</summary>
+/// <summary>A command's output streams and clock.</summary>
 /// <param name="Output">Receives the result and nothing else.</param>
 /// <param name="Error">Receives messages and progress.</param>
 /// <param name="Time">The clock.</param>

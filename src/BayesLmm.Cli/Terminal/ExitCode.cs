@@ -5,7 +5,7 @@ using BayesLmm.Reports.Content.Reml;
 
 namespace BayesLmm.Cli.Terminal;
 
-/// <summary>What the process tells its caller.</summary>
+/// <summary>The exit codes of the process.</summary>
 internal static class ExitCode
 {
     /// <summary>All is well.</summary>
@@ -14,7 +14,7 @@ internal static class ExitCode
     /// <summary>The user's model, data or options are wrong.</summary>
     public const int UserError = 1;
 
-    /// <summary>It ran, but the result should not be trusted.</summary>
+    /// <summary>The command ran, but the result should not be trusted.</summary>
     public const int NotTrustworthy = 2;
 
     /// <summary>The engines disagree.</summary>

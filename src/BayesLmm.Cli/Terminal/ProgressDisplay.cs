@@ -4,19 +4,19 @@ using Progress = BayesLmm.Sampling.Progress;
 
 namespace BayesLmm.Cli.Terminal;
 
-/// <summary>Bars on the terminal while work takes longer than a moment, one for each chain or one for all; nothing of it is loaded otherwise.</summary>
+/// <summary>Bars on the terminal while work takes longer than a moment, one for each chain or one for all; its library is loaded only then.</summary>
 internal static class ProgressDisplay
 {
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(700);
     private static readonly TimeSpan Refresh = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Progress of work, as many bars as there are parts that go on at the same time.</summary>
+    /// <summary>Progress of work: one bar for each part that runs at the same time.</summary>
     internal interface IBars
     {
         /// <summary>Number of bars.</summary>
         int Count { get; }
 
-        /// <summary>What a part does, and how far it is, from 0 to 1.</summary>
+        /// <summary>What a part is doing, and its progress from 0 to 1.</summary>
         (string Description, double Fraction) Describe(int part);
     }
 
@@ -105,7 +105,7 @@ internal static class ProgressDisplay
                 }
                 else
                 {
-                    Array.Fill(chainProgress, value);   // work that has no chains: all come forward at its pace
+                    Array.Fill(chainProgress, value);   // work without chains: all bars advance together
                 }
             }
         }
@@ -125,7 +125,7 @@ internal static class ProgressDisplay
         }
     }
 
-    /// <summary>How far counted work is; reports come from several threads, not always in order.</summary>
+    /// <summary>The progress of counted work; reports come from several threads, not always in order.</summary>
     internal sealed class Furthest(string name) : IProgress<Progress>, IBars
     {
         private readonly Lock access = new();

@@ -12,7 +12,7 @@ internal sealed class Stopwatch(TimeProvider time)
     /// <summary>The steps so far in their order.</summary>
     public IReadOnlyList<Timing> Laps => laps;
 
-    /// <summary>A step ends that began where the one before ended.</summary>
+    /// <summary>Ends a step that began at the end of the previous one.</summary>
     public void Lap(Step step)
     {
         long now = time.GetTimestamp();

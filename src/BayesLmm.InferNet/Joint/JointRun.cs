@@ -6,7 +6,7 @@ using Microsoft.ML.Probabilistic;
 
 namespace BayesLmm.InferNet.Joint;
 
-/// <summary>One run of a joint program: observations in, iterations until the marginals stand still, an approximation out.</summary>
+/// <summary>One run of a joint program: observations in, iterations until the marginals stop changing, an approximation out.</summary>
 internal static class JointRun
 {
     /// <summary>
@@ -27,7 +27,7 @@ internal static class JointRun
         (ProgramResult variational, ProgramMarginals start) =
             Run(plan with { Algorithm = InferNetAlgorithm.Vmp }, products, programs, first, null, progress, cancellationToken);
 
-        // Here, since what a run that breaks down has compiled is lost with it.
+        // Here, because a run that breaks down loses what it compiled.
         programs.Create(JointStructure.Of(plan), JointProgram.Build, out TimeSpan compileTime);
         try
         {

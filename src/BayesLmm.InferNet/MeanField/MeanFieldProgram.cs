@@ -8,7 +8,7 @@ namespace BayesLmm.InferNet.MeanField;
 // y_i ~ N(x_iᵀβ + Σ_k z_ik b_k[g_ik], 1/τ), row by row      b_kj ~ N(0, P_k⁻¹)      β, τ, P_k as in the joint form
 
 /// <summary>
-/// The obvious program of a mixed model, with a variable for each effect. Its precisions are good, its effects need another step: see
+/// The obvious program of a mixed model, with a variable for each effect. Its precisions are good; its effects need another step: see
 /// <see cref="MeanFieldRun"/>.
 /// </summary>
 internal static class MeanFieldProgram

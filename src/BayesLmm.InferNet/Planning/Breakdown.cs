@@ -2,14 +2,14 @@ using System.Reflection;
 
 namespace BayesLmm.InferNet.Planning;
 
-/// <summary>Message passing that cannot go on, in our words.</summary>
+/// <summary>Message passing broke down, in our words.</summary>
 internal sealed class BreakdownException(string what) : Exception(what);
 
 /// <summary>The same after <see cref="Breakdown"/> has put it into a sentence.</summary>
 internal sealed class BrokenMessagesException(string sentence) : InvalidOperationException(sentence);
 
 /// <summary>
-/// Turns what Infer.NET throws when messages break down into a sentence that says what happened and which engine can. Its exceptions are known by name, so that
+/// Turns Infer.NET's exceptions on a breakdown of messages into a sentence with the cause and an engine that can answer. They are recognised by name, so that
 /// this needs no package.
 /// </summary>
 internal static class Breakdown
@@ -40,13 +40,13 @@ internal static class Breakdown
         }
     }
 
-    /// <summary>What happened, and which engine can.</summary>
+    /// <summary>What happened, and which engine can answer.</summary>
     public static string Sentence(InferNetAlgorithm algorithm, int iterations, string what) => algorithm == InferNetAlgorithm.Ep
         ? $"Expectation propagation broke down after {iterations} iterations: {what}. It is not guaranteed to converge; variational message passing is, and "
             + "the engine hmc is exact."
         : $"Variational message passing broke down after {iterations} iterations: {what}. The engine hmc does not depend on messages.";
 
-    /// <summary>What happened; null when it is no breakdown of messages.</summary>
+    /// <summary>What happened; null if it is not a breakdown of messages.</summary>
     private static string? What(Exception error) => error.GetType().Name switch
     {
         nameof(BreakdownException) => error.Message,

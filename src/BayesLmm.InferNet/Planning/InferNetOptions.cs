@@ -64,8 +64,8 @@ public enum InferNetForm
     Joint,
 
     /// <summary>
-    /// A variable for each effect, row by row; of what that arrives at only the precisions are kept, and coefficients and effects are given their joint
-    /// distribution under these by one factorisation.
+    /// A variable for each effect, row by row; only its precisions are kept, and one factorisation gives coefficients and effects their joint distribution
+    /// under these.
     /// </summary>
     MeanField,
 }

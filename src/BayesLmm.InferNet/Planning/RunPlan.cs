@@ -3,10 +3,10 @@ using BayesLmm.FactorGraphs.Conjugate;
 namespace BayesLmm.InferNet.Planning;
 
 /// <summary>
-/// What will be run: the conjugate model, and the form that suits its size. Whatever cannot be run is refused here, before anything is compiled.
+/// What will be run: the conjugate model, and the form that suits its size. What cannot run is refused here, before anything is compiled.
 /// </summary>
 /// <param name="Model">The model.</param>
-/// <param name="Conjugate">The conjugate model that stands for it.</param>
+/// <param name="Conjugate">Its conjugate form.</param>
 /// <param name="Algorithm">The algorithm.</param>
 /// <param name="Form">Joint or mean-field.</param>
 internal sealed record RunPlan(BoundModel Model, ConjugateModel Conjugate, InferNetAlgorithm Algorithm, InferNetForm Form)
@@ -18,7 +18,7 @@ internal sealed record RunPlan(BoundModel Model, ConjugateModel Conjugate, Infer
     public const int LargestOrder = 300;
 
     /// <summary>Plans a run.</summary>
-    /// <exception cref="EngineRefusedException">The program cannot be of this model; the refusal names the engines that can.</exception>
+    /// <exception cref="EngineRefusedException">There is no program for this model; the refusal names the engines that can answer.</exception>
     /// <exception cref="NotSupportedException">A prior has no conjugate form.</exception>
     public static RunPlan Of(BoundModel model, InferNetOptions options)
     {

@@ -5,7 +5,7 @@ using Microsoft.ML.Probabilistic.Models;
 
 namespace BayesLmm.InferNet.Programs;
 
-/// <summary>The programs that an engine has compiled, by structure. Every compilation loads an assembly that is not unloaded, hence none is repeated.</summary>
+/// <summary>The programs that an engine has compiled, by structure. Every compilation loads an assembly that is not unloaded, so none is repeated.</summary>
 internal sealed class CompiledPrograms
 {
     private readonly Lock gate = new();

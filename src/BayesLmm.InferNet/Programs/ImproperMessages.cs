@@ -7,7 +7,7 @@ namespace BayesLmm.InferNet.Programs;
 /// (Minka 2001). Infer.NET makes such messages proper, which costs accuracy and breaks down less often, unless its <see cref="GaussianOp.ForceProper"/> is off.
 /// </summary>
 /// <remarks>
-/// That flag is one for the process, so runs by expectation propagation take turns, and the flag is as it was after each. Variational messages do not depend on
+/// That flag is one for the process, so runs by expectation propagation take turns, and each restores the flag. Variational messages do not depend on
 /// it.
 /// </remarks>
 internal static class ImproperMessages

@@ -12,8 +12,8 @@ namespace BayesLmm.InferNet.Programs;
 internal sealed class PriorObservations(IGeneratedAlgorithm algorithm, InferNetAlgorithm kind)
 {
     /// <summary>
-    /// A flat prior is a normal whose standard deviation is this many times what the coefficient would need to explain the data; what it then lacks of density
-    /// 1 is added to the evidence again.
+    /// A flat prior is a normal whose standard deviation is this many times what the coefficient would need to explain the data; the difference from density 1
+    /// is added to the evidence again.
     /// </summary>
     private const double FlatWidth = 1e6;
 

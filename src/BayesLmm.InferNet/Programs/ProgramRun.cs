@@ -66,7 +66,7 @@ internal sealed record ProgramRun(IGeneratedAlgorithm Algorithm, Func<MarginalSt
     }
 }
 
-/// <summary>What the iterations arrived at.</summary>
+/// <summary>The result of the iterations.</summary>
 /// <param name="Iterations">How many there were.</param>
 /// <param name="Change">The change between the last two looks.</param>
 /// <param name="LogOdds">The program's log evidence.</param>

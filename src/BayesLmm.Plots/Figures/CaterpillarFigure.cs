@@ -10,7 +10,7 @@ namespace BayesLmm.Plots;
 /// </summary>
 public static class CaterpillarFigure
 {
-    /// <summary>The most levels that are given their own line of text unless the picture's height is given; more are written thinned out.</summary>
+    /// <summary>The most levels that get a line of text each unless the picture's height is given; of more levels only some are written.</summary>
     private const int MostNamedLevels = 100;
 
     /// <summary>The effects of a grouping factor, one panel for each effect with its levels from the lowest mean at the bottom to the highest.</summary>

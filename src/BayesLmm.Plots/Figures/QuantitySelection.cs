@@ -1,6 +1,6 @@
 namespace BayesLmm.Plots.Figures;
 
-/// <summary>Finds the draws that a figure is to show.</summary>
+/// <summary>Finds the draws that a figure shows.</summary>
 internal static class QuantitySelection
 {
     /// <summary>The draws of the named parameters and group effects, in the order of the names; of all parameters when there are no names.</summary>

@@ -4,8 +4,8 @@ using BayesLmm.Plots.Figures;
 namespace BayesLmm.Plots;
 
 /// <summary>
-/// Histograms of the ranks that each chain's draws have among those of all chains. They are flat when the chains explore the same distribution; a slope
-/// says that a chain lies elsewhere, a ∪ or ∩ that its spread differs (Vehtari et al. 2021, §4.3). The grey bands hold 95 % of the counts of independent draws.
+/// Histograms of the ranks that each chain's draws have among those of all chains. They are flat when the chains explore the same distribution; a slope shows
+/// that a chain lies elsewhere, a ∪ or ∩ that its spread differs (Vehtari et al. 2021, §4.3). The grey bands hold 95 % of the counts of independent draws.
 /// </summary>
 public static class RankFigure
 {

@@ -6,7 +6,7 @@ namespace BayesLmm.Plots;
 
 /// <summary>
 /// Draws in the order in which they were made, chains over each other. Chains that have converged look like one band of noise; drifts, chains that stay
-/// apart, and stretches without movement are trouble. Divergent transitions are marked on the horizontal axis.
+/// apart, and stretches without movement are signs of trouble. Divergent transitions are marked on the horizontal axis.
 /// </summary>
 public static class TraceFigure
 {

@@ -3,7 +3,7 @@ using BayesLmm.Numerics;
 namespace BayesLmm.Plots;
 
 /// <summary>Something drawn in a panel, in the panel's own coordinates.</summary>
-/// <param name="Label">What it is called in the figure's legend, where each label stands once; null for nothing.</param>
+/// <param name="Label">Its label in the figure's legend, where each label appears once; null for none.</param>
 /// <param name="Ink">Its colour.</param>
 public abstract record Mark(string? Label, Ink Ink);
 

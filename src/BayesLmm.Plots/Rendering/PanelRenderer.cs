@@ -71,7 +71,7 @@ internal static class PanelRenderer
         }
     }
 
-    /// <summary>Every how many names one is written, counted from the top, when there are so many on so many pixels.</summary>
+    /// <summary>The spacing of written names, counted from the top, for a number of names on a number of pixels.</summary>
     internal static int NameStep(int names, float pixels) => Math.Max(1, (int)Math.Ceiling(names * NameSpacing / Math.Max(1, pixels)));
 
     /// <summary>The pixels from one name to the next: marks that are higher would cover their neighbours.</summary>

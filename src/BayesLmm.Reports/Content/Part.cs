@@ -2,7 +2,7 @@ using BayesLmm.Reports.Document;
 
 namespace BayesLmm.Reports.Content;
 
-/// <summary>What a document has of one thing, for people and for programs.</summary>
-/// <param name="Sections">What people read of it.</param>
-/// <param name="Members">What programs read of it.</param>
+/// <summary>One subject of a document, for people and for programs.</summary>
+/// <param name="Sections">The sections that people read.</param>
+/// <param name="Members">The members that programs read.</param>
 internal sealed record Part(IReadOnlyList<Section> Sections, params IReadOnlyList<Member> Members);

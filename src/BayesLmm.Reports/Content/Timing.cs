@@ -20,7 +20,7 @@ internal enum Step
     /// <summary>Sampling; runs beside REML.</summary>
     Sampling,
 
-    /// <summary>Further engines that the answer is held against.</summary>
+    /// <summary>Further engines that the answer is compared with.</summary>
     Against,
 
     /// <summary>Tests, intervals and whatever else follows from the REML fit.</summary>
@@ -38,7 +38,7 @@ internal enum Step
 /// <param name="Elapsed">Its time.</param>
 internal readonly record struct Timing(Step Step, TimeSpan Elapsed)
 {
-    /// <summary>One line for people; nothing where no step was timed.</summary>
+    /// <summary>One line for people; nothing if no step was timed.</summary>
     public static IEnumerable<Section> Sections(IReadOnlyList<Timing> timings) => timings.Count == 0
         ? []
         : [

@@ -22,7 +22,7 @@ internal sealed record Prose(string Text) : Block
     public static Prose Lines(string text) => new(text) { HasOwnLines = true };
 }
 
-/// <summary>Sentences that are counted up.</summary>
+/// <summary>Numbered sentences.</summary>
 /// <param name="Items">The sentences.</param>
 internal sealed record Listing(IReadOnlyList<string> Items) : Block;
 
@@ -58,9 +58,9 @@ internal sealed record Facts(string Table, IReadOnlyList<NamedValue> Items) : Bl
 }
 
 /// <summary>A single value.</summary>
-/// <param name="Label">What people call it; null when it is for programs only.</param>
-/// <param name="Term">What programs call it in CSV; null when it is not there.</param>
-/// <param name="Member">What programs call it among nested values; null when it is not there.</param>
+/// <param name="Label">The title for people; null if it is for programs only.</param>
+/// <param name="Term">The name in CSV; null if it is not in CSV.</param>
+/// <param name="Member">The name among nested values; null if it is not among them.</param>
 /// <param name="Value">The value.</param>
 internal sealed record NamedValue(string? Label, string? Term, string? Member, Cell Value)
 {

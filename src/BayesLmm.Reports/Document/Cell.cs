@@ -1,14 +1,14 @@
 namespace BayesLmm.Reports.Document;
 
-/// <summary>A value as people and as programs read it.</summary>
-/// <param name="Text">What people read; a number with the digits that it deserves, nothing for what does not exist.</param>
+/// <summary>A value for people and for programs.</summary>
+/// <param name="Text">What people read; a number with the digits that its error supports, nothing for a missing value.</param>
 /// <param name="Datum">What programs read.</param>
 internal readonly record struct Cell(string Text, Datum Datum)
 {
-    /// <summary>A p-value that four decimals would round to 0 is only said to be below this; programs read it whole.</summary>
+    /// <summary>A p-value that four decimals would round to 0 is written as below this; programs read it in full.</summary>
     private const double SmallP = 1e-4;
 
-    /// <summary>A quantity that does not exist.</summary>
+    /// <summary>A missing quantity.</summary>
     public static Cell None => new("", Datum.Nothing);
 
     /// <summary>Whether people read a number.</summary>
@@ -26,34 +26,34 @@ internal readonly record struct Cell(string Text, Datum Datum)
     /// <summary>An estimate, rounded to where three digits of its standard error end.</summary>
     public static Cell Estimate(double? value, double? standardError) => Of(value, number => SignificantFormat.Estimate(number, standardError ?? double.NaN));
 
-    /// <summary>A number with so many significant digits.</summary>
+    /// <summary>A number with a number of significant digits.</summary>
     public static Cell Digits(double? value, int digits) => Of(value, number => SignificantFormat.WithDigits(number, digits));
 
-    /// <summary>A number with so many decimals.</summary>
+    /// <summary>A number with a number of decimals.</summary>
     public static Cell Fixed(double? value, int decimals) => Of(value, number => SignificantFormat.Fixed(number, decimals));
 
     /// <summary>A whole number.</summary>
     public static Cell Count(double? value) => Of(value, SignificantFormat.Count);
 
-    /// <summary>Degrees of freedom; infinitely many are none, the distribution being normal or χ².</summary>
+    /// <summary>Degrees of freedom; infinitely many are left out, because the distribution is normal or χ².</summary>
     public static Cell DegreesOfFreedom(double? value) => Of(value, number => SignificantFormat.Fixed(number, Math.Abs(number) < 1000 ? 1 : 0));
 
     /// <summary>A probability with four decimals.</summary>
     public static Cell Probability(double? value) => Of(value, p => p < SmallP ? "<0.0001" : SignificantFormat.Fixed(p, 4));
 
-    /// <summary>An estimate that leaves a mark where it does not exist.</summary>
+    /// <summary>An estimate, with a mark if it is missing.</summary>
     public static Cell MarkedEstimate(double value, double standardError) => new(SignificantFormat.Estimate(value, standardError), value);
 
-    /// <summary>A number with so many significant digits that leaves a mark where it does not exist.</summary>
+    /// <summary>A number with a number of significant digits, with a mark if it is missing.</summary>
     public static Cell MarkedDigits(double? value, int digits) => new(SignificantFormat.WithDigits(value ?? double.NaN, digits), value);
 
-    /// <summary>A number with so many decimals that leaves a mark where it does not exist.</summary>
+    /// <summary>A number with a number of decimals, with a mark if it is missing.</summary>
     public static Cell MarkedFixed(double value, int decimals) => new(SignificantFormat.Fixed(value, decimals), value);
 
-    /// <summary>A number from draws, rounded to the first digit of its Monte Carlo error; it leaves a mark where it does not exist.</summary>
+    /// <summary>A number from draws, rounded to the first digit of its Monte Carlo error, with a mark if it is missing.</summary>
     public static Cell WithError(double value, double error) => new(SignificantFormat.WithError(value, error), value);
 
-    /// <summary>An effective sample size; it leaves a mark where it does not exist.</summary>
+    /// <summary>An effective sample size, with a mark if it is missing.</summary>
     public static Cell EffectiveSize(double value) => new(SignificantFormat.Count(value), value);
 
     private static Cell Of(double? value, Func<double, string> format) =>

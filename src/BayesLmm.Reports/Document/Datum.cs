@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace BayesLmm.Reports.Document;
 
-/// <summary>What programs read of a value: a number as it was computed, words, a truth value, nothing, or a list or a group of these.</summary>
+/// <summary>A value for programs: a number at full precision, words, a truth value, nothing, or a list or a group of these.</summary>
 internal abstract record Datum
 {
-    /// <summary>A value that does not exist.</summary>
+    /// <summary>A missing value.</summary>
     public static Datum Nothing { get; } = new Number(double.NaN);
 
-    /// <summary>The value in a line of text: numbers at full precision, nothing for what does not exist and for lists and groups.</summary>
+    /// <summary>The value in a line of text: numbers at full precision, nothing for missing values, lists and groups.</summary>
     public virtual string Exact => "";
 
     public static implicit operator Datum(double value) => new Number(value);
@@ -37,7 +37,7 @@ internal abstract record Datum
     public static Datum ListOf<T>(IEnumerable<T> items, Func<T, IEnumerable<Member>> members) =>
         new List([.. items.Select(item => (Datum)new Group([.. members(item)]))]);
 
-    /// <summary>A number; NaN and the infinities are nothing.</summary>
+    /// <summary>A number; NaN and the infinities are missing.</summary>
     public sealed record Number(double Value) : Datum
     {
         /// <inheritdoc/>

@@ -1,14 +1,14 @@
 namespace BayesLmm.Reports.Document;
 
-/// <summary>What there is to say of a result, before it is decided how: every format is written from this alone, so that all agree.</summary>
+/// <summary>The content of a report, independent of its format: every format is written from this alone, so that all agree.</summary>
 /// <param name="Title">What it is, for a format whose documents have titles.</param>
-/// <param name="Sections">What people read, in order; tables and facts are what programs read of it as CSV.</param>
+/// <param name="Sections">What people read, in order; programs read its tables and facts as CSV.</param>
 /// <param name="Members">
 /// What programs read as nested values, in order: the same tables and facts by the names of their members, and what only programs need.
 /// </param>
 internal sealed record ReportDocument(string Title, IReadOnlyList<Section> Sections, IReadOnlyList<Member> Members)
 {
-    /// <summary>The columns that the document has as CSV in any case, in their order; those of its tables that are not among them follow.</summary>
+    /// <summary>The columns that the document always has as CSV, in their order; other columns of its tables follow.</summary>
     public IReadOnlyList<string> CsvFields { get; init; } = TidyFields;
 
     /// <summary>The columns of a tidy table of estimates, as R's broom.mixed names them, dots replaced.</summary>
@@ -21,7 +21,7 @@ internal sealed record ReportDocument(string Title, IReadOnlyList<Section> Secti
 /// <param name="Blocks">Its parts in order.</param>
 internal sealed record Section(string Title, params IReadOnlyList<Block> Blocks)
 {
-    /// <summary>Whether it changes from run to run: the text on a screen has it, documents to keep do not.</summary>
+    /// <summary>Whether it changes from run to run: the text on a screen includes it, documents to keep do not.</summary>
     public bool IsOfThisRun { get; init; }
 }
 

@@ -19,7 +19,7 @@ internal enum Align
 /// <param name="Rows">The rows, a cell for each column.</param>
 internal sealed record ReportTable(string Name, IReadOnlyList<ReportColumn> Columns, IReadOnlyList<Cell[]> Rows) : Block
 {
-    /// <summary>Whether it is for people only, because another table has the same for programs.</summary>
+    /// <summary>Whether it is for people only, because another table holds the same for programs.</summary>
     public bool IsForPeopleOnly { get; init; }
 
     /// <summary>Whether it is for programs only.</summary>
@@ -28,7 +28,7 @@ internal sealed record ReportTable(string Name, IReadOnlyList<ReportColumn> Colu
     /// <summary>Whether it completes the sentence before it.</summary>
     public bool IsPartOfSentence { get; init; }
 
-    /// <summary>The columns that people see: those with a title in which some row has something to say.</summary>
+    /// <summary>The columns that people see: those with a title and at least one non-empty cell.</summary>
     public IReadOnlyList<int> Shown { get; } =
         [.. Enumerable.Range(0, Columns.Count).Where(c => Columns[c].Title is not null && Rows.Any(row => row[c].Text.Length > 0))];
 
@@ -47,16 +47,16 @@ internal sealed record ReportTable(string Name, IReadOnlyList<ReportColumn> Colu
 }
 
 /// <summary>A column of a table.</summary>
-/// <param name="Title">What people call it; null when it is for programs only.</param>
-/// <param name="Field">What programs call it in CSV; null when it is not there.</param>
-/// <param name="Member">What programs call it among nested values; null when it is not there.</param>
+/// <param name="Title">The title for people; null if it is for programs only.</param>
+/// <param name="Field">The name in CSV; null if it is not in CSV.</param>
+/// <param name="Member">The name among nested values; null if it is not among them.</param>
 /// <param name="Align">How it is aligned.</param>
 internal sealed record ReportColumn(string? Title, string? Field, string? Member, Align Align)
 {
     /// <summary>Whether it is understood without its title, which plain text leaves out.</summary>
     public bool IsSelfEvident { get; init; }
 
-    /// <summary>What this column and its neighbours with the same words are about; null for a column by itself.</summary>
+    /// <summary>The heading that this column shares with its neighbours; null for a column by itself.</summary>
     public string? Group { get; init; }
 
     /// <summary>Where a table is too wide it is broken between columns of different parts; those of part 0 are repeated.</summary>

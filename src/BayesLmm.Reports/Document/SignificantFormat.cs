@@ -5,7 +5,7 @@ namespace BayesLmm.Reports.Document;
 /// <summary>Numbers with only the digits that their error supports.</summary>
 internal static class SignificantFormat
 {
-    /// <summary>What stands for a missing number.</summary>
+    /// <summary>The mark of a missing number.</summary>
     public const string None = "-";
 
     private const int MostDecimals = 15;
@@ -20,7 +20,7 @@ internal static class SignificantFormat
     private const double Large = 1e9, Small = 1e-6;
 
     /// <summary>
-    /// Rounds to the digit of the error's first significant one: 251.4 for 251.43 with error 0.1, and 250 for 253 with error 12. Without an error (NaN or 0)
+    /// Rounds to the digit of the error's first significant digit: 251.4 for 251.43 with error 0.1, and 250 for 253 with error 12. Without an error (NaN or 0)
     /// four significant digits.
     /// </summary>
     /// <param name="value">The number.</param>

@@ -1,8 +1,8 @@
 namespace BayesLmm.Reports.Document;
 
-/// <summary>Makes a table of items column by column: each says once what people and what programs call it, and what it has of an item.</summary>
+/// <summary>Makes a table of items column by column: each column defines once its names for people and for programs, and its value of an item.</summary>
 /// <param name="name">What programs call the table.</param>
-/// <param name="items">What the rows are of.</param>
+/// <param name="items">The items of the rows.</param>
 internal sealed class TableOf<T>(string name, IEnumerable<T> items)
 {
     private readonly T[] items = [.. items];
@@ -46,7 +46,7 @@ internal sealed class TableOf<T>(string name, IEnumerable<T> items)
     };
 }
 
-/// <summary>Begins tables whose items' type the compiler finds.</summary>
+/// <summary>Begins tables whose item type the compiler infers.</summary>
 internal static class TableOf
 {
     /// <summary>A table of items.</summary>

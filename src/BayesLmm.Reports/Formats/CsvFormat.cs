@@ -4,9 +4,8 @@ using BayesLmm.Reports.Document;
 namespace BayesLmm.Reports.Formats;
 
 /// <summary>
-/// The numbers of a document as one tidy table, CSV by RFC 4180 with line feeds: a row for each row of each table and each fact, numbers as they were
-/// computed, an empty cell for what does not
-/// exist. Sentences are left out.
+/// The numbers of a document as one tidy table, CSV by RFC 4180 with line feeds: a row for each row of each table and each fact, numbers at full precision, an
+/// empty cell for a missing value. Sentences are left out.
 /// </summary>
 internal sealed class CsvFormat : IReportFormat
 {

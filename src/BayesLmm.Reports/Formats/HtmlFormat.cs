@@ -6,8 +6,8 @@ using BayesLmm.Reports.Document;
 namespace BayesLmm.Reports.Formats;
 
 /// <summary>
-/// A page by itself: no script, no other file, figures inside; it is XML too (https://html.spec.whatwg.org/#the-xhtml-syntax). Numbers are rounded to be read
-/// and exact to be copied.
+/// A self-contained page: no script, no other file, figures inside; it is XML too (https://html.spec.whatwg.org/#the-xhtml-syntax). Numbers are rounded for
+/// reading and exact for copying.
 /// </summary>
 internal sealed class HtmlFormat : IReportFormat
 {
@@ -60,7 +60,7 @@ internal sealed class HtmlFormat : IReportFormat
         return html.Append("</main>\n</body>\n</html>\n").ToString();
     }
 
-    /// <summary>Text in which nothing is taken for markup; characters that no page can have are replaced.</summary>
+    /// <summary>Text in which nothing is read as markup; characters that a page cannot contain are replaced.</summary>
     internal static string Escape(string text)
     {
         StringBuilder escaped = new();

@@ -2,10 +2,10 @@ using BayesLmm.Reports.Document;
 
 namespace BayesLmm.Reports.Formats;
 
-/// <summary>A format that documents are written in.</summary>
+/// <summary>A format of documents.</summary>
 internal interface IReportFormat
 {
-    /// <summary>The word for it, the same everywhere.</summary>
+    /// <summary>The format's name, the same everywhere.</summary>
     string Name { get; }
 
     /// <summary>Writes a document.</summary>

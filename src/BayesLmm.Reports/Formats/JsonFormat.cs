@@ -6,8 +6,7 @@ using BayesLmm.Reports.Document;
 namespace BayesLmm.Reports.Formats;
 
 /// <summary>
-/// A document's nested values as JSON: numbers as they were computed, null for what does not exist. Without reflection, so that the first document takes no
-/// time.
+/// A document's nested values as JSON: numbers at full precision, null for a missing value. Without reflection, so that the first document is fast.
 /// </summary>
 internal sealed class JsonFormat : IReportFormat
 {

@@ -6,7 +6,7 @@ namespace BayesLmm.Reports.Formats;
 /// <summary>Words and numbers in running LaTeX.</summary>
 internal static class LatexEscape
 {
-    /// <summary>Text with everything escaped that means something to LaTeX, and the signs of mathematics that reports use set as mathematics.</summary>
+    /// <summary>Text with LaTeX's special characters escaped, and the mathematical signs of reports set as mathematics.</summary>
     public static string Words(string text)
     {
         StringBuilder escaped = new();

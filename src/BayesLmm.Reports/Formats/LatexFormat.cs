@@ -91,7 +91,7 @@ internal sealed class LatexFormat : IReportFormat
     {
         string row = string.Join(" & ", cells);
 
-        // Behind the end of a row or a rule a bracket would begin a length.
+        // After the end of a row or a rule, a bracket would begin a length.
         text.Append(row.StartsWith('[') ? "{}" : "").Append(row).Append(" \\\\\n");
     }
 }

@@ -25,7 +25,7 @@ internal sealed class MarkdownFormat : IReportFormat
         return text.ToString();
     }
 
-    /// <summary>Text in which nothing is taken for markup.</summary>
+    /// <summary>Text in which nothing is read as markup.</summary>
     internal static string Escape(string text)
     {
         StringBuilder escaped = new();

@@ -2,7 +2,7 @@ using BayesLmm.Reports.Document;
 
 namespace BayesLmm.Reports.Formats;
 
-/// <summary>All formats that documents are written in; a further one is a further line.</summary>
+/// <summary>All formats of documents, one line each.</summary>
 internal static class ReportFormats
 {
     private static readonly IReportFormat[] All =
@@ -15,12 +15,12 @@ internal static class ReportFormats
         new HtmlFormat(),
     ];
 
-    /// <summary>The words for them.</summary>
+    /// <summary>The formats' names.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(format => format.Name)];
 
     /// <summary>Writes a document.</summary>
     /// <param name="document">The document.</param>
-    /// <param name="format">One of the words.</param>
+    /// <param name="format">One of the names.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such format.</exception>
     public static string Write(ReportDocument document, string format) => (All.FirstOrDefault(known => known.Name == format)
         ?? throw new ArgumentOutOfRangeException(nameof(format), format, $"Reports are written as {string.Join(", ", Names)}.")).Write(document);

@@ -3,13 +3,13 @@ using BayesLmm.Reports.Document;
 
 namespace BayesLmm.Reports.Formats;
 
-/// <summary>Text for people: titles at the margin, all else indented.</summary>
+/// <summary>Text for people: titles at the margin, everything else indented.</summary>
 internal sealed class TextFormat : IReportFormat
 {
     /// <summary>Longer sentences are broken; tables are not.</summary>
     private const int Width = 98;
 
-    /// <summary>A table in parts that is wider goes on below.</summary>
+    /// <summary>A wider table in parts continues below.</summary>
     private const int TableWidth = 100;
 
     private const string Indent = "  ", DetailIndent = "    ";
@@ -75,7 +75,7 @@ internal sealed class TextFormat : IReportFormat
         }
     }
 
-    /// <summary>A table; one whose columns belong to parts is broken between them where it is too wide, and a part is never broken.</summary>
+    /// <summary>A table; if it is too wide and its columns belong to parts, it is broken between parts, never within one.</summary>
     private static void Append(StringBuilder text, ReportTable table)
     {
         int first = 1, last = table.Columns.Max(column => column.Part);

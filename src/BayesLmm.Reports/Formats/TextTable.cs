@@ -4,7 +4,7 @@ using BayesLmm.Reports.Document;
 namespace BayesLmm.Reports.Formats;
 
 /// <summary>
-/// A table of text: aligned columns, indented, without rules. What no row has anything to say in is left out. A title may have several lines.
+/// A table of text: aligned columns, indented, without rules. Columns that are empty in every row are left out. A title may have several lines.
 /// </summary>
 internal sealed class TextTable(params IReadOnlyList<(string Title, Align Align)> columns)
 {
@@ -15,7 +15,7 @@ internal sealed class TextTable(params IReadOnlyList<(string Title, Align Align)
     /// <summary>What stands before every line.</summary>
     public string Indent { get; init; } = "  ";
 
-    /// <summary>For each column the name of a group of columns that begins with it, or nothing; they stand in a line above the titles.</summary>
+    /// <summary>For each column the name of a group of columns that begins with it, or nothing; the names are in a line above the titles.</summary>
     public IReadOnlyList<string> Groups { get; init; } = [];
 
     /// <summary>Adds a row; as many cells as columns.</summary>

@@ -1,16 +1,16 @@
 namespace BayesLmm.Reports.Wording;
 
-/// <summary>How advice is given to those who read a report: here to people who write C#. The command line derives from it and names its flags.</summary>
+/// <summary>The wording of advice: here for readers who write C#. The command line derives from it and names its flags.</summary>
 internal class AdviceWords
 {
-    /// <summary>For people who write C#.</summary>
+    /// <summary>The advice for readers who write C#.</summary>
     public static AdviceWords Library { get; } = new();
 
-    /// <summary>An engine, as what one should use.</summary>
+    /// <summary>An engine, as a recommendation.</summary>
     /// <param name="name">The engine's name.</param>
     public virtual string Engine(string name) => $"the engine {name}";
 
-    /// <summary>A refinement of the answer of message passing, as what one should use.</summary>
+    /// <summary>A refinement of the answer of message passing, as a recommendation.</summary>
     /// <param name="refinement">The refinement.</param>
     public virtual string Refine(Refinement refinement) => $"Refinement.{refinement}";
 

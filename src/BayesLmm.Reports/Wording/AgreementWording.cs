@@ -11,14 +11,14 @@ internal static class AgreementWording
     ];
 
     /// <summary>
-    /// What one must know to read the comparison, in clauses that may stand on lines of their own; none where the engines fit one and the same model.
+    /// Remarks for reading the comparison, in clauses that may have lines of their own; none if the engines fit the same model.
     /// </summary>
     public static IReadOnlyList<string> Clauses(AgreementReport report) => report.ResidualsDiffer ? OtherResiduals : [];
 
     /// <summary>The same as one text.</summary>
     public static string Note(AgreementReport report) => string.Join(' ', Clauses(report));
 
-    /// <summary>Why a posterior mean lies far from an estimate; empty where it does not.</summary>
+    /// <summary>Why a posterior mean lies far from an estimate; empty if it does not.</summary>
     public static string Of(ShiftReason? reason) => reason switch
     {
         null => "",
@@ -36,7 +36,7 @@ internal static class AgreementWording
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "There are no words for this reason."),
     };
 
-    /// <summary>How to read a table of engines, and how much of an error Monte Carlo error makes: sentences.</summary>
+    /// <summary>How to read a table of engines, and how much of an error is Monte Carlo error, in sentences.</summary>
     public static string Note(EngineTable table)
     {
         string units = $"Errors are differences from {table.Reference.Name}, in its standard deviations.";

@@ -5,11 +5,11 @@ namespace BayesLmm.Reports.Wording;
 /// <summary>What speaks against draws, in sentences with advice.</summary>
 internal static class ConvergenceWording
 {
-    /// <summary>What is wrong, one sentence each with what to do about it; empty when the draws can be trusted.</summary>
+    /// <summary>The problems, one sentence each with advice; empty if the draws can be trusted.</summary>
     public static IEnumerable<string> Problems(ConvergenceReport report, AdviceWords advice) =>
         report.Findings.Where(finding => finding.IsProblem).Select(finding => Of(finding, advice));
 
-    /// <summary>What is not quite as it should be, though the draws can be used; one sentence each.</summary>
+    /// <summary>The remarks on draws that can be used, one sentence each.</summary>
     public static IEnumerable<string> Remarks(ConvergenceReport report, AdviceWords advice) =>
         report.Findings.Where(finding => !finding.IsProblem).Select(finding => Of(finding, advice));
 

@@ -5,7 +5,7 @@ namespace BayesLmm.Reports.Wording;
 /// <summary>Which engine answered and why, in words.</summary>
 internal static class EngineWording
 {
-    /// <summary>Why it was that engine.</summary>
+    /// <summary>Why that engine answered.</summary>
     public static string Of(EngineReason reason) => reason switch
     {
         EngineReason.AskedFor => "It was asked for.",
@@ -22,7 +22,7 @@ internal static class EngineWording
     /// <summary>Why there is no answer; names an engine that can answer if the refusal itself does not.</summary>
     /// <param name="refusal">The refusal.</param>
     /// <param name="able">An engine that can answer; null if none is to be named.</param>
-    /// <param name="advice">How engines are named.</param>
+    /// <param name="advice">The wording of engines' names.</param>
     public static string Of(Refusal refusal, string? able, AdviceWords advice) =>
         refusal switch
         {
@@ -32,7 +32,7 @@ internal static class EngineWording
             _ => able is null ? refusal.Detail : $"{refusal.Detail} Use {advice.Engine(able)}.",
         };
 
-    /// <summary>What the draws of an answer are of, with the number that says how good they are: a sentence without its full stop.</summary>
+    /// <summary>The distribution of an answer's draws, with the number that measures their quality: a sentence without its full stop.</summary>
     public static string Stage(EngineAnswer answer)
     {
         ConvergenceReport convergence = answer.Posterior.Convergence;

@@ -17,7 +17,7 @@ internal static class EngineWords
             "coefficients and group effects are sampled with the rest, in coordinates made from the fit with normal residuals",
         ];
 
-    /// <summary>A refinement's name wherever one is named.</summary>
+    /// <summary>A refinement's name, the same everywhere.</summary>
     public static string Option(Refinement refinement) => refinement switch
     {
         Refinement.Importance => "importance",
@@ -26,7 +26,7 @@ internal static class EngineWords
         _ => "none",
     };
 
-    /// <summary>What an answer is called among those of other engines.</summary>
+    /// <summary>The name of an answer among those of other engines.</summary>
     public static string Answer(Posterior posterior) => posterior.MessagePassing switch
     {
         { Fit: not null, Stage: var stage } => Answer(posterior.Engine, stage),
@@ -34,7 +34,7 @@ internal static class EngineWords
         _ => posterior.Engine,
     };
 
-    /// <summary>What an answer of message passing is called, by what is done to it.</summary>
+    /// <summary>The name of an answer of message passing, by its refinement.</summary>
     public static string Answer(string engine, Refinement stage) => stage switch
     {
         Refinement.Importance => $"{engine}, refined",

@@ -1,6 +1,6 @@
 namespace BayesLmm.Reports.Wording;
 
-/// <summary>What one must know of draws that came about by message passing, in sentences.</summary>
+/// <summary>Remarks on draws from message passing, in sentences.</summary>
 internal static class MessagePassingWording
 {
     private const string OfQ =
@@ -34,7 +34,7 @@ internal static class MessagePassingWording
         " Means are within about a tenth of a standard deviation, except of variance parameters with few groups, near zero or near a bound of their prior; "
             + "the standard deviations of those may be a third and more off, mostly too small.";
 
-    /// <summary>What one must know of draws of this stage.</summary>
+    /// <summary>Remarks on draws of this stage.</summary>
     public static string Explain(MessagePassingReport report) => (report.Stage, report.IsScaleMixture) switch
     {
         _ when report.Fit is null => string.Join(' ', report.IsBound ? report.Notes.Prepend(OfQ) : report.Notes),
@@ -44,7 +44,7 @@ internal static class MessagePassingWording
         (_, var mixture) => OfQ + (mixture ? OfMixtureQ : "") + (report.NotRefined is { } shortfall ? " " + Of(shortfall) : ""),
     };
 
-    /// <summary>Why an answer is not refined as far as was asked for; empty where it is.</summary>
+    /// <summary>Why an answer is not refined as far as requested; empty if it is.</summary>
     public static string Of(Shortfall? shortfall) => shortfall switch
     {
         null => "",
@@ -59,7 +59,7 @@ internal static class MessagePassingWording
         _ => throw new ArgumentOutOfRangeException(nameof(shortfall), shortfall, "There are no words for this shortfall."),
     };
 
-    /// <summary>Whether the words for a shortfall name engines already.</summary>
+    /// <summary>Whether the wording of a shortfall already names engines.</summary>
     public static bool NamesEngines(Shortfall shortfall) => shortfall is not (Shortfall.NotConverged or Shortfall.ImportanceFailed);
 
     private static string Whose(bool hasCoefficients) =>

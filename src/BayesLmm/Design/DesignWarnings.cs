@@ -6,7 +6,7 @@ namespace BayesLmm.Design;
 /// <summary>Finds what is legal in a design but doubtful.</summary>
 internal static class DesignWarnings
 {
-    /// <summary>Below this many levels the variance between them hangs on its prior (Gelman 2006; Bolker et al. 2009).</summary>
+    /// <summary>Below this many levels the variance between them depends on its prior (Gelman 2006; Bolker et al. 2009).</summary>
     private const int FewLevels = 5;
 
     /// <summary>Columns whose standard deviations differ by more than this factor are on different scales.</summary>

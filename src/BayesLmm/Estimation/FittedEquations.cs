@@ -9,9 +9,8 @@ namespace BayesLmm.Estimation;
 
 /// <summary>
 /// A fit's mixed model equations, solved at its estimates: β̂, b̂, and the joint covariance matrix of their errors; of Q⁻¹ only the entries on the pattern of
-/// its factor are ever stored. Columns of X are centred as in the cross-products. Cost: one factorisation, and one selected inverse where it is asked for. Safe
-/// for
-/// several threads: those that solve wait for each other.
+/// its factor are ever stored. Columns of X are centred as in the cross-products. Cost: one factorisation, and one selected inverse where it is asked for.
+/// Thread-safe: threads that solve wait for each other.
 /// </summary>
 internal sealed class FittedEquations
 {
@@ -94,7 +93,7 @@ internal sealed class FittedEquations
     public RemlCriterion CreateCriterion() =>
         new(products, criterion.Restricted, criterion.SigmaIsKnown, criterion.System.Equations, Environment.ProcessorCount);
 
-    /// <summary>Works with the criterion at the optimum, while others that solve wait.</summary>
+    /// <summary>Does work with the criterion at the optimum; other threads that solve wait.</summary>
     /// <param name="work">The work; it must not evaluate the criterion.</param>
     public T Solve<T>(Func<RemlCriterion, T> work)
     {

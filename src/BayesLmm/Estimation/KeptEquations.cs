@@ -3,14 +3,14 @@ using BayesLmm.Numerics;
 namespace BayesLmm.Estimation;
 
 /// <summary>
-/// The equations of a fit at its optimum, solved when they are first asked for. They follow from the fit and are no part of its value: all are equal.
+/// The equations of a fit at its optimum, solved when they are first asked for. They follow from the fit and do not belong to its value: all are equal.
 /// </summary>
 internal sealed class KeptEquations : IEquatable<KeptEquations>
 {
     private readonly Lock gate = new();
     private Solved? solved;
 
-    /// <summary>The equations of a fit; those that were solved before when they are of the same.</summary>
+    /// <summary>The equations of a fit; the ones solved before if they belong to the same fit.</summary>
     /// <param name="model">The model.</param>
     /// <param name="restricted">True for REML, false for ML.</param>
     /// <param name="theta">The relative factor at the optimum.</param>

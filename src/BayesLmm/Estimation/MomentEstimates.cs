@@ -6,10 +6,10 @@ namespace BayesLmm.Estimation;
 // weights 0):
 //     E ‖Z_kaᵀ r‖² = σ² ‖Z_ka‖² + Σ_lb σ_lb² ‖Z_kaᵀZ_lb‖²,    E rᵀr = σ² n + Σ_lb σ_lb² ‖Z_lb‖².
 
-/// <summary>Variances that equate a few sums of squares to their expectations: rough, free of iteration, and a good place to start from.</summary>
+/// <summary>Variances that equate a few sums of squares to their expectations: rough, without iteration, and a good starting point.</summary>
 internal static class MomentEstimates
 {
-    /// <summary>The least and the most that an effect is taken to add to fitted values, in residual standard deviations.</summary>
+    /// <summary>Bounds on what an effect is assumed to add to fitted values, in residual standard deviations.</summary>
     private const double Least = 0.1, Most = 30;
 
     /// <summary>

@@ -104,7 +104,7 @@ public sealed class RemlCriterion
     /// <summary>Whether σ is 1 rather than profiled out.</summary>
     public bool SigmaIsKnown { get; }
 
-    /// <summary>How often the criterion was evaluated.</summary>
+    /// <summary>The number of evaluations of the criterion.</summary>
     public int Evaluations { get; private set; }
 
     /// <summary>β at the last θ, in the coordinates of the cross-products (centred, Reference not included).</summary>
@@ -150,7 +150,7 @@ public sealed class RemlCriterion
             : LogDeterminant + (df * (1 + Math.Log(2 * Math.PI * PenalizedSquares / df)));
     }
 
-    /// <summary>The profiled criterion and its gradient at θ; +∞, and a gradient of no meaning, where it cannot be computed.</summary>
+    /// <summary>The profiled criterion and its gradient at θ; +∞, with an undefined gradient, where it cannot be computed.</summary>
     public double Evaluate(ReadOnlySpan<double> theta, Span<double> gradient)
     {
         double value = Evaluate(theta);
@@ -242,7 +242,7 @@ public sealed class RemlCriterion
     }
 
     /// <summary>
-    /// The value of <see cref="EvaluateAt(double, ReadOnlySpan{double})"/> with its gradient; +∞, and a gradient of no meaning, where it cannot be computed.
+    /// The value of <see cref="EvaluateAt(double, ReadOnlySpan{double})"/> with its gradient; +∞, with an undefined gradient, where it cannot be computed.
     /// </summary>
     /// <param name="sigma">The residual standard deviation.</param>
     /// <param name="factors">The factors themselves, not relative to σ.</param>

@@ -7,33 +7,34 @@ using MathNet.Numerics.LinearAlgebra;
 namespace BayesLmm.Estimation;
 
 /// <summary>
-/// Finds the optimum of the <see cref="RemlCriterion"/> and packages what it says. All is done in the coordinates of an <see cref="EffectBasis"/>; what leaves
-/// is that of the model as written.
+/// Finds the optimum of the <see cref="RemlCriterion"/> and packages the results. It works in the coordinates of an <see cref="EffectBasis"/> and returns
+/// results for the model as written.
 /// </summary>
 internal sealed class RemlEstimator
 {
     /// <summary>A singular value of a scaled factor below this is a collapsed direction: lme4's tolerance.</summary>
     private const double Singular = 1e-4;
 
-    /// <summary>By how much the criterion may rise when a collapsed direction is set to exactly zero.</summary>
+    /// <summary>The largest rise of the criterion allowed when a collapsed direction is set to exactly zero.</summary>
     private const double NegligibleRise = 1e-8;
 
     /// <summary>
-    /// A search that runs away towards a residual sum of squares below this share of the least-squares fit's has no optimum to find: the likelihood grows
-    /// without bound as σ → 0. A fit that converges is never judged by it.
+    /// A search that diverges towards a residual sum of squares below this share of the least-squares fit's has no optimum to find: the likelihood grows
+    /// without bound as σ → 0. It does not apply to a fit that converges.
     /// </summary>
     private const double RunawayShare = 1e-8;
 
     /// <summary>
-    /// What stands for 0 on the diagonal of a scaled factor while searching, so that the curvature can be divided by it; it does not change the criterion.
+    /// Replaces 0 on the diagonal of a scaled factor during the search, so that the curvature can be divided by it; it does not change the criterion.
     /// </summary>
     private const double NotQuiteZero = 1e-30;
 
-    /// <summary>A search begins no nearer to a variance of 0 than this: at 0 itself the slope vanishes.</summary>
+    /// <summary>A search begins no closer to a variance of 0 than this: at 0 itself the slope vanishes.</summary>
     private const double LeastStart = 0.1;
 
     /// <summary>
-    /// Residuals below this part of the response are its rounding; sums of squares below this part of the least-squares fit's are that of their difference.
+    /// Residuals below this part of the response are its rounding error; sums of squares below this part of the least-squares fit's are the rounding error of
+    /// their difference.
     /// </summary>
     private const double Rounding = 1e-13;
 
@@ -81,7 +82,7 @@ internal sealed class RemlEstimator
         MinimizationResult? minimum = Search(scaled, cancellationToken);
         if (minimum is not null && (!minimum.Converged || IsAtBoundary(minimum.Point)) && !IsFlat(minimum))
         {
-            // Where a variance vanishes there may be a better maximum elsewhere.
+            // If a variance vanishes, there may be a better maximum elsewhere.
             MinimizationResult other = Search(DiagonalStart([.. Enumerable.Repeat(1.0, scaled.Length)]), cancellationToken)!;
             minimum = other.Value < minimum.Value - NegligibleRise || (other.Converged && !minimum.Converged) ? other : minimum;
         }
@@ -154,7 +155,7 @@ internal sealed class RemlEstimator
         ? null
         : TrustRegion.Minimize(ScaledCriterion, start, cancellationToken, () => ScaledCurvature(information));
 
-    /// <summary>Whether some direction of the variance parameters does not change the criterion: the data do not tell them apart.</summary>
+    /// <summary>Whether some direction of the variance parameters does not change the criterion: the data cannot distinguish them.</summary>
     private static bool IsFlat(MinimizationResult minimum)
     {
         double size = Math.Max(1, TensorPrimitives.SumOfSquares<double>(minimum.Point));

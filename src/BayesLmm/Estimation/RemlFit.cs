@@ -4,7 +4,7 @@ using BayesLmm.Numerics;
 namespace BayesLmm;
 
 /// <summary>A fit by restricted maximum likelihood (or by maximum likelihood): estimates, predicted group effects, and how the optimum was found.</summary>
-/// <param name="Model">What was fitted.</param>
+/// <param name="Model">The fitted model.</param>
 /// <param name="Restricted">True for REML, false for ML.</param>
 /// <param name="Criterion">−2 log restricted likelihood (or likelihood) at the optimum.</param>
 /// <param name="RowCount">Number of rows, n.</param>
@@ -56,7 +56,7 @@ public sealed record RemlFit(
     public double this[string parameter] => Find(parameter).Estimate;
 
     /// <summary>
-    /// The estimate of a parameter and its standard error; null where the fit has no such parameter, as <c>nu</c> of residuals that it takes to be normal.
+    /// The estimate of a parameter and its standard error; null if the fit has no such parameter, for example <c>nu</c>, because it takes residuals as normal.
     /// </summary>
     public (double Estimate, double StandardError)? TryGet(string parameter)
     {
@@ -125,9 +125,9 @@ public sealed record CollapsedDirection(string Group, EquatableArray<string> Eff
 
 /// <summary>How the optimum was found.</summary>
 /// <param name="Converged">Whether the estimates can no longer move by a noticeable part of a standard error.</param>
-/// <param name="IsFlat">Whether some variance cannot be told from the fixed effects or from another variance: its estimate then only shows where the search
-/// began.</param>
-/// <param name="RemainingStandardErrors">By how many standard errors a variance parameter could still move at most.</param>
+/// <param name="IsFlat">Whether some variance cannot be distinguished from the fixed effects or from another variance: its estimate then only reflects the
+/// start of the search.</param>
+/// <param name="RemainingStandardErrors">The most standard errors by which a variance parameter could still move.</param>
 /// <param name="Evaluations">Evaluations of the criterion, with or without gradient.</param>
 /// <param name="Iterations">Steps of the optimiser.</param>
 public sealed record OptimumReport(bool Converged, bool IsFlat, double RemainingStandardErrors, int Evaluations, int Iterations);

@@ -100,9 +100,9 @@ internal static class HouseRules
     public static IEnumerable<string> UsesElsewhere(IReadOnlyCollection<CompiledType> types, Func<string, bool> isMember, params string[] folders) =>
         Uses(types.Where(type => !IsIn(type, folders)), isMember);
 
-    /// <summary>Some members are not used in some folders, nor in folders below them.</summary>
-    public static IEnumerable<string> UsesWithin(IReadOnlyCollection<CompiledType> types, Func<string, bool> isMember, params string[] folders) =>
-        Uses(types.Where(type => IsIn(type, folders)), isMember);
+    /// <summary>Some members are not used in some folders.</summary>
+    public static IEnumerable<string> UsesWithin(IReadOnlyCollection<CompiledType> types, Func<string, bool> isMember, Func<string, bool> isFolder) =>
+        Uses(types.Where(type => isFolder(type.Folder)), isMember);
 
     private static bool IsIn(CompiledType type, string[] folders) =>
         folders.Any(folder => type.Folder == folder || type.Folder.StartsWith(folder + "/", StringComparison.Ordinal));

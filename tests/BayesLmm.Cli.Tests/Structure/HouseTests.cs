@@ -45,7 +45,7 @@ public class HouseTests
 
     [Fact]
     public void Every_engine_takes_the_data_from_what_the_model_hands_over() =>
-        None(HouseRules.UsesWithin(CompiledHouse.Types, Rooms.IsOfRows, Rooms.OfEngines));
+        None(HouseRules.UsesWithin(CompiledHouse.Types, Rooms.IsOfRows, Rooms.IsOfEngines));
 
     [Fact]
     public void No_public_record_has_an_array() => None(

@@ -15,7 +15,7 @@ public class PlantedTests
 
     [Fact]
     public void An_estimation_that_reads_rows_is_found() =>
-        Found(HouseRules.UsesWithin(Types.Value, Rooms.IsOfRows, Rooms.OfEngines), "EstimationOfRows.Rows", "ModelDesign.get_Response");
+        Found(HouseRules.UsesWithin(Types.Value, Rooms.IsOfRows, Rooms.IsOfEngines), "EstimationOfRows.Rows", "ModelDesign.get_Response");
 
     [Fact]
     public void Folders_that_use_one_another_in_a_state_machine_are_found()

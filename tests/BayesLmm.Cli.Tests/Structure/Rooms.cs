@@ -46,10 +46,10 @@ internal static class Rooms
         "BayesLmm/Data/Files",
         "BayesLmm/Design/Expressions",
         "BayesLmm/Design/Columns",
-        "BayesLmm/Design/Products",
         "BayesLmm/Design",
-        "BayesLmm/Models/Binding",
+        "BayesLmm/Design/Products",
         "BayesLmm/Models",
+        "BayesLmm/Models/Binding",
         "BayesLmm/Models/Latex",
         "BayesLmm/Equations",
         "BayesLmm/Estimation/Minimization",
@@ -69,9 +69,9 @@ internal static class Rooms
         "BayesLmm/FactorGraphs/Variational",
         "BayesLmm/FactorGraphs/Gibbs",
         "BayesLmm/FactorGraphs/Texts",
+        "BayesLmm/FactorGraphs/Pictures",
         "BayesLmm/FactorGraphs/Pictures/Layouts",
         "BayesLmm/FactorGraphs/Pictures/Formats",
-        "BayesLmm/FactorGraphs/Pictures",
         "BayesLmm/FactorGraphs/Programs",
         "BayesLmm/Posteriors/MessagePassing",
         "BayesLmm/Posteriors/Runs",
@@ -107,8 +107,8 @@ internal static class Rooms
         "BayesLmm.Reports/Content",
         "BayesLmm.Reports/Content/Explanations",
         "BayesLmm.Reports/Content/Priors",
-        "BayesLmm.Reports/Content/Fits",
         "BayesLmm.Reports/Content/Reml",
+        "BayesLmm.Reports/Content/Fits",
         "BayesLmm.Reports/Content/Comparisons",
         "BayesLmm.Reports/Content/Predictions",
         "BayesLmm.Reports/Content/Verdicts",
@@ -122,8 +122,13 @@ internal static class Rooms
         "BayesLmm.Cli",
     ];
 
-    /// <summary>The rooms of engines, which take cross-products and predictors from the bound model and never its rows or tables.</summary>
-    public static readonly string[] OfEngines = ["BayesLmm/Estimation", "BayesLmm/Densities", "BayesLmm/FactorGraphs", "BayesLmm/Engines"];
+    /// <summary>
+    /// Whether a folder is a room of engines, which take cross-products and predictors from the bound model and never its rows or tables. The rooms below
+    /// the estimates are not: tests, comparisons and checks look at the design that a fit came from.
+    /// </summary>
+    public static bool IsOfEngines(string folder) => folder is "BayesLmm/Estimation" or "BayesLmm/Estimation/Minimization"
+        || ((string[])["BayesLmm/Equations", "BayesLmm/Densities", "BayesLmm/FactorGraphs", "BayesLmm/Engines"])
+            .Any(room => folder == room || folder.StartsWith(room + "/", StringComparison.Ordinal));
 
     /// <summary>Whether a member is one of the rows or of the tables that they come from.</summary>
     public static bool IsOfRows(string member) =>

@@ -4,7 +4,7 @@ using BayesLmm.Reports.Document;
 
 namespace BayesLmm.Reports.Content.Comparisons;
 
-/// <summary>All that there is to say of models of the same data held against each other.</summary>
+/// <summary>The report of a comparison of models of the same data.</summary>
 internal static class CompareContent
 {
     private static readonly string[] Fields =

@@ -1,6 +1,6 @@
 namespace BayesLmm.Reports.Content.Comparisons;
 
-/// <summary>Models of the same data held against each other.</summary>
+/// <summary>Models of the same data compared with each other.</summary>
 /// <param name="Models">The models by their number of parameters, those with as many in the order in which they were given.</param>
 /// <param name="Restricted">Whether likelihoods are restricted ones.</param>
 /// <param name="NeedsLikelihood">Whether likelihoods are not restricted because the models have different fixed effects or weights.</param>
@@ -22,5 +22,5 @@ internal sealed record ComparedModel(ModelInput Input, RemlFit Fit)
 /// <param name="Small">The index of the smaller one.</param>
 /// <param name="Large">The index of the larger one.</param>
 /// <param name="Comparison">How they compare.</param>
-/// <param name="Bootstrap">The bootstrap test; null when not asked for, without a test, or when it was interrupted before its first replicate.</param>
+/// <param name="Bootstrap">The bootstrap test; null if not requested, without a test, or if it was interrupted before its first replicate.</param>
 internal sealed record ComparedPair(int Small, int Large, ModelComparison Comparison, BootstrapTest? Bootstrap);

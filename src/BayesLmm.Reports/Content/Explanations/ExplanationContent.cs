@@ -6,7 +6,7 @@ using BayesLmm.Reports.Wording;
 
 namespace BayesLmm.Reports.Content.Explanations;
 
-/// <summary>All that there is to say of how a model is read and what fitting it would take; what is not known without data is null.</summary>
+/// <summary>The report of how a model is read and what fitting it would take; what is unknown without data is null.</summary>
 internal static class ExplanationContent
 {
     /// <summary>The document.</summary>

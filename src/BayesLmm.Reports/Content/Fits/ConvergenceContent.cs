@@ -7,7 +7,7 @@ namespace BayesLmm.Reports.Content.Fits;
 /// <summary>Whether the draws can be trusted.</summary>
 internal static class ConvergenceContent
 {
-    /// <summary>The diagnostics that the kind of draws has, then the verdict.</summary>
+    /// <summary>The diagnostics for the kind of draws, then the verdict.</summary>
     public static Part Of(Posterior posterior, AdviceWords advice)
     {
         ConvergenceReport convergence = posterior.Convergence;

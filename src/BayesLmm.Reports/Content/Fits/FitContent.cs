@@ -5,7 +5,7 @@ using BayesLmm.Sampling;
 
 namespace BayesLmm.Reports.Content.Fits;
 
-/// <summary>All that there is to say of a posterior with the REML fit beside it.</summary>
+/// <summary>The report of a posterior with the REML fit beside it.</summary>
 internal static class FitContent
 {
     /// <summary>The document.</summary>

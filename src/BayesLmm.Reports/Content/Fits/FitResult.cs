@@ -10,10 +10,10 @@ namespace BayesLmm.Reports.Content.Fits;
 /// <param name="Timings">How long the steps took.</param>
 internal sealed record FitResult(ModelInput Input, RemlFit Reml, Posterior Posterior, AgreementReport Agreement, IReadOnlyList<Timing> Timings)
 {
-    /// <summary>How advice is worded for whoever asked.</summary>
+    /// <summary>The wording of advice for the caller.</summary>
     public AdviceWords Advice { get; init; } = AdviceWords.Library;
 
-    /// <summary>Further engines beside this one; null when none were asked for.</summary>
+    /// <summary>Further engines beside this one; null if none were requested.</summary>
     public FurtherEngines? Further { get; init; }
 }
 

@@ -3,7 +3,7 @@ using BayesLmm.Reports.Wording;
 
 namespace BayesLmm.Reports.Content.Fits;
 
-/// <summary>How message passing went and what of its answer is drawn.</summary>
+/// <summary>How message passing went, and which stage of its answer was drawn from.</summary>
 internal static class MessagePassingContent
 {
     private const int BoundDecimals = 2;

@@ -30,7 +30,7 @@ internal static class PosteriorContent
         };
     }
 
-    /// <summary>Means, standard deviations and quantiles with how well they are known.</summary>
+    /// <summary>Means, standard deviations and quantiles with their Monte Carlo errors.</summary>
     public static ReportTable Summaries(string name, IEnumerable<QuantitySummary> summaries) => TableOf.Items(name, summaries)
         .Words("name", Field.Term, "name", summary => summary.Name)
         .Numbers("mean", Field.Estimate, "mean", summary => Cell.WithError(summary.Mean, summary.MeanError))

@@ -9,7 +9,7 @@ namespace BayesLmm.Reports.Content.Predictions;
 /// <param name="Predictions">The predictions.</param>
 internal sealed record PredictResult(RemlFit Fit, PredictionOptions Options, PredictionTable Predictions);
 
-/// <summary>All that there is to say of predictions.</summary>
+/// <summary>The report of predictions.</summary>
 internal static class PredictContent
 {
     private static readonly string[] Fields = ["row", "mean", Field.StandardError, Field.Lower, Field.Upper, "pred_low", "pred_high"];

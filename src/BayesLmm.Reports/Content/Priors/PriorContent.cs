@@ -2,7 +2,7 @@ using BayesLmm.Reports.Document;
 
 namespace BayesLmm.Reports.Content.Priors;
 
-/// <summary>All that there is to say of priors and of what they imply.</summary>
+/// <summary>The report of priors and of what they imply.</summary>
 internal static class PriorContent
 {
     private const int Digits = 3;
@@ -71,7 +71,8 @@ internal static class PriorContent
         }
     }
 
-    /// <summary>The quantiles of a prior's draws; null when it is flat. Of a correlation matrix those of any one correlation, for they are all alike.</summary>
+    /// <summary>The quantiles of a prior's draws; null when it is flat. For a correlation matrix, those of any one correlation, because all have the same
+    /// distribution.</summary>
     private static (double Lower, double Median, double Upper)? Quantiles(PriorSimulation simulation, PriorListing prior)
     {
         string? correlation = simulation.Model.GroupTerms

@@ -22,7 +22,7 @@ internal sealed class EstimatesContent(RemlFit fit)
         new("varianceComponents", components.Records()),
     ];
 
-    /// <summary>The section with what else there is to say of the coefficients.</summary>
+    /// <summary>The section with everything else about the coefficients.</summary>
     /// <param name="tests">Tests of the coefficients.</param>
     public Section Section(IReadOnlyList<Block> tests) => new(
         Title,

@@ -7,7 +7,7 @@ internal static class GroupEffectsContent
 {
     /// <summary>For programs always; for people, and with errors, where they were worked out.</summary>
     /// <param name="fit">The fit.</param>
-    /// <param name="predicted">Every predicted group effect with its errors; null when not asked for.</param>
+    /// <param name="predicted">Every predicted group effect with its errors; null if not requested.</param>
     public static Part Of(RemlFit fit, IReadOnlyList<PredictedEffects>? predicted)
     {
         if (predicted is null)

@@ -2,7 +2,7 @@ using BayesLmm.Reports.Document;
 
 namespace BayesLmm.Reports.Content.Reml;
 
-/// <summary>All that there is to say of a fit by (restricted) maximum likelihood.</summary>
+/// <summary>The report of a fit by (restricted) maximum likelihood.</summary>
 internal static class RemlContent
 {
     /// <summary>The document.</summary>
@@ -33,7 +33,7 @@ internal static class RemlContent
             ]);
     }
 
-    /// <summary>What follows from the fit, as far as it was asked for.</summary>
+    /// <summary>What follows from the fit, as far as requested.</summary>
     private static IEnumerable<Part> Parts(RemlFindings findings)
     {
         if (findings.Terms is { } terms)

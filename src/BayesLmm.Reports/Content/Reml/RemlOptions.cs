@@ -1,6 +1,6 @@
 namespace BayesLmm.Reports.Content.Reml;
 
-/// <summary>What is asked for of a fit by (restricted) maximum likelihood.</summary>
+/// <summary>What is requested of a fit by (restricted) maximum likelihood.</summary>
 internal sealed record RemlOptions
 {
     /// <summary>True for REML, false for ML.</summary>

@@ -7,10 +7,10 @@ namespace BayesLmm.Reports.Content.Reml;
 /// <param name="Timings">How long the steps took.</param>
 internal sealed record RemlResult(ModelInput Input, RemlFit Fit, RemlFindings Findings, IReadOnlyList<Timing> Timings);
 
-/// <summary>What follows from a REML fit, as far as it was asked for.</summary>
-/// <param name="Options">What was asked for.</param>
+/// <summary>What follows from a REML fit, as far as requested.</summary>
+/// <param name="Options">The request.</param>
 /// <param name="Coefficients">Tests of the coefficients.</param>
-/// <param name="Terms">Tests of the terms; null when none were asked for and every term is one coefficient.</param>
+/// <param name="Terms">Tests of the terms; null if none were requested and every term is one coefficient.</param>
 /// <param name="Variance">Where the variance comes from.</param>
 /// <param name="LeastSquares">What least squares would have claimed; null for a model without random terms or without coefficients.</param>
 /// <param name="Means">Marginal means with their pairwise contrasts.</param>
@@ -22,24 +22,24 @@ internal sealed record RemlFindings(
     LeastSquaresComparison? LeastSquares,
     IReadOnlyList<MeansFinding> Means)
 {
-    /// <summary>Every predicted group effect; null when not asked for.</summary>
+    /// <summary>Every predicted group effect; null if not requested.</summary>
     public IReadOnlyList<PredictedEffects>? Effects { get; init; }
 
-    /// <summary>Tests of random effects; null when not asked for or interrupted.</summary>
+    /// <summary>Tests of random effects; null if not requested or interrupted.</summary>
     public IReadOnlyList<RandomTermDeletion>? Deletions { get; init; }
 
-    /// <summary>Profile intervals; null when not asked for or interrupted.</summary>
+    /// <summary>Profile intervals; null if not requested or interrupted.</summary>
     public ProfileIntervals? Profile { get; init; }
 
-    /// <summary>The bootstrap; null when not asked for or interrupted before its first replicate.</summary>
+    /// <summary>The bootstrap; null if not requested, or interrupted before its first replicate.</summary>
     public ParametricBootstrap? Bootstrap { get; init; }
 
-    /// <summary>What was asked for and interrupted before there was anything of it.</summary>
+    /// <summary>What was requested and interrupted before it had any result.</summary>
     public IReadOnlyList<string> Interrupted { get; init; } = [];
 
-    /// <summary>What takes no time; F tests only where they were asked for or some term has several columns.</summary>
+    /// <summary>What takes no time; F tests only if they were requested or some term has several columns.</summary>
     /// <param name="fit">The fit.</param>
-    /// <param name="options">What is asked for.</param>
+    /// <param name="options">The request.</param>
     /// <param name="inference">How the variances' uncertainty is allowed for.</param>
     public static RemlFindings Of(RemlFit fit, RemlOptions options, FixedEffectInference inference)
     {

@@ -5,7 +5,7 @@ using BayesLmm.Reports.Wording;
 
 namespace BayesLmm.Reports.Content.Verdicts;
 
-/// <summary>What keeps a result from being relied on, as sentences; none when all is well.</summary>
+/// <summary>The reasons not to trust a result, as sentences; none when all is well.</summary>
 internal static class Verdict
 {
     /// <summary>Of a fit.</summary>

@@ -26,9 +26,9 @@ public static class BootstrapExtensions
     }
 
     /// <summary>
-    /// Tests one of two models within the other by the likelihood ratio, whose distribution is simulated from the smaller model: right at the boundary and in
-    /// small samples, where χ² and its mixtures are not. Which is the smaller, and whether both are refitted by maximum likelihood, is found out as
-    /// <see cref="ComparisonExtensions.CompareLikelihood"/> does.
+    /// Tests one of two models within the other by the likelihood ratio, whose distribution is simulated from the smaller model: correct at the boundary and in
+    /// small samples, where χ² and its mixtures are not. Which is the smaller, and whether both are refitted by maximum likelihood, is decided as in
+    /// <see cref="ComparisonExtensions.CompareLikelihood"/>.
     /// </summary>
     /// <param name="fit">A fit.</param>
     /// <param name="other">Another.</param>

@@ -9,7 +9,7 @@ namespace BayesLmm;
 /// and their Application</i>, ch. 2 and 5).
 /// </summary>
 /// <param name="Seed">The seed.</param>
-/// <param name="Requested">How many replicates were asked for.</param>
+/// <param name="Requested">The requested number of replicates.</param>
 /// <param name="IsCancelled">Whether the work ended before all were done.</param>
 /// <param name="Parameters">The parameters, in the model's order.</param>
 /// <param name="Estimates">Their estimates by the fit itself; NaN for a correlation with an effect of no variance.</param>
@@ -108,13 +108,13 @@ public sealed record ParametricBootstrap(
 /// <param name="Reason">What went wrong.</param>
 public sealed record BootstrapFailure(int Replicate, string Reason);
 
-/// <summary>What the replicates say of one parameter.</summary>
+/// <summary>The bootstrap summary of one parameter.</summary>
 /// <param name="Parameter">The parameter.</param>
 /// <param name="Estimate">θ̂, by the fit itself; null for a correlation with an effect of no variance.</param>
 /// <param name="Mean">The replicates' mean; null with fewer than two replicates.</param>
 /// <param name="Bias">Mean less estimate; null without one of them.</param>
 /// <param name="StandardError">The replicates' standard deviation; null with fewer than two.</param>
-/// <param name="Missing">How many replicates had no such quantity: correlations with an effect of no variance.</param>
+/// <param name="Missing">The number of replicates without such a quantity: correlations with an effect without variance.</param>
 /// <param name="Level">The intervals' level.</param>
 /// <param name="Percentile">The quantiles of the replicates (type 7).</param>
 /// <param name="Basic">The percentile interval reflected about the estimate, 2θ̂ less the quantiles; it may reach outside the parameter's range.</param>
@@ -139,7 +139,7 @@ public readonly record struct BootstrapInterval(double Lower, double Upper);
 /// <summary>A likelihood-ratio test whose statistic's distribution under the smaller model is simulated.</summary>
 /// <param name="Asymptotic">The test by χ² and its mixture.</param>
 /// <param name="Seed">The seed.</param>
-/// <param name="Requested">How many replicates were asked for.</param>
+/// <param name="Requested">The requested number of replicates.</param>
 /// <param name="IsCancelled">Whether the work ended before all were done.</param>
 /// <param name="PValue">(b + 1)/(B + 1), where b of B simulated statistics were not below the observed one.</param>
 /// <param name="Statistics">The simulated statistics, in the order of the replicates that were fitted.</param>

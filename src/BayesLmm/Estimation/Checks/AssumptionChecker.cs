@@ -7,10 +7,10 @@ namespace BayesLmm.Estimation.Checks;
 /// <summary>Computes a fit's <see cref="AssumptionChecks"/>.</summary>
 internal static class AssumptionChecker
 {
-    /// <summary>Groups with fewer rows have deviations from their median that say nothing of a variance.</summary>
+    /// <summary>Groups with fewer rows have deviations from their median that carry no information about a variance.</summary>
     private const int SmallestGroup = 3;
 
-    /// <summary>A prediction's variance below this part of the effect's is rounding: the data say nothing of the effect.</summary>
+    /// <summary>A prediction's variance below this part of the effect's is rounding: the data carry no information about the effect.</summary>
     private const double NoInformation = 1e-10;
 
     /// <summary>The checks.</summary>

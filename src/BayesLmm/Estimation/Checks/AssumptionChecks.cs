@@ -17,14 +17,14 @@ public sealed record AssumptionChecks(
 /// <param name="Group">The grouping factor.</param>
 /// <param name="Effect">The effect.</param>
 /// <param name="Test">
-/// The test of b̂_j / √(Σ − Var(b̂_j − b_j)), which have variance 1 under the model. Predictions are shrunken towards normality, so that it finds less than the
+/// The test of b̂_j / √(Σ − Var(b̂_j − b_j)), which have variance 1 under the model. Predictions are shrunk towards normality, so the test finds less than the
 /// effects themselves would show.
 /// </param>
 public sealed record EffectNormality(string Group, string Effect, NormalityTest Test);
 
 /// <summary>
 /// The test of Brown and Forsythe (1974) that Pearson residuals have one variance in all groups: a one-way analysis of variance of |residual − median of its
-/// group|. Groups of fewer than three rows say nothing and are left out.
+/// group|. Groups of fewer than three rows carry no information and are left out.
 /// </summary>
 /// <param name="Group">The grouping factor.</param>
 /// <param name="Statistic">F.</param>

@@ -3,7 +3,7 @@ using BayesLmm.Numerics;
 namespace BayesLmm;
 
 /// <summary>
-/// Ordinary least squares of the same formula without its random terms, beside the mixed model: what ignoring the grouping would have claimed.
+/// Ordinary least squares of the same formula without its random terms, beside the mixed model: what an analysis that ignores the grouping would have claimed.
 /// </summary>
 /// <param name="Coefficients">The coefficients, in the order of the model.</param>
 /// <param name="Sigma">The residual standard deviation, √(RSS/(n − p)); 1 when the residual standard deviations are known; null when there are no residual
@@ -15,7 +15,7 @@ public sealed record LeastSquaresComparison(EquatableArray<LeastSquaresCoefficie
 /// <summary>A coefficient by ordinary least squares and by the mixed model.</summary>
 /// <param name="Name">The coefficient.</param>
 /// <param name="Estimate">Its least-squares estimate, weighted where the model has weights.</param>
-/// <param name="StandardError">The classical standard error, which takes all rows as independent; null without residual degrees of freedom.</param>
+/// <param name="StandardError">The classical standard error, which treats all rows as independent; null without residual degrees of freedom.</param>
 /// <param name="T">Estimate / standard error; null where there is no standard error, or it is 0.</param>
 /// <param name="MixedEstimate">The mixed model's estimate.</param>
 /// <param name="MixedStandardError">The mixed model's standard error.</param>
@@ -35,6 +35,6 @@ public sealed record KishDesignEffect(double GroupSize, double Icc, int RowCount
     /// <summary>1 + (m − 1)ρ.</summary>
     public double DesignEffect => 1 + ((GroupSize - 1) * Icc);
 
-    /// <summary>n / design effect: the number of independent rows that would tell the mean as well.</summary>
+    /// <summary>n / design effect: the number of independent rows that would determine the mean equally well.</summary>
     public double EffectiveSampleSize => RowCount / DesignEffect;
 }

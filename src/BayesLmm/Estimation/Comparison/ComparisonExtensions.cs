@@ -8,7 +8,7 @@ public static class ComparisonExtensions
 {
     /// <summary>
     /// Compares two fits to the same rows: AIC, BIC, and a likelihood-ratio test when one model is a special case of the other, whichever of the two it is.
-    /// Nesting is found out from the design columns and the covariance matrices that the random terms can take, not from names. Where a variance is 0 in the
+    /// Nesting is determined from the design columns and the covariance matrices that the random terms can take, not from names. Where a variance is 0 in the
     /// smaller model the p-value is also given by the mixture of χ² distributions that holds at the boundary (Self &amp; Liang 1987; Stram &amp; Lee 1994).
     /// </summary>
     /// <remarks>

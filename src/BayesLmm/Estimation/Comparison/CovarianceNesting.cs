@@ -28,7 +28,7 @@ internal sealed class CovarianceNesting
     /// </summary>
     public bool IsKnownShape { get; }
 
-    /// <summary>Looks at two designs on the same rows.</summary>
+    /// <summary>Compares two designs on the same rows.</summary>
     public static CovarianceNesting Examine(ModelDesign small, ModelDesign large)
     {
         if (!ResidualsAreWithin(small, large))
@@ -44,7 +44,7 @@ internal sealed class CovarianceNesting
                 continue;
             }
 
-            // Independent effects may find their places in several terms.
+            // Independent effects may be spread over several terms.
             bool isSplit = !term.Structure.HasCorrelations && term.Columns.All(column => hosts.Any(host => host.TryTake(term with { Columns = [column] })));
             if (!isSplit)
             {

@@ -3,10 +3,10 @@ using BayesLmm.Numerics;
 
 namespace BayesLmm.Estimation.Comparison;
 
-/// <summary>Compares two fits: finds out which model is within which, refits where restricted likelihoods are not comparable, and tests.</summary>
+/// <summary>Compares two fits: determines which model is nested in which, refits if restricted likelihoods are not comparable, and tests.</summary>
 internal static class ModelComparer
 {
-    /// <summary>A larger model whose criterion is above the smaller's by more than this has not reached its maximum.</summary>
+    /// <summary>A larger model whose criterion exceeds the smaller's by more than this has not reached its maximum.</summary>
     private const double NoticeableLoss = 1e-6;
 
     /// <summary>Compares.</summary>
@@ -48,7 +48,7 @@ internal static class ModelComparer
             new(Criteria(first), Criteria(second), keepsRestriction, refits, relation, test, explanation);
         if ((firstWithin && (secondWithin || first.ParameterCount >= second.ParameterCount)) || (secondWithin && second.ParameterCount >= first.ParameterCount))
         {
-            // A special case with as many parameters is no smaller: what it seems to lack is redundant.
+            // A special case with as many parameters is not smaller: what it seems to lack is redundant.
             return NotTested(Result(ModelRelation.Same, null, $"The models {names} say the same: there is nothing to test."));
         }
 
@@ -140,7 +140,7 @@ internal static class ModelComparer
 
     private static string Name(RemlFit fit) => fit.Model.Specification.FormulaText;
 
-    /// <summary>Restricted likelihoods integrate β out with the rows' weights in the design: with other weights they are of other contrasts.</summary>
+    /// <summary>Restricted likelihoods integrate β out with the rows' weights in the design: with other weights they belong to other contrasts.</summary>
     private static bool ProductsOfWeightsAgree(ModelDesign one, ModelDesign other) =>
         (one.Weights is null && other.Weights is null) || (one.Weights is { } w && other.Weights is { } v && w.AsSpan().SequenceEqual(v));
 

@@ -2,13 +2,13 @@ using BayesLmm.Numerics;
 
 namespace BayesLmm;
 
-/// <summary>How two models of a comparison stand to each other.</summary>
+/// <summary>The relation of two models in a comparison.</summary>
 public enum ModelRelation
 {
     /// <summary>One is a special case of the other: they can be tested against each other.</summary>
     Nested,
 
-    /// <summary>They say the same.</summary>
+    /// <summary>They are equivalent.</summary>
     Same,
 
     /// <summary>Neither is a special case of the other.</summary>
@@ -27,18 +27,18 @@ public enum ModelRelation
 /// <param name="Restricted">Whether the criteria are those of the restricted likelihood.</param>
 /// <param name="Refitted">Whether fits were repeated by maximum likelihood, because restricted likelihoods of models with different fixed effects cannot be
 /// compared.</param>
-/// <param name="Relation">How the models stand to each other.</param>
+/// <param name="Relation">The relation of the models.</param>
 /// <param name="Test">The likelihood-ratio test; null unless one model is a special case of the other.</param>
 /// <param name="Explanation">The relation in words, naming both models.</param>
 public sealed record ModelComparison(
     InformationCriteria First, InformationCriteria Second, bool Restricted, bool Refitted, ModelRelation Relation, LikelihoodRatioTest? Test,
     string Explanation)
 {
-    /// <summary>Whether log likelihood, AIC and BIC of the two are of the same rows and response.</summary>
+    /// <summary>Whether log likelihood, AIC and BIC of the two belong to the same rows and response.</summary>
     public bool AreCriteriaComparable => Relation is not (ModelRelation.DifferentResponses or ModelRelation.DifferentRows);
 }
 
-/// <summary>What a fit is judged by in a comparison.</summary>
+/// <summary>The criteria of a fit in a comparison.</summary>
 /// <param name="Model">The model's formula.</param>
 /// <param name="ParameterCount">Number of parameters.</param>
 /// <param name="LogLikelihood">The (restricted) log likelihood.</param>
@@ -60,7 +60,7 @@ public sealed record InformationCriteria(string Model, int ParameterCount, doubl
 /// <param name="PValue">The p-value by χ² with <paramref name="DegreesOfFreedom"/>: too large where variances are at their boundary.</param>
 /// <param name="Mixture">The asymptotic distribution of the statistic that takes the boundary into account; null when it is not known analytically.</param>
 /// <param name="MixturePValue">The p-value by <paramref name="Mixture"/>; null with it.</param>
-/// <param name="Notes">What the p-values rest on besides the kind of likelihood, in words.</param>
+/// <param name="Notes">What else the p-values rest on besides the kind of likelihood, in words.</param>
 public sealed record LikelihoodRatioTest(
     string Small,
     string Large,

@@ -7,19 +7,19 @@ namespace BayesLmm.Estimation.Minimization;
 // so that (A₊ + S)s = y.
 
 /// <summary>
-/// The part of a Hessian that is learned from steps, besides one that is known: the least change that explains how the gradient changed. Immutable.
+/// The part of a Hessian that is learned from steps, in addition to a known part: the least change that explains the change of the gradient. Immutable.
 /// </summary>
 /// <param name="Rest">S, symmetric.</param>
 internal sealed record LeastChangeSecant(Matrix<double> Rest)
 {
-    /// <summary>A step that lowers f by more tells nothing about the curvature where it ends. In a deviance 0.3 is half a standard error.</summary>
+    /// <summary>A step that lowers f by more carries no information about the curvature at its end. In a deviance 0.3 is half a standard error.</summary>
     private const double LearningRange = 0.3;
 
-    /// <summary>Nothing is learned yet.</summary>
+    /// <summary>The initial state, with nothing learned yet.</summary>
     /// <param name="dimension">Number of variables.</param>
     public static LeastChangeSecant Nothing(int dimension) => new(Matrix<double>.Build.Dense(dimension, dimension));
 
-    /// <summary>What is learned after a step; nothing after a long one.</summary>
+    /// <summary>The state after a step; a long step teaches nothing.</summary>
     /// <param name="decrease">By how much the step lowered f.</param>
     /// <param name="A">The known part of the Hessian after it.</param>
     /// <param name="step">The step.</param>

@@ -10,13 +10,13 @@ namespace BayesLmm.Estimation.Minimization;
 /// <summary>What a gradient and a Hessian say about a function near a point: whether it is a minimum, and where to step.</summary>
 internal sealed class QuadraticModel
 {
-    /// <summary>The decrement at which to stop. f is a deviance: the estimates could still move by 1e-6 standard errors, the square root.</summary>
+    /// <summary>The decrement at which to stop. f is a deviance, so the estimates could still move by its square root, 1e-6 standard errors.</summary>
     private const double Tolerance = 1e-12;
 
     /// <summary>An eigenvalue below this times the largest is a direction in which f is flat or falls.</summary>
     private const double Flat = 1e-9;
 
-    /// <summary>So is one below this, which over a unit of a coordinate, or the length of the point, changes a deviance by nothing that anybody sees.</summary>
+    /// <summary>So is one below this, which over a unit of a coordinate, or the length of the point, changes a deviance by a negligible amount.</summary>
     private const double FlatOverAUnit = 1e-7;
 
     private readonly Evd<double> eigen;
@@ -28,7 +28,7 @@ internal sealed class QuadraticModel
     /// <summary>Whether the Hessian is positive definite.</summary>
     public bool IsBowl => eigen.EigenValues.All(value => value.Real > 0);
 
-    /// <summary>Whether the point is a minimum: nothing noticeable is left to fall by, and f falls in no direction of negative curvature.</summary>
+    /// <summary>Whether the point is a minimum: f cannot fall noticeably further, and falls in no direction of negative curvature.</summary>
     /// <param name="x">The point.</param>
     /// <param name="g">The gradient there.</param>
     /// <param name="decrement">Receives gᵀH⁻¹g over the directions of positive curvature.</param>
@@ -64,7 +64,7 @@ internal sealed class QuadraticModel
         double[] slope = [.. Enumerable.Range(0, d).Select(i => Dot(g, eigen.EigenVectors.Column(i)))];
         double smallest = curvature.Min(), largest = curvature.Max(Math.Abs);
 
-        // At a saddle the slope along the direction of negative curvature may vanish; leave along it all the same.
+        // At a saddle the slope along the direction of negative curvature may vanish; the step leaves along it nevertheless.
         int lowest = Array.IndexOf(curvature, smallest);
         if (smallest < -1e-6 * largest && Math.Abs(slope[lowest]) < 1e-8)
         {

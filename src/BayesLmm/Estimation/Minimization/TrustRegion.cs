@@ -6,11 +6,11 @@ namespace BayesLmm.Estimation.Minimization;
 // Newton's method in a trust region (Moré & Sorensen 1983; Nocedal & Wright 2006, ch. 4). The Hessian H comes from central differences of the exact gradient,
 // or it is an approximation A that the caller knows plus a part that is learned from the last steps.
 
-/// <summary>What a minimisation came to.</summary>
+/// <summary>The result of a minimisation.</summary>
 /// <param name="Point">Where it ended.</param>
 /// <param name="Value">f there.</param>
 /// <param name="Hessian">H there, symmetric.</param>
-/// <param name="Decrement">gᵀH⁻¹g there, over the directions of positive curvature: twice what f could still fall by.</param>
+/// <param name="Decrement">gᵀH⁻¹g there, over the directions of positive curvature: twice the amount by which f could still fall.</param>
 /// <param name="Converged">Whether the decrement is negligible and no direction of negative curvature is left.</param>
 /// <param name="Iterations">Number of steps tried.</param>
 internal sealed record MinimizationResult(double[] Point, double Value, Matrix<double> Hessian, double Decrement, bool Converged, int Iterations);
@@ -39,7 +39,7 @@ internal static class TrustRegion
             return new MinimizationResult(x, value, H, double.PositiveInfinity, false, 0);
         }
 
-        // A long step is for a bowl; along negative curvature nothing is known about how far it goes.
+        // Long steps are for a convex region; along negative curvature the right length is unknown.
         QuadraticModel model = new(H);
         radius = Math.Max(curvature is null ? 1 : 0.1, (model.IsBowl ? 2 : 0.5) * TensorPrimitives.Norm<double>(x));
         int iteration = 0;
@@ -61,7 +61,7 @@ internal static class TrustRegion
             double predicted = -(QuadraticModel.Dot(g, step) + (0.5 * step.DotProduct(H * step)));
             double actual = value - trialValue;
 
-            // Near the minimum differences of f are rounding; there the gradient decides.
+            // Near the minimum differences of f are rounding error, so the gradient decides there.
             bool isRounding = predicted < 1e-9 * Math.Max(1, Math.Abs(value)) && TensorPrimitives.Norm<double>(gTrial) < TensorPrimitives.Norm<double>(g);
             double ratio = isRounding ? 1 : actual / predicted;
             if (!(ratio > 0.25))

@@ -5,7 +5,7 @@ using BayesLmm.Numerics.Dense;
 
 namespace BayesLmm;
 
-/// <summary>The predicted effects of one term's levels, with how well they are known. Linear in the number of levels.</summary>
+/// <summary>The predicted effects of one term's levels, with their uncertainty. Linear in the number of levels.</summary>
 /// <param name="Group">The grouping factor.</param>
 /// <param name="Effects">The effects' names, r of them.</param>
 /// <param name="Levels">The levels' names, J of them.</param>

@@ -1,6 +1,6 @@
 namespace BayesLmm;
 
-/// <summary>What a prediction is about.</summary>
+/// <summary>The target of a prediction.</summary>
 public enum PredictionTarget
 {
     /// <summary>The row's own groups where the model knows them: o + xᵀβ̂ + zᵀb̂.</summary>
@@ -10,7 +10,7 @@ public enum PredictionTarget
     Population,
 }
 
-/// <summary>What to do about a level of a grouping factor that the model's data did not have.</summary>
+/// <summary>How to treat a level of a grouping factor that is not in the model's data.</summary>
 public enum NewLevelRule
 {
     /// <summary>
@@ -22,7 +22,7 @@ public enum NewLevelRule
     Refuse,
 }
 
-/// <summary>What to do about a row with a missing value in a column that the prediction needs.</summary>
+/// <summary>How to treat a row with a missing value in a column that the prediction needs.</summary>
 public enum MissingValueRule
 {
     /// <summary>The row is listed among the missing, with the column.</summary>
@@ -35,13 +35,13 @@ public enum MissingValueRule
 /// <summary>How to predict.</summary>
 public sealed record PredictionOptions
 {
-    /// <summary>What predictions are about.</summary>
+    /// <summary>The target of predictions.</summary>
     public PredictionTarget Target { get; init; } = PredictionTarget.Conditional;
 
-    /// <summary>What to do about levels of grouping factors that the model's data did not have.</summary>
+    /// <summary>How to treat levels of grouping factors that are not in the model's data.</summary>
     public NewLevelRule NewLevels { get; init; } = NewLevelRule.Allow;
 
-    /// <summary>What to do about rows with missing values.</summary>
+    /// <summary>How to treat rows with missing values.</summary>
     public MissingValueRule MissingValues { get; init; } = MissingValueRule.Report;
 
     /// <summary>The probability that intervals have, between 0 and 1.</summary>
@@ -67,7 +67,7 @@ public sealed record PredictionOptions
         }
     }
 
-    /// <summary>How many standard errors an interval reaches to either side.</summary>
+    /// <summary>The half-width of an interval in standard errors.</summary>
     internal double Quantile()
     {
         double probability = 0.5 + (Level / 2);

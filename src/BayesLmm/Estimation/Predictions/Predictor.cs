@@ -21,7 +21,7 @@ public sealed class Predictor
     }
 
     /// <summary>Predicts the rows that the model was fitted to.</summary>
-    /// <param name="options">How; defaults if null.</param>
+    /// <param name="options">The options; defaults if null.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public PredictionTable Predict(PredictionOptions? options = null)
     {
@@ -37,12 +37,12 @@ public sealed class Predictor
     /// <summary>
     /// Predicts the rows of a table. Its columns may be in any order, with others among them; the response is not needed. <c>let</c>, <c>factor</c> and
     /// <c>offset</c> statements hold as in the model, and functions such as <c>poly</c> and <c>scale</c> use what they remember of the model's data;
-    /// <c>where</c> chooses the rows that a model is fitted to and does not leave out rows here, and <c>missing</c> is about those rows too: the options say
-    /// what to do about missing values; where the columns of <c>weights</c> or <c>known_se</c> are not there, means and their errors are predicted, but no
+    /// <c>where</c> chooses the rows that a model is fitted to and does not leave out rows here, and <c>missing</c> concerns those rows too: the options say
+    /// how to treat missing values; where the columns of <c>weights</c> or <c>known_se</c> are not there, means and their errors are predicted, but no
     /// intervals for observations.
     /// </summary>
     /// <param name="table">The rows.</param>
-    /// <param name="options">How; defaults if null.</param>
+    /// <param name="options">The options; defaults if null.</param>
     /// <exception cref="ModelException">A column that the model needs is not there, or a value is not finite; all diagnostics are in it.</exception>
     /// <exception cref="ArgumentException">A column is of another kind than in the model's data, a predictor has a level that they did not have, or the options
     /// refuse a row.</exception>

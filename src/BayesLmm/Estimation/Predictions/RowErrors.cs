@@ -109,7 +109,7 @@ internal sealed class RowErrors
         return sum;
     }
 
-    /// <summary>Entries of Q⁻¹ for pairs of levels of two terms that no training row has, and that are not on the pattern for another reason.</summary>
+    /// <summary>Entries of Q⁻¹ for pairs of levels of two terms that occur in no training row and are not on the pattern for another reason.</summary>
     private void SolveForNewCombinations()
     {
         Dictionary<int, HashSet<int>> wanted = [];

@@ -29,7 +29,7 @@ internal static class FactorPlaces
         return units;
     }
 
-    /// <summary>In units of each entry, factors that are the identity: where a fit begins that knows nothing.</summary>
+    /// <summary>In units of each entry, factors that are the identity: the uninformed start of a fit.</summary>
     public static double[] Neutral(RemlCriterion criterion) =>
         [.. Enumerable.Range(0, criterion.Layout.Dimension).Select(i => criterion.Layout.IsDiagonal(i) ? 1.0 : 0.0)];
 

@@ -128,7 +128,7 @@ internal sealed class HeldCoefficient : HeldParameter
         return TensorPrimitives.Dot<double>(direction, combination);
     }
 
-    /// <summary>The gradient by Λ: that without constraint, with the sum of squares' part exchanged.</summary>
+    /// <summary>The gradient by Λ: the unconstrained one with the sum of squares' part replaced.</summary>
     private void AddConstraint(double kappa, double freeVariance, double variance)
     {
         int p = products.FixedCount, q = products.EffectCount;

@@ -6,7 +6,7 @@ namespace BayesLmm.Estimation.Profiles;
 /// </summary>
 internal sealed class HeldCorrelation : HeldGroupParameter
 {
-    /// <summary>A coordinate t of a small standard deviation: not 0, where the slope by t vanishes whatever the deviance.</summary>
+    /// <summary>A coordinate t of a small standard deviation: not 0, where the slope by t always vanishes.</summary>
     private const double NearZero = 0.1;
 
     private readonly RemlCriterion criterion;
@@ -58,7 +58,7 @@ internal sealed class HeldCorrelation : HeldGroupParameter
             IEnumerable<double> rest = free.Select(place => place.Row == place.Column ? 1.0 : 0.0);
             yield return NeutralWith(rest.Prepend(1).Prepend(1));
 
-            // A correlation far from its estimate is often best borne with one of the two variances small.
+            // A correlation far from its estimate often fits best with one of the two variances small.
             IEnumerable<double> kept = free.Select(place => StartingT[(place.Row * Width) + place.Column] / RowUnit(place.Row));
             yield return StartWith(kept.Prepend(Math.Sqrt(lengths[1])).Prepend(NearZero));
             yield return StartWith(kept.Prepend(NearZero).Prepend(Math.Sqrt(lengths[0])));

@@ -6,7 +6,7 @@ namespace BayesLmm.Estimation.Profiles;
 
 /// <summary>
 /// A standard deviation or correlation of a term's effects held. The free coordinates are log σ unless it is known, the entries of the other terms' factors,
-/// and what the derived type says of the term's own factor.
+/// and those that the derived type defines for the term's own factor.
 /// </summary>
 internal abstract class HeldGroupParameter : HeldParameter
 {

@@ -34,7 +34,7 @@ internal abstract class HeldParameter
     /// <summary>The largest possible v; +∞ without a bound.</summary>
     public virtual double Largest => double.PositiveInfinity;
 
-    /// <summary>How far from the estimate v is followed: a profile that is still below the cut-off there has no end.</summary>
+    /// <summary>How far from the estimate v is followed: a profile that is still below the cut-off there has no end point.</summary>
     public virtual double Reach => double.PositiveInfinity;
 
     /// <summary>A first guess of how far v must go to change the deviance by about one.</summary>
@@ -49,7 +49,7 @@ internal abstract class HeldParameter
     /// <summary>The parameter as it is reported at coordinate v.</summary>
     public virtual double Report(double v) => v;
 
-    /// <summary>The deviance at (v, x) with its derivatives; +∞, and derivatives of no meaning, where it cannot be computed.</summary>
+    /// <summary>The deviance at (v, x) with its derivatives; +∞, with undefined derivatives, where it cannot be computed.</summary>
     /// <param name="v">The coordinate of the parameter of interest.</param>
     /// <param name="x">The free coordinates.</param>
     /// <param name="gradient">Receives the derivatives by x.</param>
@@ -73,7 +73,7 @@ internal abstract class HeldParameter
         bool converged = true;
         if (start.Length > 0)
         {
-            // Along a profile the curvature changes slowly: the last one, corrected on the way, mostly serves; when it does not, the gradient is differenced.
+            // Along a profile the curvature changes slowly: the last one, corrected on the way, usually suffices; if not, the gradient is differenced.
             double Function(ReadOnlySpan<double> point, Span<double> slope) => Evaluate(v, point, slope, out _);
             MinimizationResult? minimum = nearby is { } known && known.RowCount == start.Length && Math.Abs(v - nearbyV) < 2 * Step
                 ? TrustRegion.Minimize(Function, start, cancellationToken, () => known)

@@ -5,7 +5,7 @@ namespace BayesLmm.Estimation.Profiles;
 /// <summary>The residual standard deviation held: v = log(σ/σ̂), and the free coordinates are the entries of the factors.</summary>
 internal sealed class HeldSigma : HeldParameter
 {
-    /// <summary>σ and σ̂ a factor of this apart: σ² is nothing beside σ̂², and further on the residuals of the fit are rounding.</summary>
+    /// <summary>The largest factor between σ and σ̂: beyond it σ² is negligible relative to σ̂², and the residuals of the fit are rounding.</summary>
     private const double Farthest = 1e4;
 
     private readonly RemlCriterion criterion;

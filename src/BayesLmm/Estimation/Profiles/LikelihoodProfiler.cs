@@ -24,8 +24,7 @@ internal sealed class LikelihoodProfiler
     }
 
     /// <summary>
-    /// A fit by maximum likelihood from the best point that profiles came across, when that is a better maximum than theirs; null when the maximum is what it
-    /// should be.
+    /// A fit by maximum likelihood from the best point that profiles found, if that is a better maximum than theirs; null if no better one was found.
     /// </summary>
     public RemlFit? BetterFit(CancellationToken cancellationToken)
     {
@@ -142,7 +141,7 @@ internal sealed class LikelihoodProfiler
     {
         if (Hold(criterion, parameter) is not { } held)
         {
-            // With one of the two variances at 0 every correlation has the maximal likelihood.
+            // With one of the two variances at 0, every correlation has the maximal likelihood.
             return new ProfileInterval(parameter, null, -1, 1, IntervalEnd.Bound, IntervalEnd.Bound, true);
         }
 

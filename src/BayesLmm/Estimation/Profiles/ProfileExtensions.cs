@@ -7,10 +7,10 @@ namespace BayesLmm;
 /// <summary>Profiles of the likelihood.</summary>
 public static class ProfileExtensions
 {
-    /// <summary>The level to which a profile for a plot goes unless another is asked for: lme4's.</summary>
+    /// <summary>The default level of a profile for a plot: lme4's.</summary>
     private const double PlotLevel = 0.99;
 
-    /// <summary>How often profiling begins again from a better maximum that it came across.</summary>
+    /// <summary>How often profiling restarts from a better maximum that it found.</summary>
     private const int MostMaxima = 3;
 
     /// <summary>
@@ -19,7 +19,7 @@ public static class ProfileExtensions
     /// </summary>
     /// <remarks>
     /// A REML fit is refitted by maximum likelihood first, because restricted likelihoods with different fixed effects cannot be compared; the result says so.
-    /// It also says so when profiling came across a higher likelihood than the fit's, and began again from there.
+    /// It also says so if profiling found a higher likelihood than the fit's and restarted from there.
     /// </remarks>
     /// <param name="fit">A fit.</param>
     /// <param name="options">Level, parameters and threads; null for the defaults.</param>

@@ -2,7 +2,7 @@ using BayesLmm.Numerics;
 
 namespace BayesLmm;
 
-/// <summary>How a profile interval ends on one side.</summary>
+/// <summary>The kind of end of a profile interval on one side.</summary>
 public enum IntervalEnd
 {
     /// <summary>Where the profiled deviance crosses the cut-off.</summary>
@@ -13,10 +13,10 @@ public enum IntervalEnd
     /// </summary>
     Bound,
 
-    /// <summary>Nowhere: the profiled deviance stays below the cut-off however far the parameter goes.</summary>
+    /// <summary>Nowhere: the profiled deviance stays below the cut-off, however far the parameter moves.</summary>
     None,
 
-    /// <summary>The search did not come to an end.</summary>
+    /// <summary>The search did not find an end.</summary>
     NotFound,
 }
 
@@ -37,14 +37,14 @@ public sealed record ProfileInterval(
 /// <param name="Deviance">−2 log likelihood at its maximum.</param>
 /// <param name="Refitted">Whether the fit was by REML, so that the model was refitted by maximum likelihood: intervals are those of the likelihood.</param>
 /// <param name="Improved">
-/// Whether the fit had only found a local maximum of the likelihood: profiling came across a better one, and estimates and intervals are about that.
+/// Whether the fit had only found a local maximum of the likelihood: profiling found a better one, to which estimates and intervals refer.
 /// </param>
 /// <param name="Intervals">The intervals, in the order of the model's parameters.</param>
 public sealed record ProfileIntervals(
     double Level, double CutOff, double Deviance, bool Refitted, bool Improved, EquatableArray<ProfileInterval> Intervals)
 {
     /// <summary>The interval of a parameter.</summary>
-    /// <exception cref="ArgumentException">There is none.</exception>
+    /// <exception cref="ArgumentException">The model has no such parameter.</exception>
     public ProfileInterval this[string parameter] => Intervals.FirstOrDefault(interval => interval.Parameter.Name == parameter)
         ?? throw new ArgumentException($"There is no profile interval of a parameter '{parameter}'.", nameof(parameter));
 }
@@ -63,7 +63,7 @@ public sealed record LikelihoodProfile(Parameter Parameter, double Estimate, dou
 /// <param name="Converged">Whether the constrained fit converged.</param>
 public readonly record struct ProfilePoint(double Value, double Deviance, double Zeta, bool Converged);
 
-/// <summary>What profile intervals are wanted. Immutable.</summary>
+/// <summary>The options of profile intervals. Immutable.</summary>
 public sealed record ProfileOptions
 {
     /// <summary>The confidence level, in (0, 1). Default 0.95.</summary>

@@ -2,19 +2,19 @@ namespace BayesLmm.Estimation.Profiles;
 
 // With ζ(v) = √(d(v) − d(v̂)), nearly linear in v, and its slope d'/2ζ, Newton's method finds ζ = √cut in a few steps; a bracket guards it.
 
-/// <summary>Finds where the profile of one parameter crosses given heights. Keeps what it has evaluated, to begin near by. Not thread-safe.</summary>
+/// <summary>Finds where the profile of one parameter crosses given heights. Keeps its evaluations, so that searches begin nearby. Not thread-safe.</summary>
 internal sealed class ProfileSearch
 {
     /// <summary>How near to the cut-off the deviance of an end point is.</summary>
     private const double DevianceTolerance = 1e-8;
 
-    /// <summary>A bracket narrower than this part of the distance to the estimate cannot be told from a point.</summary>
+    /// <summary>A bracket narrower than this part of the distance to the estimate counts as a point.</summary>
     private const double BracketTolerance = 1e-13;
 
     /// <summary>A deviance lower than the maximum's by more than this belongs to another, better maximum.</summary>
     private const double NoticeableGain = 1e-6;
 
-    /// <summary>After so many steps outwards the profile is taken to stay below the cut-off for ever: each at least doubles the distance.</summary>
+    /// <summary>After this many steps outwards the profile counts as staying below the cut-off: each step at least doubles the distance.</summary>
     private const int MostExpansions = 60;
 
     /// <summary>A slope of the deviance below this, for a change of the parameter by its step, counts as zero.</summary>
@@ -73,8 +73,8 @@ internal sealed class ProfileSearch
             bool isEnd = Math.Abs(excess - cut) < DevianceTolerance || isNarrow;
             if (isEnd || (excess > cut && !(side * point.Slope * held.Step > FlatSlope)))
             {
-                // The profile is the lowest of several branches. Where another is lower than the one followed, what was beyond may be so too; a branch that is
-                // flat above the cut-off, as one with a variance of zero is for a correlation, is likely to be such.
+                // The profile is the lowest of several branches. If another is lower than the one followed, points beyond may be on it too; a branch that is
+                // flat above the cut-off, as one with a variance of zero is for a correlation, is likely to be a higher one.
                 ProfiledPoint outermost = isNarrow && double.IsFinite(outer) && outer != bound ? At(outer) : point;
                 if (FindsBetter(outermost))
                 {
@@ -122,7 +122,7 @@ internal sealed class ProfileSearch
         return (IntervalEnd.NotFound, v);
     }
 
-    /// <summary>The profile at v, begun from the nearest points that are known.</summary>
+    /// <summary>The profile at v, started from the nearest known points.</summary>
     public ProfiledPoint At(double v)
     {
         if (points.FirstOrDefault(point => point.V == v) is { } known)
@@ -133,7 +133,7 @@ internal sealed class ProfileSearch
         return Keep(held.Minimize(v, Near(v), cancellationToken));
     }
 
-    /// <summary>Free coordinates from the two nearest points, extrapolated along the line through them where that is the better of the two.</summary>
+    /// <summary>Free coordinates from the two nearest points, extrapolated along the line through them if that is better.</summary>
     private double[] Near(double v)
     {
         ProfiledPoint[] nearest = [.. points.OrderBy(point => Math.Abs(point.V - v)).Take(2)];
@@ -148,7 +148,7 @@ internal sealed class ProfileSearch
         return held.Evaluate(v, line, ignored, out _) < held.Evaluate(v, here, ignored, out _) ? line : here;
     }
 
-    /// <summary>The profile at v, begun from the nearest points and from all other starts.</summary>
+    /// <summary>The profile at v, started from the nearest points and from all other starts.</summary>
     public ProfiledPoint Thoroughly(double v)
     {
         ProfiledPoint point = At(v);
@@ -174,7 +174,7 @@ internal sealed class ProfileSearch
         return best;
     }
 
-    /// <summary>Whether another start leads to a noticeably lower deviance where a point is; then that takes the point's place.</summary>
+    /// <summary>Whether another start leads to a noticeably lower deviance at a point; if so, it replaces the point.</summary>
     private bool FindsBetter(ProfiledPoint point)
     {
         ProfiledPoint best = point;

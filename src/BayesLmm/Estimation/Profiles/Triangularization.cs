@@ -1,7 +1,7 @@
 namespace BayesLmm.Estimation.Profiles;
 
-// M = L Qᵀ, L lower triangular with diagonal ≥ 0, Q orthogonal, by plane rotations of columns (Golub & Van Loan 2013, §5.2.5); nothing is divided by but the
-// length of a vector that is not zero, so that rows of zeros are no exception.
+// M = L Qᵀ, L lower triangular with diagonal ≥ 0, Q orthogonal, by plane rotations of columns (Golub & Van Loan 2013, §5.2.5); the only divisor is the length
+// of a non-zero vector, so that rows of zeros need no special case.
 
 /// <summary>Makes small square matrices lower triangular by rotating their columns.</summary>
 internal static class Triangularization

@@ -1,6 +1,6 @@
 namespace BayesLmm;
 
-/// <summary>How tests of fixed effects allow for the variances being estimated.</summary>
+/// <summary>How tests of fixed effects allow for the estimation of the variances.</summary>
 public enum DegreesOfFreedomMethod
 {
     /// <summary>

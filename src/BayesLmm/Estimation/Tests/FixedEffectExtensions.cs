@@ -6,7 +6,7 @@ namespace BayesLmm;
 /// <summary>Tests of a fit's fixed effects.</summary>
 public static class FixedEffectExtensions
 {
-    /// <summary>Works out what all tests of the fit's fixed effects share; tests, tables and marginal means are then cheap.</summary>
+    /// <summary>Computes what all tests of the fit's fixed effects share; tests, tables and marginal means are then cheap.</summary>
     /// <param name="fit">The fit.</param>
     /// <param name="method">How the estimation of the variances is allowed for.</param>
     /// <param name="progress">Receives progress.</param>

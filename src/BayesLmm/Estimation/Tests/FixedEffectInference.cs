@@ -9,19 +9,19 @@ using MathNet.Numerics.LinearAlgebra.Factorization;
 namespace BayesLmm;
 
 /// <summary>
-/// Tests and intervals for the fixed effects of a fit. What all of them share, the uncertainty of the estimated variances, is worked out once, when this is
-/// made. Immutable.
+/// Tests and intervals for the fixed effects of a fit. The uncertainty of the estimated variances, which all of them share, is computed once, on construction.
+/// Immutable.
 /// </summary>
 public sealed class FixedEffectInference
 {
-    /// <summary>The level of confidence intervals unless another is asked for.</summary>
+    /// <summary>The default level of confidence intervals.</summary>
     public const double DefaultLevel = 0.95;
 
     /// <summary>Among contrasts scaled to variance 1, an eigenvalue of their correlation matrix below this times the largest is a linear dependence.</summary>
     private const double Dependent = 1e-9;
 
     /// <summary>
-    /// Variances of contrasts that differ by more than this factor are not decomposed as they stand, because the small ones would drown in rounding: √ε.
+    /// Variances of contrasts that differ by more than this factor are not decomposed directly, because rounding would swamp the small ones: √ε.
     /// </summary>
     private const double Incomparable = 1.5e-8;
 
@@ -44,7 +44,7 @@ public sealed class FixedEffectInference
     /// <summary>How the estimation of the variances is allowed for.</summary>
     public DegreesOfFreedomMethod Method { get; }
 
-    /// <summary>How the fixed effects came about.</summary>
+    /// <summary>The structure of the fixed effects.</summary>
     internal FixedStructure Structure => Fit.Model.Design.FixedEffects.Structure
         ?? throw new InvalidOperationException("The design was not made from a formula, so that its terms are not known.");
 
@@ -79,7 +79,7 @@ public sealed class FixedEffectInference
 
     /// <summary>One combination of coefficients.</summary>
     /// <param name="weights">A weight for each coefficient.</param>
-    /// <param name="name">What to call it.</param>
+    /// <param name="name">Its name.</param>
     /// <param name="level">The interval's level.</param>
     /// <exception cref="ArgumentException">The number of weights is not that of coefficients, all weights are zero, or one is not finite; or the level is not
     /// between 0 and 1.</exception>
@@ -193,8 +193,7 @@ public sealed class FixedEffectInference
         Evd<double> correlated = correlation.Evd(Symmetricity.Symmetric), eigen = V.Evd(Symmetricity.Symmetric);
         int n = rows.Length, rank = correlated.EigenValues.Count(value => value.Real > Dependent * correlated.EigenValues[n - 1].Real);
 
-        // With contrasts in very different units the eigenvectors of the covariance matrix are lost in rounding, and those of the correlation matrix stand in
-        // for them.
+        // With contrasts in very different units the eigenvectors of the covariance matrix are lost in rounding, so those of the correlation matrix are used.
         bool comparable = eigen.EigenValues[n - rank].Real > Incomparable * eigen.EigenValues[n - 1].Real;
         Evd<double> chosen = comparable ? eigen : correlated;
         double[][] basis = new double[rank][];

@@ -1,12 +1,12 @@
 namespace BayesLmm.Estimation.Tests;
 
 /// <summary>
-/// The covariance matrix of the coefficients, and what its being an estimate means for the distribution of contrasts. All in the coordinates of the
+/// The covariance matrix of the coefficients, and the effect of its estimation on the distribution of contrasts. All in the coordinates of the
 /// cross-products: coefficients on centred columns.
 /// </summary>
 internal interface ICovarianceUncertainty
 {
-    /// <summary>The covariance matrix by which contrasts are judged, p × p by rows.</summary>
+    /// <summary>The covariance matrix for contrasts, p × p by rows.</summary>
     double[] Covariance { get; }
 
     /// <summary>Degrees of freedom of the t statistic of one contrast; +∞ when its variance does not depend on estimated variances.</summary>
@@ -17,7 +17,7 @@ internal interface ICovarianceUncertainty
     /// <param name="rows">
     /// q ≥ 2 rows of p weights, uncorrelated under <see cref="Covariance"/>.
     /// </param>
-    /// <returns>Degrees of freedom, null when the approximation has no solution, and what the statistic is to be multiplied by.</returns>
+    /// <returns>Degrees of freedom, null when the approximation has no solution, and the factor for the statistic.</returns>
     (double? DegreesOfFreedom, double Scale) Joint(double[][] rows);
 }
 

@@ -37,7 +37,7 @@ internal sealed class KenwardRoger : ICovarianceUncertainty
     /// <summary>Φ_A.</summary>
     public double[] Covariance { get; }
 
-    /// <summary>How many systems of the size of the random effects were solved.</summary>
+    /// <summary>The number of systems solved of the size of the random effects.</summary>
     public int Solutions { get; }
 
     public double DegreesOfFreedom(ReadOnlySpan<double> l)

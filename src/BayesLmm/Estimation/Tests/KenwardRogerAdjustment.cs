@@ -6,11 +6,11 @@ using MathNet.Numerics.LinearAlgebra.Factorization;
 
 namespace BayesLmm.Estimation.Tests;
 
-/// <summary>Works out Φ_A and W of <see cref="KenwardRoger"/> at the criterion's last evaluation.</summary>
+/// <summary>Computes Φ_A and W of <see cref="KenwardRoger"/> at the criterion's last evaluation.</summary>
 internal sealed class KenwardRogerAdjustment
 {
     /// <summary>
-    /// Directions of the parameters that carry less information than this part of a variance's own are not told apart by the data and do not change Φ.
+    /// Directions of the parameters that carry less information than this part of a variance's own are not identified by the data and do not change Φ.
     /// </summary>
     private const double NoInformation = 1e-10;
 
@@ -39,7 +39,7 @@ internal sealed class KenwardRogerAdjustment
         }
     }
 
-    /// <summary>Works out what all contrasts of a fit share.</summary>
+    /// <summary>Computes what all contrasts of a fit share.</summary>
     /// <exception cref="InvalidOperationException">The fit is by maximum likelihood.</exception>
     public static KenwardRoger Compute(RemlFit fit, IProgress<Progress>? progress, CancellationToken cancellationToken)
     {

@@ -6,7 +6,7 @@ public static class MarginalMeansExtensions
     /// <summary>
     /// Estimated marginal means: the model's mean for each level of a factor, or each combination of levels of several, averaged with equal weights over the
     /// levels of the other factors, with numeric columns at their means over the data (Searle, Speed &amp; Milliken 1980). Transformations of a column are
-    /// taken of its mean. An offset counts with its mean.
+    /// applied to its mean. An offset enters with its mean.
     /// </summary>
     /// <param name="inference">The tests of a fit.</param>
     /// <param name="factors">Factors among the fixed effects, by their names in the formula; none for the overall mean.</param>

@@ -3,7 +3,7 @@ using BayesLmm.Numerics;
 namespace BayesLmm;
 
 /// <summary>
-/// A posterior that message passing arrived at: q(β, b) q(τ) Π_k q(P_k) Π_j q(κ_j), coefficients and group effects jointly normal and independent of the
+/// An approximate posterior by message passing: q(β, b) q(τ) Π_k q(P_k) Π_j q(κ_j), coefficients and group effects jointly normal and independent of the
 /// precisions. Immutable.
 /// </summary>
 /// <remarks>
@@ -53,8 +53,8 @@ public abstract class EffectsMarginal
 
     /// <summary>The variance of Σ_i w_i x_i, x the effects and coefficients. Thread-safe.</summary>
     /// <remarks>
-    /// A draw is the mean plus a matrix times the normals, so as many draws as there are elements give that matrix; an engine that knows it better overrides
-    /// this.
+    /// A draw is the mean plus a matrix times the normals, so as many draws as there are elements give that matrix; an engine that has it in closed form
+    /// overrides this.
     /// </remarks>
     /// <param name="weights">w, as many as there are <see cref="Means"/>.</param>
     public virtual double VarianceOf(ReadOnlySpan<double> weights)
@@ -105,7 +105,7 @@ public abstract record CovarianceMarginal
     /// <param name="Precisions">One an effect.</param>
     public sealed record Independent(EquatableArray<PrecisionMarginal> Precisions) : CovarianceMarginal;
 
-    /// <summary>P ~ Wishart(shape, rate B), density ∝ |P|^(shape − (r+1)/2) exp(−tr BP): Σ = P⁻¹ has E P⁻¹-like centre B / shape.</summary>
+    /// <summary>P ~ Wishart(shape, rate B), density ∝ |P|^(shape − (r+1)/2) exp(−tr BP): Σ = P⁻¹ is centred about B / shape.</summary>
     /// <param name="Shape">The shape.</param>
     /// <param name="Rate">B, r × r by rows.</param>
     public sealed record Correlated(double Shape, EquatableArray<double> Rate) : CovarianceMarginal;

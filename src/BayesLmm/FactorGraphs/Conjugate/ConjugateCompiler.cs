@@ -70,7 +70,7 @@ internal sealed class ConjugateCompiler
 
     /// <summary>The prior of a term's covariance matrix.</summary>
     /// <param name="term">The term.</param>
-    /// <param name="scales">How large each of its standard deviations can be in view of the data.</param>
+    /// <param name="scales">The largest plausible size of each of its standard deviations, given the data.</param>
     private CovariancePrior CompileTerm(GroupTerm term, double[] scales)
     {
         string[] parameters = [.. term.Effects.Select(effect => Parameter.Sd(term.Group, effect).Name)];
@@ -121,7 +121,7 @@ internal sealed class ConjugateCompiler
     /// <summary>The prior of the precision of a standard deviation.</summary>
     /// <param name="parameter">The standard deviation's name.</param>
     /// <param name="prior">Its prior.</param>
-    /// <param name="scale">How large it can be in view of the data.</param>
+    /// <param name="scale">Its largest plausible size, given the data.</param>
     private PrecisionPrior CompilePrecision(string parameter, Distribution prior, double scale)
     {
         if (prior is Constant constant)

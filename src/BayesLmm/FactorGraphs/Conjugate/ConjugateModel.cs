@@ -23,23 +23,23 @@ public sealed record ConjugateModel(
     EquatableArray<Substitution> Substitutions);
 
 /// <summary>A prior that was replaced.</summary>
-/// <param name="Parameters">Of which parameter or parameters, in the model's names.</param>
+/// <param name="Parameters">The parameter or parameters, in the model's names.</param>
 /// <param name="Prior">The model's prior.</param>
-/// <param name="Substitute">What stands for it.</param>
+/// <param name="Substitute">Its replacement.</param>
 public sealed record Substitution(string Parameters, string Prior, string Substitute)
 {
     /// <summary>As a sentence.</summary>
     public override string ToString() => $"{Parameters}: {Substitute} stands for {Prior}.";
 }
 
-/// <summary>The conjugate prior that stands for those of the standard deviations and the correlation matrix of correlated effects.</summary>
+/// <summary>The conjugate prior that replaces those of the standard deviations and the correlation matrix of correlated effects.</summary>
 public enum ConjugateForm
 {
     /// <summary>See <see cref="CovariancePrior.HuangWand"/>.</summary>
     HuangWand,
 
     /// <summary>
-    /// See <see cref="CovariancePrior.MatrixF"/>. It needs nothing but Wishart factors, which every engine has; priors of coefficients are then normal or
+    /// See <see cref="CovariancePrior.MatrixF"/>. It needs only Wishart factors, which every engine has; priors of coefficients are then normal or
     /// student_t only.
     /// </summary>
     MatrixF,

@@ -2,7 +2,7 @@ using MathNetDistributions = MathNet.Numerics.Distributions;
 
 namespace BayesLmm.FactorGraphs.Conjugate;
 
-/// <summary>Finds the half-t that a prior of a standard deviation is, or the nearest one.</summary>
+/// <summary>Finds the half-t that equals a prior of a standard deviation, or the nearest one.</summary>
 internal static class HalfTPriors
 {
     /// <summary>Degrees of freedom of a half-t that replaces another distribution, as in the default priors.</summary>
@@ -11,10 +11,10 @@ internal static class HalfTPriors
     /// <summary>The scale of a half-t that replaces a flat prior, in units of the standard deviation that would explain the data.</summary>
     private const double FlatScale = 1000;
 
-    /// <summary>The half-t that a prior is, or else the one with the same median.</summary>
+    /// <summary>The half-t that equals a prior, or else the one with the same median.</summary>
     /// <param name="prior">The prior of a standard deviation, not constant; a symmetric one means its positive half.</param>
-    /// <param name="scale">How large the standard deviation can be in view of the data; for a flat prior.</param>
-    /// <param name="isExact">Whether nothing was replaced.</param>
+    /// <param name="scale">The largest plausible size of the standard deviation, given the data; used for a flat prior.</param>
+    /// <param name="isExact">Whether the prior is that half-t exactly.</param>
     public static PrecisionPrior.HalfT From(Distribution prior, double scale, out bool isExact)
     {
         isExact = true;
@@ -35,7 +35,7 @@ internal static class HalfTPriors
 
     /// <summary>The median of the positive part of a prior; of a flat one, far out.</summary>
     /// <param name="prior">The prior of a standard deviation.</param>
-    /// <param name="scale">How large the standard deviation can be in view of the data.</param>
+    /// <param name="scale">The largest plausible size of the standard deviation, given the data.</param>
     public static double MedianOf(Distribution prior, double scale) =>
         prior is Flat ? FlatScale * UnitMedian(SubstituteDf) * scale : prior.MedianAbove(0);
 

@@ -2,7 +2,7 @@ using BayesLmm.Numerics;
 
 namespace BayesLmm;
 
-/// <summary>The names and sizes of a model: all that is written about it besides its priors, and what its data must fit.</summary>
+/// <summary>The names and sizes of a model: everything written about it besides its priors, which its data must fit.</summary>
 /// <param name="Response">The response's name.</param>
 /// <param name="RowCount">The number of rows.</param>
 /// <param name="Coefficients">The names of the coefficients, in the order of the columns of X.</param>

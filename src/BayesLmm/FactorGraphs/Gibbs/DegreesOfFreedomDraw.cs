@@ -20,7 +20,7 @@ internal sealed class DegreesOfFreedomDraw(DegreesOfFreedomPrior prior, int rows
     /// <summary>ν.</summary>
     public double Value { get; private set; } = prior.Prior is Constant constant ? constant.Value : prior.Above + 9;
 
-    /// <summary>Starts at a value; nothing where ν is constant.</summary>
+    /// <summary>Starts at a value; does nothing if ν is constant.</summary>
     public void Start(double value)
     {
         if (prior.Prior is not Constant)

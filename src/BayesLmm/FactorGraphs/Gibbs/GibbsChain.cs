@@ -5,8 +5,8 @@ using BayesLmm.Numerics;
 namespace BayesLmm.FactorGraphs.Gibbs;
 
 /// <summary>
-/// One chain: (β, b) as one block from its joint normal distribution, then everything else given it, then the covariance matrices once more given the scaled
-/// effects. Owns its memory.
+/// One chain: (β, b) as one block from its joint normal distribution, then everything else given that block, then the covariance matrices again given the
+/// scaled effects. Owns its memory.
 /// </summary>
 internal sealed class GibbsChain
 {
@@ -41,7 +41,7 @@ internal sealed class GibbsChain
     /// <param name="conjugate">Its conjugate form.</param>
     /// <param name="equations">The mixed model equations of the unknown coefficients.</param>
     /// <param name="start">Distributions of message passing to start from.</param>
-    /// <param name="options">Which priors are meant.</param>
+    /// <param name="options">Which priors to use.</param>
     /// <param name="rows">The rows, where residuals are student_t.</param>
     /// <param name="random">The source of random numbers.</param>
     public GibbsChain(BoundModel model, ConjugateModel conjugate, MixedModelEquations equations, VariationalApproximation start, GibbsOptions options,
@@ -228,8 +228,8 @@ internal sealed class GibbsChain
     }
 
     /// <summary>
-    /// A coefficient once more, given all the rest, by a step of the slice sampler: the block's proposals may never reach where a prior that contradicts the
-    /// data allows it to be.
+    /// Draws a coefficient again, given all the rest, by a step of the slice sampler: the block's proposals may never reach the region that a prior in conflict
+    /// with the data allows.
     /// </summary>
     private void DrawCoefficient(int j)
     {

@@ -3,7 +3,7 @@ using BayesLmm.Numerics;
 
 namespace BayesLmm;
 
-/// <summary>Which priors Gibbs sampling has.</summary>
+/// <summary>The priors of Gibbs sampling.</summary>
 internal enum GibbsPriors
 {
     /// <summary>
@@ -12,7 +12,7 @@ internal enum GibbsPriors
     /// </summary>
     Model,
 
-    /// <summary>The conjugate ones: what message passing approximates.</summary>
+    /// <summary>The conjugate priors, whose posterior message passing approximates.</summary>
     Graph,
 }
 
@@ -26,8 +26,8 @@ public sealed record GibbsOptions
     public int Draws { get; init; } = 1000;
 
     /// <summary>
-    /// The sweeps of each chain before its first draw, at least 0. Default 500: chains start from the distributions of message passing, which are about where
-    /// the posterior is.
+    /// The sweeps of each chain before its first draw, at least 0. Default 500: chains start from the distributions of message passing, which are close to the
+    /// posterior.
     /// </summary>
     public int Warmup { get; init; } = 500;
 

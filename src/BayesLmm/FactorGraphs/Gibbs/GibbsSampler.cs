@@ -7,11 +7,11 @@ namespace BayesLmm.FactorGraphs.Gibbs;
 
 /// <summary>
 /// Blocked Gibbs sampling on a model's conjugate form: all coefficients and group effects in one block, from the same conditional distributions whose
-/// expectations message passing takes. Exact, and independent of the density and the gradients that the No-U-Turn sampler walks on.
+/// expectations message passing takes. Exact, and independent of the density and the gradients that the No-U-Turn sampler uses.
 /// </summary>
 /// <remarks>
-/// Where a variance is near 0, effects and their variance hold each other; interweaving lets go of them. Between separated modes the chain does not move: R̂
-/// tells.
+/// If a variance is near 0, effects and their variance restrain each other; interweaving releases them. The chain does not move between separated modes, which
+/// R̂ reveals.
 /// </remarks>
 internal static class GibbsSampler
 {
@@ -35,7 +35,7 @@ internal static class GibbsSampler
     /// <returns>The number of draws that each chain has.</returns>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     /// <exception cref="NotSupportedException">The model has a prior without a conjugate substitute.</exception>
-    /// <exception cref="InvalidOperationException">A number broke down.</exception>
+    /// <exception cref="InvalidOperationException">The numerics broke down.</exception>
     internal static int[] Run(BoundModel model, GibbsOptions options, Keep keep, IProgress<Progress>? progress, CancellationToken cancellationToken)
     {
         options.Validate();
@@ -60,7 +60,7 @@ internal static class GibbsSampler
         return [.. chains.Select(chain => chain.Done)];
     }
 
-    /// <summary>How far a chain is. Chains take turns.</summary>
+    /// <summary>The progress of a chain. Chains take turns.</summary>
     private sealed class Chain(int number, GibbsOptions options, GibbsChain state)
     {
         private const int Slice = 10;

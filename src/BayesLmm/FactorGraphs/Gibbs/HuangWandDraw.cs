@@ -7,7 +7,7 @@ namespace BayesLmm.FactorGraphs.Gibbs;
 //     p(Σ) ∝ |Σ|^(−(ν+2r)/2) Π (ν P_ii + 1/A_i²)^(−(ν+r)/2)                         (Huang & Wand 2013)
 // The model: standard deviations s_i ~ p_i and R ~ lkj(η), dΣ = 2^r Π s_i^r ds dR:   p(Σ) ∝ Π p_i(s_i) s_i^(−r) |R|^(η−1)
 // The target has the model's prior times p(a | P); P given a and the data, drawn as under the conjugate prior, is accepted with probability
-// min(1, [model/conjugate at the proposal] / [model/conjugate where the chain is]). Interweaving reaches what no proposal does.
+// min(1, [model/conjugate at the proposal] / [model/conjugate where the chain is]). Interweaving reaches points that no proposal reaches.
 
 /// <summary>Correlated effects.</summary>
 internal sealed class HuangWandDraw : CovarianceDraw
@@ -178,7 +178,7 @@ internal sealed class HuangWandDraw : CovarianceDraw
     }
 
     /// <summary>
-    /// Draws Σ, with its inverse and log model prior − log conjugate prior. False when it is singular to working precision: the chain then stays where it is.
+    /// Draws Σ, with its inverse and log model prior − log conjugate prior. False when it is singular to working precision: the chain then stays put.
     /// </summary>
     private bool Propose(double shape, RandomStream random, out double ratio)
     {

@@ -8,7 +8,7 @@ namespace BayesLmm.FactorGraphs.Gibbs;
 
 /// <summary>
 /// The second half of a sweep: the covariance matrices once more, now with the scaled effects u held in place of the effects b (interweaving, Yu &amp; Meng
-/// 2011). Where a variance is near 0, b and its variance hold each other; u does not hold it. Owns its memory.
+/// 2011). If a variance is near 0, b and its variance restrain each other; u does not restrain it. Owns its memory.
 /// </summary>
 internal sealed class Interweaving
 {
@@ -33,7 +33,7 @@ internal sealed class Interweaving
     /// <param name="score">Zᵀr for the present residual, q numbers; kept up to date for the term's own effects only.</param>
     /// <param name="effects">b; the term's are changed.</param>
     /// <param name="random">The source of random numbers.</param>
-    /// <returns>What ‖r‖² changed by.</returns>
+    /// <returns>The change of ‖r‖².</returns>
     public double Run(MixedModelSystem system, int term, CovarianceDraw draw, double tau, ReadOnlySpan<double> score, Span<double> effects, RandomStream random)
     {
         CrossProducts products = system.Equations.Products;
@@ -110,8 +110,8 @@ internal sealed class Interweaving
             return (-0.5 * tau * delta * ((delta * vv) - (2 * vr))) + draw.LogPriorOfFactor(factor.AsSpan(0, r * r));
         }
 
-        // About as wide as the data leave it. It must not depend on where L is, or the sampler would not leave the density invariant; too wide costs a few
-        // evaluations, because the interval shrinks by parts of itself.
+        // About the width that the data allow. It must not depend on the current L, or the sampler would not leave the density invariant; too wide an interval
+        // costs a few evaluations, because it shrinks geometrically.
         double width = 3 / Math.Sqrt(Math.Max(tau * vv, 1e-300));
         double after = SliceSampler.Draw(before, width, LogDensity, random), moved = after - before;
         factor[place] = after;

@@ -44,7 +44,7 @@ internal sealed class PrecisionDraw
         return !(s > 0) ? double.NegativeInfinity : own?.LogDensity(s, out _) ?? (-0.5 * (halfT.Df + 1) * double.LogP1(z * z / halfT.Df));
     }
 
-    /// <summary>Goes to a value, or to the prior's median where that has density 0; nothing for a known precision.</summary>
+    /// <summary>Moves to a value, or to the prior's median if the value has density 0; does nothing for a known precision.</summary>
     public void Start(double value)
     {
         if (halfT is null)

@@ -8,9 +8,9 @@ internal static class SliceSampler
     private const int MostSteps = 50;
     private const double Smallest = 1e-14;   // of an interval, as part of its first width: the point itself is left
 
-    /// <summary>A draw whose distribution has the density invariant.</summary>
+    /// <summary>A draw that leaves the density invariant.</summary>
     /// <param name="x">The chain's current point, of positive density.</param>
-    /// <param name="width">About how wide the density is.</param>
+    /// <param name="width">The rough width of the density.</param>
     /// <param name="logDensity">Its logarithm, up to a constant.</param>
     /// <param name="random">The source of random numbers.</param>
     public static double Draw(double x, double width, Func<double, double> logDensity, RandomStream random)

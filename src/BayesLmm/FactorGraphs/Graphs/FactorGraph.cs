@@ -16,7 +16,7 @@ namespace BayesLmm;
 /// </remarks>
 public sealed record FactorGraph
 {
-    /// <summary>Makes a graph of its parts, which <see cref="GraphValidation"/> checks.</summary>
+    /// <summary>Makes a graph from its parts, which <see cref="GraphValidation"/> checks.</summary>
     internal FactorGraph(
         EquatableArray<Plate> plates, EquatableArray<GraphVariable> variables, EquatableArray<GraphFactor> factors, EquatableArray<Substitution> substitutions)
     {

@@ -1,6 +1,6 @@
 namespace BayesLmm.FactorGraphs.Graphs;
 
-/// <summary>What is wrong with one factor of a graph whose variables are right, and whose factors name only what is there.</summary>
+/// <summary>The errors in one factor of a graph whose variables are valid, and whose factors name only existing variables.</summary>
 internal static class FactorValidation
 {
     /// <summary>Adds everything that is wrong.</summary>
@@ -122,7 +122,7 @@ internal static class FactorValidation
         require(predictor.Offset is not { } offset || IsColumn(graph, offset.Variable, VariableKind.Data, rows), $"cannot have the offset {predictor.Offset}");
     }
 
-    /// <summary>Whether arguments that the language would refuse are not among a prior's.</summary>
+    /// <summary>Whether a prior has no arguments that the language would refuse.</summary>
     private static bool HasArguments(Distribution prior) =>
         DistributionSignatures.Find(prior.Name) is { } signature
         && signature.Parameters.Zip(prior.Arguments).All(pair => double.IsFinite(pair.Second) && (pair.Second > 0 || pair.First.Domain == ParameterDomain.Real))

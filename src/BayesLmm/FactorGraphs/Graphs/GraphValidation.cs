@@ -2,10 +2,10 @@ using BayesLmm.Numerics;
 
 namespace BayesLmm.FactorGraphs.Graphs;
 
-/// <summary>Makes graphs of their parts, and says what is wrong with those that it refuses.</summary>
+/// <summary>Makes graphs from their parts, and lists the errors of parts that it refuses.</summary>
 internal static class GraphValidation
 {
-    /// <summary>Makes a graph of its parts.</summary>
+    /// <summary>Makes a graph from its parts.</summary>
     /// <exception cref="ArgumentException">The parts do not make a graph; the message has everything that is wrong, a line each.</exception>
     public static FactorGraph Create(
         IEnumerable<Plate> plates, IEnumerable<GraphVariable> variables, IEnumerable<GraphFactor> factors, IEnumerable<Substitution> substitutions)
@@ -15,7 +15,7 @@ internal static class GraphValidation
         return problems.Count == 0 ? graph : throw new ArgumentException(string.Join('\n', problems));
     }
 
-    /// <summary>Everything that is wrong; empty for a valid graph.</summary>
+    /// <summary>All errors; empty for a valid graph.</summary>
     private static List<string> FindProblems(FactorGraph graph)
     {
         List<string> problems = [];

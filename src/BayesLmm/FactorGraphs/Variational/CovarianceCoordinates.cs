@@ -1,8 +1,8 @@
 namespace BayesLmm.FactorGraphs.Variational;
 
 /// <summary>
-/// Unconstrained coordinates of a positive definite r × r matrix ΛΛᵀ: row by row, Λ_ij / Λ_ii for j &lt; i, then log Λ_ii. They do not depend on the units of
-/// the effects but by a shift of the logarithms.
+/// Unconstrained coordinates of a positive definite r × r matrix ΛΛᵀ: row by row, Λ_ij / Λ_ii for j &lt; i, then log Λ_ii. The units of the effects only shift
+/// the logarithms.
 /// </summary>
 internal static class CovarianceCoordinates
 {

@@ -34,7 +34,7 @@ internal abstract class CovarianceUpdate
     /// <param name="levels">J.</param>
     public abstract double Bound(ReadOnlySpan<double> S, int levels);
 
-    /// <summary>The covariance matrix of the coordinates' sufficient statistics under q(P), carried over to the coordinates (delta method).</summary>
+    /// <summary>The covariance matrix of the coordinates' sufficient statistics under q(P), converted to the coordinates (delta method).</summary>
     /// <param name="covariance">Written to: a matrix by rows.</param>
     /// <param name="stride">Its number of columns.</param>
     /// <param name="first">The place of the first coordinate.</param>

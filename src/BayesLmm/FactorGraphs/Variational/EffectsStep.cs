@@ -173,8 +173,8 @@ internal sealed class EffectsStep
     }
 
     /// <summary>
-    /// (β − m)² expected, for an unknown coefficient: from the data's side where the prior is tighter than they are, because there β̂ − m is all rounding;
-    /// where it is vague, the score is.
+    /// (β − m)² expected, for an unknown coefficient: computed from the data if the prior is tighter than they are, because β̂ − m is then only rounding; if
+    /// the prior is vague, the score is.
     /// </summary>
     public double ExpectedSquare(int j)
     {

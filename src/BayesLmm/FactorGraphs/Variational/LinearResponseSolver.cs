@@ -6,7 +6,7 @@ namespace BayesLmm.FactorGraphs.Variational;
 /// <summary>Computes the linear response at a fixed point of a sweep, by central differences: two sweeps a coordinate.</summary>
 internal static class LinearResponseSolver
 {
-    /// <summary>Of the size at which the error of a central difference, step², meets that of rounding, 1e-16 / step times the digits lost in a sweep.</summary>
+    /// <summary>The size at which the error of a central difference, step², equals that of rounding, 1e-16 / step times the digits lost in a sweep.</summary>
     private const double Step = 1e-4;
 
     /// <summary>The response; null when a sweep beside the fixed point broke down.</summary>

@@ -31,7 +31,7 @@ internal sealed class MixingUpdate
     /// <summary>s.</summary>
     public double Scale { get; }
 
-    /// <summary>E κ: as it was read, then updated.</summary>
+    /// <summary>E κ: read first, then updated.</summary>
     public double Mean { get; set; }
 
     /// <summary>Var κ / (E κ)²: of the sufficient statistic κ on the scale of the coordinate.</summary>

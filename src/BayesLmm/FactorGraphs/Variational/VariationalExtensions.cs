@@ -16,7 +16,7 @@ public static class VariationalExtensions
     /// <param name="progress">Receives progress after each sweep.</param>
     /// <param name="cancellationToken">Ends the run early with the result so far.</param>
     /// <exception cref="NotSupportedException">The model has a prior without a conjugate substitute.</exception>
-    /// <exception cref="InvalidOperationException">A number broke down.</exception>
+    /// <exception cref="InvalidOperationException">The numerics broke down.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled before its first sweep was done.</exception>
     public static VariationalFit FitVariational(
         this BoundModel model, VariationalOptions? options = null, IProgress<Progress>? progress = null, CancellationToken cancellationToken = default) =>

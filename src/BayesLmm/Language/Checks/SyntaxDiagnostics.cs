@@ -204,7 +204,7 @@ internal sealed class SyntaxDiagnostics(SourceText source)
         _ => $"{count} {noun}s",
     };
 
-    /// <summary>Items as a sentence has them.</summary>
+    /// <summary>Items joined for a sentence.</summary>
     internal static string List(IEnumerable<string> items, string conjunction)
     {
         string[] all = [.. items];

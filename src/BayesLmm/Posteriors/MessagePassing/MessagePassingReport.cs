@@ -19,7 +19,7 @@ public sealed record MessagePassingReport(
     /// <summary>The normal distribution of the variance parameters where <see cref="Stage"/> is <see cref="Refinement.Collapsed"/>; otherwise null.</summary>
     public VariationalNormalFit? Collapsed { get; init; }
 
-    /// <summary>Why the answer is not refined as far as was asked for; null where it is.</summary>
+    /// <summary>Why the answer is not refined as far as requested; null if it is.</summary>
     public Shortfall? NotRefined { get; init; }
 
     /// <summary>Whether a refinement would make the draws those of the exact posterior.</summary>

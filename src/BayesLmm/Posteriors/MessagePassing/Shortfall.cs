@@ -1,6 +1,6 @@
 namespace BayesLmm;
 
-/// <summary>Why the answer of message passing is not refined as far as was asked for.</summary>
+/// <summary>Why the answer of message passing is not refined as far as requested.</summary>
 public abstract record Shortfall
 {
     private Shortfall()

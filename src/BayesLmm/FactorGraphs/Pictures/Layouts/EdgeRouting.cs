@@ -1,7 +1,7 @@
 namespace BayesLmm.FactorGraphs.Pictures.Layouts;
 
 /// <summary>
-/// Finds the way of an edge: straight down, beside the other nodes, as far as the layer above its end, and from there to it. Lines into a factor enter it side
+/// Finds the path of an edge: straight down, beside the other nodes, as far as the layer above its end, and from there to it. Lines into a factor enter it side
 /// by side in the order in which they come, so that no two
 /// of them cross or run into each other.
 /// </summary>
@@ -13,7 +13,7 @@ internal sealed class EdgeRouting(LayeredPicture picture, Box[] boxes, IReadOnly
     /// <summary>The part of a factor's half width that lines enter.</summary>
     private const double Entry = 0.8;
 
-    /// <summary>Smaller differences are no difference.</summary>
+    /// <summary>Smaller differences count as none.</summary>
     private const double Tolerance = 0.5;
 
     /// <summary>The points of an edge, from the border of one node to that of the other.</summary>
