@@ -14,9 +14,9 @@ namespace BayesLmm;
 /// <param name="Moments">Means and standard deviations of the model's own quantities.</param>
 /// <param name="Algorithm">Which algorithm ran.</param>
 /// <param name="Form">In which form: joint or mean-field.</param>
-/// <param name="Iterations">How many iterations were run.</param>
+/// <param name="Iterations">The number of iterations.</param>
 /// <param name="Converged">Whether the marginals had stopped changing: see <see cref="InferNetOptions.Tolerance"/>.</param>
-/// <param name="LastChange">How much they changed between the last two looks.</param>
+/// <param name="LastChange">The change of the marginals between the last two checks.</param>
 /// <param name="Notes">What to know about the numbers, a sentence each.</param>
 /// <param name="CompileTime">What compiling the program took; zero when the engine had compiled one of the same structure before.</param>
 /// <param name="RunTime">What the iterations took, and what came before and after them.</param>

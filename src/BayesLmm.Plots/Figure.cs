@@ -3,7 +3,7 @@ using BayesLmm.Numerics;
 namespace BayesLmm.Plots;
 
 /// <summary>A figure as data: panels in rows of equal length, with a title above and one legend below. Immutable; drawn when saved, without a screen.</summary>
-/// <param name="Title">What stands above the panels.</param>
+/// <param name="Title">The text above the panels.</param>
 /// <param name="Panels">The panels, row by row.</param>
 /// <param name="Columns">Panels a row.</param>
 /// <param name="PanelWidth">The width of a panel in pixels, unless the picture's is given.</param>

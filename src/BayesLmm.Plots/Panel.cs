@@ -3,7 +3,7 @@ using BayesLmm.Numerics;
 namespace BayesLmm.Plots;
 
 /// <summary>One coordinate system of a figure with what is drawn in it.</summary>
-/// <param name="Title">What stands above it; null for nothing.</param>
+/// <param name="Title">The text above it; null for none.</param>
 /// <param name="X">The horizontal axis.</param>
 /// <param name="Y">The vertical axis.</param>
 /// <param name="Marks">What is drawn, from the back to the front.</param>

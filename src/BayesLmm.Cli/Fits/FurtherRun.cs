@@ -10,7 +10,7 @@ internal static class FurtherRun
     /// <summary>Runs them one after the other. Message passing answers twice: unrefined, so that its accuracy is known, and refined.</summary>
     /// <param name="fit">The posterior that is held against them.</param>
     /// <param name="reml">The REML fit.</param>
-    /// <param name="options">How many draws, and the seed.</param>
+    /// <param name="options">The number of draws, and the seed.</param>
     /// <param name="settings">Which engines.</param>
     /// <param name="console">Receives progress.</param>
     /// <param name="cancellationToken">Ends an engine early with what it has.</param>

@@ -9,7 +9,7 @@ internal static class PosteriorRun
 {
     /// <summary>Samples.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="options">How many draws, and the seed.</param>
+    /// <param name="options">The number of draws, and the seed.</param>
     /// <param name="settings">Which engine, and what is particular to it.</param>
     /// <param name="progress">Receives progress.</param>
     /// <param name="cancellationToken">Ends the work early with what there is.</param>

@@ -5,7 +5,7 @@ using BayesLmm.Sampling;
 
 namespace BayesLmm.Cli.Fits;
 
-/// <summary>Works out what follows from a REML fit: what is cheap always, what is not on request, with progress.</summary>
+/// <summary>Computes what follows from a REML fit: cheap results always, others on request, with progress.</summary>
 internal sealed class RemlInvestigation(RemlFit fit, RemlOptions options, CommandConsole console, CancellationToken cancellationToken)
 {
     private readonly List<string> interrupted = [];

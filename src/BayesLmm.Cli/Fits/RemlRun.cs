@@ -13,7 +13,7 @@ internal static class RemlRun
         ? ""
         : "blmm: Estimates by REML take the residuals as normal; 'family student_t' is for the posterior, blmm fit.\n";
 
-    /// <summary>Fits, and works out what follows from the fit.</summary>
+    /// <summary>Fits, and computes what follows from the fit.</summary>
     /// <param name="request">Model and data.</param>
     /// <param name="options">What else is asked for.</param>
     /// <param name="console">Receives warnings and progress.</param>

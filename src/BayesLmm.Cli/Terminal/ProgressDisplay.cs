@@ -20,10 +20,10 @@ internal static class ProgressDisplay
         (string Description, double Fraction) Describe(int part);
     }
 
-    /// <summary>Samples, and shows the progress of the chains where the console wants it.</summary>
+    /// <summary>Samples, and shows the progress of the chains if the console supports it.</summary>
     /// <param name="console">The console.</param>
     /// <param name="options">Number of chains.</param>
-    /// <param name="work">What to do; it is handed the receiver of its progress.</param>
+    /// <param name="work">The work; it gets the receiver of its progress.</param>
     public static T Watch<T>(CommandConsole console, DrawOptions options, Func<IProgress<Progress>?, T> work)
     {
         if (!console.ShowsProgress)
@@ -35,10 +35,10 @@ internal static class ProgressDisplay
         return Watch(console, latest, () => work(latest));
     }
 
-    /// <summary>Does work that is counted in steps, and shows its progress where the console wants it.</summary>
+    /// <summary>Does work that is counted in steps, and shows its progress if the console supports it.</summary>
     /// <param name="console">The console.</param>
     /// <param name="name">What the work is called.</param>
-    /// <param name="work">What to do; it is handed the receiver of its progress.</param>
+    /// <param name="work">The work; it gets the receiver of its progress.</param>
     public static T Watch<T>(CommandConsole console, string name, Func<IProgress<Progress>?, T> work)
     {
         if (!console.ShowsProgress)

@@ -62,7 +62,7 @@ internal sealed class JointObservations
     }
 
     /// <summary>
-    /// The prior of θ: almost flat for group effects and mixtures, whose prior the program observes; group effects of known precision have it here.
+    /// The prior of θ: almost flat for group effects and mixtures, whose prior the program observes; group effects of known precision have theirs here.
     /// </summary>
     private double SetTheta()
     {

@@ -18,7 +18,7 @@ public sealed record InferNetOptions
     /// </summary>
     public double Tolerance { get; init; } = 1e-6;
 
-    /// <summary>Number of iterations between two looks at the marginals, which cost about as much as an iteration.</summary>
+    /// <summary>Number of iterations between two checks of the marginals, which cost about as much as an iteration.</summary>
     public const int CheckEvery = 5;
 
     /// <summary>Throws when an option is out of range.</summary>

@@ -17,7 +17,7 @@ internal sealed class PriorObservations(IGeneratedAlgorithm algorithm, InferNetA
     /// </summary>
     private const double FlatWidth = 1e6;
 
-    /// <summary>Gives any observed value.</summary>
+    /// <summary>Sets any observed value.</summary>
     public void Set(string name, object value) => algorithm.SetObservedValue(name, value);
 
     /// <summary>The prior of a normal vector.</summary>

@@ -24,7 +24,7 @@ internal static class ProgramParts
     /// <summary>The precisions of coefficients whose priors are mixtures.</summary>
     public const string Mixtures = "mixtures";
 
-    /// <summary>A variable that a run gives its value; the compiler wants one of the type too.</summary>
+    /// <summary>A variable whose value is set by each run; the compiler also needs a placeholder of its type.</summary>
     public static Variable<T> Observed<T>(string name, T placeholder) => Microsoft.ML.Probabilistic.Models.Variable.Observed(placeholder).Named(name);
 
     /// <summary>An array that a run gives its values.</summary>

@@ -15,7 +15,7 @@ internal sealed record ProgramRun(IGeneratedAlgorithm Algorithm, Func<MarginalSt
     public const double RunawayFactor = 1e4;
 
     /// <summary>
-    /// Iterates until the marginals change by no more than the tolerance. The evidence is right only then: on the way it mixes old messages with new ones.
+    /// Iterates until the marginals change by no more than the tolerance. The evidence is correct only then: before that it mixes old messages with new ones.
     /// </summary>
     /// <exception cref="InvalidOperationException">Message passing broke down.</exception>
     public RunOutcome Iterate(InferNetOptions options, IProgress<Progress>? progress, CancellationToken cancellationToken)
@@ -67,7 +67,7 @@ internal sealed record ProgramRun(IGeneratedAlgorithm Algorithm, Func<MarginalSt
 }
 
 /// <summary>The result of the iterations.</summary>
-/// <param name="Iterations">How many there were.</param>
+/// <param name="Iterations">The number of iterations.</param>
 /// <param name="Change">The change between the last two looks.</param>
 /// <param name="LogOdds">The program's log evidence.</param>
 internal readonly record struct RunOutcome(int Iterations, double Change, double LogOdds);

@@ -10,7 +10,7 @@ namespace BayesLmm.Numerics.Dense;
 /// <summary>Products of dense matrices that are stored by rows.</summary>
 internal static class ProductKernels
 {
-    /// <summary>How many columns are multiplied before the rows are left again: seven of such pieces fit into the first-level cache.</summary>
+    /// <summary>The number of columns multiplied before moving to the next rows: seven such pieces fit into the first-level cache.</summary>
     private const int Depth = 256;
 
     private const int RowsOfA = 4;

@@ -5,7 +5,7 @@ namespace BayesLmm.Numerics;
 // P A Pᵀ = L Lᵀ, L lower triangular. Notation and theory: Davis (2006), Direct Methods for Sparse Linear Systems, ch. 4 and 7.
 
 /// <summary>
-/// The structure of a sparse Cholesky factor: worked out once for a pattern, then used by every <see cref="CholeskyFactor"/> with it. Immutable, and shared
+/// The structure of a sparse Cholesky factor: computed once for a pattern, then used by every <see cref="CholeskyFactor"/> with it. Immutable, and shared
 /// between threads.
 /// </summary>
 /// <remarks>
@@ -81,7 +81,7 @@ public sealed class SymbolicCholesky
         Panels?.LargestWidth ?? 1,
         (long)StoredNumbers * sizeof(double));
 
-    /// <summary>Chooses an order of elimination and works out where L is non-zero.</summary>
+    /// <summary>Chooses an order of elimination and finds where L is non-zero.</summary>
     /// <exception cref="OverflowException">The factor would have more entries than can be numbered, about 2·10⁹.</exception>
     public static SymbolicCholesky Analyze(SymmetricPattern pattern)
     {

@@ -12,7 +12,7 @@ internal sealed class TextTable(params IReadOnlyList<(string Title, Align Align)
 
     private readonly List<string[]> rows = [];
 
-    /// <summary>What stands before every line.</summary>
+    /// <summary>The indentation of every line.</summary>
     public string Indent { get; init; } = "  ";
 
     /// <summary>For each column the name of a group of columns that begins with it, or nothing; the names are in a line above the titles.</summary>

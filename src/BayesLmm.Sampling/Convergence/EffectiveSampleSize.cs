@@ -9,7 +9,7 @@ namespace BayesLmm.Sampling;
 /// </summary>
 /// <remarks>
 /// An estimate of an estimate's precision: below about 100 a chain it is itself unreliable. It is NaN if a draw is not finite, if all are the
-/// same, or if a chain has fewer than 6, and never above S log₁₀ S.
+/// same, or if a chain has fewer than 6, and never exceeds S log₁₀ S.
 /// </remarks>
 public static class EffectiveSampleSize
 {

@@ -46,7 +46,7 @@ public sealed record ImportanceOptions
     /// <summary>Degrees of freedom ν of t proposals, above 2. Default 8.</summary>
     public double DegreesOfFreedom { get; init; } = 8;
 
-    /// <summary>How often the proposal is fitted to weighted draws that are then thrown away, 0 … 5. Default 2.</summary>
+    /// <summary>The number of times that the proposal is fitted to weighted draws, which are then discarded, 0 … 5. Default 2.</summary>
     public int AdaptationRounds { get; init; } = 2;
 
     /// <summary>The seed; one seed gives the same draws on one machine whatever the number of threads. Default 1.</summary>

@@ -6,7 +6,7 @@ using BayesLmm.Sampling.NoUTurn.Dynamics;
 namespace BayesLmm.Sampling.NoUTurn;
 
 /// <summary>
-/// One Markov chain, advanced a slice at a time by whichever thread has it. Its draws are a function of the target, the options, the start and its own random
+/// One Markov chain, advanced a slice at a time by whichever thread owns it. Its draws are a function of the target, the options, the start and its own random
 /// stream, so it does not matter which thread advances it.
 /// </summary>
 internal sealed class Chain

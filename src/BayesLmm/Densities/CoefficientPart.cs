@@ -4,7 +4,7 @@ using BayesLmm.Equations;
 namespace BayesLmm.Densities;
 
 /// <summary>
-/// What a position says about the coefficients: the normal prior of those that are integrated out, and the values of those that are sampled or constant.
+/// The meaning of a position for the coefficients: the normal prior of those that are integrated out, and the values of those that are sampled or constant.
 /// Notation as in <see cref="EffectsGivenVariances"/>.
 /// </summary>
 internal sealed class CoefficientPart
@@ -74,7 +74,7 @@ internal sealed class CoefficientPart
         }
     }
 
-    /// <summary>Adds the log prior density of the coordinates that coefficients brought, Jacobians included.</summary>
+    /// <summary>Adds the log prior density of the coefficients' coordinates, Jacobians included.</summary>
     public double AddLogPrior(ReadOnlySpan<double> position, Span<double> gradient)
     {
         double sum = 0;

@@ -13,7 +13,7 @@ namespace BayesLmm;
 /// </summary>
 /// <remarks>
 /// <para>The last coordinates z are standard normal, approximately: with Q = LLᵀ the precision matrix that (u, β) would have were residuals normal and φ at a
-/// reference value, a = â + L⁻ᵀz. It takes out what the data say about many effects together, as a dense metric would, in the time of a sparse solve.</para>
+/// reference value, a = â + L⁻ᵀz. It removes the dependence of many effects on each other, as a dense metric would, in the time of a sparse solve.</para>
 /// <para>u is a itself at the reference. Elsewhere each level's u follows its a as the level's own normal approximation moves with Λ: see
 /// <see cref="LevelMap"/>, which is the non-centred parametrisation for a level with little information and the centred one for a level with much. Using one in
 /// place of the other makes a funnel.</para>

@@ -12,7 +12,7 @@ namespace BayesLmm.Densities;
 /// </summary>
 internal sealed class ConditionalDensityApproximation
 {
-    /// <summary>The posterior standard deviation, roughly and whatever the data, of the coordinate of a family's parameter that is no scale.</summary>
+    /// <summary>The posterior standard deviation, roughly and for any data, of the coordinate of a family's parameter that is not a scale.</summary>
     private const double ShapeScale = 0.5;
 
     private readonly ConditionalDensity density;
@@ -50,7 +50,7 @@ internal sealed class ConditionalDensityApproximation
     /// <summary>1/σ² of normal residuals that are as informative as the model's at the reference.</summary>
     public double Tau { get; private set; }
 
-    /// <summary>P: prior precisions of the coefficients, those of normal distributions of the same scale.</summary>
+    /// <summary>P: prior precisions of the coefficients, from normal distributions of the same scale.</summary>
     public double[] Precision { get; }
 
     /// <summary>For each term M of its levels, one after the other; see <see cref="LevelMap"/>.</summary>

@@ -16,13 +16,13 @@ internal sealed record FixedVariable(string Name, Expression Expression, Equatab
 }
 
 /// <summary>
-/// How X came about: which term each column belongs to, how the variables are coded, and how the columns that were dropped depend on those that were kept. From
-/// it the row of X that belongs to any levels and values can be made again.
+/// The structure of X: the term of each column, the coding of the variables, and how the dropped columns depend on those that were kept. From it the row of X
+/// for any levels and values can be recomputed.
 /// </summary>
 internal sealed class FixedStructure
 {
     /// <summary>
-    /// A combination of coefficients is estimable when what it asks of the dropped columns is what the kept ones give, to this part of its size.
+    /// A combination of coefficients is estimable if its weights on the dropped columns match what the kept ones imply, to this part of its size.
     /// </summary>
     private const double EstimableTolerance = 1e-6;
 

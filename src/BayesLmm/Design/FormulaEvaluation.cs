@@ -6,7 +6,7 @@ using static BayesLmm.Design.Expressions.ExpressionValue;
 namespace BayesLmm.Design;
 
 /// <summary>
-/// What a model's expressions are in some rows, those that it is fitted to or new ones: variables, offset and weights. What is wrong is added to the
+/// The values of a model's expressions in some rows, either those that it is fitted to or new ones: variables, offset and weights. Errors are added to the
 /// diagnostics.
 /// </summary>
 /// <param name="model">The model.</param>
@@ -45,10 +45,12 @@ internal sealed class FormulaEvaluation(Model model, ExpressionEvaluator evaluat
             VariableColumns? columns = evaluator.Evaluate(variable.Expression) switch
             {
                 Numbers { IsLogical: true } truths => makeFactor(variable, ExpressionValue.Categorical(variable.Name, truths), true),
-                Numbers numbers when CheckFinite(numbers.Values, variable.Expression) => new NumericVariable([new DesignColumn(variable.Name, numbers.Values)]),
+                Numbers numbers when CheckFinite(numbers.Values, variable.Expression) =>
+                    new NumericVariable([new DesignColumn(variable.Name, variable.Name, numbers.Values)]),
                 Levels levels => makeFactor(variable, levels.Column, false),
                 Matrix matrix => checksMatrices && !matrix.Columns.All(values => CheckFinite(values, variable.Expression)) ? null
-                    : new NumericVariable([.. matrix.Columns.Select((values, j) => new DesignColumn($"{variable.Name}[{matrix.Names[j]}]", values))]),
+                    : new NumericVariable([.. matrix.Columns.Select((values, j) =>
+                        new DesignColumn($"{variable.Name}[{matrix.Names[j]}]", variable.Name, values))]),
                 Scalar or Text => Refuse(variable),
                 _ => null,
             };

@@ -96,13 +96,13 @@ internal sealed record ModelDesign(
             : [.. codes.Skip(1).Aggregate(rows.OrderBy(row => codes[0][row]), (sorted, next) => sorted.ThenBy(row => next[row]))];
     }
 
-    /// <summary>Whether a variable of the formula has one value within each level of a grouping factor. False when either is not there by itself.</summary>
-    /// <param name="variable">The variable, as its columns are named: <c>x</c>, or <c>f</c> with columns <c>f[b]</c>.</param>
+    /// <summary>Whether a variable of the formula has one value within each level of a grouping factor. False if either is not in the model by
+    /// itself.</summary>
+    /// <param name="variable">The variable's name.</param>
     /// <param name="group">The grouping factor's name.</param>
     public bool IsConstantWithin(string variable, string group)
     {
-        DesignColumn[] columns =
-            [.. FixedEffects.Columns.Where(column => column.Name == variable || column.Name.StartsWith(variable + "[", StringComparison.Ordinal))];
+        DesignColumn[] columns = [.. FixedEffects.Columns.Where(column => column.Term == variable)];
         return columns.Length > 0 && RandomTerms.FirstOrDefault(term => term.Group == group) is { } found && columns.All(column => found.HoldsConstant(column));
     }
 }
@@ -116,7 +116,7 @@ internal sealed record FixedEffectsDesign(EquatableArray<DesignColumn> Columns, 
     /// <summary>The columns' moments, where they are known already.</summary>
     internal ColumnMoments? Moments { get; init; }
 
-    /// <summary>How the columns came about from the formula's terms.</summary>
+    /// <summary>How the columns derive from the formula's terms.</summary>
     internal FixedStructure? Structure { get; init; }
 
     /// <summary>The coefficients' names.</summary>

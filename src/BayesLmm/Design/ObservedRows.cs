@@ -1,7 +1,7 @@
 namespace BayesLmm.Design;
 
 /// <summary>
-/// Rows with what was observed in them, for densities that are no functions of cross-products: their linear predictor, y and w, in the cross-products'
+/// Rows with what was observed in them, for densities that are not functions of cross-products: their linear predictor, y and w, in the cross-products'
 /// coordinates: columns of X centred, and
 /// coefficients less a reference. In a location family offset and reference are subtracted from y, which leaves the likelihood unchanged; in others they are
 /// added to the predictor. Immutable.

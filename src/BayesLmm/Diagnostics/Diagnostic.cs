@@ -11,7 +11,7 @@ public enum Severity
 }
 
 /// <summary>
-/// One thing that is wrong or doubtful in what the user wrote: the model, or the data under it. A value, never thrown by itself;
+/// One error or doubt in what the user wrote: the model, or its data. A value, never thrown by itself;
 /// all of them are collected and travel together in a <see cref="ModelException"/>.
 /// </summary>
 /// <param name="Code">A stable code, <c>BL</c> and four digits; <c>models/README.md</c> lists them.</param>

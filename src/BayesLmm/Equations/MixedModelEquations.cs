@@ -7,7 +7,7 @@ namespace BayesLmm;
 
 /// <summary>
 /// The structure of a model's mixed model equations: which unknowns there are, in which order they are eliminated, and where the matrix and its factor are
-/// non-zero. Worked out once for a model and shared; the numbers are in a <see cref="MixedModelSystem"/>.
+/// non-zero. Computed once for a model and shared; the numbers are in a <see cref="MixedModelSystem"/>.
 /// </summary>
 public sealed class MixedModelEquations
 {

@@ -52,7 +52,7 @@ internal sealed class RemlEstimator
     /// <param name="model">The model.</param>
     /// <param name="restricted">True for REML, false for ML.</param>
     /// <param name="equations">The structure of its equations where it is known already, from a model that differs in the response only.</param>
-    /// <param name="threads">How many threads may share the work of one evaluation; 0 for one a processor.</param>
+    /// <param name="threads">How many threads may share the work of one evaluation; 0 for one for each processor.</param>
     public RemlEstimator(BoundModel model, bool restricted, MixedModelEquations? equations = null, int threads = 0)
     {
         this.model = model;

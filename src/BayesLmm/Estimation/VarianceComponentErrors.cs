@@ -8,7 +8,7 @@ namespace BayesLmm.Estimation;
 
 /// <summary>
 /// Standard errors of standard deviations, correlations and σ. The curvature is taken in θ, where the criterion is well scaled whatever the correlations, from
-/// differences of the exact gradient, and carried over to the parameters by the delta method.
+/// differences of the exact gradient, and converted to the parameters by the delta method.
 /// </summary>
 internal static class VarianceComponentErrors
 {
@@ -17,9 +17,9 @@ internal static class VarianceComponentErrors
 
     /// <summary>
     /// The standard errors of some functions of the parameters; all NaN when the criterion is not curved upwards, as at a boundary: the quadratic approximation
-    /// says nothing there.
+    /// is meaningless there.
     /// </summary>
-    /// <param name="criterion">The criterion. Its last evaluation is another one afterwards.</param>
+    /// <param name="criterion">The criterion. Its last evaluation changes.</param>
     /// <param name="function">The profiled criterion in scaled coordinates x = θ · scale.</param>
     /// <param name="point">The optimum in these coordinates.</param>
     /// <param name="sigmaAt">The profiled σ at a point.</param>

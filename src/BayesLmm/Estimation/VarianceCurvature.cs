@@ -10,7 +10,7 @@ namespace BayesLmm.Estimation;
 // around log σ̂(x), whose slope is g. So (x̂, log σ̂) has covariance  C = [2H⁻¹, 2H⁻¹g; ·, 2gᵀH⁻¹g + 1/(2 df)]. At the optimum this is twice the inverse of the
 // Hessian by (x, log σ) of the criterion that is not profiled over σ, whatever the parameters.
 
-/// <summary>The curvature of the criterion at its optimum, and what it says about the uncertainty of the variance parameters.</summary>
+/// <summary>The curvature of the criterion at its optimum, and the uncertainty of the variance parameters that follows from it.</summary>
 internal sealed class VarianceCurvature
 {
     /// <summary>Step of the central differences: rounding error 1e-16/1e-5 relative and truncation error 1e-10 balance.</summary>
@@ -40,7 +40,7 @@ internal sealed class VarianceCurvature
     public int Dimension => LogSigmaSlope.Count;
 
     /// <summary>Takes central differences of the exact gradient: two evaluations a component.</summary>
-    /// <param name="criterion">The criterion. Its last evaluation is another one afterwards.</param>
+    /// <param name="criterion">The criterion. Its last evaluation changes.</param>
     /// <param name="function">The profiled criterion with its gradient, evaluated by <paramref name="criterion"/>, in scaled coordinates.</param>
     /// <param name="point">The optimum in these coordinates.</param>
     /// <param name="progress">Receives the part that is done, from 0 to 1.</param>
@@ -79,13 +79,13 @@ internal sealed class VarianceCurvature
     }
 
     /// <summary>
-    /// C, or null when the criterion is not curved upwards in every direction, as at a boundary: the quadratic approximation says nothing there.
+    /// C, or null when the criterion is not curved upwards in every direction, as at a boundary: the quadratic approximation is meaningless there.
     /// </summary>
     public Matrix<double>? Covariance() => Compose(value => value > 0, everyDirection: true);
 
     /// <summary>
-    /// C over the directions in which the criterion is curved upwards; the others count as known. At a boundary and where the data do not tell two variances
-    /// apart the covariance matrix of β does not change to first order in them, or not at all.
+    /// C over the directions in which the criterion is curved upwards; the others count as known. At a boundary, and if the data do not distinguish two
+    /// variances, the covariance matrix of β does not change to first order in them, or not at all.
     /// </summary>
     public Matrix<double> CovarianceOfDetermined() => Compose(value => value * size > FlatCurvature, everyDirection: false)!;
 

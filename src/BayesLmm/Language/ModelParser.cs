@@ -7,7 +7,7 @@ using Superpower.Model;
 
 namespace BayesLmm;
 
-/// <summary>Model text → syntax tree. No text makes it throw; each wrong statement costs itself alone, and the others are read all the same.</summary>
+/// <summary>Model text → syntax tree. It throws for no text; a wrong statement loses only itself, and the others are still read.</summary>
 public static class ModelParser
 {
     private const int MaximumLength = 200_000;
@@ -46,7 +46,7 @@ public static class ModelParser
         };
     }
 
-    /// <summary>Parses a model text that came from no file.</summary>
+    /// <summary>Parses a model text without a file.</summary>
     public static ParsedModel Parse(string text) => Parse(new SourceText("model", text));
 
     /// <summary>Parses a single expression, such as the inner part of a term.</summary>

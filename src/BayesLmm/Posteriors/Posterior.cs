@@ -49,7 +49,7 @@ public sealed class Posterior
     /// <summary>The model.</summary>
     public BoundModel Model { get; }
 
-    /// <summary>How many draws were asked for, and the seed.</summary>
+    /// <summary>The number of draws requested, and the seed.</summary>
     public DrawOptions Options { get; }
 
     /// <summary>The name of the engine that drew it; if one engine chose another, the name of the chosen one.</summary>

@@ -2,7 +2,7 @@ using BayesLmm.Numerics;
 
 namespace BayesLmm;
 
-/// <summary>What a model text says about its data, each statement with its place; null or empty where it says nothing.</summary>
+/// <summary>What a model text specifies about its data, each statement with its place; null or empty if it specifies nothing.</summary>
 public sealed record DataSteps
 {
     /// <summary><c>data "file"</c>: where the table is.</summary>
@@ -17,7 +17,7 @@ public sealed record DataSteps
     /// <summary>The conditions that a row must fulfil to be used, all of them.</summary>
     public EquatableArray<WhereStatement> Conditions { get; init; } = [];
 
-    /// <summary>What becomes of a row with a missing value; it is dropped where the text does not say.</summary>
+    /// <summary>The treatment of a row with a missing value; by default it is dropped.</summary>
     public MissingStatement? Missing { get; init; }
 
     /// <summary>The weights w of the rows: the residual variance is sigma² / w.</summary>

@@ -1,24 +1,24 @@
 namespace BayesLmm;
 
-/// <summary>How a model text wants its posterior drawn, by its <c>sample</c> statement; null where it does not say.</summary>
+/// <summary>The settings of a model text's <c>sample</c> statement; null for those that it leaves out.</summary>
 public sealed record DrawSettings
 {
-    /// <summary>How many chains.</summary>
+    /// <summary>The number of chains.</summary>
     public int? Chains { get; init; }
 
-    /// <summary>How many draws a chain.</summary>
+    /// <summary>The number of draws of each chain.</summary>
     public int? Draws { get; init; }
 
-    /// <summary>How many transitions a chain adapts in before.</summary>
+    /// <summary>The number of warm-up transitions of each chain.</summary>
     public int? Warmup { get; init; }
 
-    /// <summary>Where the random numbers start.</summary>
+    /// <summary>The seed of the random numbers.</summary>
     public ulong? Seed { get; init; }
 
-    /// <summary>The acceptance statistic that the step size aims at.</summary>
+    /// <summary>The target of the acceptance statistic.</summary>
     public double? TargetAcceptance { get; init; }
 
-    /// <summary>How often a trajectory may double.</summary>
+    /// <summary>The largest number of doublings of a trajectory.</summary>
     public int? MaxTreeDepth { get; init; }
 
     /// <summary>The settings of a statement whose names and values have been checked.</summary>

@@ -28,7 +28,7 @@ public sealed class Model
     /// <summary>The distribution of the response given its mean.</summary>
     public Family Family { get; }
 
-    /// <summary>The formula of the mean with its operators worked out and level equations put in.</summary>
+    /// <summary>The formula of the mean, expanded, with level equations substituted.</summary>
     public Formula Formula { get; }
 
     /// <summary>The model's formula as written, on one line; of a model with level equations the formula that they are compiled to.</summary>
@@ -43,7 +43,7 @@ public sealed class Model
     /// <summary>The priors that the text gives, in the order written.</summary>
     public EquatableArray<PriorClause> Priors { get; }
 
-    /// <summary>How the text wants the posterior drawn.</summary>
+    /// <summary>The settings for drawing the posterior.</summary>
     public DrawSettings Draws { get; }
 
     /// <summary>Warnings: what is legal in the text but doubtful.</summary>

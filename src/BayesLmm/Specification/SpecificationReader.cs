@@ -45,7 +45,7 @@ internal sealed class SpecificationReader
     /// <summary>The priors of a text without errors.</summary>
     public EquatableArray<PriorClause> Priors => priors.Select(Clause).ToEquatableArray();
 
-    /// <summary>How the text wants the posterior drawn.</summary>
+    /// <summary>The settings for drawing the posterior.</summary>
     public DrawSettings Draws { get; private set; } = new();
 
     /// <summary>The parts of the specification, or null when there is an error.</summary>

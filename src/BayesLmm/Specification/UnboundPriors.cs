@@ -6,7 +6,7 @@ namespace BayesLmm.Specification;
 /// <summary>The priors of a model without data.</summary>
 internal static class UnboundPriors
 {
-    /// <summary>As many parameters as the formula shows, with the priors that the text gives, and the defaults as far as they are known without data.</summary>
+    /// <summary>The parameters that the formula shows, with the priors of the text, and the defaults as far as they are known without data.</summary>
     public static EquatableArray<ParameterPrior> ResolvePriors(this Model model)
     {
         PriorTable table = new(

@@ -26,7 +26,7 @@ internal sealed record FitPlan(
     /// <summary>Number of coordinates; where many are alike, <see cref="Coordinates"/> has them on one line.</summary>
     public required int Dimension { get; init; }
 
-    /// <summary>Works out the plan; nothing is sampled.</summary>
+    /// <summary>Makes the plan; nothing is sampled.</summary>
     public static FitPlan Of(BoundModel model)
     {
         MarginalDensity marginal = new(model);

@@ -3,7 +3,7 @@ using BayesLmm.Design.Expressions;
 namespace BayesLmm.Design.Columns;
 
 /// <summary>How a factor of k levels is coded by k − 1 columns: R's contr.treatment, contr.sum, contr.helmert and contr.poly.</summary>
-/// <param name="Names">What tells the columns apart in coefficients' names.</param>
+/// <param name="Names">The parts of coefficients' names that distinguish the columns.</param>
 /// <param name="Matrix">The value of each column (second index) for each level (first index).</param>
 internal sealed record Contrasts(string[] Names, double[,] Matrix)
 {
@@ -20,7 +20,7 @@ internal sealed record Contrasts(string[] Names, double[,] Matrix)
         _ => throw new ArgumentException($"The parser let the unknown contrast '{name}' through.", nameof(name)),
     };
 
-    /// <summary>An indicator of every level: what stands in place of contrasts where the factor's margin is not in the model.</summary>
+    /// <summary>An indicator of every level: used in place of contrasts if the factor's margin is not in the model.</summary>
     public static Contrasts Indicators(IReadOnlyList<string> levels) =>
         new([.. levels], Fill(levels.Count, levels.Count, (level, column) => level == column ? 1 : 0));
 

@@ -27,7 +27,7 @@ internal static class TermColumns
         {
             double[] ones = GC.AllocateUninitializedArray<double>(rowCount);
             Array.Fill(ones, 1);
-            columns.Add((-1, new DesignColumn(Intercept, ones)));
+            columns.Add((-1, new DesignColumn(Intercept, Intercept, ones)));
         }
 
         (int Term, int Variable) fullyCoded = terms.HasIntercept ? (-1, -1) : FirstFactor(terms, variables);
@@ -86,7 +86,7 @@ internal static class TermColumns
             {
                 double[] values = GC.AllocateUninitializedArray<double>(a.Values.Length);
                 System.Numerics.Tensors.TensorPrimitives.Multiply(a.Values, b.Values, values);
-                product.Add(new DesignColumn($"{a.Name}:{b.Name}", values));
+                product.Add(new DesignColumn($"{a.Name}:{b.Name}", $"{a.Term}:{b.Term}", values));
             }
         }
 

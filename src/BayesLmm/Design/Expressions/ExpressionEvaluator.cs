@@ -18,7 +18,7 @@ internal sealed class ExpressionEvaluator : IEvaluation
     /// <param name="states">What stateful functions remember.</param>
     /// <param name="source">The text that expressions come from.</param>
     /// <param name="diagnostics">Receives what is wrong.</param>
-    /// <param name="context">Tells equal calls of stateful functions in different statements apart.</param>
+    /// <param name="context">Distinguishes equal calls of stateful functions in different statements.</param>
     public ExpressionEvaluator(
         Func<string, Column?> columns, int rowCount, TransformStates states, SourceText source, List<Diagnostic> diagnostics, string context = "")
     {

@@ -34,6 +34,6 @@ internal abstract record ExpressionValue
     /// <summary>A level in every row.</summary>
     internal sealed record Levels(CategoricalColumn Column) : ExpressionValue;
 
-    /// <summary>Several numbers in every row, with what tells them apart in a coefficient's name.</summary>
+    /// <summary>Several numbers in every row, with the parts of coefficients' names that distinguish them.</summary>
     internal sealed record Matrix(string[] Names, double[][] Columns) : ExpressionValue;
 }

@@ -1,6 +1,6 @@
 namespace BayesLmm.Design.Products;
 
-/// <summary>Where a model's cross-products come from. They are asked for once, when an engine first needs them.</summary>
+/// <summary>Where a model's cross-products come from. They are computed once, when an engine first needs them.</summary>
 internal interface ICrossProductSource
 {
     /// <summary>Makes the cross-products.</summary>

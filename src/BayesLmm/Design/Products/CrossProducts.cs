@@ -8,11 +8,11 @@ namespace BayesLmm;
 // All products are taken with r = y − X b0 in place of y and with columns of X centred about their means; see FixedProducts.
 
 /// <summary>
-/// What a Gaussian model needs of the data, and all that an engine gets of it: yᵀy, Xᵀy, XᵀX, Zᵀy, ZᵀX and the non-zero blocks of ZᵀZ. Its size does not
+/// What a Gaussian model needs from the data, and all that an engine gets: yᵀy, Xᵀy, XᵀX, Zᵀy, ZᵀX and the non-zero blocks of ZᵀZ. Its size does not
 /// depend on the number of rows. Immutable.
 /// </summary>
 /// <remarks>
-/// <para>Nothing is lost to a response or predictor with a large mean: with an intercept in the model the other columns of X are centred about
+/// <para>A response or predictor with a large mean costs no precision: with an intercept in the model the other columns of X are centred about
 /// their means (<see cref="FixedProducts.Centers"/>), and from y the least-squares fit on X is subtracted (<see cref="FixedProducts.Reference"/>), so that the
 /// coefficients that engines see are β_centred − Reference. Both are exact changes of coordinates of the model, not approximations.</para>
 /// <para>Levels are numbered through all terms, the term with most effects first, because eliminating large grouping factors first keeps

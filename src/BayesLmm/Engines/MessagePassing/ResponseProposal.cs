@@ -13,7 +13,8 @@ namespace BayesLmm.Engines.MessagePassing;
 internal sealed class ResponseProposal
 {
     /// <summary>
-    /// How far a logit between two bounds may be from the middle in a proposal's centre: message passing does not know the bounds, and its result may lie
+    /// The largest distance of a logit between two bounds from the middle in a proposal's centre: message passing does not know the bounds, and its result may
+    /// lie
     /// beyond them, where a coordinate has neither a value nor a slope.
     /// </summary>
     private const double FarthestLogit = 3;

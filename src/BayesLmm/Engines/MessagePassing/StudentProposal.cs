@@ -4,7 +4,7 @@ using BayesLmm.Sampling;
 
 namespace BayesLmm.Engines.MessagePassing;
 
-/// <summary>Where methods for the estimated density of a model with student_t residuals begin.</summary>
+/// <summary>The start of methods for the estimated density of a model with student_t residuals.</summary>
 internal static class StudentProposal
 {
     /// <summary>From the answer of message passing, with the covariance of its own distributions, and of τ and ν jointly.</summary>

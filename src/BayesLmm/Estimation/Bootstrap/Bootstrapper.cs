@@ -6,7 +6,7 @@ namespace BayesLmm.Estimation.Bootstrap;
 /// <summary>Simulates from a fit and fits again.</summary>
 internal static class Bootstrapper
 {
-    /// <summary>A simulated statistic this much below the observed one counts as equal: both are differences of optima known to about this.</summary>
+    /// <summary>A simulated statistic this much below the observed one counts as equal: both are differences of optima with about this accuracy.</summary>
     private const double StatisticTolerance = 1e-8;
 
     /// <summary>The distribution of the estimates.</summary>
@@ -28,7 +28,7 @@ internal static class Bootstrapper
             options.Seed,
             options.Replicates,
             done.Length < options.Replicates,
-            fit.Model.Parameters.ToEquatableArray(),
+            fit.Parameters.ToEquatableArray(),
             EquatableArray.Create<double>(Values(fit)),
             fitted.Select(one => one.Number).ToEquatableArray(),
             fitted.SelectMany(one => one.Values).ToEquatableArray(),
@@ -68,7 +68,7 @@ internal static class Bootstrapper
             Failures(done));
     }
 
-    /// <summary>The parameters' estimates in the order of <see cref="BoundModel.Parameters"/>.</summary>
+    /// <summary>The parameters' estimates in the order of <see cref="RemlFit.Parameters"/>.</summary>
     private static double[] Values(RemlFit fit) =>
         [.. fit.FixedEffects.Select(effect => effect.Estimate), .. fit.VarianceComponents.Select(component => component.Estimate)];
 

@@ -11,7 +11,7 @@ namespace BayesLmm;
 /// <param name="Seed">The seed.</param>
 /// <param name="Requested">The requested number of replicates.</param>
 /// <param name="IsCancelled">Whether the work ended before all were done.</param>
-/// <param name="Parameters">The parameters, in the model's order.</param>
+/// <param name="Parameters">The parameters that the fit estimates, in the model's order.</param>
 /// <param name="Estimates">Their estimates by the fit itself; NaN for a correlation with an effect of no variance.</param>
 /// <param name="Replicates">The numbers, from 0, of the replicates that were fitted: the streams of the seed that they were drawn from.</param>
 /// <param name="Values">
@@ -141,7 +141,7 @@ public readonly record struct BootstrapInterval(double Lower, double Upper);
 /// <param name="Seed">The seed.</param>
 /// <param name="Requested">The requested number of replicates.</param>
 /// <param name="IsCancelled">Whether the work ended before all were done.</param>
-/// <param name="PValue">(b + 1)/(B + 1), where b of B simulated statistics were not below the observed one.</param>
+/// <param name="PValue">(b + 1)/(B + 1), where b of B simulated statistics are at least the observed one.</param>
 /// <param name="Statistics">The simulated statistics, in the order of the replicates that were fitted.</param>
 /// <param name="Failures">The replicates that could not be fitted, by one or the other model.</param>
 public sealed record BootstrapTest(

@@ -8,7 +8,7 @@ internal static class ReplicateRunner
 {
     /// <summary>Runs them.</summary>
     /// <param name="count">How many.</param>
-    /// <param name="maxThreads">The most threads; 0 for one a processor.</param>
+    /// <param name="maxThreads">The most threads; 0 for one for each processor.</param>
     /// <param name="work">Does one, given its number from 0; its result must depend on nothing else.</param>
     /// <param name="progress">Told after each, from any thread.</param>
     /// <param name="cancellationToken">Ends the work.</param>

@@ -56,7 +56,7 @@ internal sealed class CovarianceNesting
     }
 
     /// <summary>
-    /// Whether the residual covariance σ²W⁻¹ of the smaller is one of the larger: the same weights but for a factor that σ takes up where it is free.
+    /// Whether the residual covariance σ²W⁻¹ of the smaller is one of the larger: the same weights up to a factor, which σ absorbs if it is free.
     /// </summary>
     private static bool ResidualsAreWithin(ModelDesign small, ModelDesign large)
     {
@@ -108,7 +108,7 @@ internal sealed class CovarianceNesting
                 return true;
             }
 
-            // Independent effects: each column must be one of these columns but for a factor.
+            // Independent effects: each column must be a multiple of one of these columns.
             int[] places = [.. columns.Select(
                 column => Enumerable.Range(0, term.Columns.Count).FirstOrDefault(j => new ColumnSpace([term.Columns[j].Values]).Contains(column), -1))];
             if ((other.Structure.HasCorrelations && columns.Length > 1) || places.Contains(-1))

@@ -32,7 +32,7 @@ internal sealed class ProjectedProducts
         }
     }
 
-    /// <summary>How many systems Q x = b have been solved: what the work is proportional to, each costing as much as the factor of Q has entries.</summary>
+    /// <summary>How many systems Q x = b have been solved: the work is proportional to it, and each costs as much as the factor of Q has entries.</summary>
     public int Solutions { get; private set; }
 
     /// <summary>v = C v, in place.</summary>

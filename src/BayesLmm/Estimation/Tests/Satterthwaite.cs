@@ -29,7 +29,7 @@ internal sealed class Satterthwaite : ICovarianceUncertainty
 
     public double[] Covariance { get; }
 
-    /// <summary>Works out what all contrasts share: two evaluations of the criterion with gradient for each component of θ.</summary>
+    /// <summary>Computes what all contrasts share: two evaluations of the criterion with gradient for each component of θ.</summary>
     public static Satterthwaite Compute(RemlFit fit, IProgress<Progress>? progress, CancellationToken cancellationToken)
     {
         FittedEquations equations = fit.Equations;

@@ -10,7 +10,7 @@ namespace BayesLmm.Estimation.Tests;
 /// <summary>Tail probabilities of t and F with any degrees of freedom, not necessarily whole, up to infinity: small ones to full relative accuracy.</summary>
 internal static class TailProbability
 {
-    /// <summary>From here on the expansion for many degrees of freedom is good to 1e-10, and the continued fraction no longer.</summary>
+    /// <summary>From here on the expansion for many degrees of freedom is good to 1e-10, and the continued fraction no longer is.</summary>
     private const double ManyDegrees = 3e6;
 
     private const double Tiny = 1e-300;

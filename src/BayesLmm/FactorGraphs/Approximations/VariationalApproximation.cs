@@ -7,7 +7,8 @@ namespace BayesLmm;
 /// precisions. Immutable.
 /// </summary>
 /// <remarks>
-/// Means are good but for variances near 0. Standard deviations are too small: those of coefficients by some per cent with many groups and by a third with few,
+/// Means are good except for variances near 0. Standard deviations are too small: those of coefficients by some per cent with many groups and by a third with
+/// few,
 /// those of group standard deviations by a tenth to a half and more.
 /// </remarks>
 /// <param name="Model">The model with the priors that were used.</param>

@@ -7,7 +7,7 @@ internal static class WishartDraw
 {
     /// <summary>
     /// Σ = P⁻¹, P ~ Wishart(shape, rate B), density ∝ |P|^(shape − (r+1)/2) exp(−tr BP): with B = LLᵀ and Bartlett's A, P = L⁻ᵀ AAᵀ L⁻¹ (A_ii² ~ Gamma(shape −
-    /// i/2, 1), A_ij ~ N(0, ½) below the diagonal; Smith &amp; Hocking 1972), so that Σ = FFᵀ, F = L A⁻ᵀ: nothing near singular is inverted.
+    /// i/2, 1), A_ij ~ N(0, ½) below the diagonal; Smith &amp; Hocking 1972), so that Σ = FFᵀ, F = L A⁻ᵀ: no nearly singular matrix is inverted.
     /// </summary>
     /// <param name="shape">Above (r − 1)/2.</param>
     /// <param name="L">The Cholesky factor of B, r × r by rows.</param>

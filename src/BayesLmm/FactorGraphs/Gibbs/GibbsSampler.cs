@@ -20,7 +20,7 @@ internal static class GibbsSampler
     /// <summary>The most warm-up sweeps between two reports.</summary>
     private const int LongestSilence = 1000;
 
-    /// <summary>What is kept of a draw: σ, ν, the covariance matrices, β in the coordinates of the cross-products, b.</summary>
+    /// <summary>The parts of a draw that are kept: σ, ν, the covariance matrices, β in the coordinates of the cross-products, b.</summary>
     /// <param name="chain">Which chain.</param>
     /// <param name="draw">Which of its kept draws.</param>
     /// <param name="state">The chain at that draw.</param>

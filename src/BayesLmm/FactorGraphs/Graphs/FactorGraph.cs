@@ -42,7 +42,7 @@ public sealed record FactorGraph
     /// <exception cref="ArgumentException">The graph has no variable of that name.</exception>
     public GraphVariable this[string name] => Find(name) ?? throw new ArgumentException($"The graph has no variable '{name}'.", nameof(name));
 
-    /// <summary>A variable by name; null where there is none.</summary>
+    /// <summary>A variable by name; null if there is none.</summary>
     public GraphVariable? Find(string name) => Variables.FirstOrDefault(variable => variable.Name == name);
 }
 

@@ -37,7 +37,7 @@ internal enum NodeKind
 /// <param name="Kind">How it is drawn.</param>
 /// <param name="Label">What is written in it.</param>
 /// <param name="Detail">What is written below in small letters; may be empty.</param>
-/// <param name="Meaning">What it is, for a reader who points at it.</param>
+/// <param name="Meaning">Its meaning, shown on hovering.</param>
 /// <param name="Plate">The id of its plate, or null.</param>
 internal sealed record PictureNode(string Id, NodeKind Kind, string Label, string Detail, string Meaning, string? Plate)
 {

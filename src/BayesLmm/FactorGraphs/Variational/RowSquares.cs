@@ -14,7 +14,7 @@ internal sealed class RowSquares
     private readonly int[] blockStarts;
     private readonly double[][] scaled;
 
-    /// <summary>Works out where the blocks' entries are.</summary>
+    /// <summary>Finds where the blocks' entries are.</summary>
     public RowSquares(RowProducts rows, MixedModelEquations equations)
     {
         this.rows = rows;

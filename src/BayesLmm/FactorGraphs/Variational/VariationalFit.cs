@@ -7,7 +7,7 @@ namespace BayesLmm;
 /// <param name="Coordinates">The expected precisions on the scale of the linear response: log E τ; for each term log E τ_i of independent effects, or the
 /// coordinates of (E P)⁻¹ of correlated ones; log E κ of each mixture; with student_t residuals log E[τ λ_i] of each row.</param>
 /// <param name="Response">The covariance matrix of these coordinates; null where it was not computed.</param>
-/// <param name="Bounds">The lower bound after each accepted step; it never decreases but for rounding.</param>
+/// <param name="Bounds">The lower bound after each accepted step; it never decreases, except by rounding.</param>
 /// <param name="Sweeps">How many sweeps were made, those of extrapolations that were not taken among them.</param>
 /// <param name="Converged">Whether the expected precisions had stopped changing.</param>
 /// <param name="LastChange">The largest change of a coordinate in the last sweep.</param>

@@ -9,8 +9,8 @@ namespace BayesLmm.FactorGraphs.Variational;
 // matrix-F:            R ~ W(c, diag(d)), f = 1:                                          q(R) = W(c + s0, diag(d) + f E P)
 
 /// <summary>
-/// The messages of the precision matrix of correlated effects. Coordinates are those of (E P)⁻¹ = B / s, see <see cref="CovarianceCoordinates"/>: nothing is
-/// inverted that may be near singular.
+/// The messages of the precision matrix of correlated effects. Coordinates are those of (E P)⁻¹ = B / s, see <see cref="CovarianceCoordinates"/>: no nearly
+/// singular matrix is inverted.
 /// </summary>
 internal sealed class WishartUpdate : CovarianceUpdate
 {
@@ -188,7 +188,7 @@ internal sealed class WishartUpdate : CovarianceUpdate
         return sum;
     }
 
-    /// <summary>Cov(P_ab, P_cd) = s/2 (B⁻¹_ac B⁻¹_bd + B⁻¹_ad B⁻¹_bc), carried over by differences of the coordinates of P⁻¹ at E P.</summary>
+    /// <summary>Cov(P_ab, P_cd) = s/2 (B⁻¹_ac B⁻¹_bd + B⁻¹_ad B⁻¹_bc), converted by differences of the coordinates of P⁻¹ at E P.</summary>
     public override void WriteVariance(Span<double> covariance, int stride, int first)
     {
         int d = Dimension;

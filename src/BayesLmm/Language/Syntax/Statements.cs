@@ -16,7 +16,7 @@ public sealed record DataStatement(string Path, TextSpan PathSpan, TextSpan Span
 
 /// <summary><c>factor g [levels a, b, c] [contrasts sum] [reference a]</c>: reads a column as categorical.</summary>
 /// <param name="Column">The column.</param>
-/// <param name="Levels">The levels in the order wished, or null for the natural order.</param>
+/// <param name="Levels">The levels in the desired order, or null for the natural order.</param>
 /// <param name="Contrasts">The contrast, as written, or null for treatment.</param>
 /// <param name="Reference">The reference level, or null for the first.</param>
 /// <param name="Span">Where it stands in the text.</param>
@@ -31,7 +31,7 @@ public sealed record LetStatement(Word Name, Expression Value, TextSpan Span) : 
 /// <summary><c>where days >= 2</c>: uses the rows for which the condition holds; of several statements all must hold.</summary>
 public sealed record WhereStatement(Expression Condition, TextSpan Span) : Statement(Span);
 
-/// <summary><c>missing drop</c> or <c>missing error</c>: what becomes of a row with a missing value in a column that the model uses.</summary>
+/// <summary><c>missing drop</c> or <c>missing error</c>: the treatment of a row with a missing value in a column that the model uses.</summary>
 /// <param name="IsError">Whether it is an error; otherwise the row is dropped.</param>
 /// <param name="Span">Where it stands in the text.</param>
 public sealed record MissingStatement(bool IsError, TextSpan Span) : Statement(Span);

@@ -6,9 +6,9 @@ using Superpower.Model;
 namespace BayesLmm.Language.Tokens;
 
 /// <summary>
-/// Cuts a model text into tokens. It accepts every text: what the language does not have becomes a token of its own kind, so that the
-/// parser meets it in its place and the rest of the text is read all the same. White space, line breaks and comments are left out;
-/// <see cref="StatementSplitter"/> finds the lines again from the tokens' positions.
+/// Cuts a model text into tokens. It accepts every text: what is not in the language becomes a token of its own kind, so that the parser meets it in its place
+/// and the rest of the text is still read. White space, line breaks and comments are left out;
+/// <see cref="StatementSplitter"/> recovers the lines from the tokens' positions.
 /// </summary>
 internal sealed class ModelTokenizer : Tokenizer<TokenKind>
 {
@@ -117,7 +117,7 @@ internal sealed class ModelTokenizer : Tokenizer<TokenKind>
         };
     }
 
-    /// <summary>Digits, a fraction, an exponent; R's suffix <c>L</c> of whole numbers is allowed and means nothing here.</summary>
+    /// <summary>Digits, a fraction, an exponent; R's suffix <c>L</c> of whole numbers is allowed and ignored.</summary>
     private static (TokenKind Kind, int Length) Number(string text, int start)
     {
         int i = SkipDigits(text, start);

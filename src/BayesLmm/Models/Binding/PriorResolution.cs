@@ -28,7 +28,7 @@ internal sealed class PriorResolution
         ]);
     }
 
-    /// <summary>Every parameter with its prior. What is wrong is added to <paramref name="diagnostics"/>.</summary>
+    /// <summary>Every parameter with its prior. Errors are added to <paramref name="diagnostics"/>.</summary>
     public static EquatableArray<ParameterPrior> Resolve(Model model, ModelDesign design, List<Diagnostic> diagnostics)
     {
         PriorResolution resolution = new(model, design, diagnostics);
@@ -37,7 +37,7 @@ internal sealed class PriorResolution
             resolution.Read(clause);
         }
 
-        return resolution.table.Resolve(ResponseScale.Of(design.Response));
+        return resolution.table.Resolve(ResponseScale.Of(design.Response, model.Family.StartingPredictor));
     }
 
     private void Read(PriorClause clause)

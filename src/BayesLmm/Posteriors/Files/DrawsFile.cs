@@ -12,7 +12,7 @@ namespace BayesLmm;
 /// </summary>
 /// <remarks>
 /// The first columns are the sampler's, if it has any: those of the No-U-Turn sampler, or the log densities and the point of importance sampling. Gibbs
-/// sampling and draws of an approximation have none, not even <c>lp__</c>: neither engine ever evaluates the density of what it draws. ArviZ and cmdstanr
+/// sampling and draws of an approximation have none, not even <c>lp__</c>: neither engine ever evaluates the density of its draws. ArviZ and cmdstanr
 /// require no particular column; rstan's old <c>read_stan_csv</c> wants <c>lp__</c>.
 /// </remarks>
 public static class DrawsFile

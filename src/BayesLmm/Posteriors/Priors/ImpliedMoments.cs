@@ -6,7 +6,7 @@ namespace BayesLmm.Posteriors.Priors;
 //     Var(x'β + o) = (β, 1)ᵀ S (β, 1),   v_k = mean_i z_iᵀ Σ_k z_i = Σ_ab s_a s_b R_ab M_ab,   mean_i σ²/w_i (times ν/(ν − 2) for student_t residuals),
 // S the covariance matrix of the columns of X and of the offset, M = ZᵀZ/n of term k's columns.
 
-/// <summary>What a design contributes to the variance of its response: worked out once, then combined with any number of parameter values.</summary>
+/// <summary>What a design contributes to the variance of its response: computed once, then combined with any number of parameter values.</summary>
 internal sealed class ImpliedMoments
 {
     private readonly double[,] fixedCovariance;

@@ -5,7 +5,7 @@ namespace BayesLmm;
 
 /// <summary>
 /// Draws from a model's priors, and what they imply for quantities that one can observe or judge by experience (Gabry et al. 2019, <i>Visualization in Bayesian
-/// workflow</i>, §3). The data give the design only; the response is not looked at. Immutable.
+/// workflow</i>, §3). The data give the design only; the response is not used. Immutable.
 /// </summary>
 /// <param name="Model">The model.</param>
 /// <param name="Draws">Number of draws.</param>

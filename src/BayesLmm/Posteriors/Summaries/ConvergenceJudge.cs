@@ -17,9 +17,9 @@ internal sealed class ConvergenceJudge
         this.run = run;
         draws = run.Draws;
 
-        // Constants have no diagnostics; draws that are all the same without being constant have none either, and that is a problem.
-        HashSet<string> constants = [.. model.PriorTable.Where(prior => prior.Distribution is Constant).Select(prior => prior.Parameter.Name)];
-        judged = [.. parameters.Where(summary => !constants.Contains(summary.Name))];
+        // Constants have no diagnostics; neither have draws that are all the same although the parameter is not constant, and that is a problem.
+        HashSet<Parameter> constants = [.. model.PriorTable.Where(prior => prior.Distribution is Constant).Select(prior => prior.Parameter)];
+        judged = [.. model.Parameters.Zip(parameters).Where(pair => !constants.Contains(pair.First)).Select(pair => pair.Second)];
     }
 
     private bool AreChains => draws.Origin.Dependence == Dependence.Chains;

@@ -2,7 +2,7 @@ using BayesLmm.Numerics;
 
 namespace BayesLmm;
 
-/// <summary>A formula with its operators worked out: which terms, which random effects on which groups.</summary>
+/// <summary>A formula with its operators expanded: its terms, and its random effects with their groups.</summary>
 /// <param name="Response">The left-hand side.</param>
 /// <param name="Fixed">The fixed effects' terms.</param>
 /// <param name="Random">The random terms in the order written; <c>(… | a/b)</c> is two of them.</param>

@@ -8,7 +8,7 @@ namespace BayesLmm;
 // The algebra of Wilkinson & Rogers (1973), as R's terms.formula has it: a*b = a + b + a:b, a/b = a + a:b, ^n crosses to degree n,
 // - removes, and terms are put in order of degree.
 
-/// <summary>Works out the operators of a formula.</summary>
+/// <summary>Expands the operators of a formula.</summary>
 public sealed class FormulaExpansion
 {
     /// <summary>What an operator may expand to.</summary>
@@ -26,7 +26,7 @@ public sealed class FormulaExpansion
         this.diagnostics = diagnostics;
     }
 
-    /// <summary>The formula's terms. What is wrong is added to <paramref name="diagnostics"/>; the result then holds what could be understood.</summary>
+    /// <summary>The formula's terms. Errors are added to <paramref name="diagnostics"/>; the result then holds the terms that could be read.</summary>
     public static Formula Expand(FormulaStatement formula, SourceText source, List<Diagnostic> diagnostics)
     {
         FormulaExpansion expansion = new(source, diagnostics);
@@ -102,7 +102,7 @@ public sealed class FormulaExpansion
 
         /// <summary>The expression's terms in the order written, each once.</summary>
         /// <param name="expression">The expression.</param>
-        /// <param name="topLevel">Whether only + and − stand above it, so that 0, 1 and random terms are allowed.</param>
+        /// <param name="topLevel">Whether only + and − are above it, so that 0, 1 and random terms are allowed.</param>
         public List<Term> Encode(Expression expression, bool topLevel)
         {
             switch (expression)

@@ -3,7 +3,7 @@ using System.Text;
 namespace BayesLmm;
 
 /// <summary>
-/// Writes an expanded formula on one line in R's notation, its operators worked out: <c>y ~ 1 + x + z + x:z + (1 + x | g)</c>. Reading the line gives the
+/// Writes an expanded formula on one line in R's notation: <c>y ~ 1 + x + z + x:z + (1 + x | g)</c>. Reading the line gives the
 /// formula again, with the same terms in the same order.
 /// </summary>
 public static class FormulaPrinter
@@ -22,8 +22,8 @@ public static class FormulaPrinter
 
     /// <summary>Writes some terms over the variables of a list, and the variables of no term that are not <paramref name="ignored"/>.</summary>
     /// <remarks>
-    /// Variables are numbered by first appearance and name interactions in that order, so the terms, which are ordered within each degree only, are written
-    /// in an order that brings the variables up in theirs. A variable of no term is written as <c>+ x - x</c>: its column is part of the model, as in R.
+    /// Variables are numbered by first appearance and name interactions in that order, so the terms, which are ordered within each degree only, are written in
+    /// an order in which the variables first appear in theirs. A variable of no term is written as <c>+ x - x</c>: its column is part of the model, as in R.
     /// </remarks>
     internal static string Print(TermList list, bool hasIntercept, IEnumerable<Term> terms, Term ignored)
     {
@@ -61,7 +61,7 @@ public static class FormulaPrinter
         return from;
     }
 
-    /// <summary>Whether the variables of a term that are not seen yet are the first ones not seen.</summary>
+    /// <summary>Whether the unseen variables of a term are the first unseen ones.</summary>
     private static bool BringsInOrder(Term term, Term seen, int count)
     {
         bool passedOver = false;

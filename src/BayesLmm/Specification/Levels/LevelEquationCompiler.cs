@@ -8,7 +8,7 @@ namespace BayesLmm;
 // put in the place of c turns the term c of the level below into the fixed terms c, c:x, … and the random effect c of g.
 
 /// <summary>
-/// Turns a formula and level equations into one formula with random terms. Levels are worked off from the lowest up, so that an equation may name the
+/// Turns a formula and level equations into one formula with random terms. Levels are processed from the lowest up, so that an equation may name the
 /// coefficients of the formula and those that equations of lower levels have introduced.
 /// </summary>
 public sealed class LevelEquationCompiler
@@ -48,7 +48,7 @@ public sealed class LevelEquationCompiler
     /// <param name="formula">The formula of the lowest level.</param>
     /// <param name="blocks">The levels above, in the order written.</param>
     /// <param name="source">The text that they stand in.</param>
-    /// <param name="diagnostics">Receives what is wrong; the result is of use only when nothing is.</param>
+    /// <param name="diagnostics">Receives the errors; the result is valid only without errors.</param>
     public static FormulaStatement Compile(FormulaStatement formula, IReadOnlyList<AcrossStatement> blocks, SourceText source, List<Diagnostic> diagnostics)
     {
         if (blocks.Count == 0)
@@ -238,7 +238,7 @@ public sealed class LevelEquationCompiler
     }
 
     /// <summary>
-    /// The sum without a term: left out where it is written by itself; subtracted where an operator such as <c>*</c> made it. Null when nothing is left.
+    /// The sum without a term: left out if it is written by itself; subtracted if an operator such as <c>*</c> made it. Null if nothing is left.
     /// </summary>
     private Expression? Without(Expression sum, string key)
     {
@@ -269,7 +269,7 @@ public sealed class LevelEquationCompiler
         return left is null ? right : right is null ? left : both with { Left = left, Right = right };
     }
 
-    /// <summary>A sum as a balanced tree: it may be long, and what walks over it recurses.</summary>
+    /// <summary>A sum as a balanced tree: it may be long, and code that walks over it recurses.</summary>
     private static Expression Sum(List<Expression> terms, int start, int end) => end - start == 1
         ? terms[start]
         : Add(Sum(terms, start, (start + end) / 2), Sum(terms, (start + end) / 2, end));
@@ -279,7 +279,7 @@ public sealed class LevelEquationCompiler
 
     private static TextSpan GroupSpan(AcrossStatement block) => TextSpan.Cover(block.Group[0].Span, block.Group[^1].Span);
 
-    /// <summary>What the equations of one block have said so far. They see only the levels below, so it takes effect at the block's end.</summary>
+    /// <summary>The equations of one block so far. They see only the levels below, so they take effect at the block's end.</summary>
     private sealed class BlockReading
     {
         /// <summary>The coefficients with a random residual.</summary>
@@ -288,7 +288,7 @@ public sealed class LevelEquationCompiler
         /// <summary>The coefficients of the predictors.</summary>
         public List<LevelCoefficient> Fresh { get; } = [];
 
-        /// <summary>The coefficients that lose their own mean, and where.</summary>
+        /// <summary>The coefficients that lose their own mean, with the place.</summary>
         public List<(LevelCoefficient Coefficient, TextSpan Span)> Meanless { get; } = [];
 
         /// <summary>Where each coefficient has its equation.</summary>

@@ -109,7 +109,7 @@ public sealed class LevelEquationPrinter
         return text.ToString();
     }
 
-    /// <summary>A block's coefficients: those that vary, then those that have predictors there all the same.</summary>
+    /// <summary>A block's coefficients: those that vary, then the others that have predictors there.</summary>
     private List<(LevelCoefficient Coefficient, bool IsFixed)> Equations(int block)
     {
         List<LevelCoefficient> varying = CoefficientsOf(blocks[block].Effects);

@@ -48,7 +48,7 @@ internal sealed unsafe class DuckDbResult : IDisposable
     public EquatableArray<DuckDbColumn> Columns { get; }
 
     /// <summary>
-    /// Reads all rows into <paramref name="builders"/>, one a column or null for a column that is not wanted. Columns are
+    /// Reads all rows into <paramref name="builders"/>, one for each column, null for an unwanted column. Columns are
     /// <c>BIGINT</c>, <c>DOUBLE</c> (into a <see cref="NumericBuilder"/>) or <c>VARCHAR</c> (into a <see cref="CategoricalBuilder"/>).
     /// </summary>
     public void ReadInto(ColumnBuilder?[] builders)

@@ -6,9 +6,9 @@ using BayesLmm.FactorGraphs.Pictures.Layouts;
 namespace BayesLmm;
 
 /// <summary>
-/// Draws a factor graph as an SVG picture that needs nothing else: priors at the top, the response at the bottom; plates are rounded rectangles, variables
+/// Draws a factor graph as an SVG picture that needs no other file: priors at the top, the response at the bottom; plates are rounded rectangles, variables
 /// ellipses (grey where observed, double where computed from
-/// others), factors black boxes with the distribution's name. Pointing at a node shows what it is.
+/// others), factors black boxes with the distribution's name. Hovering over a node shows its meaning.
 /// </summary>
 public static class GraphSvg
 {

@@ -32,7 +32,8 @@ internal sealed class EdgeRouting(LayeredPicture picture, Box[] boxes, IReadOnly
     }
 
     /// <summary>
-    /// How far down a line may go before it turns to its end: the bottom of the layer above that, in the plate or in the one above; outside plates of rows the
+    /// The lowest point to which a line may go before it turns to its end: the bottom of the layer above that, in the plate or in the one above; outside plates
+    /// of rows the
     /// bottom of its own layer.
     /// </summary>
     private double BottomAbove(int from, int to)

@@ -3,7 +3,7 @@ namespace BayesLmm.FactorGraphs.Pictures.Layouts;
 /// <summary>
 /// The order in which a picture is laid out: bands from top to bottom, the layers in each, and an order from left to right. Band 0 is what is in no plate, band
 /// 1 the plates of groups, and each plate with
-/// observed variables is a band of its own below, because in a valid graph nothing outside a plate depends on what is inside but other plates.
+/// observed variables is a band of its own below, because in a valid graph only other plates depend on what is inside a plate.
 /// </summary>
 internal sealed class LayeredPicture
 {

@@ -67,7 +67,7 @@ internal sealed class LayoutBuilder
         }
     }
 
-    /// <summary>How far aside the farthest line into a node comes from.</summary>
+    /// <summary>The sideways distance from which the farthest line into a node comes.</summary>
     private double WidestStep(int node) => picture.Parents[node].Select(parent => Math.Abs(middles[parent] - middles[node])).DefaultIfEmpty(0).Max();
 
     private Box BoxOf(int node)

@@ -15,7 +15,7 @@ internal sealed class PictureColumn(int root, string? plate)
     /// <summary>The plate of groups that the foot is in, or null.</summary>
     public string? Plate { get; } = plate;
 
-    /// <summary>Its nodes, but for those beside the line.</summary>
+    /// <summary>Its nodes, except those beside the line.</summary>
     public List<int> Nodes { get; } = [];
 
     /// <summary>How far it reaches to the left and to the right of its middle.</summary>

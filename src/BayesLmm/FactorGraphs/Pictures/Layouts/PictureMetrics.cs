@@ -8,7 +8,7 @@ internal static class PictureMetrics
     public const double Margin = 16, ColumnGap = 26, NodeGap = 14, LayerGap = 26, BandGap = 26, PlatePadding = 14, PlateStrip = 18, LaneWidth = 14;
     public const double LabelSize = 14, DetailSize = 10, FactorSize = 11, PlateSize = 12;
 
-    /// <summary>How far lines that come from the side descend for a pixel sideways, so that they can be told apart.</summary>
+    /// <summary>How far lines that come from the side descend for a pixel sideways, so that they can be distinguished.</summary>
     public const double Descent = 0.3;
 
     /// <summary>The longest way down between two layers.</summary>
