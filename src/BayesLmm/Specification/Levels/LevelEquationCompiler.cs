@@ -42,7 +42,7 @@ public sealed class LevelEquationCompiler
     }
 
     /// <summary>
-    /// The formula that says the same as the model's formula and its <c>across</c> statements together; the formula itself without <c>across</c> statements.
+    /// The formula equivalent to the model's formula together with its <c>across</c> statements; the formula itself without <c>across</c> statements.
     /// Fixed terms come from the lowest level up; the formula's own random terms come first, then those of the blocks, outer groups before inner ones.
     /// </summary>
     /// <param name="formula">The formula of the lowest level.</param>
