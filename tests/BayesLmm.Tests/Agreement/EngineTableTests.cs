@@ -88,7 +88,8 @@ public sealed class EngineTableTests
         Assert.Throws<ArgumentException>(() => EngineTable.Create(reml, []));
         Assert.Contains("2 answers of the name 'one'", Assert.Throws<ArgumentException>(() => EngineTable.Create(reml, [one, one with { }])).Message,
             StringComparison.Ordinal);
-        Assert.Contains("'one' and 'foreign'", Assert.Throws<ArgumentException>(() => EngineTable.Create(reml, [one, foreign])).Message, StringComparison.Ordinal);
+        Assert.Contains("'one' and 'foreign'", Assert.Throws<ArgumentException>(() => EngineTable.Create(reml, [one, foreign])).Message,
+            StringComparison.Ordinal);
     }
 
     /// <summary>100 evenly spread draws of every parameter.</summary>

@@ -57,7 +57,8 @@ public sealed class LevelEquationPrinter
                 fixedTerm.Factors.Any(factor => ExpressionPrinter.Print(factor) == variable)
                 && fixedTerm.Factors.Select(ExpressionPrinter.Print).Intersect(effects.Variables.Select(other => other.Name)).Any()
                 && varying.Contains(
-                    LevelCoefficient.From(fixedTerm.Factors.Where(factor => effects.Variables.Any(other => other.Name == ExpressionPrinter.Print(factor)))).Key));
+                    LevelCoefficient.From(
+                        fixedTerm.Factors.Where(factor => effects.Variables.Any(other => other.Name == ExpressionPrinter.Print(factor)))).Key));
     }
 
     /// <summary>The outermost block within whose groups the variable is constant, or −1.</summary>
