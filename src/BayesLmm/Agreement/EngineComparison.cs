@@ -21,23 +21,23 @@ internal static class EngineComparison
         Dictionary<string, QuantitySummary> summaries = posterior.GroupEffectSummaries.ToDictionary(summary => summary.Name, StringComparer.Ordinal);
         return new AgreementReport(
             MarginalIdentity.Check(posterior.Model, fit),
-            posterior.ParameterSummaries.Select(summary => CompareParameter(posterior, fit, summary)).ToEquatableArray(),
+            posterior.Model.Parameters.Zip(posterior.ParameterSummaries).Select(pair => CompareParameter(posterior, fit, pair.First, pair.Second)).ToEquatableArray(),
             fit.GroupEffects.SelectMany(effects => CompareEffects(summaries, effects)).ToEquatableArray())
         {
             ResidualsDiffer = posterior.Model.Family.NormalForm != NormalForm.Exact,
         };
     }
 
-    private static ParameterAgreement CompareParameter(Posterior posterior, RemlFit fit, QuantitySummary summary)
+    private static ParameterAgreement CompareParameter(Posterior posterior, RemlFit fit, Parameter parameter, QuantitySummary summary)
     {
         (double estimate, double error) = fit.TryGet(summary.Name) ?? (double.NaN, double.NaN);
         double unit = double.IsNaN(error) ? summary.Sd : error;
         double shift = unit > 0 ? (summary.Mean - estimate) / unit : double.NaN;
-        ShiftReason? reason = Math.Abs(shift) > LargeShift ? Explain(posterior, fit, summary) : null;
+        ShiftReason? reason = Math.Abs(shift) > LargeShift ? Explain(posterior, fit, parameter, summary) : null;
         return new ParameterAgreement(summary.Name, estimate, error, summary.Mean, summary.Sd, shift, reason);
     }
 
-    private static ShiftReason Explain(Posterior posterior, RemlFit fit, QuantitySummary summary)
+    private static ShiftReason Explain(Posterior posterior, RemlFit fit, Parameter parameter, QuantitySummary summary)
     {
         if (summary.RHat > ConvergenceReport.RHatLimit)
         {
@@ -51,16 +51,16 @@ internal static class EngineComparison
 
         if (posterior.Model.Family.NormalForm != NormalForm.Exact)
         {
-            return summary.Name == Parameter.Sigma.Name ? new ShiftReason.ScaleOfResiduals() : new ShiftReason.NormalResiduals();
+            return parameter == Parameter.Sigma ? new ShiftReason.ScaleOfResiduals() : new ShiftReason.NormalResiduals();
         }
 
-        GroupTerm? term = posterior.Model.GroupTerms.FirstOrDefault(t => t.Parameters.Any(parameter => parameter.Name == summary.Name));
+        GroupTerm? term = posterior.Model.GroupTerms.FirstOrDefault(t => t.Parameters.Contains(parameter));
         if (HeldBack(posterior, fit) is { } held)
         {
             return held;
         }
 
-        ParameterPrior? prior = posterior.Model.PriorTable.FirstOrDefault(prior => prior.Parameter.Name == summary.Name);
+        ParameterPrior? prior = posterior.Model.PriorTable.FirstOrDefault(prior => prior.Parameter == parameter);
         if (prior is { IsDefault: false })
         {
             return new ShiftReason.InformativePrior($"{prior.Distribution}");

@@ -14,12 +14,13 @@ namespace BayesLmm;
 public sealed class MarginalDensity : IModelDensity
 {
     /// <summary>Builds coordinates and equations.</summary>
-    /// <param name="model">The model; its residuals are taken to be normal, whatever its family says.</param>
+    /// <param name="model">The model; its residuals are taken to be normal, whatever its family says, with any standard deviation where the family has none.
+    /// </param>
     public MarginalDensity(BoundModel model)
     {
         Model = model;
         int next = 0;
-        Sigma = ScalarCoordinate.Positive(model.SigmaPrior, ref next);
+        Sigma = ScalarCoordinate.Positive(model.PriorOf(FamilyParameter.Sigma) ?? new Flat(), ref next);
         TermCoordinates[] terms = new TermCoordinates[model.GroupTerms.Count];
         for (int k = 0; k < terms.Length; k++)
         {

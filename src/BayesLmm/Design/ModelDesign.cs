@@ -98,12 +98,11 @@ internal sealed record ModelDesign(
 
     /// <summary>Whether a variable of the formula has one value within each level of a grouping factor. False if either is not in the model by
     /// itself.</summary>
-    /// <param name="variable">The variable, as its columns are named: <c>x</c>, or <c>f</c> with columns <c>f[b]</c>.</param>
+    /// <param name="variable">The variable's name.</param>
     /// <param name="group">The grouping factor's name.</param>
     public bool IsConstantWithin(string variable, string group)
     {
-        DesignColumn[] columns =
-            [.. FixedEffects.Columns.Where(column => column.Name == variable || column.Name.StartsWith(variable + "[", StringComparison.Ordinal))];
+        DesignColumn[] columns = [.. FixedEffects.Columns.Where(column => column.Term == variable)];
         return columns.Length > 0 && RandomTerms.FirstOrDefault(term => term.Group == group) is { } found && columns.All(column => found.HoldsConstant(column));
     }
 }

@@ -33,6 +33,10 @@ public sealed record RemlFit(
     /// <summary>The restricted log likelihood (or the log likelihood).</summary>
     public double LogLikelihood => -0.5 * Criterion;
 
+    /// <summary>The parameters that the fit estimates, in the model's order: those of a model with normal residuals, whatever residuals the model has.</summary>
+    public IEnumerable<Parameter> Parameters =>
+        FixedEffects.Select(effect => Parameter.Coefficient(effect.Name)).Concat(VarianceComponents.Select(component => component.Parameter));
+
     /// <summary>Number of parameters: coefficients, components of θ, and σ unless it is known.</summary>
     public int ParameterCount => FixedEffects.Count + Theta.Count + (VarianceComponents.Any(component => component.Parameter == Parameter.Sigma) ? 1 : 0);
 

@@ -28,6 +28,14 @@ public abstract record Family
     /// <summary>The density of rows.</summary>
     internal abstract RowDensity Density { get; }
 
+    /// <summary>Where η is no location of y: a value of η under which a y is likely. Null where it is y itself.</summary>
+    internal Func<double, double>? StartingPredictor => NormalForm == NormalForm.None ? Density.StartingPredictor : null;
+
+    /// <summary>The response's distribution in LaTeX.</summary>
+    /// <param name="predictor">The linear predictor's symbol.</param>
+    /// <param name="variance">The squared scale of a row's residual.</param>
+    internal abstract string ToLatex(string predictor, string variance);
+
     /// <summary>Whether the family has a parameter.</summary>
     /// <param name="parameter">A parameter of some family.</param>
     public bool Has(FamilyParameter parameter) => Parameters.Contains(parameter);

@@ -22,4 +22,7 @@ public sealed record GaussianFamily : Family
 
     /// <inheritdoc/>
     internal override RowDensity Density => RowDensity;
+
+    /// <inheritdoc/>
+    internal override string ToLatex(string predictor, string variance) => $@"\mathrm{{N}}({predictor},\ {variance})";
 }

@@ -14,9 +14,15 @@ internal readonly record struct ResponseScale(double Median, double Spread)
 
     /// <summary>The scale of a response.</summary>
     /// <param name="response">y; at least one value.</param>
-    public static ResponseScale Of(ReadOnlySpan<double> response)
+    /// <param name="predictor">The linear predictor under which a value is likely; null where that is the value itself.</param>
+    public static ResponseScale Of(ReadOnlySpan<double> response, Func<double, double>? predictor = null)
     {
         double[] values = response.ToArray();
+        if (predictor is not null)
+        {
+            values = Array.ConvertAll(values, value => predictor(value));
+        }
+
         double median = ArrayStatistics.MedianInplace(values);
         for (int i = 0; i < values.Length; i++)
         {

@@ -35,4 +35,7 @@ public sealed record StudentTFamily : Family
 
     /// <inheritdoc/>
     internal override RowDensity Density => RowDensity;
+
+    /// <inheritdoc/>
+    internal override string ToLatex(string predictor, string variance) => $@"t_{{\nu}}({predictor},\ {variance})";
 }

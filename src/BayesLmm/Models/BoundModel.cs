@@ -151,7 +151,7 @@ public sealed record BoundModel
         Products.Fixed.Centers.Span,
         Products.Fixed.Reference.Span,
         rows,
-        Family.NormalForm == NormalForm.None ? Family.Density.StartingPredictor : null);
+        Family.StartingPredictor);
 
     /// <summary>Every parameter: coefficients, then standard deviations and correlations term by term, then the family's.</summary>
     public IEnumerable<Parameter> Parameters =>

@@ -94,6 +94,11 @@ internal static class TestWords
         public string Explanation => AgreementWording.Of(row.Reason);
     }
 
+    extension(LikelihoodRatioTest test)
+    {
+        public IEnumerable<string> Notes => ComparisonWording.Notes(test);
+    }
+
     extension(EngineTable table)
     {
         public string Note => AgreementWording.Note(table);

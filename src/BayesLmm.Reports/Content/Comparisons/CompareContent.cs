@@ -1,6 +1,7 @@
 using System.Globalization;
 using BayesLmm.Reports.Content.Reml;
 using BayesLmm.Reports.Document;
+using BayesLmm.Reports.Wording;
 
 namespace BayesLmm.Reports.Content.Comparisons;
 
@@ -87,7 +88,7 @@ internal static class CompareContent
         return
         [
             .. tested.Length > 0 ? [TestTable(tested)] : (Block[])[],
-            .. tested.SelectMany(pair => pair.Comparison.Test!.Notes).Distinct().Select(note => new Prose(note)),
+            .. tested.SelectMany(pair => ComparisonWording.Notes(pair.Comparison.Test!)).Distinct().Select(note => new Prose(note)),
             .. tested.Select(pair => pair.Bootstrap).OfType<BootstrapTest>().Select(InWords).Distinct().Select(words => new Prose(words)),
             .. pairs.Where(pair => pair.Comparison.Test is null).Select(pair => new Prose(Relation(pair))),
         ];

@@ -76,7 +76,7 @@ internal static class PriorContent
     private static (double Lower, double Median, double Upper)? Quantiles(PriorSimulation simulation, PriorListing prior)
     {
         string? correlation = simulation.Model.GroupTerms
-            .Where(term => prior.Parameter == $"cor({term.Group})")
+            .Where(term => prior.Parameter == Parameter.CorrelationsOf(term.Group).Name)
             .SelectMany(term => term.Parameters)
             .FirstOrDefault(parameter => parameter.Kind == ParameterKind.GroupCorrelation).Name;
         DrawColumn? draws = simulation.Parameters.FirstOrDefault(column => column.Name == (correlation ?? prior.Parameter));

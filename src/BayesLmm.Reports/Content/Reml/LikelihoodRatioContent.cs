@@ -1,4 +1,5 @@
 using BayesLmm.Reports.Document;
+using BayesLmm.Reports.Wording;
 
 namespace BayesLmm.Reports.Content.Reml;
 
@@ -50,6 +51,7 @@ internal static class LikelihoodRatioContent
     ];
 
     /// <summary>What the p-values rest on, the kind of likelihood among it.</summary>
-    private static IEnumerable<string> Notes(LikelihoodRatioTest test) =>
-        test.Restricted ? test.Notes.Append("The statistic is of restricted likelihoods; the models have the same fixed effects.") : test.Notes;
+    private static IEnumerable<string> Notes(LikelihoodRatioTest test) => test.Restricted
+        ? ComparisonWording.Notes(test).Append("The statistic is of restricted likelihoods; the models have the same fixed effects.")
+        : ComparisonWording.Notes(test);
 }

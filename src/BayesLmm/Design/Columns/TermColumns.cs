@@ -1,9 +1,10 @@
 namespace BayesLmm.Design.Columns;
 
 /// <summary>A column of a design matrix.</summary>
-/// <param name="Name">The coefficient's name.</param>
+/// <param name="Name">The coefficient's name: <c>x</c>, <c>f[b]</c>, <c>x:f[b]</c>.</param>
+/// <param name="Term">The term that it belongs to: <c>x</c>, <c>f</c>, <c>x:f</c>.</param>
 /// <param name="Values">One value a row.</param>
-internal sealed record DesignColumn(string Name, double[] Values);
+internal sealed record DesignColumn(string Name, string Term, double[] Values);
 
 /// <summary>
 /// Makes the columns of a list of terms as R's model.matrix does: interactions are products of the variables' columns, the first variable's
@@ -32,7 +33,7 @@ internal static class TermColumns
         {
             double[] ones = GC.AllocateUninitializedArray<double>(rowCount);
             Array.Fill(ones, 1);
-            columns.Add((-1, new DesignColumn(Intercept, ones)));
+            columns.Add((-1, new DesignColumn(Intercept, Intercept, ones)));
         }
 
         (int Term, int Variable) fullyCoded = terms.HasIntercept ? (-1, -1) : FirstFactor(terms, variables);
@@ -91,7 +92,7 @@ internal static class TermColumns
             {
                 double[] values = GC.AllocateUninitializedArray<double>(a.Values.Length);
                 System.Numerics.Tensors.TensorPrimitives.Multiply(a.Values, b.Values, values);
-                product.Add(new DesignColumn($"{a.Name}:{b.Name}", values));
+                product.Add(new DesignColumn($"{a.Name}:{b.Name}", $"{a.Term}:{b.Term}", values));
             }
         }
 

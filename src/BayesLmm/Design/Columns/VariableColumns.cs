@@ -42,7 +42,7 @@ internal sealed class FactorVariable(string name, CategoricalColumn column, stri
                 byLevel[level] = coding.Matrix[level, j];
             }
 
-            columns[j] = new DesignColumn($"{name}[{coding.Names[j]}]", Expand(byLevel, column.Codes));
+            columns[j] = new DesignColumn($"{name}[{coding.Names[j]}]", name, Expand(byLevel, column.Codes));
         }
 
         return columns;
@@ -76,6 +76,6 @@ internal sealed class WeightedFactor(string name, IReadOnlyList<string> levels, 
     {
         Contrasts coding = contrasts ? Contrasts.Create(contrastName, levels) : Contrasts.Indicators(levels);
         return [.. coding.Names.Select((suffix, j) => new DesignColumn(
-            $"{name}[{suffix}]", Array.ConvertAll(weights, row => Enumerable.Range(0, levels.Count).Sum(level => row[level] * coding.Matrix[level, j]))))];
+            $"{name}[{suffix}]", name, Array.ConvertAll(weights, row => Enumerable.Range(0, levels.Count).Sum(level => row[level] * coding.Matrix[level, j]))))];
     }
 }

@@ -28,7 +28,7 @@ internal static class Bootstrapper
             options.Seed,
             options.Replicates,
             done.Length < options.Replicates,
-            fit.Model.Parameters.ToEquatableArray(),
+            fit.Parameters.ToEquatableArray(),
             EquatableArray.Create<double>(Values(fit)),
             fitted.Select(one => one.Number).ToEquatableArray(),
             fitted.SelectMany(one => one.Values).ToEquatableArray(),
@@ -68,7 +68,7 @@ internal static class Bootstrapper
             Failures(done));
     }
 
-    /// <summary>The parameters' estimates in the order of <see cref="BoundModel.Parameters"/>.</summary>
+    /// <summary>The parameters' estimates in the order of <see cref="RemlFit.Parameters"/>.</summary>
     private static double[] Values(RemlFit fit) =>
         [.. fit.FixedEffects.Select(effect => effect.Estimate), .. fit.VarianceComponents.Select(component => component.Estimate)];
 

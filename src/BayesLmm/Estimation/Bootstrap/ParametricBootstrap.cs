@@ -11,7 +11,7 @@ namespace BayesLmm;
 /// <param name="Seed">The seed.</param>
 /// <param name="Requested">The requested number of replicates.</param>
 /// <param name="IsCancelled">Whether the work ended before all were done.</param>
-/// <param name="Parameters">The parameters, in the model's order.</param>
+/// <param name="Parameters">The parameters that the fit estimates, in the model's order.</param>
 /// <param name="Estimates">Their estimates by the fit itself; NaN for a correlation with an effect of no variance.</param>
 /// <param name="Replicates">The numbers, from 0, of the replicates that were fitted: the streams of the seed that they were drawn from.</param>
 /// <param name="Values">

@@ -72,41 +72,6 @@ internal static class ModelComparer
         double statistic = Math.Max(0, small.Criterion - large.Criterion);
         int df = large.ParameterCount - small.ParameterCount, boundaries = nesting.Boundaries;
         ChiSquareMixture? mixture = nesting.IsKnownShape && boundaries <= df ? ChiSquareMixture.Binomial(df, boundaries) : null;
-        List<string> notes = [];
-        if (boundaries == 1 && mixture is not null)
-        {
-            notes.Add("One variance is 0 in the smaller model, at the boundary of its range: the statistic's distribution is a 50:50 mixture (Self & Liang 1987; Stram & Lee 1994).");
-        }
-        else if (boundaries > 1 && mixture is not null)
-        {
-            notes.Add($"{boundaries} variances are 0 in the smaller model: the mixture's binomial weights treat their estimates as independent, an approximation. A bootstrap test needs none.");
-        }
-        else if (mixture is null)
-        {
-            notes.Add(
-                $"A term loses the variances of {boundaries} correlated effects at once: the mixture's weights are not known analytically. "
-                + "The χ² p-value is conservative (too large); a bootstrap test is exact but for simulation error.");
-        }
-
-        if (small.IsSingular)
-        {
-            notes.Add("The smaller model's fit is itself singular: a variance that both models have is at its boundary, where neither χ² nor the mixture is exact. Prefer a bootstrap test.");
-        }
-
-        foreach (RemlFit fit in (RemlFit[])[small, large])
-        {
-            if (!fit.Optimum.Converged)
-            {
-                notes.Add($"The fit of '{Name(fit)}' did not converge: the statistic is not to be relied on.");
-            }
-        }
-
-        if (large.Criterion > small.Criterion + NoticeableLoss)
-        {
-            notes.Add(FormattableString.Invariant(
-                $"The larger model's fit is worse than the smaller's by {large.Criterion - small.Criterion:G3}: it has not reached its maximum."));
-        }
-
         return new LikelihoodRatioTest(
             Name(small),
             Name(large),
@@ -116,10 +81,40 @@ internal static class ModelComparer
             ChiSquareMixture.Single(df).PValue(statistic),
             mixture,
             mixture?.PValue(statistic),
-            notes.ToEquatableArray())
+            Reservations(small, large, boundaries, mixture is not null).ToEquatableArray())
         {
             Restricted = small.Restricted,
         };
+    }
+
+    private static IEnumerable<TestReservation> Reservations(RemlFit small, RemlFit large, int boundaries, bool hasMixture)
+    {
+        if (!hasMixture)
+        {
+            yield return new TestReservation.UnknownMixture(boundaries);
+        }
+        else if (boundaries > 0)
+        {
+            yield return boundaries == 1 ? new TestReservation.OneAtBoundary() : new TestReservation.SeveralAtBoundary(boundaries);
+        }
+
+        if (small.IsSingular)
+        {
+            yield return new TestReservation.SingularSmaller();
+        }
+
+        foreach (RemlFit fit in (RemlFit[])[small, large])
+        {
+            if (!fit.Optimum.Converged)
+            {
+                yield return new TestReservation.NotConverged(Name(fit));
+            }
+        }
+
+        if (large.Criterion > small.Criterion + NoticeableLoss)
+        {
+            yield return new TestReservation.LargerIsWorse(large.Criterion - small.Criterion);
+        }
     }
 
     /// <summary>Whether the small model is a special case of the large one.</summary>

@@ -60,7 +60,7 @@ public sealed record InformationCriteria(string Model, int ParameterCount, doubl
 /// <param name="PValue">The p-value by χ² with <paramref name="DegreesOfFreedom"/>: too large where variances are at their boundary.</param>
 /// <param name="Mixture">The asymptotic distribution of the statistic that takes the boundary into account; null when it is not known analytically.</param>
 /// <param name="MixturePValue">The p-value by <paramref name="Mixture"/>; null with it.</param>
-/// <param name="Notes">What else the p-values rest on besides the kind of likelihood, in words.</param>
+/// <param name="Reservations">What else the p-values rest on besides the kind of likelihood.</param>
 public sealed record LikelihoodRatioTest(
     string Small,
     string Large,
@@ -70,7 +70,7 @@ public sealed record LikelihoodRatioTest(
     double PValue,
     ChiSquareMixture? Mixture,
     double? MixturePValue,
-    EquatableArray<string> Notes)
+    EquatableArray<TestReservation> Reservations)
 {
     /// <summary>Whether the statistic is of restricted likelihoods; the models have the same fixed effects.</summary>
     public bool Restricted { get; init; }

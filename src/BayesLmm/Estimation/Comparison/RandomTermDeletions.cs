@@ -1,4 +1,5 @@
 using BayesLmm.Design;
+using BayesLmm.Design.Columns;
 using BayesLmm.Estimation.Comparison;
 using BayesLmm.Numerics;
 
@@ -26,7 +27,7 @@ internal static class RandomTermDeleter
         for (int k = 0; k < fit.Model.GroupTerms.Count; k++)
         {
             GroupTerm term = fit.Model.GroupTerms[k];
-            foreach (int[] dropped in Deletions(term))
+            foreach (int[] dropped in Deletions(term, fit.Model.Design.RandomTerms[k]))
             {
                 BoundModel reduced = Without(fit.Model, k, dropped);
                 RemlFit small = reduced.FitReml(fit.Restricted, cancellationToken);
@@ -47,24 +48,21 @@ internal static class RandomTermDeleter
     /// Which effects to drop together: a correlated term's slopes, the columns of one factor together, but its intercept only with the whole term; independent
     /// effects each by itself.
     /// </summary>
-    private static IEnumerable<int[]> Deletions(GroupTerm term)
+    private static IEnumerable<int[]> Deletions(GroupTerm term, RandomTermDesign design)
     {
-        int[][] variables = [.. Enumerable.Range(0, term.Width).GroupBy(i => Variable(term.Effects[i])).Select(group => group.ToArray())];
+        int[][] variables = [.. Enumerable.Range(0, term.Width).GroupBy(i => design.Columns[i].Term).Select(group => group.ToArray())];
         if (variables.Length == 1)
         {
             return variables;
         }
 
-        return term.Structure.HasCorrelations ? variables.Where(group => term.Effects[group[0]] != "intercept") : variables;
+        return term.Structure.HasCorrelations ? variables.Where(group => term.Effects[group[0]] != TermColumns.Intercept) : variables;
     }
-
-    /// <summary>What an effect's columns come from: <c>f</c> for <c>f[b]</c>, <c>x:f</c> for <c>x:f[b]</c>.</summary>
-    private static string Variable(string effect) => string.Join(':', effect.Split(':').Select(part => part.Split('[')[0]));
 
     private static string Describe(GroupTerm term)
     {
-        string effects = string.Join(" + ", term.Effects.Select(effect => effect == "intercept" ? "1" : effect));
-        return $"({(term.Effects.Contains("intercept") ? "" : "0 + ")}{effects} {(term.Width == 1 ? "|" : term.Structure.Bar)} {term.Group})";
+        string effects = string.Join(" + ", term.Effects.Select(effect => effect == TermColumns.Intercept ? "1" : effect));
+        return $"({(term.Effects.Contains(TermColumns.Intercept) ? "" : "0 + ")}{effects} {(term.Width == 1 ? "|" : term.Structure.Bar)} {term.Group})";
     }
 
     /// <summary>The model without some effects of a term.</summary>

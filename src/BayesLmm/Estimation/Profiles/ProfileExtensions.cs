@@ -31,10 +31,10 @@ public static class ProfileExtensions
     {
         options ??= new ProfileOptions();
         options.Validate();
-        Parameter[] parameters = [.. fit.Model.Parameters];
+        Parameter[] parameters = [.. fit.Parameters];
         if (options.Parameters is { } wanted)
         {
-            parameters = [.. wanted.Select(name => Find(fit.Model, name))];
+            parameters = [.. wanted.Select(name => Find(fit, name))];
         }
 
         RemlFit likelihood = ByMaximumLikelihood(fit, cancellationToken);
@@ -67,7 +67,7 @@ public static class ProfileExtensions
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(pointsASide, 1);
         new ProfileOptions { Level = level }.Validate();
-        Parameter found = Find(fit.Model, parameter);
+        Parameter found = Find(fit, parameter);
         RemlFit likelihood = ByMaximumLikelihood(fit, cancellationToken);
         for (int round = 0; ; round++)
         {
@@ -85,9 +85,9 @@ public static class ProfileExtensions
     private static RemlFit ByMaximumLikelihood(RemlFit fit, CancellationToken cancellationToken) =>
         fit.Restricted ? fit.Model.FitReml(restricted: false, cancellationToken) : fit;
 
-    private static Parameter Find(BoundModel model, string name)
+    private static Parameter Find(RemlFit fit, string name)
     {
-        foreach (Parameter parameter in model.Parameters)
+        foreach (Parameter parameter in fit.Parameters)
         {
             if (parameter.Name == name)
             {
@@ -95,6 +95,6 @@ public static class ProfileExtensions
             }
         }
 
-        throw new ArgumentException($"The model has no parameter '{name}'; it has {string.Join(", ", model.Parameters)}.", nameof(name));
+        throw new ArgumentException($"The model has no parameter '{name}'; it has {string.Join(", ", fit.Parameters)}.", nameof(name));
     }
 }

@@ -127,7 +127,7 @@ public sealed class MarginalMeans
                 ? new WeightedFactor(variable.Name, levels, variable.Contrasts,
                     [.. Enumerable.Range(0, count).Select(row => Weights(levels.Count, position < 0 ? -1 : levelAt(row, position)))])
                 : new NumericVariable(
-                    [.. ValuesAtMeans(model, structure, variable).Select(value => new DesignColumn(variable.Name, [.. Enumerable.Repeat(value, count)]))]));
+                    [.. ValuesAtMeans(model, structure, variable).Select(value => new DesignColumn(variable.Name, variable.Name, [.. Enumerable.Repeat(value, count)]))]));
         }
 
         return variables;

@@ -18,10 +18,16 @@ internal sealed class ConjugateCompiler
     /// <summary>The conjugate model.</summary>
     /// <param name="model">The model.</param>
     /// <param name="form">The conjugate prior of covariance matrices of correlated effects.</param>
-    /// <exception cref="NotSupportedException">A prior has no conjugate substitute: some effects of a correlated term have constant standard deviations, or a
-    /// scale is beyond what squares of doubles can be.</exception>
+    /// <exception cref="NotSupportedException">The family has no normal form, or a prior has no conjugate substitute: some effects of a correlated term have
+    /// constant standard deviations, or a scale is beyond what squares of doubles can be.</exception>
     public static ConjugateModel Compile(BoundModel model, ConjugateForm form = ConjugateForm.HuangWand)
     {
+        if (model.Family.NormalForm == NormalForm.None)
+        {
+            throw new NotSupportedException(
+                $"With the family {model.Family} the model has no conjugate form: residuals are neither normal nor a mixture of normal ones.");
+        }
+
         ConjugateCompiler compiler = new(model, form);
         EquatableArray<CoefficientPrior> coefficients = model.FixedEffects.Select(compiler.CompileCoefficient).ToEquatableArray();
         EquatableArray<CovariancePrior> terms = model.GroupTerms.Select((term, k) => compiler.CompileTerm(term, compiler.ScalesOf(k))).ToEquatableArray();

@@ -55,7 +55,7 @@ public static class ModelBinding
                 .ToEquatableArray(),
             priors,
             [],
-            new MemoryCrossProducts(design, model.Family.NormalForm == NormalForm.None ? model.Family.Density.StartingPredictor : null));
+            new MemoryCrossProducts(design, model.Family.StartingPredictor));
         PriorWarnings.Check(bound, byParameter, diagnostics);
         return bound with { Warnings = diagnostics.ToEquatableArray() };
     }

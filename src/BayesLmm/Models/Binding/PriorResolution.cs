@@ -37,7 +37,7 @@ internal sealed class PriorResolution
             resolution.Read(clause);
         }
 
-        return resolution.table.Resolve(ResponseScale.Of(design.Response));
+        return resolution.table.Resolve(ResponseScale.Of(design.Response, model.Family.StartingPredictor));
     }
 
     private void Read(PriorClause clause)

@@ -16,13 +16,12 @@ public static class ModelLatex
     public static string Write(BoundModel model)
     {
         Residual residual = model.HasKnownErrors ? Residual.Known : model.Design.Weights is null ? Residual.Equal : Residual.Weighted;
-        bool isStudent = model.Family.NormalForm == NormalForm.ScaleMixture;
         bool hasIntercept = model.Design.FixedEffects.HasIntercept;
         Effects[] terms = [.. model.GroupTerms.Select(term => new Effects(term.Group, [.. term.Effects], term.Structure, term.Levels.Count))];
         List<string> lines =
         [
             .. Likelihood(model.Design.ResponseName, [.. model.FixedEffects.Select(effect => effect.Name)], hasIntercept, terms,
-                model.Design.Offset is not null, residual, isStudent, model.Design.RowCount),
+                model.Design.Offset is not null, residual, model.Family, model.Design.RowCount),
             .. CoefficientPriors(model, hasIntercept),
         ];
         for (int k = 0; k < terms.Length; k++)
@@ -56,7 +55,6 @@ public static class ModelLatex
         Residual residual = model.Steps.KnownErrors is not null ? Residual.Known
             : model.Steps.Weights is not null ? Residual.Weighted
             : Residual.Equal;
-        bool isStudent = model.Family.NormalForm == NormalForm.ScaleMixture;
         bool hasOffset = formula.Offsets.Count > 0 || model.Steps.Offset is not null;
         Effects[] terms = [.. formula.Random.Select(term =>
         {
@@ -64,7 +62,7 @@ public static class ModelLatex
             return new Effects(term.GroupName, names, term.Structure.WithWidth(names.Length), null);
         })];
         List<string> lines = [.. Likelihood(ExpressionPrinter.Print(formula.Response), [.. formula.Fixed.Names], formula.Fixed.HasIntercept, terms, hasOffset,
-            residual, isStudent, null)];
+            residual, model.Family, null)];
         lines.AddRange(model.Priors.Select(GivenPrior));
         return Align(lines);
     }
@@ -80,7 +78,7 @@ public static class ModelLatex
     private sealed record Effects(string Group, string[] Names, CovarianceStructure Structure, int? Levels);
 
     private static IEnumerable<string> Likelihood(string response, string[] coefficients, bool hasIntercept, Effects[] terms, bool hasOffset, Residual residual,
-        bool isStudent, int? rows)
+        Family family, int? rows)
     {
         string variance = residual switch
         {
@@ -88,8 +86,7 @@ public static class ModelLatex
             Residual.Weighted => @"\sigma^{2} / w_{i}",
             _ => @"\sigma^{2}",
         };
-        string distribution = isStudent ? $@"t_{{\nu}}(\mu_{{i}},\ {variance})" : $@"\mathrm{{N}}(\mu_{{i}},\ {variance})";
-        yield return $@"{LatexText.Text(response)}_{{i}} &\sim {distribution}" + Range("i", rows);
+        yield return $@"{LatexText.Text(response)}_{{i}} &\sim {family.ToLatex(@"\mu_{i}", variance)}" + Range("i", rows);
 
         List<string> summands = [.. coefficients.Select((name, j) => Product(Coefficient(j, hasIntercept), hasIntercept && j == 0 ? null : name))];
         for (int k = 0; k < terms.Length; k++)

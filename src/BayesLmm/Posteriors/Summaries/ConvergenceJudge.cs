@@ -17,8 +17,8 @@ internal sealed class ConvergenceJudge
         draws = posterior.Draws;
 
         // Constants have no diagnostics; neither have draws that are all the same although the parameter is not constant, and that is a problem.
-        HashSet<string> constants = [.. posterior.Model.PriorTable.Where(prior => prior.Distribution is Constant).Select(prior => prior.Parameter.Name)];
-        judged = [.. posterior.ParameterSummaries.Where(summary => !constants.Contains(summary.Name))];
+        HashSet<Parameter> constants = [.. posterior.Model.PriorTable.Where(prior => prior.Distribution is Constant).Select(prior => prior.Parameter)];
+        judged = [.. posterior.Model.Parameters.Zip(posterior.ParameterSummaries).Where(pair => !constants.Contains(pair.First)).Select(pair => pair.Second)];
     }
 
     private bool AreChains => draws.Origin.Dependence == Dependence.Chains;

@@ -218,6 +218,17 @@ public class BootstrapTests
             StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Of_a_model_with_student_t_residuals_the_bootstrap_is_that_of_normal_ones()
+    {
+        Table table = TableReader.Read(Repository.PathOf("examples", "data", "sleepstudy.csv"));
+        const string Formula = "Reaction ~ Days + (1 | Subject)";
+        BootstrapOptions options = new() { Replicates = 5 };
+        ParametricBootstrap bootstrap = Model.Parse($"{Formula}\nfamily student_t").Bind(table).FitReml().Bootstrap(options);
+        Assert.Equal(["intercept", "Days", "sd(Subject, intercept)", "sigma"], bootstrap.Parameters.Select(parameter => parameter.Name));
+        Assert.Equal(Model.Parse(Formula).Bind(table).FitReml().Bootstrap(options).Summarize(), bootstrap.Summarize());
+    }
+
     private static void AssertClose(ReadOnlySpan<double> expected, ReadOnlySpan<double> actual)
     {
         Assert.Equal(expected.Length, actual.Length);

@@ -1,4 +1,5 @@
 using BayesLmm.Numerics;
+using BayesLmm.Tests.References;
 
 namespace BayesLmm.Tests.Estimation.Comparison;
 

@@ -57,6 +57,19 @@ public class ProfileIntervalTests
     }
 
     [Fact]
+    public void Of_a_model_with_student_t_residuals_the_intervals_are_those_of_normal_ones()
+    {
+        Table table = TableReader.Read(Repository.PathOf("examples", "data", "sleepstudy.csv"));
+        const string Formula = "Reaction ~ Days + (1 | Subject)";
+        RemlFit fit = Model.Parse($"{Formula}\nfamily student_t").Bind(table).FitReml();
+        Assert.Equal(Model.Parse(Formula).Bind(table).FitReml().ProfileIntervals().Intervals, fit.ProfileIntervals().Intervals);
+        Assert.StartsWith(
+            "The model has no parameter 'nu'; it has intercept, Days, sd(Subject, intercept), sigma.",
+            Assert.Throws<ArgumentException>(() => fit.Profile("nu")).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void With_given_residual_standard_deviations_there_is_no_sigma()
     {
         double[] y = [28, 8, -3, 7, -1, 1, 18, 12], se = [15, 10, 16, 11, 9, 11, 10, 18];
