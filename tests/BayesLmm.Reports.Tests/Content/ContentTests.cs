@@ -131,7 +131,7 @@ public sealed class ContentTests
         };
         Posterior posterior = model.Sample(new DrawOptions { Chains = 2, Draws = 100, Seed = 1 });
         Timing[] timings = [new(Step.Total, TimeSpan.FromSeconds(1))];
-        EngineTable engines = EngineTable.Of(reml, [new EngineAnswer("hmc", posterior), new EngineAnswer("again", posterior)]);
+        EngineTable engines = EngineTable.Create(reml, [new EngineAnswer("hmc", posterior), new EngineAnswer("again", posterior)]);
         FitResult fit = new(input, reml, posterior, posterior.CompareWith(reml), timings)
         {
             Further = new FurtherEngines(posterior, engines, [("vmp", "It was interrupted.")]),
@@ -144,7 +144,7 @@ public sealed class ContentTests
                 false)),
             ["predict"] = PredictContent.Of(new PredictResult(reml, new PredictionOptions(), reml.Predict(new PredictionOptions()))),
             ["prior"] = PriorContent.Of(model.SimulatePrior(100, 1)),
-            ["explain"] = ExplanationContent.Of(new Explanation(model.Specification, "text", "m.blmm", input, null, model.Priors, FitPlan.Of(model), true)),
+            ["explain"] = ExplanationContent.Of(new Explanation(model.Specification, "text", "m.blmm", input, null, model.Priors, FitPlan.Create(model), true)),
             ["explain without data"] = ExplanationContent.Of(new Explanation(model.Specification, "text", null, null, "There is none.", [], null, false)),
             ["fit"] = FitContent.Of(fit, new FitView(false, null)),
             ["fit with all effects"] = FitContent.Of(fit, new FitView(true, null)),

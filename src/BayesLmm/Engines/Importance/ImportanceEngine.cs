@@ -33,7 +33,7 @@ public sealed class ImportanceEngine : IPosteriorEngine
             throw new EngineRefusedException(refusal);
         }
 
-        return Draw(new MarginalDensity(model), options ?? DrawOptions.Of(model.Specification), progress, cancellationToken);
+        return Draw(new MarginalDensity(model), options ?? DrawOptions.From(model.Specification), progress, cancellationToken);
     }
 
     /// <summary>Draws from a marginal density.</summary>

@@ -137,7 +137,7 @@ public sealed class MarginalMeans
     /// <summary>All weight on one level, or the same on all for −1.</summary>
     private static double[] Weights(int count, int level) => [.. Enumerable.Range(0, count).Select(l => level < 0 ? 1.0 / count : l == level ? 1.0 : 0.0)];
 
-    /// <summary>The columns of a numeric variable where every column of the table that it is computed from is at its mean.</summary>
+    /// <summary>The columns of a numeric variable, with every column of the table from which it is computed at its mean.</summary>
     private static double[] ValuesAtMeans(BoundModel model, FixedStructure structure, FixedVariable variable)
     {
         if (ColumnNames.In(variable.Expression)

@@ -29,7 +29,7 @@ public static class StructuredMessagePassing
     /// <param name="timeProvider">The clock; null for the system's.</param>
     /// <param name="rows">The rows, which student_t residuals need; a sweep then costs in proportion to them.</param>
     /// <exception cref="ArgumentException">An option is out of range, or model and data do not belong together.</exception>
-    /// <exception cref="InvalidOperationException">A number broke down; the message says where.</exception>
+    /// <exception cref="InvalidOperationException">The numerics broke down; the message says where.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled before its first sweep was done.</exception>
     internal static VariationalFit Run(
         ConjugateModel model,
@@ -51,7 +51,7 @@ public static class StructuredMessagePassing
         Search search = new(sweep, options, progress);
         search.Run(cancellationToken);
 
-        // The response's sweeps stand beside the fixed point; the last is at it again, so that the distributions are those of the fixed point.
+        // The response's sweeps are near the fixed point; the last is at it again, so that the distributions are those of the fixed point.
         LinearResponse? response = search.Converged && model.DegreesOfFreedom is null ? LinearResponseSolver.Solve(sweep, search.Point) : null;
         double[] next = new double[sweep.Dimension];
         sweep.TryRun(search.Point, next, out double bound);
@@ -151,7 +151,7 @@ public static class StructuredMessagePassing
             }
         }
 
-        /// <summary>Records a step and says whether the search has arrived.</summary>
+        /// <summary>Records a step and returns whether the search has converged.</summary>
         private bool Step(double bound, double[] from, double[] to)
         {
             Change = 0;
