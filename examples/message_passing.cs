@@ -22,7 +22,7 @@ Posterior approximation = bound.SampleWith(new MessagePassingEngine(Refinement.N
 MessagePassingReport messages = approximation.MessagePassing!;
 Console.WriteLine($"Message passing: {messages.Sweeps} sweeps, lower bound {messages.LowerBound:F3}\n");
 
-EngineTable table = EngineTable.Of(
+EngineTable table = EngineTable.Create(
     bound.FitReml(),
     [
         new EngineAnswer("hmc", bound.SampleWith(new HmcEngine(), options)),

@@ -2,7 +2,6 @@ using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.InferNet.Planning;
 using BayesLmm.InferNet.Programs;
 using BayesLmm.Numerics;
-using Microsoft.ML.Probabilistic.Models;
 
 namespace BayesLmm.InferNet.Joint;
 
@@ -24,7 +23,4 @@ internal sealed record JointStructure(
         plan.Conjugate.Terms.OfType<CovariancePrior.Independent>().Any(term => term.Precisions.Any(precision => precision is PrecisionPrior.HalfT)),
         plan.Conjugate.Coefficients.Any(prior => prior is CoefficientPrior.GammaMixture),
         plan.Conjugate.Terms.OfType<CovariancePrior.MatrixF>().Select(term => term.Scales.Count).ToEquatableArray());
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<IVariable> Build() => JointProgram.Build(this);
 }

@@ -9,6 +9,6 @@ public sealed class Independent : Origin
     internal override Dependence Dependence => Dependence.Independent;
 
     /// <inheritdoc/>
-    internal override ColumnPrecision Assess(ReadOnlySpan<double> column, Draws draws, int thinning = 1) => new(
+    internal override ColumnPrecision Assess(ReadOnlySpan<double> column, IDrawLayout draws, int thinning = 1) => new(
         IndependentSample.Summarize(column), IndependentSample.ErrorOfMean(column), IndependentSample.ErrorOfStandardDeviation(column));
 }

@@ -65,7 +65,7 @@ public sealed record BoundModel
     /// <summary>The family's parameters with their priors, in its order.</summary>
     internal EquatableArray<FamilyPrior> FamilyPriors { get; init; }
 
-    /// <summary>Every parameter with its prior, and where the prior came from.</summary>
+    /// <summary>Every parameter with its prior and the prior's origin.</summary>
     internal EquatableArray<ParameterPrior> PriorTable { get; }
 
     /// <summary>Warnings: what is legal but doubtful.</summary>

@@ -1,6 +1,6 @@
 using BayesLmm.Densities;
 using BayesLmm.Engines.Importance;
-using BayesLmm.Posteriors;
+using BayesLmm.Posteriors.Runs;
 using BayesLmm.Sampling;
 using BayesLmm.Tests.References;
 

@@ -2,7 +2,7 @@ using BayesLmm.Design.Products;
 using BayesLmm.Engines;
 using BayesLmm.Equations;
 using BayesLmm.FactorGraphs.Gibbs;
-using BayesLmm.Posteriors;
+using BayesLmm.Posteriors.Runs;
 using BayesLmm.Sampling;
 
 namespace BayesLmm;
@@ -34,7 +34,7 @@ public sealed class GibbsEngine(int? warmup = null, int? thinning = null) : IPos
     /// <inheritdoc/>
     public Posterior Draw(BoundModel model, DrawOptions? draws = null, IProgress<Progress>? progress = null, CancellationToken cancellationToken = default)
     {
-        draws ??= DrawOptions.Of(model.Specification);
+        draws ??= DrawOptions.From(model.Specification);
         draws.Validate();
         return Draw(model, Translate(model, draws), progress, cancellationToken);
     }

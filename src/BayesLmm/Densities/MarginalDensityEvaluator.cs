@@ -12,7 +12,7 @@ namespace BayesLmm.Densities;
 // A coefficient with a flat prior has P = 0, no term in log|P|, and adds ½ log 2π.
 
 /// <summary>Evaluates a <see cref="MarginalDensity"/> and its gradient, and draws the group effects and coefficients that were integrated out.</summary>
-internal sealed class MarginalEvaluator : IModelDensityEvaluator
+internal sealed class MarginalDensityEvaluator : IModelDensityEvaluator
 {
     private readonly double[] family = new double[1];
     private readonly MarginalDensity density;
@@ -26,12 +26,12 @@ internal sealed class MarginalEvaluator : IModelDensityEvaluator
     private readonly double[] unusedGradient;
     private double tau;
 
-    internal MarginalEvaluator(MarginalDensity density)
+    internal MarginalDensityEvaluator(MarginalDensity density)
     {
         this.density = density;
         products = density.Model.Products;
         given = new EffectsGivenVariances(density.Equations);
-        coefficientPart = new CoefficientPart(density, given);
+        coefficientPart = new CoefficientPart(products.Fixed.Coordinates, density.Roles, given);
         factors = new CovarianceFactors(density.Terms, given.System.Layout);
         draw = new double[given.Order];
         drawnCoefficients = new double[given.Unknown.Length];

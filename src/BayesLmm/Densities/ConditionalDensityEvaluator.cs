@@ -13,10 +13,10 @@ namespace BayesLmm.Densities;
 // Backwards, g = ∂ log p(y | b)/∂b_j: ∂/∂u = Λᵀg − u, ∂/∂Λ += g uᵀ, then LevelMap to ∂/∂a, and ∂/∂z = L⁻¹ ∂/∂a.
 
 /// <summary>Evaluates a <see cref="ConditionalDensity"/> and its gradient in one pass over the rows.</summary>
-internal sealed class ConditionalEvaluator : IModelDensityEvaluator
+internal sealed class ConditionalDensityEvaluator : IModelDensityEvaluator
 {
     private readonly ConditionalDensity density;
-    private readonly NormalApproximation approximation;
+    private readonly ConditionalDensityApproximation approximation;
     private readonly ObservedRows rows;
     private readonly CrossProducts products;
     private readonly MixedModelSystem system;
@@ -42,7 +42,7 @@ internal sealed class ConditionalEvaluator : IModelDensityEvaluator
     private readonly double[] work;
     private double logLevelFactors;
 
-    internal ConditionalEvaluator(ConditionalDensity density)
+    internal ConditionalDensityEvaluator(ConditionalDensity density)
     {
         this.density = density;
         approximation = density.Approximation;

@@ -1,6 +1,6 @@
 using BayesLmm.Densities;
 using BayesLmm.Engines.Importance;
-using BayesLmm.Posteriors;
+using BayesLmm.Posteriors.Runs;
 using BayesLmm.Sampling;
 
 namespace BayesLmm.Engines;
@@ -34,7 +34,7 @@ internal sealed class AutoEngine(HmcOptions? options = null) : IPosteriorEngine
             return hmc.Draw(model, draws, new EngineReason.NothingToIntegrate(model.Family.Residuals), progress, cancellationToken);
         }
 
-        DrawOptions shared = draws ?? DrawOptions.Of(model.Specification);
+        DrawOptions shared = draws ?? DrawOptions.From(model.Specification);
         MarginalDensity density = new(model);
         if (ImportanceRun.CostOf(density) < ImportanceRun.ExpensiveMultiplications)
         {
