@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using BayesLmm.Cli.Fits;
 using BayesLmm.Engines;
+using BayesLmm.Engines.Choice;
 using BayesLmm.Reports.Wording;
 
 namespace BayesLmm.Cli.Commands;

@@ -1,4 +1,5 @@
 using BayesLmm.Engines;
+using BayesLmm.Engines.Choice;
 using BayesLmm.Reports.Wording;
 
 namespace BayesLmm.Cli.Fits;

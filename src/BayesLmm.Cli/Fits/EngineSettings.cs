@@ -1,4 +1,5 @@
 using BayesLmm.Engines;
+using BayesLmm.Engines.Choice;
 
 namespace BayesLmm.Cli.Fits;
 

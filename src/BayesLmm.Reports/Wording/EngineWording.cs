@@ -1,4 +1,5 @@
 using BayesLmm.Posteriors;
+using BayesLmm.Posteriors.Runs;
 using BayesLmm.Sampling;
 
 namespace BayesLmm.Reports.Wording;

@@ -17,7 +17,7 @@ internal sealed class CoefficientPart
     /// <param name="coordinates">The coordinates of coefficients.</param>
     /// <param name="roles">For each coefficient what it is in the density.</param>
     /// <param name="given">The distribution that is written to.</param>
-    public CoefficientPart(BayesLmm.Coordinates coordinates, CoefficientRole[] roles, EffectsGivenVariances given)
+    public CoefficientPart(Design.Products.Coordinates coordinates, CoefficientRole[] roles, EffectsGivenVariances given)
     {
         this.coordinates = coordinates;
         this.roles = roles;

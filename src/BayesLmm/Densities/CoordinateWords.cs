@@ -1,4 +1,5 @@
 using BayesLmm.Densities.Coordinates;
+using BayesLmm.Models;
 
 namespace BayesLmm.Densities;
 

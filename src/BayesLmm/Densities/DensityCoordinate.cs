@@ -1,4 +1,4 @@
-namespace BayesLmm;
+namespace BayesLmm.Densities;
 
 /// <summary>One coordinate of an <see cref="IModelDensity"/>, in words.</summary>
 /// <param name="Parameter">What it moves: a parameter, the mixing scale of a coefficient's prior, or the group effects of a term.</param>

@@ -1,7 +1,8 @@
-using BayesLmm.Reports.Wording;
 using BayesLmm.Engines;
+using BayesLmm.Engines.Choice;
 using BayesLmm.FactorGraphs.Gibbs;
 using BayesLmm.Posteriors.MessagePassing;
+using BayesLmm.Reports.Wording;
 using BayesLmm.Sampling;
 
 namespace BayesLmm.Tests.References;

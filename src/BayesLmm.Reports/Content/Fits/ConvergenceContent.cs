@@ -1,4 +1,5 @@
 using BayesLmm.Posteriors;
+using BayesLmm.Posteriors.Runs;
 using BayesLmm.Reports.Document;
 using BayesLmm.Reports.Wording;
 using BayesLmm.Sampling;

@@ -1,3 +1,5 @@
+using BayesLmm.Language.Syntax;
+
 namespace BayesLmm.Design.Expressions;
 
 /// <summary>What a function of the language needs of the evaluation that it is part of.</summary>

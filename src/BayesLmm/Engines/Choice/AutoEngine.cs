@@ -3,7 +3,7 @@ using BayesLmm.Engines.Importance;
 using BayesLmm.Posteriors.Runs;
 using BayesLmm.Sampling;
 
-namespace BayesLmm.Engines;
+namespace BayesLmm.Engines.Choice;
 
 /// <summary>
 /// The engine that chooses: Hamiltonian Monte Carlo, except where an evaluation is expensive and there are few variance parameters; importance sampling is

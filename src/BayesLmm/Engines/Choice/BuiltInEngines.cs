@@ -1,4 +1,4 @@
-namespace BayesLmm.Engines;
+namespace BayesLmm.Engines.Choice;
 
 /// <summary>The engines of this assembly, each with its default options.</summary>
 internal static class BuiltInEngines

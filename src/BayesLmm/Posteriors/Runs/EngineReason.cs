@@ -1,6 +1,6 @@
 using BayesLmm.Design.Products;
 
-namespace BayesLmm.Posteriors;
+namespace BayesLmm.Posteriors.Runs;
 
 /// <summary>Why this engine answered, and no other.</summary>
 internal abstract record EngineReason
