@@ -22,7 +22,8 @@ internal sealed record LineMark(string? Label, Ink Ink, EquatableArray<double> X
 /// <param name="Xs">Where the curves' points are, from left to right.</param>
 /// <param name="Lower">The lower curve.</param>
 /// <param name="Upper">The upper curve.</param>
-internal sealed record AreaMark(string? Label, Ink Ink, EquatableArray<double> Xs, EquatableArray<double> Lower, EquatableArray<double> Upper) : Mark(Label, Ink);
+internal sealed record AreaMark(string? Label, Ink Ink, EquatableArray<double> Xs, EquatableArray<double> Lower, EquatableArray<double> Upper)
+    : Mark(Label, Ink);
 
 /// <summary>Horizontal intervals, one above the other.</summary>
 /// <param name="Label">The legend's word for them.</param>
