@@ -21,7 +21,7 @@ VariationalFit fit = bound.FitVariational();
 Console.WriteLine($"Message passing: {fit.Sweeps} sweeps, lower bound {fit.Approximation.LowerBound:F3}\n");
 
 DrawOptions options = new() { Draws = 4000, Seed = 20261125 };
-EngineTable table = EngineTable.Of(
+EngineTable table = EngineTable.Create(
     bound.FitReml(),
     [
         new EngineAnswer("hmc", bound.SampleWith(new HmcEngine(), options)),

@@ -31,7 +31,7 @@ internal static class PriorCommand
             ModelInput input = InputReader.Read(model.Request(parsed), new Stopwatch(console.Time));
             console.Error.Write(DiagnosticPrinter.Print(input.Model.Warnings));
             PriorSimulation simulation = input.Model.SimulatePrior(
-                (int)(parsed.GetValue(draws) ?? DefaultDraws), (ulong)(parsed.GetValue(seed) ?? DrawOptions.Of(input.Model.Specification).Seed));
+                (int)(parsed.GetValue(draws) ?? DefaultDraws), (ulong)(parsed.GetValue(seed) ?? DrawOptions.From(input.Model.Specification).Seed));
             console.Output.Write(ReportFormats.Write(PriorContent.Of(simulation), model.FormatOf(parsed)));
             return ExitCode.Fine;
         });

@@ -32,8 +32,8 @@ internal static class FitRun
         ModelInput input = InputReader.Read(request, stopwatch);
         console.Error.Write(DiagnosticPrinter.Print(input.Model.Warnings));
 
-        DrawOptions options = settings.Override(DrawOptions.Of(input.Model.Specification));
-        engines = engines with { Hmc = settings.Override(HmcOptions.Of(input.Model.Specification)) };
+        DrawOptions options = settings.Override(DrawOptions.From(input.Model.Specification));
+        engines = engines with { Hmc = settings.Override(HmcOptions.From(input.Model.Specification)) };
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task<(RemlFit Fit, TimeSpan Elapsed)> reml = Task.Run(() => FitReml(input.Model, console.Time, stop, cancellationToken), CancellationToken.None);
         Posterior posterior;

@@ -55,6 +55,6 @@ internal static class FurtherRun
             }
         }
 
-        return new FurtherEngines(fit, EngineTable.Of(reml, answers), refused);
+        return new FurtherEngines(fit, EngineTable.Create(reml, answers), refused);
     }
 }

@@ -8,8 +8,8 @@ namespace BayesLmm.InferNet.Programs;
 internal sealed record MarginalState(double[] Means, double[] Sds, double[] Precisions, double[] Units)
 {
     /// <summary>
-    /// The largest change since earlier numbers, as <see cref="InferNetOptions.Tolerance"/> counts it; NaN, which is below no tolerance, when a number broke
-    /// down.
+    /// The largest change since earlier numbers, as <see cref="InferNetOptions.Tolerance"/> counts it; NaN, which is below no tolerance, if a number is not
+    /// finite.
     /// </summary>
     public double ChangeFrom(MarginalState earlier)
     {

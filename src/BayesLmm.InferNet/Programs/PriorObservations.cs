@@ -22,7 +22,7 @@ internal sealed class PriorObservations(IGeneratedAlgorithm algorithm, InferNetA
 
     /// <summary>The prior of a normal vector.</summary>
     /// <param name="name">Its name.</param>
-    /// <param name="precisions">The elements' prior precisions; 0 where the prior is flat, or stands elsewhere in the program.</param>
+    /// <param name="precisions">The elements' prior precisions; 0 if the prior is flat, or is elsewhere in the program.</param>
     /// <param name="means">The elements' prior means.</param>
     /// <param name="scales">The units in which a flat prior is wide.</param>
     /// <returns>½ Σ (log 2π − log precision) over the almost flat elements, to be added to the evidence.</returns>
@@ -129,14 +129,14 @@ internal sealed class PriorObservations(IGeneratedAlgorithm algorithm, InferNetA
     /// <summary>1/(ν A²), the rate of r.</summary>
     private static double RateRate(PrecisionPrior.HalfT prior) => 1 / (prior.Df * prior.RoundedScale * prior.RoundedScale);
 
-    /// <summary>A first distribution of a precision: one that leaves the standard deviation half of the variance that there is.</summary>
-    /// <param name="scale">A standard deviation that would explain all that there is.</param>
+    /// <summary>A starting distribution of a precision, under which the standard deviation explains half of all variance.</summary>
+    /// <param name="scale">The standard deviation that would explain all variance.</param>
     public static Microsoft.ML.Probabilistic.Distributions.Gamma Start(double scale) =>
         Microsoft.ML.Probabilistic.Distributions.Gamma.FromShapeAndRate(1, scale * scale / 2);
 
     /// <summary>The same for a precision matrix.</summary>
     /// <param name="prior">Its prior.</param>
-    /// <param name="scales">For each effect a standard deviation that would explain all that there is.</param>
+    /// <param name="scales">For each effect the standard deviation that would explain all variance.</param>
     public static Wishart Start(CovariancePrior.MatrixF prior, double[] scales)
     {
         double shape = prior.Shape + 0.5;

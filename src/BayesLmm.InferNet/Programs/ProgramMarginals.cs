@@ -6,7 +6,7 @@ using Microsoft.ML.Probabilistic.Math;
 namespace BayesLmm.InferNet.Programs;
 
 /// <summary>The distributions of a program's precisions.</summary>
-/// <param name="Residual">Of the residual precision; null where it is known.</param>
+/// <param name="Residual">The distribution of the residual precision; null if it is known.</param>
 /// <param name="Mixtures">Of the precisions of coefficients whose priors are mixtures.</param>
 /// <param name="Scalars">Of the unknown precisions of independent effects, term by term.</param>
 /// <param name="Matrices">Of the precision matrices of correlated effects.</param>

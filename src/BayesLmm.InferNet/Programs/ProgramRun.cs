@@ -8,10 +8,10 @@ namespace BayesLmm.InferNet.Programs;
 /// <summary>What to run: an algorithm with its data, and how to read it.</summary>
 /// <param name="Algorithm">The algorithm; owned by the run.</param>
 /// <param name="Read">Reads the numbers by which convergence is judged.</param>
-/// <param name="LargestMeans">Means beyond these have run away; null where none can.</param>
+/// <param name="LargestMeans">Means beyond these have diverged; null if none can.</param>
 internal sealed record ProgramRun(IGeneratedAlgorithm Algorithm, Func<MarginalState> Read, double[]? LargestMeans)
 {
-    /// <summary>A mean has run away when it is this many times what would explain all of the data.</summary>
+    /// <summary>A mean has diverged if it is this many times the value that would explain all of the data.</summary>
     public const double RunawayFactor = 1e4;
 
     /// <summary>

@@ -11,8 +11,8 @@ internal static class SignificantFormat
     private const int MostDecimals = 15;
 
     /// <summary>
-    /// A number this close, relative to its size, to the middle between two numbers that can be written is rounded away from zero: which side of the middle a computed number
-    /// falls on depends on the order of its sums, and so on the width of the machine's vectors.
+    /// A number this close, relative to its size, to the middle between two numbers that can be written is rounded away from zero: the side of the middle on
+    /// which a computed number falls depends on the order of its sums, and so on the width of the machine's vectors.
     /// </summary>
     private const double Tie = 1e-12;
 

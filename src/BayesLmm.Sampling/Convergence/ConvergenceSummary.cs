@@ -15,7 +15,7 @@ public readonly record struct ConvergenceSummary(double RHat, double BulkEss, do
     /// <exception cref="ArgumentException">The draws are not <paramref name="chains"/> chains of one length.</exception>
     public static ConvergenceSummary Of(ReadOnlySpan<double> draws, int chains)
     {
-        SplitChains scores = SplitChains.Of(draws, chains);
+        SplitChains scores = SplitChains.From(draws, chains);
         if (SplitChains.SaysNothing(draws))
         {
             return new ConvergenceSummary(double.NaN, double.NaN, double.NaN);
@@ -26,7 +26,7 @@ public readonly record struct ConvergenceSummary(double RHat, double BulkEss, do
         double tail = Math.Min(
             EffectiveSampleSize.OfQuantile(draws, chains, sorted, 0.05), EffectiveSampleSize.OfQuantile(draws, chains, sorted, 0.95));
 
-        SplitChains folded = SplitChains.Of(draws, chains);
+        SplitChains folded = SplitChains.From(draws, chains);
         TensorPrimitives.Subtract(folded.Values, Quantiles.Of(sorted, 0.5), folded.Values);
         TensorPrimitives.Abs(folded.Values, folded.Values);
         RankNormalization.ToNormalScores(folded.Values);

@@ -21,7 +21,7 @@ public static class EffectiveSampleSize
     /// <exception cref="ArgumentException">The draws are not <paramref name="chains"/> chains of one length.</exception>
     public static double Bulk(ReadOnlySpan<double> draws, int chains)
     {
-        SplitChains split = SplitChains.Of(draws, chains);
+        SplitChains split = SplitChains.From(draws, chains);
         if (SplitChains.SaysNothing(draws))
         {
             return double.NaN;
@@ -44,13 +44,13 @@ public static class EffectiveSampleSize
     /// <summary>The ESS for the mean of the untransformed draws.</summary>
     /// <remarks>Meaningless for a distribution without variance.</remarks>
     /// <inheritdoc cref="Bulk" path="/param|/exception"/>
-    public static double Mean(ReadOnlySpan<double> draws, int chains) => OfMean(SplitChains.Of(draws, chains));
+    public static double Mean(ReadOnlySpan<double> draws, int chains) => OfMean(SplitChains.From(draws, chains));
 
     /// <summary>The ESS for the standard deviation: that for the mean of |x − mean|.</summary>
     /// <inheritdoc cref="Bulk" path="/param|/exception"/>
     public static double StandardDeviation(ReadOnlySpan<double> draws, int chains)
     {
-        SplitChains split = SplitChains.Of(draws, chains);
+        SplitChains split = SplitChains.From(draws, chains);
         if (SplitChains.SaysNothing(draws))
         {
             return double.NaN;
@@ -88,7 +88,7 @@ public static class EffectiveSampleSize
 
         double inside = probability == 1 ? (draws.Length - 0.5) / draws.Length : probability;
         double quantile = Quantiles.Of(sorted, inside);
-        SplitChains split = SplitChains.Of(draws, chains);
+        SplitChains split = SplitChains.From(draws, chains);
         for (int i = 0; i < split.Values.Length; i++)
         {
             split.Values[i] = split.Values[i] <= quantile ? 1 : 0;

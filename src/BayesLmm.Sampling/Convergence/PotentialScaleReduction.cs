@@ -21,7 +21,7 @@ public static class PotentialScaleReduction
     /// <exception cref="ArgumentException">The draws are not <paramref name="chains"/> chains of one length.</exception>
     public static double RankNormalized(ReadOnlySpan<double> draws, int chains)
     {
-        SplitChains split = SplitChains.Of(draws, chains);
+        SplitChains split = SplitChains.From(draws, chains);
         if (SplitChains.SaysNothing(draws))
         {
             return double.NaN;
@@ -30,7 +30,7 @@ public static class PotentialScaleReduction
         double[] sorted = draws.ToArray();
         Array.Sort(sorted);
         double median = Quantiles.Of(sorted, 0.5);
-        SplitChains folded = SplitChains.Of(draws, chains);
+        SplitChains folded = SplitChains.From(draws, chains);
         TensorPrimitives.Subtract(folded.Values, median, folded.Values);
         TensorPrimitives.Abs(folded.Values, folded.Values);
         RankNormalization.ToNormalScores(split.Values);
@@ -45,7 +45,7 @@ public static class PotentialScaleReduction
     /// <remarks>Needs finite variances to mean anything; prefer <see cref="RankNormalized"/>.</remarks>
     /// <inheritdoc cref="RankNormalized" path="/param"/>
     /// <returns>R̂; NaN under the same conditions.</returns>
-    public static double Split(ReadOnlySpan<double> draws, int chains) => Basic(SplitChains.Of(draws, chains));
+    public static double Split(ReadOnlySpan<double> draws, int chains) => Basic(SplitChains.From(draws, chains));
 
     internal static double Basic(in SplitChains split)
     {

@@ -12,7 +12,7 @@ internal readonly record struct SplitChains(double[] Values, int Count, int Leng
     public Span<double> Half(int index) => Values.AsSpan(index * Length, Length);
 
     /// <summary>Cuts chains into halves; the middle draw of an odd number is left out, a chain of one draw is left whole.</summary>
-    public static SplitChains Of(ReadOnlySpan<double> draws, int chains)
+    public static SplitChains From(ReadOnlySpan<double> draws, int chains)
     {
         CheckShape(draws, chains);
         int drawsPerChain = draws.Length / chains;

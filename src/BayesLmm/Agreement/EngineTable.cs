@@ -15,7 +15,7 @@ public sealed record EngineTable(EngineAnswer Reference, EquatableArray<EngineAn
     /// <param name="reml">The REML fit of the same model.</param>
     /// <param name="answers">The answers, at least one, under different names.</param>
     /// <exception cref="ArgumentException">There is no answer, two have one name, or they are of models with different parameters.</exception>
-    public static EngineTable Of(RemlFit reml, IReadOnlyList<EngineAnswer> answers)
+    public static EngineTable Create(RemlFit reml, IReadOnlyList<EngineAnswer> answers)
     {
         if (answers.Count == 0)
         {

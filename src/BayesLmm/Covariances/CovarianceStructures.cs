@@ -8,6 +8,6 @@ internal static class CovarianceStructures
     /// <summary>All of them.</summary>
     public static EquatableArray<CovarianceStructure> All { get; } = [new Unstructured(), new Diagonal()];
 
-    /// <summary>The structure that a formula's bar stands for.</summary>
+    /// <summary>The structure for a formula's bar.</summary>
     public static CovarianceStructure WithBar(string bar) => All.Single(structure => structure.Bar == bar);
 }

@@ -39,7 +39,7 @@ public sealed record FamilyParameter
     /// <summary>A value that is possible for all data, where a search may begin.</summary>
     internal double Rough { get; init; } = 1;
 
-    /// <summary>Why a flat prior would leave no posterior, as a part of a sentence; null where a flat prior is allowed.</summary>
+    /// <summary>Why a flat prior would leave no posterior, as a part of a sentence; null if a flat prior is allowed.</summary>
     public string? WhyNotFlat { get; internal init; }
 
     /// <summary>The default prior.</summary>

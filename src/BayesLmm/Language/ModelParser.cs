@@ -13,7 +13,7 @@ public static class ModelParser
     private const int MaximumLength = 200_000;
 
     /// <summary>Parses a model file, or a bare formula.</summary>
-    public static ParseResult Parse(SourceText source)
+    public static ParsedModel Parse(SourceText source)
     {
         SyntaxDiagnostics diagnostics = new(source);
         List<Statement> statements = [];
@@ -40,19 +40,19 @@ public static class ModelParser
             }
         }
 
-        return new ParseResult(new ModelSyntax(source, statements.ToEquatableArray()), diagnostics.InOrder.ToEquatableArray())
+        return new ParsedModel(new ModelSyntax(source, statements.ToEquatableArray()), diagnostics.InOrder.ToEquatableArray())
         {
             HasAllLevels = statements.Count(statement => statement is AcrossStatement) == levelsTried && !diagnostics.HasLostEquations,
         };
     }
 
     /// <summary>Parses a model text without a file.</summary>
-    public static ParseResult Parse(string text) => Parse(new SourceText("model", text));
+    public static ParsedModel Parse(string text) => Parse(new SourceText("model", text));
 
     /// <summary>Parses a single expression, such as the inner part of a term.</summary>
     /// <param name="text">The expression.</param>
     /// <returns>The expression, spans into <paramref name="text"/>.</returns>
-    /// <exception cref="ModelException">The text is no expression.</exception>
+    /// <exception cref="ModelException">The text is not an expression.</exception>
     public static Expression ParseExpression(string text)
     {
         SourceText source = new("expression", text);
@@ -128,7 +128,7 @@ public static class ModelParser
             : [];
 
     /// <summary>
-    /// Whether the statement is meant as a formula, right or wrong: it is no statement of another kind, and it is not a misspelt one.
+    /// Whether the statement is meant as a formula, valid or not: it is neither a statement of another kind nor a misspelt one.
     /// </summary>
     private static bool LooksLikeFormula(TokenizedStatement statement) => StatementKeywords.KeywordOf(statement) is not { } word
         || (StatementKeywords.HasTilde(statement) && !StatementKeywords.All.Contains(word) && NameSuggestion.Nearest(word, StatementKeywords.All) is null);

@@ -62,7 +62,7 @@ public sealed record BoundModel
     /// <summary>The family's parameters with their priors, in its order.</summary>
     public EquatableArray<FamilyPrior> FamilyPriors { get; internal init; }
 
-    /// <summary>Every parameter with its prior, and where the prior came from.</summary>
+    /// <summary>Every parameter with its prior and the prior's origin.</summary>
     public EquatableArray<ParameterPrior> PriorTable { get; }
 
     /// <summary>Warnings: what is legal but doubtful.</summary>

@@ -122,14 +122,16 @@ public sealed class ContentTests
         ModelInput input = new(model, "text", null, "t.csv");
         RemlFit reml = model.FitReml(), second = larger.FitReml();
         FixedEffectInference inference = reml.InferFixedEffects(DegreesOfFreedomMethod.Satterthwaite);
-        RemlFindings findings = new(new RemlOptions(), inference.TestCoefficients(0.95), inference.Anova(SumOfSquaresType.TypeIII), reml.DecomposeVariance(), reml.CompareWithLeastSquares(), [])
+        RemlFindings findings = new(
+            new RemlOptions(), inference.TestCoefficients(0.95), inference.Anova(SumOfSquaresType.TypeIII), reml.DecomposeVariance(),
+            reml.CompareWithLeastSquares(), [])
         {
             Effects = reml.PredictGroupEffects(),
             Interrupted = ["bootstrap"],
         };
         Posterior posterior = model.Sample(new DrawOptions { Chains = 2, Draws = 100, Seed = 1 });
         Timing[] timings = [new(Step.Total, TimeSpan.FromSeconds(1))];
-        EngineTable engines = EngineTable.Of(reml, [new EngineAnswer("hmc", posterior), new EngineAnswer("again", posterior)]);
+        EngineTable engines = EngineTable.Create(reml, [new EngineAnswer("hmc", posterior), new EngineAnswer("again", posterior)]);
         FitResult fit = new(input, reml, posterior, posterior.CompareWith(reml), timings)
         {
             Further = new FurtherEngines(posterior, engines, [("vmp", "It was interrupted.")]),
@@ -142,7 +144,7 @@ public sealed class ContentTests
                 false)),
             ["predict"] = PredictContent.Of(new PredictResult(reml, new PredictionOptions(), reml.Predict(new PredictionOptions()))),
             ["prior"] = PriorContent.Of(model.SimulatePrior(100, 1)),
-            ["explain"] = ExplanationContent.Of(new Explanation(model.Specification, "text", "m.blmm", input, null, model.Priors, FitPlan.Of(model), true)),
+            ["explain"] = ExplanationContent.Of(new Explanation(model.Specification, "text", "m.blmm", input, null, model.Priors, FitPlan.Create(model), true)),
             ["explain without data"] = ExplanationContent.Of(new Explanation(model.Specification, "text", null, null, "There is none.", [], null, false)),
             ["fit"] = FitContent.Of(fit, new FitView(false, null)),
             ["fit with all effects"] = FitContent.Of(fit, new FitView(true, null)),

@@ -1,4 +1,4 @@
-using BayesLmm.Posteriors;
+using BayesLmm.Posteriors.Runs;
 using BayesLmm.Sampling;
 using BayesLmm.Tests.References;
 
@@ -22,7 +22,7 @@ public sealed class EngineTableTests
     {
         EngineAnswer narrow = new("narrow", Draws(center: 6, spread: 0.5, PosteriorEngine.Vmp)),
             reference = new("reference", Draws(center: 5, spread: 2, PosteriorEngine.Hmc));
-        EngineTable table = EngineTable.Of(reml, [narrow, reference]);
+        EngineTable table = EngineTable.Create(reml, [narrow, reference]);
 
         Assert.Same(reference, table.Reference);
         Assert.Equal([narrow], table.Others);
@@ -43,13 +43,13 @@ public sealed class EngineTableTests
     {
         EngineAnswer[] answers = [new("gibbs", Draws(0, 1, PosteriorEngine.Gibbs)), new("vmp", Draws(0, 1, PosteriorEngine.Vmp))];
 
-        Assert.Equal("gibbs", EngineTable.Of(reml, answers).Reference.Name);
+        Assert.Equal("gibbs", EngineTable.Create(reml, answers).Reference.Name);
     }
 
     [Fact]
     public void A_constant_has_no_errors()
     {
-        EngineTable table = EngineTable.Of(reml, [new("one", Draws(3, 0, PosteriorEngine.Gibbs)), new("two", Draws(3, 0, PosteriorEngine.Vmp))]);
+        EngineTable table = EngineTable.Create(reml, [new("one", Draws(3, 0, PosteriorEngine.Gibbs)), new("two", Draws(3, 0, PosteriorEngine.Vmp))]);
 
         Assert.All(table.Rows, row => Assert.True(double.IsNaN(row.Errors[0].Mean) && double.IsNaN(row.Errors[0].Sd)));
         Assert.Equal("Errors are differences from one, in its standard deviations.", table.Note);
@@ -60,7 +60,7 @@ public sealed class EngineTableTests
     {
         SamplingOptions options = new() { Seed = 3 };
         BoundModel sleepstudy = ModelFiles.Bind("sleepstudy");   // 18 groups: with the 6 of dyestuff tails are so heavy that errors of sds are not known well
-        EngineTable table = EngineTable.Of(
+        EngineTable table = EngineTable.Create(
             sleepstudy.FitReml(),
             [
                 new("gibbs", sleepstudy.Sample(options, engine: PosteriorEngine.Gibbs)),
@@ -85,10 +85,11 @@ public sealed class EngineTableTests
         EngineAnswer foreign =
             new("foreign", ModelFiles.Bind("sleepstudy").Sample(new SamplingOptions { Draws = 10, Chains = 2 }, engine: PosteriorEngine.Importance));
 
-        Assert.Throws<ArgumentException>(() => EngineTable.Of(reml, []));
-        Assert.Contains("2 answers of the name 'one'", Assert.Throws<ArgumentException>(() => EngineTable.Of(reml, [one, one with { }])).Message,
+        Assert.Throws<ArgumentException>(() => EngineTable.Create(reml, []));
+        Assert.Contains("2 answers of the name 'one'", Assert.Throws<ArgumentException>(() => EngineTable.Create(reml, [one, one with { }])).Message,
             StringComparison.Ordinal);
-        Assert.Contains("'one' and 'foreign'", Assert.Throws<ArgumentException>(() => EngineTable.Of(reml, [one, foreign])).Message, StringComparison.Ordinal);
+        Assert.Contains("'one' and 'foreign'", Assert.Throws<ArgumentException>(() => EngineTable.Create(reml, [one, foreign])).Message,
+            StringComparison.Ordinal);
     }
 
     /// <summary>100 evenly spread draws of every parameter.</summary>

@@ -43,7 +43,7 @@ internal static class TestEngines
     };
 
     /// <summary>What a model's <c>sample</c> statement asks for, in one place.</summary>
-    public static SamplingOptions SamplingOptions(this Model model) => HmcOptions.Of(model).With(DrawOptions.Of(model));
+    public static SamplingOptions SamplingOptions(this Model model) => HmcOptions.From(model).With(DrawOptions.From(model));
 
     extension(SamplingOptions options)
     {

@@ -27,12 +27,12 @@ internal sealed record FitPlan(
     public required int Dimension { get; init; }
 
     /// <summary>Makes the plan; nothing is sampled.</summary>
-    public static FitPlan Of(BoundModel model)
+    public static FitPlan Create(BoundModel model)
     {
         MarginalDensity marginal = new(model);
         IModelDensity density = model.Family.NormalForm == NormalForm.Exact ? marginal : new ConditionalDensity(model);
         SymbolicCholesky structure = marginal.Equations.Structure;
-        DrawOptions options = DrawOptions.Of(model.Specification);
+        DrawOptions options = DrawOptions.From(model.Specification);
         ModelDesign design = model.Design;
         int effects = model.Products.EffectCount;
         long numbers = density.Dimension + model.Parameters.Count() + effects;

@@ -1,6 +1,6 @@
 using BayesLmm.Engines;
 using BayesLmm.FactorGraphs.Gibbs;
-using BayesLmm.Posteriors;
+using BayesLmm.Posteriors.Runs;
 using BayesLmm.Sampling;
 
 namespace BayesLmm;
@@ -32,7 +32,7 @@ public sealed class GibbsEngine(int? warmup = null, int? thinning = null) : IPos
     /// <inheritdoc/>
     public Posterior Draw(BoundModel model, DrawOptions? draws = null, IProgress<Progress>? progress = null, CancellationToken cancellationToken = default)
     {
-        draws ??= DrawOptions.Of(model.Specification);
+        draws ??= DrawOptions.From(model.Specification);
         draws.Validate();
         return Draw(model, Translate(model, draws), progress, cancellationToken);
     }

@@ -1,4 +1,4 @@
-using BayesLmm.Posteriors;
+using BayesLmm.Posteriors.Runs;
 using BayesLmm.Sampling;
 
 namespace BayesLmm;
@@ -59,7 +59,7 @@ public sealed class HmcEngine(HmcOptions? options = null) : IPosteriorEngine
 
     private SamplingOptions Options(BoundModel model, DrawOptions? draws, out DrawOptions shared)
     {
-        shared = draws ?? DrawOptions.Of(model.Specification);
-        return (options ?? HmcOptions.Of(model.Specification)).With(shared);
+        shared = draws ?? DrawOptions.From(model.Specification);
+        return (options ?? HmcOptions.From(model.Specification)).With(shared);
     }
 }

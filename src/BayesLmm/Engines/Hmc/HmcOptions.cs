@@ -30,7 +30,7 @@ public sealed record HmcOptions
     public StartKind Start { get; init; } = StartKind.Auto;
 
     /// <summary>The options of a model's <c>sample</c> statement; defaults for those that it leaves out.</summary>
-    public static HmcOptions Of(Model model)
+    public static HmcOptions From(Model model)
     {
         HmcOptions defaults = new();
         return new HmcOptions

@@ -23,7 +23,7 @@ public sealed class MessagePassingEngine(Refinement refinement = Refinement.Impo
 
     /// <inheritdoc/>
     public Posterior Draw(BoundModel model, DrawOptions? draws = null, IProgress<Progress>? progress = null, CancellationToken cancellationToken = default) =>
-        VariationalPosterior.Sample(model, draws ?? DrawOptions.Of(model.Specification), refinement, options, progress, cancellationToken);
+        VariationalPosterior.Sample(model, draws ?? DrawOptions.From(model.Specification), refinement, options, progress, cancellationToken);
 
     /// <summary>Draws from an unrefined approximation, for an engine that passes messages elsewhere.</summary>
     /// <param name="model">The model.</param>
@@ -35,13 +35,14 @@ public sealed class MessagePassingEngine(Refinement refinement = Refinement.Impo
     public static Posterior DrawFrom(BoundModel model, VariationalApproximation approximation, string engine, MessagePassingReport report,
         DrawOptions? options = null)
     {
-        options ??= DrawOptions.Of(model.Specification);
+        options ??= DrawOptions.From(model.Specification);
         options.Validate();
         int numbers = model.Products.EffectCount + model.Products.FixedCount;
         if (approximation.Effects.Means.Length != numbers || approximation.Terms.Count != model.GroupTerms.Count)
         {
             throw new ArgumentException(
-                $"The approximation has {approximation.Effects.Means.Length} coefficients and effects and {approximation.Terms.Count} random terms, the model has {numbers} and {model.GroupTerms.Count}.", nameof(approximation));
+                $"The approximation has {approximation.Effects.Means.Length} coefficients and effects and {approximation.Terms.Count} random terms, the model "
+                    + $"has {numbers} and {model.GroupTerms.Count}.", nameof(approximation));
         }
 
         return VariationalPosterior.OfApproximation(model, options, engine, approximation, report, interrupted: false);

@@ -105,7 +105,7 @@ internal sealed record ProfiledPoint(double V, double Deviance, double Slope, do
 internal sealed record LikelihoodMaximum(BoundModel Model, EquatableArray<double> Theta, double Sigma, double Deviance)
 {
     /// <summary>The maximum that a fit by maximum likelihood found.</summary>
-    public static LikelihoodMaximum Of(RemlFit fit) => new(fit.Model, fit.Theta, fit.Sigma, fit.Criterion);
+    public static LikelihoodMaximum From(RemlFit fit) => new(fit.Model, fit.Theta, fit.Sigma, fit.Criterion);
 
     /// <summary>The unit in which an entry of a term's factor is of order one: σ over the root mean square of the column of Z that it acts on.</summary>
     /// <param name="term">Which term.</param>

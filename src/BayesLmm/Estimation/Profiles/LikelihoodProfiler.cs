@@ -20,7 +20,7 @@ internal sealed class LikelihoodProfiler
     public LikelihoodProfiler(RemlFit fit)
     {
         this.fit = fit;
-        maximum = LikelihoodMaximum.Of(fit);
+        maximum = LikelihoodMaximum.From(fit);
     }
 
     /// <summary>

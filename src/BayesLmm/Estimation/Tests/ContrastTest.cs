@@ -30,7 +30,7 @@ public sealed record JointTest(double Statistic, int NumeratorDegreesOfFreedom, 
     public double SumOfSquares => MeanSquare * NumeratorDegreesOfFreedom;
 }
 
-/// <summary>Which hypothesis a term's test is about.</summary>
+/// <summary>The hypothesis of a term's test.</summary>
 public enum SumOfSquaresType
 {
     /// <summary>Each term after the terms before it, in the order of the formula: sequential.</summary>

@@ -1,6 +1,6 @@
 namespace BayesLmm.Estimation.Tests;
 
-// Kahan's corrections: the rounding of 1 + x, or of eˣ, is undone by dividing by the logarithm of what came out (Higham 2002, §1.14). The functions of the
+// Kahan's corrections: the rounding of 1 + x, or of eˣ, is undone by dividing by the logarithm of the rounded value (Higham 2002, §1.14). The functions of the
 // platform with these names, double.LogP1 and double.ExpM1, are the plain formulas and lose all digits for small x.
 
 /// <summary>Logarithm and exponential around 1 to full relative accuracy.</summary>

@@ -5,7 +5,7 @@ namespace BayesLmm.Estimation.Tests;
 // With k independent standard normal values and s = χ_ν/√ν independent of them, q = range / s:
 //     P(range ≥ w) = k ∫ φ(z) [Φ(z)^{k−1} − (Φ(z) − Φ(z − w))^{k−1}] dz,      P(q ≥ c) = ∫ P(range ≥ c s) f(s) ds      (Tukey 1953; Copenhaver & Holland 1988)
 // The outer integral is taken over x = log s, the density of x being ∝ exp(νx − νe^{2x}/2). Both integrands are analytic and fall off at least exponentially on
-// both sides, so that the trapezoidal rule converges faster than any power of its step (Trefethen & Weideman 2014). Nothing is subtracted that nearly cancels:
+// both sides, so that the trapezoidal rule converges faster than any power of its step (Trefethen & Weideman 2014). No nearly equal numbers are subtracted:
 // small tails keep their relative accuracy.
 
 /// <summary>The distribution of the studentized range, by which Tukey's method adjusts all pairwise comparisons.</summary>

@@ -4,14 +4,14 @@ using BayesLmm.Numerics;
 
 namespace BayesLmm.Estimation.Tests;
 
-/// <summary>What the test of a term is about.</summary>
+/// <summary>The hypothesis of a term's test.</summary>
 /// <param name="Term">The term's name.</param>
 /// <param name="Rows">Combinations of coefficients that are zero under the hypothesis; null when there is no such hypothesis.</param>
 /// <param name="Reason">Why there is no such hypothesis.</param>
 internal sealed record TermHypothesis(string Term, double[][]? Rows, string? Reason);
 
 // Types I and II: with the columns of X in some order, XᵀX = UᵀDU, U unit upper triangular, row j of U combines coefficients into what column j adds to the
-// columns before it. Rows of X count equally, whatever their weights: the hypothesis is about the design, not about its precision.
+// columns before it. Rows of X count equally, whatever their weights: the hypothesis concerns the design, not its precision.
 // Type III: the terms with the same numeric variables give the coefficient of the product of these variables as a function of the factors' levels, Σ_S f_S over
 // sets S of factors, f_S a sum-to-zero interaction. A term stands for the sets among its factors that no term before it contains; its hypothesis is that these
 // f_S vanish, written in differences from the first level, averaged over the levels of the other factors.
@@ -29,7 +29,7 @@ internal static class TermHypotheses
         int[] termOfColumn = [.. structure.TermOfKeptColumn];
         double[] gram = (X.Moments ?? ColumnMoments.Compute([.. X.Columns.Select(column => column.Values)], X.HasIntercept)).Gram;
 
-        // A single term has nothing to come before or after; all types agree.
+        // With a single term all types agree.
         bool sequential = type == SumOfSquaresType.TypeI || structure.Terms.Terms.Count == 1;
         for (int t = 0; t < structure.Terms.Terms.Count; t++)
         {
@@ -162,7 +162,8 @@ internal static class TermHypotheses
                 ? new WeightedFactor(variable.Name, levels, variable.Contrasts,
                     [.. Enumerable.Range(0, count).Select(row => place >= 0 ? Difference(levels.Count, Index(row, place) + 1) : Average(levels.Count))])
                 : new NumericVariable([.. Enumerable.Range(0, variable.ColumnCount).Select(j => new DesignColumn(
-                    variable.Name, variable.Name, [.. Enumerable.Range(0, count).Select(row => column >= 0 && Index(row, set.Length + column) == j ? 1.0 : 0.0)]))]));
+                    variable.Name, variable.Name,
+                    [.. Enumerable.Range(0, count).Select(row => column >= 0 && Index(row, set.Length + column) == j ? 1.0 : 0.0)]))]));
         }
 
         foreach (double[] row in structure.Rows(variables, count))

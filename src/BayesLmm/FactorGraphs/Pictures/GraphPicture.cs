@@ -41,7 +41,7 @@ internal enum NodeKind
 /// <param name="Plate">The id of its plate, or null.</param>
 internal sealed record PictureNode(string Id, NodeKind Kind, string Label, string Detail, string Meaning, string? Plate)
 {
-    /// <summary>The node that this one multiplies or looks up, and stands beside: β for X, b for Z and g; or null.</summary>
+    /// <summary>The node that this one multiplies or looks up, and beside which it is placed: β for X, b for Z and g; or null.</summary>
     public string? Beside { get; init; }
 }
 
@@ -59,7 +59,7 @@ internal sealed record PicturePlate(string Id, string Label);
 /// <summary>Makes the picture of a graph.</summary>
 internal sealed class PictureBuilder(FactorGraph graph)
 {
-    /// <summary>Longer names are cut, so that one does not make all the picture wide.</summary>
+    /// <summary>Longer names are cut, so that one name does not widen the whole picture.</summary>
     private const int LongestText = 24;
 
     private readonly Dictionary<string, string> plateIds = graph.Plates.Select((plate, i) => (plate.Name, Id: $"plate{i + 1}"))

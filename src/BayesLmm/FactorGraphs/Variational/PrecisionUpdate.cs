@@ -73,7 +73,7 @@ internal sealed class PrecisionUpdate
     public double ExpectedLogPrior(double tau) =>
         WishartIntegrals.ExpectedLogGamma(df / 2, Math.Log(df) + MeanLogScale, df * ScaleShape / scaleRate, Math.Log(tau), tau);
 
-    /// <summary>E log p(a) − E log q(a): what is left of the bound then.</summary>
+    /// <summary>E log p(a) − E log q(a): the part of the bound that remains.</summary>
     public double ScaleBound => IsKnown ? 0
         : WishartIntegrals.ExpectedLogGamma(0.5, Math.Log(hyperRate), hyperRate, MeanLogScale, ScaleShape / scaleRate)
             + WishartIntegrals.Entropy(ScaleShape, 1, Math.Log(scaleRate));

@@ -29,7 +29,7 @@ public static class StructuredMessagePassing
     /// <param name="timeProvider">The clock; null for the system's.</param>
     /// <param name="rows">The rows, which student_t residuals need; a sweep then costs in proportion to them.</param>
     /// <exception cref="ArgumentException">An option is out of range, or model and data do not belong together.</exception>
-    /// <exception cref="InvalidOperationException">A number broke down; the message says where.</exception>
+    /// <exception cref="InvalidOperationException">The numerics broke down; the message says where.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled before its first sweep was done.</exception>
     internal static VariationalFit Run(
         ConjugateModel model,
@@ -51,7 +51,7 @@ public static class StructuredMessagePassing
         Search search = new(sweep, options, progress);
         search.Run(cancellationToken);
 
-        // The response's sweeps stand beside the fixed point; the last is at it again, so that the distributions are those of the fixed point.
+        // The response's sweeps are near the fixed point; the last is at it again, so that the distributions are those of the fixed point.
         LinearResponse? response = search.Converged && model.DegreesOfFreedom is null ? LinearResponseSolver.Solve(sweep, search.Point) : null;
         double[] next = new double[sweep.Dimension];
         sweep.TryRun(search.Point, next, out double bound);
@@ -79,7 +79,8 @@ public static class StructuredMessagePassing
         if (model.Coefficients.Count != products.FixedCount || model.Terms.Count != products.Terms.Count)
         {
             throw new ArgumentException(
-                $"The graph has {model.Coefficients.Count} coefficients and {model.Terms.Count} random terms, the data have {products.FixedCount} and {products.Terms.Count}.", nameof(products));
+                $"The graph has {model.Coefficients.Count} coefficients and {model.Terms.Count} random terms, the data have {products.FixedCount} and "
+                    + $"{products.Terms.Count}.", nameof(products));
         }
 
         for (int k = 0; k < products.Terms.Count; k++)
@@ -89,7 +90,8 @@ public static class StructuredMessagePassing
             if (term.Effects.Count != shape.Width || term.LevelCount != shape.LevelCount)
             {
                 throw new ArgumentException(
-                    $"The graph has {term.Effects.Count} effects on each of {term.LevelCount} levels of '{term.Group}', the data have {shape.Width} on each of {shape.LevelCount}.", nameof(products));
+                    $"The graph has {term.Effects.Count} effects on each of {term.LevelCount} levels of '{term.Group}', the data have {shape.Width} on each "
+                        + $"of {shape.LevelCount}.", nameof(products));
             }
         }
 
@@ -149,7 +151,7 @@ public static class StructuredMessagePassing
             }
         }
 
-        /// <summary>Records a step and says whether the search has arrived.</summary>
+        /// <summary>Records a step and returns whether the search has converged.</summary>
         private bool Step(double bound, double[] from, double[] to)
         {
             Change = 0;
@@ -202,8 +204,11 @@ public static class StructuredMessagePassing
         }
 
         private InvalidOperationException Broken() => new(sweep.IsSystemFactored
-            ? $"Variational message passing broke down in sweep {Sweeps}: its numbers are beyond what can be computed with. Bring the response, and what the priors expect of it, to a size nearer to 1."
-            : FormattableString.Invariant($"Variational message passing broke down in sweep {Sweeps}: at a residual precision of {sweep.MeanPrecision:G4} the system of coefficients and group effects is not positive definite. ")
-              + "A flat prior on a coefficient that the data do not determine does that, and a response that is very far from the size that its priors expect.");
+            ? $"Variational message passing broke down in sweep {Sweeps}: its numbers are beyond what can be computed with. Bring the response, and what the "
+                + "priors expect of it, to a size nearer to 1."
+            : FormattableString.Invariant($"Variational message passing broke down in sweep {Sweeps}: at a residual precision of {
+                sweep.MeanPrecision:G4} the system of coefficients and group effects is not positive definite. ")
+              + "A flat prior on a coefficient that the data do not determine does that, and a response that is very far from the size that its priors "
+              + "expect.");
     }
 }

@@ -8,9 +8,9 @@ namespace BayesLmm.FactorGraphs.Variational;
 // y_i ~ N(η_i, 1/(τ w_i λ_i)), λ_i ~ Gamma(ν/2, ν/2). τ, ν and λ depend on each other so strongly that independent distributions would put the means of τ and ν
 // more than a standard deviation off; q(τ, ν, λ) is one factor:
 //     q(λ_i | τ, ν) = Gamma((ν + 1)/2, (ν + τ c_i)/2), c_i = w_i E(y_i − η_i)²
-// q(τ, ν) ∝ exp(E log p(τ | a)) p(ν) Π_i √(w_i τ / 2π) (ν/2)^(ν/2) Γ((ν+1)/2) / (Γ(ν/2) ((ν + τ c_i)/2)^((ν+1)/2)), whose integral Z has all of the bound in
-// which these occur by the trapezoidal rule on a grid along the principal axes at the mode, on t = log τ and s = log(ν − bound), or, where the prior of ν ends
-// somewhere, the log odds of ν between its two bounds: no density falls off a cliff there. The effects' step needs E[τ λ_i] only.
+// q(τ, ν) ∝ exp(E log p(τ | a)) p(ν) Π_i √(w_i τ / 2π) (ν/2)^(ν/2) Γ((ν+1)/2) / (Γ(ν/2) ((ν + τ c_i)/2)^((ν+1)/2)), whose integral Z is all of the bound in
+// which these occur, computed by the trapezoidal rule on a grid along the principal axes at the mode, on t = log τ and s = log(ν − bound), or, where the prior
+// of ν has an upper bound, the log odds of ν between its two bounds: no density ends abruptly there. The effects' step needs E[τ λ_i] only.
 
 /// <summary>The messages of student_t residuals. Coordinates are log E[τ λ_i].</summary>
 internal sealed class StudentResidualUpdate
@@ -107,7 +107,7 @@ internal sealed class StudentResidualUpdate
     /// <param name="coefficients">β̂, all of them.</param>
     /// <param name="logPrior">E log p(τ | a) as a function of τ; not used where τ is known.</param>
     /// <param name="x">Receives the new coordinates.</param>
-    /// <returns>Whether it could be done.</returns>
+    /// <returns>Whether the update succeeded.</returns>
     public bool TryUpdate(EffectsStep step, ReadOnlySpan<double> coefficients, Func<double, double> logPrior, Span<double> x)
     {
         rows.Residuals(coefficients, step.Effects, residuals);
@@ -133,7 +133,7 @@ internal sealed class StudentResidualUpdate
     }
 
     /// <summary>
-    /// Goes to the mode by Newton steps from differences, and returns two axes there, (t, s) each, one standard deviation long: the columns of the Cholesky
+    /// Moves to the mode by Newton steps from differences, and returns two axes there, (t, s) each, one standard deviation long: the columns of the Cholesky
     /// factor of the inverse curvature.
     /// </summary>
     private double[] Climb(Func<double, double, double> f)

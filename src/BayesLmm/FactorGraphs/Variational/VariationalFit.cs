@@ -2,13 +2,13 @@ using BayesLmm.Numerics;
 
 namespace BayesLmm;
 
-/// <summary>What structured variational message passing arrived at. Immutable.</summary>
+/// <summary>The result of structured variational message passing. Immutable.</summary>
 /// <param name="Approximation">The distributions.</param>
 /// <param name="Coordinates">The expected precisions on the scale of the linear response: log E τ; for each term log E τ_i of independent effects, or the
 /// coordinates of (E P)⁻¹ of correlated ones; log E κ of each mixture; with student_t residuals log E[τ λ_i] of each row.</param>
 /// <param name="Response">The covariance matrix of these coordinates; null where it was not computed.</param>
 /// <param name="Bounds">The lower bound after each accepted step; it never decreases, except by rounding.</param>
-/// <param name="Sweeps">How many sweeps were made, those of extrapolations that were not taken among them.</param>
+/// <param name="Sweeps">The number of sweeps, including those of rejected extrapolations.</param>
 /// <param name="Converged">Whether the expected precisions had stopped changing.</param>
 /// <param name="LastChange">The largest change of a coordinate in the last sweep.</param>
 /// <param name="Interrupted">Whether it was cancelled before that.</param>
@@ -36,6 +36,6 @@ public sealed record VariationalFit(
 /// q itself lacks.
 /// </summary>
 /// <param name="Covariance">d × d by rows.</param>
-/// <param name="IsPositiveDefinite">Whether it came out positive definite; otherwise <paramref name="Covariance"/> is V, that of q.</param>
+/// <param name="IsPositiveDefinite">Whether it is positive definite; otherwise <paramref name="Covariance"/> is V, that of q.</param>
 /// <param name="Convergence">The largest modulus of an eigenvalue of J: how much of an error one plain sweep leaves.</param>
 public sealed record LinearResponse(EquatableArray<double> Covariance, bool IsPositiveDefinite, double Convergence);

@@ -2,7 +2,7 @@ using BayesLmm.Numerics;
 
 namespace BayesLmm;
 
-/// <summary>How structured variational message passing runs. Immutable; checked as a whole by <see cref="Validate"/>.</summary>
+/// <summary>The options of structured variational message passing. Immutable; checked as a whole by <see cref="Validate"/>.</summary>
 public sealed record VariationalOptions
 {
     /// <summary>The most sweeps over all messages, at least 1. Default 2000.</summary>
@@ -15,7 +15,7 @@ public sealed record VariationalOptions
     public double Tolerance { get; init; } = 1e-7;
 
     /// <summary>
-    /// Whether steps are extrapolated (SQUAREM, Varadhan &amp; Roland 2008); an extrapolation that would lower the bound is not taken. Default true.
+    /// Whether steps are extrapolated (SQUAREM, Varadhan &amp; Roland 2008); an extrapolation that would lower the bound is rejected. Default true.
     /// </summary>
     public bool Accelerate { get; init; } = true;
 

@@ -6,8 +6,8 @@ namespace BayesLmm.FactorGraphs.Variational;
 
 /// <summary>
 /// One sweep of structured message passing as a map x → F(x) of the expected precisions: from these the distributions of what their priors depend on, then q(β,
-/// b), then new precisions. x has log E τ, for each term the coordinates of its E P (<see cref="CovarianceUpdate"/>), log E κ of each mixture, and of student_t
-/// residuals what <see cref="StudentResidualUpdate"/> says. Owns all memory of a run; a sweep allocates nothing where residuals are normal.
+/// b), then new precisions. x has log E τ, for each term the coordinates of its E P (<see cref="CovarianceUpdate"/>), log E κ of each mixture, and for
+/// student_t residuals the coordinates of <see cref="StudentResidualUpdate"/>. Owns all memory of a run; a sweep allocates nothing where residuals are normal.
 /// </summary>
 internal sealed class VariationalSweep
 {
@@ -63,16 +63,16 @@ internal sealed class VariationalSweep
     /// <summary>Number of coordinates.</summary>
     public int Dimension { get; }
 
-    /// <summary>Whether the last sweep could factor its system: if it failed nevertheless, a number was not finite.</summary>
+    /// <summary>Whether the last sweep could factor its system: if the sweep failed nevertheless, a number was not finite.</summary>
     public bool IsSystemFactored { get; private set; }
 
-    /// <summary>E τ as the last sweep had it.</summary>
+    /// <summary>E τ of the last sweep.</summary>
     public double MeanPrecision => residual.Mean;
 
     /// <summary>Whether τ has a coordinate, the first.</summary>
     public bool HasResidual => !residual.IsKnown;
 
-    /// <summary>A reasonable point: of the spread that the fixed effects leave, a part for each precision.</summary>
+    /// <summary>A reasonable point: each precision gets a part of the spread that the fixed effects leave.</summary>
     public double[] StartingPoint()
     {
         double[] x = new double[Dimension];
@@ -94,7 +94,7 @@ internal sealed class VariationalSweep
         return x;
     }
 
-    /// <summary>The sweep. False when the system at x is not positive definite, or a number broke down.</summary>
+    /// <summary>The sweep. False if the system at x is not positive definite, or a number is not finite.</summary>
     /// <param name="x">Expected precisions.</param>
     /// <param name="next">Receives F(x).</param>
     /// <param name="bound">Receives the bound of log p(y) after the sweep.</param>
@@ -191,7 +191,7 @@ internal sealed class VariationalSweep
         return covariance;
     }
 
-    /// <summary>The distributions after the last sweep; the run is over then, because the system is given away.</summary>
+    /// <summary>The distributions after the last sweep. This ends the run, because it hands over the system.</summary>
     public VariationalApproximation Approximation(double bound)
     {
         double[] means = [.. Enumerable.Repeat(1.0, model.Coefficients.Count)];

@@ -33,14 +33,14 @@ internal sealed class LevelCoefficient
     public bool IsIntercept => Factors.Count == 0;
 
     /// <summary>The coefficient of a term of a formula.</summary>
-    public static LevelCoefficient Of(Term term, TermList terms) =>
+    public static LevelCoefficient From(Term term, TermList terms) =>
         new([.. Enumerable.Range(0, terms.Variables.Count).Where(term.Contains).Select(i => terms.Variables[i].Expression)]);
 
     /// <summary>The coefficient of the product of some variables.</summary>
-    public static LevelCoefficient Of(IEnumerable<Expression> factors) => new([.. factors.DistinctBy(ExpressionPrinter.Print)]);
+    public static LevelCoefficient From(IEnumerable<Expression> factors) => new([.. factors.DistinctBy(ExpressionPrinter.Print)]);
 
     /// <summary>The coefficient that the expression left of an equation's tilde names, or null when it names none.</summary>
-    public static LevelCoefficient? Of(Expression expression)
+    public static LevelCoefficient? From(Expression expression)
     {
         if (expression is NameExpression { Name: InterceptName })
         {
@@ -48,11 +48,11 @@ internal sealed class LevelCoefficient
         }
 
         List<Expression> factors = [];
-        return Collect(expression, factors) ? Of(factors) : null;
+        return Collect(expression, factors) ? From(factors) : null;
     }
 
     /// <summary>The coefficient of <paramref name="predictor"/> in this one's equation.</summary>
-    public LevelCoefficient Cross(LevelCoefficient predictor) => Of(Factors.Concat(predictor.Factors));
+    public LevelCoefficient Cross(LevelCoefficient predictor) => From(Factors.Concat(predictor.Factors));
 
     /// <summary>The term as an expression: its variables joined by <c>:</c>, or 1.</summary>
     public Expression ToExpression(TextSpan span) => Factors.Count == 0

@@ -35,14 +35,14 @@ public sealed class LevelEquationCompiler
             available.Add(LevelCoefficient.Intercept.Key, LevelCoefficient.Intercept);
         }
 
-        foreach (LevelCoefficient coefficient in terms.Terms.Select(term => LevelCoefficient.Of(term, terms)))
+        foreach (LevelCoefficient coefficient in terms.Terms.Select(term => LevelCoefficient.From(term, terms)))
         {
             available.Add(coefficient.Key, coefficient);
         }
     }
 
     /// <summary>
-    /// The formula that says the same as the model's formula and its <c>across</c> statements together; the formula itself without <c>across</c> statements.
+    /// The formula equivalent to the model's formula together with its <c>across</c> statements; the formula itself without <c>across</c> statements.
     /// Fixed terms come from the lowest level up; the formula's own random terms come first, then those of the blocks, outer groups before inner ones.
     /// </summary>
     /// <param name="formula">The formula of the lowest level.</param>
@@ -138,7 +138,7 @@ public sealed class LevelEquationCompiler
             diagnostics.Add(LevelEquationDiagnostics.EmptyEquation(source, equation.Span, coefficient.Name));
         }
 
-        reading.Fresh.AddRange(predictors.Terms.Select(term => coefficient.Cross(LevelCoefficient.Of(term, predictors))));
+        reading.Fresh.AddRange(predictors.Terms.Select(term => coefficient.Cross(LevelCoefficient.From(term, predictors))));
         if (!predictors.HasIntercept)
         {
             reading.Meanless.Add((coefficient, equation.Span));
@@ -179,7 +179,7 @@ public sealed class LevelEquationCompiler
 
     private LevelCoefficient? FindCoefficient(LevelEquation equation)
     {
-        if (LevelCoefficient.Of(equation.Coefficient) is not { } coefficient)
+        if (LevelCoefficient.From(equation.Coefficient) is not { } coefficient)
         {
             diagnostics.Add(LevelEquationDiagnostics.NotACoefficient(source, equation.Coefficient.Span));
             return null;
@@ -242,14 +242,14 @@ public sealed class LevelEquationCompiler
     /// </summary>
     private Expression? Without(Expression sum, string key)
     {
-        Expression? rest = Drop(sum, part => LevelCoefficient.Of(part)?.Key == key);
+        Expression? rest = Drop(sum, part => LevelCoefficient.From(part)?.Key == key);
         if (rest is null)
         {
             return null;
         }
 
         TermList terms = FormulaExpansion.Expand(new FormulaStatement(rest, rest, rest.Span), source, []).Fixed;
-        LevelCoefficient? left = terms.Terms.Select(term => LevelCoefficient.Of(term, terms)).FirstOrDefault(coefficient => coefficient.Key == key);
+        LevelCoefficient? left = terms.Terms.Select(term => LevelCoefficient.From(term, terms)).FirstOrDefault(coefficient => coefficient.Key == key);
         return left is null ? rest : new BinaryExpression(BinaryOperator.Subtract, rest, left.ToExpression(rest.Span), rest.Span, rest.Span);
     }
 

@@ -51,13 +51,14 @@ public sealed class LevelEquationPrinter
     private bool InteractsWithRandomEffect(string variable, string group)
     {
         TermList effects = blocks.First(block => block.GroupName == group).Effects;
-        HashSet<string> varying = [.. effects.Terms.Select(term => LevelCoefficient.Of(term, effects).Key)];
+        HashSet<string> varying = [.. effects.Terms.Select(term => LevelCoefficient.From(term, effects).Key)];
         return effects.Variables.All(other => other.Name != variable)
-            && formula.Fixed.Terms.Select(term => LevelCoefficient.Of(term, formula.Fixed)).Any(fixedTerm =>
+            && formula.Fixed.Terms.Select(term => LevelCoefficient.From(term, formula.Fixed)).Any(fixedTerm =>
                 fixedTerm.Factors.Any(factor => ExpressionPrinter.Print(factor) == variable)
                 && fixedTerm.Factors.Select(ExpressionPrinter.Print).Intersect(effects.Variables.Select(other => other.Name)).Any()
                 && varying.Contains(
-                    LevelCoefficient.Of(fixedTerm.Factors.Where(factor => effects.Variables.Any(other => other.Name == ExpressionPrinter.Print(factor)))).Key));
+                    LevelCoefficient.From(
+                        fixedTerm.Factors.Where(factor => effects.Variables.Any(other => other.Name == ExpressionPrinter.Print(factor)))).Key));
     }
 
     /// <summary>The outermost block within whose groups the variable is constant, or −1.</summary>
@@ -69,13 +70,13 @@ public sealed class LevelEquationPrinter
 
     private Placed Place(Term term)
     {
-        LevelCoefficient whole = LevelCoefficient.Of(term, formula.Fixed);
+        LevelCoefficient whole = LevelCoefficient.From(term, formula.Fixed);
         int top = whole.Factors.Max(LevelOf);
-        LevelCoefficient coefficient = LevelCoefficient.Of(whole.Factors.Where(factor => LevelOf(factor) != top));
-        LevelCoefficient predictor = LevelCoefficient.Of(whole.Factors.Where(factor => LevelOf(factor) == top));
+        LevelCoefficient coefficient = LevelCoefficient.From(whole.Factors.Where(factor => LevelOf(factor) != top));
+        LevelCoefficient predictor = LevelCoefficient.From(whole.Factors.Where(factor => LevelOf(factor) == top));
         bool exists = coefficient.IsIntercept
             ? formula.Fixed.HasIntercept
-            : formula.Fixed.Terms.Any(other => LevelCoefficient.Of(other, formula.Fixed).Key == coefficient.Key);
+            : formula.Fixed.Terms.Any(other => LevelCoefficient.From(other, formula.Fixed).Key == coefficient.Key);
         bool fits = top >= 0 && (exists || CoefficientsOf(blocks[top].Effects).Any(effect => effect.Key == coefficient.Key));
         return fits ? new Placed(term, top, coefficient, predictor) : new Placed(term, -1, LevelCoefficient.Intercept, whole);
     }
@@ -83,7 +84,7 @@ public sealed class LevelEquationPrinter
     private string Print()
     {
         List<(LevelCoefficient Coefficient, bool IsFixed)>[] equations = [.. blocks.Select((_, b) => Equations(b))];
-        HashSet<string> means = [.. formula.Fixed.Terms.Select(term => LevelCoefficient.Of(term, formula.Fixed).Key)];
+        HashSet<string> means = [.. formula.Fixed.Terms.Select(term => LevelCoefficient.From(term, formula.Fixed).Key)];
         if (formula.Fixed.HasIntercept)
         {
             means.Add(LevelCoefficient.Intercept.Key);
@@ -138,7 +139,7 @@ public sealed class LevelEquationPrinter
 
     private static List<LevelCoefficient> CoefficientsOf(TermList effects)
     {
-        IEnumerable<LevelCoefficient> terms = effects.Terms.Select(term => LevelCoefficient.Of(term, effects));
+        IEnumerable<LevelCoefficient> terms = effects.Terms.Select(term => LevelCoefficient.From(term, effects));
         return [.. effects.HasIntercept ? terms.Prepend(LevelCoefficient.Intercept) : terms];
     }
 
@@ -162,7 +163,7 @@ public sealed class LevelEquationPrinter
     {
         IEnumerable<string> names = orderMatters
             ? terms.Terms.Select(term => FormulaPrinter.Name(term, terms))
-            : terms.Terms.Select(term => LevelCoefficient.Of(term, terms).Key).Order(StringComparer.Ordinal);
+            : terms.Terms.Select(term => LevelCoefficient.From(term, terms).Key).Order(StringComparer.Ordinal);
         IEnumerable<string> variables = terms.Variables.Select(variable => variable.Name).Order(StringComparer.Ordinal);
         return string.Join("; ", names.Prepend(terms.HasIntercept ? "1" : "0").Concat(variables));
     }

@@ -1,8 +1,8 @@
 namespace BayesLmm;
 
-/// <summary>A parameter with its prior, and where the prior came from.</summary>
+/// <summary>A parameter with its prior and the prior's origin.</summary>
 /// <param name="Parameter">The parameter; <c>cor(group)</c> stands for a whole correlation matrix.</param>
-/// <param name="Distribution">The prior; null where it is a default that follows the response, and there are no data.</param>
+/// <param name="Distribution">The prior; null if it is a default that follows the response, and there are no data.</param>
 /// <param name="Clause">The clause that gave it; null for a default.</param>
 /// <param name="Remark">A remark that the reader needs.</param>
 public sealed record ParameterPrior(Parameter Parameter, PriorDistribution? Distribution, PriorClause? Clause, PriorRemark Remark)

@@ -27,7 +27,7 @@ internal sealed class PriorTable
     /// <summary>All names that a prior may have in this model, the general ones included.</summary>
     public IEnumerable<string> Names => names.Select(parameter => parameter.Name);
 
-    /// <summary>The target of a name that a prior may have; of a general name the first that it stands for.</summary>
+    /// <summary>The target of a name that a prior may have; for a general name the first that it covers.</summary>
     public PriorTarget TargetOf(Parameter parameter) => targets.First(target => target.Parameter == parameter || target.General == parameter);
 
     /// <summary>Takes a clause; returns the parameter that it is for, or null if the model has no parameter of that name.</summary>

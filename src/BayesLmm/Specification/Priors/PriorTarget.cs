@@ -7,13 +7,13 @@ namespace BayesLmm.Specification.Priors;
 /// <param name="Default">Its prior if the text gives none.</param>
 internal sealed record PriorTarget(Parameter Parameter, DefaultPrior Default)
 {
-    /// <summary>A group of parameters whose prior is its prior where it has none of its own: <c>coefficients</c>, <c>sd(group)</c>.</summary>
+    /// <summary>A group of parameters whose prior applies to it if it has none of its own: <c>coefficients</c>, <c>sd(group)</c>.</summary>
     public Parameter? General { get; init; }
 
     /// <summary>The bound that every value exceeds.</summary>
     public double Lower { get; init; } = double.NegativeInfinity;
 
-    /// <summary>Why a flat prior would leave no posterior, as a part of a sentence; null where it is allowed.</summary>
+    /// <summary>Why a flat prior would leave no posterior, as a part of a sentence; null if it is allowed.</summary>
     public string? WhyNotFlat { get; init; }
 
     /// <summary>A remark that every prior of it needs.</summary>
@@ -69,7 +69,7 @@ internal static class PriorTargets
         }
     }
 
-    /// <summary>The parameters of a family; not sigma where residual standard deviations are given.</summary>
+    /// <summary>The parameters of a family, without sigma if residual standard deviations are given.</summary>
     public static IEnumerable<PriorTarget> OfFamily(Family family, bool hasKnownErrors) => family.Parameters
         .Where(parameter => !hasKnownErrors || parameter != FamilyParameter.Sigma)
         .Select(parameter => new PriorTarget(parameter.Parameter, parameter.Default) { Lower = parameter.Lower, WhyNotFlat = parameter.WhyNotFlat });

@@ -51,7 +51,7 @@ public static class GraphMermaid
         }
     }
 
-    /// <summary>A label in quotes; what Mermaid, its Markdown or HTML could take for a sign is written by its code.</summary>
+    /// <summary>A label in quotes; what Mermaid, its Markdown or HTML could read as markup is written by its code.</summary>
     private static string Quoted(string text)
     {
         StringBuilder quoted = new("\"");

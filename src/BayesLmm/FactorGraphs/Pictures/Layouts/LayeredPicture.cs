@@ -53,7 +53,7 @@ internal sealed class LayeredPicture
     /// <inheritdoc cref="Parents"/>
     public List<int>[] Children { get; }
 
-    /// <summary>For each node the one that it stands beside, or −1.</summary>
+    /// <summary>For each node the node beside which it is placed, or −1.</summary>
     public int[] Beside { get; }
 
     /// <summary>For each node its band.</summary>
@@ -62,7 +62,7 @@ internal sealed class LayeredPicture
     /// <summary>How many bands there are, empty ones among them.</summary>
     public int BandCount { get; }
 
-    /// <summary>For each node its layer in its band, 0 at the top: as far down as what depends on it allows.</summary>
+    /// <summary>For each node its layer in its band, 0 at the top: as low as its dependants allow.</summary>
     public int[] Layer { get; }
 
     /// <summary>For each band the number of its layers.</summary>

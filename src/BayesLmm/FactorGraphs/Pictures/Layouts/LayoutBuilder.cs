@@ -20,7 +20,7 @@ internal sealed class LayoutBuilder
     }
 
     /// <summary>
-    /// Lays a picture out. What is in no plate stands at the top, in columns that end in coefficients, in the precision of group effects, or in the residual
+    /// Lays a picture out. What is in no plate is at the top, in columns that end in coefficients, in the precision of group effects, or in the residual
     /// precision; below, each in its column, group effects in
     /// their plates; at the bottom the plate of the rows, with the columns of the designs beside the effects that they multiply.
     /// </summary>
@@ -46,7 +46,7 @@ internal sealed class LayoutBuilder
                 .ToEquatableArray());
     }
 
-    /// <summary>Heights from top to bottom; lines that come from far aside get a longer way down.</summary>
+    /// <summary>Heights from top to bottom; lines from far to the side get a longer way down.</summary>
     private void PlaceLayers()
     {
         double y = 0;

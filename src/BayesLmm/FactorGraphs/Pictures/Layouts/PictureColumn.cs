@@ -1,7 +1,7 @@
 namespace BayesLmm.FactorGraphs.Pictures.Layouts;
 
 /// <summary>
-/// A column of the picture: a node, what it depends on above it, and beside its line into the plate of the rows the designs and indexes that go with it.
+/// A column of the picture: a node, with what it depends on above it, and the designs and indexes that belong to it beside its line into the plate of the rows.
 /// </summary>
 /// <param name="root">The node at the column's foot.</param>
 /// <param name="plate">The plate of groups that the foot is in, or null.</param>
@@ -27,10 +27,10 @@ internal sealed class PictureColumn(int root, string? plate)
     /// <summary>Its nodes, and how far right of the column's middle each is.</summary>
     public IReadOnlyDictionary<int, double> Offsets => offsets;
 
-    /// <summary>Places its nodes, from the foot upwards, each above what it leads to, and then those beside the line.</summary>
+    /// <summary>Places its nodes, from the foot upwards, each above the node it leads to, and then those beside the line.</summary>
     /// <param name="picture">The picture.</param>
     /// <param name="widths">The nodes' widths.</param>
-    /// <param name="companions">What stands beside the line.</param>
+    /// <param name="companions">The nodes beside the line.</param>
     public void Place(LayeredPicture picture, double[] widths, IEnumerable<int> companions)
     {
         foreach (IGrouping<(int, int), int> layer in Nodes.GroupBy(node => (picture.Band[node], picture.Layer[node])).OrderByDescending(group => group.Key))
@@ -65,7 +65,7 @@ internal sealed class PictureColumn(int root, string? plate)
     private double Wanted(LayeredPicture picture, int node) =>
         picture.Children[node].Where(offsets.ContainsKey).Select(child => offsets[child]).DefaultIfEmpty(0).Average();
 
-    /// <summary>Places nodes side by side, as near to where they should be as there is room.</summary>
+    /// <summary>Places nodes side by side, as near to their desired places as space allows.</summary>
     private void PlaceLayer(int[] nodes, Func<int, double> wanted, double[] widths)
     {
         double[] wishes = [.. nodes.Select(wanted)], places = new double[nodes.Length];

@@ -24,7 +24,7 @@ internal static class PictureMetrics
             return (TextWidth(node.Label, FactorSize) + 16, 20);
         }
 
-        // Text stands in an ellipse, whose corners are not there.
+        // Text is inside an ellipse, which has no corners.
         double text = Math.Max(TextWidth(node.Label, LabelSize), TextWidth(node.Detail, DetailSize) + 8);
         return (Math.Max(48, text + 22), node.Detail.Length == 0 ? 36 : 42);
     }

@@ -1,8 +1,8 @@
 namespace BayesLmm.FactorGraphs.Pictures.Layouts;
 
 /// <summary>
-/// Places nodes from left to right. Those in columns have their places; in the plates of rows a node goes where its lines come from, or as near as there is
-/// room beside the other nodes of its layer and beside the
+/// Places nodes from left to right. Those in columns have their places; in the plates of rows a node goes where its lines come from, or as near as space allows
+/// beside the other nodes of its layer and beside the
 /// lines that pass through it.
 /// </summary>
 internal sealed class RowPlacement

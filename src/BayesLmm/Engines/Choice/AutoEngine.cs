@@ -1,5 +1,5 @@
 using BayesLmm.Engines.Importance;
-using BayesLmm.Posteriors;
+using BayesLmm.Posteriors.Runs;
 using BayesLmm.Sampling;
 
 namespace BayesLmm;
@@ -33,7 +33,7 @@ public sealed class AutoEngine(HmcOptions? options = null) : IPosteriorEngine
             return hmc.Draw(model, draws, new EngineReason.NothingToIntegrate(model.Family.Residuals), progress, cancellationToken);
         }
 
-        DrawOptions shared = draws ?? DrawOptions.Of(model.Specification);
+        DrawOptions shared = draws ?? DrawOptions.From(model.Specification);
         MarginalDensity density = new(model);
         if (ImportanceRun.CostOf(density) < ImportanceRun.ExpensiveMultiplications)
         {

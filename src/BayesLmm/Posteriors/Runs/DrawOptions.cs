@@ -21,7 +21,7 @@ public sealed record DrawOptions
     public int Threads { get; init; }
 
     /// <summary>The options of a model's <c>sample</c> statement; defaults for those that it leaves out.</summary>
-    public static DrawOptions Of(Model model)
+    public static DrawOptions From(Model model)
     {
         DrawOptions defaults = new();
         return new DrawOptions
