@@ -26,8 +26,11 @@ public sealed record AgreementReport
     /// <summary>Each term's group effects by REML and by the posterior.</summary>
     internal EquatableArray<GroupEffectAgreement> GroupEffects { get; init; }
 
-    /// <summary>Whether the fit assumes other residuals than the posterior, so that shifts show what that changes and no disagreement of the engines.</summary>
-    public bool ResidualsDiffer { get; init; }
+    /// <summary>
+    /// The posterior's family where the fit assumes other residuals, so that shifts show what that changes and no disagreement of the engines; null where both
+    /// assume the same.
+    /// </summary>
+    public Family? OtherFamily { get; init; }
 }
 
 /// <summary>A parameter by two engines.</summary>
