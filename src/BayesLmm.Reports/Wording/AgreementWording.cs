@@ -1,4 +1,5 @@
 using BayesLmm.Agreement;
+using BayesLmm.Families;
 
 namespace BayesLmm.Reports.Wording;
 

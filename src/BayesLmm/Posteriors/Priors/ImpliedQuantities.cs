@@ -1,3 +1,4 @@
+using BayesLmm.Families;
 using BayesLmm.Numerics;
 using MathNet.Numerics.Statistics;
 
