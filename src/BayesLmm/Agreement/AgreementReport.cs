@@ -17,11 +17,11 @@ public sealed record AgreementReport(IdentityReport Identity, EquatableArray<Par
 /// <summary>A parameter by two engines.</summary>
 /// <param name="Name">The parameter.</param>
 /// <param name="Estimate">The REML estimate; NaN for a correlation with an effect without variance, and for nu, which REML does not estimate.</param>
-/// <param name="StandardError">Its standard error; NaN where it has none, as at a boundary.</param>
+/// <param name="StandardError">Its standard error; NaN if it has none, as at a boundary.</param>
 /// <param name="PosteriorMean">The posterior mean.</param>
 /// <param name="PosteriorSd">The posterior standard deviation.</param>
 /// <param name="Shift">(posterior mean − estimate) / standard error, or / posterior sd where there is no standard error; NaN where undefined.</param>
-/// <param name="Reason">Why the shift is large; null where it is not.</param>
+/// <param name="Reason">Why the shift is large; null if it is not.</param>
 public sealed record ParameterAgreement(
     string Name, double Estimate, double StandardError, double PosteriorMean, double PosteriorSd, double Shift, ShiftReason? Reason);
 
