@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace BayesLmm.Tests.Estimation.Tests;
 
 /// <summary>
-/// Anova tables of all types and marginal means of unbalanced data, compared with lmerTest 3.1-3, pbkrtest 0.5.2 and emmeans 1.8.4-1 on R 4.2.2 with lme4 1.1-31
-/// at tight tolerances (covariates always at their means: emm_options(cov.keep = NULL)).
+/// Anova tables of all types and marginal means of unbalanced data, compared with lmerTest 3.1-3, pbkrtest 0.5.2 and emmeans 1.8.4-1 on R 4.2.2 with
+/// lme4 1.1-31 at tight tolerances (covariates always at their means: emm_options(cov.keep = NULL)).
 /// </summary>
 public class TermAndMeanReferenceTests
 {
