@@ -23,7 +23,8 @@ foreach ((string name, int coordinate) in (ReadOnlySpan<(string, int)>)[("interc
     double[] draws = result.Coordinate(coordinate);
     ConvergenceSummary convergence = ConvergenceSummary.Of(draws, result.Chains);
     Console.WriteLine(
-        $"{name,-9} mean {draws.Average(),6:f2} ± {MonteCarloError.OfMean(draws, result.Chains):f3}, below 0 in {draws.Count(value => value < 0) / (double)draws.Length:p1} of the draws, R-hat {convergence.RHat:f3}, bulk ESS {convergence.BulkEss:f0}");
+        $"{name,-9} mean {draws.Average(),6:f2} ± {MonteCarloError.OfMean(draws, result.Chains):f3}, below 0 in "
+            + $"{draws.Count(value => value < 0) / (double)draws.Length:p1} of the draws, R-hat {convergence.RHat:f3}, bulk ESS {convergence.BulkEss:f0}");
 }
 
 Trajectories trajectories = (Trajectories)result.Origin;

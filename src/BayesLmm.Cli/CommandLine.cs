@@ -45,7 +45,7 @@ internal static class CommandLine
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!, Examples);
 
-        System.CommandLine.ParseResult parsed = root.Parse(arguments);
+        ParseResult parsed = root.Parse(arguments);
         if (parsed.Action is ParseErrorAction)
         {
             return ReportParseErrors(parsed, console.Error);
@@ -78,7 +78,7 @@ internal static class CommandLine
         }
     }
 
-    private static int ReportParseErrors(System.CommandLine.ParseResult parsed, TextWriter error)
+    private static int ReportParseErrors(ParseResult parsed, TextWriter error)
     {
         foreach (string message in parsed.Errors.Select(e => e.Message).Distinct())
         {
@@ -103,7 +103,7 @@ internal static class CommandLine
     /// <summary>The usual help with examples below.</summary>
     private sealed class HelpWithExamples(HelpAction help, string examples) : SynchronousCommandLineAction
     {
-        public override int Invoke(System.CommandLine.ParseResult parseResult)
+        public override int Invoke(ParseResult parseResult)
         {
             help.Invoke(parseResult);
             parseResult.InvocationConfiguration.Output.WriteLine(examples);

@@ -1,5 +1,4 @@
 using BayesLmm.Numerics;
-using BayesLmm.Plots.Rendering;
 
 namespace BayesLmm.Plots;
 
@@ -22,32 +21,4 @@ public sealed record Figure(string Title, EquatableArray<Panel> Panels, int Colu
 
     /// <summary>The words of the legend, each once, in the order of the panels and their marks.</summary>
     public IEnumerable<string> LegendLabels => Panels.SelectMany(panel => panel.Marks).Select(mark => mark.Label).OfType<string>().Distinct();
-
-    /// <summary>Writes the figure as a PNG picture.</summary>
-    /// <param name="path">The file; overwritten when it exists.</param>
-    /// <param name="width">Its width in pixels; null for <see cref="DefaultWidth"/>.</param>
-    /// <param name="height">Its height in pixels; null for <see cref="DefaultHeight"/>.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A size is not positive.</exception>
-    /// <exception cref="IOException">The file cannot be written.</exception>
-    public void SavePng(string path, int? width = null, int? height = null) => File.WriteAllBytes(path, ToPng(width, height));
-
-    /// <summary>Writes the figure as an SVG drawing, whose texts stay texts.</summary>
-    /// <param name="path">The file; overwritten when it exists.</param>
-    /// <param name="width">Its width in pixels; null for <see cref="DefaultWidth"/>.</param>
-    /// <param name="height">Its height in pixels; null for <see cref="DefaultHeight"/>.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A size is not positive.</exception>
-    /// <exception cref="IOException">The file cannot be written.</exception>
-    public void SaveSvg(string path, int? width = null, int? height = null) => File.WriteAllText(path, ToSvg(width, height));
-
-    /// <summary>The bytes of a PNG picture.</summary>
-    /// <param name="width">Its width in pixels; null for <see cref="DefaultWidth"/>.</param>
-    /// <param name="height">Its height in pixels; null for <see cref="DefaultHeight"/>.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A size is not positive.</exception>
-    public byte[] ToPng(int? width = null, int? height = null) => FigureRenderer.ToPng(this, width ?? DefaultWidth, height ?? DefaultHeight);
-
-    /// <summary>The text of an SVG drawing.</summary>
-    /// <param name="width">Its width in pixels; null for <see cref="DefaultWidth"/>.</param>
-    /// <param name="height">Its height in pixels; null for <see cref="DefaultHeight"/>.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A size is not positive.</exception>
-    public string ToSvg(int? width = null, int? height = null) => FigureRenderer.ToSvg(this, width ?? DefaultWidth, height ?? DefaultHeight);
 }

@@ -25,7 +25,8 @@ public sealed partial class WrongCommandTests
 
         Assert.Equal(1, result.ExitCode);
         Assert.Equal("", result.Output);
-        string seen = $"{command}\n{result.Error.Replace(Folder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal).Replace(Folder, ".", StringComparison.Ordinal)}";
+        string error = result.Error.Replace(Folder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal).Replace(Folder, ".", StringComparison.Ordinal);
+        string seen = $"{command}\n{error}";
         if (Environment.GetEnvironmentVariable("BLMM_UPDATE_EXPECTED") == "1")
         {
             File.WriteAllText(path, seen);

@@ -51,7 +51,7 @@ public sealed class DrawsTests
 
         public override double Value(int column, int row) => 12 - row;
 
-        protected internal override void Require(Draws draws)
+        protected internal override void Require(IDrawLayout draws)
         {
             if (draws.Chains != 2)
             {

@@ -36,8 +36,8 @@ internal sealed class DataOptions(IReadOnlyList<string> formats, string defaultF
     }
 
     /// <summary>A model, on which data.</summary>
-    public ModelRequest Request(System.CommandLine.ParseResult parsed, string model) => new(model, parsed.GetValue(Data), parsed.GetValue(Factors) ?? []);
+    public ModelRequest Request(ParseResult parsed, string model) => new(model, parsed.GetValue(Data), parsed.GetValue(Factors) ?? []);
 
     /// <summary>The format that is wanted.</summary>
-    public string FormatOf(System.CommandLine.ParseResult parsed) => parsed.GetRequiredValue(Format);
+    public string FormatOf(ParseResult parsed) => parsed.GetRequiredValue(Format);
 }

@@ -18,14 +18,16 @@ internal sealed class EngineOptions
 
     private readonly Option<string> engine = Choice.Create(
         "engine",
-        "How the variance parameters are drawn: hmc, importance and gibbs from the exact posterior; vmp by message passing, refined to it (see --refine); infernet by Infer.NET's message passing as it is. "
+        "How the variance parameters are drawn: hmc, importance and gibbs from the exact posterior; vmp by message passing, refined to it (see --refine); "
+            + "infernet by Infer.NET's message passing as it is. "
         + "auto is hmc, but tries importance first where hmc is slow.",
         Engines,
         AutoEngine.Id);
 
     private readonly Option<string?> refine = Optional(Choice.Create(
         "refine",
-        "With --engine vmp: draw from the approximation as it is, from its linear response, from the collapsed one (a normal distribution of the variance parameters, the rest integrated out), "
+        "With --engine vmp: draw from the approximation as it is, from its linear response, from the collapsed one (a normal distribution of the variance "
+            + "parameters, the rest integrated out), "
         + "or refine it to the exact posterior by importance sampling, which is the default.",
         [.. Refinements.Select(EngineWords.Option)],
         unlessGiven: null));
@@ -58,7 +60,7 @@ internal sealed class EngineOptions
     }
 
     /// <summary>What was chosen.</summary>
-    public EngineSettings Read(System.CommandLine.ParseResult parsed) => new()
+    public EngineSettings Read(ParseResult parsed) => new()
     {
         Engine = parsed.GetRequiredValue(engine),
         Refinement = Refinements.FirstOrDefault(choice => EngineWords.Option(choice) == parsed.GetValue(refine), Refinement.Importance),

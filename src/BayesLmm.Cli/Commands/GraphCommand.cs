@@ -18,11 +18,13 @@ internal static class GraphCommand
         ModelOptions model = new(GraphFormat.Names, GraphFormat.Text);
         Option<string> covariance = Choice.Create(
             "covariance",
-            "What stands for the priors of standard deviations and correlations of correlated effects: huang_wand unless given, and matrix_f in the program for Infer.NET, which can have no other.",
+            "What stands for the priors of standard deviations and correlations of correlated effects: huang_wand unless given, and matrix_f in the program "
+                + "for Infer.NET, which can have no other.",
             [.. Covariances.Keys],
             unlessGiven: null);
         Command command = new("graph",
-            "Write the model's factor graph, which message passing runs: as text, drawn by Graphviz, Mermaid or as an SVG picture, or as a C# program for Infer.NET.");
+            "Write the model's factor graph, which message passing runs: as text, drawn by Graphviz, Mermaid or as an SVG picture, or as a C# program for "
+                + "Infer.NET.");
         model.AddTo(command);
         command.Options.Add(covariance);
         command.SetAction(parsed =>

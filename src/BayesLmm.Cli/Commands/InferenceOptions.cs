@@ -58,7 +58,7 @@ internal sealed class InferenceOptions
 
     /// <summary>What was asked for.</summary>
     /// <exception cref="ModelException">Options contradict each other.</exception>
-    public RemlOptions Read(System.CommandLine.ParseResult parsed)
+    public RemlOptions Read(ParseResult parsed)
     {
         RemlOptions options = new()
         {

@@ -36,8 +36,8 @@ internal sealed class ModelOptions
     }
 
     /// <summary>Which model, on which data.</summary>
-    public ModelRequest Request(System.CommandLine.ParseResult parsed) => data.Request(parsed, parsed.GetRequiredValue(Model));
+    public ModelRequest Request(ParseResult parsed) => data.Request(parsed, parsed.GetRequiredValue(Model));
 
     /// <summary>The format that is wanted.</summary>
-    public string FormatOf(System.CommandLine.ParseResult parsed) => data.FormatOf(parsed);
+    public string FormatOf(ParseResult parsed) => data.FormatOf(parsed);
 }

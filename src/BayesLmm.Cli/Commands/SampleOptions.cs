@@ -29,7 +29,7 @@ internal sealed class SampleOptions
     }
 
     /// <summary>What the command line overrides.</summary>
-    public SamplingSettings Read(System.CommandLine.ParseResult parsed) => new()
+    public SamplingSettings Read(ParseResult parsed) => new()
     {
         Chains = (int?)parsed.GetValue(chains),
         Draws = (int?)parsed.GetValue(draws),

@@ -33,7 +33,7 @@ internal static class ExplainRun
                 model, source.Text.Text, source.File, new ModelInput(bound, source.Text.Text, source.File, path), null, bound.Priors, FitPlan.Create(bound),
                 IsMarginal(model));
         }
-        catch (ModelException exception) when (exception.Diagnostics is [{ Code: DataDiagnostics.FileNotFound } missing])
+        catch (ModelException exception) when (exception.Diagnostics is [var missing] && missing.Code == DataDiagnostics.FileNotFound)
         {
             console.Error.Write(DiagnosticPrinter.Print(model.Warnings));
             return Unbound(source, model, missing.Message + (missing.Suggestion is null ? "" : $" Did you mean '{missing.Suggestion}'?"));

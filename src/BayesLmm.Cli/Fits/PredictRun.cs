@@ -57,7 +57,8 @@ internal static class PredictRun
         if (predictions.NewLevels.Count > 0)
         {
             string more = predictions.NewLevels.Count > MostNamed ? $" and {predictions.NewLevels.Count - MostNamed} others" : "";
-            error.WriteLine($"blmm: Levels that the model's data do not have are predicted as an average level: {string.Join(", ", predictions.NewLevels.Take(MostNamed))}{more}.");
+            error.WriteLine("blmm: Levels that the model's data do not have are predicted as an average level: "
+                + $"{string.Join(", ", predictions.NewLevels.Take(MostNamed))}{more}.");
         }
     }
 }

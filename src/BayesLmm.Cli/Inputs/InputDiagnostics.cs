@@ -38,13 +38,15 @@ internal static class InputDiagnostics
     /// <summary>Fits to different rows.</summary>
     public static ModelException DifferentRows(string first, int firstRows, string second, int secondRows) => Error(
         "BL4012",
-        $"The models '{first}' and '{second}' were fitted to different rows, {firstRows} and {secondRows}, and cannot be compared. Rows with missing values in a column that only one of them uses "
+        $"The models '{first}' and '{second}' were fitted to different rows, {firstRows} and {secondRows}, and cannot be compared. Rows with missing values "
+            + "in a column that only one of them uses "
         + "are dropped from that one alone: leave them out of the table, or use the same 'where' statements in both.");
 
     /// <summary>Fits to different responses.</summary>
     public static ModelException DifferentResponses(string first, string second, string reason) => Error(
         "BL4013",
-        $"The models '{first}' and '{second}' have different responses and cannot be compared: {reason} Likelihoods are comparable only for the same response in the same rows: write both models for one column of one table.");
+        $"The models '{first}' and '{second}' have different responses and cannot be compared: {reason} Likelihoods are comparable only for the same response "
+            + "in the same rows: write both models for one column of one table.");
 
     /// <summary>A table that the model cannot predict.</summary>
     public static ModelException CannotPredict(string path, string reason) => Error("BL4014", $"The rows of '{path}' cannot be predicted: {reason}");

@@ -5,8 +5,10 @@ internal static class ColumnNameHints
 {
     private static readonly HashSet<string> Groups = new(StringComparer.OrdinalIgnoreCase)
     {
-        "id", "subject", "subj", "person", "participant", "patient", "child", "student", "pupil", "animal", "worker", "rater", "judge", "item", "school", "class",
-        "classroom", "teacher", "group", "cluster", "batch", "lot", "cask", "plate", "sample", "site", "center", "centre", "hospital", "clinic", "block", "plot",
+        "id", "subject", "subj", "person", "participant", "patient", "child", "student", "pupil", "animal", "worker", "rater", "judge", "item", "school",
+        "class",
+        "classroom", "teacher", "group", "cluster", "batch", "lot", "cask", "plate", "sample", "site", "center", "centre", "hospital", "clinic", "block",
+        "plot",
         "field", "farm", "herd", "litter", "family", "household", "county", "state", "district", "region", "country", "city", "village", "dept", "department",
         "team", "firm", "company", "replicate", "rep", "unit", "machine", "study",
     };

@@ -26,7 +26,9 @@ internal static class JointRun
         InferNetOptions first = options with { Algorithm = InferNetAlgorithm.Vmp };
         (ProgramResult variational, ProgramMarginals start) =
             Run(plan with { Algorithm = InferNetAlgorithm.Vmp }, products, programs, first, null, progress, cancellationToken);
-        programs.Create(JointStructure.Of(plan), out TimeSpan compileTime);   // here, because a run that breaks down loses what it compiled
+
+        // Here, because a run that breaks down loses what it compiled.
+        programs.Create(JointStructure.Of(plan), JointProgram.Build, out TimeSpan compileTime);
         try
         {
             return Propagate(improper: true);
@@ -51,7 +53,7 @@ internal static class JointRun
         CancellationToken cancellationToken)
     {
         JointStructure structure = JointStructure.Of(plan);
-        IGeneratedAlgorithm algorithm = programs.Create(structure, out TimeSpan compileTime);
+        IGeneratedAlgorithm algorithm = programs.Create(structure, JointProgram.Build, out TimeSpan compileTime);
         double correction = JointObservations.Set(algorithm, plan, structure, products, start);
         double[] largest = [.. Enumerable.Range(0, products.Order).Select(i => ProgramRun.RunawayFactor * products.Scale(i))];
         JointMarginals? marginals = null;

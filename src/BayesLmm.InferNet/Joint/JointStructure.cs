@@ -1,7 +1,6 @@
 using BayesLmm.InferNet.Planning;
 using BayesLmm.InferNet.Programs;
 using BayesLmm.Numerics;
-using Microsoft.ML.Probabilistic.Models;
 
 namespace BayesLmm.InferNet.Joint;
 
@@ -23,7 +22,4 @@ internal sealed record JointStructure(
         plan.Conjugate.Terms.OfType<CovariancePrior.Independent>().Any(term => term.Precisions.Any(precision => precision is PrecisionPrior.HalfT)),
         plan.Conjugate.Coefficients.Any(prior => prior is CoefficientPrior.GammaMixture),
         plan.Conjugate.Terms.OfType<CovariancePrior.MatrixF>().Select(term => term.Scales.Count).ToEquatableArray());
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<IVariable> Build() => JointProgram.Build(this);
 }

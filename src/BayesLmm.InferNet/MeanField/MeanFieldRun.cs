@@ -21,7 +21,7 @@ internal static class MeanFieldRun
         CancellationToken cancellationToken)
     {
         MeanFieldStructure structure = MeanFieldStructure.Of(plan);
-        IGeneratedAlgorithm algorithm = programs.Create(structure, out TimeSpan compileTime);
+        IGeneratedAlgorithm algorithm = programs.Create(structure, MeanFieldProgram.Build, out TimeSpan compileTime);
         double correction = MeanFieldObservations.Set(algorithm, plan, structure);
         ProgramRun run = new(algorithm, () => Read(algorithm, structure), null);
         RunOutcome outcome = run.Iterate(options, progress, cancellationToken);

@@ -2,7 +2,6 @@ using BayesLmm.Design;
 using BayesLmm.InferNet.Planning;
 using BayesLmm.InferNet.Programs;
 using BayesLmm.Numerics;
-using Microsoft.ML.Probabilistic.Models;
 
 namespace BayesLmm.InferNet.MeanField;
 
@@ -38,9 +37,6 @@ internal sealed record MeanFieldStructure(bool HasKnownResidual, bool HasCoeffic
             plan.Conjugate.Coefficients.Any(prior => prior is CoefficientPrior.GammaMixture),
             parts.ToEquatableArray());
     }
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<IVariable> Build() => MeanFieldProgram.Build(this);
 }
 
 /// <summary>An array of group effects: all effects of a correlated term, or one effect of an independent one.</summary>

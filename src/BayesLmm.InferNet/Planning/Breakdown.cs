@@ -42,7 +42,8 @@ internal static class Breakdown
 
     /// <summary>What happened, and which engine can answer.</summary>
     public static string Sentence(InferNetAlgorithm algorithm, int iterations, string what) => algorithm == InferNetAlgorithm.Ep
-        ? $"Expectation propagation broke down after {iterations} iterations: {what}. It is not guaranteed to converge; variational message passing is, and the engine hmc is exact."
+        ? $"Expectation propagation broke down after {iterations} iterations: {what}. It is not guaranteed to converge; variational message passing is, and "
+            + "the engine hmc is exact."
         : $"Variational message passing broke down after {iterations} iterations: {what}. The engine hmc does not depend on messages.";
 
     /// <summary>What happened; null if it is not a breakdown of messages.</summary>

@@ -16,7 +16,8 @@ internal static class RunNotes
 
         if (plan.Form == InferNetForm.MeanField)
         {
-            yield return "Precisions are from mean-field messages, in which every effect is independent of every other; coefficients and group effects were then given their joint normal distribution "
+            yield return "Precisions are from mean-field messages, in which every effect is independent of every other; coefficients and group effects were "
+                + "then given their joint normal distribution "
                 + "under the mean precisions by one factorisation. The evidence is the mean-field program's bound, far below that of a joint form.";
         }
 
@@ -26,12 +27,14 @@ internal static class RunNotes
             yield return "Infer.NET rates its expectation propagation for gamma and Wishart distributions with a random rate as experimental.";
             if (madeProper)
             {
-                yield return "With improper messages, which expectation propagation has by right, it broke down; those of normal factors were then made proper, which can make standard deviations of variance parameters smaller.";
+                yield return "With improper messages, which expectation propagation has by right, it broke down; those of normal factors were then made "
+                    + "proper, which can make standard deviations of variance parameters smaller.";
             }
 
             if (plan.Model.GroupTerms.FirstOrDefault(term => term.Structure.HasCorrelations) is { } term)
             {
-                yield return $"Effects of '{term.Group}' are correlated: expectation propagation then improves on variational message passing for sigma, standard deviations and correlations, "
+                yield return $"Effects of '{term.Group}' are correlated: expectation propagation then improves on variational message passing for sigma, "
+                    + "standard deviations and correlations, "
                     + "and not for coefficients and group effects.";
             }
         }

@@ -43,7 +43,8 @@ internal sealed record RunPlan(BoundModel Model, ConjugateModel Conjugate, Infer
         {
             throw Refuse(
                 RefusalReason.Size,
-                $"The joint Infer.NET program holds all coefficients and group effects in one dense normal vector of at most {LargestOrder}; this model has {order}. "
+                $"The joint Infer.NET program holds all coefficients and group effects in one dense normal vector of at most {LargestOrder}; this model has "
+                    + $"{order}. "
                 + "The mean-field form and the engines hmc and vmp have no such limit.");
         }
 

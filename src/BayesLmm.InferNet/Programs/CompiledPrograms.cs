@@ -13,8 +13,10 @@ internal sealed class CompiledPrograms
 
     /// <summary>A fresh algorithm for one run.</summary>
     /// <param name="structure">The program's structure.</param>
+    /// <param name="write">Writes the program of a structure: the variables whose distributions are asked for.</param>
     /// <param name="compileTime">What compiling took; zero when it had been compiled before.</param>
-    public IGeneratedAlgorithm Create(ProgramStructure structure, out TimeSpan compileTime)
+    public IGeneratedAlgorithm Create<T>(T structure, Func<T, IReadOnlyList<IVariable>> write, out TimeSpan compileTime)
+        where T : ProgramStructure
     {
         compileTime = TimeSpan.Zero;
         Type? algorithm;
@@ -23,7 +25,7 @@ internal sealed class CompiledPrograms
             if (!algorithms.TryGetValue(structure, out algorithm))
             {
                 long start = Stopwatch.GetTimestamp();
-                algorithm = Compile(structure);
+                algorithm = Compile(structure.Algorithm, () => write(structure));
                 algorithms.Add(structure, algorithm);
                 compileTime = Stopwatch.GetElapsedTime(start);
             }
@@ -32,15 +34,15 @@ internal sealed class CompiledPrograms
         return (IGeneratedAlgorithm)Activator.CreateInstance(algorithm)!;
     }
 
-    private static Type Compile(ProgramStructure structure)
+    private static Type Compile(InferNetAlgorithm algorithm, Func<IReadOnlyList<IVariable>> write)
     {
-        InferenceEngine engine = new(structure.Algorithm == InferNetAlgorithm.Ep ? new ExpectationPropagation() : new VariationalMessagePassing())
+        InferenceEngine engine = new(algorithm == InferNetAlgorithm.Ep ? new ExpectationPropagation() : new VariationalMessagePassing())
         {
             ShowProgress = false,
             ShowWarnings = false,
             ShowTimings = false,
         };
         engine.Compiler.WriteSourceFiles = false;
-        return engine.GetCompiledInferenceAlgorithm([.. structure.Build()]).GetType();
+        return engine.GetCompiledInferenceAlgorithm([.. write()]).GetType();
     }
 }

@@ -159,7 +159,8 @@ public sealed record FactorDescription(
 {
     /// <summary>In one line.</summary>
     public override string ToString() => FormattableString.Invariant(
-        $"order {Order:N0}, {NonZeros:N0} entries, factor {FactorNonZeros:N0} ({FactorNonZeros - NonZeros:N0} filled in), {Multiplications:0.##e0} multiplications, ")
+        $"order {Order:N0}, {NonZeros:N0} entries, factor {FactorNonZeros:N0} ({FactorNonZeros - NonZeros:N0} filled in), {Multiplications:0.##e0} ")
+            + "multiplications, "
         + (Panels == 0 ? "by columns" : FormattableString.Invariant($"{Panels:N0} panels, the widest of {LargestPanel:N0} columns"))
         + (IsReordered ? ", reordered" : string.Empty)
         + FormattableString.Invariant($", {Bytes / 1048576.0:0.0} MiB");

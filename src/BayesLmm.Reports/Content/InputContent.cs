@@ -24,7 +24,7 @@ internal static class InputContent
     }
 
     /// <summary>The formula as it was read.</summary>
-    public static Section Model(ModelInput input) => new("Model", new Document.Formula(input.Formula));
+    public static Section Model(ModelInput input) => new("Model", new FormulaText(input.Formula));
 
     /// <summary>Every prior, those that the model left open among them; its columns need no titles.</summary>
     public static ReportTable Priors(IEnumerable<PriorListing> priors) => TableOf.Items("priors", priors)

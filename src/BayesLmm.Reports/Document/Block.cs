@@ -28,7 +28,7 @@ internal sealed record Listing(IReadOnlyList<string> Items) : Block;
 
 /// <summary>A formula, equations or other code, which is set as code where a format can.</summary>
 /// <param name="Text">The code; its lines are not broken.</param>
-internal sealed record Formula(string Text) : Block
+internal sealed record FormulaText(string Text) : Block
 {
     /// <summary>Its lines.</summary>
     public IReadOnlyList<string> Lines { get; } = Text.TrimEnd('\n').Split('\n');

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Xml;
+using BayesLmm.Plots;
 using BayesLmm.Reports.Document;
 
 namespace BayesLmm.Reports.Formats;
@@ -91,7 +92,7 @@ internal sealed class HtmlFormat : IReportFormat
             case Facts { IsForProgramsOnly: false } facts:
                 html.Append("<p>").Append(Escape(facts.Words)).Append("</p>\n");
                 break;
-            case Document.Formula formula:
+            case FormulaText formula:
                 html.Append("<pre><code>").Append(Escape(string.Join('\n', formula.Lines))).Append("</code></pre>\n");
                 break;
             case Prose prose:

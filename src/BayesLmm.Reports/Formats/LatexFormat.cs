@@ -39,10 +39,10 @@ internal sealed class LatexFormat : IReportFormat
             case Facts { IsForProgramsOnly: false } facts:
                 AppendParagraph(text, LatexEscape.Words(facts.Words));
                 break;
-            case Document.Formula { Lines.Count: 1 } formula:
+            case FormulaText { Lines.Count: 1 } formula:
                 AppendParagraph(text, $@"\texttt{{{LatexEscape.Words(formula.Text)}}}");
                 break;
-            case Document.Formula formula:
+            case FormulaText formula:
                 foreach (string line in formula.Lines)
                 {
                     AppendParagraph(text, Code(line));

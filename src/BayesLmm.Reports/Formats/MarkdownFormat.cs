@@ -53,10 +53,10 @@ internal sealed class MarkdownFormat : IReportFormat
             case Facts { IsForProgramsOnly: false } facts:
                 text.Append('\n').Append(Escape(facts.Words)).Append('\n');
                 break;
-            case Document.Formula { Lines.Count: 1 } formula:
+            case FormulaText { Lines.Count: 1 } formula:
                 AppendCode(text.Append('\n'), formula.Text);
                 break;
-            case Document.Formula formula:
+            case FormulaText formula:
                 AppendFenced(text.Append('\n'), formula);
                 break;
             case Prose prose:
@@ -98,7 +98,7 @@ internal sealed class MarkdownFormat : IReportFormat
     }
 
     /// <summary>Lines of code, between lines of at least three backquotes (CommonMark §4.5).</summary>
-    private static void AppendFenced(StringBuilder text, Document.Formula formula)
+    private static void AppendFenced(StringBuilder text, FormulaText formula)
     {
         string fence = Fence(formula.Text, "```");
         text.Append(fence).Append('\n').AppendJoin('\n', formula.Lines).Append('\n').Append(fence).Append('\n');

@@ -44,7 +44,7 @@ internal sealed class TextFormat : IReportFormat
             case Facts { IsForProgramsOnly: false } facts:
                 AppendWrapped(text, facts.Words, Indent);
                 break;
-            case Document.Formula formula:
+            case FormulaText formula:
                 AppendLines(text, formula.Lines);
                 break;
             case Prose prose:

@@ -27,7 +27,8 @@ internal static class AgreementWording
         ShiftReason.ScaleOfResiduals => "it is the scale of student_t residuals, not their standard deviation",
         ShiftReason.NormalResiduals => "REML assumes normal residuals",
         ShiftReason.HeldBack held => FormattableString.Invariant(
-            $"the default prior {held.Prior} of {held.Parameter} leaves {held.Beyond:g2} beyond the REML estimate: centre or rescale '{held.Effect}', or give {held.Parameter} a prior"),
+            $"the default prior {held.Prior} of {held.Parameter} leaves {held.Beyond:g2} beyond the REML estimate: centre or rescale '{held.Effect}', or give ")
+                + FormattableString.Invariant($"{held.Parameter} a prior"),
         ShiftReason.InformativePrior prior => $"the prior {prior.Prior} is informative",
         ShiftReason.Boundary => "REML is at the boundary, the posterior mean cannot be",
         ShiftReason.FewLevels few => $"{few.Levels} levels: the posterior is wide and skewed",
@@ -41,7 +42,8 @@ internal static class AgreementWording
         string units = $"Errors are differences from {table.Reference.Name}, in its standard deviations.";
         return double.IsFinite(table.LargestMeanNoise)
             ? units
-                + FormattableString.Invariant($" Monte Carlo error alone makes errors of means of {table.LargestMeanNoise:0.00} and of sds of {table.LargestSdNoise:0.00} (standard errors, the largest of all).")
+                + FormattableString.Invariant($" Monte Carlo error alone makes errors of means of {table.LargestMeanNoise:0.00} and of sds of {
+                    table.LargestSdNoise:0.00} (standard errors, the largest of all).")
             : units;
     }
 }

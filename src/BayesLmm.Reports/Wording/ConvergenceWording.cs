@@ -21,19 +21,24 @@ internal static class ConvergenceWording
         Finding.ChainsDisagree chains => FormattableString.Invariant(
             $"The chains do not agree: R-hat is {chains.RHat:0.000}, more than {ConvergenceReport.RHatLimit}; {DrawMore(chains.MoreMaySuffice, advice)}."),
         Finding.SmallSample sample => FormattableString.Invariant(
-            $"The draws say too little: the smallest effective sample size is {sample.Size:0}, less than {sample.Needed:0}; {DrawMore(sample.MoreMaySuffice, advice)}."),
+            $"The draws say too little: the smallest effective sample size is {sample.Size:0}, less than {sample.Needed:0}; ")
+                + FormattableString.Invariant($"{DrawMore(sample.MoreMaySuffice, advice)}."),
         Finding.Divergent divergent => $"{divergent.Count} transitions diverged; raise target_acceptance.",
         Finding.LowEnergyFraction energy => FormattableString.Invariant(
             $"The energy fraction of missing information is {energy.Fraction:0.00}, less than {ConvergenceReport.EnergyFractionLimit}; give tighter priors."),
         Finding.UnreliableWeights { Weights: var weights } unreliable => FormattableString.Invariant(
-            $"The importance weights are not to be relied on: Pareto k is {weights.ParetoShape:0.00}, not below {weights.UsableShape:0.00}; use {Exact(unreliable.AfterMessagePassing, advice)}."),
+            $"The importance weights are not to be relied on: Pareto k is {weights.ParetoShape:0.00}, not below {weights.UsableShape:0.00}; use ")
+                + FormattableString.Invariant($"{Exact(unreliable.AfterMessagePassing, advice)}."),
         Finding.HeavyWeights { Weights: var weights } => FormattableString.Invariant(
-            $"The importance weights have a heavy tail: Pareto k is {weights.ParetoShape:0.00}, usable but not below {ParetoSmoothing.GoodShape}; {advice.Engine(HmcEngine.Id)} is safer."),
+            $"The importance weights have a heavy tail: Pareto k is {weights.ParetoShape:0.00}, usable but not below {ParetoSmoothing.GoodShape}; ")
+                + FormattableString.Invariant($"{advice.Engine(HmcEngine.Id)} is safer."),
         Finding.MessagesNotConverged messages => $"Message passing has not converged in {messages.Sweeps} sweeps; use {Exact(true, advice)}.",
         Finding.NotRefined { Shortfall: var shortfall } =>
-            $"These are draws of the approximation as it is, whose standard deviations are too small. {MessagePassingWording.Of(shortfall)}{(MessagePassingWording.NamesEngines(shortfall) ? "" : $" Use {Exact(true, advice)}.")}",
+            "These are draws of the approximation as it is, whose standard deviations are too small. "
+                + $"{MessagePassingWording.Of(shortfall)}{(MessagePassingWording.NamesEngines(shortfall) ? "" : $" Use {Exact(true, advice)}.")}",
         Finding.NormalNotConverged normal =>
-            $"The normal distribution of the variance parameters has not converged in {Steps(normal.Steps)}; use {advice.Refine(Refinement.Importance)}, {Exact(true, advice)}.",
+            $"The normal distribution of the variance parameters has not converged in {Steps(normal.Steps)}; use {advice.Refine(Refinement.Importance)}, "
+                + $"{Exact(true, advice)}.",
         Finding.Approximate approximate => $"{Approximation(approximate.Stage)}; {Repair(approximate.IsRefinable, advice)}.",
         Finding.IndefiniteResponse => "The linear response is not positive definite, and the variances of the approximation stand in for it.",
         Finding.Interrupted interrupted => Interruption(interrupted),

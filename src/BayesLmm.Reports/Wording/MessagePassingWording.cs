@@ -4,15 +4,18 @@ namespace BayesLmm.Reports.Wording;
 internal static class MessagePassingWording
 {
     private const string OfQ =
-        "Draws of the approximation itself, in which coefficients and group effects do not depend on the variances: means are good, standard deviations are too small, those of variance parameters by a tenth to a half and more.";
+        "Draws of the approximation itself, in which coefficients and group effects do not depend on the variances: means are good, standard deviations are "
+            + "too small, those of variance parameters by a tenth to a half and more.";
 
     private const string OfMixtureQ = " With student_t residuals sigma and nu are too large besides, by a standard deviation and more.";
 
     private const string OfResponse =
-        "Variance parameters have a normal distribution with the covariance of the linear response: with fewer than about 15 groups it is too narrow, by a third and more, and it is not skewed. The rest is exact given these.";
+        "Variance parameters have a normal distribution with the covariance of the linear response: with fewer than about 15 groups it is too narrow, by a "
+            + "third and more, and it is not skewed. The rest is exact given these.";
 
     private const string OfBadWeights =
-        "Importance sampling was to make the draws those of the exact posterior under the model's own priors, and its weights are not to be relied on: the engines gibbs and hmc are exact.";
+        "Importance sampling was to make the draws those of the exact posterior under the model's own priors, and its weights are not to be relied on: the "
+            + "engines gibbs and hmc are exact.";
 
     private const string OfGoodWeights =
         "Importance sampling has made the draws those of the exact posterior under the model's own priors, but for Monte Carlo error.";
@@ -28,7 +31,8 @@ internal static class MessagePassingWording
         " The rest is integrated out by estimates, with 64 draws at each point, and drawn from these; so the bound is an estimate too.";
 
     private const string HowNear =
-        " Means are within about a tenth of a standard deviation, except of variance parameters with few groups, near zero or near a bound of their prior; the standard deviations of those may be a third and more off, mostly too small.";
+        " Means are within about a tenth of a standard deviation, except of variance parameters with few groups, near zero or near a bound of their prior; "
+            + "the standard deviations of those may be a third and more off, mostly too small.";
 
     /// <summary>Remarks on draws of this stage.</summary>
     public static string Explain(MessagePassingReport report) => (report.Stage, report.IsScaleMixture) switch

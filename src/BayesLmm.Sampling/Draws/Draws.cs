@@ -4,7 +4,7 @@ namespace BayesLmm.Sampling;
 /// Draws of a density's coordinates, immutable: <see cref="Chains"/> × <see cref="DrawsPerChain"/> × <see cref="Dimension"/> numbers in one array, chain by
 /// chain and draw by draw. Their <see cref="Origin"/> says how they were made, and so what their errors are.
 /// </summary>
-public sealed class Draws
+public sealed class Draws : IDrawLayout
 {
     private readonly double[] values;
 

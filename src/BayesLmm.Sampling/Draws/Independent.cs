@@ -7,6 +7,6 @@ public sealed class Independent : Origin
     public override Dependence Dependence => Dependence.Independent;
 
     /// <inheritdoc/>
-    public override ColumnPrecision Assess(ReadOnlySpan<double> column, Draws draws, int thinning = 1) => new(
+    public override ColumnPrecision Assess(ReadOnlySpan<double> column, IDrawLayout draws, int thinning = 1) => new(
         IndependentSample.Summarize(column), IndependentSample.ErrorOfMean(column), IndependentSample.ErrorOfStandardDeviation(column));
 }

@@ -54,19 +54,19 @@ public abstract class Origin
     /// <param name="column">The draws of the quantity, chain by chain: every <paramref name="thinning"/>th draw of each.</param>
     /// <param name="draws">The draws that they belong to.</param>
     /// <param name="thinning">The thinning k: the column has every k-th of these draws.</param>
-    public virtual ColumnPrecision Assess(ReadOnlySpan<double> column, Draws draws, int thinning = 1) => ColumnPrecision.OfChains(column, draws.Chains);
+    public virtual ColumnPrecision Assess(ReadOnlySpan<double> column, IDrawLayout draws, int thinning = 1) => ColumnPrecision.OfChains(column, draws.Chains);
 
     /// <summary>
     /// The draws that share one random stream for what is drawn given them, each with the number of its stream. By default every chain has a stream of its own.
     /// </summary>
     /// <param name="draws">The draws.</param>
-    public virtual IReadOnlyList<DrawRun> Runs(Draws draws) =>
+    public virtual IReadOnlyList<DrawRun> Runs(IDrawLayout draws) =>
         [.. Enumerable.Range(0, draws.Chains)
             .Select(chain => new DrawRun((ulong)NumberOf(chain), Enumerable.Range(chain * draws.DrawsPerChain, draws.DrawsPerChain).ToEquatableArray()))];
 
     /// <summary>Checks that this is the origin of draws of such sizes.</summary>
     /// <exception cref="ArgumentException">It is not.</exception>
-    protected internal virtual void Require(Draws draws)
+    protected internal virtual void Require(IDrawLayout draws)
     {
     }
 }

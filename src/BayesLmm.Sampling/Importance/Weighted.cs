@@ -107,7 +107,7 @@ public sealed class Weighted : Origin
     }
 
     /// <inheritdoc/>
-    public override ColumnPrecision Assess(ReadOnlySpan<double> column, Draws draws, int thinning = 1)
+    public override ColumnPrecision Assess(ReadOnlySpan<double> column, IDrawLayout draws, int thinning = 1)
     {
         ReadOnlySpan<int> kept = thinning == 1 ? parents : KeptParents(draws, thinning);
         return new ColumnPrecision(
@@ -115,12 +115,12 @@ public sealed class Weighted : Origin
     }
 
     /// <summary>Draws of one point share a random stream.</summary>
-    public override IReadOnlyList<DrawRun> Runs(Draws draws) =>
+    public override IReadOnlyList<DrawRun> Runs(IDrawLayout draws) =>
         [.. Enumerable.Range(0, draws.Count).GroupBy(row => parents[row]).OrderBy(group => group.Key)
             .Select(group => new DrawRun((ulong)group.Key, group.ToEquatableArray()))];
 
     /// <inheritdoc/>
-    protected internal override void Require(Draws draws)
+    protected internal override void Require(IDrawLayout draws)
     {
         if (draws.Count != parents.Length)
         {
@@ -128,7 +128,7 @@ public sealed class Weighted : Origin
         }
     }
 
-    private int[] KeptParents(Draws draws, int thinning)
+    private int[] KeptParents(IDrawLayout draws, int thinning)
     {
         int kept = draws.DrawsPerChain / thinning;
         int[] some = new int[draws.Chains * kept];

@@ -109,7 +109,7 @@ public sealed class Trajectories : Origin
     public int CountTreeDepthReached(int maxTreeDepth) => statistics.Count(s => s.TreeDepth >= maxTreeDepth);
 
     /// <inheritdoc/>
-    protected internal override void Require(Draws draws)
+    protected internal override void Require(IDrawLayout draws)
     {
         if (draws.Count != statistics.Length || draws.Chains != ChainReports.Count)
         {

@@ -1,6 +1,5 @@
 using BayesLmm.Numerics;
 using BayesLmm.Sampling.Densities;
-using BayesLmm.Sampling.Importance;
 using BayesLmm.Sampling.Normal;
 using BayesLmm.Sampling.Start;
 

@@ -17,7 +17,8 @@ public sealed record ImportanceStart(EquatableArray<double> Center, EquatableArr
     {
         if (Center.Count != dimension || Covariance.Count != dimension * dimension)
         {
-            throw new ArgumentException($"A start for {dimension} coordinates has as many numbers and their squares in a covariance matrix; this one has {Center.Count} and {Covariance.Count}.");
+            throw new ArgumentException($"A start for {dimension} coordinates has as many numbers and their squares in a covariance matrix; this one has "
+                + $"{Center.Count} and {Covariance.Count}.");
         }
 
         for (int i = 0; i < dimension; i++)

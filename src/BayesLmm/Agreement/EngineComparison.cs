@@ -21,7 +21,8 @@ internal static class EngineComparison
         Dictionary<string, QuantitySummary> summaries = posterior.GroupEffectSummaries.ToDictionary(summary => summary.Name, StringComparer.Ordinal);
         return new AgreementReport(
             MarginalIdentity.Check(posterior.Model, fit),
-            posterior.Model.Parameters.Zip(posterior.ParameterSummaries).Select(pair => CompareParameter(posterior, fit, pair.First, pair.Second)).ToEquatableArray(),
+            posterior.Model.Parameters.Zip(posterior.ParameterSummaries)
+                .Select(pair => CompareParameter(posterior, fit, pair.First, pair.Second)).ToEquatableArray(),
             fit.GroupEffects.SelectMany(effects => CompareEffects(summaries, effects)).ToEquatableArray())
         {
             ResidualsDiffer = posterior.Model.Family.NormalForm != NormalForm.Exact,

@@ -43,7 +43,7 @@ public static class MarginalIdentity
     internal static IdentityReport Check(MarginalDensity density, IReadOnlyList<double[]> positions, ILogDensityEvaluator? evaluator = null)
     {
         RemlCriterion criterion = new(density.Model.Products);
-        MarginalEvaluator own = density.CreateEvaluator();
+        MarginalDensityEvaluator own = density.CreateEvaluator();
         double[] gradient = new double[density.Dimension];
         double worst = 0;
         foreach (double[] position in positions)
@@ -59,7 +59,7 @@ public static class MarginalIdentity
     }
 
     /// <summary>The covariance matrices' factors diag(s) C at the evaluator's last position.</summary>
-    private static double[] Factors(MarginalEvaluator evaluator, EffectFactors layout)
+    private static double[] Factors(MarginalDensityEvaluator evaluator, EffectFactors layout)
     {
         double[] factors = new double[layout.Length];
         for (int k = 0; k < evaluator.Density.Model.GroupTerms.Count; k++)

@@ -27,7 +27,8 @@ public sealed class Table
             if (column.Length != RowCount)
             {
                 throw new ArgumentException(
-                    $"Column '{column.Name}' has {column.Length} rows but column '{columns[0].Name}' has {RowCount}; all columns of a table need the same number.",
+                    $"Column '{column.Name}' has {column.Length} rows but column '{columns[0].Name}' has {RowCount}; all columns of a table need the same "
+                        + "number.",
                     nameof(columns));
             }
 

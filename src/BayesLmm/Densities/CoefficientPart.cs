@@ -14,12 +14,13 @@ internal sealed class CoefficientPart
     private readonly EffectsGivenVariances given;
 
     /// <summary>Prepares to read positions.</summary>
-    /// <param name="density">The density.</param>
+    /// <param name="coordinates">The coordinates of coefficients.</param>
+    /// <param name="roles">For each coefficient what it is in the density.</param>
     /// <param name="given">The distribution that is written to.</param>
-    public CoefficientPart(MarginalDensity density, EffectsGivenVariances given)
+    public CoefficientPart(BayesLmm.Coordinates coordinates, CoefficientRole[] roles, EffectsGivenVariances given)
     {
-        coordinates = density.Model.Products.Fixed.Coordinates;
-        roles = density.Roles;
+        this.coordinates = coordinates;
+        this.roles = roles;
         this.given = given;
     }
 

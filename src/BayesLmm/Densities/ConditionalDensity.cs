@@ -54,7 +54,7 @@ public sealed class ConditionalDensity : IModelDensity
         OuterCount = next;
         HasNothingToSample = next + model.Products.EffectCount + LinearColumns.Length == 0;
         Dimension = Math.Max(1, next + model.Products.EffectCount + LinearColumns.Length);
-        Approximation = NormalApproximation.At(this, guess ?? VarianceGuess.FromSpread(model));
+        Approximation = ConditionalDensityApproximation.At(this, guess ?? VarianceGuess.FromSpread(model));
     }
 
     /// <inheritdoc/>
@@ -64,7 +64,7 @@ public sealed class ConditionalDensity : IModelDensity
     public int Dimension { get; }
 
     /// <inheritdoc/>
-    public IReadOnlyList<DensityCoordinate> Coordinates => [.. DensityCoordinate.Of(this)];
+    public IReadOnlyList<DensityCoordinate> Coordinates => [.. CoordinateWords.OfConditional(Model, Family, Terms, Bounded, LinearColumns)];
 
     /// <summary>
     /// Whether every parameter is constant and there are no effects: the only coordinate is then a standard normal number on which nothing depends.
@@ -90,10 +90,10 @@ public sealed class ConditionalDensity : IModelDensity
     /// <summary>Number of φ's coordinates.</summary>
     internal int OuterCount { get; }
 
-    internal NormalApproximation Approximation { get; }
+    internal ConditionalDensityApproximation Approximation { get; }
 
     /// <summary>Makes an evaluator with memory of its own.</summary>
-    public ConditionalEvaluator CreateEvaluator() => new(this);
+    public ConditionalDensityEvaluator CreateEvaluator() => new(this);
 
     IModelDensityEvaluator IModelDensity.CreateEvaluator() => CreateEvaluator();
 

@@ -56,7 +56,7 @@ public sealed class MarginalDensity : IModelDensity
     public MixedModelEquations Equations { get; }
 
     /// <summary>What the coordinates are, in their order.</summary>
-    public IReadOnlyList<DensityCoordinate> Coordinates => [.. DensityCoordinate.Of(this)];
+    public IReadOnlyList<DensityCoordinate> Coordinates => [.. CoordinateWords.OfMarginal(Model, Sigma, Terms, Roles)];
 
     /// <summary>
     /// Changing the sign of a signed standard deviation, and of the correlations of its effect with the others, leaves the covariance matrix unchanged: with D
@@ -72,7 +72,7 @@ public sealed class MarginalDensity : IModelDensity
     internal CoefficientRole[] Roles { get; }
 
     /// <summary>Makes an evaluator with memory of its own.</summary>
-    public MarginalEvaluator CreateEvaluator() => new(this);
+    public MarginalDensityEvaluator CreateEvaluator() => new(this);
 
     IModelDensityEvaluator IModelDensity.CreateEvaluator() => CreateEvaluator();
 

@@ -55,7 +55,7 @@ internal sealed class StudentMarginalEvaluator : IEstimatedDensityEvaluator, IPo
         CrossProducts products = density.Model.Products;
         given = new EffectsGivenVariances(gaussian.Equations);
         factors = new CovarianceFactors(gaussian.Terms, given.System.Layout);
-        coefficientPart = new CoefficientPart(gaussian, given);
+        coefficientPart = new CoefficientPart(gaussian.Model.Products.Fixed.Coordinates, gaussian.Roles, given);
         unusedGradient = new double[density.Dimension];
         near = new double[density.Dimension];
         int n = rows.Count, order = gaussian.Equations.Order;

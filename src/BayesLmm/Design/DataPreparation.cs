@@ -173,7 +173,7 @@ internal sealed class DataPreparation
         {
             foreach (Word level in listed.Where(level => !levels.Contains(level.Text)))
             {
-                diagnostics.Add(DesignDiagnostics.UnknownLevel(source, level.Span, level.Text, column.Name, levels));
+                diagnostics.Add(ExpressionDiagnostics.UnknownLevel(source, level.Span, level.Text, column.Name, levels));
             }
 
             foreach (string level in levels.Where(level => listed.All(other => other.Text != level)))
@@ -192,7 +192,7 @@ internal sealed class DataPreparation
             }
             else
             {
-                diagnostics.Add(DesignDiagnostics.UnknownLevel(source, reference.Span, reference.Text, column.Name, levels));
+                diagnostics.Add(ExpressionDiagnostics.UnknownLevel(source, reference.Span, reference.Text, column.Name, levels));
             }
         }
 

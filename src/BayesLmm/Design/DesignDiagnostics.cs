@@ -17,7 +17,8 @@ internal static class DesignDiagnostics
     /// </summary>
     public static Diagnostic ResponseNotNumeric(SourceText source, TextSpan span, string name, string? example) => Error(
         "BL2003",
-        $"The response '{name}' must be numeric, but {(example is null ? "the model declares it a factor." : $"holds text such as '{example}'.{ExpressionDiagnostics.DecimalComma(example)}")}",
+        $"The response '{name}' must be numeric, but "
+            + $"{(example is null ? "the model declares it a factor." : $"holds text such as '{example}'.{ExpressionDiagnostics.DecimalComma(example)}")}",
         source,
         span);
 
@@ -26,13 +27,15 @@ internal static class DesignDiagnostics
 
     public static Diagnostic NoRows(SourceText source, TextSpan span, string table, RowCounts rows) => Error(
         "BL2005",
-        $"No row of {table} is complete; of {rows.Read} rows, {string.Join(", ", rows.Missing.Select(missing => $"{missing.Rows} have no '{missing.Column}'"))}.",
+        $"No row of {table} is complete; of {rows.Read} rows, "
+            + $"{string.Join(", ", rows.Missing.Select(missing => $"{missing.Rows} have no '{missing.Column}'"))}.",
         source,
         span);
 
     public static Diagnostic TooFewRows(SourceText source, TextSpan span, int rows, int coefficients) =>
         Error("BL2006",
-            $"{(rows == 1 ? "There is 1 row" : $"There are {rows} rows")} for {coefficients} {(coefficients == 1 ? "coefficient" : "coefficients")}; a model needs more rows than coefficients.", source, span);
+            $"{(rows == 1 ? "There is 1 row" : $"There are {rows} rows")} for {coefficients} {(coefficients == 1 ? "coefficient" : "coefficients")}; a model "
+                + "needs more rows than coefficients.", source, span);
 
     public static Diagnostic OneLevel(SourceText source, TextSpan span, string name, string level) =>
         Error("BL2007", $"The grouping factor '{name}' has one level, '{level}'; a variance between groups needs at least two.", source, span);
@@ -43,9 +46,6 @@ internal static class DesignDiagnostics
 
     public static Diagnostic NotFinite(SourceText source, TextSpan span, string name, int row) =>
         Error("BL2009", $"Column '{name}' has an infinite value in data row {row}; mark it as missing or remove the row.", source, span);
-
-    public static Diagnostic UnknownLevel(SourceText source, TextSpan span, string level, string column, IEnumerable<string> levels) =>
-        Error("BL2010", $"Column '{column}' has no level '{level}'.", source, span, NameSuggestion.Nearest(level, levels));
 
     public static Diagnostic LevelsLeftOut(SourceText source, TextSpan span, string level, string column) =>
         Error("BL2011", $"Column '{column}' has the level '{level}', which the list of levels leaves out; add it.", source, span);
@@ -89,21 +89,24 @@ internal static class DesignDiagnostics
     public static Diagnostic ScalesApart(SourceText source, TextSpan span, string small, double smallSd, string large, double largeSd) =>
         Warning(
             "BL2106",
-            FormattableString.Invariant($"The predictors are on very different scales: '{small}' varies by {smallSd:g2} and '{large}' by {largeSd:g2}. Coefficients are easier to read after scale( )."),
+            FormattableString.Invariant($"The predictors are on very different scales: '{small}' varies by {smallSd:g2} and '{large}' by {
+                largeSd:g2}. Coefficients are easier to read after scale( )."),
             source,
             span);
 
     public static Diagnostic RowsDropped(SourceText source, TextSpan span, RowCounts rows) =>
         Warning(
             "BL2107",
-            $"{rows.Dropped} of {rows.Read} rows were left out because of missing values in {string.Join(", ", rows.Missing.Select(entry => $"'{entry.Column}' ({entry.Rows})"))}.",
+            $"{rows.Dropped} of {rows.Read} rows were left out because of missing values in "
+                + $"{string.Join(", ", rows.Missing.Select(entry => $"'{entry.Column}' ({entry.Rows})"))}.",
             source,
             span);
 
     public static Diagnostic MissingNotAllowed(SourceText source, TextSpan span, RowCounts rows) =>
         Error(
             "BL2024",
-            $"{rows.Dropped} rows have missing values in {string.Join(", ", rows.Missing.Select(entry => $"'{entry.Column}' ({entry.Rows})"))}, and the model says 'missing error'.",
+            $"{rows.Dropped} rows have missing values in {string.Join(", ", rows.Missing.Select(entry => $"'{entry.Column}' ({entry.Rows})"))}, and the model "
+                + "says 'missing error'.",
             source,
             span);
 

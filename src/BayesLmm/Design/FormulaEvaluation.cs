@@ -44,11 +44,13 @@ internal sealed class FormulaEvaluation(Model model, ExpressionEvaluator evaluat
         {
             VariableColumns? columns = evaluator.Evaluate(variable.Expression) switch
             {
-                Numbers { IsLogical: true } truths => makeFactor(variable, Functions.Categorical(variable.Name, truths), true),
-                Numbers numbers when CheckFinite(numbers.Values, variable.Expression) => new NumericVariable([new DesignColumn(variable.Name, variable.Name, numbers.Values)]),
+                Numbers { IsLogical: true } truths => makeFactor(variable, ExpressionValue.Categorical(variable.Name, truths), true),
+                Numbers numbers when CheckFinite(numbers.Values, variable.Expression) =>
+                    new NumericVariable([new DesignColumn(variable.Name, variable.Name, numbers.Values)]),
                 Levels levels => makeFactor(variable, levels.Column, false),
                 Matrix matrix => checksMatrices && !matrix.Columns.All(values => CheckFinite(values, variable.Expression)) ? null
-                    : new NumericVariable([.. matrix.Columns.Select((values, j) => new DesignColumn($"{variable.Name}[{matrix.Names[j]}]", variable.Name, values))]),
+                    : new NumericVariable([.. matrix.Columns.Select((values, j) =>
+                        new DesignColumn($"{variable.Name}[{matrix.Names[j]}]", variable.Name, values))]),
                 Scalar or Text => Refuse(variable),
                 _ => null,
             };

@@ -106,6 +106,7 @@ internal sealed class NewColumns
         return first < 0
             ? new NumericColumn(column.Name, [.. Enumerable.Repeat(double.NaN, column.Length)])
             : throw new ArgumentException(
-                $"The model uses column '{column.Name}' as numbers, but in {table.Name} it holds text such as '{text.Levels[text.Codes[first]]}'; predictions need numbers there.");
+                $"The model uses column '{column.Name}' as numbers, but in {table.Name} it holds text such as '{text.Levels[text.Codes[first]]}'; predictions "
+                    + "need numbers there.");
     }
 }

@@ -141,7 +141,8 @@ internal sealed class PredictionDesignBuilder
                     : "";
                 string known = string.Join(", ", trained.Take(5).Select(name => $"'{name}'")) + (trained.Count > 5 ? ", …" : "");
                 throw new ArgumentException(
-                    $"Row {rows[row] + 1} of {table.Name} has the level '{level}' of '{variable.Name}', which the model's data did not have, so that it has no coefficient; the levels are {known}.");
+                    $"Row {rows[row] + 1} of {table.Name} has the level '{level}' of '{variable.Name}', which the model's data did not have, so that it has "
+                        + $"no coefficient; the levels are {known}.");
             }
         }
 
@@ -152,7 +153,7 @@ internal sealed class PredictionDesignBuilder
     private static string LevelIn(ExpressionValue argument, int row) => argument switch
     {
         Levels levels => levels.Column.Levels[levels.Column.Codes[row]],
-        Numbers numbers => Functions.Categorical("", numbers) is var column ? column.Levels[column.Codes[row]] : "",
+        Numbers numbers => ExpressionValue.Categorical("", numbers) is var column ? column.Levels[column.Codes[row]] : "",
         _ => "",
     };
 

@@ -56,7 +56,7 @@ internal sealed class RemlEstimator
     public RemlEstimator(BoundModel model, bool restricted, MixedModelEquations? equations = null, int threads = 0)
     {
         this.model = model;
-        basis = EffectBasis.Orthonormal(model.Products);
+        basis = OrthonormalBasis.Of(model.Products);
         products = model.Products.InBasis(basis);
         criterion = new RemlCriterion(products, restricted, model.HasKnownErrors, equations ?? MixedModelEquations.Analyze(products, []),
             threads == 0 ? Environment.ProcessorCount : threads);

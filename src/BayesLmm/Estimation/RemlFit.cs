@@ -33,7 +33,9 @@ public sealed record RemlFit(
     /// <summary>The restricted log likelihood (or the log likelihood).</summary>
     public double LogLikelihood => -0.5 * Criterion;
 
-    /// <summary>The parameters that the fit estimates, in the model's order: those of a model with normal residuals, whatever the model says.</summary>
+    /// <summary>
+    /// The parameters that the fit estimates, in the model's order: those of a model with normal residuals, whatever residuals the model has.
+    /// </summary>
     public IEnumerable<Parameter> Parameters =>
         FixedEffects.Select(effect => Parameter.Coefficient(effect.Name)).Concat(VarianceComponents.Select(component => component.Parameter));
 

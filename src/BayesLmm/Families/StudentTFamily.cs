@@ -15,7 +15,8 @@ public sealed record StudentTFamily : Family
     public const double SmallestNu = 1;
 
     /// <summary>ν, the degrees of freedom; the default prior is that of Juárez &amp; Steel (2010).</summary>
-    public static FamilyParameter Nu { get; } = new(Parameter.Nu, @"\nu", "the residuals' degrees of freedom", SmallestNu, DefaultPrior.Fixed(new Gamma(2, 0.1)))
+    public static FamilyParameter Nu { get; } =
+        new(Parameter.Nu, @"\nu", "the residuals' degrees of freedom", SmallestNu, DefaultPrior.Fixed(new Gamma(2, 0.1)))
     {
         Rough = 40,
         WhyNotFlat = "however large nu is, the residuals are then as good as normal and the likelihood does not fall, so that there is no posterior",

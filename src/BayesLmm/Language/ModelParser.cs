@@ -13,7 +13,7 @@ public static class ModelParser
     private const int MaximumLength = 200_000;
 
     /// <summary>Parses a model file, or a bare formula.</summary>
-    public static ParseResult Parse(SourceText source)
+    public static ParsedModel Parse(SourceText source)
     {
         SyntaxDiagnostics diagnostics = new(source);
         List<Statement> statements = [];
@@ -40,14 +40,14 @@ public static class ModelParser
             }
         }
 
-        return new ParseResult(new ModelSyntax(source, statements.ToEquatableArray()), diagnostics.InOrder.ToEquatableArray())
+        return new ParsedModel(new ModelSyntax(source, statements.ToEquatableArray()), diagnostics.InOrder.ToEquatableArray())
         {
             HasAllLevels = statements.Count(statement => statement is AcrossStatement) == levelsTried && !diagnostics.HasLostEquations,
         };
     }
 
     /// <summary>Parses a model text without a file.</summary>
-    public static ParseResult Parse(string text) => Parse(new SourceText("model", text));
+    public static ParsedModel Parse(string text) => Parse(new SourceText("model", text));
 
     /// <summary>Parses a single expression, such as the inner part of a term.</summary>
     /// <param name="text">The expression.</param>

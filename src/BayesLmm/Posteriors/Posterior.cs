@@ -1,5 +1,7 @@
 using BayesLmm.Numerics;
-using BayesLmm.Posteriors;
+using BayesLmm.Posteriors.Runs;
+using BayesLmm.Posteriors.Summaries;
+using BayesLmm.Posteriors.Tables;
 using BayesLmm.Sampling;
 
 namespace BayesLmm;
@@ -37,7 +39,7 @@ public sealed class Posterior
         byName = parameters.Concat(groupEffects).ToDictionary(column => column.Name, StringComparer.Ordinal);
         parameterSummaries = new(() => Summarize(parameters, 1));
         groupEffectSummaries = new(() => Summarize(groupEffects, GroupEffectThinning));
-        convergence = new(() => ConvergenceReport.Of(this));
+        convergence = new(() => ConvergenceJudge.Judge(model, run, ParameterSummaries));
     }
 
     /// <summary>Turns draws of positions into parameters and group effects.</summary>

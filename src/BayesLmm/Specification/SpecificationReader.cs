@@ -51,7 +51,7 @@ internal sealed class SpecificationReader
     /// <summary>The parts of the specification, or null when there is an error.</summary>
     /// <param name="parsed">The parsed text.</param>
     /// <param name="diagnostics">What is wrong or doubtful, in the text's form and in its formulas.</param>
-    public static SpecificationReader? Read(ParseResult parsed, out EquatableArray<Diagnostic> diagnostics)
+    public static SpecificationReader? Read(ParsedModel parsed, out EquatableArray<Diagnostic> diagnostics)
     {
         SpecificationReader reader = new(parsed.Syntax);
         List<Diagnostic> found = [.. parsed.Diagnostics];

@@ -52,7 +52,8 @@ public class KnownPrecisionTests(EngineFixture engine) : IClassFixture<EngineFix
     private static (BoundModel Model, Vector<double> Mean, Matrix<double> Covariance, double LogEvidence) Exact()
     {
         string priors = FormattableString.Invariant(
-            $"prior intercept ~ normal(280, 40)\nprior Days ~ normal(8, 3)\nprior sd(Subject, intercept) ~ constant({SdIntercept})\nprior sd(Subject, Days) ~ constant({SdDays})\nprior sigma ~ constant({Sigma})");
+            $"prior intercept ~ normal(280, 40)\nprior Days ~ normal(8, 3)\nprior sd(Subject, intercept) ~ constant({SdIntercept})\nprior sd(Subject, Days) ~ ")
+                + FormattableString.Invariant($"constant({SdDays})\nprior sigma ~ constant({Sigma})");
         BoundModel model = Examples.Bind("sleepstudy", Examples.IndependentSlopes, priors);
         DenseDesign dense = DenseDesign.Of(model, ConjugateCompiler.Compile(model, ConjugateForm.MatrixF));
         int q = model.Products.EffectCount;

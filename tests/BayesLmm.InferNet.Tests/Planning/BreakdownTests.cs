@@ -24,7 +24,8 @@ public class BreakdownTests
         InvalidOperationException error = Assert.Throws<BrokenMessagesException>(() => Breakdown.Guard<int>(InferNetAlgorithm.Ep, () => 7, () => throw thrown));
 
         Assert.Equal(
-            $"Expectation propagation broke down after 7 iterations: {what}. It is not guaranteed to converge; variational message passing is, and the engine hmc is exact.",
+            $"Expectation propagation broke down after 7 iterations: {what}. It is not guaranteed to converge; variational message passing is, and the engine "
+                + "hmc is exact.",
             error.Message);
         Assert.Null(error.InnerException);
     }

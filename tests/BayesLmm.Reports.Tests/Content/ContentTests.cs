@@ -122,7 +122,9 @@ public sealed class ContentTests
         ModelInput input = new(model, "text", null, "t.csv");
         RemlFit reml = model.FitReml(), second = larger.FitReml();
         FixedEffectInference inference = reml.InferFixedEffects(DegreesOfFreedomMethod.Satterthwaite);
-        RemlFindings findings = new(new RemlOptions(), inference.TestCoefficients(0.95), inference.Anova(SumOfSquaresType.TypeIII), reml.DecomposeVariance(), reml.CompareWithLeastSquares(), [])
+        RemlFindings findings = new(
+            new RemlOptions(), inference.TestCoefficients(0.95), inference.Anova(SumOfSquaresType.TypeIII), reml.DecomposeVariance(),
+            reml.CompareWithLeastSquares(), [])
         {
             Effects = reml.PredictGroupEffects(),
             Interrupted = ["bootstrap"],

@@ -18,10 +18,11 @@ public sealed class FormatTests
     private static readonly ReportDocument Sample = new(
         "A_b & c",
         [
-            new Section("A_b & c", new Reports.Document.Formula("y ~ `a|b`"), Table,
+            new Section("A_b & c", new FormulaText("y ~ `a|b`"), Table,
                 new Facts("facts", [new("R²", "r2", "r2", Cell.Fixed(0.5, 2)), new("absent", "absent", "absent", Cell.None)])),
         ],
-        [new("table", Table.Records()), new("seed", ulong.MaxValue), new("third", 1.0 / 3), new("holds", true), new("none", (string?)null), new("words", Datum.ListOf(["a", "\"<b>\"\n"]))])
+        [new("table", Table.Records()), new("seed", ulong.MaxValue), new("third", 1.0 / 3), new("holds", true),
+            new("none", (string?)null), new("words", Datum.ListOf(["a", "\"<b>\"\n"]))])
     {
         CsvFields = [Field.Table, Field.Term, Field.Estimate],
     };
@@ -106,7 +107,7 @@ public sealed class FormatTests
     public void Html_is_well_formed_whatever_the_names_are(string name)
     {
         ReportTable table = TableOf.Items("t", [name]).Words(name, "f", "m", word => word).Build();
-        ReportDocument document = new(name, [new Section(name, new Prose(name), new Reports.Document.Formula(name), new Listing([name]), table)], []);
+        ReportDocument document = new(name, [new Section(name, new Prose(name), new FormulaText(name), new Listing([name]), table)], []);
 
         XElement page = XDocument.Parse(ReportFormats.Write(document, "html")).Root!;
 
@@ -123,7 +124,7 @@ public sealed class FormatTests
     [Fact]
     public void Lists_and_lines_of_code_are_lists_and_blocks_where_a_format_has_them()
     {
-        ReportDocument document = new("d", [new Section("s", new Listing(["one", "two_2"]), new Reports.Document.Formula("a\n  b"))], []);
+        ReportDocument document = new("d", [new Section("s", new Listing(["one", "two_2"]), new FormulaText("a\n  b"))], []);
 
         Assert.Equal("s\n  - one\n  - two_2\n  a\n    b\n", ReportFormats.Write(document, "text"));
         Assert.Equal("## s\n\n- one\n- two\\_2\n\n```\na\n  b\n```\n", ReportFormats.Write(document, "markdown"));

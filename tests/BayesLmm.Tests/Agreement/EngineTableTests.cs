@@ -1,4 +1,4 @@
-using BayesLmm.Posteriors;
+using BayesLmm.Posteriors.Runs;
 using BayesLmm.Sampling;
 using BayesLmm.Tests.References;
 

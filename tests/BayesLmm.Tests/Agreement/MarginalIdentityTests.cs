@@ -40,7 +40,7 @@ public class MarginalIdentityTests
     {
         public double Evaluate(ReadOnlySpan<double> position, Span<double> gradient)
         {
-            MarginalEvaluator right = density.CreateEvaluator();
+            MarginalDensityEvaluator right = density.CreateEvaluator();
             double value = right.Evaluate(position, gradient);
             RemlCriterion criterion = new(density.Model.Products);
             double[] factors = new double[criterion.Factors.Length];

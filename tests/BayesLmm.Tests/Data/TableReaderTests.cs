@@ -122,7 +122,8 @@ public sealed class TableReaderTests : IDisposable
         {
             connection.Open();
             using DuckDBCommand command = connection.CreateCommand();
-            command.CommandText = "COPY (SELECT 1::TINYINT AS a, 2::BIGINT AS b, 1.25::DECIMAL(10,2) AS c, 0.5::FLOAT AS d, 7::HUGEINT AS e, TRUE AS f, DATE '2026-01-02' AS g, 'x' AS h, "
+            command.CommandText = "COPY (SELECT 1::TINYINT AS a, 2::BIGINT AS b, 1.25::DECIMAL(10,2) AS c, 0.5::FLOAT AS d, 7::HUGEINT AS e, TRUE AS f, DATE "
+                + "'2026-01-02' AS g, 'x' AS h, "
                 + "NULL::DOUBLE AS i, 'lo'::ENUM('lo','hi') AS \"j \"\"k\"\"\") "
                 + $"TO '{path}' (FORMAT parquet)";
             command.ExecuteNonQuery();

@@ -15,7 +15,8 @@ public sealed class WrongDataTests : IDisposable
     [InlineData("book.xlsx", "PK",
         "error BL1005: The extension '.xlsx' of '*' is of no known format; expected .csv, .tsv, .txt, .parquet, .json, .jsonl, .ndjson, .csv.gz or .tsv.gz.")]
     [InlineData("a.cvs", "a\n1\n",
-        "error BL1005: The extension '.cvs' of '*' is of no known format; expected .csv, .tsv, .txt, .parquet, .json, .jsonl, .ndjson, .csv.gz or .tsv.gz.\n    Did you mean '.csv'?")]
+        "error BL1005: The extension '.cvs' of '*' is of no known format; expected .csv, .tsv, .txt, .parquet, .json, .jsonl, .ndjson, .csv.gz or .tsv.gz.\n  "
+            + "  Did you mean '.csv'?")]
     [InlineData("twice.csv", "a,b,a\n1,2,3\n", "error BL1007: The file '*' has two columns named 'a'; give each column its own name.")]
     [InlineData("ragged.csv", "a,b\n1,2\n3\n4,5\n", "error BL1008: The file '*' cannot be read: line 3: expected 2 columns, found 1.")]
     [InlineData("wide.csv", "a,b\n1,2\n3,4,5\n", "error BL1008: The file '*' cannot be read: line 3: expected 2 columns, found 3.")]

@@ -80,7 +80,7 @@ public class ConditionalDensityTests
     {
         ConditionalDensity density = Student(name, statements);
         BoundModel model = density.Model;
-        ConditionalEvaluator evaluator = density.CreateEvaluator();
+        ConditionalDensityEvaluator evaluator = density.CreateEvaluator();
         RandomStream random = new(5);
         double[] beta = new double[model.FixedEffects.Count], b = new double[model.Products.EffectCount], gradient = new double[density.Dimension];
         for (int i = 0; i < 3; i++)
@@ -146,7 +146,7 @@ public class ConditionalDensityTests
             ConditionalDensity a = new(student, guess), b = new(normal, guess);
             double[] position = new double[a.Dimension], gradient = new double[a.Dimension], beta = new double[2], effects = new double[36];
             double[] other = new double[2];
-            ConditionalEvaluator ofStudent = a.CreateEvaluator(), ofNormal = b.CreateEvaluator();
+            ConditionalDensityEvaluator ofStudent = a.CreateEvaluator(), ofNormal = b.CreateEvaluator();
             ofStudent.Evaluate(position, gradient);
             ofStudent.Draw(position, [], beta, effects);
             ObservedRows rows = normal.CreateRowsByLevel();
@@ -214,7 +214,7 @@ public class ConditionalDensityTests
             })
         {
             ConditionalDensity density = Student(name, statements);
-            ConditionalEvaluator evaluator = density.CreateEvaluator();
+            ConditionalDensityEvaluator evaluator = density.CreateEvaluator();
             double[] position = new double[density.Dimension], gradient = new double[density.Dimension];
             evaluator.Evaluate(position, gradient);
             long before = GC.GetAllocatedBytesForCurrentThread();
@@ -264,7 +264,7 @@ public class ConditionalDensityTests
     private static double LogIntegral(ConditionalDensity density, double[] position)
     {
         int m = density.OuterCount, d = density.Dimension - m;
-        ConditionalEvaluator evaluator = density.CreateEvaluator();
+        ConditionalDensityEvaluator evaluator = density.CreateEvaluator();
         double[] x = [.. position], g0 = new double[density.Dimension], g1 = new double[density.Dimension];
         x.AsSpan(m).Clear();
         double value = evaluator.Evaluate(x, g0);
@@ -288,7 +288,7 @@ public class ConditionalDensityTests
     /// <summary>All of φ's coordinates and some of the others.</summary>
     private static void CheckGradient(ConditionalDensity density, double[] position, RandomStream random)
     {
-        ConditionalEvaluator evaluator = density.CreateEvaluator();
+        ConditionalDensityEvaluator evaluator = density.CreateEvaluator();
         double[] gradient = new double[position.Length], ignored = new double[position.Length];
         double value = evaluator.Evaluate(position, gradient);
         Assert.True(double.IsFinite(value), $"log density {value} at {string.Join(", ", position)}");

@@ -79,7 +79,7 @@ public class MarginalDensityTests
     public void The_value_alone_is_the_value_with_the_gradient_and_the_symmetries_leave_it(string name, string priors)
     {
         MarginalDensity density = new(Reference.Read("reml", name).Bind(priors));
-        MarginalEvaluator evaluator = density.CreateEvaluator();
+        MarginalDensityEvaluator evaluator = density.CreateEvaluator();
         RandomStream random = new(8);
         double[] gradient = new double[density.Dimension];
         for (int i = 0; i < 5; i++)
@@ -103,14 +103,14 @@ public class MarginalDensityTests
     public void Ever_vaguer_priors_of_coefficients_go_over_to_flat_ones(string prior, double slopeOfMixing)
     {
         MarginalDensity flat = new(Reference.Read("reml", "radon").Bind("prior intercept ~ flat\nprior coefficients ~ flat"));
-        MarginalEvaluator limit = flat.CreateEvaluator();
+        MarginalDensityEvaluator limit = flat.CreateEvaluator();
         double[] expected = new double[flat.Dimension];
         limit.Evaluate(flat.StartingPoint(), expected);
         for (int exponent = 3; exponent <= 30; exponent++)
         {
             string vague = string.Format(CultureInfo.InvariantCulture, prior, $"1e{exponent}");
             MarginalDensity density = new(Reference.Read("reml", "radon").Bind($"prior intercept ~ {vague}\nprior coefficients ~ {vague}"));
-            MarginalEvaluator evaluator = density.CreateEvaluator();
+            MarginalDensityEvaluator evaluator = density.CreateEvaluator();
             double[] gradient = new double[density.Dimension];
             evaluator.Evaluate(density.StartingPoint(), gradient);
 
@@ -161,7 +161,7 @@ public class MarginalDensityTests
         {
             string priors = name == "orthodont" ? "prior age ~ student_t(3, 0, 1)\nprior Sex[Male] ~ logistic(0, 2)" : "";
             MarginalDensity density = new(Reference.Read("reml", name).Bind(priors));
-            MarginalEvaluator evaluator = density.CreateEvaluator();
+            MarginalDensityEvaluator evaluator = density.CreateEvaluator();
             double[] position = new double[density.Dimension], gradient = new double[density.Dimension];
             evaluator.Evaluate(position, gradient);
             long before = GC.GetAllocatedBytesForCurrentThread();
@@ -179,7 +179,7 @@ public class MarginalDensityTests
     public void Far_out_the_density_is_zero_and_nothing_is_thrown()
     {
         MarginalDensity density = new(Reference.Read("reml", "sleepstudy").Bind());
-        MarginalEvaluator evaluator = density.CreateEvaluator();
+        MarginalDensityEvaluator evaluator = density.CreateEvaluator();
         double[] gradient = new double[density.Dimension];
         foreach (double far in (double[])[-800, 800, double.NaN])
         {
@@ -207,7 +207,7 @@ public class MarginalDensityTests
 
     private static void CheckGradient(MarginalDensity density, double[] position)
     {
-        MarginalEvaluator evaluator = density.CreateEvaluator();
+        MarginalDensityEvaluator evaluator = density.CreateEvaluator();
         double[] gradient = new double[position.Length], ignored = new double[position.Length];
         double value = evaluator.Evaluate(position, gradient);
         Assert.True(double.IsFinite(value), $"log density {value} at {string.Join(", ", position)}");

@@ -16,7 +16,7 @@ public class EffectBasisTests
     {
         System.Random random = new(seed);
         CrossProducts written = RandomModels.Bind(random).Products;
-        EffectBasis basis = EffectBasis.Orthonormal(written);
+        EffectBasis basis = OrthonormalBasis.Of(written);
         RemlCriterion there = new(written.InBasis(basis)), here = new(written);
         double[] theta =
             [.. Enumerable.Range(0, there.Layout.Dimension).Select(i => there.Layout.IsDiagonal(i) ? random.NextDouble() : random.NextDouble() - 0.5)];
@@ -49,7 +49,7 @@ public class EffectBasisTests
     public void The_columns_of_a_correlated_term_are_orthogonal_and_of_unit_mean_square()
     {
         CrossProducts products = ModelFiles.Bind("sleepstudy").Products;
-        CrossProducts orthonormal = products.InBasis(EffectBasis.Orthonormal(products));
+        CrossProducts orthonormal = products.InBasis(OrthonormalBasis.Of(products));
         double[] gram = new double[4];
         for (int level = 0; level < orthonormal.Blocks.LevelCount; level++)
         {
@@ -60,6 +60,6 @@ public class EffectBasisTests
         }
 
         Assert.Equal([1.0, 0, 0, 1], gram.Select(value => Math.Round(value, 12)));
-        Assert.True(EffectBasis.Orthonormal(ModelFiles.Bind("penicillin").Products).IsIdentity);
+        Assert.True(OrthonormalBasis.Of(ModelFiles.Bind("penicillin").Products).IsIdentity);
     }
 }

@@ -121,7 +121,8 @@ public sealed class LinearPredictorTests
             int n = 1 + random.Next(60), p = random.Next(4);
             bool hasIntercept = p > 0 && random.Next(2) == 0, isSorted = random.Next(2) == 0;
             double[] Numbers(int count) => [.. Enumerable.Range(0, count).Select(_ => random.NextDouble() - 0.5)];
-            columns = [.. Enumerable.Range(0, p).Select(j => new DesignColumn($"x{j}", $"x{j}", j == 0 && hasIntercept ? [.. Enumerable.Repeat(1.0, n)] : Numbers(n)))];
+            columns = [.. Enumerable.Range(0, p).Select(j =>
+                new DesignColumn($"x{j}", $"x{j}", j == 0 && hasIntercept ? [.. Enumerable.Repeat(1.0, n)] : Numbers(n)))];
             centers = random.Next(2) == 0 ? new double[p] : [.. Numbers(p).Select((value, j) => j == 0 && hasIntercept ? 0 : value)];
             offset = random.Next(2) == 0 ? null : Numbers(n);
             rows = random.Next(2) == 0 ? [.. Enumerable.Range(0, n)] : [.. Enumerable.Range(0, 1 + random.Next(n)).Select(_ => random.Next(n))];

@@ -28,7 +28,8 @@ internal static class OddModels
         ["laplace"] = "y ~ x + (1 | g)\nprior x ~ laplace(0, 2)",
         ["cauchy"] = "y ~ x + (1 | g)\nprior x ~ cauchy(0, 2)\nprior sd(g) ~ cauchy(0, 1)",
         ["uniform"] = "y ~ x + (x | g)\nprior x ~ uniform(-2, 3)\nprior sd(g) ~ uniform(0, 10)\nprior sigma ~ flat",
-        ["every kind of prior"] = "y ~ x + f + `a.b` + (1 | g)\nprior x ~ logistic(0, 2)\nprior a.b ~ lognormal(0, 1)\nprior f[q] ~ gamma(2, 1)\nprior f[r] ~ inv_gamma(2, 1)\nprior intercept ~ exponential(1)",
+        ["every kind of prior"] = "y ~ x + f + `a.b` + (1 | g)\nprior x ~ logistic(0, 2)\nprior a.b ~ lognormal(0, 1)\nprior f[q] ~ gamma(2, 1)\nprior f[r] ~ "
+            + "inv_gamma(2, 1)\nprior intercept ~ exponential(1)",
         ["student_t"] = "y ~ x + (x | g)\nfamily student_t\nprior nu ~ normal(10, 5)",
         ["student_t with nu known"] = "y ~ x + (1 | g)\nfamily student_t\nprior nu ~ constant(4)",
         ["student_t, weights, offset"] = "y ~ x + (1 | g) + (1 | i)\nfamily student_t\nweights w\noffset x",

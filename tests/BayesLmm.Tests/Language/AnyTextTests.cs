@@ -113,7 +113,7 @@ public sealed class AnyTextTests
         {
             int at = Model.IndexOf(word, StringComparison.Ordinal);
             at = word == "data" ? 0 : at;
-            ParseResult result = ModelParser.Parse(Model.Remove(at + 1, 1).Insert(at + 1, "q"));
+            ParsedModel result = ModelParser.Parse(Model.Remove(at + 1, 1).Insert(at + 1, "q"));
             Assert.Equal(word, Assert.Single(result.Diagnostics).Suggestion);
         }
     }
@@ -137,7 +137,7 @@ public sealed class AnyTextTests
 
     private static bool MustBehave(string text)
     {
-        ParseResult result = ModelParser.Parse(text);
+        ParsedModel result = ModelParser.Parse(text);
         string printed = DiagnosticPrinter.Print(result.Diagnostics);
         bool spansAreInside = result.Diagnostics.All(diagnostic => diagnostic.Span is not { } span || (span.Start >= 0 && span.End <= text.Length));
         bool compiles = BayesLmm.Model.TryParse(text, "m", out Model? model, out _);
@@ -149,7 +149,7 @@ public sealed class AnyTextTests
     private static void MustPointAtLine(string text, int offset)
     {
         SourceText source = new("m", text);
-        ParseResult result = ModelParser.Parse(source);
+        ParsedModel result = ModelParser.Parse(source);
         int line = source.PositionOf(offset).Line;
         bool pointsThere = result.Diagnostics.Any(diagnostic => diagnostic.Span is { } span && source.PositionOf(span.Start).Line == line);
         Assert.True(result.Succeeded || pointsThere, $"Line {line} of\n{text}\ngave\n{DiagnosticPrinter.Print(result.Diagnostics)}");

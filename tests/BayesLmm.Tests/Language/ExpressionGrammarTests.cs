@@ -80,7 +80,7 @@ public sealed class ExpressionGrammarTests
         ModelParser.ParseExpression(new string('(', 150) + "x" + new string(')', 150));
         foreach (string deep in new[] { new string('(', 100_000) + "x", new string('-', 100_000) + "x", string.Concat(Enumerable.Repeat("f(", 50_000)) })
         {
-            ParseResult result = ModelParser.Parse("y ~ " + deep);
+            ParsedModel result = ModelParser.Parse("y ~ " + deep);
             Assert.Contains(result.Diagnostics, diagnostic => diagnostic.Code is "BL0019" or "BL0020");
         }
     }
@@ -89,7 +89,7 @@ public sealed class ExpressionGrammarTests
     public void A_long_sum_is_read()
     {
         string text = "y ~ " + string.Join(" + ", Enumerable.Range(0, 1_000).Select(i => $"x{i}"));
-        ParseResult result = ModelParser.Parse(text);
+        ParsedModel result = ModelParser.Parse(text);
         Assert.Empty(result.Diagnostics);
         Assert.Equal(text, ExpressionPrinter.Print((FormulaStatement)result.Syntax.Statements[0]));
     }

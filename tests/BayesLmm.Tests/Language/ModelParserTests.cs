@@ -130,7 +130,7 @@ public sealed class ModelParserTests
     [Fact]
     public void A_statement_with_an_error_leaves_the_others_readable()
     {
-        ParseResult result = ModelParser.Parse("factor g levles a\ny ~ (1 + x\nprior x ~ flat");
+        ParsedModel result = ModelParser.Parse("factor g levles a\ny ~ (1 + x\nprior x ~ flat");
         Assert.False(result.Succeeded);
         Assert.Contains(result.Syntax.Statements, statement => statement is PriorStatement);
         Assert.Equal(2, Assert.Throws<ModelException>(result.SyntaxOrThrow).Diagnostics.Count);
@@ -144,7 +144,7 @@ public sealed class ModelParserTests
     public void Tens_of_thousands_of_wrong_statements_are_all_explained()
     {
         const int Count = 30_000;
-        ParseResult result = ModelParser.Parse("y ~ x\n" + string.Concat(Enumerable.Repeat("y ~ (\n", Count)));
+        ParsedModel result = ModelParser.Parse("y ~ x\n" + string.Concat(Enumerable.Repeat("y ~ (\n", Count)));
         Assert.Equal(Count, result.Diagnostics.Count);
         Assert.Equal(3 * Count, DiagnosticPrinter.Print(result.Diagnostics).Count(c => c == '\n'));
     }

@@ -1,4 +1,4 @@
-using BayesLmm.Posteriors;
+using BayesLmm.Posteriors.Runs;
 using BayesLmm.Sampling;
 using BayesLmm.Tests.References;
 
@@ -136,8 +136,10 @@ public sealed class ImportanceTests(ITestOutputHelper output)
         Posterior posterior = bound.Sample(new SamplingOptions { Draws = 250 });
         Weighted importance = Assert.IsType<Weighted>(posterior.Draws.Origin);
         output.WriteLine(
-            $"{posterior.Draws.Dimension} coordinates, k {importance.ParetoShape:0.00}, {importance.PointWeights.Length} weighted draws worth {importance.EffectiveSampleSize:0}, "
-            + $"{importance.Evaluations} values, {importance.Start.Evaluations} gradients, {posterior.Draws.Elapsed.TotalSeconds:0.00} s, smallest ESS {posterior.Convergence.SmallestBulkEss:0}");
+            $"{posterior.Draws.Dimension} coordinates, k {importance.ParetoShape:0.00}, {importance.PointWeights.Length} weighted draws worth "
+                + $"{importance.EffectiveSampleSize:0}, "
+            + $"{importance.Evaluations} values, {importance.Start.Evaluations} gradients, {posterior.Draws.Elapsed.TotalSeconds:0.00} s, smallest ESS "
+            + $"{posterior.Convergence.SmallestBulkEss:0}");
         Assert.True(posterior.Convergence.Trustworthy, string.Join(' ', posterior.Convergence.Problems));
         Assert.True(importance.SmallestCoordinateSize > 400);
     }

@@ -1,5 +1,5 @@
 using BayesLmm.Numerics;
-using BayesLmm.Posteriors;
+using BayesLmm.Posteriors.Runs;
 using BayesLmm.Sampling;
 using BayesLmm.Tests.References;
 
@@ -19,7 +19,8 @@ public sealed class OtherDrawsTests
         "Standard deviations are those of the linear response; --refine importance makes the draws those of the exact posterior.")]
     [InlineData(
         Refinement.Collapsed,
-        "Variance parameters have a normal distribution on the sampler's scale, which may be too narrow where groups are few; --refine importance makes the draws those of the exact posterior.")]
+        "Variance parameters have a normal distribution on the sampler's scale, which may be too narrow where groups are few; --refine importance makes the "
+            + "draws those of the exact posterior.")]
     public void An_approximation_is_as_good_as_its_draws_and_a_remark_says_what_it_is(Refinement refinement, string remark)
     {
         Posterior posterior = model.SampleVariational(Options, refinement);
@@ -63,7 +64,8 @@ public sealed class OtherDrawsTests
         ConvergenceReport failed = Create(Independent(interrupted: false), messages).Convergence;
 
         Assert.Equal(
-            ["These are draws of the approximation as it is, whose standard deviations are too small. It was not refined: why. Use --engine gibbs or --engine hmc."], failed.Problems);
+            ["These are draws of the approximation as it is, whose standard deviations are too small. It was not refined: why. Use --engine gibbs or --engine "
+                + "hmc."], failed.Problems);
         Assert.EndsWith("where they matter use --engine hmc.", Assert.Single(failed.Remarks), StringComparison.Ordinal);
     }
 

@@ -49,7 +49,8 @@ public partial class ReferencePosteriorTests(ITestOutputHelper output)
 
         Weighted importance = Assert.IsType<Weighted>(posterior.Draws.Origin);
         output.WriteLine(
-            $"{name}: {posterior.Draws.Dimension} coordinates, k {importance.ParetoShape:0.00}, {importance.PointWeights.Length} weighted draws worth {importance.EffectiveSampleSize:0}, "
+            $"{name}: {posterior.Draws.Dimension} coordinates, k {importance.ParetoShape:0.00}, {importance.PointWeights.Length} weighted draws worth "
+                + $"{importance.EffectiveSampleSize:0}, "
             + $"{importance.Evaluations} values, {posterior.Draws.Elapsed.TotalSeconds:0.00} s, smallest ESS {posterior.Convergence.SmallestBulkEss:0}");
         if (name == Hard && !posterior.Convergence.Trustworthy)
         {
@@ -67,7 +68,8 @@ public partial class ReferencePosteriorTests(ITestOutputHelper output)
     public void Gibbs_sampling_comes_to_the_same(string name)
     {
         Posterior posterior = LongRuns.Gibbs(name);
-        output.WriteLine($"{name}: R-hat {posterior.Convergence.LargestRHat:0.000}, smallest ESS {posterior.Convergence.SmallestBulkEss:0}, {posterior.Draws.Elapsed.TotalSeconds:0.0} s");
+        output.WriteLine($"{name}: R-hat {posterior.Convergence.LargestRHat:0.000}, smallest ESS {posterior.Convergence.SmallestBulkEss:0}, "
+            + $"{posterior.Draws.Elapsed.TotalSeconds:0.0} s");
         CheckAll(Reference.Read("posterior", name), posterior.Model,
             posterior.ParameterSummaries.Concat(posterior.GroupEffectSummaries).ToDictionary(s => s.Name));
     }

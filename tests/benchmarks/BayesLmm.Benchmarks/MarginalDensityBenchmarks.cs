@@ -9,7 +9,7 @@ namespace BayesLmm.Benchmarks;
 [MemoryDiagnoser]
 public class MarginalDensityBenchmarks
 {
-    private MarginalEvaluator evaluator = null!;
+    private MarginalDensityEvaluator evaluator = null!;
     private HamiltonianKernel kernel = null!;
     private double[] position = null!;
     private double[] gradient = null!;

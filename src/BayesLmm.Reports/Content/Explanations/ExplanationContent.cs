@@ -16,9 +16,9 @@ internal static class ExplanationContent
         return new ReportDocument(
             $"Explanation: {explanation.Formula}",
             [
-                new Section("Formula", new Document.Formula(explanation.Formula)),
-                new Section("Level equations", new Document.Formula(explanation.LevelEquations)),
-                new Section("LaTeX (amsmath)", new Document.Formula(explanation.Latex)),
+                new Section("Formula", new FormulaText(explanation.Formula)),
+                new Section("Level equations", new FormulaText(explanation.LevelEquations)),
+                new Section("LaTeX (amsmath)", new FormulaText(explanation.Latex)),
                 .. explanation.Input is { } input ? [InputContent.Data(input)] : (Section[])[],
                 new Section("Parameters", priors),
                 .. explanation.Plan is { } plan ? [Sizes(plan), Blocks(plan)] : (Section[])[],

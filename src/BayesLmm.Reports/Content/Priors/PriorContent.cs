@@ -15,7 +15,7 @@ internal static class PriorContent
         return new ReportDocument(
             $"Priors: {formula}",
             [
-                new Section("Model", new Document.Formula(formula)),
+                new Section("Model", new FormulaText(formula)),
                 new Section("Priors", priors),
                 new Section(
                     $"What they imply before the data ({simulation.Draws} draws from the priors, seed {simulation.Seed})",

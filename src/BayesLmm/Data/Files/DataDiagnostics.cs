@@ -6,7 +6,7 @@ namespace BayesLmm.Data.Files;
 internal sealed class DataDiagnostics(SourceText? source, TextSpan? span)
 {
     /// <summary>The code of a file that does not exist.</summary>
-    public const string FileNotFound = "BL1001";
+    public static readonly string FileNotFound = "BL1001";
 
     /// <summary>A file that does not exist; its folder may not exist either.</summary>
     public ModelException NotFound(string path, string? nearest = null, string? missingFolder = null) =>

@@ -40,7 +40,7 @@ public static class TableReader
                 : ReadAll(session, path, header, columns);
             return table.RowCount > 0 || table.Columns.Count == 0 ? table : throw diagnostics.NoRows(path);
         }
-        catch (DuckDbException exception) when (exception.Message.Contains("not utf-8 encoded", StringComparison.Ordinal))
+        catch (DuckDbException exception) when (DuckDbMessage.IsOfEncoding(exception.Message))
         {
             throw diagnostics.NotUtf8(path, "not in UTF-8");
         }

@@ -1,11 +1,5 @@
 namespace BayesLmm.Design.Columns;
 
-/// <summary>A column of a design matrix.</summary>
-/// <param name="Name">The coefficient's name: <c>x</c>, <c>f[b]</c>, <c>x:f[b]</c>.</param>
-/// <param name="Term">The term that it belongs to: <c>x</c>, <c>f</c>, <c>x:f</c>.</param>
-/// <param name="Values">One value a row.</param>
-internal sealed record DesignColumn(string Name, string Term, double[] Values);
-
 /// <summary>
 /// Makes the columns of a list of terms as R's model.matrix does: interactions are products of the variables' columns, the first variable's
 /// fastest, and a factor stands with its contrasts where the margin without it is in the model, with an indicator of every level where not.

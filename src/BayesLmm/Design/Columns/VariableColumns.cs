@@ -76,6 +76,7 @@ internal sealed class WeightedFactor(string name, IReadOnlyList<string> levels, 
     {
         Contrasts coding = contrasts ? Contrasts.Create(contrastName, levels) : Contrasts.Indicators(levels);
         return [.. coding.Names.Select((suffix, j) => new DesignColumn(
-            $"{name}[{suffix}]", name, Array.ConvertAll(weights, row => Enumerable.Range(0, levels.Count).Sum(level => row[level] * coding.Matrix[level, j]))))];
+            $"{name}[{suffix}]", name,
+            Array.ConvertAll(weights, row => Enumerable.Range(0, levels.Count).Sum(level => row[level] * coding.Matrix[level, j]))))];
     }
 }

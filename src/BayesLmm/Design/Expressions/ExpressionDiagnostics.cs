@@ -2,9 +2,12 @@ using static BayesLmm.Diagnostic;
 
 namespace BayesLmm.Design.Expressions;
 
-/// <summary>The wording of every error in evaluating an expression. Codes BL2051 and up.</summary>
+/// <summary>The wording of every error in evaluating an expression. Codes BL2051 and up, and BL2010.</summary>
 internal static class ExpressionDiagnostics
 {
+    public static Diagnostic UnknownLevel(SourceText source, TextSpan span, string level, string column, IEnumerable<string> levels) =>
+        Error("BL2010", $"Column '{column}' has no level '{level}'.", source, span, NameSuggestion.Nearest(level, levels));
+
     public static Diagnostic UnknownFunction(SourceText source, TextSpan span, string name, IEnumerable<string> known) =>
         Error("BL2051", $"There is no function '{name}'; there are {string.Join(", ", known)}.", source, span, NameSuggestion.Nearest(name, known));
 

@@ -3,7 +3,7 @@ using static BayesLmm.Design.Expressions.ExpressionValue;
 namespace BayesLmm.Design.Expressions;
 
 /// <summary>Evaluates expressions row by row, with R's meaning: arithmetic, comparison, logic and functions of columns.</summary>
-internal sealed class ExpressionEvaluator
+internal sealed class ExpressionEvaluator : IEvaluation
 {
     private readonly Func<string, Column?> columns;
     private readonly int rowCount;
@@ -33,11 +33,11 @@ internal sealed class ExpressionEvaluator
     /// <summary>Whether a name that is no column is a constant of the language.</summary>
     public static bool IsConstant(string name) => name is "TRUE" or "FALSE" or "pi";
 
-    /// <summary>What a stateful function remembers: trained the first time it is asked for.</summary>
+    /// <inheritdoc/>
     public T? State<T>(CallExpression call, Func<T?> train)
         where T : class => states.GetOrTrain(context + ExpressionPrinter.Print(call), train);
 
-    /// <summary>The value of an expression, or null when something is wrong with it, which is then reported.</summary>
+    /// <inheritdoc/>
     public ExpressionValue? Evaluate(Expression expression) => expression switch
     {
         NumberExpression number => new Scalar(number.Value),
@@ -50,7 +50,7 @@ internal sealed class ExpressionEvaluator
         _ => Report<ExpressionValue>(ExpressionDiagnostics.NotAValue(source, expression.Span)),
     };
 
-    /// <summary>The value as one number a row, or null with a report.</summary>
+    /// <inheritdoc/>
     public double[]? EvaluateNumbers(Expression expression)
     {
         switch (Evaluate(expression))
@@ -72,8 +72,7 @@ internal sealed class ExpressionEvaluator
         }
     }
 
-    /// <summary>Reports something wrong.</summary>
-    /// <returns>Null.</returns>
+    /// <inheritdoc/>
     public T? Report<T>(Diagnostic diagnostic)
         where T : class
     {
@@ -81,7 +80,7 @@ internal sealed class ExpressionEvaluator
         return null;
     }
 
-    /// <summary>The text that expressions come from.</summary>
+    /// <inheritdoc/>
     public SourceText Source => source;
 
     private ExpressionValue? Column(NameExpression name) => columns(name.Name) switch
@@ -173,7 +172,7 @@ internal sealed class ExpressionEvaluator
         int index = column.Levels.ToList().IndexOf(level);
         if (index < 0)
         {
-            return Report<Numbers>(DesignDiagnostics.UnknownLevel(source, wanted.Span, level, column.Name, column.Levels));
+            return Report<Numbers>(ExpressionDiagnostics.UnknownLevel(source, wanted.Span, level, column.Name, column.Levels));
         }
 
         bool equal = binary.Operator == BinaryOperator.Equal;

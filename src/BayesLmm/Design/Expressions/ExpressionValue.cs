@@ -8,12 +8,17 @@ internal abstract record ExpressionValue
     /// <param name="rowCount">Number of rows.</param>
     public Column? ToColumn(string name, int rowCount) => this switch
     {
-        Numbers { IsLogical: true } truths => Functions.Categorical(name, truths),
+        Numbers { IsLogical: true } truths => Categorical(name, truths),
         Numbers numbers => new NumericColumn(name, numbers.Values),
         Scalar scalar => new NumericColumn(name, [.. Enumerable.Repeat(scalar.Value, rowCount)]),
         Levels levels => new CategoricalColumn(name, levels.Column.Levels, levels.Column.Codes.ToArray()),
         _ => null,
     };
+
+    /// <summary>Numbers, or truth values, as levels.</summary>
+    public static CategoricalColumn Categorical(string name, Numbers numbers) => numbers.IsLogical
+        ? new CategoricalColumn(name, ["FALSE", "TRUE"], Array.ConvertAll(numbers.Values, value => double.IsNaN(value) ? -1 : (int)value))
+        : new NumericColumn(name, numbers.Values).ToCategorical();
 
     /// <summary>A number in every row; NaN where it is missing or not defined.</summary>
     /// <param name="Values">One a row.</param>

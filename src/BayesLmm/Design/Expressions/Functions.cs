@@ -22,7 +22,7 @@ internal static class Functions
     public static IEnumerable<string> Names => Elementwise.Keys.Concat(["I", "scale", "center", "poly", "factor", "offset"]);
 
     /// <summary>The value of a call, or null with a report.</summary>
-    public static ExpressionValue? Call(ExpressionEvaluator evaluator, CallExpression call)
+    public static ExpressionValue? Call(IEvaluation evaluator, CallExpression call)
     {
         if (!Names.Contains(call.Function))
         {
@@ -54,13 +54,13 @@ internal static class Functions
         _ => $"{function}(x)",
     };
 
-    private static Numbers? Map(ExpressionEvaluator evaluator, CallExpression call, Expression argument) =>
+    private static Numbers? Map(IEvaluation evaluator, CallExpression call, Expression argument) =>
         evaluator.EvaluateNumbers(argument) is not { } values ? null
         : !Elementwise.TryGetValue(call.Function, out Func<double, double>? function)
             ? evaluator.Report<Numbers>(ExpressionDiagnostics.MisplacedOffset(evaluator.Source, call.Span))
             : new Numbers(Array.ConvertAll(values, value => function(value)));
 
-    private static Numbers? LogOfBase(ExpressionEvaluator evaluator, CallExpression call, Expression argument)
+    private static Numbers? LogOfBase(IEvaluation evaluator, CallExpression call, Expression argument)
     {
         if (call.Arguments[1].Value is not NumberExpression { Value: > 0 and not 1 } newBase)
         {
@@ -72,7 +72,7 @@ internal static class Functions
             : null;
     }
 
-    private static Levels? Factor(ExpressionEvaluator evaluator, CallExpression call, Expression argument)
+    private static Levels? Factor(IEvaluation evaluator, CallExpression call, Expression argument)
     {
         CategoricalColumn? column = evaluator.Evaluate(argument) switch
         {
@@ -90,12 +90,7 @@ internal static class Functions
         return new Levels(ReferenceEquals(trained, column) ? column : column.WithLevels(trained.Levels));
     }
 
-    /// <summary>Numbers, or truth values, as levels.</summary>
-    public static CategoricalColumn Categorical(string name, Numbers numbers) => numbers.IsLogical
-        ? new CategoricalColumn(name, ["FALSE", "TRUE"], Array.ConvertAll(numbers.Values, value => double.IsNaN(value) ? -1 : (int)value))
-        : new NumericColumn(name, numbers.Values).ToCategorical();
-
-    private static Matrix? Poly(ExpressionEvaluator evaluator, CallExpression call, Expression argument)
+    private static Matrix? Poly(IEvaluation evaluator, CallExpression call, Expression argument)
     {
         if (call.Arguments[1].Value is not NumberExpression { Value: >= 1 and <= LargestDegree } degree || degree.Value != Math.Floor(degree.Value))
         {
@@ -114,7 +109,7 @@ internal static class Functions
                 polynomials.Apply(values));
     }
 
-    private static Numbers? Standardize(ExpressionEvaluator evaluator, CallExpression call, Expression argument)
+    private static Numbers? Standardize(IEvaluation evaluator, CallExpression call, Expression argument)
     {
         if (evaluator.EvaluateNumbers(argument) is not { } values)
         {

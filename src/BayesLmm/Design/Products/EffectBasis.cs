@@ -3,22 +3,19 @@ using BayesLmm.Numerics;
 
 namespace BayesLmm.Design.Products;
 
-// Z B has orthonormal columns up to √n where B = √n R⁻¹ and ZᵀZ summed over levels is RᵀR, R upper triangular: Gram and Schmidt's columns. Then b = B b', and Σ
-// = BΣ'Bᵀ.
-
 /// <summary>
 /// Other coordinates for the effects of correlated terms, in which the columns of a term have root mean square 1 and are orthogonal over all rows: a change of
 /// basis of the model, not an approximation. A slope whose predictor is far from 0 is all but collinear with its intercept; in these coordinates it is not.
 /// </summary>
 internal sealed class EffectBasis
 {
-    /// <summary>A column that others explain to within this part of its sum of squares is only scaled.</summary>
-    private const double Collinear = 1e-14;
-
     private readonly EquatableArray<TermShape> terms;
     private readonly double[]?[] bases;
 
-    private EffectBasis(EquatableArray<TermShape> terms, double[]?[] bases)
+    /// <summary>A basis.</summary>
+    /// <param name="terms">The terms.</param>
+    /// <param name="bases">For each term B, r × r by rows, upper triangular; null for the identity.</param>
+    public EffectBasis(EquatableArray<TermShape> terms, double[]?[] bases)
     {
         this.terms = terms;
         this.bases = bases;
@@ -26,10 +23,6 @@ internal sealed class EffectBasis
 
     /// <summary>Whether no term has other coordinates than its own.</summary>
     public bool IsIdentity => bases.All(basis => basis is null);
-
-    /// <summary>The basis for some data. Terms of one effect, and terms whose effects are independent, keep their coordinates.</summary>
-    public static EffectBasis Orthonormal(CrossProducts products) =>
-        new(products.Terms, [.. products.Terms.Select(term => term.Structure.HasCorrelations ? Basis(products, term) : null)]);
 
     /// <summary>B of a term, r × r by rows, upper triangular; null for the identity.</summary>
     public double[]? Of(int term) => bases[term];
@@ -181,64 +174,5 @@ internal sealed class EffectBasis
         }
 
         A[(i * r) + j] = 0;
-    }
-
-    /// <summary>√n R⁻¹.</summary>
-    private static double[] Basis(CrossProducts products, TermShape term)
-    {
-        int r = term.Width;
-        double[] gram = new double[r * r];
-        for (int level = term.FirstLevel; level < term.FirstLevel + term.LevelCount; level++)
-        {
-            TensorPrimitives.Add(gram, products.Blocks.Values.Slice(products.Blocks.ValueStarts[products.Blocks.ColumnStarts[level]], r * r), gram);
-        }
-
-        // R by columns from the left; its column is divided by √n at once, so that B = R⁻¹.
-        double[] R = new double[r * r];
-        for (int j = 0; j < r; j++)
-        {
-            double squares = gram[(j * r) + j] / products.RowCount, rest = squares;
-            for (int i = 0; i < j; i++)
-            {
-                double sum = gram[(i * r) + j] / products.RowCount;
-                for (int m = 0; m < i; m++)
-                {
-                    sum -= R[(m * r) + i] * R[(m * r) + j];
-                }
-
-                R[(i * r) + j] = sum / R[(i * r) + i];
-                rest -= R[(i * r) + j] * R[(i * r) + j];
-            }
-
-            if (rest <= Collinear * squares)
-            {
-                for (int i = 0; i < j; i++)
-                {
-                    R[(i * r) + j] = 0;
-                }
-
-                rest = squares > 0 ? squares : 1;
-            }
-
-            R[(j * r) + j] = Math.Sqrt(rest);
-        }
-
-        double[] B = new double[r * r];
-        for (int j = 0; j < r; j++)
-        {
-            B[(j * r) + j] = 1 / R[(j * r) + j];
-            for (int i = j - 1; i >= 0; i--)
-            {
-                double sum = 0;
-                for (int m = i + 1; m <= j; m++)
-                {
-                    sum -= R[(i * r) + m] * B[(m * r) + j];
-                }
-
-                B[(i * r) + j] = sum / R[(i * r) + i];
-            }
-        }
-
-        return B;
     }
 }

@@ -1,6 +1,6 @@
 using BayesLmm.Engines;
 using BayesLmm.FactorGraphs.Gibbs;
-using BayesLmm.Posteriors;
+using BayesLmm.Posteriors.Runs;
 using BayesLmm.Sampling;
 
 namespace BayesLmm;

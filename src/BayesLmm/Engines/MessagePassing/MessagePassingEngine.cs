@@ -41,7 +41,8 @@ public sealed class MessagePassingEngine(Refinement refinement = Refinement.Impo
         if (approximation.Effects.Means.Length != numbers || approximation.Terms.Count != model.GroupTerms.Count)
         {
             throw new ArgumentException(
-                $"The approximation has {approximation.Effects.Means.Length} coefficients and effects and {approximation.Terms.Count} random terms, the model has {numbers} and {model.GroupTerms.Count}.", nameof(approximation));
+                $"The approximation has {approximation.Effects.Means.Length} coefficients and effects and {approximation.Terms.Count} random terms, the model "
+                    + $"has {numbers} and {model.GroupTerms.Count}.", nameof(approximation));
         }
 
         return VariationalPosterior.OfApproximation(model, options, engine, approximation, report, interrupted: false);

@@ -1,7 +1,7 @@
 using BayesLmm.Densities;
 using BayesLmm.Engines.Importance;
 using BayesLmm.Numerics;
-using BayesLmm.Posteriors;
+using BayesLmm.Posteriors.Runs;
 using BayesLmm.Sampling;
 
 namespace BayesLmm.Engines.MessagePassing;

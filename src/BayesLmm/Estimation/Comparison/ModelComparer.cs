@@ -57,7 +57,8 @@ internal static class ModelComparer
             return NotTested(Result(
                 ModelRelation.NotNested,
                 null,
-                $"Neither of the models {names} is a special case of the other ({WhyNot(one, other)}): there is no likelihood-ratio test. AIC and BIC compare them all the same."));
+                $"Neither of the models {names} is a special case of the other ({WhyNot(one, other)}): there is no likelihood-ratio test. AIC and BIC compare "
+                    + "them all the same."));
         }
 
         (RemlFit small, RemlFit large, CovarianceNesting nesting) = firstWithin ? (first, second, fromFirst) : (second, first, fromSecond);

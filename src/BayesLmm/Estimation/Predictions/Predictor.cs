@@ -67,7 +67,8 @@ public sealed class Predictor
             {
                 int row = design.TableRows[Array.IndexOf(design.Terms[k].Codes!, -1)] + 1;
                 throw new ArgumentException(
-                    $"Row {row} of {table.Name} has the level '{design.Terms[k].NewLevels[0]}' of the grouping factor '{fit.Model.GroupTerms[k].Group}', which the model's data did not have, and the options refuse new levels.");
+                    $"Row {row} of {table.Name} has the level '{design.Terms[k].NewLevels[0]}' of the grouping factor '{fit.Model.GroupTerms[k].Group}', "
+                        + "which the model's data did not have, and the options refuse new levels.");
             }
         }
 

@@ -151,21 +151,6 @@ public sealed class FixedEffectInference
     public AnovaTable Anova(SumOfSquaresType type = SumOfSquaresType.TypeIII) =>
         new(type, Method, TermHypotheses.Create(Fit.Model.Design.FixedEffects, Structure, type).Select(TestTerm).ToEquatableArray());
 
-    /// <summary>
-    /// Estimated marginal means: the model's mean for each level of a factor, or each combination of levels of several, averaged with equal weights over the
-    /// levels of the other factors, with numeric columns at their means over the data (Searle, Speed &amp; Milliken 1980). Transformations of a column are
-    /// applied to its mean. An offset enters with its mean.
-    /// </summary>
-    /// <param name="factors">Factors among the fixed effects, by their names in the formula; none for the overall mean.</param>
-    /// <exception cref="ArgumentException">The fixed effects have no such factor.</exception>
-    /// <exception cref="InvalidOperationException">A numeric variable is computed from a factor, so that it has no value at a mean.</exception>
-    public MarginalMeans MarginalMeans(params IReadOnlyList<string> factors) => new(this, factors, DefaultLevel);
-
-    /// <summary>As <see cref="MarginalMeans(IReadOnlyList{string})"/>, with intervals of another level.</summary>
-    /// <param name="level">The intervals' level.</param>
-    /// <param name="factors">Factors among the fixed effects.</param>
-    public MarginalMeans MarginalMeans(double level, params IReadOnlyList<string> factors) => new(this, factors, level);
-
     private TermTest TestTerm(TermHypothesis hypothesis) =>
         new(hypothesis.Term, hypothesis.Rows is { } rows ? TestJointly(rows) : null, hypothesis.Reason);
 

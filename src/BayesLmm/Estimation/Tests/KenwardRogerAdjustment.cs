@@ -46,7 +46,8 @@ internal sealed class KenwardRogerAdjustment
         if (!fit.Restricted)
         {
             throw new InvalidOperationException(
-                "Kenward and Roger's method is for fits by restricted maximum likelihood: its adjustment corrects their covariance matrix. Fit with restricted: true, or use Satterthwaite's method.");
+                "Kenward and Roger's method is for fits by restricted maximum likelihood: its adjustment corrects their covariance matrix. Fit with "
+                    + "restricted: true, or use Satterthwaite's method.");
         }
 
         return fit.Equations.Solve(criterion => new KenwardRogerAdjustment(criterion).Run(progress, cancellationToken));

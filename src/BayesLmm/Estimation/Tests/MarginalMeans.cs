@@ -8,7 +8,7 @@ namespace BayesLmm;
 
 /// <summary>
 /// Estimated marginal means of the levels of a factor or of the combinations of levels of several; see
-/// <see cref="FixedEffectInference.MarginalMeans(IReadOnlyList{string})"/>.
+/// <see cref="MarginalMeansExtensions.MarginalMeans(FixedEffectInference, IReadOnlyList{string})"/>.
 /// </summary>
 public sealed class MarginalMeans
 {
@@ -127,7 +127,8 @@ public sealed class MarginalMeans
                 ? new WeightedFactor(variable.Name, levels, variable.Contrasts,
                     [.. Enumerable.Range(0, count).Select(row => Weights(levels.Count, position < 0 ? -1 : levelAt(row, position)))])
                 : new NumericVariable(
-                    [.. ValuesAtMeans(model, structure, variable).Select(value => new DesignColumn(variable.Name, variable.Name, [.. Enumerable.Repeat(value, count)]))]));
+                    [.. ValuesAtMeans(model, structure, variable)
+                        .Select(value => new DesignColumn(variable.Name, variable.Name, [.. Enumerable.Repeat(value, count)]))]));
         }
 
         return variables;
@@ -143,7 +144,8 @@ public sealed class MarginalMeans
             .FirstOrDefault(name => !structure.ColumnMeans.ContainsKey(name.Name) && !ExpressionEvaluator.IsConstant(name.Name)) is { } factor)
         {
             throw new InvalidOperationException(
-                $"'{variable.Name}' is computed from the factor '{factor.Name}' and has no value at a mean of the data. Make it a column first, or put the factor into the formula by itself.");
+                $"'{variable.Name}' is computed from the factor '{factor.Name}' and has no value at a mean of the data. Make it a column first, or put the "
+                    + "factor into the formula by itself.");
         }
 
         List<Diagnostic> diagnostics = [];

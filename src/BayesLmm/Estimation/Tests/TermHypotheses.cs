@@ -162,7 +162,8 @@ internal static class TermHypotheses
                 ? new WeightedFactor(variable.Name, levels, variable.Contrasts,
                     [.. Enumerable.Range(0, count).Select(row => place >= 0 ? Difference(levels.Count, Index(row, place) + 1) : Average(levels.Count))])
                 : new NumericVariable([.. Enumerable.Range(0, variable.ColumnCount).Select(j => new DesignColumn(
-                    variable.Name, variable.Name, [.. Enumerable.Range(0, count).Select(row => column >= 0 && Index(row, set.Length + column) == j ? 1.0 : 0.0)]))]));
+                    variable.Name, variable.Name,
+                    [.. Enumerable.Range(0, count).Select(row => column >= 0 && Index(row, set.Length + column) == j ? 1.0 : 0.0)]))]));
         }
 
         foreach (double[] row in structure.Rows(variables, count))

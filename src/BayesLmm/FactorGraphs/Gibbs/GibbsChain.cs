@@ -279,7 +279,8 @@ internal sealed class GibbsChain
     private static double Square(double x) => x * x;
 
     private static InvalidOperationException Broken() => new(
-        "Gibbs sampling broke down: the system of coefficients and group effects is not positive definite. A flat prior on a coefficient or a standard deviation that the data do not determine does that.");
+        "Gibbs sampling broke down: the system of coefficients and group effects is not positive definite. A flat prior on a coefficient or a standard "
+            + "deviation that the data do not determine does that.");
 
     /// <summary>The draws of the mixing precision of a coefficient's prior, see <see cref="MixingUpdate"/>.</summary>
     private sealed class MixingDraw(CoefficientPrior prior, double start)

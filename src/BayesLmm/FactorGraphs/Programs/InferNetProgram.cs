@@ -56,20 +56,23 @@ public static class InferNetProgram
         if (data.Order > LargestOrder)
         {
             throw new NotSupportedException(
-                $"The program holds all coefficients and group effects in one normal vector of at most {LargestOrder}; this model has {data.Order}. The engines hmc and vmp have no such limit.");
+                $"The program holds all coefficients and group effects in one normal vector of at most {LargestOrder}; this model has {data.Order}. The "
+                    + "engines hmc and vmp have no such limit.");
         }
 
         if (data.NumberCount > MostNumbers)
         {
             throw new NotSupportedException(
-                $"The program has its data in its text, of at most {MostNumbers} numbers; this model has {data.NumberCount}. The engines hmc and vmp have no such limit.");
+                $"The program has its data in its text, of at most {MostNumbers} numbers; this model has {data.NumberCount}. The engines hmc and vmp have no "
+                    + "such limit.");
         }
 
         long messages = (long)model.Products.RowCount * data.Order * data.Order;
         if (messages > LongestMessages)
         {
             throw new NotSupportedException(
-                $"Every one of {model.Products.RowCount} rows sends a message of {data.Order} × {data.Order} numbers, {messages / 1_000_000} million in all, and the limit is "
+                $"Every one of {model.Products.RowCount} rows sends a message of {data.Order} × {data.Order} numbers, {messages / 1_000_000} million in all, "
+                    + "and the limit is "
                 + $"{LongestMessages / 1_000_000} million. The engines hmc and vmp have no such limit.");
         }
     }

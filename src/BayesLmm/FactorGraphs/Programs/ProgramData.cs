@@ -103,11 +103,13 @@ internal sealed class ProgramData
         {
             TermShape term = model.Products.Terms[k];
             text.Line(FormattableString.Invariant(
-                $"const int {Start(k)} = {term.FirstEffect}, {Levels(k)} = {term.LevelCount};   // {ProgramText.Plain(model.GroupTerms[k].Group)}: {string.Join(", ", model.GroupTerms[k].Effects.Select(ProgramText.Plain))}"));
+                $"const int {Start(k)} = {term.FirstEffect}, {Levels(k)} = {term.LevelCount};   // {ProgramText.Plain(model.GroupTerms[k].Group)}: ")
+                    + FormattableString.Invariant($"{string.Join(", ", model.GroupTerms[k].Effects.Select(ProgramText.Plain))}"));
         }
 
         text.Line(FormattableString.Invariant(
-            $"const int beta = {model.Products.EffectCount}, size = {Order};   // coefficients: {string.Join(", ", FreeColumns.Select(j => ProgramText.Plain(model.FixedEffects[j].Name)))}"))
+            $"const int beta = {model.Products.EffectCount}, size = {Order};   // coefficients: ")
+                + FormattableString.Invariant($"{string.Join(", ", FreeColumns.Select(j => ProgramText.Plain(model.FixedEffects[j].Name)))}"))
             .Line();
     }
 

@@ -131,7 +131,8 @@ internal sealed class ProgramModel(BoundModel model, ConjugateModel conjugate, P
         string df = ProgramText.Number(prior.Df), A = ProgramText.Number(scaleA), rate = name + "Rate";
         text.Comment(
             "// ", $"{parameter} ~ half of student_t({df}, 0, {A}): {name} = 1/{parameter}² ~ Gamma({df}/2, {rate}), {rate} ~ Gamma(1/2, 1/({df}·{A}²))")
-            .Line($"Variable<double> {rate} = Variable.GammaFromShapeAndRate(0.5, 1 / ({ProgramText.Real(prior.Df)} * {ProgramText.Real(scaleA)} * {ProgramText.Real(scaleA)})).Named(\"{rate}\");")
+            .Line($"Variable<double> {rate} = Variable.GammaFromShapeAndRate(0.5, 1 / ({ProgramText.Real(prior.Df)} * {ProgramText.Real(scaleA)} * "
+                + $"{ProgramText.Real(scaleA)})).Named(\"{rate}\");")
             .Line($"Variable<double> {name} = Variable.GammaFromShapeAndRate({ProgramText.Real(prior.Df / 2)}, {rate}).Named(\"{name}\");")
             .Line($"{name}.InitialiseTo(Gamma.FromShapeAndRate(1, {Rounded(scale * scale / 2)}));");
     }
@@ -145,9 +146,11 @@ internal sealed class ProgramModel(BoundModel model, ConjugateModel conjugate, P
             {
                 string name = Mixture(j), shape = ProgramText.Real(prior.Shape), rate = ProgramText.Real(prior.Rate), scale = ProgramText.Real(prior.Scale);
                 text.Comment("// ",
-                    $"{model.FixedEffects[j].Name} ~ {model.FixedEffects[j].Prior}, a normal distribution whose precision has a gamma distribution; as an observation of its location")
+                    $"{model.FixedEffects[j].Name} ~ {model.FixedEffects[j].Prior}, a normal distribution whose precision has a gamma distribution; as an "
+                        + "observation of its location")
                     .Line($"Variable<double> {name} = Variable.GammaFromShapeAndRate({shape}, {rate} * {scale} * {scale}).Named(\"{name}\");")
-                    .Line(FormattableString.Invariant($"Variable<double> location{j + 1} = Variable.GaussianFromMeanAndPrecision(Variable.GetItem(theta, {ProgramText.At("beta", f)}), {name});"))
+                    .Line(FormattableString.Invariant($"Variable<double> location{j + 1} = Variable.GaussianFromMeanAndPrecision(Variable.GetItem(theta, {
+                        ProgramText.At("beta", f)}), {name});"))
                     .Line(FormattableString.Invariant($"location{j + 1}.ObservedValue = {ProgramText.Number(prior.Location)};"))
                     .Line();
             }
@@ -187,7 +190,8 @@ internal sealed class ProgramModel(BoundModel model, ConjugateModel conjugate, P
         string diagonal = string.Join(", ", prior.Rates.Select(ProgramText.Number));
         double start = StartScale * StartScale / 2;
         text.Comment("// ",
-            $"The precision matrix of ({string.Join(", ", term.Effects)}) over the levels of {term.Group}, {P}, has a Wishart distribution with a random rate matrix, R{suffix}: a matrix-F prior")
+            $"The precision matrix of ({string.Join(", ", term.Effects)}) over the levels of {term.Group}, {P}, has a Wishart distribution with a random rate "
+                + $"matrix, R{suffix}: a matrix-F prior")
             .Line($"PositiveDefiniteMatrix rate{suffix} = new(new double[{r}, {r}]);")
             .List($"double[] rates{suffix}", diagonal.Split(", "))
             .Line(FormattableString.Invariant($"for (int i = 0; i < {r}; i++)"))
@@ -195,7 +199,8 @@ internal sealed class ProgramModel(BoundModel model, ConjugateModel conjugate, P
             .Line($"    rate{suffix}[i, i] = rates{suffix}[i];")
             .Line("}")
             .Line()
-            .Line($"Variable<PositiveDefiniteMatrix> R{suffix} = Variable.WishartFromShapeAndRate({ProgramText.Real(prior.RateShape)}, rate{suffix}).Named(\"R{suffix}\");")
+            .Line($"Variable<PositiveDefiniteMatrix> R{suffix} = Variable.WishartFromShapeAndRate({ProgramText.Real(prior.RateShape)}, "
+                + $"rate{suffix}).Named(\"R{suffix}\");")
             .Line($"Variable<PositiveDefiniteMatrix> {P} = Variable.WishartFromShapeAndRate({ProgramText.Real(prior.Shape)}, R{suffix}).Named(\"{P}\");")
             .Line($"{P}.InitialiseTo(Wishart.FromShapeAndRate({r}, PositiveDefiniteMatrix.IdentityScaledBy({r}, {Rounded(r * start)})));")
             .Line()
@@ -209,7 +214,8 @@ internal sealed class ProgramModel(BoundModel model, ConjugateModel conjugate, P
 
     private static void WritePlate(ProgramText text, int k, string suffix, string type, string at, string factor) =>
         text.Line($"Range level{suffix} = new Range({ProgramData.Levels(k)}).Named(\"level{suffix}\");")
-            .Line($"VariableArray<int> at{suffix} = Variable.Observed(Enumerable.Range(0, {ProgramData.Levels(k)}).Select(j => {at}).ToArray(), level{suffix}).Named(\"at{suffix}\");")
+            .Line($"VariableArray<int> at{suffix} = Variable.Observed(Enumerable.Range(0, {ProgramData.Levels(k)}).Select(j => {at}).ToArray(), "
+                + $"level{suffix}).Named(\"at{suffix}\");")
             .Line($"VariableArray<{type}> zero{suffix} = Variable.Array<{type}>(level{suffix}).Named(\"zero{suffix}\");")
             .Line($"using (Variable.ForEach(level{suffix}))")
             .Line("{")

@@ -35,7 +35,8 @@ internal sealed class ProgramResults(BoundModel model, ConjugateModel conjugate,
             .Line("    algorithm.Update(5);")
             .Line("    iterations += 5;")
             .Line("    List<(string Name, double Mean, double Sd)> updated = Results();")
-            .Line("    change = updated.Zip(results, (now, old) => Math.Max(Math.Abs(now.Mean - old.Mean), Math.Abs(now.Sd - old.Sd)) / now.Sd).DefaultIfEmpty(0).Max();")
+            .Line("    change = updated.Zip(results, (now, old) => Math.Max(Math.Abs(now.Mean - old.Mean), Math.Abs(now.Sd - old.Sd)) / "
+                + "now.Sd).DefaultIfEmpty(0).Max();")
             .Line("    results = updated;")
             .Line("}")
             .Line()
@@ -158,7 +159,8 @@ internal sealed class ProgramResults(BoundModel model, ConjugateModel conjugate,
                 if (independent.Precisions[i] is PrecisionPrior.HalfT)
                 {
                     string P = ProgramModel.Precision(k, i);
-                    text.Line($"    AddSd({Name(Parameter.Sd(term.Group, term.Effects[i]))}, algorithm.Marginal<Gamma>(\"{P}\").Shape, algorithm.Marginal<Gamma>(\"{P}\").Rate);");
+                    text.Line($"    AddSd({Name(Parameter.Sd(term.Group, term.Effects[i]))}, algorithm.Marginal<Gamma>(\"{P}\").Shape, "
+                        + $"algorithm.Marginal<Gamma>(\"{P}\").Rate);");
                 }
             }
 

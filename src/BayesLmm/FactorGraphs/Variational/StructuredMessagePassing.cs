@@ -79,7 +79,8 @@ public static class StructuredMessagePassing
         if (model.Coefficients.Count != products.FixedCount || model.Terms.Count != products.Terms.Count)
         {
             throw new ArgumentException(
-                $"The graph has {model.Coefficients.Count} coefficients and {model.Terms.Count} random terms, the data have {products.FixedCount} and {products.Terms.Count}.", nameof(products));
+                $"The graph has {model.Coefficients.Count} coefficients and {model.Terms.Count} random terms, the data have {products.FixedCount} and "
+                    + $"{products.Terms.Count}.", nameof(products));
         }
 
         for (int k = 0; k < products.Terms.Count; k++)
@@ -89,7 +90,8 @@ public static class StructuredMessagePassing
             if (term.Effects.Count != shape.Width || term.LevelCount != shape.LevelCount)
             {
                 throw new ArgumentException(
-                    $"The graph has {term.Effects.Count} effects on each of {term.LevelCount} levels of '{term.Group}', the data have {shape.Width} on each of {shape.LevelCount}.", nameof(products));
+                    $"The graph has {term.Effects.Count} effects on each of {term.LevelCount} levels of '{term.Group}', the data have {shape.Width} on each "
+                        + $"of {shape.LevelCount}.", nameof(products));
             }
         }
 
@@ -202,8 +204,11 @@ public static class StructuredMessagePassing
         }
 
         private InvalidOperationException Broken() => new(sweep.IsSystemFactored
-            ? $"Variational message passing broke down in sweep {Sweeps}: its numbers are beyond what can be computed with. Bring the response, and what the priors expect of it, to a size nearer to 1."
-            : FormattableString.Invariant($"Variational message passing broke down in sweep {Sweeps}: at a residual precision of {sweep.MeanPrecision:G4} the system of coefficients and group effects is not positive definite. ")
-              + "A flat prior on a coefficient that the data do not determine does that, and a response that is very far from the size that its priors expect.");
+            ? $"Variational message passing broke down in sweep {Sweeps}: its numbers are beyond what can be computed with. Bring the response, and what the "
+                + "priors expect of it, to a size nearer to 1."
+            : FormattableString.Invariant($"Variational message passing broke down in sweep {Sweeps}: at a residual precision of {
+                sweep.MeanPrecision:G4} the system of coefficients and group effects is not positive definite. ")
+              + "A flat prior on a coefficient that the data do not determine does that, and a response that is very far from the size that its priors "
+              + "expect.");
     }
 }

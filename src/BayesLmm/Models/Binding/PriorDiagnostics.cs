@@ -42,21 +42,24 @@ internal static class PriorDiagnostics
     public static Diagnostic OfOtherFamily(SourceText source, ParameterReference written, FamilyParameter parameter, Family owner, Family family) =>
         Error(
             "BL3009",
-            $"'{parameter.Name}', {parameter.Meaning}, is a parameter of {owner.Residuals} residuals, and this model's are {family.Residuals}; write 'family {owner.Name}'.",
+            $"'{parameter.Name}', {parameter.Meaning}, is a parameter of {owner.Residuals} residuals, and this model's are {family.Residuals}; write 'family "
+                + $"{owner.Name}'.",
             source,
             written.Span);
 
     public static Diagnostic HoldsSlopeBack(SourceText source, TextSpan span, string parameter, string prior, string effect) =>
         Warning(
             "BL3101",
-            $"The default prior {prior} of '{parameter}' is made for effects of the response's size, but '{effect}' varies little: it may hold the variance back. Rescale '{effect}', or give '{parameter}' a prior.",
+            $"The default prior {prior} of '{parameter}' is made for effects of the response's size, but '{effect}' varies little: it may hold the variance "
+                + $"back. Rescale '{effect}', or give '{parameter}' a prior.",
             source,
             span);
 
     public static Diagnostic FarFromZero(SourceText source, TextSpan span, string effect, string group) =>
         Warning(
             "BL3102",
-            $"'{effect}' lies far from 0, where the intercepts of '{group}' and their default prior are. Write center({effect}), so that they are where the data are.",
+            $"'{effect}' lies far from 0, where the intercepts of '{group}' and their default prior are. Write center({effect}), so that they are where the "
+                + "data are.",
             source,
             span);
 }

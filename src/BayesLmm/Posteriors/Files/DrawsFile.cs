@@ -166,7 +166,8 @@ public static class DrawsFile
             string types =
                 string.Join(", ", columns.Select(column => column.Name).Concat(posterior.Draws.Origin.Columns).Select(name => $"{SqlText(name)}: 'DOUBLE'"));
             using DuckDbSession session = new(isSmall: true);
-            session.Query($"COPY (SELECT * FROM read_csv({SqlText(table)}, header = true, delim = ',', quote = '\"', types = {{{types}}})) TO {SqlText(partial)} (FORMAT parquet)").Dispose();
+            session.Query($"COPY (SELECT * FROM read_csv({SqlText(table)}, header = true, delim = ',', quote = '\"', types = {{{types}}})) TO "
+                + $"{SqlText(partial)} (FORMAT parquet)").Dispose();
             File.Move(partial, path, overwrite: true);
         }
         finally

@@ -1,5 +1,4 @@
 using BayesLmm.Numerics;
-using BayesLmm.Posteriors.Priors;
 using BayesLmm.Sampling;
 
 namespace BayesLmm;
@@ -33,35 +32,5 @@ public sealed record PriorSimulation(
         double[] sorted = draws.ToArray();
         Array.Sort(sorted);
         return (Quantiles.Of(sorted, Probabilities[0]), Quantiles.Of(sorted, Probabilities[1]), Quantiles.Of(sorted, Probabilities[2]));
-    }
-
-    internal static PriorSimulation Run(BoundModel model, int draws, ulong seed)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(draws);
-        RandomStream random = new(seed);
-        PriorSampler sampler = new(model);
-        ImpliedQuantities implied = new(model, draws);
-        string[] names = [.. PriorSampler.ProperNames(model)];
-        double[][] columns = [.. names.Select(_ => new double[draws])];
-        for (int draw = 0; draw < draws; draw++)
-        {
-            sampler.Next(random);
-            int column = 0;
-            foreach (double value in sampler.ProperValues())
-            {
-                columns[column++][draw] = value;
-            }
-
-            implied.Add(draw, sampler, random);
-        }
-
-        return new PriorSimulation(
-            model,
-            draws,
-            seed,
-            [.. names.Select((name, i) => new DrawColumn(name, columns[i]))],
-            PriorSampler.FlatNames(model).ToEquatableArray(),
-            implied.Summarize().ToEquatableArray(),
-            implied.NotComputed.ToEquatableArray());
     }
 }

@@ -1,4 +1,5 @@
 using BayesLmm.Numerics;
+using BayesLmm.Posteriors.Runs;
 using BayesLmm.Sampling;
 
 namespace BayesLmm.Posteriors.Summaries;
@@ -6,19 +7,19 @@ namespace BayesLmm.Posteriors.Summaries;
 /// <summary>Computes a posterior's <see cref="ConvergenceReport"/>: first the checks that all draws share, then those of the method that made them.</summary>
 internal sealed class ConvergenceJudge
 {
-    private readonly Posterior posterior;
+    private readonly EngineRun run;
     private readonly Draws draws;
     private readonly QuantitySummary[] judged;
     private readonly List<Finding> findings = [];
 
-    private ConvergenceJudge(Posterior posterior)
+    private ConvergenceJudge(BoundModel model, EngineRun run, IEnumerable<QuantitySummary> parameters)
     {
-        this.posterior = posterior;
-        draws = posterior.Draws;
+        this.run = run;
+        draws = run.Draws;
 
         // Constants have no diagnostics; neither have draws that are all the same although the parameter is not constant, and that is a problem.
-        HashSet<Parameter> constants = [.. posterior.Model.PriorTable.Where(prior => prior.Distribution is Constant).Select(prior => prior.Parameter)];
-        judged = [.. posterior.Model.Parameters.Zip(posterior.ParameterSummaries).Where(pair => !constants.Contains(pair.First)).Select(pair => pair.Second)];
+        HashSet<Parameter> constants = [.. model.PriorTable.Where(prior => prior.Distribution is Constant).Select(prior => prior.Parameter)];
+        judged = [.. model.Parameters.Zip(parameters).Where(pair => !constants.Contains(pair.First)).Select(pair => pair.Second)];
     }
 
     private bool AreChains => draws.Origin.Dependence == Dependence.Chains;
@@ -27,7 +28,11 @@ internal sealed class ConvergenceJudge
     private bool MoreMaySuffice => !AreChains || draws.Origin.Transitions is not null;
 
     /// <summary>The report.</summary>
-    public static ConvergenceReport Judge(Posterior posterior) => new ConvergenceJudge(posterior).Judge();
+    /// <param name="model">The model.</param>
+    /// <param name="run">Its draws, and where they come from.</param>
+    /// <param name="parameters">The summaries of its parameters.</param>
+    public static ConvergenceReport Judge(BoundModel model, EngineRun run, IEnumerable<QuantitySummary> parameters) =>
+        new ConvergenceJudge(model, run, parameters).Judge();
 
     private ConvergenceReport Judge()
     {
@@ -36,7 +41,7 @@ internal sealed class ConvergenceJudge
         double tail = judged.Select(summary => summary.TailEss).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Min();
         TransitionDiagnostics? transitions = draws.Origin.Transitions;
         WeightDiagnostics? weights = draws.Origin.Weights;
-        if (posterior.MessagePassing is { } messages)
+        if (run.MessagePassing is { } messages)
         {
             JudgeMessages(messages);
         }
@@ -58,7 +63,7 @@ internal sealed class ConvergenceJudge
         }
 
         return new ConvergenceReport(
-            posterior.Engine,
+            run.Engine,
             rHat,
             bulk,
             tail,
@@ -88,7 +93,7 @@ internal sealed class ConvergenceJudge
             findings.Add(new Finding.ChainsDisagree(rHat, MoreMaySuffice));
         }
 
-        double needed = ConvergenceReport.EssPerChain * posterior.Chains;
+        double needed = ConvergenceReport.EssPerChain * draws.Chains;
         if (bulk < needed || tail < needed)
         {
             findings.Add(new Finding.SmallSample(Math.Min(bulk, tail), needed, MoreMaySuffice));
@@ -114,7 +119,7 @@ internal sealed class ConvergenceJudge
     {
         if (!weights.AreReliable)
         {
-            findings.Add(new Finding.UnreliableWeights(weights, AfterMessagePassing: posterior.MessagePassing is not null));
+            findings.Add(new Finding.UnreliableWeights(weights, AfterMessagePassing: run.MessagePassing is not null));
         }
         else if (weights.ParetoShape >= ParetoSmoothing.GoodShape)
         {
@@ -158,9 +163,9 @@ internal sealed class ConvergenceJudge
             return new Finding.Interrupted(InterruptedWork.Weighting, weights.Count);
         }
 
-        return draws.Origin.Dependence != Dependence.Independent ? new Finding.Interrupted(InterruptedWork.Chains, posterior.DrawsPerChain)
-            : posterior.MessagePassing is { Collapsed: { } normal } ? new Finding.Interrupted(InterruptedWork.NormalFit, normal.Steps)
-            : posterior.MessagePassing is { Converged: true } ? new Finding.Interrupted(InterruptedWork.Refinement, 0)
-            : new Finding.Interrupted(InterruptedWork.Messages, posterior.MessagePassing?.Sweeps ?? 0);
+        return draws.Origin.Dependence != Dependence.Independent ? new Finding.Interrupted(InterruptedWork.Chains, draws.DrawsPerChain)
+            : run.MessagePassing is { Collapsed: { } normal } ? new Finding.Interrupted(InterruptedWork.NormalFit, normal.Steps)
+            : run.MessagePassing is { Converged: true } ? new Finding.Interrupted(InterruptedWork.Refinement, 0)
+            : new Finding.Interrupted(InterruptedWork.Messages, run.MessagePassing?.Sweeps ?? 0);
     }
 }

@@ -1,5 +1,4 @@
 using BayesLmm.Numerics;
-using BayesLmm.Posteriors.Summaries;
 using BayesLmm.Sampling;
 
 namespace BayesLmm;
@@ -40,7 +39,4 @@ public sealed record ConvergenceReport(
 
     /// <summary>Whether nothing speaks against the draws.</summary>
     public bool Trustworthy => Findings.All(finding => !finding.IsProblem);
-
-    /// <summary>Judges a posterior.</summary>
-    internal static ConvergenceReport Of(Posterior posterior) => ConvergenceJudge.Judge(posterior);
 }

@@ -119,7 +119,8 @@ public class ModelComparisonTests
         Assert.True(comparison.AreCriteriaComparable);
         Assert.Null(comparison.Test);
         Assert.Equal(
-            $"Neither of the models 'Reaction ~ {first}' and 'Reaction ~ {second}' is a special case of the other ({reason}): there is no likelihood-ratio test. AIC and BIC compare them all the same.",
+            $"Neither of the models 'Reaction ~ {first}' and 'Reaction ~ {second}' is a special case of the other ({reason}): there is no likelihood-ratio "
+                + "test. AIC and BIC compare them all the same.",
             comparison.Explanation);
     }
 
@@ -142,7 +143,8 @@ public class ModelComparisonTests
         Assert.Equal(ModelRelation.DifferentRows, rows.Relation);
         Assert.False(rows.AreCriteriaComparable);
         Assert.StartsWith(
-            "The models 'Reaction ~ Days + (1 | Subject)' and 'Reaction ~ Days + (1 | Subject)' cannot be compared: the first was fitted to 180 rows, the second to 162.",
+            "The models 'Reaction ~ Days + (1 | Subject)' and 'Reaction ~ Days + (1 | Subject)' cannot be compared: the first was fitted to 180 rows, the "
+                + "second to 162.",
             rows.Explanation,
             StringComparison.Ordinal);
         RemlFit logs = Model.Parse("log(Reaction) ~ Days + (1 | Subject)").Bind(Sleep.Value).FitReml();

@@ -94,7 +94,8 @@ public partial class InferNetProgramTests
 
     [Theory]
     [InlineData("insteval", "y ~ 1 + (1 | d)",
-        "The program holds all coefficients and group effects in one normal vector of at most 300; this model has 1129. The engines hmc and vmp have no such limit.")]
+        "The program holds all coefficients and group effects in one normal vector of at most 300; this model has 1129. The engines hmc and vmp have no such "
+            + "limit.")]
     [InlineData("insteval", "y ~ 1 + (1 | service)",
         "The program has its data in its text, of at most 20000 numbers; this model has 146842. The engines hmc and vmp have no such limit.")]
     [InlineData("radon", "log_radon ~ floor + (1 | county) + (0 + floor | county) + (0 + log_uranium | county)", "Every one of 919 rows sends a message of ")]

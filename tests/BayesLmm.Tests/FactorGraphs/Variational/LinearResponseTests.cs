@@ -55,7 +55,8 @@ public sealed class LinearResponseTests(ITestOutputHelper output)
                 double moved = (up[c] - down[c]) / (2 * step), size = scale * Math.Sqrt(covariance[c, c]);
                 Assert.True(
                     Math.Abs(moved - expected[c]) <= RelativeError * size,
-                    $"{name}, T = {(term < 0 ? "tau" : $"P{term}[{a},{b}]")}, coordinate {c}: {moved / size:0.000000} by reconverging, {expected[c] / size:0.000000} by the response");
+                    $"{name}, T = {(term < 0 ? "tau" : $"P{term}[{a},{b}]")}, coordinate {c}: {moved / size:0.000000} by reconverging, "
+                        + $"{expected[c] / size:0.000000} by the response");
             }
         }
     }

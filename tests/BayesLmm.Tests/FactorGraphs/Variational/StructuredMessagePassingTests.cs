@@ -234,7 +234,8 @@ public sealed class StructuredMessagePassingTests(ITestOutputHelper output)
             (new() { Tolerance = 0 }, "The option Tolerance of variational message passing must be positive; it is 0. (Parameter 'Tolerance')"),
             (new() { Tolerance = double.NaN }, "The option Tolerance of variational message passing must be positive; it is NaN. (Parameter 'Tolerance')"),
             (new() { MaxThreads = -1 },
-                "The option MaxThreads of variational message passing must be at least 0 (0 means one thread for each processor); it is -1. (Parameter 'MaxThreads')")])
+                "The option MaxThreads of variational message passing must be at least 0 (0 means one thread for each processor); it is -1. (Parameter "
+                    + "'MaxThreads')")])
         {
             Assert.Equal(expected, Assert.Throws<ArgumentException>(() => ModelFiles.Bind("dyestuff").FitVariational(options)).Message);
         }

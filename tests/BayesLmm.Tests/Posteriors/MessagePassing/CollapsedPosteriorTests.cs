@@ -73,7 +73,8 @@ public sealed class CollapsedPosteriorTests(ITestOutputHelper output)
         BoundModel model = ModelFiles.Bind(name);
         MessagePassingReport report = model.SampleVariational(Options with { Draws = 10 }, Refinement.Collapsed).MessagePassing!;
         Weighted exact = (Weighted)model.SampleVariational(Options).Draws.Origin;
-        output.WriteLine(FormattableString.Invariant($"messages {report.LowerBound:0.000}, collapsed {report.Collapsed!.LowerBound:0.000}, evidence {exact.Evidence.Value:0.000} ± {exact.Evidence.Error:0.000}"));
+        output.WriteLine(FormattableString.Invariant($"messages {report.LowerBound:0.000}, collapsed {report.Collapsed!.LowerBound:0.000}, evidence {
+            exact.Evidence.Value:0.000} ± {exact.Evidence.Error:0.000}"));
         Assert.Empty(report.Fit!.Approximation.Model.Substitutions);
         Assert.True(report.LowerBound < report.Collapsed.LowerBound);
         Assert.InRange(exact.Evidence.Value - report.Collapsed.LowerBound, 0, 0.5);
@@ -155,7 +156,8 @@ public sealed class CollapsedPosteriorTests(ITestOutputHelper output)
     [Fact]
     public void With_student_t_residuals_too_a_model_may_have_nothing_to_sample()
     {
-        BoundModel model = Model.Parse("factor Subject\nReaction ~ Days + (1 | Subject)\nfamily student_t\nprior nu ~ constant(4)\nprior sigma ~ constant(20)\nprior sd(Subject) ~ constant(30)")
+        BoundModel model = Model.Parse("factor Subject\nReaction ~ Days + (1 | Subject)\nfamily student_t\nprior nu ~ constant(4)\nprior sigma ~ "
+            + "constant(20)\nprior sd(Subject) ~ constant(30)")
             .Bind(TableReader.Read(Repository.PathOf("examples", "data", "sleepstudy.csv")));
         Posterior gibbs = model.SampleGibbs(Options);
         foreach (Refinement refinement in (Refinement[])[Refinement.Collapsed, Refinement.Importance])

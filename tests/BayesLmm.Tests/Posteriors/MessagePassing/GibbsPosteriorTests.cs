@@ -16,7 +16,8 @@ public sealed class GibbsPosteriorTests(ITestOutputHelper output)
     public void It_agrees_with_the_No_U_Turn_sampler(string name)
     {
         Posterior gibbs = LongRuns.Gibbs(name);
-        output.WriteLine(FormattableString.Invariant($"{name}: smallest ESS {gibbs.Convergence.SmallestBulkEss:0}, R-hat {gibbs.Convergence.LargestRHat:0.000}, {gibbs.Draws.Elapsed.TotalSeconds:0.0} s"));
+        output.WriteLine(FormattableString.Invariant($"{name}: smallest ESS {gibbs.Convergence.SmallestBulkEss:0}, R-hat {
+            gibbs.Convergence.LargestRHat:0.000}, {gibbs.Draws.Elapsed.TotalSeconds:0.0} s"));
         PosteriorComparison.AssertAgree(LongRuns.Hamiltonian(name), gibbs, output);
     }
 
@@ -42,7 +43,8 @@ public sealed class GibbsPosteriorTests(ITestOutputHelper output)
     }
 
     [Theory]
-    [InlineData("y ~ x + f + (x | g) + (1 | k)\nweights w\noffset o\nprior x ~ constant(2)\nprior f[b] ~ laplace(0, 2)\nprior f[c] ~ cauchy(0, 1)\nprior cor(g) ~ lkj(2)")]
+    [InlineData("y ~ x + f + (x | g) + (1 | k)\nweights w\noffset o\nprior x ~ constant(2)\nprior f[b] ~ laplace(0, 2)\nprior f[c] ~ cauchy(0, 1)\nprior "
+        + "cor(g) ~ lkj(2)")]
     [InlineData("y ~ x + (x || g)\nknown_se s\nprior sd(g, x) ~ constant(1)\nprior intercept ~ student_t(4, 10, 3)")]
     [InlineData("y ~ 0 + x + (1 | g/h)\nprior sigma ~ constant(1.2)\nprior x ~ normal(2, 1)")]
     [InlineData("y ~ x + t\nweights w\nprior sigma ~ exponential(1)")]
@@ -91,7 +93,8 @@ public sealed class GibbsPosteriorTests(ITestOutputHelper output)
         BoundModel model = ModelFiles.Bind(name);
         int draws = name == "sleepstudy_student" ? 1000 : 3000;
         Posterior plain = model.SampleGibbs(gibbs: new GibbsOptions { Seed = 3, Draws = draws, Thinning = 20, Interweave = false });
-        output.WriteLine(FormattableString.Invariant($"{name}: smallest ESS of {4 * draws} draws {plain.Convergence.SmallestBulkEss:0} without, of {LongRuns.Gibbs(name).Parameters[0].Values.Length} {LongRuns.Gibbs(name).Convergence.SmallestBulkEss:0} with"));
+        output.WriteLine(FormattableString.Invariant($"{name}: smallest ESS of {4 * draws} draws {plain.Convergence.SmallestBulkEss:0} without, of {
+            LongRuns.Gibbs(name).Parameters[0].Values.Length} {LongRuns.Gibbs(name).Convergence.SmallestBulkEss:0} with"));
         PosteriorComparison.AssertAgree(LongRuns.Gibbs(name), plain, output);
     }
 
@@ -100,7 +103,8 @@ public sealed class GibbsPosteriorTests(ITestOutputHelper output)
     {
         // Rows' precisions then vary by orders of magnitude from sweep to sweep: whatever a step takes from an earlier one shows.
         double[] y = [0.2, 1.9, -3.5, 0.4, 12, 2.2, 1.1, -0.3, 0.8, 3.0], g = [0, 0, 1, 1, 2, 2, 3, 3, 4, 4];
-        BoundModel model = Model.Parse("y ~ 1 + (1 | g)\nfamily student_t\nprior nu ~ constant(1.5)\nprior sigma ~ constant(1)\nprior intercept ~ normal(0, 2)\nprior sd(g) ~ student_t(3, 0, 2)")
+        BoundModel model = Model.Parse("y ~ 1 + (1 | g)\nfamily student_t\nprior nu ~ constant(1.5)\nprior sigma ~ constant(1)\nprior intercept ~ normal(0, "
+            + "2)\nprior sd(g) ~ student_t(3, 0, 2)")
             .Bind(Table.FromColumns("t", new NumericColumn("y", y), new NumericColumn("g", g)));
         GibbsOptions options = new() { Seed = 4, Draws = 16_000, Thinning = 6 };
         PosteriorComparison.AssertAgree(model.SampleGibbs(gibbs: options with { Interweave = false }), model.SampleGibbs(gibbs: options), output);

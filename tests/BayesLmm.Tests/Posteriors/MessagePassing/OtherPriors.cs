@@ -16,7 +16,8 @@ internal static class OtherPriors
             ("dyestuff", "prior sd(Batch) ~ uniform(0, 150)\nprior intercept ~ logistic(1500, 20)", ["intercept", "sd(Batch, intercept)"]),
         ["lkj(2), exponential and gamma on correlated sds, uniform on a coefficient"] = (
             "sleepstudy",
-            "prior cor(Subject) ~ lkj(2)\nprior sd(Subject, intercept) ~ exponential(0.04)\nprior sd(Subject, Days) ~ gamma(2, 0.3)\nprior Days ~ uniform(0, 20)\nprior sigma ~ gamma(2, 0.05)",
+            "prior cor(Subject) ~ lkj(2)\nprior sd(Subject, intercept) ~ exponential(0.04)\nprior sd(Subject, Days) ~ gamma(2, 0.3)\nprior Days ~ uniform(0, "
+                + "20)\nprior sigma ~ gamma(2, 0.05)",
             ["Days", "sd(Subject) and cor(Subject)", "sigma"]),
         ["lkj(0.7), gamma on a coefficient"] =
             ("sleepstudy", "prior cor(Subject) ~ lkj(0.7)\nprior Days ~ gamma(4, 0.4)", ["Days", "sd(Subject) and cor(Subject)"]),

@@ -40,7 +40,8 @@ internal static class RemlAgainstLme4
             Measurement? theirs =
                 Start("Rscript", [script, item.Data, item.Formula, string.Join(',', item.Factors), item.Repeats.ToString(CultureInfo.InvariantCulture)]);
             Console.WriteLine(FormattableString.Invariant(
-                $"| {item.Name} | {Seconds(ours)} | {Seconds(theirs)} | {Ratio(ours, theirs)} | {MiB(ours)} | {MiB(theirs)} | {(ours is null || theirs is null ? "" : FormattableString.Invariant($"{ours.Criterion - theirs.Criterion:e1}"))} |"));
+                $"| {item.Name} | {Seconds(ours)} | {Seconds(theirs)} | {Ratio(ours, theirs)} | {MiB(ours)} | {MiB(theirs)} | ")
+                    + $"{(ours is null || theirs is null ? "" : FormattableString.Invariant($"{ours.Criterion - theirs.Criterion:e1}"))} |");
         }
 
         return 0;

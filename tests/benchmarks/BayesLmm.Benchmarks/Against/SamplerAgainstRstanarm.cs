@@ -56,7 +56,8 @@ internal static class SamplerAgainstRstanarm
                 theirs = FormattableString.Invariant($"{stanSeconds:F1} s | {stanEss:F0} | {ess / seconds / (stanEss / stanSeconds):F0} times");
             }
 
-            Console.WriteLine(FormattableString.Invariant($"| {item.Name} | {seconds:F2} s | {ess:F0} | {(double.IsNaN(rhat) ? "by importance" : rhat.ToString("F3", CultureInfo.InvariantCulture))} | {theirs} | {sampling:F2} s |"));
+            Console.WriteLine(FormattableString.Invariant($"| {item.Name} | {seconds:F2} s | {ess:F0} | {
+                (double.IsNaN(rhat) ? "by importance" : rhat.ToString("F3", CultureInfo.InvariantCulture))} | {theirs} | {sampling:F2} s |"));
         }
 
         return 0;

@@ -7,6 +7,9 @@ internal static partial class DuckDbMessage
 {
     private const string LineMark = "CSV Error on Line:";
 
+    /// <summary>Whether it says that a file is not in UTF-8. DuckDB has no code for that.</summary>
+    public static bool IsOfEncoding(string message) => message.Contains("not utf-8 encoded", StringComparison.Ordinal);
+
     /// <summary>What happened, without the leading exception type and the trailing advice, as the end of a sentence.</summary>
     public static string ToSentence(string message)
     {

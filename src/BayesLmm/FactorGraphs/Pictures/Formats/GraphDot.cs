@@ -23,7 +23,8 @@ public static class GraphDot
         AppendNodes(text, picture, null, "  ");
         foreach (PicturePlate plate in picture.Plates)
         {
-            text.Append($"  subgraph cluster_{plate.Id} {{\n    label={Quoted(plate.Label)}; labelloc=b; labeljust=r; style=rounded; color=\"#8896a5\"; fontsize=11;\n");
+            text.Append($"  subgraph cluster_{plate.Id} {{\n    label={Quoted(plate.Label)}; labelloc=b; labeljust=r; style=rounded; color=\"#8896a5\"; "
+                + "fontsize=11;\n");
             AppendNodes(text, picture, plate.Id, "    ");
             text.Append("  }\n");
         }

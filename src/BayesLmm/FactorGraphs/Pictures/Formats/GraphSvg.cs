@@ -13,6 +13,9 @@ namespace BayesLmm;
 public static class GraphSvg
 {
     private const double Corner = 12;
+    private const string Fonts = "system-ui, 'Segoe UI', 'Helvetica Neue', Arial, 'DejaVu Sans', sans-serif";
+    private const string Orientation = "markerUnits=\"userSpaceOnUse\" orient=\"auto\"";
+    private const string ArrowHead = "<path d=\"M0,0.5 L8,4 L0,7.5 z\" fill=\"#57606a\"/>";
 
     /// <summary>Writes a graph as an SVG file.</summary>
     public static string Write(FactorGraph graph) => Write(LayoutBuilder.Build(GraphPicture.From(graph)));
@@ -23,9 +26,9 @@ public static class GraphSvg
         StringBuilder svg = new();
         string width = Number(Math.Ceiling(layout.Width)), height = Number(Math.Ceiling(layout.Height));
         svg.Append($"""
-            <svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" font-family="system-ui, 'Segoe UI', 'Helvetica Neue', Arial, 'DejaVu Sans', sans-serif">
+            <svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" font-family="{Fonts}">
               <defs>
-                <marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" markerUnits="userSpaceOnUse" orient="auto"><path d="M0,0.5 L8,4 L0,7.5 z" fill="#57606a"/></marker>
+                <marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" {Orientation}>{ArrowHead}</marker>
               </defs>
               <rect width="{width}" height="{height}" fill="#ffffff"/>
 
@@ -37,7 +40,8 @@ public static class GraphSvg
 
         foreach (PlacedEdge edge in layout.Edges)
         {
-            svg.Append($"  <path class=\"edge\" d=\"{Path(edge.Points)}\" fill=\"none\" stroke=\"#57606a\" stroke-width=\"1.2\"{(edge.Edge.IsArrow ? " marker-end=\"url(#arrow)\"" : "")}/>\n");
+            svg.Append($"  <path class=\"edge\" d=\"{Path(edge.Points)}\" fill=\"none\" stroke=\"#57606a\" "
+                + $"stroke-width=\"1.2\"{(edge.Edge.IsArrow ? " marker-end=\"url(#arrow)\"" : "")}/>\n");
         }
 
         foreach (PlacedNode node in layout.Nodes)
@@ -52,7 +56,8 @@ public static class GraphSvg
     {
         Box box = plate.Box;
         svg.Append($"  <g class=\"plate\" id=\"{plate.Plate.Id}\">\n");
-        svg.Append($"    <rect x=\"{Number(box.Left)}\" y=\"{Number(box.Top)}\" width=\"{Number(box.Width)}\" height=\"{Number(box.Height)}\" rx=\"10\" fill=\"#f4f7fa\" stroke=\"#8c9bab\" stroke-width=\"1.2\"/>\n");
+        svg.Append($"    <rect x=\"{Number(box.Left)}\" y=\"{Number(box.Top)}\" width=\"{Number(box.Width)}\" height=\"{Number(box.Height)}\" rx=\"10\" "
+            + "fill=\"#f4f7fa\" stroke=\"#8c9bab\" stroke-width=\"1.2\"/>\n");
         svg.Append($"    {Text(box.Right - 10, box.Bottom - 8, PictureMetrics.PlateSize, "#3d4b5a", "end", plate.Plate.Label)}\n  </g>\n");
     }
 
@@ -63,7 +68,8 @@ public static class GraphSvg
         svg.Append($"  <g class=\"{node.Kind.ToString().ToLowerInvariant()}\" id=\"{node.Id}\">\n    <title>{Escaped(node.Meaning)}</title>\n");
         if (node.Kind == NodeKind.Factor)
         {
-            svg.Append($"    <rect x=\"{Number(box.Left)}\" y=\"{Number(box.Top)}\" width=\"{Number(box.Width)}\" height=\"{Number(box.Height)}\" rx=\"2\" fill=\"#24292f\"/>\n");
+            svg.Append($"    <rect x=\"{Number(box.Left)}\" y=\"{Number(box.Top)}\" width=\"{Number(box.Width)}\" height=\"{Number(box.Height)}\" rx=\"2\" "
+                + "fill=\"#24292f\"/>\n");
             svg.Append($"    {Text(centre.X, centre.Y + 4, PictureMetrics.FactorSize, "#ffffff", "middle", node.Label)}\n  </g>\n");
             return;
         }
@@ -81,7 +87,8 @@ public static class GraphSvg
     }
 
     private static void AppendEllipse(StringBuilder svg, Box box, double inset, string fill) => svg.Append(
-        $"    <ellipse cx=\"{Number(box.Centre.X)}\" cy=\"{Number(box.Centre.Y)}\" rx=\"{Number((box.Width / 2) - inset)}\" ry=\"{Number((box.Height / 2) - inset)}\" fill=\"{fill}\" stroke=\"#24292f\" stroke-width=\"1.3\"/>\n");
+        $"    <ellipse cx=\"{Number(box.Centre.X)}\" cy=\"{Number(box.Centre.Y)}\" rx=\"{Number((box.Width / 2) - inset)}\" "
+            + $"ry=\"{Number((box.Height / 2) - inset)}\" fill=\"{fill}\" stroke=\"#24292f\" stroke-width=\"1.3\"/>\n");
 
     /// <summary>Straight pieces with round corners.</summary>
     private static string Path(IReadOnlyList<Point> points)

@@ -1,5 +1,5 @@
 using BayesLmm.Engines.Importance;
-using BayesLmm.Posteriors;
+using BayesLmm.Posteriors.Runs;
 using BayesLmm.Sampling;
 
 namespace BayesLmm;

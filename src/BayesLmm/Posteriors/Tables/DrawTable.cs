@@ -1,7 +1,7 @@
 using BayesLmm.Numerics;
 using BayesLmm.Sampling;
 
-namespace BayesLmm.Posteriors;
+namespace BayesLmm.Posteriors.Tables;
 
 /// <summary>Turns draws of a density's coordinates into draws of parameters and group effects.</summary>
 internal static class DrawTable

@@ -5,7 +5,7 @@ namespace BayesLmm;
 /// <summary>What became of a model text.</summary>
 /// <param name="Syntax">The statements that could be read; all of them when there are no errors.</param>
 /// <param name="Diagnostics">What is wrong, in the order of the text.</param>
-public sealed record ParseResult(ModelSyntax Syntax, EquatableArray<Diagnostic> Diagnostics)
+public sealed record ParsedModel(ModelSyntax Syntax, EquatableArray<Diagnostic> Diagnostics)
 {
     /// <summary>Whether every <c>across</c> statement could be read whole; otherwise level equations are missing from <see cref="Syntax"/>.</summary>
     internal bool HasAllLevels { get; init; } = true;

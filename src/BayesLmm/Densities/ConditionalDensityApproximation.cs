@@ -10,14 +10,14 @@ namespace BayesLmm.Densities;
 /// Where a <see cref="ConditionalDensity"/>'s coordinates have their origin and how they are scaled: a reference value of φ, and there the normal approximation
 /// of (u, β). All of it is fixed before sampling begins, so it affects speed but not the distribution that is sampled. Immutable.
 /// </summary>
-internal sealed class NormalApproximation
+internal sealed class ConditionalDensityApproximation
 {
     /// <summary>The posterior standard deviation, roughly and for any data, of the coordinate of a family's parameter that is not a scale.</summary>
     private const double ShapeScale = 0.5;
 
     private readonly ConditionalDensity density;
 
-    private NormalApproximation(ConditionalDensity density)
+    private ConditionalDensityApproximation(ConditionalDensity density)
     {
         this.density = density;
         CrossProducts products = density.Model.Products;
@@ -66,9 +66,9 @@ internal sealed class NormalApproximation
     public double LogReferenceFactors { get; private set; }
 
     /// <summary>Makes the approximation.</summary>
-    public static NormalApproximation At(ConditionalDensity density, VarianceGuess guess)
+    public static ConditionalDensityApproximation At(ConditionalDensity density, VarianceGuess guess)
     {
-        NormalApproximation approximation = new(density);
+        ConditionalDensityApproximation approximation = new(density);
         BoundModel model = density.Model;
         approximation.Place(guess);
         double[] predictor = new double[density.Rows.Count];

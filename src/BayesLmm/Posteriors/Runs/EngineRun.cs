@@ -1,6 +1,6 @@
 using BayesLmm.Sampling;
 
-namespace BayesLmm.Posteriors;
+namespace BayesLmm.Posteriors.Runs;
 
 /// <summary>Draws of an engine's coordinates, the engine that made them, and why it was chosen.</summary>
 /// <param name="Engine">The engine's name.</param>

@@ -10,7 +10,7 @@ namespace BayesLmm;
 // A coefficient with a flat prior has P = 0, no term in log|P|, and adds ½ log 2π.
 
 /// <summary>Evaluates a <see cref="MarginalDensity"/> and its gradient, and draws the group effects and coefficients that were integrated out.</summary>
-public sealed class MarginalEvaluator : IModelDensityEvaluator
+public sealed class MarginalDensityEvaluator : IModelDensityEvaluator
 {
     private readonly double[] family = new double[1];
     private readonly MarginalDensity density;
@@ -24,12 +24,12 @@ public sealed class MarginalEvaluator : IModelDensityEvaluator
     private readonly double[] unusedGradient;
     private double tau;
 
-    internal MarginalEvaluator(MarginalDensity density)
+    internal MarginalDensityEvaluator(MarginalDensity density)
     {
         this.density = density;
         products = density.Model.Products;
         given = new EffectsGivenVariances(density.Equations);
-        coefficientPart = new CoefficientPart(density, given);
+        coefficientPart = new CoefficientPart(products.Fixed.Coordinates, density.Roles, given);
         factors = new CovarianceFactors(density.Terms, given.System.Layout);
         draw = new double[given.Order];
         drawnCoefficients = new double[given.Unknown.Length];

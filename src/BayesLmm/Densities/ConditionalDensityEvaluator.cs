@@ -11,10 +11,10 @@ namespace BayesLmm;
 // Backwards, g = ∂ log p(y | b)/∂b_j: ∂/∂u = Λᵀg − u, ∂/∂Λ += g uᵀ, then LevelMap to ∂/∂a, and ∂/∂z = L⁻¹ ∂/∂a.
 
 /// <summary>Evaluates a <see cref="ConditionalDensity"/> and its gradient in one pass over the rows.</summary>
-public sealed class ConditionalEvaluator : IModelDensityEvaluator
+public sealed class ConditionalDensityEvaluator : IModelDensityEvaluator
 {
     private readonly ConditionalDensity density;
-    private readonly NormalApproximation approximation;
+    private readonly ConditionalDensityApproximation approximation;
     private readonly ObservedRows rows;
     private readonly CrossProducts products;
     private readonly MixedModelSystem system;
@@ -40,7 +40,7 @@ public sealed class ConditionalEvaluator : IModelDensityEvaluator
     private readonly double[] work;
     private double logLevelFactors;
 
-    internal ConditionalEvaluator(ConditionalDensity density)
+    internal ConditionalDensityEvaluator(ConditionalDensity density)
     {
         this.density = density;
         approximation = density.Approximation;

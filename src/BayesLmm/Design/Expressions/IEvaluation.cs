@@ -1,0 +1,23 @@
+namespace BayesLmm.Design.Expressions;
+
+/// <summary>What a function of the language needs of the evaluation that it is part of.</summary>
+internal interface IEvaluation
+{
+    /// <summary>The text that expressions come from.</summary>
+    SourceText Source { get; }
+
+    /// <summary>The value of an expression, or null when something is wrong with it, which is then reported.</summary>
+    ExpressionValue? Evaluate(Expression expression);
+
+    /// <summary>The value as one number a row, or null with a report.</summary>
+    double[]? EvaluateNumbers(Expression expression);
+
+    /// <summary>What a stateful function remembers: trained the first time it is asked for.</summary>
+    T? State<T>(CallExpression call, Func<T?> train)
+        where T : class;
+
+    /// <summary>Reports something wrong.</summary>
+    /// <returns>Null.</returns>
+    T? Report<T>(Diagnostic diagnostic)
+        where T : class;
+}
