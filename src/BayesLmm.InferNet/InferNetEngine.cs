@@ -75,7 +75,7 @@ public sealed class InferNetEngine(InferNetOptions? options = null) : IPosterior
         {
             Algorithm = isPropagation ? "Infer.NET's expectation propagation" : $"Infer.NET's {form}variational message passing",
             IsBound = !isPropagation,
-            Notes = result.Notes,
+            Notes = result.Facts,
             Compilation = result.CompileTime,
         };
         return MessagePassingEngine.DrawFrom(model, result.Approximation, Id, report, draws);

@@ -17,7 +17,7 @@ namespace BayesLmm;
 /// <param name="Iterations">The number of iterations.</param>
 /// <param name="Converged">Whether the marginals had stopped changing: see <see cref="InferNetOptions.Tolerance"/>.</param>
 /// <param name="LastChange">The change of the marginals between the last two checks.</param>
-/// <param name="Notes">What to know about the numbers, a sentence each.</param>
+/// <param name="Facts">What there is to know about the numbers.</param>
 /// <param name="CompileTime">What compiling the program took; zero when the engine had compiled one of the same structure before.</param>
 /// <param name="RunTime">What the iterations took, and what came before and after them.</param>
 public sealed record InferNetResult(
@@ -29,7 +29,7 @@ public sealed record InferNetResult(
     int Iterations,
     bool Converged,
     double LastChange,
-    EquatableArray<string> Notes,
+    EquatableArray<MessageNote> Facts,
     TimeSpan CompileTime,
     TimeSpan RunTime)
 {

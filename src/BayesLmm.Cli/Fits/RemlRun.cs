@@ -11,7 +11,7 @@ internal static class RemlRun
     /// <summary>A line for estimates that take residuals as normal although the model does not; empty if they agree.</summary>
     public static string FamilyNote(BoundModel model) => model.Family.NormalForm == NormalForm.Exact
         ? ""
-        : "blmm: Estimates by REML take the residuals as normal; 'family student_t' is for the posterior, blmm fit.\n";
+        : $"blmm: Estimates by REML take the residuals as normal; 'family {model.Family}' is for the posterior, blmm fit.\n";
 
     /// <summary>Fits, and computes what follows from the fit.</summary>
     /// <param name="request">Model and data.</param>

@@ -3,17 +3,20 @@ namespace BayesLmm.Reports.Wording;
 /// <summary>How engines' answers compare, in words.</summary>
 internal static class AgreementWording
 {
-    private static readonly string[] OtherResiduals =
-    [
-        "REML assumes normal residuals, the posterior student_t ones:",
-        "shifts show what that changes, and no disagreement of the engines.",
-        "sigma is the standard deviation of the former and the scale of the latter.",
-    ];
-
     /// <summary>
     /// Remarks for reading the comparison, in clauses that may have lines of their own; none if the engines fit the same model.
     /// </summary>
-    public static IReadOnlyList<string> Clauses(AgreementReport report) => report.ResidualsDiffer ? OtherResiduals : [];
+    public static IReadOnlyList<string> Clauses(AgreementReport report) => report.OtherFamily is { } family ? [.. OtherResiduals(family)] : [];
+
+    private static IEnumerable<string> OtherResiduals(Family family)
+    {
+        yield return $"REML assumes normal residuals, the posterior {family.Residuals} ones:";
+        yield return "shifts show what that changes, and no disagreement of the engines.";
+        if (family.Has(FamilyParameter.Sigma))
+        {
+            yield return "sigma is the standard deviation of the former and the scale of the latter.";
+        }
+    }
 
     /// <summary>The same as one text.</summary>
     public static string Note(AgreementReport report) => string.Join(' ', Clauses(report));
@@ -24,7 +27,7 @@ internal static class AgreementWording
         null => "",
         ShiftReason.ChainsDisagree => "the chains have not converged",
         ShiftReason.NoOptimum => "the REML optimum was not reached",
-        ShiftReason.ScaleOfResiduals => "it is the scale of student_t residuals, not their standard deviation",
+        ShiftReason.ScaleOfResiduals scale => $"it is the scale of {scale.Residuals} residuals, not their standard deviation",
         ShiftReason.NormalResiduals => "REML assumes normal residuals",
         ShiftReason.HeldBack held => FormattableString.Invariant(
             $"the default prior {held.Prior} of {held.Parameter} leaves {held.Beyond:g2} beyond the REML estimate: centre or rescale '{held.Effect}', or give ")

@@ -37,7 +37,7 @@ internal static class MessagePassingWording
     /// <summary>Remarks on draws of this stage.</summary>
     public static string Explain(MessagePassingReport report) => (report.Stage, report.IsScaleMixture) switch
     {
-        _ when report.Fit is null => string.Join(' ', report.IsBound ? report.Notes.Prepend(OfQ) : report.Notes),
+        _ when report.Fit is null => string.Join(' ', report.IsBound ? report.Notes.Select(Of).Prepend(OfQ) : report.Notes.Select(Of)),
         (Refinement.Importance, var mixture) => (report.HasReliableWeights ? OfGoodWeights : OfBadWeights) + (mixture ? OfEstimates : ""),
         (Refinement.LinearResponse, _) => OfResponse,
         (Refinement.Collapsed, var mixture) => Whose(report.HasFittedCoefficients) + OfNormal + (mixture ? EstimatedGiven : ExactGiven) + HowNear,
@@ -57,6 +57,26 @@ internal static class MessagePassingWording
         Shortfall.NoForm => "It was not refined: a coefficient's prior has no form in which it could be. The engines hmc and gibbs are exact.",
         Shortfall.ImportanceFailed failed => $"It was not refined: {failed.Failure}",
         _ => throw new ArgumentOutOfRangeException(nameof(shortfall), shortfall, "There are no words for this shortfall."),
+    };
+
+    /// <summary>What there is to know about another engine's messages.</summary>
+    public static string Of(MessageNote note) => note switch
+    {
+        MessageNote.StillChanging => "The marginals had not stopped changing when the iterations ended.",
+        MessageNote.MeanField =>
+            "Precisions are from mean-field messages, in which every effect is independent of every other; coefficients and group effects were then "
+            + "given their joint normal distribution "
+            + "under the mean precisions by one factorisation. The evidence is the mean-field program's bound, far below that of a joint form.",
+        MessageNote.EstimatedEvidence => "The evidence is expectation propagation's estimate and no bound.",
+        MessageNote.Experimental => "Infer.NET rates its expectation propagation for gamma and Wishart distributions with a random rate as experimental.",
+        MessageNote.MadeProper =>
+            "With improper messages, which expectation propagation has by right, it broke down; those of normal factors were then made proper, which "
+            + "can make standard deviations of variance parameters smaller.",
+        MessageNote.CorrelatedEffects some =>
+            $"Effects of '{some.Group}' are correlated: expectation propagation then improves on variational message passing for sigma, standard "
+            + "deviations and correlations, "
+            + "and not for coefficients and group effects.",
+        _ => throw new ArgumentOutOfRangeException(nameof(note), note, "There are no words for this note."),
     };
 
     /// <summary>Whether the wording of a shortfall already names engines.</summary>

@@ -9,9 +9,11 @@ namespace BayesLmm;
 /// <param name="GroupEffects">Each term's group effects by REML and by the posterior.</param>
 public sealed record AgreementReport(IdentityReport Identity, EquatableArray<ParameterAgreement> Parameters, EquatableArray<GroupEffectAgreement> GroupEffects)
 {
-    /// <summary>Whether the fit assumes other residuals than the posterior; then shifts show the effect of that assumption, not a disagreement between
-    /// engines.</summary>
-    public bool ResidualsDiffer { get; init; }
+    /// <summary>
+    /// The posterior's family where the fit assumes other residuals, so that shifts show what that changes and no disagreement of the engines; null where both
+    /// assume the same.
+    /// </summary>
+    public Family? OtherFamily { get; init; }
 }
 
 /// <summary>A parameter by two engines.</summary>

@@ -25,7 +25,7 @@ internal static class EngineComparison
                 .Select(pair => CompareParameter(posterior, fit, pair.First, pair.Second)).ToEquatableArray(),
             fit.GroupEffects.SelectMany(effects => CompareEffects(summaries, effects)).ToEquatableArray())
         {
-            ResidualsDiffer = posterior.Model.Family.NormalForm != NormalForm.Exact,
+            OtherFamily = posterior.Model.Family.NormalForm == NormalForm.Exact ? null : posterior.Model.Family,
         };
     }
 
@@ -52,7 +52,7 @@ internal static class EngineComparison
 
         if (posterior.Model.Family.NormalForm != NormalForm.Exact)
         {
-            return parameter == Parameter.Sigma ? new ShiftReason.ScaleOfResiduals() : new ShiftReason.NormalResiduals();
+            return parameter == Parameter.Sigma ? new ShiftReason.ScaleOfResiduals(posterior.Model.Family.Residuals) : new ShiftReason.NormalResiduals();
         }
 
         GroupTerm? term = posterior.Model.GroupTerms.FirstOrDefault(t => t.Parameters.Contains(parameter));

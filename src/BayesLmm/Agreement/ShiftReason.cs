@@ -14,7 +14,8 @@ public abstract record ShiftReason
     public sealed record NoOptimum : ShiftReason;
 
     /// <summary>The parameter is a scale in the posterior's model and a standard deviation in the fit's.</summary>
-    public sealed record ScaleOfResiduals : ShiftReason;
+    /// <param name="Residuals">What the posterior's residuals are called.</param>
+    public sealed record ScaleOfResiduals(string Residuals) : ShiftReason;
 
     /// <summary>The fit assumes normal residuals, the posterior others.</summary>
     public sealed record NormalResiduals : ShiftReason;

@@ -29,7 +29,7 @@ internal static class AgreementContent
                 "agreement",
                 [
                     Member.Group("identity", [.. identity.Members()]),
-                    .. agreement.ResidualsDiffer ? [new("note", AgreementWording.Note(agreement))] : (Member[])[],
+                    .. agreement.OtherFamily is not null ? [new("note", AgreementWording.Note(agreement))] : (Member[])[],
                     new("parameters", parameters.Records()),
                     new("groupEffects", effects.Records()),
                 ]));

@@ -34,8 +34,8 @@ public sealed record MessagePassingReport(
     /// <summary>Whether the weights of a refinement by importance sampling can be relied on.</summary>
     public bool HasReliableWeights { get; init; }
 
-    /// <summary>Notes on the messages by an engine other than the built-in one, as sentences.</summary>
-    public EquatableArray<string> Notes { get; init; } = [];
+    /// <summary>What there is to know about the messages of another engine than the built-in one.</summary>
+    public EquatableArray<MessageNote> Notes { get; init; } = [];
 
     /// <summary>The algorithm and its engine, in words that begin a sentence.</summary>
     public string Algorithm { get; init; } = "Structured variational message passing";

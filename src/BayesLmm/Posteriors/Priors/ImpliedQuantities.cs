@@ -34,13 +34,18 @@ internal sealed class ImpliedQuantities
     {
         get
         {
+            if (!HasResidualVariance)
+            {
+                yield return $"sd(response) and shares of the variance: with the family {model.Family} the variance of a row depends on its mean.";
+            }
+
             foreach (string group in groups)
             {
                 if (!HasProperSd(group))
                 {
                     yield return $"icc({group}) and difference({group}): every sd({group}) has a flat prior.";
                 }
-                else if (!model.SigmaPrior.IsProper)
+                else if (HasResidualVariance && !model.SigmaPrior.IsProper)
                 {
                     yield return $"icc({group}): sigma has a flat prior, and a share needs the whole.";
                 }
@@ -76,7 +81,11 @@ internal sealed class ImpliedQuantities
         string[] flatSlopes =
             [.. flatCoefficients.Skip(model.Design.FixedEffects.HasIntercept && flatCoefficients.FirstOrDefault() == model.FixedEffects[0].Name ? 1 : 0)];
         double observedSd = model.Design.RowCount > 1 ? ArrayStatistics.StandardDeviation(model.Design.Response) : 0;
-        yield return Quantity("sd(response)", "standard deviation of the response", responseSd, observedSd, [.. flatSlopes, .. flatSds, .. flatSigma]);
+        if (HasResidualVariance)
+        {
+            yield return Quantity("sd(response)", "standard deviation of the response", responseSd, observedSd, [.. flatSlopes, .. flatSds, .. flatSigma]);
+        }
+
         for (int g = 0; g < groups.Length; g++)
         {
             string[] ownFlat = [.. model.GroupTerms.Where(term => term.Group == groups[g]).SelectMany(PriorSampler.FlatSds)];
@@ -85,7 +94,7 @@ internal sealed class ImpliedQuantities
                 continue;
             }
 
-            if (model.SigmaPrior.IsProper)
+            if (HasResidualVariance && model.SigmaPrior.IsProper)
             {
                 yield return Quantity($"icc({groups[g]})", $"share of {groups[g]} in the variance around the fixed effects", shares[g], null, flatSds);
             }
@@ -103,6 +112,9 @@ internal sealed class ImpliedQuantities
         double.IsPositiveInfinity(whole) ? (double.IsPositiveInfinity(part) ? 1 : 0)
         : whole > 0 ? part / whole
         : 0;
+
+    /// <summary>Whether residuals have a variance that parameters alone give.</summary>
+    private bool HasResidualVariance => model.Family.Has(FamilyParameter.Sigma);
 
     private bool HasProperSd(string group) => model.GroupTerms.Any(term => term.Group == group && term.SdPriors.Any(prior => prior.IsProper));
 

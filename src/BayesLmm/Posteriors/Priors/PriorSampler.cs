@@ -52,7 +52,11 @@ internal sealed class PriorSampler
             term.CorrelationPrior?.Sample(term.Width, random, CorrelationFactors[k]);
         }
 
-        Sigma = Positive(model.SigmaPrior, random);
+        if (model.PriorOf(FamilyParameter.Sigma) is { } sigma)
+        {
+            Sigma = Positive(sigma, random);
+        }
+
         if (model.NuPrior is { } nu)
         {
             Nu = nu is Constant constant ? constant.Value : nu.SampleAbove(StudentTFamily.SmallestNu, random);
@@ -87,7 +91,7 @@ internal sealed class PriorSampler
             }
         }
 
-        if (!model.HasKnownErrors && model.SigmaPrior.IsProper)
+        if (!model.HasKnownErrors && model.PriorOf(FamilyParameter.Sigma) is { IsProper: true })
         {
             yield return Sigma;
         }
@@ -114,7 +118,7 @@ internal sealed class PriorSampler
         Enumerable.Range(0, term.Width).Where(i => !term.SdPriors[i].IsProper).Select(i => Parameter.Sd(term.Group, term.Effects[i]).Name);
 
     /// <summary>Sigma when its prior is flat.</summary>
-    public static IEnumerable<string> FlatSigma(BoundModel model) => model.SigmaPrior.IsProper ? [] : [Parameter.Sigma.Name];
+    public static IEnumerable<string> FlatSigma(BoundModel model) => model.PriorOf(FamilyParameter.Sigma) is { IsProper: false } ? [Parameter.Sigma.Name] : [];
 
     private static double Positive(Distribution prior, RandomStream random) => prior.IsProper ? prior.SamplePositive(random) : 0;
 
