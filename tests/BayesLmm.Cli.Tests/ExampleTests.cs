@@ -52,7 +52,7 @@ public sealed class ExampleTests
         string[] sample = lines[^2].Split(' ', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(["sd(sample,", "intercept)"], sample[..2]);
 
-        // As it is the standard deviation is a quarter too small, collapsed a tenth; refined and by Gibbs sampling it is right but for Monte Carlo error.
+        // Unrefined, the standard deviation is a quarter too small, collapsed a tenth; refined and by Gibbs sampling it is right up to Monte Carlo error.
         double Number(int column) => double.Parse(sample[column], System.Globalization.CultureInfo.InvariantCulture);
         Assert.InRange(Number(6), -0.35, -0.15);
         Assert.InRange(Number(8), -0.15, -0.02);

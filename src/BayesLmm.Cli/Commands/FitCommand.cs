@@ -47,7 +47,7 @@ internal static class FitCommand
                 engines.Read(parsed));
             if (parsed.GetValue(drawsFile) is { } path)
             {
-                // Before the report, so that nothing that the report may meet with costs the draws.
+                // Before the report, so that no failure of the report loses the draws.
                 console.Error.Write($"Draws: {string.Join(", ", DrawsFile.Write(result.Posterior, path))}\n");
             }
 

@@ -8,7 +8,7 @@ namespace BayesLmm.Cli.Fits;
 internal static class FurtherRun
 {
     /// <summary>Runs them one after the other. Message passing answers twice: unrefined, so that its accuracy is known, and refined.</summary>
-    /// <param name="fit">The posterior that is held against them.</param>
+    /// <param name="fit">The posterior that they are compared with.</param>
     /// <param name="reml">The REML fit.</param>
     /// <param name="options">The number of draws, and the seed.</param>
     /// <param name="settings">Which engines.</param>

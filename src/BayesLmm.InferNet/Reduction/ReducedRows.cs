@@ -60,7 +60,7 @@ internal sealed record ReducedRows(int RowCount, double[][] Rows, double[] Respo
             residual -= responses[^1] * responses[^1];
         }
 
-        // Rounding may leave less than nothing of a response that lies in the columns' span.
+        // Rounding may leave a negative sum for a response in the columns' span.
         return new ReducedRows(products.RowCount, [.. rows], [.. responses], Math.Max(residual, PivotTolerance * products.Yy));
     }
 }

@@ -8,8 +8,8 @@ internal abstract class ParallelWork
 }
 
 /// <summary>
-/// A few threads that share the items of a piece of work: the caller, and as many helpers from the thread pool as are free. Which thread does
-/// an item must not matter to its result; then the results are the same bits for any number of threads. Allocates nothing after construction; one piece of work
+/// A few threads that share the items of a piece of work: the caller, and as many helpers from the thread pool as are free. The result of an item must not
+/// depend on the thread that does it; the results then have the same bits for any number of threads. Allocates nothing after construction; one piece of work
 /// at a time.
 /// </summary>
 internal sealed class WorkTeam

@@ -177,7 +177,7 @@ public static class ImportanceSampler
             points.AsSpan(parents[s] * d, d).CopyTo(draws.AsSpan(s * d));
         }
 
-        // Points lie on one side of each symmetry, which has a half of the integral.
+        // Points lie on one side of each symmetry, which holds half of the integral.
         (double logMean, double error) = LogMean(ratios, smoothing);
         bool allEqual = ratios.Max() - ratios.Min() < EqualWeights;
         Weighted origin = new(points, sample.LogDensities, ratios, weights, parents)

@@ -63,7 +63,7 @@ internal static class ProposalBuilder
     }
 
     /// <summary>
-    /// Draws of a round of adaptation: enough for the moments, and a tenth of what is wanted beyond a thousand, where they are a small part of the work.
+    /// Draws of a round of adaptation: enough for the moments, and a tenth of the requested draws beyond a thousand, which is a small part of the work.
     /// </summary>
     private static int PilotSize(int d, int effectiveSize) => 100 + (20 * d) + (Math.Max(0, effectiveSize - 1000) / 10);
 

@@ -7,7 +7,7 @@ namespace BayesLmm.Sampling.NoUTurn;
 /// <param name="StepSize">The step size ε that the kept draws were made with.</param>
 /// <param name="Metric">The metric that the kept draws were made with.</param>
 /// <param name="WarmupIterations">The number of warm-up iterations.</param>
-/// <param name="WarmupDivergences">The number of divergences during warm-up, where they are of no concern.</param>
+/// <param name="WarmupDivergences">The number of divergences during warm-up, where they do not matter.</param>
 /// <param name="WarmupLeapfrogs">The number of gradients that warm-up took.</param>
 /// <param name="WarmupTime">The time that this chain's warm-up ran for.</param>
 /// <param name="SamplingTime">The time that its kept draws took.</param>

@@ -10,7 +10,7 @@ namespace BayesLmm.Sampling.Normal;
 /// </summary>
 /// <remarks>
 /// Where a pivot lies many standard deviations from zero, its reflection adds nothing to the sum and is left out. Of a target with very many symmetries only
-/// some are folded: of the others the distribution covers one side.
+/// some are folded: for the others the distribution covers one side.
 /// </remarks>
 internal sealed class FoldedNormal
 {

@@ -7,8 +7,8 @@ namespace BayesLmm.Sampling.Start;
 /// </summary>
 /// <remarks>
 /// Nocedal &amp; Wright 2006, <i>Numerical Optimization</i>, §6.1. The steps satisfy the weak Wolfe conditions, found by bisection as in Lewis
-/// &amp; Overton 2013, Mathematical Programming 141:135, Algorithm 4.6, which never fails on a smooth function that is bounded above and treats a point
-/// where the density is not finite as one that is too far. Notation: f = log density (to be maximised), g = ∇f, H ≈ (−∇²f)⁻¹.
+/// &amp; Overton 2013, Mathematical Programming 141:135, Algorithm 4.6, which never fails on a smooth function that is bounded above and treats a point where
+/// the density is not finite as too far. Notation: f = log density (to be maximised), g = ∇f, H ≈ (−∇²f)⁻¹.
 /// </remarks>
 internal sealed class Ascent
 {

@@ -11,8 +11,7 @@ namespace BayesLmm.Design;
 /// </summary>
 /// <remarks>
 /// The numbers lie by columns, for products over all rows, in which the rows of one level are taken together where they lie side by side; a second layout, by
-/// rows, is made when a
-/// row is first asked for.
+/// rows, is made when a row is first requested.
 /// </remarks>
 internal sealed class LinearPredictor
 {

@@ -12,7 +12,7 @@ namespace BayesLmm.Estimation;
 
 /// <summary>
 /// A fit's mixed model equations, solved at its estimates: β̂, b̂, and the joint covariance matrix of their errors; of Q⁻¹ only the entries on the pattern of
-/// its factor are ever stored. Columns of X are centred as in the cross-products. Cost: one factorisation, and one selected inverse where it is asked for.
+/// its factor are ever stored. Columns of X are centred as in the cross-products. Cost: one factorisation, and one selected inverse if requested.
 /// Thread-safe: threads that solve wait for each other.
 /// </summary>
 internal sealed class FittedEquations

@@ -10,7 +10,7 @@ public class MarginalAccuracyTests(EngineFixture engine) : IClassFixture<EngineF
     private static readonly InferNetOptions Ep = new() { Algorithm = InferNetAlgorithm.Ep };
 
     /// <summary>
-    /// By how much expectation propagation is more accurate on the mean of the parameters, at least; measured are 4.9 to 11.2. Both are held against the same
+    /// By how much expectation propagation is more accurate on the mean of the parameters, at least; measured are 4.9 to 11.2. Both are compared with the same
     /// draws, whose Monte Carlo error in the difference is 0.2.
     /// </summary>
     private const double Gain = 4;

@@ -5,7 +5,7 @@ using BayesLmm.Numerics;
 
 namespace BayesLmm.Tests.Design;
 
-/// <summary>Design matrices held against R's model.matrix.</summary>
+/// <summary>Design matrices compared with R's model.matrix.</summary>
 public class ModelMatrixTests
 {
     /// <summary>Relative rounding of sums over at most 919 rows.</summary>

@@ -4,7 +4,7 @@ using BayesLmm.Tests.References;
 
 namespace BayesLmm.Tests.Estimation;
 
-/// <summary>Fits held against lme4's, whose own optimum is known to about 1e-9 in the criterion.</summary>
+/// <summary>Fits compared with lme4's, whose own optimum is known to about 1e-9 in the criterion.</summary>
 public class ReferenceFitTests
 {
     /// <summary>How far above the reference's criterion ours may be.</summary>

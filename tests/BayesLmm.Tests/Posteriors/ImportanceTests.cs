@@ -4,7 +4,7 @@ using BayesLmm.Tests.References;
 
 namespace BayesLmm.Tests.Posteriors;
 
-/// <summary>Posteriors by importance sampling; their values are held against brms's in <see cref="ReferencePosteriorTests"/>.</summary>
+/// <summary>Posteriors by importance sampling; their values are compared with brms's in <see cref="ReferencePosteriorTests"/>.</summary>
 public sealed class ImportanceTests(ITestOutputHelper output)
 {
     private static readonly SamplingOptions Options = new() { Seed = 7, Draws = 200 };

@@ -6,7 +6,7 @@ using BayesLmm.Tests.References;
 
 namespace BayesLmm.Tests.Posteriors;
 
-/// <summary>Posteriors held against brms's with the same priors, 20,000 draws each.</summary>
+/// <summary>Posteriors compared with brms's with the same priors, 20,000 draws each.</summary>
 public partial class ReferencePosteriorTests(ITestOutputHelper output)
 {
     /// <summary>

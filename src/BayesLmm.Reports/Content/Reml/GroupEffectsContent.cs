@@ -6,7 +6,7 @@ namespace BayesLmm.Reports.Content.Reml;
 /// <summary>The predicted effects of groups.</summary>
 internal static class GroupEffectsContent
 {
-    /// <summary>For programs always; for people, and with errors, where they were worked out.</summary>
+    /// <summary>For programs always; for people, with errors, if they were computed.</summary>
     /// <param name="fit">The fit.</param>
     /// <param name="predicted">Every predicted group effect with its errors; null if not requested.</param>
     public static Part Of(RemlFit fit, IReadOnlyList<PredictedEffects>? predicted)

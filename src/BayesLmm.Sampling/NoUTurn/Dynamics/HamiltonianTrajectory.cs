@@ -8,7 +8,7 @@ namespace BayesLmm.Sampling.NoUTurn.Dynamics;
 
 /// <summary>
 /// A path of the leapfrog integrator through phase space, as the No-U-Turn tree walks it. Allocates nothing once made. It is a struct so that
-/// the tree code is compiled for it alone; its one owner is a <see cref="HamiltonianKernel"/>.
+/// the tree code is compiled for it alone; its only owner is a <see cref="HamiltonianKernel"/>.
 /// </summary>
 /// <remarks>
 /// H(q, p) = −log π(q) + ½ pᵀΣp. One step of size ε: p½ = p + ½εg, q′ = q + εΣp½, p′ = p½ + ½εg′ (Neal 2011, <i>MCMC using Hamiltonian

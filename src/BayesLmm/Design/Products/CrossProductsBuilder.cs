@@ -62,7 +62,7 @@ internal sealed class CrossProductsBuilder
         return products.WithResponse(fixedProducts, zy);
     }
 
-    /// <summary>Everything that depends on the response; and ZᵀX when there is an array for it.</summary>
+    /// <summary>Everything that depends on the response; and ZᵀX if there is an array for it.</summary>
     private (FixedProducts Fixed, double[] Zy) Accumulate(double[] response, EquatableArray<TermShape> shapes, double[]? zx)
     {
         double[] y = response;

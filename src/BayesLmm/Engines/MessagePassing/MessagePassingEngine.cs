@@ -30,7 +30,7 @@ public sealed class MessagePassingEngine(Refinement refinement = Refinement.Impo
     /// <param name="model">The model.</param>
     /// <param name="approximation">The result of message passing on this model's graph.</param>
     /// <param name="engine">The name of that engine.</param>
-    /// <param name="report">How it came about.</param>
+    /// <param name="report">How message passing went.</param>
     /// <param name="options">The number of draws and the seed; null for those of the model's <c>sample</c> statement.</param>
     /// <exception cref="ArgumentException">An option is out of range, or the approximation is of another model.</exception>
     internal static Posterior DrawFrom(BoundModel model, VariationalApproximation approximation, string engine, MessagePassingReport report,

@@ -104,7 +104,7 @@ internal sealed class ResponseProposal
 
     /// <summary>Whether a parameter is so near to a bound of its prior that a normal distribution on the sampler's scale does not describe it.</summary>
     /// <param name="density">The density.</param>
-    /// <param name="start">A proposal for it.</param>
+    /// <param name="start">A proposal.</param>
     public static bool IsBent(MarginalDensity density, ImportanceStart start) => Bounded(density).Any(coordinate =>
         Math.Abs(start.Center[coordinate.Index]) + Math.Sqrt(start.Covariance[(coordinate.Index * density.Dimension) + coordinate.Index]) > StraightLogit);
 

@@ -9,7 +9,7 @@ using BayesLmm.Numerics;
 namespace BayesLmm.Estimation.Checks;
 
 /// <summary>
-/// Computes a fit's <see cref="VarianceDecomposition"/>: from moments that the model has where it has them, else with one pass over the rows.
+/// Computes a fit's <see cref="VarianceDecomposition"/>: from moments that the model already has, or else with one pass over the rows.
 /// </summary>
 internal static class VarianceDecomposer
 {

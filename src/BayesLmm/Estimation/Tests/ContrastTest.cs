@@ -44,7 +44,8 @@ public enum SumOfSquaresType
     TypeII,
 
     /// <summary>
-    /// Differences of marginal means with equal weights for all levels, whatever the contrasts that factors are coded by; of slopes likewise. Numeric variables
+    /// Differences of marginal means with equal weights for all levels, whatever the contrasts that factors are coded by; likewise for slopes. Numeric
+    /// variables
     /// that are not in the term are at 0.
     /// </summary>
     TypeIII,

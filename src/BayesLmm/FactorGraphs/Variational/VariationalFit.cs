@@ -8,7 +8,7 @@ namespace BayesLmm.FactorGraphs.Variational;
 /// <param name="Approximation">The distributions.</param>
 /// <param name="Coordinates">The expected precisions on the scale of the linear response: log E τ; for each term log E τ_i of independent effects, or the
 /// coordinates of (E P)⁻¹ of correlated ones; log E κ of each mixture; with student_t residuals log E[τ λ_i] of each row.</param>
-/// <param name="Response">The covariance matrix of these coordinates; null where it was not computed.</param>
+/// <param name="Response">The covariance matrix of these coordinates; null if it was not computed.</param>
 /// <param name="Bounds">The lower bound after each accepted step; it never decreases, except by rounding.</param>
 /// <param name="Sweeps">The number of sweeps, including those of rejected extrapolations.</param>
 /// <param name="Converged">Whether the expected precisions had stopped changing.</param>

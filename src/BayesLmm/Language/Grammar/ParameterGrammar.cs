@@ -19,7 +19,7 @@ internal static class ParameterGrammar
     /// <summary>What a parameter may start with.</summary>
     private const string ParameterExpected = "a parameter's name such as intercept, Days, sd(Subject) or sigma";
 
-    /// <summary>One side of an interaction: a column or a function of columns, and a level where it has levels.</summary>
+    /// <summary>One side of an interaction: a column or a function of columns, with a level if it has levels.</summary>
     private static readonly TokenListParser<TokenKind, Word> Factor =
         from column in ExpressionGrammar.NameOrCall
         from suffix in (TokenListParser<TokenKind, Word>)(input => Suffix(input, column))

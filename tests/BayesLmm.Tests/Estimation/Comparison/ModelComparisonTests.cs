@@ -3,7 +3,7 @@ using BayesLmm.Tests.References;
 
 namespace BayesLmm.Tests.Estimation.Comparison;
 
-/// <summary>Likelihood-ratio tests held against R's <c>anova</c> (lme4 1.1-31) and <c>ranova</c> (lmerTest 3.1-3), and the rules of nesting.</summary>
+/// <summary>Likelihood-ratio tests compared with R's <c>anova</c> (lme4 1.1-31) and <c>ranova</c> (lmerTest 3.1-3), and the rules of nesting.</summary>
 public class ModelComparisonTests
 {
     /// <summary>lme4's optima are known to about 1e-7 in the deviance.</summary>

@@ -5,7 +5,7 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace BayesLmm.Tests.Estimation.Profiles;
 
-/// <summary>The constrained criterion on small random designs, held against dense matrices and differences.</summary>
+/// <summary>The constrained criterion on small random designs, compared with dense matrices and differences.</summary>
 public class HeldParameterTests
 {
     /// <summary>Both sides are sums of terms of the deviance's size; the dense side factors an n × n matrix.</summary>

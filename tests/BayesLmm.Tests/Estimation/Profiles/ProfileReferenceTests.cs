@@ -5,7 +5,7 @@ using BayesLmm.Tests.References;
 namespace BayesLmm.Tests.Estimation.Profiles;
 
 /// <summary>
-/// Profile intervals held against lme4's <c>confint</c>, which follows the profile in steps from the estimate and interpolates it by splines.
+/// Profile intervals compared with lme4's <c>confint</c>, which follows the profile in steps from the estimate and interpolates it by splines.
 /// </summary>
 public class ProfileReferenceTests(ITestOutputHelper output)
 {

@@ -6,7 +6,7 @@ using BayesLmm.Tests.References;
 
 namespace BayesLmm.Tests.Estimation.Tests;
 
-/// <summary>Tests of fixed effects held against lmerTest's (Satterthwaite) and pbkrtest's (Kenward and Roger).</summary>
+/// <summary>Tests of fixed effects compared with lmerTest's (Satterthwaite) and pbkrtest's (Kenward and Roger).</summary>
 public class ReferenceTests
 {
     /// <summary>Relative difference of standard errors: both optimisers leave variances uncertain by 1e-6 of their own standard errors or less.</summary>

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace BayesLmm.Tests.Estimation.Tests;
 
 /// <summary>
-/// Anova tables of all types and marginal means of unbalanced data, held against lmerTest 3.1-3, pbkrtest 0.5.2 and emmeans 1.8.4-1 on R 4.2.2 with lme4 1.1-31
-/// at tight tolerances (covariates always at their means: emm_options(cov.keep = NULL)).
+/// Anova tables of all types and marginal means of unbalanced data, compared with lmerTest 3.1-3, pbkrtest 0.5.2 and emmeans 1.8.4-1 on R 4.2.2 with
+/// lme4 1.1-31 at tight tolerances (covariates always at their means: emm_options(cov.keep = NULL)).
 /// </summary>
 public class TermAndMeanReferenceTests
 {
@@ -90,7 +90,7 @@ public class TermAndMeanReferenceTests
             ? DegreesOfFreedomMethod.KenwardRoger
             : DegreesOfFreedomMethod.Satterthwaite;
 
-    /// <summary>pbkrtest 0.5.2 takes every weight for 1; with weights Kenward and Roger's method is held against a dense computation instead.</summary>
+    /// <summary>pbkrtest 0.5.2 takes every weight for 1; with weights Kenward and Roger's method is compared with a dense computation instead.</summary>
     private static bool IsComparable(JsonElement entry, JsonElement table) =>
         MethodOf(table) != DegreesOfFreedomMethod.KenwardRoger || !entry.GetProperty("text").GetString()!.Contains("weights", StringComparison.Ordinal);
 

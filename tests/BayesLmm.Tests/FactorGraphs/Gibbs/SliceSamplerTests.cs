@@ -5,8 +5,8 @@ using MathNet.Numerics.Distributions;
 namespace BayesLmm.Tests.FactorGraphs.Gibbs;
 
 /// <summary>
-/// Distributions are held against their own by counting draws in 20 bins of equal probability: chains are thinned until they are nearly independent, so that χ²
-/// is what it should be.
+/// Distributions are compared with their own by counting draws in 20 bins of equal probability: chains are thinned until they are nearly independent, so that
+/// χ² is what it should be.
 /// </summary>
 public class SliceSamplerTests
 {

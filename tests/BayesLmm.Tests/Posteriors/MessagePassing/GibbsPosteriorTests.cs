@@ -204,7 +204,7 @@ public sealed class GibbsPosteriorTests(ITestOutputHelper output)
         BoundModel model = ModelFiles.Bind("dyestuff");
         Assert.ThrowsAny<OperationCanceledException>(() => model.SampleGibbs(cancellationToken: new CancellationToken(true)));
         using CancellationTokenSource source = new();
-        Reporter reporter = new(value => source.Cancel());   // the first news is of the warm-up
+        Reporter reporter = new(value => source.Cancel());   // the first report is of the warm-up
         Assert.ThrowsAny<OperationCanceledException>(
             () => model.SampleGibbs(gibbs: new GibbsOptions { Warmup = 1_000_000_000 }, progress: reporter, cancellationToken: source.Token));
     }

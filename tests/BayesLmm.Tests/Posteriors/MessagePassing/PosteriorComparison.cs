@@ -1,6 +1,6 @@
 namespace BayesLmm.Tests.Posteriors.MessagePassing;
 
-/// <summary>Two posteriors of one model held against each other, in Monte Carlo errors of both.</summary>
+/// <summary>Two posteriors of one model compared with each other, in Monte Carlo errors of both.</summary>
 internal static class PosteriorComparison
 {
     /// <summary>

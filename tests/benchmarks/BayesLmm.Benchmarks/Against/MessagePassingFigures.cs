@@ -22,7 +22,7 @@ internal static class MessagePassingFigures
     private const int Warm = 20;
 
     /// <summary>Runs the cases.</summary>
-    /// <param name="names">Which; all when there is none.</param>
+    /// <param name="names">Which; all if none is given.</param>
     public static int Run(IReadOnlyList<string> names)
     {
         Console.WriteLine("| model | rows | group effects | sweeps | message passing | a sweep | collapsed | refined, 4,000 draws | k, effective size | "

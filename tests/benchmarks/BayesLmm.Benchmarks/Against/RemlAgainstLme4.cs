@@ -25,7 +25,7 @@ internal static class RemlAgainstLme4
         """;
 
     /// <summary>Runs the comparison.</summary>
-    /// <param name="names">Which cases; all when there is none.</param>
+    /// <param name="names">Which cases; all if none is given.</param>
     public static int Run(IReadOnlyList<string> names)
     {
         RemlCase[] cases = [.. RemlCase.All.Where(item => names.Count == 0 || names.Contains(item.Name))];

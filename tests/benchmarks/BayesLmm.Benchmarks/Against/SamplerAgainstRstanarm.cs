@@ -23,7 +23,7 @@ internal static class SamplerAgainstRstanarm
 
     /// <summary>Runs the comparison.</summary>
     /// <param name="blmm">The program; null for the repository's own, built in Release.</param>
-    /// <param name="names">Which cases; all when there is none.</param>
+    /// <param name="names">Which cases; all if none is given.</param>
     public static int Run(string? blmm, IReadOnlyList<string> names)
     {
         string program = blmm ?? RemlCase.InRepository("src", "BayesLmm.Cli", "bin", "Release", "net10.0", "blmm");
