@@ -31,6 +31,11 @@ public static class DensityFigure
         IReadOnlyList<DrawColumn> columns = QuantitySelection.Select(posterior, parameters);
         Dictionary<string, ParameterKind> kinds = posterior.Model.Parameters
             .ToDictionary(parameter => parameter.Name, parameter => parameter.Kind, StringComparer.Ordinal);
+        if (reml is not null && kinds.Keys.FirstOrDefault(name => reml.Model.Parameters.All(parameter => parameter.Name != name)) is { } missing)
+        {
+            throw new ArgumentException($"The fit is of another model: its model has no parameter '{missing}'.", nameof(reml));
+        }
+
         List<Panel> panels = [];
         foreach (DrawColumn column in columns)
         {
