@@ -233,7 +233,7 @@ internal sealed class ConditionalDensityEvaluator : IModelDensityEvaluator
             int first = shape.FirstEffectOf(level), square = level * r * r;
             ReadOnlySpan<double> g = byEffects.AsSpan(first, r), u = scaled.AsSpan(first, r);
             Span<double> by = byUnknowns.AsSpan(first, r);
-            EffectFactors.MultiplyTransposed(L, g, by);
+            SmallTriangular.MultiplyTransposed(L, g, by);
             for (int i = 0; i < r; i++)
             {
                 squares += u[i] * u[i];

@@ -1,5 +1,6 @@
 using BayesLmm.Design;
 using BayesLmm.Numerics;
+using BayesLmm.Numerics.Dense;
 
 namespace BayesLmm.Equations;
 
@@ -77,31 +78,12 @@ internal sealed class EffectFactors
             for (int level = 0; level < term.LevelCount; level++)
             {
                 Span<double> own = result.Slice(term.FirstEffectOf(level), r);
-                MultiplyTransposed(L, z.Slice(term.FirstEffectOf(level), r), own);
+                SmallTriangular.MultiplyTransposed(L, z.Slice(term.FirstEffectOf(level), r), own);
                 for (int j = 0; j < r; j++)
                 {
                     own[j] = scale * own[j];
                 }
             }
-        }
-    }
-
-    /// <summary>result = Λ_kᵀ z for one level of a term.</summary>
-    /// <param name="factor">Λ_k, lower triangular, r × r by rows.</param>
-    /// <param name="z">r numbers.</param>
-    /// <param name="result">Receives r numbers; may be <paramref name="z"/>.</param>
-    internal static void MultiplyTransposed(ReadOnlySpan<double> factor, ReadOnlySpan<double> z, Span<double> result)
-    {
-        int r = z.Length;
-        for (int j = 0; j < r; j++)
-        {
-            double sum = 0;
-            for (int i = j; i < r; i++)
-            {
-                sum += factor[(i * r) + j] * z[i];
-            }
-
-            result[j] = sum;
         }
     }
 }

@@ -3,6 +3,7 @@ using BayesLmm.Design;
 using BayesLmm.Design.Products;
 using BayesLmm.Equations;
 using BayesLmm.Numerics;
+using BayesLmm.Numerics.Dense;
 
 namespace BayesLmm.Estimation;
 
@@ -113,7 +114,7 @@ internal sealed class FittedEquations
     /// <param name="term">k.</param>
     /// <param name="z">r numbers.</param>
     /// <param name="a">Receives r numbers.</param>
-    public void Scale(int term, ReadOnlySpan<double> z, Span<double> a) => EffectFactors.MultiplyTransposed(FactorOf(term), z, a);
+    public void Scale(int term, ReadOnlySpan<double> z, Span<double> a) => SmallTriangular.MultiplyTransposed(FactorOf(term), z, a);
 
     /// <summary>eᵀS⁻¹e.</summary>
     /// <param name="e">p numbers.</param>

@@ -1,4 +1,5 @@
 using BayesLmm.Equations;
+using BayesLmm.Numerics.Dense;
 
 namespace BayesLmm.Densities.Coordinates;
 
@@ -47,7 +48,7 @@ internal static class LevelMap
         }
 
         double logDeterminant = Factor(Lambda, M, R, r);
-        EffectFactors.MultiplyTransposed(Lambda, h, y);
+        SmallTriangular.MultiplyTransposed(Lambda, h, y);
         SolveUpper(R, y);
         MultiplyUpperTransposed(referenceR, offset, u);
         for (int i = 0; i < r; i++)

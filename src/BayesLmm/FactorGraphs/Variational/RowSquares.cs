@@ -1,5 +1,6 @@
 using BayesLmm.Design.Products;
 using BayesLmm.Equations;
+using BayesLmm.Numerics.Dense;
 
 namespace BayesLmm.FactorGraphs.Variational;
 
@@ -50,7 +51,7 @@ internal sealed class RowSquares
             double variance = 0;
             for (int k = 0; k < scaled.Length; k++)
             {
-                EffectFactors.MultiplyTransposed(step.Lambda(k), rows.Predictor.RandomRow(k, row), scaled[k]);
+                SmallTriangular.MultiplyTransposed(step.Lambda(k), rows.Predictor.RandomRow(k, row), scaled[k]);
                 int first = rows.Predictor.FirstEffect(k, row);
                 for (int i = 0; i < scaled[k].Length; i++)
                 {
