@@ -7,8 +7,8 @@ using BayesLmm.Numerics.Dense;
 
 namespace BayesLmm.FactorGraphs.Variational;
 
-// q(u, β) = N(â, Q⁻¹) in the notation of JointEffectsGivenVariances, Λ_kΛ_kᵀ = (E P_k)⁻¹ and E[τ] in place of τ: the scaled effects keep Q regular where a variance
-// is near 0. E‖y − Aa‖² = ‖y − Aâ‖² + tr(AᵀA Q⁻¹), and E[τ] tr(AᵀA Q⁻¹) = tr(I − Q⁻¹D) needs the diagonal of Q⁻¹ only.
+// q(u, β) = N(â, Q⁻¹) in the notation of JointEffectsGivenVariances, Λ_kΛ_kᵀ = (E P_k)⁻¹ and E[τ] in place of τ: the scaled effects keep Q regular where a
+// variance is near 0. E‖y − Aa‖² = ‖y − Aâ‖² + tr(AᵀA Q⁻¹), and E[τ] tr(AᵀA Q⁻¹) = tr(I − Q⁻¹D) needs the diagonal of Q⁻¹ only.
 
 /// <summary>
 /// The step of the coefficients and group effects: their joint normal distribution given expected precisions, and the expected squares that the other messages
