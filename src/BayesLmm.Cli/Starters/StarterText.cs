@@ -1,5 +1,6 @@
 using System.Text;
 using BayesLmm.Language.Printing;
+using BayesLmm.Models;
 
 namespace BayesLmm.Cli.Starters;
 

@@ -1,3 +1,4 @@
+using BayesLmm.Models;
 using BayesLmm.Specification.Formulas;
 using BayesLmm.Specification.Printing;
 

@@ -1,3 +1,4 @@
+using BayesLmm.Estimation.Checks;
 using BayesLmm.Numerics;
 using BayesLmm.Tests.References;
 
