@@ -36,6 +36,18 @@ public class PriorResolutionTests
     }
 
     [Fact]
+    public void A_prior_is_found_by_its_parameter()
+    {
+        BoundModel model = Bind("prior Days ~ normal(0, 5)");
+        Assert.Equal(Prior.Normal(0, 5), model.PriorOf("Days"));
+        Assert.Equal(Prior.Lkj(1), model.PriorOf("cor(Subject)"));
+        Assert.Equal("student_t(3, 0, 59.3)", model.PriorOf("sd(Subject, Days)").ToString());
+        Assert.Equal(
+            "The model has no prior of 'x'; it has those of intercept, Days, sd(Subject, intercept), sd(Subject, Days), cor(Subject), sigma.",
+            Assert.Throws<ArgumentException>("parameter", () => model.PriorOf("x")).Message.Split(" (Parameter")[0]);
+    }
+
+    [Fact]
     public void A_constant_parameter_stays_where_it_is()
     {
         BoundModel model = Bind("prior sigma ~ constant(25)\nprior Days ~ constant(10)");

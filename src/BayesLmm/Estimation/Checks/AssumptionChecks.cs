@@ -53,7 +53,9 @@ public sealed record AssumptionChecks
     public (double Statistic, double PValue)? TestHomogeneity(string group) =>
         Homogeneity.FirstOrDefault(test => test.Group == group) is { } found ? (found.Statistic, found.PValue) : null;
 
-    /// <summary>The rows that the model fits worst: their numbers in the table, from 1, with their standardised conditional residuals, the largest first.</summary>
+    /// <summary>
+    /// The rows that the model fits worst: their numbers in the table, from 1, with their standardised conditional residuals, the largest first.
+    /// </summary>
     public EquatableArray<(int Row, double Standardized)> LargestResiduals { get; internal init; }
 }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using BayesLmm.Agreement;
 using BayesLmm.Estimation;
 using BayesLmm.Estimation.Bootstrap;
 using BayesLmm.Estimation.Checks;
@@ -10,7 +11,10 @@ using BayesLmm.Sampling;
 
 namespace BayesLmm;
 
-/// <summary>Fits by restricted maximum likelihood, and what can be asked of a fit: tests, predictions, where variance comes from, checks, comparisons, intervals by profile and bootstrap.</summary>
+/// <summary>
+/// Fits by restricted maximum likelihood, and what can be asked of a fit: tests, predictions, where variance comes from, checks, comparisons, intervals by
+/// profile and bootstrap.
+/// </summary>
 public static class RemlExtensions
 {
     /// <summary>Fits the model by restricted maximum likelihood, or by maximum likelihood.</summary>
@@ -161,7 +165,7 @@ public static class RemlExtensions
     /// <summary>
     /// Tests each part of the random effects by dropping it: a term as a whole when it has one variable, each slope of a correlated term, each effect of an
     /// uncorrelated one. The model is refitted without it by the fit's own criterion, as lmerTest's <c>ranova</c> does, but the p-value is also given by the
-    /// mixture that holds at the boundary. Each deletion is a comparison of the refit with the fit, and <see cref="ModelComparison.Dropped"/> says what it drops.
+    /// mixture that holds at the boundary. Each deletion is a comparison of the refit with the fit; <see cref="ModelComparison.Dropped"/> says what it drops.
     /// </summary>
     /// <param name="fit">A fit.</param>
     /// <param name="cancellationToken">Ends a refit with an <see cref="OperationCanceledException"/>.</param>
@@ -239,4 +243,9 @@ public static class RemlExtensions
             ? Bootstrapper.Test(small, large, test, options, progress, cancellationToken)
             : throw new ArgumentException(comparison.Explanation, nameof(other));
     }
+
+    /// <summary>Compares a posterior with the REML fit of the same model, and checks the identity that binds the two.</summary>
+    /// <param name="posterior">The posterior.</param>
+    /// <param name="fit">The REML fit.</param>
+    public static AgreementReport CompareWith(this Posterior posterior, RemlFit fit) => EngineComparison.Compare(posterior, fit);
 }
