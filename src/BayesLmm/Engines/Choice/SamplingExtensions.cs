@@ -1,10 +1,11 @@
 using BayesLmm.Engines;
 using BayesLmm.Engines.Choice;
+using BayesLmm.Posteriors.Priors;
 using BayesLmm.Sampling;
 
 namespace BayesLmm;
 
-/// <summary>Draws from the posterior.</summary>
+/// <summary>Draws from the posterior, and from the priors.</summary>
 public static class SamplingExtensions
 {
     /// <summary>Draws from the exact posterior by the engine that suits the model: see <see cref="AutoEngine"/>.</summary>
@@ -24,4 +25,10 @@ public static class SamplingExtensions
         this BoundModel model, IPosteriorEngine engine, DrawOptions? options = null, IProgress<Progress>? progress = null,
         CancellationToken cancellationToken = default) =>
         engine.Draw(model, options, progress, cancellationToken);
+
+    /// <summary>Draws from the priors and computes what they imply.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="draws">Number of draws, at least 1.</param>
+    /// <param name="seed">The seed; the same one gives the same draws.</param>
+    public static PriorSimulation SimulatePrior(this BoundModel model, int draws = 4000, ulong seed = 0) => PriorSimulator.Run(model, draws, seed);
 }
