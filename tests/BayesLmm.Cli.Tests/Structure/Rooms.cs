@@ -60,7 +60,6 @@ internal static class Rooms
         "BayesLmm/Estimation/Profiles",
         "BayesLmm/Estimation/Comparison",
         "BayesLmm/Estimation/Bootstrap",
-        "BayesLmm/Estimation/Analyses",
         "BayesLmm/Densities/Coordinates",
         "BayesLmm/Densities",
         "BayesLmm/FactorGraphs/Conjugate",
@@ -87,6 +86,7 @@ internal static class Rooms
         "BayesLmm/Engines/Gibbs",
         "BayesLmm/Engines/Choice",
         "BayesLmm/Agreement",
+        "BayesLmm",
 
         "BayesLmm.InferNet/Planning",
         "BayesLmm.InferNet/Reduction",
