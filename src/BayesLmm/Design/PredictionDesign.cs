@@ -27,6 +27,9 @@ internal sealed record PredictionDesign(
     bool WeightsAreKnown,
     EquatableArray<(int TableRow, string Column)> Missing)
 {
+    /// <summary>The columns that weights, or known standard errors, need and the table lacks.</summary>
+    public EquatableArray<string> MissingWeightColumns { get; init; } = [];
+
     /// <summary>Number of rows of the design.</summary>
     public int RowCount => TableRows.Count;
 

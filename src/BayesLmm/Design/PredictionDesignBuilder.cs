@@ -73,7 +73,10 @@ internal sealed class PredictionDesignBuilder
             offset,
             weights,
             weightsAreKnown,
-            missing.ToEquatableArray());
+            missing.ToEquatableArray())
+        {
+            MissingWeightColumns = scale is null ? [] : columns.Lacking(scale).Distinct().ToEquatableArray(),
+        };
     }
 
     private void Use(IEnumerable<NameExpression> names, Func<NameExpression, Column?> find)

@@ -1,6 +1,7 @@
 using BayesLmm.Language.Printing;
 using BayesLmm.Reports.Content.Reml;
 using BayesLmm.Reports.Document;
+using BayesLmm.Reports.Wording;
 
 namespace BayesLmm.Reports.Content.Predictions;
 
@@ -28,7 +29,7 @@ internal static class PredictContent
                 new Section(
                     title,
                     Table(predicted.Concat(missing).OrderBy(row => row.Row), result.Options.Level),
-                    new Prose("Intervals of the mean, and of a new observation, given the estimated variances.")),
+                    new Prose(PredictionWording.Intervals(result.Fit.Model, result.Predictions))),
             ],
             [
                 new("target", result.Options.Target == PredictionTarget.Population ? "population" : "conditional"),
@@ -37,6 +38,9 @@ internal static class PredictContent
                 new("rows", Table(predicted, result.Options.Level).Records()),
                 new("missing", Datum.ListOf(result.Predictions.Missing, row => [new("row", row.Row), new("column", row.Column)])),
                 new("newLevels", Datum.ListOf(result.Predictions.NewLevels)),
+                .. result.Predictions.MissingWeightColumns.Count == 0
+                    ? []
+                    : (Member[])[new("missingWeightColumns", Datum.ListOf(result.Predictions.MissingWeightColumns))],
             ])
         {
             CsvFields = Fields,

@@ -44,7 +44,7 @@ internal static class TermHypotheses
 
             double[][]? rows = sequential ? Sequential(gram, [.. Enumerable.Range(0, termOfColumn.Length)], termOfColumn, t)
                 : type == SumOfSquaresType.TypeII ? AfterAllOthers(gram, structure, termOfColumn, t)
-                : Marginal(structure, t);
+                : Marginal(structure, t) ?? (IsHighest(structure, t) ? AfterAllOthers(gram, structure, termOfColumn, t) : null);
             yield return new TermHypothesis(name, rows, rows is null ? NotEstimable : null);
         }
     }
@@ -98,6 +98,10 @@ internal static class TermHypotheses
         int Rank(int other) => other == term ? 1 : Contains(other) ? 2 : 0;
         return Sequential(gram, [.. columns.OrderBy(j => Rank(termOfColumn[j]))], termOfColumn, term);
     }
+
+    /// <summary>Whether no other term contains a term: then all types ask the same of it, whether it adds to all others, and empty cells leave that determined.</summary>
+    private static bool IsHighest(FixedStructure structure, int term) =>
+        !Enumerable.Range(0, structure.Terms.Terms.Count).Any(other => IsContained(structure, term, other));
 
     /// <summary>Whether a term has all factors of another, more besides, and the same numeric variables.</summary>
     private static bool IsContained(FixedStructure structure, int inner, int outer)

@@ -22,6 +22,17 @@ internal static class LevelNesting
     public static string Written(EquatableArray<NameExpression> group) =>
         string.Join(" in ", group.Reverse().Select(name => ExpressionPrinter.PrintName(name.Name)));
 
+    /// <summary>
+    /// A group's columns from the outermost to the innermost: first those of the groups above it, the highest first; <c>patient:hospital</c> beside
+    /// <c>hospital</c> is the patient in the hospital. Otherwise in the order given.
+    /// </summary>
+    public static EquatableArray<NameExpression> FromOutermost(
+        EquatableArray<NameExpression> group, IEnumerable<EquatableArray<NameExpression>> groups)
+    {
+        int[] above = [.. group.Select(name => groups.Count(other => IsAbove(other, group) && other.Any(column => column.Name == name.Name)))];
+        return Enumerable.Range(0, group.Count).OrderByDescending(i => above[i]).Select(i => group[i]).ToEquatableArray();
+    }
+
     private static bool IsAbove(EquatableArray<NameExpression> upper, EquatableArray<NameExpression> lower) =>
         upper.Count < lower.Count && upper.All(name => lower.Any(other => other.Name == name.Name));
 
