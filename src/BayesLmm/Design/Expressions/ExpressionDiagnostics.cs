@@ -96,9 +96,9 @@ internal static class ExpressionDiagnostics
     public static Diagnostic ConstantInGroup(SourceText source, TextSpan span, string name, string group) =>
         Error("BL2071", $"'{name}' does not vary within the group '{group}' and cannot be scaled there.", source, span);
 
-    public static Diagnostic BeyondBoundaryKnots(SourceText source, TextSpan span, string call, int rows, double lower, double upper) => Warning(
+    public static Diagnostic BeyondBoundaryKnots(SourceText source, TextSpan span, string name, string call, int rows, double lower, double upper) => Warning(
         "BL2121",
-        FormattableString.Invariant($"In {rows} {(rows == 1 ? "row" : "rows")} '{call}' is beyond its boundary knots, {lower:g6} and {upper:g6}")
+        FormattableString.Invariant($"In {rows} {(rows == 1 ? "row" : "rows")} '{name}' lies beyond the boundary knots of '{call}', {lower:g6} and {upper:g6}")
             + ", where its polynomials go on and soon grow large.",
         source,
         span);

@@ -36,7 +36,8 @@ internal static class SplineFunctions
         if (beyond > 0 && spline is PolynomialSpline && !evaluator.IsAtMeans)
         {
             evaluator.Warn(ExpressionDiagnostics.BeyondBoundaryKnots(
-                evaluator.Source, arguments.Call.Span, ExpressionPrinter.Print(arguments.Call), beyond, spline.Knots.Lower, spline.Knots.Upper));
+                evaluator.Source, arguments.Call.Span, ExpressionPrinter.Print(arguments.First), ExpressionPrinter.Print(arguments.Call), beyond,
+                spline.Knots.Lower, spline.Knots.Upper));
         }
 
         string[] names = [.. Enumerable.Range(1, spline.ColumnCount).Select(j => j.ToString(CultureInfo.InvariantCulture))];

@@ -96,7 +96,7 @@ public class FunctionArgumentTests
         Assert.Empty(diagnostics);
         Assert.NotNull(Evaluate("bs(x, 4, Boundary.knots = c(2, 50))", diagnostics));
         Assert.Equal(
-            "In 2 rows 'bs(x, 4, Boundary.knots = c(2, 50))' is beyond its boundary knots, 2 and 50, where its polynomials go on and soon grow large.",
+            "In 2 rows 'x' lies beyond the boundary knots of 'bs(x, 4, Boundary.knots = c(2, 50))', 2 and 50, where its polynomials go on and soon grow large.",
             Assert.Single(diagnostics).Message);
         Assert.Equal(Severity.Warning, diagnostics[0].Severity);
     }
