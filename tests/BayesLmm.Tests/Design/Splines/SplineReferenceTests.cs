@@ -1,5 +1,6 @@
 using System.Text.Json;
 using BayesLmm.Design.Expressions;
+using BayesLmm.Diagnostics;
 using BayesLmm.Language;
 
 namespace BayesLmm.Tests.Design.Splines;
