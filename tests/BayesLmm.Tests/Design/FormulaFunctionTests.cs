@@ -28,7 +28,8 @@ public class FormulaFunctionTests
         BoundModel model = Bind(text), again = Bind(FormulaPrinter.Print(Model.Parse(text).Formula));
         Assert.Equal(model.Design.FixedEffects.Names, again.Design.FixedEffects.Names);
         Assert.Equal(model.FitReml().Criterion, again.FitReml().Criterion);
-        string[] names = [.. model.Design.FixedEffects.Names, .. model.Design.RandomTerms.SelectMany(term => term.Names.Select(name => $"sd({term.Group}, {name})"))];
+        string[] names =
+            [.. model.Design.FixedEffects.Names, .. model.Design.RandomTerms.SelectMany(term => term.Names.Select(name => $"sd({term.Group}, {name})"))];
         BoundModel given = Bind($"{text}\n{string.Join('\n', names.Select(name => $"prior {name} ~ normal(0, 7)"))}");
         Assert.Equal(names.Length, given.Specification.Priors.Count);
     }

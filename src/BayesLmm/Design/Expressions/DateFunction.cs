@@ -37,7 +37,8 @@ internal static class DateFunction
         {
             Text constant => Days(constant.Value, formats) is { } days
                 ? new Scalar(days)
-                : evaluator.Report<ExpressionValue>(ExpressionDiagnostics.NotADate(evaluator.Source, arguments.First.Span, constant.Value, null, Form(formats))),
+                : evaluator.Report<ExpressionValue>(
+                    ExpressionDiagnostics.NotADate(evaluator.Source, arguments.First.Span, constant.Value, null, Form(formats))),
             Levels levels => Parse(evaluator, arguments, levels.Column, formats),
             Numbers { IsLogical: false } numbers when arguments["format"] is not null =>
                 Parse(evaluator, arguments, Categorical(ExpressionPrinter.Print(arguments.First), numbers), formats),

@@ -71,7 +71,8 @@ public class DateFunctionTests
     {
         List<Diagnostic> diagnostics = [];
         Assert.Null(Evaluate("date(x)", new NumericColumn("x", [double.NaN, 20261127]), diagnostics));
-        Assert.Equal("'x' holds numbers such as 20261127; if they are dates, say of which form, as in date(x, \"yyyyMMdd\").", Assert.Single(diagnostics).Message);
+        Assert.Equal(
+            "'x' holds numbers such as 20261127; if they are dates, say of which form, as in date(x, \"yyyyMMdd\").", Assert.Single(diagnostics).Message);
     }
 
     private static double[]? Evaluate(string call, Column column, List<Diagnostic> diagnostics) =>

@@ -102,7 +102,8 @@ public class GroupFunctionTests
     [InlineData("ave(x, g)", "BL2051", "no function 'ave'")]
     public void What_has_no_value_is_reported(string call, string code, string words)
     {
-        Dictionary<string, Column> columns = new(Columns) { ["id"] = new NumericColumn("id", [.. Enumerable.Range(1, Columns["x"].Length).Select(i => (double)i)]) };
+        double[] ids = [.. Enumerable.Range(1, Columns["x"].Length).Select(i => (double)i)];
+        Dictionary<string, Column> columns = new(Columns) { ["id"] = new NumericColumn("id", ids) };
         List<Diagnostic> diagnostics = [];
         ExpressionEvaluator evaluator = new(columns.GetValueOrDefault, Columns["x"].Length, new TransformStates(), new SourceText("test", call), diagnostics);
         Assert.Null(evaluator.Evaluate(ModelParser.ParseExpression(call)));

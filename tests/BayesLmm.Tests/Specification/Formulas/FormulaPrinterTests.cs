@@ -106,7 +106,8 @@ public sealed class FormulaPrinterTests
             inner.Select(sum => $"({sum})^2")));
 
     private static readonly Gen<string> RandomTerms = Gen.Select(
-        Pick("1", "1 + a", "a", "0 + a", "1 + b:a", "1 + a*b", "0 + log(f)", "1 + c + `d e`", "ns(f, 2)"), Pick("|", "||"), Pick("g", "g/h", "g:h", "k", "h/k", "g:h:k"),
+        Pick("1", "1 + a", "a", "0 + a", "1 + b:a", "1 + a*b", "0 + log(f)", "1 + c + `d e`", "ns(f, 2)"),
+        Pick("|", "||"), Pick("g", "g/h", "g:h", "k", "h/k", "g:h:k"),
         (effects, bar, group) => $"({effects} {bar} {group})");
 
     private static readonly Gen<string> Formulas = Gen.Select(
