@@ -30,6 +30,9 @@ internal sealed record PredictionDesign(
     /// <summary>The columns that weights, or known standard errors, need and the table lacks.</summary>
     public EquatableArray<string> MissingWeightColumns { get; init; } = [];
 
+    /// <summary>What is doubtful about the rows.</summary>
+    public EquatableArray<Diagnostic> Warnings { get; init; } = [];
+
     /// <summary>Number of rows of the design.</summary>
     public int RowCount => TableRows.Count;
 

@@ -36,7 +36,7 @@ public sealed class MarginalMeans
         // The first factor's levels change fastest.
         int Level(int row, int position) => row / sizes.Take(position).Aggregate(1, (product, size) => product * size) % sizes[position];
         double[][] full = structure.Rows(GridVariables(inference.Fit.Model, structure, chosen, count, Level), count);
-        HeldAt = structure.Variables.Where(variable => !variable.IsFactor).SelectMany(variable => ColumnNames.In(variable.Expression))
+        HeldAt = structure.Variables.Where(variable => !variable.IsFactor).SelectMany(variable => ColumnNames.InValues(variable.Expression))
             .Select(name => name.Name).Distinct().Where(structure.ColumnMeans.ContainsKey).Select(name => (name, structure.ColumnMeans[name])).ToEquatableArray();
         rows = new double[]?[count];
         double offset = inference.Fit.Model.Design.Offset is { } offsets ? offsets.Average() : 0;
@@ -147,7 +147,7 @@ public sealed class MarginalMeans
     /// <summary>The columns of a numeric variable, with every column of the table from which it is computed at its mean.</summary>
     private static double[] ValuesAtMeans(BoundModel model, FixedStructure structure, FixedVariable variable)
     {
-        if (ColumnNames.In(variable.Expression)
+        if (ColumnNames.InValues(variable.Expression)
             .FirstOrDefault(name => !structure.ColumnMeans.ContainsKey(name.Name) && !ExpressionEvaluator.IsConstant(name.Name)) is { } factor)
         {
             throw new InvalidOperationException(
@@ -161,7 +161,10 @@ public sealed class MarginalMeans
             rowCount: 1,
             model.Design.Transforms,
             model.Specification.Source,
-            diagnostics);
+            diagnostics)
+        {
+            IsAtMeans = true,
+        };
         double[]? values = evaluator.Evaluate(variable.Expression) switch
         {
             ExpressionValue.Numbers numbers => numbers.Values,
