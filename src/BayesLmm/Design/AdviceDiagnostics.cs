@@ -7,7 +7,7 @@ namespace BayesLmm.Design;
 /// <summary>The wording of advice about a model that is legal but doubtful: few groups, nesting, responses of another kind.</summary>
 internal static class AdviceDiagnostics
 {
-    private const string NotYet = "which does not exist here yet. Until then";
+    private const string NotYet = "not yet available. Until then";
 
     public static Diagnostic FewLevels(SourceText source, TextSpan span, string group, int levels, int fewest, bool canBeFixed) =>
         Warning(

@@ -40,7 +40,7 @@ public sealed class StrangersWordsTests : IDisposable
     [Theory]
     [InlineData("y ~ s * t + z * t + (1 | g)", "s:t", 0.13951, 105.303)]
     [InlineData("y ~ s * t + z * t + (1 | g)", "t:z", 1.21472, 107.825)]
-    [InlineData("y ~ t + s:t + (1 | g)", "s:t", 0.13257, 108)]
+    [InlineData("y ~ t + s:t + (1 | g)", "t:s", 0.13257, 108)]
     public void So_do_other_terms_that_no_term_contains(string formula, string term, double f, double df)
     {
         JsonElement test = Term(Adviser.Reml(formula, "empty_cell_2.csv", "--type", "3").Report, term);
@@ -122,7 +122,8 @@ public sealed class StrangersWordsTests : IDisposable
             new CategoricalColumn("g", [.. Enumerable.Range(0, 12).Select(i => $"g{i}")], [.. Enumerable.Range(0, 36).Select(i => i / 3)]));
         const string formula = "y ~ f + (f | g)";
         BoundModel bound = Model.Parse(formula).Bind(table);
-        foreach (string name in bound.Priors.Select(prior => prior.Parameter).Where(name => name.Contains("f[", StringComparison.Ordinal) && !name.StartsWith("cor", StringComparison.Ordinal)))
+        foreach (string name in bound.Priors.Select(prior => prior.Parameter)
+            .Where(name => name.Contains("f[", StringComparison.Ordinal) && !name.StartsWith("cor", StringComparison.Ordinal)))
         {
             BoundModel again = Model.Parse($"{formula}\nprior {name} ~ normal(0, 1)").Bind(table);
             Assert.Contains(again.Priors, prior => prior.Parameter == name && !prior.IsDefault);
@@ -135,16 +136,16 @@ public sealed class StrangersWordsTests : IDisposable
         string[] command = ["reml", "y ~ `fac tor` + x + (1 | grp)", "--data", Adviser.Path("odd_levels.csv"), "--format"];
         string text = Cli.Run([.. command, "text"]).Output, csv = Cli.Run([.. command, "csv"]).Output;
         JsonElement report = JsonDocument.Parse(Cli.Run([.. command, "json"]).Output).RootElement;
-        Assert.Equal(797.5025, report.GetProperty("reml").GetProperty("criterion").GetDouble(), 1e-3);
-        JsonElement effect = Estimates(report).EnumerateArray()
-            .Single(effect => effect.GetProperty("name").GetString() == "`fac tor`[\"it's\"]");
-        Assert.Equal(-1.221086, effect.GetProperty("estimate").GetDouble(), 1e-4);
+        Assert.Equal(797.5025, report.GetProperty("criterion").GetDouble(), 1e-3);
+        double Estimate(string name) =>
+            Estimates(report).EnumerateArray().Single(effect => effect.GetProperty("name").GetString() == name).GetProperty("estimate").GetDouble();
+        Assert.Equal(0.10898, Estimate("`fac tor`[\"it's\"]") - Estimate("`fac tor`[\"a,b\"]"), 1e-4);
         Assert.All(
             (string[])["`fac tor`[\"it's\"]", "`fac tor`[\"#hash\"]", "`fac tor`[\"[1]\"]", "`fac tor`[\"a,b\"]", "`fac tor`[C+D]"],
             name =>
             {
                 Assert.Contains(name, text, StringComparison.Ordinal);
-                Assert.Contains(name.Contains('"', StringComparison.Ordinal) ? name.Replace("\"", "\"\"", StringComparison.Ordinal) : name, csv, StringComparison.Ordinal);
+                Assert.Contains(name.Replace("\"", "\"\"", StringComparison.Ordinal), csv, StringComparison.Ordinal);
             });
     }
 
@@ -152,7 +153,7 @@ public sealed class StrangersWordsTests : IDisposable
 
     private static bool Near((double F, double Df) a, (double F, double Df) b) => Math.Abs(a.F - b.F) < 6e-4 && Math.Abs(a.Df - b.Df) < 0.05;
 
-    private static JsonElement Estimates(JsonElement report) => report.GetProperty("reml").GetProperty("fixed");
+    private static JsonElement Estimates(JsonElement report) => report.GetProperty("fixed");
 
     private static JsonElement Term(JsonElement report, string name)
     {
