@@ -130,7 +130,7 @@ public sealed record RemlFit
 /// A coefficient's standard error, given the variance components; the asymptotic standard error of a standard deviation or correlation, NaN when the fit is
 /// singular.
 /// </param>
-public readonly record struct ParameterEstimate(Parameter Parameter, double Estimate, double StandardError)
+public sealed record ParameterEstimate(Parameter Parameter, double Estimate, double StandardError)
 {
     /// <summary>The parameter's name.</summary>
     public string Name => Parameter.Name;
