@@ -77,19 +77,26 @@ internal sealed class Predictor
     {
         RowErrors errors = new(equations, design);
         double variance = equations.Sigma * equations.Sigma, quantile = options.Quantile();
-        Prediction[] rows = new Prediction[design.RowCount];
-        for (int i = 0; i < rows.Length; i++)
+        List<Prediction> rows = new(design.RowCount);
+        HashSet<int> undetermined = [.. design.Undetermined.Select(row => row.Row)];
+        for (int i = 0; i < design.RowCount; i++)
         {
+            if (undetermined.Contains(i))
+            {
+                continue;
+            }
+
             RowErrors.Row row = errors.Compute(i);
             double mean = row.Fixed + row.Group, error = equations.Sigma * Math.Sqrt(row.ErrorVariance), group = variance * row.NewVariance;
             double? residual = design.WeightsAreKnown ? variance / (design.Weights?[i] ?? 1) : null;
             double? reach = residual is { } own ? quantile * Math.Sqrt((error * error) + group + own) : null;
-            rows[i] = new Prediction(
-                design.TableRows[i] + 1, mean, error, group, residual, mean - (quantile * error), mean + (quantile * error), mean - reach, mean + reach);
+            rows.Add(new Prediction(
+                design.TableRows[i] + 1, mean, error, group, residual, mean - (quantile * error), mean + (quantile * error), mean - reach, mean + reach));
         }
 
         return new PredictionTable(
-            EquatableArray.Create<Prediction>(rows),
+            rows.ToEquatableArray(),
+            design.Undetermined.Select(row => new UndeterminedPrediction(design.TableRows[row.Row] + 1, row.Column)).ToEquatableArray(),
             design.Missing.Select(missing => new MissingPrediction(missing.TableRow + 1, missing.Column)).ToEquatableArray(),
             design.Terms.SelectMany((term, k) => term.NewLevels.Select(level => $"{fit.Model.GroupTerms[k].Group}[{level}]")).Distinct().ToEquatableArray());
     }
