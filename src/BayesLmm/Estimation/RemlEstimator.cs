@@ -44,6 +44,12 @@ internal sealed class RemlEstimator
     /// <summary>A curvature of the criterion below this, for a change of the scaled coordinates by their own size, counts as zero.</summary>
     private const double FlatCurvature = 1e-6;
 
+    /// <summary>Criteria that differ by less than this are of the same likelihood, but for rounding.</summary>
+    private const double SameLikelihood = 1e-7;
+
+    /// <summary>How far along a direction of equal likelihood another fit is made: not to the boundary, nor by a share that could be a symmetry.</summary>
+    private const double PartOfTheWay = 0.61;
+
     private readonly BoundModel model;
     private readonly EffectBasis basis;
     private readonly CrossProducts products;
@@ -92,6 +98,7 @@ internal sealed class RemlEstimator
 
         double[] theta = Theta(minimum?.Point ?? scaled);
         double best = SettleBoundary(theta, criterion.Evaluate(theta));
+        (int[] open, List<double[]> others) = FindEquivalents(theta, ref best, findErrors, out VarianceDirections? directions);
         double residual = criterion.PenalizedSquares;
         if (!double.IsFinite(best)
             || residual < Rounding * Rounding * model.Products.Fixed.ResponseSquares
@@ -103,10 +110,66 @@ internal sealed class RemlEstimator
         }
 
         double remaining = minimum is null ? 0 : Math.Sqrt(Math.Max(0, 0.5 * minimum.Decrement));
-        bool isFlat = minimum is not null && IsFlat(minimum);
+        bool isFlat = minimum is not null && (open.Length > 0 || IsFlat(minimum));
         OptimumReport report = new(minimum is null || (minimum.Converged && !isFlat), isFlat, remaining, criterion.Evaluations, minimum?.Iterations ?? 0);
         reason = null;
-        return Package(theta, best, report, findErrors);
+        if (open.Length == 0)
+        {
+            return Package(theta, best, report, findErrors, []);
+        }
+
+        EquatableArray<VarianceTradeOff> tradeOffs = VarianceTradeOff.Of(model, directions!, open);
+        RemlFit fit = Package(theta, best, report, findErrors, [.. tradeOffs.SelectMany(tradeOff => tradeOff.Parameters)]);
+        EquatableArray<RemlFit> equivalent = others.Select(other => Package(other, criterion.Evaluate(other), report, false, [])).ToEquatableArray();
+        return fit with { Undetermined = new Indeterminacy(open.Length, tradeOffs, equivalent) };
+    }
+
+    /// <summary>
+    /// Looks for other variances of the same likelihood. Where there are some, θ moves to the middle of them, where no boundary is near by chance.
+    /// </summary>
+    /// <param name="theta">The optimum.</param>
+    /// <param name="best">The criterion there.</param>
+    /// <param name="wanted">Whether to look.</param>
+    /// <param name="directions">The directions that the design alone does not determine; null without a search.</param>
+    /// <returns>The directions that lead to other variances, and a point along each.</returns>
+    private (int[] Open, List<double[]> Others) FindEquivalents(double[] theta, ref double best, bool wanted, out VarianceDirections? directions)
+    {
+        directions = null;
+        if (!wanted || theta.Length == 0 || !double.IsFinite(best))
+        {
+            return ([], []);
+        }
+
+        directions = VarianceDirections.Find(model.Products, products, basis, criterion.Restricted, criterion.SigmaIsKnown);
+        if (directions.Count == 0)
+        {
+            return ([], []);
+        }
+
+        EquivalentVariances variances = new(directions, criterion);
+        double[] center = variances.Theta(criterion.Layout, criterion.Factors, 0, 0);
+        double optimum = best, moved = criterion.Evaluate(center);
+        bool IsAsGood(double value) => Math.Abs(value - optimum) <= SameLikelihood * Math.Max(1, Math.Abs(optimum));
+        List<int> open = [];
+        List<double[]> others = [];
+        foreach (int direction in IsAsGood(moved) ? variances.Open : [])
+        {
+            double[] other = variances.Theta(criterion.Layout, criterion.Factors, direction, PartOfTheWay);
+            if (IsAsGood(criterion.Evaluate(other)))
+            {
+                open.Add(direction);
+                others.Add(other);
+            }
+        }
+
+        if (open.Count > 0)
+        {
+            center.CopyTo(theta, 0);
+            best = moved;
+        }
+
+        criterion.Evaluate(theta);
+        return ([.. open], others);
     }
 
     /// <summary>Diagonal factors in scaled coordinates.</summary>
@@ -268,7 +331,7 @@ internal sealed class RemlEstimator
         return criterion.Evaluate(theta);
     }
 
-    private RemlFit Package(double[] theta, double value, OptimumReport report, bool findErrors)
+    private RemlFit Package(double[] theta, double value, OptimumReport report, bool findErrors, HashSet<Parameter> undetermined)
     {
         int p = products.FixedCount;
         double sigma = criterion.Sigma;
@@ -307,7 +370,8 @@ internal sealed class RemlEstimator
         criterion.Layout.Gather(lambda, written);
         double[] errors = collapsed.Count > 0 || !findErrors
             ? [.. components.Select(_ => double.NaN)]
-            : VarianceComponentErrors.Compute(criterion, ScaledCriterion, [.. theta.Zip(scales, (value, scale) => value * scale)], SigmaAt, ComponentsAt);
+            : VarianceComponentErrors.Compute(criterion, ScaledCriterion, [.. theta.Zip(scales, (value, scale) => value * scale)], SigmaAt, ComponentsAt,
+                undetermined.Count > 0);
         return new RemlFit(
             model,
             criterion.Restricted,
@@ -315,7 +379,8 @@ internal sealed class RemlEstimator
             products.RowCount,
             fixedEffects,
             EquatableArray.Create<double>(covariance),
-            components.Zip(errors, (component, error) => new VarianceComponent(component.Parameter, component.Estimate, error)).ToEquatableArray(),
+            components.Zip(errors, (component, error) => new VarianceComponent(
+                component.Parameter, component.Estimate, undetermined.Contains(component.Parameter) ? double.NaN : error)).ToEquatableArray(),
             groupEffects.ToEquatableArray(),
             collapsed.ToEquatableArray(),
             EquatableArray.Create<double>(written),

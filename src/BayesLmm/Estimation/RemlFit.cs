@@ -68,6 +68,9 @@ public sealed record RemlFit
     /// <summary>How the optimum was found.</summary>
     public OptimumReport Optimum { get; internal init; }
 
+    /// <summary>What the likelihood does not determine; null when it determines every variance.</summary>
+    internal Indeterminacy? Undetermined { get; init; }
+
     /// <summary>The restricted log likelihood (or the log likelihood).</summary>
     public double LogLikelihood => -0.5 * Criterion;
 
@@ -77,8 +80,10 @@ public sealed record RemlFit
     public IEnumerable<Parameter> Parameters =>
         FixedEffects.Select(effect => Parameter.Coefficient(effect.Name)).Concat(VarianceComponents.Select(component => component.Parameter));
 
-    /// <summary>Number of parameters: coefficients, components of θ, and σ unless it is known.</summary>
-    public int ParameterCount => FixedEffects.Count + Theta.Count + (VarianceComponents.Any(component => component.Parameter == Parameter.Sigma) ? 1 : 0);
+    /// <summary>Number of parameters: coefficients, components of θ, and σ unless it is known, less the directions that the likelihood does not determine.</summary>
+    public int ParameterCount =>
+        FixedEffects.Count + Theta.Count + (VarianceComponents.Any(component => component.Parameter == Parameter.Sigma) ? 1 : 0)
+            - (Undetermined?.Directions ?? 0);
 
     /// <summary>Akaike's criterion, −2 log likelihood + 2 · parameters.</summary>
     public double Aic => Criterion + (2 * ParameterCount);

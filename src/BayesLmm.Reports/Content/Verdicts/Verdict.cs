@@ -47,6 +47,8 @@ internal static class Verdict
     /// <summary>Of a REML fit.</summary>
     public static IEnumerable<string> Of(RemlFit fit) =>
         fit.Optimum.Converged ? []
+        : fit.Undetermined is { } undetermined
+            ? VarianceWording.TradeOffs(undetermined.TradeOffs).Select(words => $"The likelihood does not determine every variance: {words}.")
         : fit.Optimum.IsFlat ? ["The likelihood is flat: a variance cannot be told from the fixed effects or from another variance."]
         : ["The REML optimum was not reached."];
 }
