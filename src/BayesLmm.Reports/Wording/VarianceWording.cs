@@ -12,6 +12,13 @@ internal static class VarianceWording
     /// <summary>Which parameters trade off, and what the data hold; a sentence without a full stop for each trade-off.</summary>
     public static IEnumerable<string> TradeOffs(IEnumerable<VarianceTradeOff> tradeOffs) => tradeOffs.Select(TradeOff);
 
+    /// <summary>All trade-offs in one sentence, with a full stop.</summary>
+    public static string Sentence(IEnumerable<VarianceTradeOff> tradeOffs)
+    {
+        string words = string.Join("; ", TradeOffs(tradeOffs));
+        return $"{char.ToUpperInvariant(words[0])}{words[1..]}.";
+    }
+
     /// <summary>A combination, as <c>sd(id, intercept)² + sigma²</c>.</summary>
     public static string Held(HeldCombination combination)
     {
@@ -19,6 +26,10 @@ internal static class VarianceWording
         return combination.Parts.Skip(1).Aggregate(
             first, (sum, part) => $"{sum} {(part.Weight < 0 ? "−" : "+")} {Part(part with { Weight = Math.Abs(part.Weight) })}");
     }
+
+    /// <summary>The names of the parameters that trade off.</summary>
+    public static Datum Parameters(IEnumerable<VarianceTradeOff> tradeOffs) =>
+        Datum.ListOf(tradeOffs.SelectMany(tradeOff => tradeOff.Parameters).Select(parameter => parameter.Name));
 
     private static string TradeOff(VarianceTradeOff tradeOff)
     {

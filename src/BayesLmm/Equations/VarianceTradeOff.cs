@@ -14,8 +14,8 @@ internal sealed record VarianceTradeOff(EquatableArray<Parameter> Parameters, Eq
     /// <param name="restricted">Whether the likelihood is the restricted one, as it is with flat priors on the coefficients.</param>
     public static EquatableArray<VarianceTradeOff> Of(BoundModel model, bool restricted = true)
     {
-        VarianceDirections directions = VarianceDirections.Find(
-            model.Products, OrthonormalBasis.Of(model.Products), restricted, model.HasKnownErrors);
+        CrossProducts typical = model.CreateTypicalProducts();
+        VarianceDirections directions = VarianceDirections.Find(typical, OrthonormalBasis.Of(typical), restricted, model.HasKnownErrors);
         return Of(model, directions, [.. Enumerable.Range(0, directions.Count)]);
     }
 

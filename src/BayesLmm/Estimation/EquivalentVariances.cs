@@ -1,4 +1,5 @@
 using BayesLmm.Design;
+using BayesLmm.Design.Products;
 using BayesLmm.Equations;
 using BayesLmm.Numerics;
 using MathNet.Numerics.LinearAlgebra;
@@ -38,11 +39,12 @@ internal sealed class EquivalentVariances
     /// <summary>Starts from variances.</summary>
     /// <param name="directions">The directions.</param>
     /// <param name="criterion">The likelihood, evaluated at the variances, in the coordinates of the directions.</param>
-    public EquivalentVariances(VarianceDirections directions, RemlCriterion criterion)
+    /// <param name="typical">The data by which sizes are judged, in the same coordinates.</param>
+    public EquivalentVariances(VarianceDirections directions, RemlCriterion criterion, CrossProducts typical)
     {
         this.directions = directions;
         terms = criterion.Products.Terms;
-        sizes = [.. terms.Select(term => Enumerable.Range(0, term.Width).Select(i => criterion.Products.RootMeanSquare(term, i)).ToArray())];
+        sizes = [.. terms.Select(term => Enumerable.Range(0, term.Width).Select(i => typical.RootMeanSquare(term, i)).ToArray())];
         residual = criterion.Sigma * criterion.Sigma;
         covariances = new Matrix<double>[terms.Count];
         for (int k = 0; k < terms.Count; k++)

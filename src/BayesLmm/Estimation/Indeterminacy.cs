@@ -24,5 +24,12 @@ internal sealed record Indeterminacy(int Directions, EquatableArray<VarianceTrad
     /// <param name="of">Computes it.</param>
     /// <param name="scale">What differences are measured by; the value itself if 0.</param>
     public double IfDetermined(double value, Func<RemlFit, double> of, double scale = 0) =>
-        Others.All(other => Math.Abs(of(other) - value) <= Rounding * Math.Max(scale, Math.Abs(value))) ? value : double.NaN;
+        IfSame(value, Others.Select(of), scale);
+
+    /// <summary>A number, or NaN where others are not the same.</summary>
+    /// <param name="value">The number.</param>
+    /// <param name="others">The others.</param>
+    /// <param name="scale">What differences are measured by; the number itself if 0.</param>
+    public static double IfSame(double value, IEnumerable<double> others, double scale = 0) =>
+        others.All(other => Math.Abs(other - value) <= Rounding * Math.Max(scale, Math.Abs(value))) ? value : double.NaN;
 }

@@ -15,9 +15,6 @@ namespace BayesLmm.Estimation;
 /// </summary>
 internal sealed class RemlEstimator
 {
-    /// <summary>A singular value of a scaled factor below this is a collapsed direction: lme4's tolerance.</summary>
-    private const double Singular = 1e-4;
-
     /// <summary>The largest rise of the criterion allowed when a collapsed direction is set to exactly zero.</summary>
     private const double NegligibleRise = 1e-8;
 
@@ -53,6 +50,8 @@ internal sealed class RemlEstimator
     private readonly BoundModel model;
     private readonly EffectBasis basis;
     private readonly CrossProducts products;
+    private readonly CrossProducts typicalAsWritten;
+    private readonly CrossProducts typical; // in the basis: the data by which sizes are judged
     private readonly RemlCriterion criterion;
     private readonly AverageInformation information;
     private readonly double[] scales;
@@ -65,12 +64,14 @@ internal sealed class RemlEstimator
     public RemlEstimator(BoundModel model, bool restricted, MixedModelEquations? equations = null, int threads = 0)
     {
         this.model = model;
-        basis = OrthonormalBasis.Of(model.Products);
+        typicalAsWritten = model.CreateTypicalProducts();
+        basis = OrthonormalBasis.Of(typicalAsWritten);
         products = model.Products.InBasis(basis);
+        typical = ReferenceEquals(typicalAsWritten, model.Products) ? products : typicalAsWritten.InBasis(basis);
         criterion = new RemlCriterion(products, restricted, model.HasKnownErrors, equations ?? MixedModelEquations.Analyze(products, []),
             threads == 0 ? Environment.ProcessorCount : threads);
         information = new AverageInformation(criterion);
-        scales = criterion.ThetaScales();
+        scales = criterion.ThetaScales(typical);
     }
 
     /// <summary>Fits the model.</summary>
@@ -87,7 +88,7 @@ internal sealed class RemlEstimator
     /// <param name="findErrors">Whether standard errors of the variance components are wanted; otherwise they are NaN.</param>
     public RemlFit? TryFit(out NoMaximum? reason, CancellationToken cancellationToken, ReadOnlySpan<double> start = default, bool findErrors = true)
     {
-        double[] scaled = start.IsEmpty ? DiagonalStart(MomentEstimates.RelativeSizes(products)) : StartingPoint(start);
+        double[] scaled = start.IsEmpty ? DiagonalStart(MomentEstimates.RelativeSizes(typical)) : StartingPoint(start);
         MinimizationResult? minimum = Search(scaled, cancellationToken);
         if (minimum is not null && (!minimum.Converged || IsAtBoundary(minimum.Point)) && !IsFlat(minimum))
         {
@@ -121,7 +122,15 @@ internal sealed class RemlEstimator
         EquatableArray<VarianceTradeOff> tradeOffs = VarianceTradeOff.Of(model, directions!, open);
         RemlFit fit = Package(theta, best, report, findErrors, [.. tradeOffs.SelectMany(tradeOff => tradeOff.Parameters)]);
         EquatableArray<RemlFit> equivalent = others.Select(other => Package(other, criterion.Evaluate(other), report, false, [])).ToEquatableArray();
-        return fit with { Undetermined = new Indeterminacy(open.Length, tradeOffs, equivalent) };
+        Indeterminacy undetermined = new(open.Length, tradeOffs, equivalent);
+        return fit with
+        {
+            Undetermined = undetermined,
+            FixedEffects = fit.FixedEffects.Select((effect, j) => effect with
+            {
+                StandardError = undetermined.IfDetermined(effect.StandardError, other => other.FixedEffects[j].StandardError),
+            }).ToEquatableArray(),
+        };
     }
 
     /// <summary>
@@ -140,13 +149,13 @@ internal sealed class RemlEstimator
             return ([], []);
         }
 
-        directions = VarianceDirections.Find(model.Products, products, basis, criterion.Restricted, criterion.SigmaIsKnown);
+        directions = VarianceDirections.Find(typicalAsWritten, typical, basis, criterion.Restricted, criterion.SigmaIsKnown);
         if (directions.Count == 0)
         {
             return ([], []);
         }
 
-        EquivalentVariances variances = new(directions, criterion);
+        EquivalentVariances variances = new(directions, criterion, typical);
         double[] center = variances.Theta(criterion.Layout, criterion.Factors, 0, 0);
         double optimum = best, moved = criterion.Evaluate(center);
         bool IsAsGood(double value) => Math.Abs(value - optimum) <= SameLikelihood * Math.Max(1, Math.Abs(optimum));
@@ -208,7 +217,7 @@ internal sealed class RemlEstimator
     {
         for (int i = 0; i < scaled.Length; i++)
         {
-            if (criterion.Layout.IsDiagonal(i) && Math.Abs(scaled[i]) < Singular)
+            if (criterion.Layout.IsDiagonal(i) && Math.Abs(scaled[i]) < CollapsedDirections.Singular)
             {
                 return true;
             }
@@ -355,8 +364,10 @@ internal sealed class RemlEstimator
             GroupTerm term = model.GroupTerms[k];
             TermShape shape = products.Terms[k];
             Span<double> factor = criterion.Factors.Of(k, lambda.AsSpan());
-            collapsed.AddRange(CollapsedDirections(k, factor));
+            int count = CollapsedDirections.Count(factor, [.. Enumerable.Range(0, shape.Width).Select(i => typical.RootMeanSquare(shape, i))]);
             basis.FactorToWritten(k, factor);
+            collapsed.AddRange(CollapsedDirections.Name(
+                term, factor, [.. Enumerable.Range(0, shape.Width).Select(i => typicalAsWritten.RootMeanSquare(shape, i))], count));
             components.AddRange(Components(term, factor, sigma));
             groupEffects.Add(new GroupEffects(
                 term.Group, term.Effects, term.Levels, EquatableArray.Create<double>(b.AsSpan(shape.FirstEffect, shape.LevelCount * shape.Width))));
@@ -389,39 +400,4 @@ internal sealed class RemlEstimator
 
     private static IEnumerable<(Parameter Parameter, double Estimate)> Components(GroupTerm term, ReadOnlySpan<double> factor, double sigma) =>
         term.Parameters.Zip(term.Structure.ReadParameters(factor, sigma, term.Width));
-
-    /// <summary>
-    /// Left singular vectors of the factor, its rows scaled to the same unit, that belong to singular values near zero: wᵀb has variance wᵀΣw = 0.
-    /// </summary>
-    private IEnumerable<CollapsedDirection> CollapsedDirections(int k, ReadOnlySpan<double> factor)
-    {
-        GroupTerm term = model.GroupTerms[k];
-        int r = term.Width;
-        double[] rowScales = new double[r];
-        Matrix<double> scaled = Matrix<double>.Build.Dense(r, r);
-        for (int i = 0; i < r; i++)
-        {
-            rowScales[i] = products.RootMeanSquare(products.Terms[k], i);
-            for (int j = 0; j <= i; j++)
-            {
-                scaled[i, j] = factor[(i * r) + j] * rowScales[i];
-            }
-        }
-
-        var svd = scaled.Svd();
-        List<CollapsedDirection> found = [];
-        for (int i = 0; i < r; i++)
-        {
-            if (svd.S[i] < Singular)
-            {
-                double[] weights = [.. Enumerable.Range(0, r).Select(row => svd.U[row, i] * rowScales[row])];
-                basis.WeightsToWritten(k, weights);
-                double largest = weights.MaxBy(Math.Abs);
-                found.Add(new CollapsedDirection(
-                    term.Group, term.Effects, weights.Select(w => Math.Abs(w / largest) < 1e-6 ? 0 : w / largest).ToEquatableArray()));
-            }
-        }
-
-        return found;
-    }
 }

@@ -56,7 +56,10 @@ public sealed record RemlFit
     /// <summary>Standard deviations, correlations and sigma, under the parameters' names.</summary>
     public EquatableArray<VarianceComponent> VarianceComponents { get; internal init; }
 
-    /// <summary>The best linear unbiased predictions of the group effects, term by term.</summary>
+    /// <summary>
+    /// The best linear unbiased predictions of the group effects, term by term. Where the likelihood does not determine the variances, these are one choice;
+    /// <see cref="RemlFitExtensions.PredictGroupEffects"/> says what does not depend on it.
+    /// </summary>
     public EquatableArray<GroupEffects> GroupEffects { get; internal init; }
 
     /// <summary>Directions in which a term has no variance; the fit is singular when there is one.</summary>
@@ -70,6 +73,14 @@ public sealed record RemlFit
 
     /// <summary>What the likelihood does not determine; null when it determines every variance.</summary>
     internal Indeterminacy? Undetermined { get; init; }
+
+    /// <summary><see cref="GroupEffects"/>, with NaN where the likelihood does not determine them.</summary>
+    internal EquatableArray<GroupEffects> DeterminedEffects => Undetermined is not { } undetermined ? GroupEffects
+        : GroupEffects.Select((effects, k) => effects with
+        {
+            Values = effects.Values.Select((value, i) => undetermined.IfDetermined(
+                value, other => other.GroupEffects[k].Values[i], effects.Values.Max(Math.Abs))).ToEquatableArray(),
+        }).ToEquatableArray();
 
     /// <summary>The restricted log likelihood (or the log likelihood).</summary>
     public double LogLikelihood => -0.5 * Criterion;
@@ -158,17 +169,33 @@ public sealed record GroupEffects(string Group, EquatableArray<string> Effects, 
 /// <summary>A linear combination of a term's effects that has no variance between the levels.</summary>
 /// <param name="Group">The grouping factor.</param>
 /// <param name="Effects">The effects' names.</param>
-/// <param name="Weights">The combination: Σ weight · effect is the same for all levels. The largest weight is 1.</param>
+/// <param name="Weights">
+/// The combination: Σ weight · effect / its standard deviation is the same for all levels; a single weight stands for an effect without variance. The largest
+/// weight is 1.
+/// </param>
 internal sealed record CollapsedDirection(string Group, EquatableArray<string> Effects, EquatableArray<double> Weights)
 {
+    /// <summary>Two weights of one size, as those of a correlation of 1 or −1, differ by less than this.</summary>
+    private const double Rounding = 1e-2;
+
     /// <summary>In words.</summary>
     public override string ToString()
     {
-        string[] parts = [.. Effects.Zip(Weights).Where(part => part.Second != 0)
-            .Select(part => part.Second == 1 ? part.First : FormattableString.Invariant($"{part.Second:0.###}·{part.First}"))];
-        return parts.Length == 1
-            ? $"{Group}: the variance of {parts[0]} is 0"
-            : $"{Group}: the combination {string.Join(" + ", parts).Replace("+ -", "− ", StringComparison.Ordinal)} has variance 0";
+        (string Effect, double Weight)[] parts = [.. Effects.Zip(Weights).Where(part => part.Second != 0)];
+        if (parts.Length == 1)
+        {
+            return $"{Group}: the variance of {parts[0].Effect} is 0";
+        }
+
+        if (parts.Length == 2 && Math.Abs(Math.Abs(parts[0].Weight) - Math.Abs(parts[1].Weight)) < Rounding)
+        {
+            string sign = parts[0].Weight * parts[1].Weight > 0 ? "−" : "";
+            return $"{Group}: the correlation of {parts[0].Effect} and {parts[1].Effect} is {sign}1";
+        }
+
+        string sum = string.Join(" + ", parts.Select(
+            part => part.Weight == 1 ? part.Effect : FormattableString.Invariant($"{part.Weight:0.###}·{part.Effect}")));
+        return $"{Group}: in units of the standard deviations, the combination {sum.Replace("+ -", "− ", StringComparison.Ordinal)} has variance 0";
     }
 }
 

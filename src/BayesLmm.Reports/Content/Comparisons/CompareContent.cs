@@ -58,6 +58,7 @@ internal static class CompareContent
         .Numbers("BIC", "bic", "bic", row => Cell.Fixed(row.Model.Fit.Bic, 2))
         .Data("converged", row => row.Model.Fit.Optimum.Converged)
         .Data("singular", row => row.Model.Fit.IsSingular)
+        .Data("determined", row => row.Model.Fit.Undetermined is null)
         .Build();
 
     private static string LikelihoodInWords(CompareResult result) =>
@@ -70,7 +71,14 @@ internal static class CompareContent
         for (int i = 0; i < result.Models.Count; i++)
         {
             RemlFit fit = result.Models[i].Fit;
-            if (!fit.Optimum.Converged)
+            if (fit.Undetermined is { } undetermined)
+            {
+                foreach (string words in VarianceWording.TradeOffs(undetermined.TradeOffs))
+                {
+                    yield return new Prose($"Model {Number(i)} is NOT DETERMINED: {words}.");
+                }
+            }
+            else if (!fit.Optimum.Converged)
             {
                 yield return new Prose($"Model {Number(i)} did NOT CONVERGE.");
             }

@@ -15,7 +15,7 @@ internal static class Verdict
         .. ConvergenceWording.Problems(result.Posterior.Convergence, result.Advice),
         .. (result.Further?.Untrustworthy ?? []).SelectMany(
             answer => ConvergenceWording.Problems(answer.Posterior.Convergence, result.Advice).Select(problem => $"{answer.Name}: {problem}")),
-        .. Of(result.Reml),
+        .. result.Reml.Undetermined is null ? Of(result.Reml) : [],
     ];
 
     /// <summary>Of an investigation of a REML fit.</summary>
@@ -40,7 +40,9 @@ internal static class Verdict
     /// <summary>Of a comparison.</summary>
     public static IEnumerable<string> Of(CompareResult result) =>
     [
-        .. result.Models.Where(model => !model.Fit.Optimum.Converged).Select(model => $"The optimum of '{model.Name}' was not reached."),
+        .. result.Models.Where(model => !model.Fit.Optimum.Converged).Select(model => model.Fit.Undetermined is null
+            ? $"The optimum of '{model.Name}' was not reached."
+            : $"The likelihood does not determine every variance of '{model.Name}'."),
         .. result.WasInterrupted ? ["The bootstrap was interrupted."] : (string[])[],
     ];
 
