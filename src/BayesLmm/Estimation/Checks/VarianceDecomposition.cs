@@ -11,23 +11,27 @@ namespace BayesLmm;
 /// variance out.)
 /// </summary>
 /// <param name="Fixed">The sample variance, with divisor n − 1, of Xβ̂ over the rows, each counted once. An offset is no part of it.</param>
-/// <param name="Terms">Each random term's mean variance over the rows, in the order of the model.</param>
+/// <param name="Random">The variance of all random terms, each by its mean over the rows.</param>
 /// <param name="Residual">
 /// The mean over the rows of the residual variance: σ² when rows have no weights, the mean of σ²/w otherwise, which does not change when all weights are
 /// multiplied by a number; the mean of the known variances when standard errors are known. (performance takes σ², the variance of a row of weight 1.)
 /// </param>
-public sealed record VarianceDecomposition(double Fixed, EquatableArray<TermVariance> Terms, double Residual)
+public sealed record VarianceDecomposition(double Fixed, double Random, double Residual)
 {
     /// <summary>
     /// Where the likelihood does not determine every variance, the decompositions of fits that are equally likely: what differs between them is NaN here.
     /// </summary>
     internal EquatableArray<VarianceDecomposition> Equivalent { get; init; } = [];
 
-    /// <summary>The variance of all random terms.</summary>
-    public double Random => IfDetermined(whole => whole.Terms.Sum(term => term.Variance));
+    /// <summary>Each random term's mean variance over the rows, in the order of the model.</summary>
+    internal EquatableArray<TermVariance> Terms { get; init; }
 
     /// <summary>All variance: fixed, random and residual.</summary>
     public double Total => IfDetermined(whole => whole.Fixed + whole.Random + whole.Residual);
+
+    /// <summary>The variance of a grouping factor's random terms, all of them together; 0 where the model has none.</summary>
+    /// <param name="group">The grouping factor.</param>
+    public double RandomOf(string group) => IfDetermined(whole => whole.Terms.Where(term => term.Group == group).Sum(term => term.Variance));
 
     /// <summary>The adjusted intraclass correlation: random / (random + residual).</summary>
     public double AdjustedIcc => IfDetermined(whole => whole.Random / (whole.Random + whole.Residual));
@@ -56,6 +60,7 @@ public sealed record VarianceDecomposition(double Fixed, EquatableArray<TermVari
         return common with
         {
             Fixed = common.IfDetermined(whole => whole.Fixed),
+            Random = common.IfDetermined(whole => whole.Random),
             Terms = equivalent[0].Terms.Select((term, k) => term with { Variance = common.IfDetermined(whole => whole.Terms[k].Variance) }).ToEquatableArray(),
             Residual = common.IfDetermined(whole => whole.Residual),
         };
@@ -69,7 +74,7 @@ public sealed record VarianceDecomposition(double Fixed, EquatableArray<TermVari
 /// <param name="Group">The grouping factor.</param>
 /// <param name="Effects">The effects' names.</param>
 /// <param name="Variance">The mean over the rows of zᵀΣz, Σ the effects' covariance matrix.</param>
-public sealed record TermVariance(string Group, EquatableArray<string> Effects, double Variance);
+internal sealed record TermVariance(string Group, EquatableArray<string> Effects, double Variance);
 
 /// <summary>The intraclass correlation of one grouping factor.</summary>
 /// <param name="Group">The grouping factor.</param>
