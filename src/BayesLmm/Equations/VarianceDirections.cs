@@ -19,6 +19,12 @@ internal sealed class VarianceDirections
     /// <summary>Numbers of a direction below this part of its largest are rounding.</summary>
     private const double Rounding = 1e-5;
 
+    /// <summary>A sum below this part of its terms is their rounding.</summary>
+    private const double Cancelled = 1e-7;
+
+    /// <summary>A direction may lead by an entry above this part of its largest.</summary>
+    private const double Noticeable = 1e-3;
+
     private readonly double[][] inBasis;
     private readonly double[][] asWritten;
 
@@ -63,9 +69,10 @@ internal sealed class VarianceDirections
     {
         IReadOnlyList<CovarianceEntry> entries = VarianceInformation.Entries(products);
         double[][] found = entries.Count == 0 ? [] : NullSpace(VarianceInformation.Compute(products, entries, restricted, sigmaIsKnown));
-        double[][] converted = [.. found.Select(direction => ToWritten(direction, entries, products.Terms.Count, basis, products))];
-        int[] leading = Reduce(found, converted, Sizes(written, entries, sigmaIsKnown), Order(entries, sigmaIsKnown));
-        return new VarianceDirections(entries, found, converted, leading);
+        double[][] Written() => [.. found.Select(direction => ToWritten(direction, entries, basis, products))];
+        int[] leading = Reduce(
+            found, Written, Sizes(products, entries, sigmaIsKnown), Sizes(written, entries, sigmaIsKnown), Order(entries, sigmaIsKnown));
+        return new VarianceDirections(entries, found, Written(), leading);
     }
 
     private static double[][] NullSpace((Matrix<double> Gram, double[] Own) information)
@@ -77,22 +84,25 @@ internal sealed class VarianceDirections
             .Select(i => eigen.EigenVectors.Column(i).Select((value, j) => value * units[j]).ToArray())];
     }
 
-    /// <summary>Σ = BΣ'Bᵀ, term by term.</summary>
-    private static double[] ToWritten(double[] direction, IReadOnlyList<CovarianceEntry> entries, int terms, EffectBasis basis, CrossProducts products)
+    /// <summary>Σ = BΣ'Bᵀ, term by term; sums that cancel but for rounding are 0.</summary>
+    private static double[] ToWritten(double[] direction, IReadOnlyList<CovarianceEntry> entries, EffectBasis basis, CrossProducts products)
     {
         double[] result = [.. direction];
-        for (int k = 0; k < terms; k++)
+        for (int k = 0; k < products.Terms.Count; k++)
         {
             if (basis.Of(k) is not { } B)
             {
                 continue;
             }
 
-            Matrix<double> change = Matrix<double>.Build.Dense(products.Terms[k].Width, products.Terms[k].Width, (i, j) => B[(i * products.Terms[k].Width) + j]);
-            Matrix<double> written = change * MatrixOf(k, direction, entries, products.Terms[k].Width) * change.Transpose();
+            int r = products.Terms[k].Width;
+            Matrix<double> change = Matrix<double>.Build.DenseOfRowMajor(r, r, B), own = MatrixOf(k, direction, entries, r);
+            Matrix<double> written = change * own * change.Transpose();
+            Matrix<double> size = change.PointwiseAbs() * own.PointwiseAbs() * change.Transpose().PointwiseAbs();
             for (int i = 0; i < entries.Count; i++)
             {
-                result[i] = entries[i].Term == k ? written[entries[i].A, entries[i].B] : result[i];
+                (int term, int a, int b) = entries[i];
+                result[i] = term != k ? result[i] : Math.Abs(written[a, b]) > Cancelled * size[a, b] ? written[a, b] : 0;
             }
         }
 
@@ -115,9 +125,9 @@ internal sealed class VarianceDirections
     }
 
     /// <summary>What a unit of each entry adds to the variance of a row, by root mean squares: comparable sizes for numbers of different units.</summary>
-    private static double[] Sizes(CrossProducts written, IReadOnlyList<CovarianceEntry> entries, bool sigmaIsKnown)
+    private static double[] Sizes(CrossProducts products, IReadOnlyList<CovarianceEntry> entries, bool sigmaIsKnown)
     {
-        double[][] roots = [.. written.Terms.Select(term => Enumerable.Range(0, term.Width).Select(i => written.RootMeanSquare(term, i)).ToArray())];
+        double[][] roots = [.. products.Terms.Select(term => Enumerable.Range(0, term.Width).Select(i => products.RootMeanSquare(term, i)).ToArray())];
         IEnumerable<double> sizes = entries.Select(entry => roots[entry.Term][entry.A] * roots[entry.Term][entry.B]);
         return [.. sizes.Concat(sigmaIsKnown ? [] : [1])];
     }
@@ -129,33 +139,32 @@ internal sealed class VarianceDirections
         return sigmaIsKnown ? [.. places] : [entries.Count, .. places];
     }
 
-    /// <summary>Gauss and Jordan's elimination on the directions as written, the same on those in the basis.</summary>
-    private static int[] Reduce(double[][] inBasis, double[][] asWritten, double[] sizes, int[] order)
+    /// <summary>Gauss and Jordan's elimination on the directions as written, by steps on those in the basis.</summary>
+    private static int[] Reduce(double[][] directions, Func<double[][]> write, double[] units, double[] sizes, int[] order)
     {
-        int[] leading = new int[asWritten.Length];
+        int[] leading = new int[directions.Length];
+        Round(directions, units);
         for (int next = 0; next < leading.Length; next++)
         {
-            double[] largest = [.. asWritten.Select(direction => direction.Select((value, i) => Math.Abs(value) * sizes[i]).Max())];
-            double Part(int row, int place) => Math.Abs(asWritten[row][place]) * sizes[place] / largest[row];
-            int place = order.First(place => Enumerable.Range(next, leading.Length - next).Any(row => Part(row, place) > 100 * Rounding));
-            int pivot = Enumerable.Range(next, leading.Length - next).MaxBy(row => Part(row, place));
-            leading[next] = place;
-            foreach (double[][] directions in (double[][][])[inBasis, asWritten])
-            {
-                (directions[next], directions[pivot]) = (directions[pivot], directions[next]);
-            }
+            double[][] written = write();
+            double[] largest = [.. written.Select(direction => direction.Select((value, i) => Math.Abs(value) * sizes[i]).Max())];
+            double Part(int row, int place) => Math.Abs(written[row][place]) * sizes[place] / largest[row];
+            int[] rows = [.. Enumerable.Range(next, leading.Length - next)];
 
-            double unit = asWritten[next][place];
-            Subtract(inBasis[next], inBasis[next], 1 - (1 / unit));
-            Subtract(asWritten[next], asWritten[next], 1 - (1 / unit));
+            // The first in the order is σ², if that is estimated; nothing is rounded of it in changes of coordinates.
+            int place = rows.Any(row => written[row][order[0]] != 0) ? order[0] : order.First(place => rows.Any(row => Part(row, place) > Noticeable));
+            int pivot = rows.MaxBy(row => Part(row, place));
+            leading[next] = place;
+            (directions[next], directions[pivot]) = (directions[pivot], directions[next]);
+            (written[next], written[pivot]) = (written[pivot], written[next]);
+            double unit = written[next][place];
+            Subtract(directions[next], directions[next], 1 - (1 / unit));
             foreach (int row in Enumerable.Range(0, leading.Length).Where(row => row != next))
             {
-                double factor = asWritten[row][place];
-                Subtract(inBasis[row], inBasis[next], factor);
-                Subtract(asWritten[row], asWritten[next], factor);
+                Subtract(directions[row], directions[next], written[row][place]);
             }
 
-            Round(asWritten, sizes);
+            Round(directions, units);
         }
 
         return leading;
@@ -169,14 +178,15 @@ internal sealed class VarianceDirections
         }
     }
 
-    private static void Round(double[][] directions, double[] sizes)
+    /// <summary>Sets to 0 what is rounding of directions in the basis, where all columns have comparable sizes.</summary>
+    private static void Round(double[][] directions, double[] units)
     {
         foreach (double[] direction in directions)
         {
-            double largest = direction.Select((value, i) => Math.Abs(value) * sizes[i]).Max();
+            double largest = direction.Select((value, i) => Math.Abs(value) * units[i]).Max();
             for (int i = 0; i < direction.Length; i++)
             {
-                direction[i] = Math.Abs(direction[i]) * sizes[i] < Rounding * largest ? 0 : direction[i];
+                direction[i] = Math.Abs(direction[i]) * units[i] < Rounding * largest ? 0 : direction[i];
             }
         }
     }

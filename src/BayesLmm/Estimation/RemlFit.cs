@@ -58,7 +58,7 @@ public sealed record RemlFit
 
     /// <summary>
     /// The best linear unbiased predictions of the group effects, term by term. Where the likelihood does not determine the variances, these are one choice;
-    /// <see cref="RemlFitExtensions.PredictGroupEffects"/> says what does not depend on it.
+    /// <see cref="RemlExtensions.PredictGroupEffects"/> says what does not depend on it.
     /// </summary>
     public EquatableArray<GroupEffects> GroupEffects { get; internal init; }
 

@@ -1,6 +1,7 @@
 using BayesLmm.Equations;
-using BayesLmm.Posteriors;
+using BayesLmm.Estimation.Comparison;
 using BayesLmm.Reports.Wording;
+using BayesLmm.Sampling;
 using BayesLmm.Tests.References;
 
 namespace BayesLmm.Tests.Estimation;
@@ -61,8 +62,8 @@ public class UndeterminedVariancesTests
     }
 
     [Theory]
-    [InlineData("y ~ x + (1 | g) + (1 | h)", "sd(g, intercept) and sd(h, intercept) trade off; the data hold only sd(g, intercept)² + sd(h, intercept)²")]
-    [InlineData("y ~ x + (x || g) + (0 + x | h)", "sd(g, x) and sd(h, x) trade off; the data hold only sd(g, x)² + sd(h, x)²")]
+    [InlineData("y ~ x + (1 | g) + (0 + minus | h)", "sd(g, intercept) and sd(h, minus) trade off; the data hold only sd(g, intercept)² + sd(h, minus)²")]
+    [InlineData("y ~ x + (x || g) + (0 + twice | h)", "sd(g, x) and sd(h, twice) trade off; the data hold only sd(g, x)² + 4·sd(h, twice)²")]
     [InlineData("y ~ x + (1 | g) + (0 + three | h)",
         "sd(g, intercept) and sd(h, three) trade off; the data hold only sd(g, intercept)² + 9·sd(h, three)²")]
     public void One_grouping_under_two_names(string formula, string words)
@@ -80,7 +81,7 @@ public class UndeterminedVariancesTests
     [Fact]
     public void All_of_a_term_twice()
     {
-        RemlFit one = Fit("y ~ x + (x | g)"), two = Fit("y ~ x + (x | g) + (x | h)");
+        RemlFit one = Fit("y ~ x + (x | g)"), two = Fit("y ~ x + (x | g) + (0 + minus + twice | h)");
         Assert.Equal(3, two.Undetermined!.Directions);
         Assert.Equal(one.Criterion, two.Criterion, Rounding);
         Assert.Equal(one.ParameterCount, two.ParameterCount);
@@ -149,9 +150,9 @@ public class UndeterminedVariancesTests
     [Fact]
     public void The_posterior_says_what_only_the_priors_hold()
     {
-        Posterior posterior = Bind("y ~ x + (1 | g) + (1 | h)").Sample(new SamplingOptions { Draws = 200 });
+        Posterior posterior = Bind("y ~ x + (1 | g) + (0 + minus | h)").Sample(new SamplingOptions { Draws = 200 });
         Finding.HeldByPriors held = Assert.Single(posterior.Convergence.Findings.OfType<Finding.HeldByPriors>());
-        Assert.Equal(["sd(g, intercept)", "sd(h, intercept)"], held.TradeOffs.SelectMany(tradeOff => tradeOff.Parameters).Select(parameter => parameter.Name));
+        Assert.Equal(["sd(g, intercept)", "sd(h, minus)"], held.TradeOffs.SelectMany(tradeOff => tradeOff.Parameters).Select(parameter => parameter.Name));
         Assert.False(held.IsProblem);
         Assert.DoesNotContain(ModelFiles.Bind("dyestuff").Sample(new SamplingOptions { Draws = 200 }).Convergence.Findings, finding => finding is Finding.HeldByPriors);
     }
@@ -183,6 +184,8 @@ public class UndeterminedVariancesTests
             ["f"] = g,
             ["x"] = x,
             ["three"] = Make(_ => 3),
+            ["minus"] = Make(_ => -1),
+            ["twice"] = Make(i => 2 * x[i]),
             ["pair"] = Make(i => i / 2),
             ["row"] = Make(i => i),
             ["t"] = Make(i => i % 2),
@@ -191,7 +194,7 @@ public class UndeterminedVariancesTests
             ["early"] = Make(i => 1 - (i % 2)),
             ["w"] = Make(_ => 0.5),
             ["unequal"] = Make(i => 1 + (i % 3)),
-            ["y"] = Make(i => 2 + x[i] + (3 * intercepts[i / 6]) + (slopes[i / 6] * x[i]) + pairs[i / 2] + (changes[i / 2] * (i % 2)) + random.NextDouble()),
+            ["y"] = Make(i => 2 + x[i] + (3 * intercepts[i / 6]) + (slopes[i / 6] * x[i]) + pairs[i / 2] + (changes[i / 2] * (i % 2)) + (2 * random.NextDouble())),
         };
     }
 }

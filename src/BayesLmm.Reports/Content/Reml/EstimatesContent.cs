@@ -109,6 +109,6 @@ internal sealed class EstimatesContent(RemlFit fit)
             .Build();
     }
 
-    private static double? Determined(RemlFit fit, VarianceComponent component) =>
+    private static double? Determined(RemlFit fit, ParameterEstimate component) =>
         fit.Undetermined is { } undetermined && undetermined.Concerns(component.Parameter) ? null : component.Estimate;
 }
