@@ -157,14 +157,13 @@ internal sealed class RemlEstimator
 
         EquivalentVariances variances = new(directions, criterion, typical);
         double[] center = variances.Theta(criterion.Layout, criterion.Factors, 0, 0);
-        double optimum = best, moved = criterion.Evaluate(center);
-        bool IsAsGood(double value) => Math.Abs(value - optimum) <= SameLikelihood * Math.Max(1, Math.Abs(optimum));
+        double moved = criterion.Evaluate(center), tolerance = SameLikelihood * Math.Max(1, Math.Abs(best));
         List<int> open = [];
         List<double[]> others = [];
-        foreach (int direction in IsAsGood(moved) ? variances.Open : [])
+        foreach (int direction in moved <= best + tolerance ? variances.Open : [])
         {
             double[] other = variances.Theta(criterion.Layout, criterion.Factors, direction, PartOfTheWay);
-            if (IsAsGood(criterion.Evaluate(other)))
+            if (Math.Abs(criterion.Evaluate(other) - moved) <= tolerance)
             {
                 open.Add(direction);
                 others.Add(other);

@@ -30,10 +30,20 @@ internal static class CompareContent
                 new("interrupted", result.WasInterrupted),
                 new("models", criteria.Records()),
                 new("comparisons", Datum.ListOf(result.Comparisons, Members)),
+                .. Undetermined(result),
             ])
         {
             CsvFields = Fields,
         };
+    }
+
+    private static IEnumerable<Member> Undetermined(CompareResult result)
+    {
+        (string Number, Datum Parameters)[] models = [.. Numbered(result).Where(row => row.Model.Fit.Undetermined is not null)
+            .Select(row => (row.Number, VarianceWording.Parameters(row.Model.Fit.Undetermined!.TradeOffs)))];
+        return models.Length == 0
+            ? []
+            : [new("undetermined", Datum.ListOf(models, model => [new("model", model.Number), new("parameters", model.Parameters)]))];
     }
 
     private static string Number(int model) => (model + 1).ToString(CultureInfo.InvariantCulture);
@@ -58,7 +68,6 @@ internal static class CompareContent
         .Numbers("BIC", "bic", "bic", row => Cell.Fixed(row.Model.Fit.Bic, 2))
         .Data("converged", row => row.Model.Fit.Optimum.Converged)
         .Data("singular", row => row.Model.Fit.IsSingular)
-        .Data("determined", row => row.Model.Fit.Undetermined is null)
         .Build();
 
     private static string LikelihoodInWords(CompareResult result) =>

@@ -41,8 +41,12 @@ internal static class PredictContent
                 new("converged", result.Fit.Optimum.Converged),
                 new("rows", Table(predicted, result.Options.Level).Records()),
                 new("missing", Datum.ListOf(result.Predictions.Missing, row => [new("row", row.Row), new("column", row.Column)])),
-                new("undetermined", Datum.ListOf(result.Predictions.Undetermined, row => [new("row", row.Row), new("column", row.Column)])),
                 new("newLevels", Datum.ListOf(result.Predictions.NewLevels)),
+                .. result.Predictions.Undetermined.Count == 0
+                    ? []
+                    : (Member[])[new(
+                        "undetermined",
+                        Datum.ListOf(result.Predictions.Undetermined, row => [new("row", row.Row), new("column", row.Column)]))],
             ])
         {
             CsvFields = Fields,
