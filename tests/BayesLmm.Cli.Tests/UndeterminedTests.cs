@@ -80,5 +80,5 @@ public class UndeterminedTests
         Assert.DoesNotContain("8.9", result.Output, StringComparison.Ordinal);
     }
 
-    private static string Fault(string name) => Path.Combine(Repository.Root, "tests", "reference", "faults", $"{name}.csv");
+    private static string Fault(string name) => Path.Combine(Cli.Root, "tests", "reference", "faults", $"{name}.csv");
 }
