@@ -9,8 +9,8 @@ internal static class PredictionWording
     /// <summary>A sentence for each column whose coefficient is needed and not determined, with the rows that need it.</summary>
     public static IEnumerable<string> Undetermined(PredictionTable predictions) => predictions.Undetermined
         .GroupBy(row => row.Column, row => row.Row)
-        .Select(rows => $"{Rows([.. rows])} not predicted: the model's data do not determine the coefficient of '{rows.Key}', which the mean needs there. No row, "
-            + "and no combination of rows, of these data tells it.");
+        .Select(rows => $"{Rows([.. rows])} not predicted: the model's data do not determine the coefficient of '{rows.Key}', which the mean needs there. "
+            + "No row, and no combination of rows, of these data tells it.");
 
     private static string Rows(int[] rows)
     {

@@ -50,7 +50,7 @@ internal sealed class EquivalentVariances
         for (int k = 0; k < terms.Count; k++)
         {
             int r = terms[k].Width;
-            ReadOnlySpan<double> factor = criterion.Factors.Of(k, criterion.Lambda);
+            ReadOnlySpan<double> factor = criterion.Factors.Of(k, criterion.Given.Lambda);
             Matrix<double> L = Matrix<double>.Build.DenseOfRowMajor(r, r, factor.ToArray());
             covariances[k] = Scaled(residual * L * L.Transpose(), k);
         }
@@ -63,7 +63,8 @@ internal sealed class EquivalentVariances
     }
 
     /// <summary>The directions along which the variances can move noticeably.</summary>
-    public IReadOnlyList<int> Open => [.. Enumerable.Range(0, directions.Count).Where(i => Range(i) is var (low, high) && Size(i) * (high - low) > Noticeable * total)];
+    public IReadOnlyList<int> Open =>
+        [.. Enumerable.Range(0, directions.Count).Where(i => Range(i) is var (low, high) && Size(i) * (high - low) > Noticeable * total)];
 
     /// <summary>How far the leading entry of a direction can move from its value while the others stay.</summary>
     /// <param name="direction">The direction.</param>

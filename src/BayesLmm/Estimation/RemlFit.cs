@@ -91,7 +91,9 @@ public sealed record RemlFit
     public IEnumerable<Parameter> Parameters =>
         FixedEffects.Concat(VarianceComponents).Select(estimate => estimate.Parameter);
 
-    /// <summary>Number of parameters: coefficients, components of θ, and σ unless it is known, less the directions that the likelihood does not determine.</summary>
+    /// <summary>
+    /// Number of parameters: coefficients, components of θ, and σ unless it is known, less the directions that the likelihood does not determine.
+    /// </summary>
     public int ParameterCount =>
         FixedEffects.Count + Theta.Count + (VarianceComponents.Any(component => component.Parameter == Parameter.Sigma) ? 1 : 0)
             - (Undetermined?.Directions ?? 0);

@@ -89,7 +89,8 @@ internal sealed class Predictor
             }
 
             Prediction prediction = Predict(equations, errors, design, i, quantile);
-            rows.Add(others.Length == 0 ? prediction : Common(prediction, [.. others.Select(other => Predict(other.Equations, other.Errors, design, i, quantile))]));
+            Prediction[] equivalent = [.. others.Select(other => Predict(other.Equations, other.Errors, design, i, quantile))];
+            rows.Add(equivalent.Length == 0 ? prediction : Common(prediction, equivalent));
         }
 
         return new PredictionTable(
