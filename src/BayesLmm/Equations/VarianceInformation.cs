@@ -7,8 +7,8 @@ using MathNet.Numerics.LinearAlgebra;
 namespace BayesLmm.Equations;
 
 // V = σ²W⁻¹ + Σ_k Z_k(I ⊗ Σ_k)Z_kᵀ is linear in σ² and in the entries of the Σ_k, with derivatives V_i. The restricted likelihood depends on KVKᵀ alone,
-// where K spans the complement of X, so that it is constant along Σ v_i V_i if and only if K(Σ v_i V_i)Kᵀ = 0, wherever V is: if vᵀGv = 0 with G_ij = tr(P V_i P V_j),
-// P = I − X(XᵀX)⁻¹Xᵀ (rows times √w). With A = ZᵀPZ = S − UUᵀ, S = ZᵀZ, U = ZᵀX R⁻ᵀ, XᵀX = RRᵀ, and H_i = UᵀE_iU:
+// where K spans the complement of X, so that it is constant along Σ v_i V_i if and only if K(Σ v_i V_i)Kᵀ = 0, wherever V is: if vᵀGv = 0 with
+// G_ij = tr(P V_i P V_j), P = I − X(XᵀX)⁻¹Xᵀ (rows times √w). With A = ZᵀPZ = S − UUᵀ, S = ZᵀZ, U = ZᵀX R⁻ᵀ, XᵀX = RRᵀ, and H_i = UᵀE_iU:
 //     tr(A E_i A E_j) = tr((S − C) E_i (S − C) E_j) − tr(C E_i C E_j), both over the blocks where S is not zero, + tr(H_i H_j),   C = UUᵀ there.
 // Without K, for the likelihood, U = 0.
 

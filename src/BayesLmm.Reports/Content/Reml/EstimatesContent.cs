@@ -1,4 +1,3 @@
-using BayesLmm.Estimation;
 using BayesLmm.Models;
 using BayesLmm.Reports.Document;
 using BayesLmm.Reports.Wording;

@@ -1,4 +1,3 @@
-using BayesLmm.Estimation;
 using BayesLmm.Numerics;
 
 namespace BayesLmm;
