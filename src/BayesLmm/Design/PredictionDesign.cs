@@ -31,6 +31,9 @@ internal sealed record PredictionDesign(
     EquatableArray<(int TableRow, string Column)> Missing,
     EquatableArray<(int Row, string Column)> Undetermined)
 {
+    /// <summary>What is doubtful about the rows.</summary>
+    public EquatableArray<Diagnostic> Warnings { get; init; } = [];
+
     /// <summary>Number of rows of the design.</summary>
     public int RowCount => TableRows.Count;
 

@@ -97,7 +97,8 @@ internal sealed class Predictor
             rows.ToEquatableArray(),
             design.Undetermined.Select(row => new UndeterminedPrediction(design.TableRows[row.Row] + 1, row.Column)).ToEquatableArray(),
             design.Missing.Select(missing => new MissingPrediction(missing.TableRow + 1, missing.Column)).ToEquatableArray(),
-            design.Terms.SelectMany((term, k) => term.NewLevels.Select(level => $"{fit.Model.GroupTerms[k].Group}[{level}]")).Distinct().ToEquatableArray());
+            design.Terms.SelectMany((term, k) => term.NewLevels.Select(level => $"{fit.Model.GroupTerms[k].Group}[{level}]")).Distinct().ToEquatableArray(),
+            design.Warnings);
     }
 
     private static Prediction Predict(FittedEquations equations, RowErrors errors, PredictionDesign design, int i, double quantile)
