@@ -176,7 +176,7 @@ public class UndeterminedVariancesTests
         int n = 6 * Groups;
         double[] Make(Func<int, double> value) => [.. Enumerable.Range(0, n).Select(value)];
         double[] g = Make(i => i / 6), x = Make(_ => random.NextDouble());
-        double[] intercepts = Make(_ => random.NextDouble() + random.NextDouble() - 1), slopes = Make(_ => (4 * random.NextDouble()) - 2);
+        double[] intercepts = Make(_ => random.NextDouble() + random.NextDouble() - 1), slopes = Make(_ => (12 * random.NextDouble()) - 6);
         double[] pairs = Make(_ => (4 * random.NextDouble()) - 2), changes = Make(_ => (2 * random.NextDouble()) - 1);
         return new Dictionary<string, double[]>
         {
