@@ -20,7 +20,8 @@ internal static class PredictContent
     public static ReportDocument Of(PredictResult result)
     {
         IEnumerable<(int Row, Prediction? Value)> predicted = result.Predictions.Rows.Select(row => (row.Row, (Prediction?)row));
-        IEnumerable<(int Row, Prediction? Value)> missing = result.Predictions.Missing.Select(row => (row.Row, (Prediction?)null));
+        IEnumerable<(int Row, Prediction? Value)> blank = result.Predictions.Missing.Select(row => row.Row)
+            .Concat(result.Predictions.Undetermined.Select(row => row.Row)).Select(row => (row, (Prediction?)null));
         string target = result.Options.Target == PredictionTarget.Population ? " for the population" : "";
         string title = $"Predictions of {ExpressionPrinter.Print(result.Fit.Model.Specification.Formula.Response)}{target}";
         return new ReportDocument(
@@ -28,8 +29,11 @@ internal static class PredictContent
             [
                 new Section(
                     title,
-                    Table(predicted.Concat(missing).OrderBy(row => row.Row), result.Options.Level),
-                    new Prose(PredictionWording.Intervals(result.Fit.Model, result.Predictions))),
+                    [
+                        Table(predicted.Concat(blank).OrderBy(row => row.Row), result.Options.Level),
+                        new Prose(PredictionWording.Intervals(result.Fit.Model, result.Predictions)),
+                        .. PredictionWording.Undetermined(result.Predictions).Select(sentence => new Prose(sentence)),
+                    ]),
             ],
             [
                 new("target", result.Options.Target == PredictionTarget.Population ? "population" : "conditional"),
@@ -41,6 +45,11 @@ internal static class PredictContent
                 .. result.Predictions.MissingWeightColumns.Count == 0
                     ? []
                     : (Member[])[new("missingWeightColumns", Datum.ListOf(result.Predictions.MissingWeightColumns))],
+                .. result.Predictions.Undetermined.Count == 0
+                    ? []
+                    : (Member[])[new(
+                        "undetermined",
+                        Datum.ListOf(result.Predictions.Undetermined, row => [new("row", row.Row), new("column", row.Column)]))],
                 .. Warnings(result.Predictions),
             ])
         {
