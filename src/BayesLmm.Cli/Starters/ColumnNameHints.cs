@@ -10,7 +10,8 @@ internal static class ColumnNameHints
         "classroom", "teacher", "group", "cluster", "batch", "lot", "cask", "plate", "sample", "site", "center", "centre", "hospital", "clinic", "block",
         "plot",
         "field", "farm", "herd", "litter", "family", "household", "county", "state", "district", "region", "country", "city", "village", "dept", "department",
-        "team", "firm", "company", "replicate", "rep", "unit", "machine", "study", "ward", "bed", "practice", "doctor", "nurse", "therapist", "cage", "tank", "pen",
+        "team", "firm", "company", "replicate", "rep", "unit", "machine", "study",
+        "ward", "bed", "practice", "doctor", "nurse", "therapist", "cage", "tank", "pen",
         "tree", "leaf", "nest", "colony", "lab", "laboratory", "operator",
     };
 
@@ -41,7 +42,9 @@ internal static class ColumnNameHints
     /// <summary>Whether the name is one of a response.</summary>
     public static bool SuggestsResponse(string name) => Responses.Contains(name);
 
-    /// <summary>Whether the name is one that programs give to a column of row names: R's <c>write.csv</c> gives none, pandas reads that as <c>Unnamed: 0</c>.</summary>
+    /// <summary>
+    /// Whether the name is one that programs give to a column of row names: R's <c>write.csv</c> gives none, pandas reads that as <c>Unnamed: 0</c>.
+    /// </summary>
     public static bool SuggestsRowNames(string name) => name.Length == 0 || RowNames.Contains(name);
 
     /// <summary>The words of a name such as <c>school_id</c> or <c>schoolId</c>.</summary>

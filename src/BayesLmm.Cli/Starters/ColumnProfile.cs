@@ -27,8 +27,8 @@ internal sealed record ColumnProfile(
     private const int ManyLevels = 50, RowsPerLevel = 10, LargestGap = 4;
 
     /// <summary>
-    /// Whether it numbers the rows: 1, 2, …, n or 0, 1, …, n − 1; or, under a name of row names, whole numbers that rise from row to row, as those of a part of a
-    /// table do.
+    /// Whether it numbers the rows: 1, 2, …, n or 0, 1, …, n − 1; or, under a name of row names, whole numbers that rise from row to row, as those of a part
+    /// of a table do.
     /// </summary>
     public bool NumbersRows => IsUsableNumber && IsWhole && Missing == 0 && Distinct == Rows && Runs == Rows
         && ((IsCounting && (Rises || !ColumnNameHints.SuggestsMeasure(Name))) || (Rises && ColumnNameHints.SuggestsRowNames(Name)));

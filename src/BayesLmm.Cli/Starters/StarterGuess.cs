@@ -148,8 +148,8 @@ internal sealed class StarterGuess
         column.Distinct >= ColumnProfile.FewestLevels && column.Repeats && (!column.IsNumeric || (column.IsCode && !column.IsFactorCode));
 
     /// <summary>
-    /// Two columns of labels of which one starts anew in every level of the other, as patients 1, 2, 3, … do in every hospital. The outer one may have few levels:
-    /// what varies is the inner one within it.
+    /// Two columns of labels of which one starts anew in every level of the other, as patients 1, 2, 3, … do in every hospital. The outer one may have few
+    /// levels: what varies is the inner one within it.
     /// </summary>
     private (ColumnProfile Outer, ColumnProfile Inner)? FindRenumbered(ColumnProfile response, ColumnProfile[] others)
     {
@@ -160,7 +160,8 @@ internal sealed class StarterGuess
         }
 
         ColumnProfile[] measured = [.. others.Where(column => column.IsNumeric && !labels.Contains(column)).Take(MostPredictors)];
-        string formula = $"{ExpressionPrinter.PrintName(response.Name)} ~ {string.Join(" + ", measured.Select(c => ExpressionPrinter.PrintName(c.Name)).Prepend("1"))}";
+        string right = string.Join(" + ", measured.Select(column => ExpressionPrinter.PrintName(column.Name)).Prepend("1"));
+        string formula = $"{ExpressionPrinter.PrintName(response.Name)} ~ {right}";
         if (!Model.TryParse(formula, "residuals", out Model? model, out _) || !TryBind(model, out BoundModel? bound))
         {
             return null;
@@ -175,7 +176,8 @@ internal sealed class StarterGuess
                 int[] kept = [.. Enumerable.Range(0, residuals.Length).Where(k => a[bound.Design.TableRows[k]] >= 0 && b[bound.Design.TableRows[k]] >= 0)];
                 int[] rows = [.. kept.Select(k => bound.Design.TableRows[k])];
                 LikelyNesting? nesting = rows.Length == 0 ? null : CrossedOrNested.Judge(
-                    [.. rows.Select(row => a[row])], a.Max() + 1, [.. rows.Select(row => b[row])], b.Max() + 1, () => [.. kept.Select(k => residuals[k])]);
+                    [.. rows.Select(row => a[row])], a.Max() + 1, [.. rows.Select(row => b[row])], b.Max() + 1,
+                    () => [.. kept.Select(k => residuals[k])]);
                 if (nesting is { StartsAnew: true } && !IsPartitionOfAnother(Partition.Cross(a, b), others))
                 {
                     return nesting.InnerIsSecond ? (labels[i], labels[j]) : (labels[j], labels[i]);

@@ -57,7 +57,8 @@ internal static class StarterWording
 
     /// <summary>A grouping factor.</summary>
     public static string Of(StarterGroup group) => $"{Quoted(group.Name)} is a grouping factor with {group.Levels} levels"
-        + (group.NestedIn is { } outer ? $", nested in {OnOneLine(outer)}: {(group.StartsAnew ? "its labels start anew in each" : "each occurs in one level")} of it." : ".");
+        + (group.NestedIn is not { } outer ? "."
+            : $", nested in {OnOneLine(outer)}: {(group.StartsAnew ? "its labels start anew in each level" : "each occurs in one level")} of it.");
 
     /// <summary>What its effects may be besides those of the model.</summary>
     public static IEnumerable<string> Extensions(StarterGroup group)

@@ -50,8 +50,8 @@ internal static class AdviceDiagnostics
             span),
         ResponseKind.Counts => Warning(
             "BL2132",
-            FormattableString.Invariant($"The response '{name}' looks like counts: whole numbers from {lowest} to {highest}. That calls for 'family poisson' or ")
-                + $"'family negative_binomial', {NotYet}, model log({ExpressionPrinter.PrintName(name)} + 1) or "
+            FormattableString.Invariant($"The response '{name}' looks like counts: whole numbers from {lowest} to {highest}. That calls for ")
+                + $"'family poisson' or 'family negative_binomial', {NotYet}, model log({ExpressionPrinter.PrintName(name)} + 1) or "
                 + $"sqrt({ExpressionPrinter.PrintName(name)}), whose spread depends less on the mean.",
             source,
             span),

@@ -20,8 +20,8 @@ internal sealed class CrossedOrNested
     private const double OwnEffect = 1.645;
 
     /// <summary>
-    /// From these normal scores on the pairs differ: 1 % where labels start anew, as they also do in a complete crossing; 5 % where there are more of them in some
-    /// outer levels than in others, as in few crossings; 0.1 % for labels in no order.
+    /// From these normal scores on the pairs differ: 1 % where labels start anew, as they also do in a complete crossing; 5 % where there are more of them in
+    /// some outer levels than in others, as in few crossings; 0.1 % for labels in no order.
     /// </summary>
     private const double PairsDiffer = 2.326, PairsDifferUnbalanced = 1.645, PairsDifferOtherwise = 3.09;
 

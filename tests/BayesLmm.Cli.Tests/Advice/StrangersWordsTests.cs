@@ -107,8 +107,8 @@ public sealed class StrangersWordsTests : IDisposable
     }
 
     public static TheoryData<string> OddLevels =>
-        ["it's", "#hash", "[1]", "a,b", "new [x]", "\"q\"", "`bt`", "tab\there", "C+D", "E:F", "x|y", "~", "é", "50% mix", "-1", "100", "a\\b", " blank ", "(", "a (b)",
-            "a  b", "\\\"", "A & B", "]", ""];
+        ["it's", "#hash", "[1]", "a,b", "new [x]", "\"q\"", "`bt`", "tab\there", "C+D", "E:F", "x|y", "~", "é", "50% mix", "-1", "100", "a\\b",
+            " blank ", "(", "a (b)", "a  b", "\\\"", "A & B", "]", ""];
 
     [Theory]
     [MemberData(nameof(OddLevels))]

@@ -37,7 +37,8 @@ public sealed class MarginalMeans
         int Level(int row, int position) => row / sizes.Take(position).Aggregate(1, (product, size) => product * size) % sizes[position];
         double[][] full = structure.Rows(GridVariables(inference.Fit.Model, structure, chosen, count, Level), count);
         HeldAt = structure.Variables.Where(variable => !variable.IsFactor).SelectMany(variable => ColumnNames.InValues(variable.Expression))
-            .Select(name => name.Name).Distinct().Where(structure.ColumnMeans.ContainsKey).Select(name => (name, structure.ColumnMeans[name])).ToEquatableArray();
+            .Select(name => name.Name).Distinct().Where(structure.ColumnMeans.ContainsKey)
+            .Select(name => (name, structure.ColumnMeans[name])).ToEquatableArray();
         rows = new double[]?[count];
         double offset = inference.Fit.Model.Design.Offset is { } offsets ? offsets.Average() : 0;
         MarginalMean[] means = new MarginalMean[count];

@@ -99,7 +99,9 @@ internal static class TermHypotheses
         return Sequential(gram, [.. columns.OrderBy(j => Rank(termOfColumn[j]))], termOfColumn, term);
     }
 
-    /// <summary>Whether no other term contains a term: then all types ask the same of it, whether it adds to all others, and empty cells leave that determined.</summary>
+    /// <summary>
+    /// Whether no other term contains a term: then all types ask the same of it, whether it adds to all others, and empty cells leave that determined.
+    /// </summary>
     private static bool IsHighest(FixedStructure structure, int term) =>
         !Enumerable.Range(0, structure.Terms.Terms.Count).Any(other => IsContained(structure, term, other));
 

@@ -91,7 +91,8 @@ internal static class ParameterGrammar
 
             if (closes)
             {
-                return TokenListParserResult.Value(new Word($"[{LevelName.Of(LevelText(inside))}]", TextSpan.Cover(open.Place(), next.Value.Place())), input, next.Remainder);
+                return TokenListParserResult.Value(
+                    new Word($"[{LevelName.Of(LevelText(inside))}]", TextSpan.Cover(open.Place(), next.Value.Place())), input, next.Remainder);
             }
 
             inside.Add(next.Value);

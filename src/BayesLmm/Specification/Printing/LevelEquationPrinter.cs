@@ -11,8 +11,8 @@ namespace BayesLmm.Specification.Printing;
 /// <summary>
 /// Writes an expanded formula as level equations: the formula of the lowest level, then an <c>across</c> block for each grouping factor, lowest first.
 /// The inverse of <see cref="LevelEquationCompiler"/>: compiled again, the text has the same fixed and random terms. Their order, and that of the variables in
-/// an interaction or a grouping factor, may differ, because level equations go up level by level; not so where the order of factors decides how they are coded (a formula
-/// without an intercept).
+/// an interaction or a grouping factor, may differ, because level equations go up level by level; not so where the order of factors decides how they
+/// are coded (a formula without an intercept).
 /// </summary>
 internal sealed class LevelEquationPrinter
 {
