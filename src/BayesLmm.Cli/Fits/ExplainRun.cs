@@ -1,6 +1,7 @@
 using BayesLmm.Cli.Inputs;
 using BayesLmm.Cli.Terminal;
 using BayesLmm.Data.Files;
+using BayesLmm.Data.Readings;
 using BayesLmm.Diagnostics;
 using BayesLmm.Reports.Content;
 using BayesLmm.Reports.Content.Explanations;
@@ -27,7 +28,7 @@ internal static class ExplainRun
 
         try
         {
-            Table table = TableReader.Read(path, model.Columns, span is null ? null : model.Source, span);
+            Table table = TableReader.Read(path, model.Columns, DataConventions.Of(model).NotationToRead, span is null ? null : model.Source, span);
             BoundModel bound = model.Bind(table);
             console.Error.Write(DiagnosticPrinter.Print(bound.Warnings));
             return new Explanation(

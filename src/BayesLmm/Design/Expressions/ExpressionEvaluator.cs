@@ -32,6 +32,9 @@ internal sealed class ExpressionEvaluator : IEvaluation
         this.diagnostics = diagnostics;
     }
 
+    /// <summary>Reads texts as numbers where an expression needs them; null where none are left.</summary>
+    public ITextNumbers? Texts { get; init; }
+
     /// <summary>Whether a name that is no column is a constant of the language.</summary>
     public static bool IsConstant(string name) => name is "TRUE" or "FALSE" or "pi";
 
@@ -64,6 +67,17 @@ internal sealed class ExpressionEvaluator : IEvaluation
                 Array.Fill(filled, scalar.Value);
                 return filled;
             case Levels levels:
+                bool isReported = false;
+                if (Texts?.NumbersOf(levels.Column, expression.Span, out isReported) is { } read)
+                {
+                    return read;
+                }
+
+                if (isReported)
+                {
+                    return null;
+                }
+
                 string example = levels.Column.Levels.Count > 0 ? levels.Column.Levels[0] : "";
                 return Report<double[]>(ExpressionDiagnostics.NumberNeeded(source, expression.Span, ExpressionPrinter.Print(expression), example));
             case Text:
