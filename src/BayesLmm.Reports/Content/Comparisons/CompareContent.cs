@@ -30,6 +30,7 @@ internal static class CompareContent
                 new("interrupted", result.WasInterrupted),
                 new("models", criteria.Records()),
                 new("comparisons", Datum.ListOf(result.Comparisons, Members)),
+                ColumnsContent.Member(result.Models.Select(model => model.Input.Model)),
             ])
         {
             CsvFields = Fields,

@@ -37,6 +37,7 @@ internal static class PredictContent
                 new("rows", Table(predicted, result.Options.Level).Records()),
                 new("missing", Datum.ListOf(result.Predictions.Missing, row => [new("row", row.Row), new("column", row.Column)])),
                 new("newLevels", Datum.ListOf(result.Predictions.NewLevels)),
+                ColumnsContent.Member(result.Fit.Model),
             ])
         {
             CsvFields = Fields,
