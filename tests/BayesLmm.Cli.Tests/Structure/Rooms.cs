@@ -108,10 +108,13 @@ internal static class Rooms
 
         "BayesLmm.Reports/Document",
         "BayesLmm.Reports/Formats",
+        "BayesLmm.Reports/Starters",
         "BayesLmm.Reports/Wording",
         "BayesLmm.Reports/Content",
         "BayesLmm.Reports/Content/Explanations",
         "BayesLmm.Reports/Content/Priors",
+        "BayesLmm.Reports/Content/Graphs",
+        "BayesLmm.Reports/Content/Starters",
         "BayesLmm.Reports/Content/Reml",
         "BayesLmm.Reports/Content/Fits",
         "BayesLmm.Reports/Content/Comparisons",
