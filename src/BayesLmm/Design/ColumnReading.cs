@@ -69,7 +69,7 @@ internal sealed class ColumnReading : ITextNumbers
         }
 
         TextReading? reading = use == ColumnUse.Text ? null : columns.Judge(text);
-        if (reading is not null && words.Refusal(text, span, reading) is { } refusal)
+        if (reading is not null && words.Refusal(text, span, reading, mayBeFactor: use == ColumnUse.Predictor) is { } refusal)
         {
             diagnostics.Add(refusal);
             return column;
@@ -100,7 +100,7 @@ internal sealed class ColumnReading : ITextNumbers
     public double[]? NumbersOf(CategoricalColumn column, TextSpan span, out bool isReported)
     {
         TextReading reading = columns.Judge(column);
-        Diagnostic? refusal = words.Refusal(column, span, reading);
+        Diagnostic? refusal = words.Refusal(column, span, reading, mayBeFactor: false);
         isReported = refusal is not null;
         if (refusal is not null)
         {

@@ -12,32 +12,36 @@ namespace BayesLmm.Design;
 internal sealed class ReadingDiagnostics(SourceText source, SourceColumns columns)
 {
     /// <summary>Why a column cannot be used as numbers; null when its texts are plainly words, or plainly numbers.</summary>
-    public Diagnostic? Refusal(CategoricalColumn column, TextSpan span, TextReading reading) => reading switch
+    /// <param name="column">The column.</param>
+    /// <param name="span">Where the model names it.</param>
+    /// <param name="reading">What its texts are.</param>
+    /// <param name="mayBeFactor">Whether the model could use it as a factor.</param>
+    public Diagnostic? Refusal(CategoricalColumn column, TextSpan span, TextReading reading, bool mayBeFactor) => reading switch
     {
         TextReading.Mixed mixed => Error(
             "BL2071",
             $"Column '{column.Name}' holds numbers or dates, but '{column.Levels[mixed.Stranger]}' in {PlaceOf(column, mixed.Stranger)}. If that stands for a missing "
-                + $"value, {Stating("missing", column.Levels[mixed.Stranger])}; if the column is text, write {AsFactor(column)}.",
+                + $"value, {Stating("missing", column.Levels[mixed.Stranger])}{OrFactor(column, mayBeFactor)}.",
             source,
             span),
         TextReading.Ambiguous ambiguous => Error(
             "BL2072",
             $"'{column.Levels[ambiguous.Example]}' in column '{column.Name}', {PlaceOf(column, ambiguous.Example)}, may be "
                 + $"{ValueIn(ambiguous.First, column.Levels[ambiguous.Example])} or {ValueIn(ambiguous.Second, column.Levels[ambiguous.Example])}, and so may every "
-                + $"number of the column. To say which, {Stating(ambiguous.First)} or {Stating(ambiguous.Second)}; if the column is text, write {AsFactor(column)}.",
+                + $"number of the column. To say which, {Stating(ambiguous.First)} or {Stating(ambiguous.Second)}{OrFactor(column, mayBeFactor)}.",
             source,
             span),
         TextReading.TwoNotations two => Error(
             "BL2073",
             $"The numbers of column '{column.Name}' are written in different ways: '{column.Levels[two.Example]}' in {PlaceOf(column, two.Example)}, but "
                 + $"'{column.Levels[two.Stranger]}' in {PlaceOf(column, two.Stranger)}. Write all of them alike; if the second stands for a missing value, "
-                + $"{Stating("missing", column.Levels[two.Stranger])}; if the column is text, write {AsFactor(column)}.",
+                + $"{Stating("missing", column.Levels[two.Stranger])}{OrFactor(column, mayBeFactor)}.",
             source,
             span),
         TextReading.OtherDates dates => Error(
             "BL2074",
             $"'{column.Levels[dates.Example]}' in column '{column.Name}', {PlaceOf(column, dates.Example)}, looks like a date, and dates are read only as "
-                + $"'2020-01-31'. Write them so; if the column is text, write {AsFactor(column)}.",
+                + $"'2020-01-31'. Write them so{OrFactor(column, mayBeFactor)}.",
             source,
             span),
         _ => null,
@@ -101,6 +105,8 @@ internal sealed class ReadingDiagnostics(SourceText source, SourceColumns column
         span);
 
     private string PlaceOf(CategoricalColumn column, int level) => columns.PlaceOf(column, column.Codes.IndexOf(level));
+
+    private static string OrFactor(CategoricalColumn column, bool mayBeFactor) => mayBeFactor ? $"; if the column is text, write {AsFactor(column)}" : "";
 
     private static string AsFactor(CategoricalColumn column) => $"'factor {ExpressionPrinter.PrintName(column.Name)}'";
 

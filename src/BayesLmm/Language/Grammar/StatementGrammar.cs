@@ -132,13 +132,14 @@ internal static class StatementGrammar
 
     /// <summary>One option, behind a comma or not; the list of what is missing goes on behind a comma as long as a value follows.</summary>
     private static TokenListParser<TokenKind, DataOption> DataOption =>
-        (from comma in Signs.Comma.OptionalOrDefault()
-         from name in Token.EqualTo(TokenKind.Name).Where(token => DataOptions.Contains(token.Unquoted())).Named("decimal, thousands or missing")
-         from first in Signs.Value
-         from others in (from between in Signs.Comma
-                         from value in Signs.Value
-                         select value).Try().Many()
-         select new DataOption(new Word(name.Unquoted(), name.Place()), [first, .. others])).Try();
+        from name in (from comma in Signs.Comma.OptionalOrDefault()
+                      from name in Token.EqualTo(TokenKind.Name).Where(token => DataOptions.Contains(token.Unquoted())).Named("decimal, thousands or missing")
+                      select name).Try()
+        from first in Signs.Value
+        from others in (from between in Signs.Comma
+                        from value in Signs.Value
+                        select value).Try().Many()
+        select new DataOption(new Word(name.Unquoted(), name.Place()), [first, .. others]);
 
     private static TokenListParser<TokenKind, DistributionSyntax> Distribution =>
         from name in Signs.PlainName.Named("a distribution such as normal(0, 10)")
