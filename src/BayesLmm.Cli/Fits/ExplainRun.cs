@@ -3,6 +3,7 @@ using BayesLmm.Cli.Terminal;
 using BayesLmm.Data.Files;
 using BayesLmm.Data.Readings;
 using BayesLmm.Diagnostics;
+using BayesLmm.Models;
 using BayesLmm.Reports.Content;
 using BayesLmm.Reports.Content.Explanations;
 using BayesLmm.Specification;
@@ -28,7 +29,7 @@ internal static class ExplainRun
 
         try
         {
-            Table table = TableReader.Read(path, model.Columns, DataConventions.Of(model).NotationToRead, span is null ? null : model.Source, span);
+            Table table = TableReader.Read(path, model.Columns, span is null ? null : model.Source, span, DataConventions.Of(model).NotationToRead);
             BoundModel bound = model.Bind(table);
             console.Error.Write(DiagnosticPrinter.Print(bound.Warnings));
             return new Explanation(

@@ -1,5 +1,6 @@
 using System.Text;
 using BayesLmm.Language.Printing;
+using BayesLmm.Models;
 using BayesLmm.Reports.Starters;
 
 namespace BayesLmm.Reports.Wording;

@@ -1,6 +1,7 @@
 using BayesLmm.Data.Columns;
 using BayesLmm.Data.Readings;
 using BayesLmm.Design.Expressions;
+using BayesLmm.Diagnostics;
 using BayesLmm.Numerics;
 
 namespace BayesLmm.Design;

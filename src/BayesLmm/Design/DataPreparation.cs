@@ -1,6 +1,7 @@
 using BayesLmm.Data.Readings;
 using BayesLmm.Design.Columns;
 using BayesLmm.Design.Expressions;
+using BayesLmm.Diagnostics;
 using BayesLmm.Language.Syntax;
 using BayesLmm.Numerics;
 using BayesLmm.Specification.Formulas;

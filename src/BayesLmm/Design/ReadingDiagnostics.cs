@@ -1,6 +1,7 @@
 using BayesLmm.Data.Cells;
 using BayesLmm.Data.Columns;
 using BayesLmm.Data.Readings;
+using BayesLmm.Diagnostics;
 using BayesLmm.Language.Printing;
 using static BayesLmm.Diagnostic;
 

@@ -20,23 +20,25 @@ public static class TableReader
     /// <param name="path">The file.</param>
     /// <param name="columns">The columns wanted, or null for all. Names that the file does not have are ignored; see
     /// <see cref="Table.SourceColumnNames"/>.</param>
-    /// <param name="source">The model text that names the file, for diagnostics to point into; or null.</param>
-    /// <param name="span">Where <paramref name="source"/> names the file; or null.</param>
     /// <returns>The table, named <paramref name="path"/>.</returns>
     /// <exception cref="ModelException">The file cannot be read as a table; the diagnostic, BL1001–BL1999, says why.</exception>
-    public static Table Read(string path, IReadOnlyCollection<string>? columns = null, SourceText? source = null, TextSpan? span = null) =>
-        Read(path, columns, NumberNotation.Plain, source, span);
+    public static Table Read(string path, IReadOnlyCollection<string>? columns = null) => Read(path, columns, null, null);
 
     /// <summary>Reads the columns that a model uses from a file whose numbers are written as the model's <c>data</c> statement says.</summary>
     /// <param name="path">The file.</param>
     /// <param name="model">The model.</param>
     /// <returns>The table, named <paramref name="path"/>.</returns>
     /// <exception cref="ModelException">The file cannot be read as a table; the diagnostic, BL1001–BL1999, says why.</exception>
-    public static Table Read(string path, Model model) => Read(path, model.Columns, DataConventions.Of(model).NotationToRead);
+    public static Table Read(string path, Model model) => Read(path, model.Columns, null, null, DataConventions.Of(model).NotationToRead);
 
-    /// <summary>Reads a file whose numbers are written in some notation.</summary>
+    /// <summary>Reads a file that a model text may name, so that diagnostics point into it.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="columns">The columns wanted, or null for all.</param>
+    /// <param name="source">The model text that names the file, or null.</param>
+    /// <param name="span">Where <paramref name="source"/> names the file; or null.</param>
+    /// <param name="notation">How numbers are written; null with a decimal point.</param>
     internal static Table Read(
-        string path, IReadOnlyCollection<string>? columns, NumberNotation notation, SourceText? source = null, TextSpan? span = null)
+        string path, IReadOnlyCollection<string>? columns, SourceText? source, TextSpan? span, NumberNotation? notation = null)
     {
         DataDiagnostics diagnostics = new(source, span);
         try
@@ -45,8 +47,8 @@ public static class TableReader
             (Table table, int rows) = format switch
             {
                 DataFormat.Parquet => ParquetFile.Read(path, columns),
-                DataFormat.Json => JsonFile.Read(path, columns, notation),
-                _ => DelimitedFile.Read(path, columns, notation) ?? throw diagnostics.Empty(path),
+                DataFormat.Json => JsonFile.Read(path, columns, notation ?? NumberNotation.Plain),
+                _ => DelimitedFile.Read(path, columns, notation ?? NumberNotation.Plain) ?? throw diagnostics.Empty(path),
             };
             return rows > 0 ? table : throw diagnostics.NoRows(path);
         }

@@ -1,3 +1,5 @@
+using BayesLmm.Diagnostics;
+
 namespace BayesLmm.Design.Expressions;
 
 /// <summary>Reads texts as numbers.</summary>

@@ -1,4 +1,5 @@
 using BayesLmm.Densities;
+using BayesLmm.Estimation;
 using BayesLmm.Posteriors.Runs;
 using BayesLmm.Posteriors;
 using BayesLmm.Sampling;
@@ -52,7 +53,7 @@ public sealed class HmcEngine(HmcOptions? options = null) : IPosteriorEngine
     /// The variance parameters of the fit with normal residuals; null if the likelihood has no maximum, so that the response's spread is used.
     /// </summary>
     internal static VarianceGuess? GuessVariances(BoundModel model, CancellationToken cancellationToken = default) =>
-        model.TryFitReml(out RemlFit? fit, out _, cancellationToken: cancellationToken)
+        new RemlEstimator(model, restricted: true).TryFit(out _, cancellationToken) is { } fit
             ? new VarianceGuess(
                 fit.Sigma,
                 [.. model.GroupTerms.Select(term => term.Effects.Select(effect => fit[Parameter.Sd(term.Group, effect).Name]).ToArray())],

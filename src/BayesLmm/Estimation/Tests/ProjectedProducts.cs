@@ -83,7 +83,7 @@ internal sealed class ProjectedProducts
             cancellationToken.ThrowIfCancellationRequested();
             FillColumns(components, termOfLevel, turn, columns);
             AddMoments(components, termOfLevel, turn, columns, moments, diagonal);
-            progress?.Report(new Progress(SamplingPhase.Sampling, turn + 1, largest));
+            progress?.Report(new Progress(isSampling: true, turn + 1, largest));
         }
 
         return Collect(patterns, moments, diagonal);

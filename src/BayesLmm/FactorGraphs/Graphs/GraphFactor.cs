@@ -1,3 +1,4 @@
+using BayesLmm.Distributions;
 using BayesLmm.Estimation.Predictions;
 using BayesLmm.Numerics;
 using BayesLmm.Specification.Formulas;
