@@ -16,7 +16,7 @@ internal static class ColumnsContent
         [
             new("name", fact.Name),
             new("holds", Kind(fact)),
-            new("levels", fact.Kind == ColumnKind.Text ? fact.Levels : Datum.Nothing),
+            new("levels", fact.Kind == ColumnContent.Text ? fact.Levels : Datum.Nothing),
             new("missing", fact.Missing),
             new("missingCodes", Datum.ListOf(fact.Codes, code => [new("text", code.Text), new("rows", code.Rows)])),
             new("writtenAs", fact.Example),
@@ -26,17 +26,17 @@ internal static class ColumnsContent
 
     private static string Kind(ColumnFact fact) => fact.Kind switch
     {
-        ColumnKind.WholeNumbers => "whole numbers",
-        ColumnKind.Dates => "dates",
-        ColumnKind.Text => "text",
+        ColumnContent.WholeNumbers => "whole numbers",
+        ColumnContent.Dates => "dates",
+        ColumnContent.Text => "text",
         _ => "numbers",
     };
 
     private static string InWords(ColumnFact fact)
     {
-        string levels = fact.Kind == ColumnKind.Text ? $", {fact.Levels} {(fact.Levels == 1 ? "level" : "levels")}" : "";
+        string levels = fact.Kind == ColumnContent.Text ? $", {fact.Levels} {(fact.Levels == 1 ? "level" : "levels")}" : "";
         string written = fact.Example is { } example ? $", written as '{example}'" : "";
-        string days = fact.Kind == ColumnKind.Dates ? ", used as days since 1970-01-01" : "";
+        string days = fact.Kind == ColumnContent.Dates ? ", used as days since 1970-01-01" : "";
         string codes = string.Join(", ", fact.Codes.Select(code => $"'{code.Text}' in {code.Rows}"));
         string missing = fact.Missing == 0 ? ""
             : $"; missing in {fact.Missing} {(fact.Missing == 1 ? "row" : "rows")}{(codes.Length > 0 ? $", of which {codes}" : "")}";

@@ -4,7 +4,7 @@ using BayesLmm.Numerics;
 namespace BayesLmm.Design;
 
 /// <summary>What a column turned out to be.</summary>
-internal enum ColumnKind
+internal enum ColumnContent
 {
     /// <summary>Numbers.</summary>
     Numbers,
@@ -26,7 +26,7 @@ internal enum ColumnKind
 /// <param name="Missing">The rows in which it is missing.</param>
 /// <param name="Codes">What counts as missing besides the empty text and <c>NA</c>.</param>
 /// <param name="Example">Of numbers that were read from another notation than a decimal point one as it is written; otherwise null.</param>
-internal sealed record ColumnFact(string Name, ColumnKind Kind, int Levels, int Missing, EquatableArray<MissingCode> Codes, string? Example)
+internal sealed record ColumnFact(string Name, ColumnContent Kind, int Levels, int Missing, EquatableArray<MissingCode> Codes, string? Example)
 {
     /// <summary>The facts of a column.</summary>
     /// <param name="column">The column with all rows of the table, as the model uses it.</param>
@@ -36,9 +36,13 @@ internal sealed record ColumnFact(string Name, ColumnKind Kind, int Levels, int 
     public static ColumnFact Of(Column column, EquatableArray<MissingCode> codes, bool areDates, string? example)
     {
         int missing = Enumerable.Range(0, column.Length).Count(column.IsMissing);
-        return column is NumericColumn numbers
-            ? new ColumnFact(column.Name, areDates ? ColumnKind.Dates : IsWhole(numbers) ? ColumnKind.WholeNumbers : ColumnKind.Numbers, 0, missing, codes, example)
-            : new ColumnFact(column.Name, ColumnKind.Text, ((CategoricalColumn)column).Levels.Count, missing, codes, null);
+        if (column is CategoricalColumn text)
+        {
+            return new ColumnFact(column.Name, ColumnContent.Text, text.Levels.Count, missing, codes, null);
+        }
+
+        ColumnContent content = areDates ? ColumnContent.Dates : IsWhole((NumericColumn)column) ? ColumnContent.WholeNumbers : ColumnContent.Numbers;
+        return new ColumnFact(column.Name, content, 0, missing, codes, example);
     }
 
     private static bool IsWhole(NumericColumn column)

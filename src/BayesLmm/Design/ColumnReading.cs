@@ -7,7 +7,7 @@ using BayesLmm.Numerics;
 namespace BayesLmm.Design;
 
 /// <summary>What a model does with a column.</summary>
-internal enum ColumnUse
+internal enum NameUse
 {
     /// <summary>It is the response.</summary>
     Response,
@@ -62,15 +62,15 @@ internal sealed class ColumnReading : ITextNumbers
     /// <param name="column">The column, with all rows of the table.</param>
     /// <param name="use">What for.</param>
     /// <param name="span">Where the formula names it.</param>
-    public Column Use(Column column, ColumnUse use, TextSpan span)
+    public Column Use(Column column, NameUse use, TextSpan span)
     {
         if (column is not CategoricalColumn text)
         {
             return column;
         }
 
-        TextReading? reading = use == ColumnUse.Text ? null : columns.Judge(text);
-        if (reading is not null && words.Refusal(text, span, reading, mayBeFactor: use == ColumnUse.Predictor) is { } refusal)
+        TextReading? reading = use == NameUse.Text ? null : columns.Judge(text);
+        if (reading is not null && words.Refusal(text, span, reading, mayBeFactor: use == NameUse.Predictor) is { } refusal)
         {
             diagnostics.Add(refusal);
             return column;
@@ -79,7 +79,7 @@ internal sealed class ColumnReading : ITextNumbers
         switch (reading)
         {
             case TextReading.Numbers or TextReading.Dates:
-            case TextReading.Readable when use != ColumnUse.Predictor:
+            case TextReading.Readable when use != NameUse.Predictor:
                 Say(text, span, reading);
                 return new NumericColumn(text.Name, ((TextReading.Readable)reading).Of(text)) { Origin = text.Origin };
             case TextReading.Identifiers identifiers:

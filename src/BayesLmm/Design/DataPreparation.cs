@@ -24,7 +24,7 @@ internal sealed class DataPreparation
     private readonly TransformStates transforms;
     private readonly SourceColumns columns;
     private readonly ColumnReading reading;
-    private readonly Dictionary<string, ColumnUse> uses = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, NameUse> uses = new(StringComparer.Ordinal);
     private readonly HashSet<string> named = new(StringComparer.Ordinal);
     private readonly bool[]? chosen;
 
@@ -73,9 +73,9 @@ internal sealed class DataPreparation
     /// <summary>Marks every column of an expression as used; unknown ones are reported.</summary>
     /// <param name="expression">The expression.</param>
     /// <param name="use">What the column is, if the expression is one.</param>
-    public void Use(Expression expression, ColumnUse use)
+    public void Use(Expression expression, NameUse use)
     {
-        foreach ((NameExpression name, ColumnUse itsUse) in ColumnUses.In(expression, use))
+        foreach ((NameExpression name, NameUse itsUse) in NameUses.In(expression, use))
         {
             if (Known(name) is not { } column)
             {
@@ -89,7 +89,8 @@ internal sealed class DataPreparation
                     used.Add(name.Name, Declare(column, declared));
                 }
             }
-            else if (!used.TryGetValue(name.Name, out Column? before) || (before is CategoricalColumn && uses[name.Name] == ColumnUse.Text && itsUse < ColumnUse.Text))
+            else if (!used.TryGetValue(name.Name, out Column? before)
+                || (before is CategoricalColumn && uses[name.Name] == NameUse.Text && itsUse < NameUse.Text))
             {
                 used[name.Name] = reading.Use(column, itsUse, name.Span);
                 uses[name.Name] = itsUse;
@@ -99,7 +100,9 @@ internal sealed class DataPreparation
 
     /// <summary>What every column of the table that the model names turned out to be.</summary>
     public EquatableArray<ColumnFact> Facts() =>
-        named.Where(name => columns.Find(name) is not null).Select(name => reading.FactOf(used.GetValueOrDefault(name) ?? columns.Find(name)!)).ToEquatableArray();
+        named.Where(name => columns.Find(name) is not null)
+            .Select(name => reading.FactOf(used.GetValueOrDefault(name) ?? columns.Find(name)!))
+            .ToEquatableArray();
 
     /// <summary>The complete rows of the used columns.</summary>
     public ModelFrame CreateFrame() => ModelFrame.Create([.. used.Values], table.RowCount, chosen);
@@ -201,7 +204,7 @@ internal sealed class DataPreparation
     private CategoricalColumn Declare(Column column, FactorStatement statement)
     {
         CategoricalColumn factor = (CategoricalColumn)reading.Use(
-            column as CategoricalColumn ?? ((NumericColumn)column).ToCategorical(), ColumnUse.Text, statement.Column.Span);
+            column as CategoricalColumn ?? ((NumericColumn)column).ToCategorical(), NameUse.Text, statement.Column.Span);
         List<string> levels = [.. factor.Levels];
         int before = diagnostics.Count;
         if (statement.Levels is { } listed)

@@ -77,7 +77,7 @@ internal sealed class DesignBuilder
 
     private void UseColumns()
     {
-        data.Use(formula.Response, ColumnUse.Response);
+        data.Use(formula.Response, NameUse.Response);
         string response = ExpressionPrinter.Print(formula.Response);
         foreach (Variable variable in FormulaEvaluation.Variables(model))
         {
@@ -86,7 +86,7 @@ internal sealed class DesignBuilder
                 diagnostics.Add(DesignDiagnostics.ResponseOnBothSides(Source, variable.Expression.Span, variable.Name, "predictor"));
             }
 
-            data.Use(variable.Expression, ColumnUse.Predictor);
+            data.Use(variable.Expression, NameUse.Predictor);
         }
 
         foreach (NameExpression name in formula.Random.SelectMany(term => term.Group).Where(name => name.Name == response))
@@ -96,12 +96,12 @@ internal sealed class DesignBuilder
 
         foreach (NameExpression group in formula.Random.SelectMany(term => term.Group))
         {
-            data.Use(group, ColumnUse.Text);
+            data.Use(group, NameUse.Text);
         }
 
         foreach (Expression expression in FormulaEvaluation.Offsets(model).Append(FormulaEvaluation.WeightSource(model)).OfType<Expression>())
         {
-            data.Use(expression, ColumnUse.Arithmetic);
+            data.Use(expression, NameUse.Arithmetic);
         }
     }
 

@@ -21,15 +21,16 @@ internal sealed class ReadingDiagnostics(SourceText source, SourceColumns column
     {
         TextReading.Mixed mixed => Error(
             "BL2071",
-            $"Column '{column.Name}' holds numbers or dates, but '{column.Levels[mixed.Stranger]}' in {PlaceOf(column, mixed.Stranger)}. If that stands for a missing "
-                + $"value, {Stating("missing", column.Levels[mixed.Stranger])}{OrFactor(column, mayBeFactor)}.",
+            $"Column '{column.Name}' holds numbers or dates, but '{column.Levels[mixed.Stranger]}' in {PlaceOf(column, mixed.Stranger)}. "
+                + $"If that stands for a missing value, {Stating("missing", column.Levels[mixed.Stranger])}{OrFactor(column, mayBeFactor)}.",
             source,
             span),
         TextReading.Ambiguous ambiguous => Error(
             "BL2072",
             $"'{column.Levels[ambiguous.Example]}' in column '{column.Name}', {PlaceOf(column, ambiguous.Example)}, may be "
-                + $"{ValueIn(ambiguous.First, column.Levels[ambiguous.Example])} or {ValueIn(ambiguous.Second, column.Levels[ambiguous.Example])}, and so may every "
-                + $"number of the column. To say which, {Stating(ambiguous.First)} or {Stating(ambiguous.Second)}{OrFactor(column, mayBeFactor)}.",
+                + $"{ValueIn(ambiguous.First, column.Levels[ambiguous.Example])} or {ValueIn(ambiguous.Second, column.Levels[ambiguous.Example])}, "
+                + "and so may every number of the column. "
+                + $"To say which, {Stating(ambiguous.First)} or {Stating(ambiguous.Second)}{OrFactor(column, mayBeFactor)}.",
             source,
             span),
         TextReading.TwoNotations two => Error(
@@ -51,15 +52,15 @@ internal sealed class ReadingDiagnostics(SourceText source, SourceColumns column
     public Diagnostic IdentifiersAsPredictor(CategoricalColumn column, TextSpan span, int example) => Error(
         "BL2075",
         $"Column '{column.Name}' is text, because its whole numbers are written as identifiers are, with leading zeros or longer than 16 digits: "
-            + $"'{column.Levels[example]}' in {PlaceOf(column, example)}. If it is a factor, write {AsFactor(column)}; if its values count something, write 'let number = "
-            + $"{ExpressionPrinter.PrintName(column.Name)} + 0' and use that.",
+            + $"'{column.Levels[example]}' in {PlaceOf(column, example)}. If it is a factor, write {AsFactor(column)}; if its values count something, write "
+            + $"'let number = {ExpressionPrinter.PrintName(column.Name)} + 0' and use that.",
         source,
         span);
 
     public Diagnostic ReadOtherwise(Column column, TextSpan span) => Error(
         "BL2076",
-        $"The numbers of column '{column.Name}' were read with '{column.Origin!.Notation.Decimal}' before the decimals, but the 'data' statement of the model says "
-            + "otherwise; read the table with TableReader.Read(path, model).",
+        $"The numbers of column '{column.Name}' were read with '{column.Origin!.Notation.Decimal}' before the decimals, but the 'data' statement of the "
+            + "model says otherwise; read the table with TableReader.Read(path, model).",
         source,
         span);
 
@@ -72,8 +73,8 @@ internal sealed class ReadingDiagnostics(SourceText source, SourceColumns column
 
     public Diagnostic ReadAs(CategoricalColumn column, TextSpan span, TextReading.Numbers numbers) => Warning(
         "BL2112",
-        $"Column '{column.Name}' is text that was read as numbers{(numbers.IsPercent ? ", without the percent signs" : "")}: '{column.Levels[numbers.Example]}' in "
-            + $"{PlaceOf(column, numbers.Example)} is {ExpressionPrinter.PrintNumber(numbers.ByLevel[numbers.Example])}.",
+        $"Column '{column.Name}' is text that was read as numbers{(numbers.IsPercent ? ", without the percent signs" : "")}: "
+            + $"'{column.Levels[numbers.Example]}' in {PlaceOf(column, numbers.Example)} is {ExpressionPrinter.PrintNumber(numbers.ByLevel[numbers.Example])}.",
         source,
         span);
 
@@ -100,8 +101,9 @@ internal sealed class ReadingDiagnostics(SourceText source, SourceColumns column
 
     public Diagnostic NumbersAreText(CategoricalColumn column, TextSpan span) => Warning(
         "BL2116",
-        $"Column '{column.Name}' is a factor, because its source says that its values are text, though all of them are numbers, such as '{column.Levels[0]}'. To say "
-            + $"that it is a factor, write {AsFactor(column)}; for numbers, write 'let number = {ExpressionPrinter.PrintName(column.Name)} + 0' and use that.",
+        $"Column '{column.Name}' is a factor, because its source says that its values are text, though all of them are numbers, such as "
+            + $"'{column.Levels[0]}'. To say that it is a factor, write {AsFactor(column)}; for numbers, write "
+            + $"'let number = {ExpressionPrinter.PrintName(column.Name)} + 0' and use that.",
         source,
         span);
 

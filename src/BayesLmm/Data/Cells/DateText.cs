@@ -28,7 +28,7 @@ internal static class DateText
         return true;
     }
 
-    /// <summary>Whether a text is a date in a form that does not say which number is the day, or that is not ISO 8601: <c>05/01/2020</c>, <c>5.1.20</c>.</summary>
+    /// <summary>Whether a text is a date in another form, which does not say which number is the day: <c>05/01/2020</c>, <c>5.1.20</c>.</summary>
     public static bool IsOfOtherForm(string text)
     {
         string[] parts = text.Trim().Split('/', '.', '-');

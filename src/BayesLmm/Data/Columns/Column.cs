@@ -83,7 +83,7 @@ internal sealed class NumericColumn : Column
         return new CategoricalColumn(Name, distinct.Select(NameOf).ToEquatableArray(), codes);
     }
 
-    /// <summary>The digits of a whole number, as a reader of text would have them; of others the shortest text. Adding 0 makes the negative zero positive.</summary>
+    /// <summary>The digits of a whole number, as text would have them; of others the shortest text. Adding 0 makes the negative zero positive.</summary>
     private static string NameOf(double value) => value == Math.Floor(value) && Math.Abs(value) <= NumberText.LargestExact
         ? ((long)value).ToString(CultureInfo.InvariantCulture)
         : (value + 0.0).ToString("R", CultureInfo.InvariantCulture);

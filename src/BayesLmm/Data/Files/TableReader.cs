@@ -10,9 +10,10 @@ using BayesLmm.Diagnostics;
 namespace BayesLmm;
 
 /// <summary>
-/// Reads tables from files: CSV and TSV (also compressed, <c>.gz</c>), Parquet and JSON, by extension. Numbers of every type become
-/// numeric columns of doubles; text, truth values, dates and times become categorical columns with their levels in ordinal order. Missing
-/// are null, NaN, the empty text and the text <c>NA</c>.
+/// Reads tables from files: CSV and TSV (also compressed, <c>.gz</c>), Parquet and JSON, by extension. All rows of a file decide what a
+/// column is: numbers become numeric columns of doubles; text, truth values, dates, times, and whole numbers with leading zeros or beyond 2⁵³, which are
+/// identifiers, become categorical columns with their levels in ordinal order. Missing are null, NaN, the empty text and the text <c>NA</c>; in a column of
+/// numbers also what other programs write for a missing value, such as a point alone.
 /// </summary>
 public static class TableReader
 {

@@ -39,7 +39,15 @@ internal sealed class SourceColumns
         && Find(name) is NumericColumn { Origin: { HasMarks: true } origin } && origin.Notation != stated;
 
     /// <summary>What the texts of a column are.</summary>
-    public TextReading Judge(CategoricalColumn column) => TextJudge.Judge(column, Conventions.Notation);
+    public TextReading Judge(CategoricalColumn column)
+    {
+        TextReading reading = TextJudge.Judge(column, Conventions.Notation);
+
+        // Where a text was stated to be a missing value, what is left was meant as numbers.
+        return reading is TextReading.NumbersAsText texts && CodesOf(column.Name).Count > 0
+            ? new TextReading.Numbers(texts.ByLevel, Conventions.NotationToRead, IsPercent: false, Example: 0)
+            : reading;
+    }
 
     /// <summary>The place of a row, for messages.</summary>
     /// <param name="column">The column, with all rows of the table.</param>

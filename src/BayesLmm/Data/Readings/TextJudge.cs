@@ -128,7 +128,8 @@ internal sealed class TextJudge
     private double? Number(int level, NumberNotation notation)
     {
         string bare = Bare(levels[level]);
-        return notation.TryParse(bare, out double value) || (notation == NumberNotation.Plain && NumberText.Parse(bare, out value) != NumberForm.None) ? value : null;
+        bool isPlain = notation == NumberNotation.Plain;
+        return notation.TryParse(bare, out double value) || (isPlain && NumberText.Parse(bare, out value) != NumberForm.None) ? value : null;
     }
 
     private static bool IsPercent(string level) => level.AsSpan().TrimEnd().EndsWith('%');

@@ -11,14 +11,15 @@ namespace BayesLmm.Data.Records;
 /// </summary>
 internal sealed class ExactBuilder : ColumnBuilder
 {
+    private static readonly Type[] Types = [typeof(long), typeof(ulong), typeof(decimal), typeof(Int128), typeof(UInt128), typeof(BigInteger)];
+
     private readonly NumericBuilder numbers = new();
     private readonly List<(int Row, string Digits)> beyond = [];
     private bool isWhole = true;
     private int count;
 
     /// <summary>Whether values of a type are collected here.</summary>
-    public static bool Takes(Type type) =>
-        type == typeof(long) || type == typeof(ulong) || type == typeof(decimal) || type == typeof(Int128) || type == typeof(UInt128) || type == typeof(BigInteger);
+    public static bool Takes(Type type) => Types.Contains(type);
 
     /// <summary>Adds a row; null is missing.</summary>
     public void Add(object? value)

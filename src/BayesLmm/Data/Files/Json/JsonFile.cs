@@ -56,7 +56,8 @@ internal static class JsonFile
     private static int ReadRows(byte[] bytes, JsonColumns columns)
     {
         int start = bytes is [0xEF, 0xBB, 0xBF, ..] ? 3 : 0, row = 0;
-        Utf8JsonReader reader = new(bytes.AsSpan(start), new JsonReaderOptions { AllowMultipleValues = true, AllowTrailingCommas = true, MaxDepth = DeepestNesting });
+        JsonReaderOptions options = new() { AllowMultipleValues = true, AllowTrailingCommas = true, MaxDepth = DeepestNesting };
+        Utf8JsonReader reader = new(bytes.AsSpan(start), options);
         try
         {
             bool isInList = false;
