@@ -90,7 +90,6 @@ public sealed class ColumnTypeTests : IDisposable
     [Theory]
     [InlineData("BIGINT", "9007199254740992, 9007199254740993, 9007199254740994")]
     [InlineData("UBIGINT", "18446744073709551613, 18446744073709551614, 18446744073709551615")]
-    [InlineData("HUGEINT", "89490200001234567890, 89490200001234567891, 5")]
     [InlineData("DECIMAL(20, 0)", "89490200001234567890, 89490200001234567891, 5")]
     public void Identifiers_in_Parquet_stay_apart(string type, string values)
     {

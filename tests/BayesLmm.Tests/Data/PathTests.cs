@@ -1,5 +1,3 @@
-using BayesLmm.Sampling;
-
 namespace BayesLmm.Tests.Data;
 
 /// <summary>A path is a path: no pattern, no home folder, no partition, no other machine, wherever a file is read or written.</summary>
@@ -58,7 +56,7 @@ public sealed class PathTests : IDisposable
     {
         Directory.CreateDirectory(folder.PathOf(parent));
         Posterior posterior = Model.Parse("Yield ~ 1 + (1 | Batch)").Bind(TableReader.Read(Repository.PathOf("examples", "data", "dyestuff.csv")))
-            .Sample(new SamplingOptions { Chains = 2, Draws = 20, Warmup = 50 });
+            .Sample(new DrawOptions { Chains = 2, Draws = 20 });
         string path = folder.PathOf(Path.Combine(parent, name));
         Assert.Equal([path], DrawsFile.Write(posterior, path));
         Assert.Equal([path], Directory.GetFiles(folder.PathOf(parent)));

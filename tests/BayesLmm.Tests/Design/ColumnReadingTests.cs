@@ -150,7 +150,7 @@ public sealed class ColumnReadingTests : IDisposable
     private BoundModel Bind(string text, string source, Func<int, string> x)
     {
         Model model = Model.Parse(text);
-        double Y(int row) => (row * 7 % 11) + (row / 5.0);
+        int Y(int row) => (row * 7 % 11) + (row / 5);
         string G(int row) => ((char)('a' + (row % 6))).ToString();
         IEnumerable<int> rows = Enumerable.Range(0, Rows);
         string Json(int row) => Invariant($"{{\"y\": {Y(row)}, \"x\": {(double.TryParse(x(row), NumberStyles.Float, CultureInfo.InvariantCulture, out _) ? x(row) : $"\"{x(row)}\"")}, \"g\": \"{G(row)}\"}}");

@@ -47,6 +47,21 @@ internal sealed class CellBuilder(NumberNotation notation)
         Count++;
     }
 
+    /// <summary>Adds a row with a number as it stands, whose decimal mark is a point by the word of its format.</summary>
+    public void AddNumber(ReadOnlySpan<byte> number)
+    {
+        if (texts is not null)
+        {
+            texts.Add(number);
+        }
+        else if (!isBroken)
+        {
+            AddNumber(NumberText.Parse(number, (byte)'.', out double value), value);
+        }
+
+        Count++;
+    }
+
     /// <summary>Adds rows without a value until there are so many.</summary>
     public void FillTo(int count)
     {
@@ -108,11 +123,8 @@ internal sealed class CellBuilder(NumberNotation notation)
 
         if (form != NumberForm.None)
         {
-            hasNumbers = true;
             hasMarks |= form == NumberForm.Decimal;
-            isWhole &= form != NumberForm.Decimal;
-            hasIdentifiers |= form >= NumberForm.Padded;
-            numbers.Add(value);
+            AddNumber(form, value);
         }
         else if (cell.SequenceEqual("NA"u8) || IsCode(cell))
         {
@@ -127,6 +139,14 @@ internal sealed class CellBuilder(NumberNotation notation)
         {
             isBroken = true;
         }
+    }
+
+    private void AddNumber(NumberForm form, double value)
+    {
+        hasNumbers = true;
+        isWhole &= form != NumberForm.Decimal;
+        hasIdentifiers |= form >= NumberForm.Padded;
+        numbers.Add(value);
     }
 
     private static void AddToTexts(CategoricalBuilder texts, ReadOnlySpan<byte> cell)

@@ -36,7 +36,7 @@ internal sealed class SourceColumns
 
     /// <summary>Whether the table was read in a notation that would read this column otherwise than the model's.</summary>
     public bool WasReadOtherwise(string name) => Conventions.Notation is { } stated
-        && Find(name) is NumericColumn { Origin: { HasMarks: true } origin } && origin.Notation != stated;
+        && Find(name) is NumericColumn { Origin: { HasMarks: true } origin } && origin.Notation.Decimal != stated.Decimal;
 
     /// <summary>What the texts of a column are.</summary>
     public TextReading Judge(CategoricalColumn column)

@@ -37,7 +37,7 @@ public sealed class TextJudgeTests
     [Theory]
     [InlineData("1.5|2,5", "2,5")]
     [InlineData("1,5|2,25|1,234.5", "1,234.5")]
-    [InlineData("0.5|0.25|1,234|0.125", "1,234")]
+    [InlineData("0.5|0.25|0,125|1", "0,125")]
     public void Two_notations_in_one_column_are_told_with_the_stranger(string texts, string stranger)
     {
         CategoricalColumn column = Column(texts);

@@ -21,14 +21,16 @@ internal sealed class JsonColumn(CellBuilder? cells)
     public void AddNumber(int row, ReadOnlySpan<byte> number)
     {
         hasNumbers = true;
-        Add(row, number);
+        cells?.FillTo(row);
+        cells?.AddNumber(number);
     }
 
     /// <summary>Adds a text.</summary>
     public void AddText(int row, ReadOnlySpan<byte> text)
     {
         hasTexts |= text.Length > 0;
-        Add(row, text);
+        cells?.FillTo(row);
+        cells?.Add(text);
     }
 
     /// <summary>The column; null when it is not wanted.</summary>
@@ -36,12 +38,6 @@ internal sealed class JsonColumn(CellBuilder? cells)
     {
         cells?.FillTo(rows);
         return cells?.ToColumn(name, lines: null, isTyped: !(hasNumbers && hasTexts));
-    }
-
-    private void Add(int row, ReadOnlySpan<byte> value)
-    {
-        cells?.FillTo(row);
-        cells?.Add(value);
     }
 }
 

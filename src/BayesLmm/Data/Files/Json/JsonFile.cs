@@ -93,7 +93,7 @@ internal static class JsonFile
     }
 
     private static string Reason(in Utf8JsonReader reader) =>
-        reader.CurrentDepth >= DeepestNesting ? $"values are nested deeper than {DeepestNesting} levels" : "this is not JSON";
+        reader.CurrentDepth >= DeepestNesting - 1 ? $"values are nested deeper than {DeepestNesting} levels" : "this is not JSON";
 
     private static void ReadObject(ref Utf8JsonReader reader, ReadOnlySpan<byte> bytes, JsonColumns columns, int row)
     {
