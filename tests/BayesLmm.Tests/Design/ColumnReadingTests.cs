@@ -136,7 +136,8 @@ public sealed class ColumnReadingTests : IDisposable
         string Date(int row) => new DateOnly(2020, 1, 1).AddDays(row).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         RemlFit fit = Bind("y ~ x + (1 | g)", "csv", Date).FitReml();
         Table rows = TableReader.Read(folder.Write("new.csv", "x,g\n2021-01-01,a\n"));
-        Assert.Equal(fit["intercept"] + (fit["x"] * 18628), fit.Predict(rows, new PredictionOptions { Target = PredictionTarget.Population }).Rows[0].Mean, 1e-6);
+        PredictionTable predictions = fit.Predict(rows, new PredictionOptions { Target = PredictionTarget.Population });
+        Assert.Equal(fit["intercept"] + (fit["x"] * 18628), predictions.Rows[0].Mean, 1e-6);
     }
 
     [Fact]
@@ -153,7 +154,8 @@ public sealed class ColumnReadingTests : IDisposable
         int Y(int row) => (row * 7 % 11) + (row / 5);
         string G(int row) => ((char)('a' + (row % 6))).ToString();
         IEnumerable<int> rows = Enumerable.Range(0, Rows);
-        string Json(int row) => Invariant($"{{\"y\": {Y(row)}, \"x\": {(double.TryParse(x(row), NumberStyles.Float, CultureInfo.InvariantCulture, out _) ? x(row) : $"\"{x(row)}\"")}, \"g\": \"{G(row)}\"}}");
+        string Value(string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _) ? text : $"\"{text}\"";
+        string Json(int row) => Invariant($"{{\"y\": {Y(row)}, \"x\": {Value(x(row))}, \"g\": \"{G(row)}\"}}");
         string Sql(int row) => Invariant($"({Y(row)}::DOUBLE, '{x(row)}', '{G(row)}')");
         string Csv() => folder.Write("t.csv", "y;x;g\n" + string.Concat(rows.Select(row => Invariant($"{Y(row)};{x(row)};{G(row)}\n"))));
         Table table = source switch
@@ -161,7 +163,8 @@ public sealed class ColumnReadingTests : IDisposable
             "csv" => TableReader.Read(Csv()),
             "read" => TableReader.Read(Csv(), model),
             "json" => TableReader.Read(folder.Write("t.json", $"[{string.Join(",\n", rows.Select(Json))}]")),
-            "parquet" => TableReader.Read(ParquetFiles.Write(folder.PathOf("t.parquet"), $"SELECT * FROM (VALUES {string.Join(", ", rows.Select(Sql))}) t(y, x, g)")),
+            "parquet" => TableReader.Read(ParquetFiles.Write(
+                folder.PathOf("t.parquet"), $"SELECT * FROM (VALUES {string.Join(", ", rows.Select(Sql))}) t(y, x, g)")),
             _ => Table.FromRecords(rows.Select(row => new Record(Y(row), x(row), G(row)))),
         };
         return model.Bind(table);
