@@ -7,7 +7,7 @@ using static BayesLmm.Diagnostic;
 
 namespace BayesLmm.Design;
 
-/// <summary>The wording of everything about texts that are numbers, or nearly so. Codes BL2071 and up, warnings BL2111 and up.</summary>
+/// <summary>The wording of everything about texts that are numbers, or nearly so. Codes BL2081 and up, warnings BL2111 and up.</summary>
 /// <param name="source">The model text.</param>
 /// <param name="columns">The columns.</param>
 internal sealed class ReadingDiagnostics(SourceText source, SourceColumns columns)
@@ -20,13 +20,13 @@ internal sealed class ReadingDiagnostics(SourceText source, SourceColumns column
     public Diagnostic? Refusal(CategoricalColumn column, TextSpan span, TextReading reading, bool mayBeFactor) => reading switch
     {
         TextReading.Mixed mixed => Error(
-            "BL2071",
+            "BL2081",
             $"Column '{column.Name}' holds numbers or dates, but '{column.Levels[mixed.Stranger]}' in {PlaceOf(column, mixed.Stranger)}. "
                 + $"If that stands for a missing value, {Stating("missing", column.Levels[mixed.Stranger])}{OrFactor(column, mayBeFactor)}.",
             source,
             span),
         TextReading.Ambiguous ambiguous => Error(
-            "BL2072",
+            "BL2082",
             $"'{column.Levels[ambiguous.Example]}' in column '{column.Name}', {PlaceOf(column, ambiguous.Example)}, may be "
                 + $"{ValueIn(ambiguous.First, column.Levels[ambiguous.Example])} or {ValueIn(ambiguous.Second, column.Levels[ambiguous.Example])}, "
                 + "and so may every number of the column. "
@@ -34,23 +34,23 @@ internal sealed class ReadingDiagnostics(SourceText source, SourceColumns column
             source,
             span),
         TextReading.TwoNotations two => Error(
-            "BL2073",
+            "BL2083",
             $"The numbers of column '{column.Name}' are written in different ways: '{column.Levels[two.Example]}' in {PlaceOf(column, two.Example)}, but "
                 + $"'{column.Levels[two.Stranger]}' in {PlaceOf(column, two.Stranger)}. Write all of them alike; if the second stands for a missing value, "
                 + $"{Stating("missing", column.Levels[two.Stranger])}{OrFactor(column, mayBeFactor)}.",
             source,
             span),
         TextReading.OtherDates dates => Error(
-            "BL2074",
-            $"'{column.Levels[dates.Example]}' in column '{column.Name}', {PlaceOf(column, dates.Example)}, looks like a date, and dates are read only as "
-                + $"'2020-01-31'. Write them so{OrFactor(column, mayBeFactor)}.",
+            "BL2084",
+            $"'{column.Levels[dates.Example]}' in column '{column.Name}', {PlaceOf(column, dates.Example)}, looks like a date, but it is not written as "
+                + $"'2020-01-31'. Say of which form it is, as in date({ExpressionPrinter.PrintName(column.Name)}, \"dd.MM.yyyy\"){OrFactor(column, mayBeFactor)}.",
             source,
             span),
         _ => null,
     };
 
     public Diagnostic IdentifiersAsPredictor(CategoricalColumn column, TextSpan span, int example) => Error(
-        "BL2075",
+        "BL2085",
         $"Column '{column.Name}' is text, because its whole numbers are written as identifiers are, with leading zeros or longer than 16 digits: "
             + $"'{column.Levels[example]}' in {PlaceOf(column, example)}. If it is a factor, write {AsFactor(column)}; if its values count something, write "
             + $"'let number = {ExpressionPrinter.PrintName(column.Name)} + 0' and use that.",
@@ -58,7 +58,7 @@ internal sealed class ReadingDiagnostics(SourceText source, SourceColumns column
         span);
 
     public Diagnostic ReadOtherwise(Column column, TextSpan span) => Error(
-        "BL2076",
+        "BL2086",
         $"The numbers of column '{column.Name}' were read with '{column.Origin!.Notation.Decimal}' before the decimals, but the 'data' statement of the "
             + "model says otherwise; read the table with TableReader.Read(path, model).",
         source,

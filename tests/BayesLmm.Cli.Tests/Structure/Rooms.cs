@@ -49,6 +49,7 @@ internal static class Rooms
         "BayesLmm/Data/Files/Delimited",
         "BayesLmm/Data/Files/Json",
         "BayesLmm/Data/Files",
+        "BayesLmm/Design/Splines",
         "BayesLmm/Design/Expressions",
         "BayesLmm/Design/Columns",
         "BayesLmm/Design",

@@ -59,7 +59,7 @@ public sealed class ColumnReadingTests : IDisposable
     {
         string Text(int row) => row % 12 == 6 ? "A3" : Invariant($"{row % 12}");
         Diagnostic refused = Assert.Single(Assert.Throws<ModelException>(() => Bind("y ~ x + (1 | g)", source, Text)).Diagnostics);
-        Assert.Equal("BL2071", refused.Code);
+        Assert.Equal("BL2081", refused.Code);
         Assert.Contains("'A3' in data row 7", refused.Message, StringComparison.Ordinal);
         Assert.Contains("write 'data missing \"A3\"'", refused.Message, StringComparison.Ordinal);
         Assert.Contains("'factor x'", refused.Message, StringComparison.Ordinal);
@@ -78,7 +78,7 @@ public sealed class ColumnReadingTests : IDisposable
     public void A_data_statement_settles_what_is_ambiguous(string options, double first)
     {
         string Text(int row) => row == 3 ? "." : Invariant($"{row + 1},100");
-        Assert.Equal("BL2072", Assert.Single(Assert.Throws<ModelException>(() => Bind("y ~ x + (1 | g)", "csv", Text)).Diagnostics).Code);
+        Assert.Equal("BL2082", Assert.Single(Assert.Throws<ModelException>(() => Bind("y ~ x + (1 | g)", "csv", Text)).Diagnostics).Code);
         foreach (string source in (string[])["csv", "json", "records", "read"])
         {
             BoundModel model = Bind($"data {options}\ny ~ x + (1 | g)", source, Text);
@@ -102,12 +102,12 @@ public sealed class ColumnReadingTests : IDisposable
         BoundModel model = Bind("data decimal \",\", thousands \".\"\ny ~ x + (1 | g)", "read", Text);
         Assert.Equal(1000, model.Design.FixedEffects.Columns[^1].Values[0]);
         Diagnostic refused = Assert.Throws<ModelException>(() => Bind("data thousands \".\"\ny ~ x + (1 | g)", "csv", Text)).Diagnostics[0];
-        Assert.Equal("BL2076", refused.Code);
+        Assert.Equal("BL2086", refused.Code);
     }
 
     [Theory]
-    [InlineData("y ~ x + (1 | g)", "BL2075")]
-    [InlineData("y ~ I(x) + (1 | g)", "BL2075")]
+    [InlineData("y ~ x + (1 | g)", "BL2085")]
+    [InlineData("y ~ I(x) + (1 | g)", "BL2085")]
     public void Identifiers_are_no_predictor_without_a_word(string formula, string code) =>
         Assert.Equal(code, Assert.Single(Assert.Throws<ModelException>(() => Bind(formula, "csv", row => Invariant($"{row + 1:000}"))).Diagnostics).Code);
 

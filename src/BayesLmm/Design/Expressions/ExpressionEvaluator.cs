@@ -36,6 +36,18 @@ internal sealed class ExpressionEvaluator : IEvaluation
     /// <summary>Reads texts as numbers where an expression needs them; null where none are left.</summary>
     public ITextNumbers? Texts { get; init; }
 
+    /// <summary>The places in the data, from 0, of rows from which those with missing values are gone; null when the rows are all rows of the data.</summary>
+    public IReadOnlyList<int>? CompleteRows { get; init; }
+
+    /// <inheritdoc/>
+    public bool IsAtMeans { get; init; }
+
+    /// <inheritdoc/>
+    public bool IsOfCompleteRows => CompleteRows is not null;
+
+    /// <inheritdoc/>
+    public int DataRow(int row) => (CompleteRows?[row] ?? row) + 1;
+
     /// <summary>Whether a name that is no column is a constant of the language.</summary>
     public static bool IsConstant(string name) => name is "TRUE" or "FALSE" or "pi";
 
@@ -88,6 +100,9 @@ internal sealed class ExpressionEvaluator : IEvaluation
                 return null;
         }
     }
+
+    /// <inheritdoc/>
+    public void Warn(Diagnostic warning) => diagnostics.Add(warning);
 
     /// <inheritdoc/>
     public T? Report<T>(Diagnostic diagnostic)
