@@ -43,7 +43,8 @@ internal sealed class ReadingDiagnostics(SourceText source, SourceColumns column
         TextReading.OtherDates dates => Error(
             "BL2084",
             $"'{column.Levels[dates.Example]}' in column '{column.Name}', {PlaceOf(column, dates.Example)}, looks like a date, but it is not written as "
-                + $"'2020-01-31'. Say of which form it is, as in date({ExpressionPrinter.PrintName(column.Name)}, \"dd.MM.yyyy\"){OrFactor(column, mayBeFactor)}.",
+                + $"'2020-01-31'. Say of which form it is, as in date({ExpressionPrinter.PrintName(column.Name)}, \"dd.MM.yyyy\")"
+                + $"{OrFactor(column, mayBeFactor)}.",
             source,
             span),
         _ => null,
