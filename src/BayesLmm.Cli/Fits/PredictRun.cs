@@ -4,6 +4,7 @@ using BayesLmm.Data.Readings;
 using BayesLmm.Diagnostics;
 using BayesLmm.Reports.Content;
 using BayesLmm.Reports.Content.Predictions;
+using BayesLmm.Reports.Wording;
 
 namespace BayesLmm.Cli.Fits;
 
@@ -55,6 +56,11 @@ internal static class PredictRun
         if (predictions.Missing.Count > MostNamed)
         {
             error.WriteLine($"blmm: The same holds for {predictions.Missing.Count - MostNamed} other rows.");
+        }
+
+        foreach (string sentence in PredictionWording.Undetermined(predictions))
+        {
+            error.WriteLine($"blmm: {sentence}");
         }
 
         if (predictions.NewLevels.Count > 0)

@@ -94,7 +94,7 @@ internal static class ExpressionDiagnostics
         span);
 
     public static Diagnostic ConstantInGroup(SourceText source, TextSpan span, string name, string group) =>
-        Error("BL2071", $"'{name}' does not vary within the group '{group}' and cannot be scaled there.", source, span);
+        Error("BL2077", $"'{name}' does not vary within the group '{group}' and cannot be scaled there.", source, span);
 
     public static Diagnostic BeyondBoundaryKnots(SourceText source, TextSpan span, string name, string call, int rows, double lower, double upper) => Warning(
         "BL2121",

@@ -93,8 +93,8 @@ public class GroupFunctionTests
     }
 
     [Theory]
-    [InlineData("scale(x, id)", "BL2071", "does not vary within the group '1'")]
-    [InlineData("scale(0 * x, h)", "BL2071", "'0 * x' does not vary")]
+    [InlineData("scale(x, id)", "BL2077", "does not vary within the group '1'")]
+    [InlineData("scale(0 * x, h)", "BL2077", "'0 * x' does not vary")]
     [InlineData("mean(g, h)", "BL2053", "holds text")]
     [InlineData("mean()", "BL2052", "mean(x) or mean(x, group)")]
     [InlineData("mean(x, group = g)", "BL2063", "no argument 'group'; it has x")]
