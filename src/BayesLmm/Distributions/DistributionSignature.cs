@@ -30,7 +30,7 @@ internal sealed record DistributionParameter(string Name, ParameterDomain Domain
 
     internal static DistributionParameter Positive(string name) => new(name, ParameterDomain.Positive);
 
-    internal static DistributionParameter Shape(string name) => new(name, ParameterDomain.Shape);
+    internal static DistributionParameter Unitless(string name) => new(name, ParameterDomain.Shape);
 }
 
 /// <summary>The form of a distribution in the language: its name and its parameters in order, and how it is made of them.</summary>
