@@ -1,6 +1,6 @@
 using BayesLmm.Cli.Terminal;
-using BayesLmm.Engines.Choice;
 using BayesLmm.Engines;
+using BayesLmm.Engines.Choice;
 using BayesLmm.Reports.Wording;
 using BayesLmm.Sampling;
 using MathNet.Numerics;
