@@ -75,12 +75,14 @@ internal sealed class DesignBuilder
         double[]? response = Response(evaluator, evaluation);
         Dictionary<string, VariableColumns> variables = evaluation.Variables(Factor);
         double[]? offset = evaluation.Offset(), weights = evaluation.Weights();
+        NumberRange.Check(offset, "offset", Source, FormulaSpan, diagnostics);
+        NumberRange.CheckWeights(weights, model.Steps.Weights is null, Source, FormulaEvaluation.WeightSource(model)?.Span ?? FormulaSpan, diagnostics);
         return HasErrors ? null : Assemble(frame, variables, response!, offset, weights);
     }
 
     private void UseColumns()
     {
-        data.Use(formula.Response);
+        data.Use(formula.Response, NameUse.Response);
         string response = ExpressionPrinter.Print(formula.Response);
         foreach (Variable variable in FormulaEvaluation.Variables(model))
         {
@@ -89,7 +91,7 @@ internal sealed class DesignBuilder
                 diagnostics.Add(DesignDiagnostics.ResponseOnBothSides(Source, variable.Expression.Span, variable.Name, "predictor"));
             }
 
-            data.Use(variable.Expression);
+            data.Use(variable.Expression, NameUse.Predictor);
         }
 
         foreach (NameExpression name in formula.Random.SelectMany(term => term.Group).Where(name => name.Name == response))
@@ -97,10 +99,14 @@ internal sealed class DesignBuilder
             diagnostics.Add(DesignDiagnostics.ResponseOnBothSides(Source, name.Span, name.Name, "grouping factor"));
         }
 
-        foreach (Expression expression in formula.Random.SelectMany(term => term.Group).Concat(FormulaEvaluation.Offsets(model))
-            .Append(FormulaEvaluation.WeightSource(model)).OfType<Expression>())
+        foreach (NameExpression group in formula.Random.SelectMany(term => term.Group))
         {
-            data.Use(expression);
+            data.Use(group, NameUse.Text);
+        }
+
+        foreach (Expression expression in FormulaEvaluation.Offsets(model).Append(FormulaEvaluation.WeightSource(model)).OfType<Expression>())
+        {
+            data.Use(expression, NameUse.Arithmetic);
         }
     }
 
@@ -128,6 +134,7 @@ internal sealed class DesignBuilder
             diagnostics.Add(DesignDiagnostics.ResponseConstant(Source, formula.Response.Span, name, numbers.Values[0]));
         }
 
+        NumberRange.Check(numbers.Values, name, Source, formula.Response.Span, diagnostics);
         return numbers.Values;
     }
 
@@ -144,7 +151,12 @@ internal sealed class DesignBuilder
 
     private ModelDesign? Assemble(ModelFrame frame, Dictionary<string, VariableColumns> variables, double[] response, double[]? offset, double[]? weights)
     {
-        FixedEffectsDesign X = BuildFixedEffects(frame, variables, response.Length);
+        FixedEffectsDesign? X = BuildFixedEffects(frame, variables, response.Length);
+        if (X is null)
+        {
+            return null;
+        }
+
         List<RandomTermDesign> terms = [];
         foreach (RandomTermFormula term in formula.Random)
         {
@@ -168,6 +180,7 @@ internal sealed class DesignBuilder
         {
             TableRows = frame.Rows.ToEquatableArray(),
             Training = data.Remember(frame),
+            Columns = data.Facts(),
         };
         DesignWarnings.Check(made, formula, Source, FormulaSpan, diagnostics);
         return made;
@@ -200,10 +213,20 @@ internal sealed class DesignBuilder
         }
     }
 
-    private FixedEffectsDesign BuildFixedEffects(ModelFrame frame, Dictionary<string, VariableColumns> variables, int n)
+    private FixedEffectsDesign? BuildFixedEffects(ModelFrame frame, Dictionary<string, VariableColumns> variables, int n)
     {
         List<(int Term, DesignColumn Column)> byTerm = TermColumns.BuildByTerm(formula.Fixed, variables, n);
         List<DesignColumn> columns = [.. byTerm.Select(column => column.Column)];
+        foreach (DesignColumn column in columns)
+        {
+            NumberRange.Check(column.Values, column.Name, Source, FormulaSpan, diagnostics);
+        }
+
+        if (HasErrors)
+        {
+            return null;
+        }
+
         double[][] values = [.. columns.Select(column => column.Values)];
         ColumnMoments moments = ColumnMoments.Compute(values, formula.Fixed.HasIntercept);
         bool[] independent = CollinearColumns.FindIndependent(values, moments, formula.Fixed.HasIntercept);
@@ -242,6 +265,11 @@ internal sealed class DesignBuilder
         foreach (DesignColumn column in columns.Where(column => !column.Values.AsSpan().ContainsAnyExcept(0.0)))
         {
             diagnostics.Add(DesignDiagnostics.RandomColumnIsZero(Source, term.Syntax.Span, column.Name, term.GroupName));
+        }
+
+        foreach (DesignColumn column in columns)
+        {
+            NumberRange.Check(column.Values, column.Name, Source, term.Syntax.Span, diagnostics);
         }
 
         return new RandomTermDesign(term.GroupName, levels, codes, columns, term.Structure.WithWidth(columns.Count));
