@@ -1,3 +1,4 @@
+using BayesLmm.Agreement;
 using BayesLmm.Densities;
 using BayesLmm.Distributions;
 using BayesLmm.Equations;
@@ -18,7 +19,8 @@ internal static class MarginalIdentity
     public const int DefaultPoints = 24;
 
     /// <summary>
-    /// Largest relative difference: both sides are sums of terms of the size of the criterion or, far out, somewhat larger, each good to about 1e-13.
+    /// Largest relative difference in a well-conditioned model: both sides are sums of terms of the size of the criterion or, far out, somewhat larger, each
+    /// good to about 1e-13. Where the equations are ill-conditioned, <see cref="IdentityRounding"/> says what doubles can do.
     /// </summary>
     public const double Tolerance = 1e-8;
 
@@ -49,17 +51,26 @@ internal static class MarginalIdentity
         RemlCriterion criterion = new(density.Model.Products);
         MarginalDensityEvaluator own = density.CreateEvaluator();
         double[] gradient = new double[density.Dimension];
-        double worst = 0;
+        double worst = 0, tolerance = Tolerance;
         foreach (double[] position in positions)
         {
             double logDensity = own.Evaluate(position, gradient);
             double marginal = (evaluator?.Evaluate(position, gradient) ?? logDensity) - own.LogPrior;
             double restricted = -0.5 * criterion.EvaluateAt(own.Sigma, Factors(own, criterion.Factors));
-            double difference = Math.Abs(marginal - restricted) / Math.Max(1, Math.Abs(restricted));
-            worst = double.IsNaN(difference) ? double.PositiveInfinity : Math.Max(worst, difference);
+            double size = Math.Max(1, Math.Abs(restricted)), difference = Math.Abs(marginal - restricted) / size;
+            if (double.IsNaN(difference) || !double.IsFinite(restricted))
+            {
+                return new IdentityReport(positions.Count, double.PositiveInfinity, Tolerance);
+            }
+
+            double allowed = difference <= Tolerance ? Tolerance : Math.Max(Tolerance, IdentityRounding.Bound(criterion, own.Sigma) / size);
+            if (difference / allowed > worst / tolerance)
+            {
+                (worst, tolerance) = (difference, allowed);
+            }
         }
 
-        return new IdentityReport(positions.Count, worst, Tolerance);
+        return new IdentityReport(positions.Count, worst, tolerance);
     }
 
     /// <summary>The covariance matrices' factors diag(s) C at the evaluator's last position.</summary>
@@ -92,9 +103,9 @@ internal static class MarginalIdentity
             double[][] sds = new double[model.GroupTerms.Count][], correlations = new double[model.GroupTerms.Count][];
             for (int k = 0; k < sds.Length; k++)
             {
-                string group = model.GroupTerms[k].Group;
-                sds[k] = [.. model.GroupTerms[k].Effects.Select((effect, i) =>
-                    Math.Max(fit[Parameter.Sd(group, effect).Name], SmallestSd * sigma / model.Products.RootMeanSquare(model.Products.Terms[k], i))
+                double[] estimates = fit.ParametersFor(model, k);
+                sds[k] = [.. model.GroupTerms[k].Effects.Select((_, i) =>
+                    Math.Max(estimates[i], SmallestSd * sigma / model.Products.RootMeanSquare(model.Products.Terms[k], i))
                     * Math.Exp(reach * random.NextNormal()) * (collapsed == k ? 1e-6 : 1))];
                 correlations[k] = [.. Enumerable.Range(0, Lkj.CoordinateCount(model.GroupTerms[k].Width)).Select(_ => reach * random.NextNormal())];
             }

@@ -1,3 +1,4 @@
+using BayesLmm.Covariances;
 using BayesLmm.Design.Columns;
 using BayesLmm.Design.Expressions;
 using BayesLmm.Language.Printing;
@@ -198,9 +199,10 @@ internal sealed class DesignBuilder
 
     private FixedEffectsDesign BuildFixedEffects(ModelFrame frame, Dictionary<string, VariableColumns> variables, int n)
     {
-        List<(int Term, DesignColumn Column)> byTerm = TermColumns.BuildByTerm(formula.Fixed, variables, n);
+        List<TermColumn> byTerm = TermColumns.BuildByTerm(formula.Fixed, variables, n);
         List<DesignColumn> columns = [.. byTerm.Select(column => column.Column)];
-        double[][] values = [.. columns.Select(column => column.Values)];
+        PredictorOrigin? originOfAll = FixedOrigin(byTerm);
+        double[][] values = Values(originOfAll, columns);
         ColumnMoments moments = ColumnMoments.Compute(values, formula.Fixed.HasIntercept);
         bool[] independent = CollinearColumns.FindIndependent(values, moments, formula.Fixed.HasIntercept);
         EquatableArray<string> dropped = columns.Where((_, c) => !independent[c]).Select(column => column.Name).ToEquatableArray();
@@ -216,13 +218,24 @@ internal sealed class DesignBuilder
             diagnostics.Add(DesignDiagnostics.TooFewRows(Source, FormulaSpan, n, kept.Count));
         }
 
-        ColumnMoments keptMoments = moments.Select(keptIndices);
+        PredictorOrigin? origin = originOfAll is null || dropped.Count == 0 ? originOfAll : FixedOrigin([.. keptIndices.Select(c => byTerm[c])]);
+        ColumnMoments keptMoments = originOfAll is null || dropped.Count == 0
+            ? moments.Select(keptIndices)
+            : ColumnMoments.Compute(Values(origin, kept), formula.Fixed.HasIntercept);
         return new FixedEffectsDesign(kept, formula.Fixed.HasIntercept, dropped)
         {
             Moments = keptMoments,
-            Structure = FixedStructure.Create(formula.Fixed, variables, frame, byTerm, independent, keptMoments),
+            Origin = origin,
+            Structure = FixedStructure.Create(formula.Fixed, variables, frame, byTerm, independent, keptMoments, origin),
         };
     }
+
+    /// <summary>Centring about the columns' own means suffices unless a variable far from 0 is part of a product.</summary>
+    private static PredictorOrigin? FixedOrigin(IReadOnlyList<TermColumn> columns) =>
+        columns.Any(column => column.Variables.Count > 1) && PredictorOrigin.Of(columns) is { MovesMoreThanFirst: true } origin ? origin : null;
+
+    private static double[][] Values(PredictorOrigin? origin, IReadOnlyList<DesignColumn> columns) =>
+        [.. (origin?.Center(columns) ?? columns).Select(column => column.Values)];
 
     private RandomTermDesign BuildRandomTerm(RandomTermFormula term, ModelFrame frame, Dictionary<string, VariableColumns> variables, int n)
     {
@@ -234,12 +247,17 @@ internal sealed class DesignBuilder
             diagnostics.Add(DesignDiagnostics.OneLevel(Source, span, term.GroupName, levels[0]));
         }
 
-        EquatableArray<DesignColumn> columns = TermColumns.Build(term.Effects, variables, n).ToEquatableArray();
+        List<TermColumn> byTerm = TermColumns.BuildByTerm(term.Effects, variables, n);
+        EquatableArray<DesignColumn> columns = byTerm.Select(column => column.Column).ToEquatableArray();
         foreach (DesignColumn column in columns.Where(column => !column.Values.AsSpan().ContainsAnyExcept(0.0)))
         {
             diagnostics.Add(DesignDiagnostics.RandomColumnIsZero(Source, term.Syntax.Span, column.Name, term.GroupName));
         }
 
-        return new RandomTermDesign(term.GroupName, levels, codes, columns, term.Structure.WithWidth(columns.Count));
+        CovarianceStructure structure = term.Structure.WithWidth(columns.Count);
+        return new RandomTermDesign(term.GroupName, levels, codes, columns, structure)
+        {
+            Origin = structure.HasCorrelations ? PredictorOrigin.Of(byTerm) : null,
+        };
     }
 }

@@ -31,12 +31,13 @@ internal sealed record PredictionDesign(
     public int RowCount => TableRows.Count;
 
     /// <summary>The linear predictor of the rows; new levels have no effects.</summary>
-    /// <param name="shapes">The places of the model's effects.</param>
-    /// <param name="centers">What to subtract from each column of X; empty for nothing.</param>
-    public LinearPredictor CreatePredictor(EquatableArray<TermShape> shapes, ReadOnlySpan<double> centers) => LinearPredictor.Create(
-        FixedColumns,
+    /// <param name="training">The model's design, from whose origins columns are measured.</param>
+    /// <param name="centers">What to subtract from each column of X then; empty for nothing.</param>
+    public LinearPredictor CreatePredictor(ModelDesign training, ReadOnlySpan<double> centers) => LinearPredictor.Create(
+        training.FixedEffects.Origin?.Center(FixedColumns) ?? (IReadOnlyList<DesignColumn>)FixedColumns,
         HasIntercept,
-        Terms.Select((term, k) => ((IReadOnlyList<DesignColumn>)term.Columns, term.Codes, shapes[k])),
+        Terms.Select((term, k) =>
+            (training.RandomTerms[k].Origin?.Center(term.Columns) ?? (IReadOnlyList<DesignColumn>)term.Columns, term.Codes, training.Shapes[k])),
         Offset,
         centers,
         null,

@@ -58,7 +58,7 @@ internal sealed class RemlEstimator
     /// <param name="threads">How many threads may share the work of one evaluation; 0 for one for each processor.</param>
     public RemlEstimator(BoundModel model, bool restricted, MixedModelEquations? equations = null, int threads = 0)
     {
-        this.model = model;
+        this.model = model = model.ForEstimation();
         basis = OrthonormalBasis.Of(model.Products);
         products = model.Products.InBasis(basis);
         criterion = new RemlCriterion(products, restricted, model.HasKnownErrors, equations ?? MixedModelEquations.Analyze(products, []),
@@ -69,7 +69,7 @@ internal sealed class RemlEstimator
 
     /// <summary>Fits the model.</summary>
     /// <param name="cancellationToken">Ends the search.</param>
-    /// <param name="start">θ to begin from; moment estimates when it is empty.</param>
+    /// <param name="start">θ, of the model's cross-products, to begin from; moment estimates when it is empty.</param>
     /// <exception cref="InvalidOperationException">The likelihood has no maximum.</exception>
     public RemlFit Fit(CancellationToken cancellationToken, ReadOnlySpan<double> start = default) =>
         TryFit(out NoMaximum? reason, cancellationToken, start) ?? throw new InvalidOperationException(reason!.ToString());
@@ -77,7 +77,7 @@ internal sealed class RemlEstimator
     /// <summary>Fits the model; null when its likelihood has no maximum.</summary>
     /// <param name="reason">Why there is no fit.</param>
     /// <param name="cancellationToken">Ends the search.</param>
-    /// <param name="start">θ to begin from; moment estimates when it is empty.</param>
+    /// <param name="start">θ, of the model's cross-products, to begin from; moment estimates when it is empty.</param>
     /// <param name="findErrors">Whether standard errors of the variance components are wanted; otherwise they are NaN.</param>
     public RemlFit? TryFit(out NoMaximum? reason, CancellationToken cancellationToken, ReadOnlySpan<double> start = default, bool findErrors = true)
     {
@@ -121,7 +121,7 @@ internal sealed class RemlEstimator
         return scaled;
     }
 
-    /// <summary>θ of the model as written in scaled coordinates, no diagonal so near to 0 that the slope vanishes.</summary>
+    /// <summary>θ of the model's cross-products in scaled coordinates, no diagonal so near to 0 that the slope vanishes.</summary>
     private double[] StartingPoint(ReadOnlySpan<double> theta)
     {
         double[] lambda = new double[criterion.Factors.Length], scaled = new double[criterion.Layout.Dimension];
@@ -214,6 +214,7 @@ internal sealed class RemlEstimator
         {
             Span<double> factor = criterion.Factors.Of(k, lambda.AsSpan());
             basis.FactorToWritten(k, factor);
+            products.Written.FactorToWritten(k, factor);
             values.AddRange(Components(model.GroupTerms[k], factor, sigma).Select(component => component.Estimate));
         }
 
@@ -286,7 +287,8 @@ internal sealed class RemlEstimator
         double[] b = [.. criterion.ScaledEffects];
         criterion.Factors.Multiply(criterion.Lambda, b);
         basis.ToWritten(b);
-        double[] lambda = [.. criterion.Lambda], written = new double[theta.Length];
+        products.Written.ToWritten(b);
+        double[] lambda = [.. criterion.Lambda], atOrigin = new double[theta.Length];
         for (int k = 0; k < model.GroupTerms.Count; k++)
         {
             GroupTerm term = model.GroupTerms[k];
@@ -294,7 +296,9 @@ internal sealed class RemlEstimator
             Span<double> factor = criterion.Factors.Of(k, lambda.AsSpan());
             collapsed.AddRange(CollapsedDirections(k, factor));
             basis.FactorToWritten(k, factor);
-            components.AddRange(Components(term, factor, sigma));
+            double[] written = factor.ToArray();
+            products.Written.FactorToWritten(k, written);
+            components.AddRange(Components(term, written, sigma));
             groupEffects.Add(new GroupEffects(
                 term.Group, term.Effects, term.Levels, EquatableArray.Create<double>(b.AsSpan(shape.FirstEffect, shape.LevelCount * shape.Width))));
         }
@@ -304,7 +308,7 @@ internal sealed class RemlEstimator
             components.Add((Parameter.Sigma, sigma));
         }
 
-        criterion.Layout.Gather(lambda, written);
+        criterion.Layout.Gather(lambda, atOrigin);
         double[] errors = collapsed.Count > 0 || !findErrors
             ? [.. components.Select(_ => double.NaN)]
             : VarianceComponentErrors.Compute(criterion, ScaledCriterion, [.. theta.Zip(scales, (value, scale) => value * scale)], SigmaAt, ComponentsAt);
@@ -318,7 +322,7 @@ internal sealed class RemlEstimator
             components.Zip(errors, (component, error) => new VarianceComponent(component.Parameter, component.Estimate, error)).ToEquatableArray(),
             groupEffects.ToEquatableArray(),
             collapsed.ToEquatableArray(),
-            EquatableArray.Create<double>(written),
+            EquatableArray.Create<double>(atOrigin),
             report);
     }
 
@@ -351,6 +355,7 @@ internal sealed class RemlEstimator
             {
                 double[] weights = [.. Enumerable.Range(0, r).Select(row => svd.U[row, i] * rowScales[row])];
                 basis.WeightsToWritten(k, weights);
+                products.Written.WeightsToWritten(k, weights);
                 double largest = weights.MaxBy(Math.Abs);
                 found.Add(new CollapsedDirection(
                     term.Group, term.Effects, weights.Select(w => Math.Abs(w / largest) < 1e-6 ? 0 : w / largest).ToEquatableArray()));

@@ -1,4 +1,6 @@
+using BayesLmm.Equations;
 using BayesLmm.Estimation;
+using BayesLmm.Models;
 using BayesLmm.Numerics;
 
 namespace BayesLmm;
@@ -62,7 +64,9 @@ public sealed record RemlFit
     /// <summary>Directions in which a term has no variance; the fit is singular when there is one.</summary>
     internal EquatableArray<CollapsedDirection> Collapsed { get; init; }
 
-    /// <summary>The relative factor at the optimum, laid out as <see cref="ThetaLayout"/> says.</summary>
+    /// <summary>
+    /// The relative factor at the optimum, of the effects of <see cref="Model"/>'s cross-products, laid out as <see cref="ThetaLayout"/> says.
+    /// </summary>
     internal EquatableArray<double> Theta { get; init; }
 
     /// <summary>How the optimum was found.</summary>
@@ -126,6 +130,25 @@ public sealed record RemlFit
     /// <summary>The standard error of a parameter's estimate; NaN where it has none.</summary>
     /// <exception cref="ArgumentException">The model has no such parameter.</exception>
     public double StandardError(string parameter) => Find(parameter).StandardError;
+
+    /// <summary>
+    /// The estimates of a term's parameters in the coordinates in which a model's priors are meant: of effects as written, or at the origin of far predictors.
+    /// </summary>
+    /// <param name="model">The model that was fitted.</param>
+    /// <param name="term">Which term.</param>
+    internal double[] ParametersFor(BoundModel model, int term)
+    {
+        GroupTerm own = Model.GroupTerms[term];
+        if (model.Design.RandomTerms[term].Origin is null)
+        {
+            return [.. own.Parameters.Select(parameter => this[parameter.Name])];
+        }
+
+        EffectFactors layout = new(model.Products.Terms);
+        double[] lambda = new double[layout.Length];
+        new ThetaLayout(model.Products.Terms).Expand(Theta.Span, lambda);
+        return own.Structure.ReadParameters(layout.Of(term, lambda.AsSpan()), Sigma, own.Width);
+    }
 
     private (double Estimate, double StandardError) Find(string parameter) =>
         TryGet(parameter) ?? throw new ArgumentException($"The model has no parameter '{parameter}'.", nameof(parameter));
