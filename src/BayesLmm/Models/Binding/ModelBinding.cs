@@ -47,6 +47,7 @@ public static class ModelBinding
 
         ModelDesign recentered = design;
         design = PriorOrigins.Keep(design, byParameter);
+        priors = PriorOrigins.Place(recentered, priors, byParameter);
         EquatableArray<GroupTerm> terms = design.RandomTerms.Select(Term).ToEquatableArray();
         BoundModel bound = new(
             model,

@@ -57,6 +57,14 @@ internal static class PriorDiagnostics
             source,
             span);
 
+    public static Diagnostic FarAndUncorrelated(SourceText source, TextSpan span, string effect, string group) =>
+        Warning(
+            "BL3103",
+            $"'{effect}' lies far from 0, and without a correlation with intercepts of '{group}' its effects make a model that depends on where 0 is. Write "
+                + $"center({effect}), so that 0 is where the data are, or let the effects be correlated.",
+            source,
+            span);
+
     public static Diagnostic FarFromZero(SourceText source, TextSpan span, string effect, string group) =>
         Warning(
             "BL3102",

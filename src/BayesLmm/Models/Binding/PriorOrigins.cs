@@ -28,6 +28,30 @@ internal static class PriorOrigins
             : kept with { RandomTerms = design.RandomTerms.Select(term => MayMove(term, priors) ? term : term with { Origin = null }).ToEquatableArray() };
     }
 
+    /// <summary>The priors, with the places at which those of effects of predictors far from 0 stand.</summary>
+    /// <param name="design">The design, with the origins that suit its data.</param>
+    /// <param name="priors">The priors in the order of the table.</param>
+    /// <param name="byParameter">The same by their parameters.</param>
+    public static EquatableArray<ParameterPrior> Place(
+        ModelDesign design, EquatableArray<ParameterPrior> priors, IReadOnlyDictionary<Parameter, ParameterPrior> byParameter)
+    {
+        Dictionary<Parameter, PriorPlace> places = [];
+        foreach (RandomTermDesign term in design.RandomTerms)
+        {
+            if (term.Origin is { } origin)
+            {
+                PriorPlace place = MayMove(term, byParameter) ? PriorPlace.PredictorMeans : PriorPlace.PredictorZero;
+                IEnumerable<int> moved = Enumerable.Range(0, term.Columns.Count).Where(origin.Moves);
+                foreach (Parameter parameter in moved.Select(i => Parameter.Sd(term.Group, term.Columns[i].Name)).Append(Parameter.CorrelationsOf(term.Group)))
+                {
+                    places[parameter] = place;
+                }
+            }
+        }
+
+        return places.Count == 0 ? priors : priors.Select(prior => prior with { Place = places.GetValueOrDefault(prior.Parameter) }).ToEquatableArray();
+    }
+
     /// <summary>Whether the priors of a term's covariance matrix stand for the effects at its origin.</summary>
     public static bool MayMove(RandomTermDesign term, IReadOnlyDictionary<Parameter, ParameterPrior> priors) =>
         term.Origin is { } origin

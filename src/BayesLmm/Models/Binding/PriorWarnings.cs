@@ -26,6 +26,11 @@ internal static class PriorWarnings
         {
             GroupTerm term = bound.GroupTerms[k];
             TextSpan span = model.Formula.Random[k].Syntax.Span;
+            if (!term.Structure.HasCorrelations)
+            {
+                CheckUncorrelated(model, design.RandomTerms[k], span, diagnostics);
+            }
+
             for (int i = 0; i < term.Width; i++)
             {
                 Parameter parameter = Parameter.Sd(term.Group, term.Effects[i]);
@@ -45,10 +50,22 @@ internal static class PriorWarnings
                 double mean = System.Numerics.Tensors.TensorPrimitives.Average<double>(design.RandomTerms[k].Columns[i].Values);
                 double variance = (size * size) - (mean * mean);
                 if (term.Structure.HasCorrelations && term.Effects.Contains(TermColumns.Intercept) && design.Weights is null
-                    && mean * mean > FarRatio * FarRatio * variance)
+                    && design.RandomTerms[k].Origin is null && mean * mean > FarRatio * FarRatio * variance)
                 {
                     diagnostics.Add(PriorDiagnostics.FarFromZero(model.Source, span, term.Effects[i], term.Group));
                 }
+            }
+        }
+    }
+
+    /// <summary>Effects without correlations are another model when their predictor is shifted; columns of 0 and 1 are not shifted.</summary>
+    private static void CheckUncorrelated(Model model, RandomTermDesign term, TextSpan span, List<Diagnostic> diagnostics)
+    {
+        foreach (DesignColumn column in term.Columns)
+        {
+            if (PredictorOrigin.IsFar(column.Values) && column.Values.AsSpan().ContainsAnyExcept(0.0, 1.0))
+            {
+                diagnostics.Add(PriorDiagnostics.FarAndUncorrelated(model.Source, span, column.Name, term.Group));
             }
         }
     }
