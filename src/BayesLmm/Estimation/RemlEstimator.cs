@@ -319,7 +319,8 @@ internal sealed class RemlEstimator
             products.RowCount,
             fixedEffects,
             EquatableArray.Create<double>(covariance),
-            components.Zip(errors, (component, error) => new VarianceComponent(component.Parameter, component.Estimate, error)).ToEquatableArray(),
+            components.Zip(errors, (component, error) => new VarianceComponent(component.Parameter, component.Estimate, error > 0 ? error : double.NaN))
+                .ToEquatableArray(),
             groupEffects.ToEquatableArray(),
             collapsed.ToEquatableArray(),
             EquatableArray.Create<double>(atOrigin),
@@ -355,10 +356,12 @@ internal sealed class RemlEstimator
             {
                 double[] weights = [.. Enumerable.Range(0, r).Select(row => svd.U[row, i] * rowScales[row])];
                 basis.WeightsToWritten(k, weights);
-                products.Written.WeightsToWritten(k, weights);
                 double largest = weights.MaxBy(Math.Abs);
                 found.Add(new CollapsedDirection(
-                    term.Group, term.Effects, weights.Select(w => Math.Abs(w / largest) < 1e-6 ? 0 : w / largest).ToEquatableArray()));
+                    term.Group, term.Effects, weights.Select(w => Math.Abs(w / largest) < 1e-6 ? 0 : w / largest).ToEquatableArray())
+                {
+                    IsAtMeans = model.Design.RandomTerms[k].Origin is not null,
+                });
             }
         }
 

@@ -179,6 +179,9 @@ public sealed record GroupEffects(string Group, EquatableArray<string> Effects, 
 /// <param name="Weights">The combination: Σ weight · effect is the same for all levels. The largest weight is 1.</param>
 internal sealed record CollapsedDirection(string Group, EquatableArray<string> Effects, EquatableArray<double> Weights)
 {
+    /// <summary>Whether effects are meant at the means of predictors that are far from 0.</summary>
+    public bool IsAtMeans { get; init; }
+
     /// <summary>In words.</summary>
     public override string ToString()
     {
@@ -186,7 +189,8 @@ internal sealed record CollapsedDirection(string Group, EquatableArray<string> E
             .Select(part => part.Second == 1 ? part.First : FormattableString.Invariant($"{part.Second:0.###}·{part.First}"))];
         return parts.Length == 1
             ? $"{Group}: the variance of {parts[0]} is 0"
-            : $"{Group}: the combination {string.Join(" + ", parts).Replace("+ -", "− ", StringComparison.Ordinal)} has variance 0";
+            : $"{Group}: the combination {string.Join(" + ", parts).Replace("+ -", "− ", StringComparison.Ordinal)} has variance 0"
+                + (IsAtMeans ? ", with effects at the means of predictors far from 0" : "");
     }
 }
 

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using BayesLmm.Numerics;
 
 namespace BayesLmm.Design.Columns;
 
@@ -17,11 +18,15 @@ internal sealed class PredictorOrigin
     private readonly double[] U;
     private readonly int r;
 
-    private PredictorOrigin(double[] U, int r)
+    private PredictorOrigin(double[] U, int r, EquatableArray<string> variables)
     {
         this.U = U;
         this.r = r;
+        Variables = variables;
     }
+
+    /// <summary>The names of the variables that are measured from their means.</summary>
+    public EquatableArray<string> Variables { get; }
 
     /// <summary>Number of columns, r.</summary>
     public int Width => r;
@@ -43,7 +48,7 @@ internal sealed class PredictorOrigin
     public static PredictorOrigin? Of(IReadOnlyList<TermColumn> columns)
     {
         double[] U = Identity(columns.Count);
-        bool isMoved = false;
+        List<string> variables = [];
         foreach (DesignColumn variable in FarVariables(columns))
         {
             int[] with = [.. Enumerable.Range(0, columns.Count).Where(j => columns[j].Variables.Contains(variable))];
@@ -51,11 +56,11 @@ internal sealed class PredictorOrigin
             if (without.All(found => found is not null))
             {
                 Move(U, columns.Count, variable.Values.Average(), with, without!);
-                isMoved = true;
+                variables.Add(variable.Name);
             }
         }
 
-        return isMoved ? new PredictorOrigin(U, columns.Count) : null;
+        return variables.Count > 0 ? new PredictorOrigin(U, columns.Count, variables.ToEquatableArray()) : null;
     }
 
     /// <summary>Whether a variable lies so far from 0 that effects at 0 are far outside the data.</summary>
@@ -95,7 +100,7 @@ internal sealed class PredictorOrigin
             }
         }
 
-        PredictorOrigin selected = new(part, kept.Length);
+        PredictorOrigin selected = new(part, kept.Length, Variables);
         return Enumerable.Range(0, kept.Length).Any(selected.Moves) ? selected : null;
     }
 

@@ -57,6 +57,14 @@ internal static class PriorDiagnostics
             source,
             span);
 
+    public static Diagnostic FarWithPrior(SourceText source, TextSpan span, string coefficient, string variable) =>
+        Warning(
+            "BL3104",
+            $"'{coefficient}' is an effect where '{variable}' is 0, far from the data, and has a prior there. Write center({variable}), so that the prior is "
+                + "for an effect among the data, and computations lose no digits.",
+            source,
+            span);
+
     public static Diagnostic FarAndUncorrelated(SourceText source, TextSpan span, string effect, string group) =>
         Warning(
             "BL3103",

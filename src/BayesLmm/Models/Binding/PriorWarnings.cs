@@ -22,6 +22,7 @@ internal static class PriorWarnings
     {
         Model model = bound.Specification;
         ModelDesign design = bound.Design;
+        CheckCoefficients(bound, diagnostics);
         for (int k = 0; k < bound.GroupTerms.Count; k++)
         {
             GroupTerm term = bound.GroupTerms[k];
@@ -55,6 +56,17 @@ internal static class PriorWarnings
                     diagnostics.Add(PriorDiagnostics.FarFromZero(model.Source, span, term.Effects[i], term.Group));
                 }
             }
+        }
+    }
+
+    /// <summary>A prior of its own keeps a coefficient where it is written, however far from the data that is.</summary>
+    private static void CheckCoefficients(BoundModel bound, List<Diagnostic> diagnostics)
+    {
+        if (bound.Design.FixedEffects.Origin is null && bound.Recentered?.FixedEffects.Origin is { } origin)
+        {
+            int moved = Enumerable.Range(1, origin.Width - 1).First(origin.Moves);
+            diagnostics.Add(PriorDiagnostics.FarWithPrior(
+                bound.Specification.Source, bound.Specification.FormulaSpan, bound.FixedEffects[moved].Name, origin.Variables[0]));
         }
     }
 
