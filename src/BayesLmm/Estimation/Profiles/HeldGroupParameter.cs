@@ -5,8 +5,8 @@ namespace BayesLmm.Estimation.Profiles;
 
 // The term's effects are put into an order in which those of interest come first; there its factor is T (lower triangular, ΣP = T Tᵀ), whose first rows hold
 // the parameter of interest. With the rows back in their places it is M, Σ = M Mᵀ, and M = L Qᵀ with L lower triangular and Q orthogonal. The deviance depends
-// on the factor through L Lᵀ = M Mᵀ only, so that with G = ∂d/∂L over whole matrices ∂d/∂M = G Qᵀ. Where the criterion measures predictors from an origin,
-// M becomes U M first.
+// on the factor through L Lᵀ = M Mᵀ only, so that with G = ∂d/∂L over whole matrices ∂d/∂M = G Qᵀ. Where the criterion measures predictors from an origin
+// that moves the effects of interest, T is of effects as written, and M becomes U M first.
 
 /// <summary>
 /// A standard deviation or correlation of a term's effects held. The free coordinates are log σ unless it is known, the entries of the other terms' factors,
@@ -43,7 +43,7 @@ internal abstract class HeldGroupParameter : HeldParameter
         byFactors = new double[factors.Length];
         rotation = new double[Width * Width];
         byM = new double[Width * Width];
-        origin = maximum.Model.Design.RandomTerms[term].Origin;
+        origin = maximum.Model.Design.RandomTerms[term].Origin is { } found && first.Any(found.Moves) ? found : null;
         T = new double[Width * Width];
         ByT = new double[Width * Width];
         StartingT = Triangle(FactorPlaces.Factors(criterion, maximum));
