@@ -31,5 +31,5 @@ foreach (ParameterAgreement row in agreement.Parameters)
     Console.WriteLine($"{row.Name,-30} {row.Estimate,8:F2} {row.StandardError,7:F2} {row.PosteriorMean,10:F2} {row.PosteriorSd,7:F2}");
 }
 
-Console.WriteLine(agreement.Identity.Holds ? "The engines agree." : "The engines DISAGREE.");
-return posterior.Convergence.Trustworthy && agreement.Identity.Holds ? 0 : 2;
+Console.WriteLine(agreement.EnginesAgree ? "The engines agree." : "The engines DISAGREE.");
+return posterior.Convergence.Trustworthy && agreement.EnginesAgree ? 0 : 2;

@@ -18,6 +18,16 @@ public sealed class FormatTests
         Check($"prior_sleepstudy_{format}", "prior", Model("sleepstudy_priors"), "--draws", "500", "--format", format);
 
     [Theory]
+    [MemberData(nameof(NewFormats))]
+    [InlineData("json")]
+    public void A_factor_graph_is_written_as_expected(string format) => Check($"graph_sleepstudy_{format}", "graph", Model("sleepstudy"), "--format", format);
+
+    [Theory]
+    [MemberData(nameof(NewFormats))]
+    [InlineData("json")]
+    public void A_first_model_is_written_as_expected(string format) => Check($"new_pastes_{format}", "new", Cli.Data("pastes.csv"), "--format", format);
+
+    [Theory]
     [InlineData("markdown")]
     [InlineData("latex")]
     public void A_fit_is_written_as_expected(string format) =>

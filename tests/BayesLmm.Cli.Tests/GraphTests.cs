@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json;
 using System.Xml.Linq;
 
 namespace BayesLmm.Cli.Tests;
@@ -67,11 +69,61 @@ public sealed class GraphTests
     }
 
     [Fact]
+    public void The_document_has_variables_factors_and_the_priors_of_covariance_matrices()
+    {
+        using JsonDocument document = JsonDocument.Parse(Cli.Run("graph", ModelPath("sleepstudy_student"), "--format", "json").Output);
+        JsonElement root = document.RootElement;
+        JsonElement[] variables = [.. root.GetProperty("variables").EnumerateArray()], factors = [.. root.GetProperty("factors").EnumerateArray()];
+
+        Assert.Equal(
+            ["model", "data", "covariancePrior", "plates", "variables", "factors", "covariances", "substitutions"],
+            root.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(["name", "kind", "shape", "components", "plate", "indexes", "observed", "meaning"], Names(variables[0]));
+        Assert.Equal(["child", "relation", "distribution", "definition", "parameters", "parents"], Names(factors[0]));
+        Assert.Equal(["group", "effect", "distribution", "df", "scale", "value"], Names(root.GetProperty("covariances")[0]));
+        Assert.Equal("huang_wand", root.GetProperty("covariances")[0].GetProperty("distribution").GetString());
+
+        // Every variable is the child of a factor, except those that are data; parents and children are variables.
+        string[] names = [.. variables.Select(variable => variable.GetProperty("name").GetString()!)];
+        string[] children = [.. factors.Select(factor => factor.GetProperty("child").GetProperty("variable").GetString()!)];
+        Assert.Equal(
+            names.Where((_, i) => variables[i].GetProperty("kind").GetString() is not ("data" or "index")).Order(), children.Distinct().Order());
+        Assert.All(
+            factors.SelectMany(factor => factor.GetProperty("parents").EnumerateArray()),
+            parent => Assert.Contains(parent.GetProperty("variable").GetString(), names));
+    }
+
+    [Fact]
+    public void The_matrix_F_prior_is_named_in_the_document()
+    {
+        using JsonDocument document =
+            JsonDocument.Parse(Cli.Run("graph", ModelPath("sleepstudy"), "--format", "json", "--covariance", "matrix_f").Output);
+
+        Assert.Equal("matrix_f", document.RootElement.GetProperty("covariancePrior").GetString());
+        Assert.All(
+            document.RootElement.GetProperty("covariances").EnumerateArray(), row => Assert.Equal("matrix_f", row.GetProperty("distribution").GetString()));
+    }
+
+    [Fact]
+    public void A_page_shows_the_picture_that_the_command_draws()
+    {
+        const string Head = "data:image/svg+xml;base64,";
+        XElement page = XDocument.Parse(Cli.Run("graph", ModelPath("dyestuff"), "--format", "html").Output).Root!;
+        string picture = page.Descendants(page.Name.Namespace + "img").Single().Attribute("src")!.Value;
+
+        Assert.StartsWith(Head, picture, StringComparison.Ordinal);
+        Assert.Equal(
+            Cli.Run("graph", ModelPath("dyestuff"), "--format", "svg").Output, Encoding.UTF8.GetString(Convert.FromBase64String(picture[Head.Length..])));
+    }
+
+    [Fact]
     public void The_help_has_an_example()
     {
         Assert.Contains("blmm graph models/sleepstudy.blmm --format svg", Cli.Run("--help").Output, StringComparison.Ordinal);
         Assert.Contains("huang_wand|matrix_f", Cli.Run("graph", "--help").Output, StringComparison.Ordinal);
     }
+
+    private static string[] Names(JsonElement element) => [.. element.EnumerateObject().Select(member => member.Name)];
 
     private static string ModelPath(string model) => Path.Combine(Cli.Root, "models", model + ".blmm");
 }

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
+using System.Xml.Linq;
 
 namespace BayesLmm.Cli.Tests;
 
@@ -53,6 +55,49 @@ public sealed partial class NewTests : IDisposable
 
         Assert.Contains("\nincidence ~ 1 + size + period + (1 | herd)\n", result.Output, StringComparison.Ordinal);
         Assert.Contains("# The response is incidence, as you said.\n", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_document_has_every_guess_and_the_text_of_the_model()
+    {
+        using JsonDocument document = JsonDocument.Parse(Cli.Run("new", Cli.Data("cbpp.csv"), "--format", "json").Output);
+        JsonElement root = document.RootElement, columns = root.GetProperty("data").GetProperty("columns");
+
+        Assert.Equal(
+            ["model", "data", "response", "predictors", "groups", "leftOut", "priors", "notes"], root.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(
+            ["name", "kind", "distinct", "lowest", "highest", "missing", "code", "use"], columns[0].EnumerateObject().Select(member => member.Name));
+        Assert.Equal(["group", "predictor", "response", "predictor"], columns.EnumerateArray().Select(column => column.GetProperty("use").GetString()!));
+        Assert.Equal("most_values", root.GetProperty("response").GetProperty("reason").GetString());
+        Assert.False(root.GetProperty("response").GetProperty("given").GetBoolean());
+        Assert.Equal("incidence", root.GetProperty("groups")[0].GetProperty("slopes")[0].GetString());
+        Assert.Equal([false, true], root.GetProperty("predictors").EnumerateArray().Select(predictor => predictor.GetProperty("factorCode").GetBoolean()));
+        Assert.Equal(Cli.Run("new", Cli.Data("cbpp.csv")).Output, root.GetProperty("model").GetProperty("text").GetString());
+        Bind(root.GetProperty("model").GetProperty("text").GetString()!);
+    }
+
+    [Fact]
+    public void Reasons_have_names_for_programs_and_words_for_people()
+    {
+        using JsonDocument pastes = JsonDocument.Parse(Cli.Run("new", Cli.Data("pastes.csv"), "--format", "json").Output);
+        using JsonDocument given = JsonDocument.Parse(Cli.Run("new", Cli.Data("cbpp.csv"), "--response", "incidence", "--format", "json").Output);
+        JsonElement cask = pastes.RootElement.GetProperty("leftOut")[0], response = given.RootElement.GetProperty("response");
+
+        Assert.Equal(("cask", "same_within"), (cask.GetProperty("column").GetString(), cask.GetProperty("reason").GetString()));
+        Assert.Equal("cask within batch is what sample says", cask.GetProperty("explanation").GetString());
+        Assert.Equal("batch", pastes.RootElement.GetProperty("groups")[1].GetProperty("nestedIn").GetString());
+        Assert.Equal("given", response.GetProperty("reason").GetString());
+        Assert.True(response.GetProperty("given").GetBoolean());
+    }
+
+    [Fact]
+    public void Pages_of_unusual_tables_are_well_formed()
+    {
+        string data = folder.Write("<b> & \"odd\".csv", "<i>,`q`,\"x\"\"y\"\n1.5,1,u\n2.5,2,v\n4.5,4,u\n3.5,9,v\n");
+        XElement page = XDocument.Parse(Cli.Run("new", data, "--format", "html").Output).Root!;
+
+        Assert.Empty(page.Descendants(page.Name.Namespace + "i"));
+        Assert.Contains(page.Descendants(page.Name.Namespace + "th"), cell => cell.Value == "<i>");
     }
 
     [Fact]

@@ -2,43 +2,46 @@ using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.FactorGraphs.Graphs;
 using BayesLmm.FactorGraphs.Pictures.Formats;
 using BayesLmm.FactorGraphs.Programs;
-using BayesLmm.FactorGraphs.Texts;
+using BayesLmm.Reports.Content;
+using BayesLmm.Reports.Content.Graphs;
+using BayesLmm.Reports.Formats;
 
 namespace BayesLmm.Cli.Commands;
 
 /// <summary>
-/// The forms that a factor graph is written in, a program that runs it among them, under the names that the option <c>--format</c> has for them.
+/// The forms that a factor graph is written in under the names that the option <c>--format</c> has for them: those of every report, and what other programs
+/// draw or run.
 /// </summary>
 internal static class GraphFormat
 {
-    /// <summary>Text for people, the default.</summary>
-    public const string Text = "text";
+    /// <summary>The first of the reports, which is text for people.</summary>
+    public static string Default => ReportFormats.Names[0];
 
-    /// <summary>A C# program, whose covariance matrices have the matrix-F prior: Infer.NET has no factors for another.</summary>
-    public const string InferNet = "infernet";
-
-    /// <summary>For each name the writer; null stands for the format's default prior of covariance matrices.</summary>
-    private static readonly (string Name, Func<BoundModel, ConjugateForm?, string> Write)[] Writers =
+    /// <summary>For each name of a form that is no report the writer; null stands for the form's default prior of covariance matrices.</summary>
+    private static readonly (string Name, Func<BoundModel, ConjugateForm?, string> Write)[] Targets =
     [
-        (Text, (model, form) => GraphText.Write(Graph(model, form))),
         ("dot", (model, form) => GraphDot.Write(Graph(model, form))),
         ("mermaid", (model, form) => GraphMermaid.Write(Graph(model, form))),
         ("svg", (model, form) => GraphSvg.Write(Graph(model, form))),
-        (InferNet, Program),
+        ("infernet", Program),
     ];
 
     /// <summary>The names.</summary>
-    public static IReadOnlyList<string> Names { get; } = [.. Writers.Select(writer => writer.Name)];
+    public static IReadOnlyList<string> Names { get; } = [.. ReportFormats.Names, .. Targets.Select(target => target.Name)];
 
     /// <summary>Writes a model's graph.</summary>
-    /// <param name="model">The model.</param>
+    /// <param name="input">The model and its data.</param>
     /// <param name="form">The conjugate prior of covariance matrices; null for matrix-F in programs and Huang and Wand's in all else.</param>
     /// <param name="format">One of the names.</param>
     /// <exception cref="NotSupportedException">The model has no such graph, is too large to be a program, or the program has no such prior.</exception>
-    public static string Write(BoundModel model, ConjugateForm? form, string format) => Writers.First(writer => writer.Name == format).Write(model, form);
+    public static string Write(ModelInput input, ConjugateForm? form, string format) =>
+        Targets.FirstOrDefault(target => target.Name == format).Write is { } write
+            ? write(input.Model, form)
+            : ReportFormats.Write(GraphContent.Of(GraphResult.Create(input, form ?? ConjugateForm.HuangWand)), format);
 
     private static FactorGraph Graph(BoundModel model, ConjugateForm? form) => GraphCompiler.Compile(model, form ?? ConjugateForm.HuangWand);
 
+    /// <summary>A C# program, whose covariance matrices have the matrix-F prior: Infer.NET has no factors for another.</summary>
     private static string Program(BoundModel model, ConjugateForm? form)
     {
         if (form == ConjugateForm.HuangWand && model.GroupTerms.FirstOrDefault(term => term.Structure.HasCorrelations) is { } term)

@@ -1,28 +1,36 @@
 using System.CommandLine;
 using BayesLmm.Cli.Starters;
 using BayesLmm.Cli.Terminal;
-using BayesLmm.Language.Syntax;
+using BayesLmm.Reports.Content.Starters;
+using BayesLmm.Reports.Formats;
+using BayesLmm.Reports.Starters;
+using BayesLmm.Reports.Wording;
 
 namespace BayesLmm.Cli.Commands;
 
 /// <summary><c>blmm new DATA</c>: a commented first model for a table.</summary>
 internal static class NewCommand
 {
+    private static readonly StarterView View = new("'blmm new'", "--response NAME takes another.");
+
     /// <summary>The command.</summary>
     public static Command Create(CommandConsole console)
     {
         Argument<string> data = new("DATA") { Description = "A data file: CSV, TSV, Parquet or JSON." };
         Option<string?> response = new("--response") { Description = "The column to explain; guessed if not given.", HelpName = "NAME" };
 
+        Option<string> format = Choice.Create("format", "How the result is written.", ReportFormats.Names, ReportFormats.Names[0]);
+
         data.Validators.Add(Choice.RefuseOptions);
         Command command = new("new", "Look at a table and write a commented first model for it.");
         command.Arguments.Add(data);
         command.Options.Add(response);
+        command.Options.Add(format);
         command.SetAction(parsed =>
         {
             string path = parsed.GetRequiredValue(data);
             (StarterModel model, BoundModel bound) = StarterGuess.For(path, TableReader.Read(path), parsed.GetValue(response));
-            console.Output.Write(StarterText.Write(model, bound));
+            console.Output.Write(ReportFormats.Write(StarterContent.Of(model, bound, View), parsed.GetRequiredValue(format)));
             return ExitCode.Fine;
         });
         return command;

@@ -2,6 +2,7 @@ using BayesLmm.Cli.Inputs;
 using BayesLmm.Cli.Terminal;
 using BayesLmm.Data.Files;
 using BayesLmm.Diagnostics;
+using BayesLmm.Models;
 using BayesLmm.Reports.Content;
 using BayesLmm.Reports.Content.Explanations;
 using BayesLmm.Specification;

@@ -1,5 +1,6 @@
 using BayesLmm.Cli.Inputs;
 using BayesLmm.Cli.Terminal;
+using BayesLmm.Estimation.Comparison;
 using BayesLmm.Reports.Content.Reml;
 using BayesLmm.Sampling;
 
@@ -23,7 +24,7 @@ internal sealed class RemlInvestigation(RemlFit fit, RemlOptions options, Comman
         return RemlFindings.Of(fit, options, inference) with
         {
             Effects = options.Effects ? fit.PredictGroupEffects() : null,
-            Deletions = Try(options.Deletions, "tests of random effects", _ => fit.DropRandomTerms(cancellationToken).AsEnumerable().ToArray()),
+            Deletions = Try(options.Deletions, "tests of random effects", _ => RandomTermDeleter.DropEach(fit, cancellationToken).AsEnumerable().ToArray()),
             Profile = Try(
                 options.Profile,
                 "profile intervals",

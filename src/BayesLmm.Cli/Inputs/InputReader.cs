@@ -1,4 +1,5 @@
 using BayesLmm.Cli.Terminal;
+using BayesLmm.Diagnostics;
 using BayesLmm.Reports.Content;
 
 namespace BayesLmm.Cli.Inputs;

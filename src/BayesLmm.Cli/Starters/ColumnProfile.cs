@@ -1,3 +1,5 @@
+using BayesLmm.Reports.Starters;
+
 namespace BayesLmm.Cli.Starters;
 
 /// <summary>The properties of a column that one pass shows.</summary>
@@ -70,6 +72,16 @@ internal sealed record ColumnProfile(
             RunsOf(values),
             column);
     }
+
+    /// <summary>What a person is told about it.</summary>
+    public StarterColumn Describe() => new(
+        Name,
+        !IsNumeric ? ColumnKind.Text : IsWhole ? ColumnKind.Integer : ColumnKind.Number,
+        Distinct,
+        Lowest,
+        Highest,
+        Missing,
+        IsCode || IsFactorCode);
 
     /// <summary>The levels as codes; −1 where missing.</summary>
     public int[] Codes() => (Values as CategoricalColumn ?? ((NumericColumn)Values).ToCategorical()).Codes.ToArray();

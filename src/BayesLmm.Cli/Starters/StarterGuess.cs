@@ -1,4 +1,6 @@
 using BayesLmm.Cli.Inputs;
+using BayesLmm.Reports.Starters;
+using BayesLmm.Reports.Wording;
 
 namespace BayesLmm.Cli.Starters;
 
@@ -10,7 +12,7 @@ internal sealed class StarterGuess
 
     private readonly string path;
     private readonly ColumnProfile[] columns;
-    private readonly List<(string Column, string Reason)> leftOut = [];
+    private readonly List<(string Column, LeftOutReason Reason)> leftOut = [];
     private readonly Dictionary<string, int[]> codes = [];
 
     private StarterGuess(string path, Table table)
@@ -43,10 +45,10 @@ internal sealed class StarterGuess
     /// <summary>Removes what was added last.</summary>
     private static StarterModel Simplify(StarterModel model)
     {
-        const string Reason = "with it the model cannot be fitted to these rows";
+        LeftOutReason reason = new LeftOutReason.NotFitted();
         if (model.Predictors.Count == 0)
         {
-            return model with { Groups = [.. model.Groups.SkipLast(1)], LeftOut = [.. model.LeftOut, (model.Groups[^1].Name, Reason)] };
+            return model with { Groups = [.. model.Groups.SkipLast(1)], LeftOut = [.. model.LeftOut, (model.Groups[^1].Name, reason)] };
         }
 
         string last = model.Predictors[^1];
@@ -55,23 +57,24 @@ internal sealed class StarterGuess
             Predictors = [.. model.Predictors.SkipLast(1)],
             FactorCodes = [.. model.FactorCodes.Where(name => name != last)],
             Groups = [.. model.Groups.Select(group => group with { VaryingWithin = [.. group.VaryingWithin.Where(name => name != last)] })],
-            LeftOut = [.. model.LeftOut, (last, Reason)],
+            LeftOut = [.. model.LeftOut, (last, reason)],
         };
     }
 
     private StarterModel Guess(string? wanted)
     {
-        (ColumnProfile response, string? reason) = wanted is null ? GuessResponse() : (Named(wanted), null);
+        (ColumnProfile response, ResponseReason reason) = wanted is null ? GuessResponse() : (Named(wanted), new ResponseReason.Given());
         ColumnProfile[] others = [.. columns.Where(column => column != response && IsOfUse(column))];
         ColumnProfile[] groups = ChooseGroups([.. others.Where(IsGroup)]);
         ColumnProfile[] factors =
             [.. others.Where(column => !IsGroup(column) && (!column.IsNumeric || column.IsFactorCode)).Where(factor => AddsToGroups(factor, groups))];
         ColumnProfile[] numbers = ChooseNumbers([.. others.Where(column => !IsGroup(column) && column.IsNumeric && !column.IsFactorCode)]);
         ColumnProfile[] predictors = [.. numbers.Concat(factors).Take(MostPredictors)];
-        leftOut.AddRange(numbers.Concat(factors).Skip(MostPredictors).Select(column => (column.Name, "to keep the start simple; the formula takes more")));
+        leftOut.AddRange(numbers.Concat(factors).Skip(MostPredictors).Select(column => (column.Name, (LeftOutReason)new LeftOutReason.ManyPredictors())));
         return new StarterModel(
             path,
-            columns,
+            columns[0].Rows,
+            [.. columns.Select(column => column.Describe())],
             response.Name,
             reason,
             [.. predictors.Select(column => column.Name)],
@@ -86,39 +89,36 @@ internal sealed class StarterGuess
             ?? throw InputDiagnostics.NoSuchColumn(path, name, [.. columns.Select(column => column.Name)]);
         return column.IsUsableNumber
             ? column
-            : throw InputDiagnostics.NotAResponse(path, name, !column.IsNumeric ? "it holds text" : column.Distinct < 2
-                ? "its values are all equal"
-                : "it has infinite values");
+            : throw InputDiagnostics.NotAResponse(path, name, StarterWording.Of(
+                !column.IsNumeric ? new LeftOutReason.Text() : column.Distinct < 2 ? new LeftOutReason.AllEqual() : new LeftOutReason.Infinite()));
     }
 
-    private (ColumnProfile Column, string Reason) GuessResponse()
+    private (ColumnProfile Column, ResponseReason Reason) GuessResponse()
     {
         ColumnProfile[] numbers = [.. columns.Where(column => column.IsUsableNumber)];
         if (numbers.FirstOrDefault(column => ColumnNameHints.SuggestsResponse(column.Name)) is { } named)
         {
-            return (named, "it is named like one");
+            return (named, new ResponseReason.Name());
         }
 
         ColumnProfile[] candidates = [.. numbers.Where(column => !column.IsCode)];
         if (candidates.Length == 0)
         {
             return numbers.MaxBy(column => column.Distinct) is { } code
-                ? (code, "there are only codes, and it has the most different values")
+                ? (code, new ResponseReason.MostValuesOfCodes())
                 : throw InputDiagnostics.NoResponse(path);
         }
 
         ColumnProfile most = candidates.MaxBy(column => column.Distinct)!;
-        return (most, candidates.Length == 1
-            ? "it is the only column of numbers that does not look like a code"
-            : $"of the columns of numbers that do not look like codes it has the most different values, {most.Distinct}");
+        return (most, candidates.Length == 1 ? new ResponseReason.OnlyNumbers() : new ResponseReason.MostValues(most.Distinct));
     }
 
     private bool IsOfUse(ColumnProfile column)
     {
-        string? reason = column.Distinct < 2 ? "its values are all equal"
-            : !column.IsFinite ? "it has infinite values"
-            : 2 * column.Missing > column.Rows ? "most of its values are missing"
-            : !column.IsNumeric && !column.Repeats ? "nearly every row has a value of its own"
+        LeftOutReason? reason = column.Distinct < 2 ? new LeftOutReason.AllEqual()
+            : !column.IsFinite ? new LeftOutReason.Infinite()
+            : 2 * column.Missing > column.Rows ? new LeftOutReason.MostlyMissing()
+            : !column.IsNumeric && !column.Repeats ? new LeftOutReason.AllDifferent()
             : null;
         if (reason is not null)
         {
@@ -148,11 +148,11 @@ internal sealed class StarterGuess
         {
             if (chosen.FirstOrDefault(other => Partition.IsSame(CodesOf(group), CodesOf(other))) is { } same)
             {
-                leftOut.Add((group.Name, $"it divides the rows as {same.Name} does"));
+                leftOut.Add((group.Name, new LeftOutReason.SameGroups(same.Name)));
             }
             else if (chosen.Count == MostGroups)
             {
-                leftOut.Add((group.Name, "to keep the start simple; the formula takes more grouping factors"));
+                leftOut.Add((group.Name, new LeftOutReason.ManyGroups()));
             }
             else
             {
@@ -171,7 +171,7 @@ internal sealed class StarterGuess
             int[] cells = Partition.Cross(CodesOf(outer), CodesOf(factor));
             if (groups.FirstOrDefault(inner => inner != outer && Partition.IsSame(cells, CodesOf(inner))) is { } same)
             {
-                leftOut.Add((factor.Name, $"{factor.Name} within {outer.Name} is what {same.Name} says"));
+                leftOut.Add((factor.Name, new LeftOutReason.SameWithin(factor.Name, outer.Name, same.Name)));
                 return false;
             }
         }
@@ -197,7 +197,7 @@ internal sealed class StarterGuess
             }
             else
             {
-                leftOut.Add((column.Name, $"it equals {same.Name}"));
+                leftOut.Add((column.Name, new LeftOutReason.SameNumbers(same.Name)));
             }
         }
 

@@ -1,4 +1,5 @@
 using BayesLmm.Design;
+using BayesLmm.Models;
 using BayesLmm.Reports.Document;
 
 namespace BayesLmm.Reports.Content;

@@ -1,4 +1,3 @@
-using BayesLmm.Plots;
 using BayesLmm.Specification.Formulas;
 
 namespace BayesLmm.Reports.Document;
@@ -37,8 +36,8 @@ internal sealed record FormulaText(string Text) : Block
 
 /// <summary>A figure.</summary>
 /// <param name="Caption">What it shows.</param>
-/// <param name="Draw">Makes it; called by formats that show figures, and by no other.</param>
-internal sealed record Drawing(string Caption, Func<Figure> Draw) : Block;
+/// <param name="Svg">Draws it as SVG; called by formats that show figures, and by no other.</param>
+internal sealed record Drawing(string Caption, Func<string> Svg) : Block;
 
 /// <summary>Single values with their names, on a line.</summary>
 /// <param name="Table">What the table of these facts is called in CSV.</param>

@@ -13,6 +13,12 @@ internal sealed record ReportDocument(string Title, IReadOnlyList<Section> Secti
     /// <summary>The columns that the document always has as CSV, in their order; other columns of its tables follow.</summary>
     public IReadOnlyList<string> CsvFields { get; init; } = TidyFields;
 
+    /// <summary>
+    /// The document in a notation of its own, which is its plain text: a model that can be read again, a graph in its statements. Null where plain text is
+    /// set from the sections, as in every other format.
+    /// </summary>
+    public string? Notation { get; init; }
+
     /// <summary>The columns of a tidy table of estimates, as R's broom.mixed names them, dots replaced.</summary>
     public static IReadOnlyList<string> TidyFields { get; } =
         [Field.Table, Field.Term, Field.Group, Field.Estimate, Field.StandardError, Field.Df, Field.Statistic, Field.PValue, Field.Lower, Field.Upper];

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Xml;
-using BayesLmm.Plots;
 using BayesLmm.Reports.Document;
 
 namespace BayesLmm.Reports.Formats;
@@ -102,7 +101,7 @@ internal sealed class HtmlFormat : IReportFormat
                 html.Append("<ul>\n").Append(string.Concat(listing.Items.Select(item => $"<li>{Escape(item)}</li>\n"))).Append("</ul>\n");
                 break;
             case Drawing drawing:
-                string picture = Convert.ToBase64String(Encoding.UTF8.GetBytes(drawing.Draw().ToSvg())), caption = Escape(drawing.Caption);
+                string picture = Convert.ToBase64String(Encoding.UTF8.GetBytes(drawing.Svg())), caption = Escape(drawing.Caption);
                 html.Append("<figure>\n<img src=\"data:image/svg+xml;base64,").Append(picture).Append("\" alt=\"").Append(caption).Append("\"/>\n");
                 html.Append("<figcaption>").Append(caption).Append("</figcaption>\n</figure>\n");
                 break;

@@ -3,7 +3,7 @@ using BayesLmm.Reports.Document;
 
 namespace BayesLmm.Reports.Formats;
 
-/// <summary>Text for people: titles at the margin, everything else indented.</summary>
+/// <summary>Text for people: titles at the margin, everything else indented; or the document's own notation.</summary>
 internal sealed class TextFormat : IReportFormat
 {
     /// <summary>Longer sentences are broken; tables are not.</summary>
@@ -20,6 +20,11 @@ internal sealed class TextFormat : IReportFormat
     /// <inheritdoc/>
     public string Write(ReportDocument document)
     {
+        if (document.Notation is { } notation)
+        {
+            return notation;
+        }
+
         StringBuilder text = new();
         foreach (Section section in document.Sections)
         {

@@ -1,3 +1,5 @@
+using BayesLmm.Estimation.Comparison;
+
 namespace BayesLmm.Reports.Wording;
 
 /// <summary>Comparisons of models in words.</summary>

@@ -18,7 +18,13 @@ public sealed record AgreementReport
     }
 
     /// <summary>The pointwise check of the marginal density against the restricted likelihood; both are of normal residuals, whatever the model's.</summary>
-    public IdentityReport Identity { get; internal init; }
+    internal IdentityReport Identity { get; init; }
+
+    /// <summary>
+    /// Whether the engines agree: whether the density that the sampler draws from, with flat priors on the coefficients and without the others, is the
+    /// restricted likelihood wherever both were computed. It says nothing about the draws; a failure is a defect of this software.
+    /// </summary>
+    public bool EnginesAgree => Identity.Holds;
 
     /// <summary>Each parameter by REML and by the posterior.</summary>
     public EquatableArray<ParameterAgreement> Parameters { get; init; }

@@ -6,7 +6,7 @@ using BayesLmm.Estimation;
 using BayesLmm.Numerics;
 using BayesLmm.Sampling;
 
-namespace BayesLmm;
+namespace BayesLmm.Agreement;
 
 /// <summary>
 /// Harville's identity (1974): with flat priors on the coefficients, the density of the data with coefficients and group effects integrated out is the
@@ -132,7 +132,7 @@ internal static class MarginalIdentity
 /// <param name="Points">Number of points at which both sides could be computed.</param>
 /// <param name="LargestRelativeDifference">The largest |left − right| / max(1, |right|).</param>
 /// <param name="Tolerance">The largest allowed difference: what rounding explains at the worst point.</param>
-public sealed record IdentityReport(int Points, double LargestRelativeDifference, double Tolerance)
+internal sealed record IdentityReport(int Points, double LargestRelativeDifference, double Tolerance)
 {
     /// <summary>Whether there was a point to compare: none where the model's equations are singular to working precision.</summary>
     public bool IsChecked => Points > 0;

@@ -1,6 +1,7 @@
 using BayesLmm.Densities.Coordinates;
 using BayesLmm.Design;
 using BayesLmm.Design.Products;
+using BayesLmm.Distributions;
 using BayesLmm.Sampling;
 
 namespace BayesLmm.Densities;

@@ -1,5 +1,6 @@
 using BayesLmm.Design.Columns;
 using BayesLmm.Design.Expressions;
+using BayesLmm.Diagnostics;
 using BayesLmm.Language.Syntax;
 using BayesLmm.Numerics;
 using BayesLmm.Specification.Formulas;

@@ -1,6 +1,7 @@
 using BayesLmm.Covariances;
 using BayesLmm.Design.Columns;
 using BayesLmm.Design.Expressions;
+using BayesLmm.Diagnostics;
 using BayesLmm.Language.Printing;
 using BayesLmm.Language.Syntax;
 using BayesLmm.Numerics;

@@ -1,4 +1,5 @@
 using BayesLmm.Design.Columns;
+using BayesLmm.Diagnostics;
 using BayesLmm.Numerics;
 using BayesLmm.Specification.Formulas;
 

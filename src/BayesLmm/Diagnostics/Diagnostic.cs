@@ -1,3 +1,5 @@
+using BayesLmm.Diagnostics;
+
 namespace BayesLmm;
 
 /// <summary>The severity of a <see cref="Diagnostic"/>.</summary>
@@ -17,11 +19,29 @@ public enum Severity
 /// <param name="Code">A stable code, <c>BL</c> and four digits; <c>models/README.md</c> lists them.</param>
 /// <param name="Severity">Error or warning.</param>
 /// <param name="Message">One sentence: what was found, and what was expected or what to do.</param>
-/// <param name="Source">The text it points into, or null if it concerns no text.</param>
-/// <param name="Span">The place in <paramref name="Source"/>, or null.</param>
 /// <param name="Suggestion">The nearest name that exists, or null.</param>
-public sealed record Diagnostic(string Code, Severity Severity, string Message, SourceText? Source = null, TextSpan? Span = null, string? Suggestion = null)
+public sealed record Diagnostic(string Code, Severity Severity, string Message, string? Suggestion = null)
 {
+    /// <summary>Creates a diagnostic that points into a text.</summary>
+    internal Diagnostic(string code, Severity severity, string message, SourceText? source, TextSpan? span = null, string? suggestion = null)
+        : this(code, severity, message, suggestion)
+    {
+        Source = source;
+        Span = span;
+    }
+
+    /// <summary>The text it points into; null if it concerns no text.</summary>
+    internal SourceText? Source { get; init; }
+
+    /// <summary>The place in <see cref="Source"/>; null without one.</summary>
+    internal TextSpan? Span { get; init; }
+
+    /// <summary>The name of the text it points into, a file's path for example; null if it concerns no text.</summary>
+    public string? SourceName => Source?.Name;
+
+    /// <summary>The place in that text: line and column, both from 1; null without one.</summary>
+    public (int Line, int Column)? Position => Span is { } span ? Source?.PositionOf(span.Start) : null;
+
     /// <summary>Something that is wrong.</summary>
     /// <param name="code">The code.</param>
     /// <param name="message">What was found, and what was expected.</param>

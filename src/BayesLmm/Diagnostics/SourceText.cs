@@ -1,9 +1,9 @@
-namespace BayesLmm;
+namespace BayesLmm.Diagnostics;
 
 /// <summary>A model text and where it came from.</summary>
 /// <param name="Name">Its name in messages: the file's path as given, or for example <c>formula</c>.</param>
 /// <param name="Text">The text.</param>
-public sealed record SourceText(string Name, string Text)
+internal sealed record SourceText(string Name, string Text)
 {
     /// <summary>The line and column of an offset, both counted from 1, as editors show them.</summary>
     /// <param name="offset">An offset into <see cref="Text"/>; one behind the end is allowed.</param>

@@ -1,10 +1,9 @@
-using BayesLmm.Distributions;
 using BayesLmm.Numerics;
 
-namespace BayesLmm;
+namespace BayesLmm.Distributions;
 
 /// <summary>A prior distribution of one real parameter. Immutable and equal by value.</summary>
-public abstract record Distribution : PriorDistribution
+internal abstract record Distribution : PriorDistribution
 {
     /// <summary>If less than this part of the probability is above zero, rejection would be slow, and a method for tails is used.</summary>
     private const double RejectionLimit = 0.1;

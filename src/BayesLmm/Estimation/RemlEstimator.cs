@@ -277,8 +277,8 @@ internal sealed class RemlEstimator
         double[] covariance = coordinates.UncenterCovariance(criterion.UnscaledCovariance(), sigma * sigma);
         double[] beta = [.. criterion.Beta];
         coordinates.ToWritten(beta);
-        EquatableArray<FixedEstimate> fixedEffects = model.FixedEffects
-            .Select((effect, j) => new FixedEstimate(effect.Name, beta[j], Math.Sqrt(covariance[(j * p) + j])))
+        EquatableArray<ParameterEstimate> fixedEffects = model.FixedEffects
+            .Select((effect, j) => new ParameterEstimate(Parameter.Coefficient(effect.Name), beta[j], Math.Sqrt(covariance[(j * p) + j])))
             .ToEquatableArray();
 
         List<(Parameter Parameter, double Estimate)> components = [];
@@ -319,7 +319,7 @@ internal sealed class RemlEstimator
             products.RowCount,
             fixedEffects,
             EquatableArray.Create<double>(covariance),
-            components.Zip(errors, (component, error) => new VarianceComponent(component.Parameter, component.Estimate, error > 0 ? error : double.NaN))
+            components.Zip(errors, (component, error) => new ParameterEstimate(component.Parameter, component.Estimate, error > 0 ? error : double.NaN))
                 .ToEquatableArray(),
             groupEffects.ToEquatableArray(),
             collapsed.ToEquatableArray(),

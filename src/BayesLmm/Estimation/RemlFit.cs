@@ -16,9 +16,9 @@ public sealed record RemlFit
         bool restricted,
         double criterion,
         int rowCount,
-        EquatableArray<FixedEstimate> fixedEffects,
+        EquatableArray<ParameterEstimate> fixedEffects,
         EquatableArray<double> covariance,
-        EquatableArray<VarianceComponent> varianceComponents,
+        EquatableArray<ParameterEstimate> varianceComponents,
         EquatableArray<GroupEffects> groupEffects,
         EquatableArray<CollapsedDirection> collapsed,
         EquatableArray<double> theta,
@@ -50,13 +50,13 @@ public sealed record RemlFit
     public int RowCount { get; internal init; }
 
     /// <summary>The coefficients with standard errors.</summary>
-    public EquatableArray<FixedEstimate> FixedEffects { get; internal init; }
+    public EquatableArray<ParameterEstimate> FixedEffects { get; internal init; }
 
     /// <summary>Covariance matrix of the coefficients, p × p by rows.</summary>
     public EquatableArray<double> Covariance { get; internal init; }
 
     /// <summary>Standard deviations, correlations and sigma, under the parameters' names.</summary>
-    public EquatableArray<VarianceComponent> VarianceComponents { get; internal init; }
+    public EquatableArray<ParameterEstimate> VarianceComponents { get; internal init; }
 
     /// <summary>The best linear unbiased predictions of the group effects, term by term.</summary>
     public EquatableArray<GroupEffects> GroupEffects { get; internal init; }
@@ -79,7 +79,7 @@ public sealed record RemlFit
     /// The parameters that the fit estimates, in the model's order: those of a model with normal residuals, whatever residuals the model has.
     /// </summary>
     public IEnumerable<Parameter> Parameters =>
-        FixedEffects.Select(effect => Parameter.Coefficient(effect.Name)).Concat(VarianceComponents.Select(component => component.Parameter));
+        FixedEffects.Concat(VarianceComponents).Select(estimate => estimate.Parameter);
 
     /// <summary>Number of parameters: coefficients, components of θ, and σ unless it is known.</summary>
     public int ParameterCount => FixedEffects.Count + Theta.Count + (VarianceComponents.Any(component => component.Parameter == Parameter.Sigma) ? 1 : 0);
@@ -108,19 +108,11 @@ public sealed record RemlFit
     /// </summary>
     public (double Estimate, double StandardError)? TryGet(string parameter)
     {
-        foreach (FixedEstimate estimate in FixedEffects)
+        foreach (ParameterEstimate estimate in FixedEffects.Concat(VarianceComponents))
         {
             if (estimate.Name == parameter)
             {
                 return (estimate.Estimate, estimate.StandardError);
-            }
-        }
-
-        foreach (VarianceComponent component in VarianceComponents)
-        {
-            if (component.Parameter.Name == parameter)
-            {
-                return (component.Estimate, component.StandardError);
             }
         }
 
@@ -154,17 +146,18 @@ public sealed record RemlFit
         TryGet(parameter) ?? throw new ArgumentException($"The model has no parameter '{parameter}'.", nameof(parameter));
 }
 
-/// <summary>A coefficient's estimate.</summary>
-/// <param name="Name">The coefficient.</param>
-/// <param name="Estimate">The estimate.</param>
-/// <param name="StandardError">Its standard error, given the variance components.</param>
-public readonly record struct FixedEstimate(string Name, double Estimate, double StandardError);
-
-/// <summary>The estimate of a standard deviation or correlation.</summary>
+/// <summary>The estimate of a parameter.</summary>
 /// <param name="Parameter">The parameter.</param>
 /// <param name="Estimate">The estimate; NaN for a correlation with an effect of no variance.</param>
-/// <param name="StandardError">Its asymptotic standard error; NaN when the fit is singular.</param>
-public readonly record struct VarianceComponent(Parameter Parameter, double Estimate, double StandardError);
+/// <param name="StandardError">
+/// A coefficient's standard error, given the variance components; the asymptotic standard error of a standard deviation or correlation, NaN when the fit is
+/// singular.
+/// </param>
+public readonly record struct ParameterEstimate(Parameter Parameter, double Estimate, double StandardError)
+{
+    /// <summary>The parameter's name.</summary>
+    public string Name => Parameter.Name;
+}
 
 /// <summary>The predicted effects of one term's levels.</summary>
 /// <param name="Group">The grouping factor.</param>

@@ -1,3 +1,5 @@
+using BayesLmm.Distributions;
+
 namespace BayesLmm.Families;
 
 /// <summary>

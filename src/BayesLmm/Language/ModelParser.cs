@@ -5,6 +5,7 @@ using BayesLmm.Language.Syntax;
 using BayesLmm.Language.Tokens;
 using BayesLmm.Numerics;
 using Superpower.Model;
+using TextSpan = BayesLmm.Diagnostics.TextSpan;
 
 namespace BayesLmm.Language;
 

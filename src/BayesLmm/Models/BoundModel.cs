@@ -1,5 +1,6 @@
 using BayesLmm.Design;
 using BayesLmm.Design.Products;
+using BayesLmm.Distributions;
 using BayesLmm.Families;
 using BayesLmm.Models;
 using BayesLmm.Numerics;
@@ -141,14 +142,21 @@ public sealed record BoundModel
     /// <param name="parameter">A parameter of the family.</param>
     internal bool Estimates(FamilyParameter parameter) => !HasKnownErrors || parameter != FamilyParameter.Sigma;
 
+    /// <summary>The prior of a parameter, given or default. That of a standard deviation is its positive half.</summary>
+    /// <param name="parameter">The parameter's name; of a correlation matrix <c>cor(group)</c>.</param>
+    /// <exception cref="ArgumentException">The model has no prior of that name.</exception>
+    public PriorDistribution PriorOf(string parameter) => PriorTable.FirstOrDefault(prior => prior.Parameter.Name == parameter)?.Distribution
+        ?? throw new ArgumentException(
+            $"The model has no prior of '{parameter}'; it has those of {string.Join(", ", PriorTable.Select(prior => prior.Parameter))}.", nameof(parameter));
+
     /// <summary>Every prior, as a fit reports it.</summary>
-    public IReadOnlyList<PriorListing> Priors => [.. PriorTable.Select(PriorListing.From)];
+    internal IReadOnlyList<PriorListing> Priors => [.. PriorTable.Select(PriorListing.From)];
 
     /// <summary>The prior of the residual standard deviation (of the scale of student_t residuals).</summary>
-    public Distribution SigmaPrior => PriorOf(FamilyParameter.Sigma)!;
+    internal Distribution SigmaPrior => PriorOf(FamilyParameter.Sigma)!;
 
     /// <summary>The prior of the residuals' degrees of freedom; null where they are normal.</summary>
-    public Distribution? NuPrior => PriorOf(StudentTFamily.Nu);
+    internal Distribution? NuPrior => PriorOf(StudentTFamily.Nu);
 
     /// <summary>o + Xβ + Zb of the rows in the table's order, for coefficients of the model as written. Made anew on every call.</summary>
     internal LinearPredictor CreateWrittenPredictor() => Design.CreateWrittenPredictor();

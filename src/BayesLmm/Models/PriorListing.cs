@@ -1,13 +1,14 @@
+using BayesLmm.Distributions;
 using BayesLmm.Specification.Priors;
 
-namespace BayesLmm;
+namespace BayesLmm.Models;
 
 /// <summary>One line of the list of priors that a fit reports, in words.</summary>
 /// <param name="Parameter">The parameter, or <c>cor(group)</c> for a correlation matrix.</param>
 /// <param name="Distribution">The distribution in the language's words.</param>
 /// <param name="IsDefault">Whether it is the default.</param>
 /// <param name="Note">A remark that the reader needs: that it is the positive half, or its scale; empty otherwise.</param>
-public sealed record PriorListing(string Parameter, string Distribution, bool IsDefault, string Note)
+internal sealed record PriorListing(string Parameter, string Distribution, bool IsDefault, string Note)
 {
     /// <summary>The line of a parameter.</summary>
     internal static PriorListing From(ParameterPrior prior) =>

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using BayesLmm.Diagnostics;
 using BayesLmm.Language;
 using BayesLmm.Numerics;
 using BayesLmm.Specification;
@@ -26,7 +27,10 @@ public sealed class Model
     }
 
     /// <summary>The text that the model was made from; all places point into it.</summary>
-    public SourceText Source { get; }
+    internal SourceText Source { get; }
+
+    /// <summary>The text that the model was made from.</summary>
+    public string Text => Source.Text;
 
     /// <summary>The distribution of the response given its mean.</summary>
     public Family Family { get; }
@@ -38,7 +42,7 @@ public sealed class Model
     public string FormulaText { get; }
 
     /// <summary>Where the formula stands in the text.</summary>
-    public TextSpan FormulaSpan { get; }
+    internal TextSpan FormulaSpan { get; }
 
     /// <summary>What the text specifies about the data.</summary>
     internal DataSteps Steps { get; }
@@ -66,6 +70,10 @@ public sealed class Model
             .Select(name => name.Name)
             .Concat(Steps.Factors.Select(factor => factor.Column.Text))
             .Distinct()];
+
+    /// <summary>Starts a model in C#.</summary>
+    /// <param name="response">What stands left of the tilde: a column, or an expression such as <c>log(y)</c>.</param>
+    public static ModelBuilder For(string response) => ModelBuilder.Start(response);
 
     /// <summary>Parses a model text; a bare formula is a complete model.</summary>
     /// <param name="text">The text.</param>

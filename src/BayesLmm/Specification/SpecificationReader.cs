@@ -1,3 +1,4 @@
+using BayesLmm.Diagnostics;
 using BayesLmm.Distributions;
 using BayesLmm.Families;
 using BayesLmm.Language;

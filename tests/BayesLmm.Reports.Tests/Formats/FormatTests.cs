@@ -135,6 +135,15 @@ public sealed class FormatTests
     }
 
     [Fact]
+    public void A_document_with_a_notation_of_its_own_has_it_for_its_text_alone()
+    {
+        ReportDocument document = new("d", [new Section("s", Prose.Lines("words"))], [new("m", 1)]) { Notation = "y ~ x\n" };
+
+        Assert.Equal("y ~ x\n", ReportFormats.Write(document, "text"));
+        Assert.Equal("## s\n\nwords\n", ReportFormats.Write(document, "markdown"));
+    }
+
+    [Fact]
     public void A_section_of_the_run_itself_is_in_the_text_alone()
     {
         ReportDocument document = new("d", [new Section("Timings", Prose.Lines("total 1 s")) { IsOfThisRun = true }], []);

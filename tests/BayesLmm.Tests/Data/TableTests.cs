@@ -52,6 +52,17 @@ public sealed class TableTests
     }
 
     [Fact]
+    public void A_column_is_made_and_read_by_rows()
+    {
+        Table table = Table.FromColumns("t", Column.Numeric("x", [1.5, double.NaN]), Column.Categorical("g", ["b", "a"]));
+        (Column x, Column g) = (table.Columns[0], table.Columns[1]);
+        Assert.Equal((1.5, null, null), (x.Number(0), x.Number(1), x.Level(0)));
+        Assert.Equal(("b", "a", null), (g.Level(0), g.Level(1), g.Number(0)));
+        Assert.Null(x.LevelNames);
+        Assert.Equal(["a", "b"], g.LevelNames!.Value);
+    }
+
+    [Fact]
     public void Numbers_become_levels_in_the_order_of_the_numbers()
     {
         CategoricalColumn levels = new NumericColumn("x", [10, 0.2, double.NaN, 9, -1, 0.1 + 0.2, 10, -0.0, 0]).ToCategorical();

@@ -12,14 +12,14 @@ public class SampleTests
     /// <summary>An empirical probability is within five standard errors; 150 comparisons miss that by chance once in 10⁴ runs of new seeds.</summary>
     private const double StandardErrors = 5;
 
-    public static TheoryData<Distribution> Proper =>
+    public static TheoryData<PriorDistribution> Proper =>
     [
         new Normal(1, 2), new StudentT(3, -1, 2), new StudentT(0.8, 0, 1), new Cauchy(0.5, 1), new Laplace(1, 2), new Logistic(-1, 0.7), new Uniform(-1, 3),
         new Exponential(0.5), new Gamma(2.5, 1.5), new Gamma(0.3, 2), new InverseGamma(3, 2), new LogNormal(0.2, 0.6),
     ];
 
     /// <summary>Where a positive value is rare, by methods for tails.</summary>
-    public static TheoryData<Distribution> RarelyPositive =>
+    public static TheoryData<PriorDistribution> RarelyPositive =>
     [
         new Normal(-2, 1), new Normal(-12, 1), new StudentT(3, -5, 1), new StudentT(3, -200, 1), new StudentT(60, -4, 2), new StudentT(0.5, -40, 1),
         new Cauchy(-20, 1), new Laplace(-30, 2), new Logistic(-3, 0.7),
@@ -28,8 +28,9 @@ public class SampleTests
 
     [Theory]
     [MemberData(nameof(Proper))]
-    public void Draws_have_the_distribution_s_probabilities(Distribution distribution)
+    public void Draws_have_the_distribution_s_probabilities(PriorDistribution given)
     {
+        Distribution distribution = (Distribution)given;
         RandomStream random = new(1);
         AssertProbabilities([.. Enumerable.Range(0, Draws).Select(_ => distribution.Sample(random))], distribution, logNormalizer: 0);
     }
@@ -37,8 +38,9 @@ public class SampleTests
     [Theory]
     [MemberData(nameof(Proper))]
     [MemberData(nameof(RarelyPositive))]
-    public void Positive_draws_have_the_probabilities_of_the_distribution_cut_at_zero(Distribution distribution)
+    public void Positive_draws_have_the_probabilities_of_the_distribution_cut_at_zero(PriorDistribution given)
     {
+        Distribution distribution = (Distribution)given;
         RandomStream random = new(2);
         double[] draws = [.. Enumerable.Range(0, Draws).Select(_ => distribution.SamplePositive(random))];
 

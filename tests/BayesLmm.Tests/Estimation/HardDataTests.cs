@@ -1,3 +1,4 @@
+using BayesLmm.Agreement;
 using BayesLmm.Densities;
 using BayesLmm.Numerics;
 using BayesLmm.Sampling;

@@ -94,7 +94,7 @@ public class ReferenceFitTests
         foreach (JsonElement row in rows)
         {
             string coefficient = Reference.CoefficientName(row.GetProperty("term").GetString()!, model);
-            FixedEstimate estimate = fit.FixedEffects.Single(e => e.Name == coefficient);
+            ParameterEstimate estimate = fit.FixedEffects.Single(e => e.Name == coefficient);
             double expected = row.GetProperty("Estimate").GetDouble(), se = row.GetProperty("Std. Error").GetDouble();
 
             // A coefficient that is near 0 is compared on the scale of its standard error.

@@ -17,6 +17,15 @@ public sealed class DiagnosticPrinterTests
     }
 
     [Fact]
+    public void A_diagnostic_has_its_place_as_numbers()
+    {
+        Diagnostic diagnostic = At(new TextSpan(Source.Text.IndexOf("Dayz", StringComparison.Ordinal), 4));
+        Assert.Equal(("models/x.blmm", (2, 10)), (diagnostic.SourceName, diagnostic.Position));
+        Diagnostic without = new("BL1", Severity.Error, "m");
+        Assert.Equal((null, null), (without.SourceName, without.Position));
+    }
+
+    [Fact]
     public void Carets_end_with_the_line() =>
         Assert.EndsWith("    \t        ^^^^", DiagnosticPrinter.Print(At(new TextSpan(19, 100))), StringComparison.Ordinal);
 

@@ -1,3 +1,4 @@
+using BayesLmm.Diagnostics;
 using BayesLmm.Language;
 using BayesLmm.Language.Printing;
 using BayesLmm.Language.Syntax;

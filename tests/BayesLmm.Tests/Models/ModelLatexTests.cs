@@ -1,3 +1,4 @@
+using BayesLmm.Models.Latex;
 using BayesLmm.Tests.References;
 
 namespace BayesLmm.Tests.Models;

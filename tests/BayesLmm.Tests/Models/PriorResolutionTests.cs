@@ -1,3 +1,4 @@
+using BayesLmm.Models;
 using BayesLmm.Tests.References;
 
 namespace BayesLmm.Tests.Models;
@@ -32,6 +33,18 @@ public class PriorResolutionTests
         Assert.Equal("gamma(2, 1)", Given(model, "sd(Subject, Days)"));
         Assert.Equal("normal(0, 5)", Given(model, "Days"));
         Assert.True(model.Priors.Single(prior => prior.Parameter == "intercept").IsDefault);
+    }
+
+    [Fact]
+    public void A_prior_is_found_by_its_parameter()
+    {
+        BoundModel model = Bind("prior Days ~ normal(0, 5)");
+        Assert.Equal(Prior.Normal(0, 5), model.PriorOf("Days"));
+        Assert.Equal(Prior.Lkj(1), model.PriorOf("cor(Subject)"));
+        Assert.Equal("student_t(3, 0, 59.3)", model.PriorOf("sd(Subject, Days)").ToString());
+        Assert.Equal(
+            "The model has no prior of 'x'; it has those of intercept, Days, sd(Subject, intercept), sd(Subject, Days), cor(Subject), sigma.",
+            Assert.Throws<ArgumentException>("parameter", () => model.PriorOf("x")).Message.Split(" (Parameter")[0]);
     }
 
     [Fact]

@@ -96,7 +96,7 @@ internal static class CompareContent
 
     private static ReportTable TestTable(ComparedPair[] pairs)
     {
-        bool IsMixed(ComparedPair pair) => pair.Comparison.Test!.Mixture is { Components.Count: > 1 };
+        bool IsMixed(ComparedPair pair) => pair.Comparison.Test!.Distribution is { Components.Count: > 1 };
         return TableOf.Items("tests", pairs)
             .Words("model", Field.Term, null, pair => Number(pair.Small))
             .Words("within", "within", null, pair => Number(pair.Large))
@@ -104,7 +104,7 @@ internal static class CompareContent
             .Numbers("df", Field.Df, null, pair => Cell.Count(pair.Comparison.Test!.DegreesOfFreedom))
             .Numbers("p (χ²)", Field.PValue, null, pair => Cell.Probability(pair.Comparison.Test!.PValue))
             .Numbers("p (mixture)", "mixture_p_value", null, pair => IsMixed(pair) ? Cell.Probability(pair.Comparison.Test!.MixturePValue) : Cell.None)
-            .Words("mixture", "mixture", null, pair => IsMixed(pair) ? pair.Comparison.Test!.Mixture!.ToString() : "")
+            .Words("mixture", "mixture", null, pair => IsMixed(pair) ? pair.Comparison.Test!.Mixture! : "")
             .Numbers("p (bootstrap)", "bootstrap_p_value", null, pair => Cell.Probability(pair.Bootstrap?.PValue))
             .Numbers("error of p", "bootstrap_std_error", null, pair => Cell.Fixed(pair.Bootstrap?.PValueError, 4))
             .Build();

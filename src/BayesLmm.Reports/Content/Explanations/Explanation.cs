@@ -1,3 +1,5 @@
+using BayesLmm.Models;
+using BayesLmm.Models.Latex;
 using BayesLmm.Specification.Formulas;
 using BayesLmm.Specification.Printing;
 

@@ -1,3 +1,4 @@
+using BayesLmm.Agreement;
 using BayesLmm.Reports.Document;
 using BayesLmm.Reports.Wording;
 

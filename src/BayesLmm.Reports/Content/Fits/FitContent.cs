@@ -52,10 +52,10 @@ internal static class FitContent
     {
         yield return new Drawing(
             "Posterior densities with mean, median and 95 % interval; the REML estimates beside them.",
-            () => DensityFigure.Create(result.Posterior, reml: result.Reml));
+            () => DensityFigure.Create(result.Posterior, reml: result.Reml).ToSvg());
         if (result.Posterior.Draws.Origin.Dependence == Dependence.Chains)
         {
-            yield return new Drawing("Ranks of each chain's draws among all: flat where the chains agree.", () => RankFigure.Create(result.Posterior));
+            yield return new Drawing("Ranks of each chain's draws among all: flat where the chains agree.", () => RankFigure.Create(result.Posterior).ToSvg());
         }
     }
 

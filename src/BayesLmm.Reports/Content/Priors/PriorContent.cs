@@ -1,4 +1,5 @@
 using BayesLmm.Distributions;
+using BayesLmm.Models;
 using BayesLmm.Reports.Document;
 using BayesLmm.Sampling.Convergence;
 

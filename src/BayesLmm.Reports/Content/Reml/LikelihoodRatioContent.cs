@@ -1,3 +1,4 @@
+using BayesLmm.Estimation.Comparison;
 using BayesLmm.Reports.Document;
 using BayesLmm.Reports.Wording;
 
@@ -45,7 +46,7 @@ internal static class LikelihoodRatioContent
         new("boundaryVariances", test.BoundaryVariances),
         new("p", test.PValue),
         new("mixture", Datum.ListOf(
-            test.Mixture?.Components.AsEnumerable() ?? [], component => [new("df", component.DegreesOfFreedom), new("weight", component.Weight)])),
+            test.Distribution?.Components.AsEnumerable() ?? [], component => [new("df", component.DegreesOfFreedom), new("weight", component.Weight)])),
         new("mixtureP", test.MixturePValue),
         new("notes", Datum.ListOf(Notes(test))),
     ];

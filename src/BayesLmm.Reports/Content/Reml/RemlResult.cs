@@ -1,3 +1,5 @@
+using BayesLmm.Estimation.Comparison;
+
 namespace BayesLmm.Reports.Content.Reml;
 
 /// <summary>A fit by (restricted) maximum likelihood and what follows from it.</summary>

@@ -4,7 +4,7 @@ using BayesLmm.Numerics;
 
 namespace BayesLmm;
 
-/// <summary>A named column of a <see cref="Table"/>.</summary>
+/// <summary>A named column of a <see cref="Table"/>: of numbers, or of levels.</summary>
 public abstract class Column
 {
     private protected Column(string name) => Name = name;
@@ -15,12 +15,34 @@ public abstract class Column
     /// <summary>Number of rows.</summary>
     public abstract int Length { get; }
 
+    /// <summary>The distinct levels, in their order; null of a column of numbers.</summary>
+    public abstract EquatableArray<string>? LevelNames { get; }
+
     /// <summary>Whether the value in row <paramref name="row"/> is missing.</summary>
+    /// <param name="row">The row, from 0.</param>
     public abstract bool IsMissing(int row);
+
+    /// <summary>The number in a row; null where it is missing, or a level.</summary>
+    /// <param name="row">The row, from 0.</param>
+    public abstract double? Number(int row);
+
+    /// <summary>The level in a row; null where it is missing, or a number.</summary>
+    /// <param name="row">The row, from 0.</param>
+    public abstract string? Level(int row);
+
+    /// <summary>Makes a column of numbers; NaN is a missing value.</summary>
+    /// <param name="name">The column's name.</param>
+    /// <param name="values">The numbers in row order.</param>
+    public static Column Numeric(string name, IEnumerable<double> values) => new NumericColumn(name, [.. values]);
+
+    /// <summary>Makes a column of levels, the distinct texts in ordinal order; null, the empty text and <c>NA</c> are missing.</summary>
+    /// <param name="name">The column's name.</param>
+    /// <param name="texts">The texts in row order.</param>
+    public static Column Categorical(string name, IEnumerable<string?> texts) => CategoricalColumn.FromTexts(name, texts);
 }
 
 /// <summary>A column of numbers; NaN is a missing value.</summary>
-public sealed class NumericColumn : Column
+internal sealed class NumericColumn : Column
 {
     private readonly double[] values;
 
@@ -35,7 +57,16 @@ public sealed class NumericColumn : Column
     public override int Length => values.Length;
 
     /// <inheritdoc/>
+    public override EquatableArray<string>? LevelNames => null;
+
+    /// <inheritdoc/>
     public override bool IsMissing(int row) => double.IsNaN(values[row]);
+
+    /// <inheritdoc/>
+    public override double? Number(int row) => IsMissing(row) ? null : values[row];
+
+    /// <inheritdoc/>
+    public override string? Level(int row) => null;
 
     /// <summary>
     /// The same column as categories: a level for each distinct number, in the order of the numbers, named by the shortest text that reads
@@ -43,13 +74,13 @@ public sealed class NumericColumn : Column
     /// </summary>
     public CategoricalColumn ToCategorical()
     {
-        (double[] distinct, int[] codes) = WholeNumbers.TryNumber(values) ?? Number();
+        (double[] distinct, int[] codes) = WholeNumbers.TryNumber(values) ?? NumberByHashing();
 
         // Adding 0 makes the negative zero positive.
         return new CategoricalColumn(Name, distinct.Select(value => (value + 0.0).ToString("R", CultureInfo.InvariantCulture)).ToEquatableArray(), codes);
     }
 
-    private (double[] Distinct, int[] Codes) Number()
+    private (double[] Distinct, int[] Codes) NumberByHashing()
     {
         double[] distinct = [.. values.Where(value => !double.IsNaN(value)).Distinct().Order()];
         Dictionary<double, int> codeOf = new(distinct.Length);
@@ -63,7 +94,7 @@ public sealed class NumericColumn : Column
 }
 
 /// <summary>A column of levels; code −1 is a missing value.</summary>
-public sealed class CategoricalColumn : Column
+internal sealed class CategoricalColumn : Column
 {
     private readonly int[] codes;
 
@@ -88,7 +119,16 @@ public sealed class CategoricalColumn : Column
     public override int Length => codes.Length;
 
     /// <inheritdoc/>
+    public override EquatableArray<string>? LevelNames => Levels;
+
+    /// <inheritdoc/>
     public override bool IsMissing(int row) => codes[row] < 0;
+
+    /// <inheritdoc/>
+    public override double? Number(int row) => null;
+
+    /// <inheritdoc/>
+    public override string? Level(int row) => IsMissing(row) ? null : Levels[codes[row]];
 
     /// <summary>
     /// Makes a column of texts, with the distinct ones in ordinal order as levels; null, the empty text and <c>NA</c> are missing.

@@ -18,11 +18,16 @@ public static class TableReader
     /// <param name="path">The file.</param>
     /// <param name="columns">The columns wanted, or null for all. Names that the file does not have are ignored; see
     /// <see cref="Table.SourceColumnNames"/>.</param>
-    /// <param name="source">The model text that names the file, for diagnostics to point into; or null.</param>
-    /// <param name="span">Where <paramref name="source"/> names the file; or null.</param>
     /// <returns>The table, named <paramref name="path"/>.</returns>
     /// <exception cref="ModelException">The file cannot be read as a table; the diagnostic, BL1001–BL1999, says why.</exception>
-    public static Table Read(string path, IReadOnlyCollection<string>? columns = null, SourceText? source = null, TextSpan? span = null)
+    public static Table Read(string path, IReadOnlyCollection<string>? columns = null) => Read(path, columns, null, null);
+
+    /// <summary>Reads a file that a model text may name, so that diagnostics point into it.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="columns">The columns wanted, or null for all.</param>
+    /// <param name="source">The model text that names the file, or null.</param>
+    /// <param name="span">Where <paramref name="source"/> names the file; or null.</param>
+    internal static Table Read(string path, IReadOnlyCollection<string>? columns, SourceText? source, TextSpan? span)
     {
         DataDiagnostics diagnostics = new(source, span);
         DataFormat format = CheckFile(path, diagnostics);

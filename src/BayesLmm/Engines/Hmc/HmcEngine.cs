@@ -1,4 +1,5 @@
 using BayesLmm.Densities;
+using BayesLmm.Estimation;
 using BayesLmm.Posteriors.Runs;
 using BayesLmm.Posteriors;
 using BayesLmm.Sampling;
@@ -53,7 +54,7 @@ public sealed class HmcEngine(HmcOptions? options = null) : IPosteriorEngine
     /// </summary>
     internal static VarianceGuess? GuessVariances(BoundModel model, CancellationToken cancellationToken = default)
     {
-        if (!model.TryFitReml(out RemlFit? fit, out _, cancellationToken: cancellationToken))
+        if (new RemlEstimator(model, restricted: true).TryFit(out _, cancellationToken) is not { } fit)
         {
             return null;
         }

@@ -102,7 +102,7 @@ public sealed record ParametricBootstrap
         double mean = TensorPrimitives.Sum<double>(values) / values.Length;
         double sd = Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1));
         double tail = 0.5 * (1 - level);
-        BootstrapInterval percentile = new(Quantiles.Of(values, tail), Quantiles.Of(values, 1 - tail));
+        (double Lower, double Upper) percentile = (Quantiles.Of(values, tail), Quantiles.Of(values, 1 - tail));
         if (estimate is not { } center)
         {
             return new BootstrapSummary(Parameters[j], null, mean, null, sd, missing, level, percentile, null, null);
@@ -118,8 +118,8 @@ public sealed record ParametricBootstrap
             missing,
             level,
             percentile,
-            new BootstrapInterval((2 * center) - percentile.Upper, (2 * center) - percentile.Lower),
-            new BootstrapInterval(center - bias - reach, center - bias + reach));
+            ((2 * center) - percentile.Upper, (2 * center) - percentile.Lower),
+            (center - bias - reach, center - bias + reach));
     }
 
     private int IndexOf(string parameter)
@@ -160,14 +160,9 @@ public sealed record BootstrapSummary(
     double? StandardError,
     int Missing,
     double Level,
-    BootstrapInterval? Percentile,
-    BootstrapInterval? Basic,
-    BootstrapInterval? Normal);
-
-/// <summary>An interval.</summary>
-/// <param name="Lower">Its lower end.</param>
-/// <param name="Upper">Its upper end.</param>
-public readonly record struct BootstrapInterval(double Lower, double Upper);
+    (double Lower, double Upper)? Percentile,
+    (double Lower, double Upper)? Basic,
+    (double Lower, double Upper)? Normal);
 
 /// <summary>A likelihood-ratio test whose statistic's distribution under the smaller model is simulated.</summary>
 public sealed record BootstrapTest

@@ -19,8 +19,8 @@ internal static class AssumptionChecker
     public static AssumptionChecks Check(RemlFit fit, int largest)
     {
         ResidualTable residuals = ResidualCalculator.Compute(fit);
-        LargeResidual[] standardized =
-            [.. residuals.Rows.Zip(residuals.Standardized).Where(row => row.Second is not null).Select(row => new LargeResidual(row.First, row.Second!.Value))];
+        (int Row, double Standardized)[] standardized =
+            [.. residuals.Rows.Zip(residuals.Standardized).Where(row => row.Second is not null).Select(row => (row.First, row.Second!.Value))];
         return new AssumptionChecks(
             NormalityTest.Of([.. standardized.Select(row => row.Standardized)]),
             PredictedEffects.Of(fit).SelectMany(term => Normality(fit, term)).ToEquatableArray(),

@@ -21,7 +21,7 @@ public sealed record LeastSquaresComparison
     }
 
     /// <summary>The coefficients, in the order of the model.</summary>
-    public EquatableArray<LeastSquaresCoefficient> Coefficients { get; internal init; }
+    internal EquatableArray<LeastSquaresCoefficient> Coefficients { get; init; }
 
     /// <summary>The residual standard deviation, √(RSS/(n − p)); 1 when the residual standard deviations are known; null when there are no residual degrees
     /// of freedom.</summary>
@@ -30,8 +30,26 @@ public sealed record LeastSquaresComparison
     /// <summary>n − p; null when the residual standard deviations are known, so that t is a z.</summary>
     public int? DegreesOfFreedom { get; internal init; }
 
+    /// <summary>The least-squares estimate of a coefficient, weighted where the model has weights.</summary>
+    /// <exception cref="ArgumentException">The model has no such coefficient.</exception>
+    public double this[string coefficient] => Find(coefficient).Estimate;
+
+    /// <summary>The classical standard error, which treats all rows as independent; null without residual degrees of freedom.</summary>
+    /// <exception cref="ArgumentException">The model has no such coefficient.</exception>
+    public double? StandardError(string coefficient) => Find(coefficient).StandardError;
+
+    /// <summary>
+    /// (mixed model's standard error / classical one)²: by how much ignoring the grouping understates the variance; below 1 where the comparison is within
+    /// groups and gains by it. Null where there is no classical standard error, or it is 0.
+    /// </summary>
+    /// <exception cref="ArgumentException">The model has no such coefficient.</exception>
+    public double? DesignEffect(string coefficient) => Find(coefficient).DesignEffect;
+
     /// <summary>The design effect by the rule of thumb, where it applies: one random term, an intercept, and no weights.</summary>
     internal KishDesignEffect? Kish { get; init; }
+
+    private LeastSquaresCoefficient Find(string coefficient) => Coefficients.FirstOrDefault(row => row.Name == coefficient)
+        ?? throw new ArgumentException($"The model has no coefficient '{coefficient}'.", nameof(coefficient));
 }
 
 /// <summary>A coefficient by ordinary least squares and by the mixed model.</summary>
@@ -45,7 +63,7 @@ public sealed record LeastSquaresComparison
 /// (mixed model's standard error / classical one)²: by how much ignoring the grouping understates the variance; below 1 where the comparison is within groups
 /// and gains by it. Null where there is no classical standard error, or it is 0.
 /// </param>
-public sealed record LeastSquaresCoefficient(
+internal sealed record LeastSquaresCoefficient(
     string Name, double Estimate, double? StandardError, double? T, double MixedEstimate, double MixedStandardError, double? DesignEffect);
 
 /// <summary>Kish's design effect of a mean of clustered rows, 1 + (m − 1)ρ (Kish 1965, §5.4, with m = Σm_j²/n for groups of different sizes).</summary>

@@ -37,7 +37,7 @@ internal static class LeastSquaresFit
         return new LeastSquaresComparison(coefficients, sigma, fit.Model.HasKnownErrors ? null : df, Kish(fit));
     }
 
-    private static LeastSquaresCoefficient Coefficient(FixedEstimate mixed, double estimate, double? error)
+    private static LeastSquaresCoefficient Coefficient(ParameterEstimate mixed, double estimate, double? error)
     {
         double? divisor = error > 0 ? error : null, ratio = mixed.StandardError / divisor;
         return new LeastSquaresCoefficient(mixed.Name, estimate, error, estimate / divisor, mixed.Estimate, mixed.StandardError, ratio * ratio);

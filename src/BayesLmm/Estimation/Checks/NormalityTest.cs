@@ -1,4 +1,4 @@
-namespace BayesLmm;
+namespace BayesLmm.Estimation.Checks;
 
 /// <summary>
 /// The Anderson–Darling test that values are normal, mean and variance estimated (Stephens 1986, in D'Agostino &amp; Stephens, <i>Goodness-of-Fit
@@ -8,7 +8,7 @@ namespace BayesLmm;
 /// <param name="Count">Number of values, n.</param>
 /// <param name="Statistic">A² = −n − Σ (2i − 1)/n · (log Φ(z_i) + log Φ(−z_{n+1−i})), z sorted and standardised.</param>
 /// <param name="PValue">From A²(1 + 0.75/n + 2.25/n²); values beyond 10 have the p of 10, 3.7e-24, where the approximation ends.</param>
-public readonly record struct NormalityTest(int Count, double Statistic, double PValue)
+internal readonly record struct NormalityTest(int Count, double Statistic, double PValue)
 {
     /// <summary>The fewest values that the approximation of p is for.</summary>
     public const int SmallestCount = 8;

@@ -19,7 +19,8 @@ internal static class VarianceDecomposer
         ModelDesign design = fit.Model.Design;
         double sigma = fit.Sigma;
         double residual = sigma * sigma * (design.Weights is { } weights ? weights.Average(w => 1 / w) : 1);
-        return new VarianceDecomposition(FixedVariance(fit), TermVariances(fit, sigma), residual);
+        EquatableArray<TermVariance> terms = TermVariances(fit, sigma);
+        return new VarianceDecomposition(FixedVariance(fit), terms.Sum(term => term.Variance), residual) { Terms = terms };
     }
 
     /// <summary>The sample variance of Xβ̂.</summary>

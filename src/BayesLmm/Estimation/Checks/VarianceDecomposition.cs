@@ -10,18 +10,22 @@ namespace BayesLmm;
 /// variance out.)
 /// </summary>
 /// <param name="Fixed">The sample variance, with divisor n − 1, of Xβ̂ over the rows, each counted once. An offset is no part of it.</param>
-/// <param name="Terms">Each random term's mean variance over the rows, in the order of the model.</param>
+/// <param name="Random">The variance of all random terms, each by its mean over the rows.</param>
 /// <param name="Residual">
 /// The mean over the rows of the residual variance: σ² when rows have no weights, the mean of σ²/w otherwise, which does not change when all weights are
 /// multiplied by a number; the mean of the known variances when standard errors are known. (performance takes σ², the variance of a row of weight 1.)
 /// </param>
-public sealed record VarianceDecomposition(double Fixed, EquatableArray<TermVariance> Terms, double Residual)
+public sealed record VarianceDecomposition(double Fixed, double Random, double Residual)
 {
-    /// <summary>The variance of all random terms.</summary>
-    public double Random => Terms.Sum(term => term.Variance);
+    /// <summary>Each random term's mean variance over the rows, in the order of the model.</summary>
+    internal EquatableArray<TermVariance> Terms { get; init; }
 
     /// <summary>All variance: fixed, random and residual.</summary>
     public double Total => Fixed + Random + Residual;
+
+    /// <summary>The variance of a grouping factor's random terms, all of them together; 0 where the model has none.</summary>
+    /// <param name="group">The grouping factor.</param>
+    public double RandomOf(string group) => Terms.Where(term => term.Group == group).Sum(term => term.Variance);
 
     /// <summary>The adjusted intraclass correlation: random / (random + residual).</summary>
     public double AdjustedIcc => Random / (Random + Residual);
@@ -47,7 +51,7 @@ public sealed record VarianceDecomposition(double Fixed, EquatableArray<TermVari
 /// <param name="Group">The grouping factor.</param>
 /// <param name="Effects">The effects' names.</param>
 /// <param name="Variance">The mean over the rows of zᵀΣz, Σ the effects' covariance matrix.</param>
-public sealed record TermVariance(string Group, EquatableArray<string> Effects, double Variance);
+internal sealed record TermVariance(string Group, EquatableArray<string> Effects, double Variance);
 
 /// <summary>The intraclass correlation of one grouping factor.</summary>
 /// <param name="Group">The grouping factor.</param>

@@ -1,12 +1,12 @@
 using BayesLmm.Numerics;
 
-namespace BayesLmm;
+namespace BayesLmm.Estimation.Comparison;
 
 /// <summary>
 /// A mixture of χ² distributions, Σ weight · χ²_df, χ²₀ being the constant 0: the asymptotic distribution of a likelihood-ratio statistic when the smaller
 /// model is at the boundary of the larger (Self &amp; Liang 1987, J. Am. Stat. Assoc. 82:605).
 /// </summary>
-public sealed record ChiSquareMixture
+internal sealed record ChiSquareMixture
 {
     /// <summary>Creates a mixture of components.</summary>
     internal ChiSquareMixture(EquatableArray<ChiSquareComponent> components)

@@ -1,4 +1,5 @@
 using BayesLmm.Design;
+using BayesLmm.Distributions;
 using BayesLmm.Numerics;
 
 namespace BayesLmm.Estimation.Comparison;
@@ -21,18 +22,24 @@ internal static class ModelComparer
         if (one.RowCount != other.RowCount)
         {
             return NotTested(new ModelComparison(
-                Criteria(first), Criteria(second), first.Restricted && second.Restricted, false, ModelRelation.DifferentRows, null,
+                first, second, first.Restricted && second.Restricted, false, null,
                 $"The models {names} cannot be compared: the first was fitted to {one.RowCount} rows, the second to {other.RowCount}. "
-                + "Rows may have been dropped because of missing values in a column that only one model uses."));
+                + "Rows may have been dropped because of missing values in a column that only one model uses.")
+            {
+                Relation = ModelRelation.DifferentRows,
+            });
         }
 
         if (!one.Response.AsSpan().SequenceEqual(other.Response))
         {
             int row = Enumerable.Range(0, one.RowCount).First(i => !one.Response[i].Equals(other.Response[i]));
             return NotTested(new ModelComparison(
-                Criteria(first), Criteria(second), first.Restricted && second.Restricted, false, ModelRelation.DifferentResponses, null,
+                first, second, first.Restricted && second.Restricted, false, null,
                 $"The models {names} cannot be compared: the response is not the same; in row {row + 1} of those used it is "
-                + FormattableString.Invariant($"{one.Response[row]:G6} in the first and {other.Response[row]:G6} in the second.")));
+                + FormattableString.Invariant($"{one.Response[row]:G6} in the first and {other.Response[row]:G6} in the second."))
+            {
+                Relation = ModelRelation.DifferentResponses,
+            });
         }
 
         bool keepsRestriction = first.Restricted && second.Restricted && MeanNesting.AreIdentical(one, other) && ProductsOfWeightsAgree(one, other);
@@ -45,7 +52,7 @@ internal static class ModelComparer
 
         bool firstWithin = IsWithin(one, other, out CovarianceNesting fromFirst), secondWithin = IsWithin(other, one, out CovarianceNesting fromSecond);
         ModelComparison Result(ModelRelation relation, LikelihoodRatioTest? test, string explanation) =>
-            new(Criteria(first), Criteria(second), keepsRestriction, refits, relation, test, explanation);
+            new(first, second, keepsRestriction, refits, test, explanation) { Relation = relation };
         if ((firstWithin && (secondWithin || first.ParameterCount >= second.ParameterCount)) || (secondWithin && second.ParameterCount >= first.ParameterCount))
         {
             // A special case with as many parameters is not smaller: what it seems to lack is redundant.
@@ -62,13 +69,21 @@ internal static class ModelComparer
         }
 
         (RemlFit small, RemlFit large, CovarianceNesting nesting) = firstWithin ? (first, second, fromFirst) : (second, first, fromSecond);
-        return (Result(ModelRelation.Nested, Test(small, large, nesting), $"'{Name(small)}' is a special case of '{Name(large)}'."), small, large);
+        return (Result(ModelRelation.Nested, Test(small, large, nesting), SpecialCase(Name(small), Name(large))), small, large);
     }
 
     private static (ModelComparison Comparison, RemlFit? Small, RemlFit? Large) NotTested(ModelComparison comparison) => (comparison, null, null);
 
+    /// <summary>Compares the fit of a model without a part of its random effects with the fit that has it.</summary>
+    internal static ModelComparison CompareWithout(string part, RemlFit small, RemlFit large, CovarianceNesting nesting)
+    {
+        string name = $"{Name(large)} without {part}";
+        LikelihoodRatioTest test = Test(small, large, nesting) with { Small = name };
+        return new ModelComparison(small, large, large.Restricted, false, test, SpecialCase(name, Name(large))) { Dropped = part };
+    }
+
     /// <summary>The test of one model within another.</summary>
-    internal static LikelihoodRatioTest Test(RemlFit small, RemlFit large, CovarianceNesting nesting)
+    private static LikelihoodRatioTest Test(RemlFit small, RemlFit large, CovarianceNesting nesting)
     {
         double statistic = Math.Max(0, small.Criterion - large.Criterion);
         int df = large.ParameterCount - small.ParameterCount, boundaries = nesting.Boundaries;
@@ -80,11 +95,11 @@ internal static class ModelComparer
             df,
             boundaries,
             ChiSquareMixture.Single(df).PValue(statistic),
-            mixture,
-            mixture?.PValue(statistic),
-            Reservations(small, large, boundaries, mixture is not null).ToEquatableArray())
+            mixture?.PValue(statistic))
         {
             Restricted = small.Restricted,
+            Distribution = mixture,
+            Reservations = Reservations(small, large, boundaries, mixture is not null).ToEquatableArray(),
         };
     }
 
@@ -126,9 +141,9 @@ internal static class ModelComparer
     }
 
     private static RemlFit ByMaximumLikelihood(RemlFit fit, CancellationToken cancellationToken) =>
-        fit.Restricted ? fit.Model.FitReml(restricted: false, cancellationToken) : fit;
+        fit.Restricted ? new RemlEstimator(fit.Model, restricted: false).Fit(cancellationToken) : fit;
 
-    private static InformationCriteria Criteria(RemlFit fit) => new(Name(fit), fit.ParameterCount, fit.LogLikelihood, fit.Aic, fit.Bic, fit.IsSingular);
+    private static string SpecialCase(string small, string large) => $"'{small}' is a special case of '{large}'.";
 
     private static string Name(RemlFit fit) => fit.Model.Specification.FormulaText;
 

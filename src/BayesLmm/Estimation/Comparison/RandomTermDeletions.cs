@@ -1,22 +1,26 @@
 using BayesLmm.Covariances;
 using BayesLmm.Design;
 using BayesLmm.Design.Columns;
-using BayesLmm.Estimation.Comparison;
 using BayesLmm.Models;
 using BayesLmm.Numerics;
 
-namespace BayesLmm;
+namespace BayesLmm.Estimation.Comparison;
 
 /// <summary>A likelihood-ratio test of one part of a model's random effects.</summary>
 /// <param name="Group">The grouping factor.</param>
 /// <param name="Effects">The effects that were dropped.</param>
 /// <param name="DropsTerm">Whether they are the whole term.</param>
-/// <param name="Test">The test of the model without them within the model.</param>
-/// <param name="Reduced">The criteria of the model without them.</param>
-public sealed record RandomTermDeletion(string Group, EquatableArray<string> Effects, bool DropsTerm, LikelihoodRatioTest Test, InformationCriteria Reduced)
+/// <param name="Comparison">The fit of the model without them compared with the fit.</param>
+internal sealed record RandomTermDeletion(string Group, EquatableArray<string> Effects, bool DropsTerm, ModelComparison Comparison)
 {
     /// <summary>As <c>(1 | batch)</c>, or <c>Days in (1 + Days | Subject)</c>.</summary>
-    public required string Name { get; init; }
+    public string Name => Comparison.Dropped!;
+
+    /// <summary>The test of the model without the effects within the model.</summary>
+    public LikelihoodRatioTest Test => Comparison.Test!;
+
+    /// <summary>The fit of the model without the effects.</summary>
+    public RemlFit Reduced => Comparison.First;
 }
 
 /// <summary>Drops random effects one at a time.</summary>
@@ -32,14 +36,11 @@ internal static class RandomTermDeleter
             foreach (int[] dropped in Deletions(term, fit.Model.Design.RandomTerms[k]))
             {
                 BoundModel reduced = Without(fit.Model, k, dropped);
-                RemlFit small = reduced.FitReml(fit.Restricted, cancellationToken);
+                RemlFit small = new RemlEstimator(reduced, fit.Restricted).Fit(cancellationToken);
                 CovarianceNesting nesting = CovarianceNesting.Examine(reduced.Design, fit.Model.Design);
                 EquatableArray<string> effects = dropped.Select(i => term.Effects[i]).ToEquatableArray();
                 string name = dropped.Length == term.Width ? Describe(term) : $"{string.Join(", ", effects)} in {Describe(term)}";
-                string smallName = $"{fit.Model.Specification.FormulaText} without {name}";
-                LikelihoodRatioTest test = ModelComparer.Test(small, fit, nesting) with { Small = smallName };
-                InformationCriteria criteria = new(smallName, small.ParameterCount, small.LogLikelihood, small.Aic, small.Bic, small.IsSingular);
-                found.Add(new RandomTermDeletion(term.Group, effects, dropped.Length == term.Width, test, criteria) { Name = name });
+                found.Add(new RandomTermDeletion(term.Group, effects, dropped.Length == term.Width, ModelComparer.CompareWithout(name, small, fit, nesting)));
             }
         }
 

@@ -1,7 +1,7 @@
-namespace BayesLmm;
+namespace BayesLmm.Estimation.Comparison;
 
 /// <summary>Something that the p-values of a <see cref="LikelihoodRatioTest"/> rest on, or that makes them doubtful.</summary>
-public abstract record TestReservation
+internal abstract record TestReservation
 {
     private TestReservation()
     {

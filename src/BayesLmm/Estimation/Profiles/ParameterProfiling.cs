@@ -58,7 +58,7 @@ internal static class ParameterProfiling
     }
 
     private static RemlFit ByMaximumLikelihood(RemlFit fit, CancellationToken cancellationToken) =>
-        fit.Restricted ? fit.Model.FitReml(restricted: false, cancellationToken) : fit;
+        fit.Restricted ? new RemlEstimator(fit.Model, restricted: false).Fit(cancellationToken) : fit;
 
     private static Parameter Find(RemlFit fit, string name)
     {

@@ -9,7 +9,7 @@ namespace BayesLmm;
 
 /// <summary>
 /// Estimated marginal means of the levels of a factor or of the combinations of levels of several; see
-/// <see cref="MarginalMeansExtensions.MarginalMeans(FixedEffectInference, IReadOnlyList{string})"/>.
+/// <see cref="RemlExtensions.MarginalMeans(FixedEffectInference, IReadOnlyList{string})"/>.
 /// </summary>
 public sealed class MarginalMeans
 {

@@ -1,3 +1,5 @@
+using BayesLmm.Distributions;
+
 namespace BayesLmm.FactorGraphs.Conjugate;
 
 /// <summary>A conjugate prior of a precision τ = s⁻².</summary>

@@ -1,3 +1,4 @@
+using BayesLmm.Distributions;
 using BayesLmm.Estimation.Predictions;
 using BayesLmm.Numerics;
 using BayesLmm.Specification.Formulas;
@@ -24,6 +25,9 @@ internal abstract record GraphFactor(VariablePart Child)
 {
     /// <summary>The variables that the child depends on, in the order of the factor's formula.</summary>
     public virtual IReadOnlyList<VariablePart> Parents => [];
+
+    /// <summary>Whether it gives the child's value rather than its distribution.</summary>
+    public virtual bool IsDeterministic => false;
 }
 
 /// <summary>An improper uniform prior of a coefficient.</summary>
@@ -33,7 +37,11 @@ internal sealed record FlatFactor(VariablePart Child) : GraphFactor(Child);
 /// <summary>A known value.</summary>
 /// <param name="Child">A coefficient or a precision.</param>
 /// <param name="Value">Its value.</param>
-internal sealed record ConstantFactor(VariablePart Child, double Value) : GraphFactor(Child);
+internal sealed record ConstantFactor(VariablePart Child, double Value) : GraphFactor(Child)
+{
+    /// <inheritdoc/>
+    public override bool IsDeterministic => true;
+}
 
 /// <summary>child ~ N(mean, sd²).</summary>
 /// <param name="Child">A coefficient.</param>
@@ -109,6 +117,9 @@ internal sealed record LinearPredictorFactor(VariablePart Child, FixedPart? Fixe
         .. Terms.SelectMany(term => (VariablePart[])[term.Design, term.Effects, term.Index]),
         .. Offset is { } offset ? (VariablePart[])[offset] : [],
     ];
+
+    /// <inheritdoc/>
+    public override bool IsDeterministic => true;
 }
 
 /// <summary>X β.</summary>

@@ -3,6 +3,7 @@ using BayesLmm.FactorGraphs.Graphs;
 using BayesLmm.FactorGraphs.Texts;
 using BayesLmm.Numerics;
 using BayesLmm.Specification.Formulas;
+using static BayesLmm.FactorGraphs.Texts.GraphWords;
 
 namespace BayesLmm.FactorGraphs.Pictures;
 
@@ -77,7 +78,7 @@ internal sealed class PictureBuilder(FactorGraph graph)
         nodes.AddRange(graph.Variables.Select(NodeOf));
         int number = 0;
         foreach (IGrouping<(string, string, string), GraphFactor> alike in graph.Factors.GroupBy(factor =>
-            (factor.Child.Variable, DistributionOf(factor), string.Join(' ', factor.Parents.Select(parent => parent.Variable)))))
+            (factor.Child.Variable, DistributionWord(factor), string.Join(' ', factor.Parents.Select(parent => parent.Variable)))))
         {
             AddFactors([.. alike], $"f{++number}");
         }
@@ -133,23 +134,10 @@ internal sealed class PictureBuilder(FactorGraph graph)
             : alike.Length == 1 ? ": " + Short(alike[0].Child.Component!)
             : string.Create(CultureInfo.InvariantCulture, $": {alike.Length} of {child.Components.Count}");
         string statements = string.Join('\n', alike.Select(factor => GraphText.Statement(graph, factor)));
-        nodes.Add(new PictureNode(id, NodeKind.Factor, DistributionOf(alike[0]) + of, "", statements, child.Plate is null ? null : plateIds[child.Plate]));
+        nodes.Add(new PictureNode(id, NodeKind.Factor, DistributionWord(alike[0]) + of, "", statements, child.Plate is null ? null : plateIds[child.Plate]));
         edges.AddRange(alike[0].Parents.Select(parent => parent.Variable).Distinct().Select(parent => new PictureEdge(IdOf(parent), id, false)));
         edges.Add(new PictureEdge(id, IdOf(child.Name), true));
     }
-
-    private static string DistributionOf(GraphFactor factor) => factor switch
-    {
-        FlatFactor => "flat",
-        ConstantFactor => "constant",
-        NormalFactor or MixedNormalFactor or GroupEffectsFactor or ResponseFactor => "normal",
-        GammaFactor or StudentMixingFactor => "gamma",
-        InverseGammaFactor => "inv_gamma",
-        WishartFactor or MixedWishartFactor => "wishart",
-        LinearPredictorFactor => "sum",
-        PriorFactor prior => prior.Prior.Name,
-        _ => throw new ArgumentException($"There is no picture of a factor {factor.GetType().Name}.", nameof(factor)),
-    };
 
     /// <summary>On one line, and not too long.</summary>
     private static string Short(string text)

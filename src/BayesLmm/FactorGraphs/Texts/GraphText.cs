@@ -42,11 +42,11 @@ internal static class GraphText
     /// <summary>Shapes longer than this do not push the meanings of the others to the right.</summary>
     private const int WidestColumn = 48;
 
-    private const string Header = """
-        # A factor graph. What stands in a plate is there once for each of its copies.
-        # normal(mean, variance), gamma(shape, rate), inv_gamma(shape, scale); wishart(shape, rate) has the density |P|^(shape - (r + 1)/2) exp(-tr(rate P)).
+    /// <summary>What the arguments of distributions are.</summary>
+    internal const string Legend =
+        "normal(mean, variance), gamma(shape, rate), inv_gamma(shape, scale); wishart(shape, rate) has the density |P|^(shape - (r + 1)/2) exp(-tr(rate P)).";
 
-        """;
+    private const string Header = $"# A factor graph. What stands in a plate is there once for each of its copies.\n# {Legend}\n";
 
     /// <summary>Writes a graph.</summary>
     public static string Write(FactorGraph graph)
@@ -61,27 +61,31 @@ internal static class GraphText
     }
 
     /// <summary>A factor's line.</summary>
-    internal static string Statement(FactorGraph graph, GraphFactor factor)
+    internal static string Statement(FactorGraph graph, GraphFactor factor) =>
+        $"{Child(graph, factor)} {(factor.IsDeterministic ? "=" : "~")} {Definition(graph, factor)}";
+
+    /// <summary>A factor's child, with its plate or with the component that the factor is of.</summary>
+    internal static string Child(FactorGraph graph, GraphFactor factor) =>
+        graph[factor.Child.Variable].Plate is { } plate ? $"{factor.Child.Variable}[{Name(plate)}]" : Part(factor.Child);
+
+    /// <summary>The child's distribution, or its value, in terms of the parents.</summary>
+    internal static string Definition(FactorGraph graph, GraphFactor factor) => factor switch
     {
-        string child = graph[factor.Child.Variable].Plate is { } plate ? $"{factor.Child.Variable}[{Name(plate)}]" : Part(factor.Child);
-        return child + factor switch
-        {
-            FlatFactor => " ~ flat",
-            ConstantFactor constant => $" = {Number(constant.Value)}",
-            NormalFactor normal => $" ~ normal({Number(normal.Mean)}, {Number(normal.Sd)}^2)",
-            MixedNormalFactor mixed => $" ~ normal({Number(mixed.Location)}, {Number(mixed.Scale)}^2 / {Part(mixed.Mixing)})",
-            GammaFactor gamma => $" ~ gamma({Number(gamma.Shape)}, {Number(gamma.Rate)}{(gamma.RateScale is { } scale ? " * " + Part(scale) : "")})",
-            InverseGammaFactor inverse => $" ~ inv_gamma({Number(inverse.Shape)}, {Number(inverse.Scale)})",
-            WishartFactor wishart => $" ~ wishart({Number(wishart.Shape)}, diag({string.Join(", ", wishart.Rates.Select(Number))}))",
-            MixedWishartFactor mixed => $" ~ wishart({Number(mixed.Shape)}, {Number(mixed.RateFactor)} * {AsMatrix(graph, mixed.RateMatrix)})",
-            GroupEffectsFactor effects => $" ~ normal(0, inverse({AsMatrix(graph, effects.Precision)}))",
-            LinearPredictorFactor predictor => $" = {Sum(predictor)}",
-            ResponseFactor response => $" ~ normal({response.Predictor}, 1 / {Product(response)})",
-            StudentMixingFactor mixing => $" ~ gamma({mixing.DegreesOfFreedom} / 2, {mixing.DegreesOfFreedom} / 2)",
-            PriorFactor prior => $" ~ {Prior(prior.Prior)} above {Number(prior.Above)}",
-            _ => throw new ArgumentException($"The text form has no factor {factor.GetType().Name}.", nameof(factor)),
-        };
-    }
+        FlatFactor => "flat",
+        ConstantFactor constant => Number(constant.Value),
+        NormalFactor normal => $"normal({Number(normal.Mean)}, {Number(normal.Sd)}^2)",
+        MixedNormalFactor mixed => $"normal({Number(mixed.Location)}, {Number(mixed.Scale)}^2 / {Part(mixed.Mixing)})",
+        GammaFactor gamma => $"gamma({Number(gamma.Shape)}, {Number(gamma.Rate)}{(gamma.RateScale is { } scale ? " * " + Part(scale) : "")})",
+        InverseGammaFactor inverse => $"inv_gamma({Number(inverse.Shape)}, {Number(inverse.Scale)})",
+        WishartFactor wishart => $"wishart({Number(wishart.Shape)}, diag({string.Join(", ", wishart.Rates.Select(Number))}))",
+        MixedWishartFactor mixed => $"wishart({Number(mixed.Shape)}, {Number(mixed.RateFactor)} * {AsMatrix(graph, mixed.RateMatrix)})",
+        GroupEffectsFactor effects => $"normal(0, inverse({AsMatrix(graph, effects.Precision)}))",
+        LinearPredictorFactor predictor => Sum(predictor),
+        ResponseFactor response => $"normal({response.Predictor}, 1 / {Product(response)})",
+        StudentMixingFactor mixing => $"gamma({mixing.DegreesOfFreedom} / 2, {mixing.DegreesOfFreedom} / 2)",
+        PriorFactor prior => $"{Prior(prior.Prior)} above {Number(prior.Above)}",
+        _ => throw new ArgumentException($"The text form has no factor {factor.GetType().Name}.", nameof(factor)),
+    };
 
     private static void AppendSection(StringBuilder text, IEnumerable<string> lines)
     {
@@ -115,7 +119,8 @@ internal static class GraphText
         return variable.Name + plate + indexes + shape;
     }
 
-    private static string Part(VariablePart part) => part.Component is null ? part.Variable : $"{part.Variable}[{Name(part.Component)}]";
+    /// <summary>A variable, or a component of one.</summary>
+    internal static string Part(VariablePart part) => part.Component is null ? part.Variable : $"{part.Variable}[{Name(part.Component)}]";
 
     private static string AsMatrix(FactorGraph graph, VariablePart part) =>
         graph[part.Variable].Shape == VariableShape.Vector ? $"diag({part.Variable})" : part.Variable;

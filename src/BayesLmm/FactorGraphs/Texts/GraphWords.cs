@@ -23,6 +23,28 @@ internal static class GraphWords
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no word for this kind of variables."),
     };
 
+    /// <summary>The word for the distribution that a factor gives, or for the way in which it gives a value.</summary>
+    public static string DistributionWord(GraphFactor factor) => factor switch
+    {
+        FlatFactor => "flat",
+        ConstantFactor => "constant",
+        NormalFactor or MixedNormalFactor or GroupEffectsFactor or ResponseFactor => "normal",
+        GammaFactor or StudentMixingFactor => "gamma",
+        InverseGammaFactor => "inv_gamma",
+        WishartFactor or MixedWishartFactor => "wishart",
+        LinearPredictorFactor => "sum",
+        PriorFactor prior => prior.Prior.Name,
+        _ => throw new ArgumentException($"There is no word for a factor {factor.GetType().Name}.", nameof(factor)),
+    };
+
+    /// <summary>The word for a shape.</summary>
+    public static string ShapeWord(VariableShape shape) => shape switch
+    {
+        VariableShape.Scalar => "scalar",
+        VariableShape.Vector => "vector",
+        _ => "matrix",
+    };
+
     /// <summary>A name, in quotes where a model text needs them.</summary>
     public static string Name(string name) => name.Length > 0 && name[0] != '.' && ModelTokenizer.NameLength(name, 0) == name.Length ? name : Quoted(name);
 

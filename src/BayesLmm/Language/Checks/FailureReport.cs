@@ -1,6 +1,7 @@
 using BayesLmm.Language.Grammar;
 using BayesLmm.Language.Tokens;
 using Superpower.Model;
+using TextSpan = BayesLmm.Diagnostics.TextSpan;
 
 namespace BayesLmm.Language.Checks;
 

@@ -6,6 +6,7 @@ using Superpower.Model;
 using Result = Superpower.Model.TokenListParserResult<BayesLmm.Language.Tokens.TokenKind, BayesLmm.Language.Syntax.Expression>;
 using TokenInput = Superpower.Model.TokenList<BayesLmm.Language.Tokens.TokenKind>;
 using TokenResult = Superpower.Model.TokenListParserResult<BayesLmm.Language.Tokens.TokenKind, Superpower.Model.Token<BayesLmm.Language.Tokens.TokenKind>>;
+using TextSpan = BayesLmm.Diagnostics.TextSpan;
 
 namespace BayesLmm.Language.Grammar;
 

@@ -6,6 +6,7 @@ using BayesLmm.Numerics;
 using Superpower;
 using Superpower.Model;
 using Superpower.Parsers;
+using TextSpan = BayesLmm.Diagnostics.TextSpan;
 
 namespace BayesLmm.Language.Grammar;
 

@@ -3,6 +3,7 @@ using BayesLmm.Language.Tokens;
 using Superpower;
 using Superpower.Model;
 using Superpower.Parsers;
+using TextSpan = BayesLmm.Diagnostics.TextSpan;
 
 namespace BayesLmm.Language.Grammar;
 

@@ -1,3 +1,5 @@
+using BayesLmm.Diagnostics;
+using BayesLmm.Distributions;
 using BayesLmm.Language.Syntax;
 using BayesLmm.Language.Tokens;
 using BayesLmm.Numerics;

@@ -1,3 +1,4 @@
+using BayesLmm.Diagnostics;
 using BayesLmm.Numerics;
 
 namespace BayesLmm.Language.Syntax;

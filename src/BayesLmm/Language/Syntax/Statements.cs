@@ -1,3 +1,5 @@
+using BayesLmm.Diagnostics;
+using BayesLmm.Distributions;
 using BayesLmm.Numerics;
 
 namespace BayesLmm.Language.Syntax;

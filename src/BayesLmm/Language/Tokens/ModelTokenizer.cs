@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Superpower;
 using Superpower.Model;
+using TextSpan = BayesLmm.Diagnostics.TextSpan;
 
 namespace BayesLmm.Language.Tokens;
 

@@ -1,5 +1,6 @@
 using BayesLmm.Language.Syntax;
 using Superpower.Model;
+using TextSpan = BayesLmm.Diagnostics.TextSpan;
 
 namespace BayesLmm.Language.Tokens;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Superpower.Model;
+using TextSpan = BayesLmm.Diagnostics.TextSpan;
 
 namespace BayesLmm.Language.Tokens;
 

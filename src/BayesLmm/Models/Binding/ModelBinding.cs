@@ -2,22 +2,20 @@ using BayesLmm.Design;
 using BayesLmm.Design.Products;
 using BayesLmm.Distributions;
 using BayesLmm.Families;
-using BayesLmm.Models;
-using BayesLmm.Models.Binding;
 using BayesLmm.Numerics;
 using BayesLmm.Specification.Formulas;
 using BayesLmm.Specification.Priors;
 
-namespace BayesLmm;
+namespace BayesLmm.Models.Binding;
 
 /// <summary>Where data meet a model.</summary>
-public static class ModelBinding
+internal static class ModelBinding
 {
     /// <summary>Brings a model and its data together.</summary>
     /// <param name="model">The model.</param>
     /// <param name="table">The data.</param>
     /// <exception cref="ModelException">Model and data do not fit; the exception carries every diagnostic.</exception>
-    public static BoundModel Bind(this Model model, Table table)
+    public static BoundModel Bind(Model model, Table table)
     {
         List<Diagnostic> diagnostics = [.. model.Warnings];
         ModelDesign? design = DesignBuilder.Build(model, table, diagnostics);

@@ -1,4 +1,5 @@
 using BayesLmm.Design;
+using BayesLmm.Distributions;
 using BayesLmm.Families;
 using BayesLmm.Language.Syntax;
 using BayesLmm.Numerics;

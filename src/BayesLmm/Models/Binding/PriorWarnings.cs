@@ -1,6 +1,7 @@
 using BayesLmm.Design;
 using BayesLmm.Design.Columns;
 using BayesLmm.Design.Products;
+using BayesLmm.Diagnostics;
 using BayesLmm.Distributions;
 using BayesLmm.Specification.Priors;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using BayesLmm.Distributions;
 
 namespace BayesLmm.Models.Latex;
 

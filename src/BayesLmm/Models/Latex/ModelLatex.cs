@@ -3,18 +3,16 @@ using BayesLmm.Design.Columns;
 using BayesLmm.Distributions;
 using BayesLmm.Families;
 using BayesLmm.Language.Printing;
-using BayesLmm.Models;
-using BayesLmm.Models.Latex;
 using BayesLmm.Specification.Formulas;
 using BayesLmm.Specification.Priors;
 
-namespace BayesLmm;
+namespace BayesLmm.Models.Latex;
 
 /// <summary>
 /// Writes a model as the hierarchy of distributions that it is, in LaTeX for amsmath's <c>align*</c>: the response, its mean, the group effects, the priors.
 /// Standard deviations of effects are s, their correlation matrix R.
 /// </summary>
-public static class ModelLatex
+internal static class ModelLatex
 {
     /// <summary>The number of terms of the mean on a line.</summary>
     private const int TermsOnALine = 4;

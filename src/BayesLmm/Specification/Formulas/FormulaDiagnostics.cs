@@ -1,3 +1,4 @@
+using BayesLmm.Diagnostics;
 using static BayesLmm.Diagnostic;
 
 namespace BayesLmm.Specification.Formulas;

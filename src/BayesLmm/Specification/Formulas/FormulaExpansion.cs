@@ -1,4 +1,5 @@
 using BayesLmm.Covariances;
+using BayesLmm.Diagnostics;
 using BayesLmm.Language.Printing;
 using BayesLmm.Language.Syntax;
 using BayesLmm.Numerics;

@@ -1,3 +1,4 @@
+using BayesLmm.Diagnostics;
 using BayesLmm.Language.Syntax;
 using BayesLmm.Specification.Formulas;
 

@@ -1,3 +1,5 @@
+using BayesLmm.Distributions;
+
 namespace BayesLmm.Specification.Priors;
 
 /// <summary>A parameter with its prior and the prior's origin.</summary>

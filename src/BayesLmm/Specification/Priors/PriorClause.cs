@@ -1,3 +1,4 @@
+using BayesLmm.Diagnostics;
 using BayesLmm.Language.Syntax;
 
 namespace BayesLmm.Specification.Priors;

@@ -1,4 +1,5 @@
 using BayesLmm.Design.Expressions;
+using BayesLmm.Diagnostics;
 using BayesLmm.Language;
 
 namespace BayesLmm.Tests.Design.Expressions;

@@ -107,7 +107,7 @@ public class BootstrapTests
         RemlFit fit = Reference.Read("reml", "sleepstudy").Bind().FitReml();
         ParametricBootstrap bootstrap = fit.Bootstrap(new BootstrapOptions { Replicates = Replicates });
         Assert.Equal(Replicates, bootstrap.Fitted + bootstrap.Failures.Count);
-        foreach (FixedEstimate effect in fit.FixedEffects)
+        foreach (ParameterEstimate effect in fit.FixedEffects)
         {
             // Balanced data: the coefficients' distribution is normal with just this standard error.
             BootstrapSummary summary = bootstrap.Summarize(effect.Name);

@@ -1,3 +1,4 @@
+using BayesLmm.Estimation.Checks;
 using BayesLmm.Numerics;
 using BayesLmm.Tests.References;
 
@@ -76,6 +77,17 @@ public class AssumptionTests
         Assert.Equal(0.018236, subjects.PValue, 1e-5);
         Assert.Equal(["intercept", "Days"], checks.EffectNormality.Select(effect => effect.Effect));
         Assert.All(checks.EffectNormality, effect => Assert.Equal(18, effect.Test.Count));
+    }
+
+    [Fact]
+    public void A_test_is_found_by_its_group_and_effect()
+    {
+        AssumptionChecks checks = Reference.Read("reml", "sleepstudy").Bind().FitReml().CheckAssumptions();
+        Assert.Equal((checks.ResidualNormality!.Value.Statistic, checks.ResidualNormality.Value.PValue), checks.TestResidualNormality());
+        Assert.Equal((checks.EffectNormality[1].Test.Statistic, checks.EffectNormality[1].Test.PValue), checks.TestEffectNormality("Subject", "Days"));
+        Assert.Equal((checks.Homogeneity[0].Statistic, checks.Homogeneity[0].PValue), checks.TestHomogeneity("Subject"));
+        Assert.Null(checks.TestEffectNormality("Subject", "x"));
+        Assert.Null(checks.TestHomogeneity("x"));
     }
 
     [Theory]

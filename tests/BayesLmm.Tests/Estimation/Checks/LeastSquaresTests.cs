@@ -33,6 +33,16 @@ public class LeastSquaresTests
     }
 
     [Fact]
+    public void A_coefficient_is_found_by_its_name()
+    {
+        LeastSquaresComparison comparison = Reference.Read("reml", "sleepstudy_intercept").Bind().FitReml().CompareWithLeastSquares();
+        LeastSquaresCoefficient days = comparison.Coefficients[1];
+        Assert.Equal(
+            (days.Estimate, days.StandardError, days.DesignEffect), (comparison["Days"], comparison.StandardError("Days"), comparison.DesignEffect("Days")));
+        Assert.Throws<ArgumentException>(() => comparison["x"]);
+    }
+
+    [Fact]
     public void A_comparison_within_groups_gains_by_the_grouping()
     {
         LeastSquaresComparison comparison = Reference.Read("reml", "sleepstudy_intercept").Bind().FitReml().CompareWithLeastSquares();

@@ -91,6 +91,15 @@ public class VarianceDecompositionTests
         Assert.Equal(one.MarginalR2, four.MarginalR2, 1e-6);
     }
 
+    [Fact]
+    public void The_random_variance_is_that_of_all_grouping_factors()
+    {
+        VarianceDecomposition variance = Reference.Read("reml", "penicillin").Bind().FitReml().DecomposeVariance();
+        Assert.Equal(variance.Random, variance.RandomOf("plate") + variance.RandomOf("sample"), 1e-12);
+        Assert.True(variance.RandomOf("sample") > variance.RandomOf("plate"));
+        Assert.Equal(0, variance.RandomOf("x"));
+    }
+
     private static double Square(double x) => x * x;
 
     private static void CheckReference(string name)

@@ -1,3 +1,4 @@
+using BayesLmm.Estimation.Comparison;
 using BayesLmm.Numerics;
 using BayesLmm.Tests.References;
 
@@ -159,30 +160,42 @@ public class ModelComparisonTests
     [Fact]
     public void Dropping_each_random_term_gives_ranovas_statistics()
     {
-        RandomTermDeletion days = Assert.Single(SleepFit("Days + (Days | Subject)").DropRandomTerms());
+        RandomTermDeletion days = Assert.Single(Deletions(SleepFit("Days + (Days | Subject)")));
         Assert.Equal("Days in (1 + Days | Subject)", days.Name);
         Check(days, false, 2, 42.8368134350, 4.99004143061e-10, 1);
 
         Table pastes = TableReader.Read(Repository.PathOf("examples", "data", "pastes.csv"));
-        EquatableArray<RandomTermDeletion> terms = Model.Parse("strength ~ 1 + (1 | batch/cask)").Bind(pastes).FitReml().DropRandomTerms();
+        EquatableArray<RandomTermDeletion> terms = Deletions(Model.Parse("strength ~ 1 + (1 | batch/cask)").Bind(pastes).FitReml());
         Assert.Equal(["(1 | batch)", "(1 | batch:cask)"], terms.Select(term => term.Name).Order());
         Check(terms.Single(term => term.Group == "batch"), true, 1, 0.657655926873, 0.417388710959, 1);
         Check(terms.Single(term => term.Group == "batch:cask"), true, 1, 54.6046648775, 1.47385370219e-13, 1);
         Assert.Equal(307.595410731, terms.Single(term => term.Group == "batch:cask").Reduced.Aic, Deviance);
 
-        EquatableArray<RandomTermDeletion> machines = MachinesFit("Machine + (1 | Worker) + (1 | Worker:Machine)").DropRandomTerms();
+        EquatableArray<RandomTermDeletion> machines = Deletions(MachinesFit("Machine + (1 | Worker) + (1 | Worker:Machine)"));
         Check(machines[0], true, 1, 5.5680220413490, 0.0182914118476, 1);
         Check(machines[1], true, 1, 71.1906339695, 3.24324044273e-17, 1);
     }
 
     [Fact]
+    public void A_deletion_is_a_comparison_that_says_what_it_drops()
+    {
+        ModelComparison comparison = Assert.Single(SleepFit("Days + (Days | Subject)").DropRandomTerms());
+        Assert.Equal("Days in (1 + Days | Subject)", comparison.Dropped);
+        Assert.Equal("Reaction ~ Days + (Days | Subject) without Days in (1 + Days | Subject)", comparison.Test!.Small);
+        Assert.Equal(
+            "'Reaction ~ Days + (Days | Subject) without Days in (1 + Days | Subject)' is a special case of 'Reaction ~ Days + (Days | Subject)'.",
+            comparison.Explanation);
+        CheckTest(comparison, 42.8368134350, 2, 4.99004143061e-10, boundaries: 1);
+    }
+
+    [Fact]
     public void Independent_effects_are_dropped_one_by_one_and_a_factor_s_columns_together()
     {
-        Assert.Equal(["intercept", "Days"], SleepFit("Days + (Days || Subject)").DropRandomTerms().Select(one => Assert.Single(one.Effects)));
-        RandomTermDeletion whole = Assert.Single(MachinesFit("Machine + (0 + Machine | Worker)").DropRandomTerms());
+        Assert.Equal(["intercept", "Days"], Deletions(SleepFit("Days + (Days || Subject)")).Select(one => Assert.Single(one.Effects)));
+        RandomTermDeletion whole = Assert.Single(Deletions(MachinesFit("Machine + (0 + Machine | Worker)")));
         Assert.True(whole.DropsTerm);
         Assert.Null(whole.Test.Mixture);
-        RandomTermDeletion slopes = Assert.Single(MachinesFit("Machine + (Machine | Worker)").DropRandomTerms());
+        RandomTermDeletion slopes = Assert.Single(Deletions(MachinesFit("Machine + (Machine | Worker)")));
         Assert.Equal(2, slopes.Effects.Count);
         Assert.Equal(5, slopes.Test.DegreesOfFreedom);
         Assert.Equal(2, slopes.Test.BoundaryVariances);
@@ -219,13 +232,15 @@ public class ModelComparisonTests
         Assert.Equal(p, comparison.Test.PValue, RelativeP * p);
     }
 
-    private static void CheckCriteria(InformationCriteria criteria, int parameters, double aic, double bic, double logLikelihood)
+    private static void CheckCriteria(RemlFit criteria, int parameters, double aic, double bic, double logLikelihood)
     {
         Assert.Equal(parameters, criteria.ParameterCount);
         Assert.Equal(aic, criteria.Aic, Deviance);
         Assert.Equal(bic, criteria.Bic, Deviance);
         Assert.Equal(logLikelihood, criteria.LogLikelihood, Deviance);
     }
+
+    private static EquatableArray<RandomTermDeletion> Deletions(RemlFit fit) => RandomTermDeleter.DropEach(fit, default);
 
     private static RemlFit SleepFit(string formula, bool restricted = true, string statements = "") =>
         Model.Parse($"factor Subject\nReaction ~ {formula}\n{statements}").Bind(Sleep.Value).FitReml(restricted);

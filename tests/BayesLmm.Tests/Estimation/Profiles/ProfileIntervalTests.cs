@@ -17,7 +17,7 @@ public class ProfileIntervalTests
         ProfileIntervals intervals = fit.ProfileIntervals();
         Assert.False(intervals.Refitted);
         int n = fit.RowCount;
-        foreach (FixedEstimate effect in fit.FixedEffects)
+        foreach (ParameterEstimate effect in fit.FixedEffects)
         {
             double reach = effect.StandardError * Math.Sqrt(n * (Math.Exp(intervals.CutOff / n) - 1));
             Assert.Equal(effect.Estimate - reach, intervals[effect.Name].Lower!.Value, RelativeError * reach);

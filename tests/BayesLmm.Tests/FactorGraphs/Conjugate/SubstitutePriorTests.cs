@@ -10,7 +10,7 @@ public class SubstitutePriorTests
     /// <summary>Error of a median found by the midpoint rule on a grid of 10⁻⁵ of the range.</summary>
     private const double GridError = 2e-4;
 
-    public static TheoryData<Distribution> SdPriors =>
+    public static TheoryData<PriorDistribution> SdPriors =>
     [
         new Normal(5, 3), new Normal(-2, 3), new StudentT(4, 3, 2), new Cauchy(1, 2), new Laplace(1, 2), new Laplace(-1, 2), new Logistic(2, 1),
         new Exponential(0.5), new Gamma(2, 0.7), new InverseGamma(3, 4), new LogNormal(0.5, 0.4), new Uniform(-1, 6), new Uniform(2, 6),
@@ -18,8 +18,9 @@ public class SubstitutePriorTests
 
     [Theory]
     [MemberData(nameof(SdPriors))]
-    public void A_substitute_half_t_has_the_median_of_the_positive_part_of_the_prior(Distribution prior)
+    public void A_substitute_half_t_has_the_median_of_the_positive_part_of_the_prior(PriorDistribution given)
     {
+        Distribution prior = (Distribution)given;
         PrecisionPrior.HalfT substitute = HalfTPriors.From(prior, 1, out bool isExact);
 
         Assert.False(isExact);

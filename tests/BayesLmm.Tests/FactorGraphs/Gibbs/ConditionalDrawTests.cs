@@ -24,7 +24,7 @@ public class ConditionalDrawTests
     /// <summary>Of the grid on which distribution functions are integrated.</summary>
     private const int Steps = 20_000;
 
-    public static TheoryData<string, Distribution, double, int> Priors => new()
+    public static TheoryData<string, PriorDistribution, double, int> Priors => new()
     {
         { "half-t, conjugate", new StudentT(3, 0, 2), 30, 8 },
         { "exponential", new Exponential(0.5), 30, 8 },
@@ -38,8 +38,9 @@ public class ConditionalDrawTests
 
     [Theory]
     [MemberData(nameof(Priors))]
-    public void A_standard_deviation_has_its_conditional_distribution(string what, Distribution prior, double squares, int count)
+    public void A_standard_deviation_has_its_conditional_distribution(string what, PriorDistribution given, double squares, int count)
     {
+        Distribution prior = (Distribution)given;
         PrecisionDraw draw = new(new PrecisionPrior.HalfT(3, 2), prior);
         RandomStream random = new(3);
         draw.Start(1);

@@ -36,7 +36,7 @@ public sealed class GraphTextTests
         Assert.Contains($"\nb[{written}] ~ normal(0, inverse(diag(P)))\n", text, StringComparison.Ordinal);
     }
 
-    public static TheoryData<Distribution, string> Priors => new()
+    public static TheoryData<PriorDistribution, string> Priors => new()
     {
         {
             new Normal(10, 5),
@@ -50,8 +50,9 @@ public sealed class GraphTextTests
 
     [Theory]
     [MemberData(nameof(Priors))]
-    public void A_prior_of_degrees_of_freedom_is_in_the_words_of_the_language_but_for_the_variance_of_a_normal_one(Distribution prior, string written)
+    public void A_prior_of_degrees_of_freedom_is_in_the_words_of_the_language_but_for_the_variance_of_a_normal_one(PriorDistribution given, string written)
     {
+        Distribution prior = (Distribution)given;
         FactorGraph graph =
             GraphValidation.Create([], [new("nu", VariableKind.DegreesOfFreedom, VariableShape.Scalar, [], null, "")], [new PriorFactor("nu", prior, 1.5)], []);
 

@@ -92,14 +92,3 @@ public sealed class ModelBuilder
 
     private static IEnumerable<string> WithIntercept(IReadOnlyList<string> terms) => terms is ["0" or "1", ..] ? terms : terms.Prepend("1");
 }
-
-/// <summary>Starts a model in C#.</summary>
-public static class ModelBuilding
-{
-    extension(Model)
-    {
-        /// <summary>Starts a model in C#.</summary>
-        /// <param name="response">What stands left of the tilde: a column, or an expression such as <c>log(y)</c>.</param>
-        public static ModelBuilder For(string response) => ModelBuilder.Start(response);
-    }
-}

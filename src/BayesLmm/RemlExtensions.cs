@@ -1,3 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
+using BayesLmm.Agreement;
+using BayesLmm.Estimation;
 using BayesLmm.Estimation.Bootstrap;
 using BayesLmm.Estimation.Checks;
 using BayesLmm.Estimation.Comparison;
@@ -8,9 +11,37 @@ using BayesLmm.Sampling;
 
 namespace BayesLmm;
 
-/// <summary>What can be asked of a fit: tests, predictions, where variance comes from, checks, comparisons, intervals by profile and bootstrap.</summary>
-public static class RemlFitExtensions
+/// <summary>
+/// Fits by restricted maximum likelihood, and what can be asked of a fit: tests, predictions, where variance comes from, checks, comparisons, intervals by
+/// profile and bootstrap.
+/// </summary>
+public static class RemlExtensions
 {
+    /// <summary>Fits the model by restricted maximum likelihood, or by maximum likelihood.</summary>
+    /// <param name="model">The model; its priors play no part.</param>
+    /// <param name="restricted">True for REML, false for ML.</param>
+    /// <param name="cancellationToken">Ends the search with an <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="InvalidOperationException">The model fits the data exactly, so that the likelihood has no maximum.</exception>
+    public static RemlFit FitReml(this BoundModel model, bool restricted = true, CancellationToken cancellationToken = default) =>
+        new RemlEstimator(model, restricted).Fit(cancellationToken);
+
+    /// <summary>Fits the model as <see cref="FitReml"/> does; false when its likelihood has no maximum.</summary>
+    /// <param name="model">The model; its priors play no part.</param>
+    /// <param name="fit">The fit.</param>
+    /// <param name="reason">Why there is no fit.</param>
+    /// <param name="restricted">True for REML, false for ML.</param>
+    /// <param name="cancellationToken">Ends the search with an <see cref="OperationCanceledException"/>.</param>
+    internal static bool TryFitReml(
+        this BoundModel model,
+        [NotNullWhen(true)] out RemlFit? fit,
+        [NotNullWhen(false)] out NoMaximum? reason,
+        bool restricted = true,
+        CancellationToken cancellationToken = default)
+    {
+        fit = new RemlEstimator(model, restricted).TryFit(out reason, cancellationToken);
+        return fit is not null;
+    }
+
     /// <summary>Works out what all tests of the fit's fixed effects share; tests, tables and marginal means are then cheap.</summary>
     /// <param name="fit">The fit.</param>
     /// <param name="method">How the estimation of the variances is allowed for.</param>
@@ -40,6 +71,25 @@ public static class RemlFitExtensions
     /// <exception cref="InvalidOperationException">Kenward and Roger's method was asked for and the fit is by maximum likelihood.</exception>
     public static JointTest TestContrast(this RemlFit fit, double[,] rows, DegreesOfFreedomMethod method = DegreesOfFreedomMethod.Satterthwaite) =>
         fit.InferFixedEffects(method).TestJointly(rows);
+
+    /// <summary>
+    /// Estimated marginal means: the model's mean for each level of a factor, or each combination of levels of several, averaged with equal weights over the
+    /// levels of the other factors, with numeric columns at their means over the data (Searle, Speed &amp; Milliken 1980). Transformations of a column are
+    /// applied to its mean. An offset enters with its mean.
+    /// </summary>
+    /// <param name="inference">The tests of a fit.</param>
+    /// <param name="factors">Factors among the fixed effects, by their names in the formula; none for the overall mean.</param>
+    /// <exception cref="ArgumentException">The fixed effects have no such factor.</exception>
+    /// <exception cref="InvalidOperationException">A numeric variable is computed from a factor, so that it has no value at a mean.</exception>
+    public static MarginalMeans MarginalMeans(this FixedEffectInference inference, params IReadOnlyList<string> factors) =>
+        new(inference, factors, FixedEffectInference.DefaultLevel);
+
+    /// <summary>As <see cref="MarginalMeans(FixedEffectInference, IReadOnlyList{string})"/>, with intervals of another level.</summary>
+    /// <param name="inference">The tests of a fit.</param>
+    /// <param name="level">The intervals' level.</param>
+    /// <param name="factors">Factors among the fixed effects.</param>
+    public static MarginalMeans MarginalMeans(this FixedEffectInference inference, double level, params IReadOnlyList<string> factors) =>
+        new(inference, factors, level);
 
     /// <summary>F tests of the model's terms.</summary>
     /// <param name="fit">The fit.</param>
@@ -115,12 +165,12 @@ public static class RemlFitExtensions
     /// <summary>
     /// Tests each part of the random effects by dropping it: a term as a whole when it has one variable, each slope of a correlated term, each effect of an
     /// uncorrelated one. The model is refitted without it by the fit's own criterion, as lmerTest's <c>ranova</c> does, but the p-value is also given by the
-    /// mixture that holds at the boundary.
+    /// mixture that holds at the boundary. Each deletion is a comparison of the refit with the fit; <see cref="ModelComparison.Dropped"/> says what it drops.
     /// </summary>
     /// <param name="fit">A fit.</param>
     /// <param name="cancellationToken">Ends a refit with an <see cref="OperationCanceledException"/>.</param>
-    public static EquatableArray<RandomTermDeletion> DropRandomTerms(this RemlFit fit, CancellationToken cancellationToken = default) =>
-        RandomTermDeleter.DropEach(fit, cancellationToken);
+    public static EquatableArray<ModelComparison> DropRandomTerms(this RemlFit fit, CancellationToken cancellationToken = default) =>
+        RandomTermDeleter.DropEach(fit, cancellationToken).Select(deletion => deletion.Comparison).ToEquatableArray();
 
     /// <summary>
     /// Profile-likelihood confidence intervals of the parameters: the values at which −2 log likelihood, maximised over all other parameters, exceeds its
@@ -193,4 +243,9 @@ public static class RemlFitExtensions
             ? Bootstrapper.Test(small, large, test, options, progress, cancellationToken)
             : throw new ArgumentException(comparison.Explanation, nameof(other));
     }
+
+    /// <summary>Compares a posterior with the REML fit of the same model, and checks the identity that binds the two.</summary>
+    /// <param name="posterior">The posterior.</param>
+    /// <param name="fit">The REML fit.</param>
+    public static AgreementReport CompareWith(this Posterior posterior, RemlFit fit) => EngineComparison.Compare(posterior, fit);
 }

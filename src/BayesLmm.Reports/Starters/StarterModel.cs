@@ -1,0 +1,96 @@
+using BayesLmm.Language.Printing;
+
+namespace BayesLmm.Reports.Starters;
+
+/// <summary>A first model for a table: guesses, each with its reason.</summary>
+/// <param name="DataPath">The data file.</param>
+/// <param name="Rows">The rows of the table.</param>
+/// <param name="Columns">What the table holds.</param>
+/// <param name="Response">The response.</param>
+/// <param name="ResponseReason">Why it is the response.</param>
+/// <param name="Predictors">The fixed effects.</param>
+/// <param name="FactorCodes">Those of them that are whole numbers to be read as factors.</param>
+/// <param name="Groups">The grouping factors.</param>
+/// <param name="LeftOut">Columns that are not in the model, with the reason.</param>
+internal sealed record StarterModel(
+    string DataPath,
+    int Rows,
+    IReadOnlyList<StarterColumn> Columns,
+    string Response,
+    ResponseReason ResponseReason,
+    IReadOnlyList<string> Predictors,
+    IReadOnlyList<string> FactorCodes,
+    IReadOnlyList<StarterGroup> Groups,
+    IReadOnlyList<(string Column, LeftOutReason Reason)> LeftOut)
+{
+    /// <summary>The formula.</summary>
+    public string Formula => $"{ExpressionPrinter.PrintName(Response)} ~ "
+        + string.Join(" + ", ((string[])["1"]).Concat(Predictors.Select(ExpressionPrinter.PrintName))
+            .Concat(Groups.Select(group => $"(1 | {ExpressionPrinter.PrintName(group.Name)})")));
+
+    /// <summary>The statements without comments.</summary>
+    public string Statements => string.Concat(FactorCodes.Select(name => $"factor {ExpressionPrinter.PrintName(name)}\n")) + Formula + "\n";
+
+    /// <summary>The columns of the model in which values are missing, so that their rows are dropped.</summary>
+    public IReadOnlyList<StarterColumn> Incomplete
+    {
+        get
+        {
+            HashSet<string> used = [Response, .. Predictors, .. Groups.Select(group => group.Name)];
+            return [.. Columns.Where(column => column.Missing > 0 && used.Contains(column.Name))];
+        }
+    }
+
+    /// <summary>What a column is in the model.</summary>
+    public ColumnUse UseOf(string column) => column == Response ? ColumnUse.Response
+        : Predictors.Contains(column) ? ColumnUse.Predictor
+        : Groups.Any(group => group.Name == column) ? ColumnUse.Group
+        : ColumnUse.LeftOut;
+}
+
+/// <summary>A column of a table.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Kind">What it holds.</param>
+/// <param name="Distinct">Number of different values.</param>
+/// <param name="Lowest">The lowest number; NaN for text.</param>
+/// <param name="Highest">The highest number; NaN for text.</param>
+/// <param name="Missing">Rows in which it is missing.</param>
+/// <param name="IsCode">Whether its whole numbers look like codes.</param>
+internal sealed record StarterColumn(string Name, ColumnKind Kind, int Distinct, double Lowest, double Highest, int Missing, bool IsCode);
+
+/// <summary>What a column holds.</summary>
+internal enum ColumnKind
+{
+    /// <summary>Text.</summary>
+    Text,
+
+    /// <summary>Whole numbers.</summary>
+    Integer,
+
+    /// <summary>Numbers.</summary>
+    Number,
+}
+
+/// <summary>What a column is in a model.</summary>
+internal enum ColumnUse
+{
+    /// <summary>The response.</summary>
+    Response,
+
+    /// <summary>A fixed effect.</summary>
+    Predictor,
+
+    /// <summary>A grouping factor.</summary>
+    Group,
+
+    /// <summary>It is not in the model.</summary>
+    LeftOut,
+}
+
+/// <summary>A grouping factor.</summary>
+/// <param name="Name">The column.</param>
+/// <param name="Levels">Its levels.</param>
+/// <param name="NestedIn">The group within which each of its levels stands, or null.</param>
+/// <param name="VaryingWithin">Numeric predictors that vary within its levels, so that their slopes may vary between them.</param>
+/// <param name="CombinesWith">A factor whose combinations with it have several rows each, or null.</param>
+internal sealed record StarterGroup(string Name, int Levels, string? NestedIn, IReadOnlyList<string> VaryingWithin, string? CombinesWith);

@@ -1,0 +1,105 @@
+using BayesLmm.Language.Printing;
+using BayesLmm.Reports.Starters;
+
+namespace BayesLmm.Reports.Wording;
+
+/// <summary>The guesses of a first model in words. Every sentence is on one line: a column's name may contain line breaks.</summary>
+internal static class StarterWording
+{
+    /// <summary>Why whole numbers are read as factors.</summary>
+    public const string FactorCodes = "Whole numbers that look like codes are read as factors";
+
+    /// <summary>A name as a line can hold it.</summary>
+    public static string OnOneLine(string text) => text.ReplaceLineEndings(" ");
+
+    /// <summary>A name as a line of the model's language can hold it.</summary>
+    public static string Quoted(string name) => OnOneLine(ExpressionPrinter.PrintName(name));
+
+    /// <summary>What a column holds.</summary>
+    public static string Of(ColumnKind kind) => kind switch
+    {
+        ColumnKind.Text => "text",
+        ColumnKind.Integer => "whole numbers",
+        _ => "numbers",
+    };
+
+    /// <summary>A column's properties but for its name.</summary>
+    public static string Of(StarterColumn column)
+    {
+        string missing = column.Missing == 0 ? "" : $", missing in {column.Missing} rows";
+        return $"{Of(column.Kind)}, {column.Distinct} different{missing}{(column.IsCode ? ", perhaps a code" : "")}";
+    }
+
+    /// <summary>What a column is in the model.</summary>
+    public static string Of(ColumnUse use) => use switch
+    {
+        ColumnUse.Response => "response",
+        ColumnUse.Predictor => "predictor",
+        ColumnUse.Group => "grouping factor",
+        _ => "left out",
+    };
+
+    /// <summary>The response, and why it is that.</summary>
+    public static string Response(StarterModel model) => model.ResponseReason is ResponseReason.Given
+        ? $"The response is {OnOneLine(model.Response)}, as you said."
+        : $"The response is a guess: {OnOneLine(model.Response)}, because {Of(model.ResponseReason)}.";
+
+    /// <summary>Why a column is the response, as a clause.</summary>
+    public static string Of(ResponseReason reason) => reason switch
+    {
+        ResponseReason.Given => "you said so",
+        ResponseReason.Name => "it is named like one",
+        ResponseReason.OnlyNumbers => "it is the only column of numbers that does not look like a code",
+        ResponseReason.MostValues most => $"of the columns of numbers that do not look like codes it has the most different values, {most.Distinct}",
+        ResponseReason.MostValuesOfCodes => "there are only codes, and it has the most different values",
+        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "There are no words for this reason."),
+    };
+
+    /// <summary>A grouping factor.</summary>
+    public static string Of(StarterGroup group) => $"{Quoted(group.Name)} is a grouping factor with {group.Levels} levels"
+        + (group.NestedIn is { } outer ? $", nested in {OnOneLine(outer)}: each occurs in one level of it." : ".");
+
+    /// <summary>What its effects may be besides those of the model.</summary>
+    public static IEnumerable<string> Extensions(StarterGroup group)
+    {
+        if (group.VaryingWithin.Count > 0)
+        {
+            string[] varying = [.. group.VaryingWithin.Select(Quoted)];
+            yield return $"Within its levels {string.Join(", ", varying)} {(varying.Length == 1 ? "varies" : "vary")}; "
+                + $"to let slopes differ between them: (1 + {string.Join(" + ", varying)} | {Quoted(group.Name)}).";
+        }
+
+        if (group.CombinesWith is { } partner)
+        {
+            yield return $"Its combinations with {OnOneLine(partner)} have several rows each; if they differ by themselves, "
+                + $"add (1 | {Quoted(partner)}:{Quoted(group.Name)}).";
+        }
+    }
+
+    /// <summary>The columns that are left out, those with one reason in one sentence.</summary>
+    public static IEnumerable<string> LeftOut(StarterModel model) => model.LeftOut.GroupBy(column => column.Reason, column => OnOneLine(column.Column))
+        .Select(left => $"{string.Join(", ", left)} {(left.Count() == 1 ? "is" : "are")} left out: {Of(left.Key)}.");
+
+    /// <summary>Why a column is left out, as a clause.</summary>
+    public static string Of(LeftOutReason reason) => OnOneLine(reason switch
+    {
+        LeftOutReason.AllEqual => "its values are all equal",
+        LeftOutReason.Infinite => "it has infinite values",
+        LeftOutReason.Text => "it holds text",
+        LeftOutReason.MostlyMissing => "most of its values are missing",
+        LeftOutReason.AllDifferent => "nearly every row has a value of its own",
+        LeftOutReason.ManyPredictors => "to keep the start simple; the formula takes more",
+        LeftOutReason.ManyGroups => "to keep the start simple; the formula takes more grouping factors",
+        LeftOutReason.SameGroups same => $"it divides the rows as {same.Other} does",
+        LeftOutReason.SameWithin same => $"{same.Column} within {same.Within} is what {same.Other} says",
+        LeftOutReason.SameNumbers same => $"it equals {same.Other}",
+        LeftOutReason.NotFitted => "with it the model cannot be fitted to these rows",
+        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "There are no words for this reason."),
+    });
+
+    /// <summary>The columns of the model with missing values; null if there are none.</summary>
+    public static string? Missing(StarterModel model) => model.Incomplete.Count == 0
+        ? null
+        : "Rows with a missing value are dropped; there are some in "
+            + $"{string.Join(", ", model.Incomplete.Select(column => $"{OnOneLine(column.Name)} ({column.Missing})"))}.";
+}
