@@ -18,7 +18,11 @@ internal sealed class DesignBuilder
     private readonly Formula formula;
     private readonly List<Diagnostic> diagnostics;
     private readonly DataPreparation data;
+    /// <summary>Around a mean of this many standard deviations doubles lie a ten-thousandth of a standard deviation apart.</summary>
+    private const double LostRatio = 1e-4 / 2.2e-16;
+
     private readonly TransformStates transforms = new();
+    private readonly HashSet<string> roundedVariables = new(StringComparer.Ordinal);
 
     private DesignBuilder(Model model, Table table, List<Diagnostic> diagnostics)
     {
@@ -202,8 +206,9 @@ internal sealed class DesignBuilder
     {
         List<TermColumn> byTerm = TermColumns.BuildByTerm(formula.Fixed, variables, n);
         List<DesignColumn> columns = [.. byTerm.Select(column => column.Column)];
+        CheckRounding(byTerm);
         PredictorOrigin? originOfAll = FixedOrigin(byTerm);
-        double[][] values = Values(originOfAll, columns);
+        double[][] values = Values(originOfAll, byTerm);
         ColumnMoments moments = ColumnMoments.Compute(values, formula.Fixed.HasIntercept);
         bool[] independent = CollinearColumns.FindIndependent(values, moments, formula.Fixed.HasIntercept);
         EquatableArray<string> dropped = columns.Where((_, c) => !independent[c]).Select(column => column.Name).ToEquatableArray();
@@ -222,11 +227,12 @@ internal sealed class DesignBuilder
         PredictorOrigin? origin = originOfAll is null || dropped.Count == 0 ? originOfAll : FixedOrigin([.. keptIndices.Select(c => byTerm[c])]);
         ColumnMoments keptMoments = originOfAll is null || dropped.Count == 0
             ? moments.Select(keptIndices)
-            : ColumnMoments.Compute(Values(origin, kept), formula.Fixed.HasIntercept);
+            : ColumnMoments.Compute(Values(origin, [.. keptIndices.Select(c => byTerm[c])]), formula.Fixed.HasIntercept);
         return new FixedEffectsDesign(kept, formula.Fixed.HasIntercept, dropped)
         {
             Moments = keptMoments,
             Origin = origin,
+            FromOrigin = origin?.Center([.. keptIndices.Select(c => byTerm[c])]) ?? [],
             Structure = FixedStructure.Create(formula.Fixed, variables, frame, byTerm, independent, keptMoments, origin),
         };
     }
@@ -235,8 +241,20 @@ internal sealed class DesignBuilder
     private static PredictorOrigin? FixedOrigin(IReadOnlyList<TermColumn> columns) =>
         columns.Any(column => column.Variables.Count > 1) && PredictorOrigin.Of(columns) is { MovesMoreThanFirst: true } origin ? origin : null;
 
-    private static double[][] Values(PredictorOrigin? origin, IReadOnlyList<DesignColumn> columns) =>
-        [.. (origin?.Center(columns) ?? columns).Select(column => column.Values)];
+    private static double[][] Values(PredictorOrigin? origin, IReadOnlyList<TermColumn> columns) =>
+        [.. origin?.Center(columns).Select(column => column.Values) ?? columns.Select(column => column.Column.Values)];
+
+    /// <summary>A double has 53 binary digits: of a predictor that varies by little around a large number few of them are left.</summary>
+    private void CheckRounding(IReadOnlyList<TermColumn> columns)
+    {
+        foreach (DesignColumn variable in columns.Where(column => column.Variables.Count == 1 && column.AreNumeric[0]).Select(column => column.Column))
+        {
+            if (PredictorOrigin.IsFar(variable.Values, LostRatio) && roundedVariables.Add(variable.Name))
+            {
+                diagnostics.Add(DesignDiagnostics.VariationLost(Source, FormulaSpan, variable.Name));
+            }
+        }
+    }
 
     private RandomTermDesign BuildRandomTerm(RandomTermFormula term, ModelFrame frame, Dictionary<string, VariableColumns> variables, int n)
     {
@@ -255,10 +273,9 @@ internal sealed class DesignBuilder
             diagnostics.Add(DesignDiagnostics.RandomColumnIsZero(Source, term.Syntax.Span, column.Name, term.GroupName));
         }
 
+        CheckRounding(byTerm);
         CovarianceStructure structure = term.Structure.WithWidth(columns.Count);
-        return new RandomTermDesign(term.GroupName, levels, codes, columns, structure)
-        {
-            Origin = structure.HasCorrelations ? PredictorOrigin.Of(byTerm) : null,
-        };
+        PredictorOrigin? origin = structure.HasCorrelations ? PredictorOrigin.Of(byTerm) : null;
+        return new RandomTermDesign(term.GroupName, levels, codes, columns, structure) { Origin = origin, FromOrigin = origin?.Center(byTerm) ?? [] };
     }
 }

@@ -14,9 +14,6 @@ internal static class DesignWarnings
     /// <summary>Columns whose standard deviations differ by more than this factor are on different scales.</summary>
     private const double ScaleRatio = 1e5;
 
-    /// <summary>Around a mean of this many standard deviations doubles lie a ten-thousandth of a standard deviation apart.</summary>
-    private const double LostRatio = 1e-4 / 2.2e-16;
-
     /// <summary>Adds warnings about a design.</summary>
     /// <param name="design">The design.</param>
     /// <param name="formula">What it was made from; its random terms are those of the design, in the same order.</param>
@@ -47,7 +44,6 @@ internal static class DesignWarnings
         }
 
         CheckNesting(design, formula, source, diagnostics);
-        CheckRounding(design, source, span, diagnostics);
         CheckScales(design, source, span, diagnostics);
     }
 
@@ -97,16 +93,6 @@ internal static class DesignWarnings
 
         return rows.Values.All(count => count > 1)
             && rows.Keys.GroupBy(pair => pair.Item1).All(level => level.Max(pair => pair.Item2) == level.Count() - 1);
-    }
-
-    /// <summary>A double has 53 binary digits: of a predictor that varies by little around a large number few of them are left.</summary>
-    private static void CheckRounding(ModelDesign design, SourceText source, TextSpan span, List<Diagnostic> diagnostics)
-    {
-        IEnumerable<DesignColumn> columns = design.FixedEffects.Columns.Concat(design.RandomTerms.SelectMany(term => term.Columns));
-        foreach (DesignColumn column in columns.DistinctBy(column => column.Name).Where(column => PredictorOrigin.IsFar(column.Values, LostRatio)))
-        {
-            diagnostics.Add(DesignDiagnostics.VariationLost(source, span, column.Name));
-        }
     }
 
     private static void CheckScales(ModelDesign design, SourceText source, TextSpan span, List<Diagnostic> diagnostics)

@@ -133,8 +133,8 @@ internal sealed class FixedStructure
             }
         }
 
-        DesignColumn[] written = [.. columns.Where((_, c) => independent[c]).Select(column => column.Column)];
-        double[][] kept = [.. (origin?.Center(written) ?? written).Select(column => column.Values)];
+        TermColumn[] written = [.. columns.Where((_, c) => independent[c])];
+        double[][] kept = [.. origin?.Center(written).Select(column => column.Values) ?? written.Select(column => column.Column.Values)];
         double[] factor = [.. keptMoments.Gram];
         bool factored = independent.Contains(false) && SmallCholesky.TryFactor(factor, kept.Length);
         double[][] dependence = [.. columns.Where((_, c) => !independent[c])

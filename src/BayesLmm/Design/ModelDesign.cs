@@ -47,7 +47,7 @@ internal sealed record ModelDesign(
         return LinearPredictor.Create(
             FixedEffects.CenteredColumns,
             FixedEffects.HasIntercept,
-            RandomTerms.Select((term, k) => (term.CenteredColumns, (int[]?)term.Codes, shapes[k])),
+            RandomTerms.Select((term, k) => ((IReadOnlyList<DesignColumn>)term.CenteredColumns, (int[]?)term.Codes, shapes[k])),
             Offset,
             centers,
             rows,
@@ -138,8 +138,11 @@ internal sealed record FixedEffectsDesign(EquatableArray<DesignColumn> Columns, 
     /// <summary>Where variables far from 0 are measured from, if some are part of an interaction; null for 0.</summary>
     internal PredictorOrigin? Origin { get; init; }
 
-    /// <summary>The columns measured from their origin. Made anew on every call.</summary>
-    internal IReadOnlyList<DesignColumn> CenteredColumns => Origin is null ? Columns : Origin.Center(Columns);
+    /// <summary>The columns measured from their origin; empty without one.</summary>
+    internal EquatableArray<DesignColumn> FromOrigin { get; init; } = [];
+
+    /// <summary>The columns as engines take them: measured from their origin if they have one.</summary>
+    internal EquatableArray<DesignColumn> CenteredColumns => Origin is null ? Columns : FromOrigin;
 
     /// <summary>How the columns derive from the formula's terms.</summary>
     internal FixedStructure? Structure { get; init; }
@@ -160,8 +163,11 @@ internal sealed record RandomTermDesign(
     /// <summary>Where variables far from 0 are measured from; null for 0.</summary>
     public PredictorOrigin? Origin { get; init; }
 
-    /// <summary>The columns measured from their origin. Made anew on every call.</summary>
-    public IReadOnlyList<DesignColumn> CenteredColumns => Origin is null ? Columns : Origin.Center(Columns);
+    /// <summary>The columns measured from their origin; empty without one.</summary>
+    public EquatableArray<DesignColumn> FromOrigin { get; init; } = [];
+
+    /// <summary>The columns as engines take them: measured from their origin if they have one.</summary>
+    public EquatableArray<DesignColumn> CenteredColumns => Origin is null ? Columns : FromOrigin;
 
     /// <summary>The effects' names.</summary>
     public EquatableArray<string> Names => Columns.Select(column => column.Name).ToEquatableArray();

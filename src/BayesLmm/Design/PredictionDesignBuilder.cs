@@ -67,7 +67,7 @@ internal sealed class PredictionDesignBuilder
             table.Name,
             table.RowCount,
             EquatableArray.Create<int>(rows),
-            Kept(TermColumns.Build(formula.Fixed, variables, rows.Length)),
+            Measured(training.FixedEffects.Origin, Kept(TermColumns.BuildByTerm(formula.Fixed, variables, rows.Length))),
             training.FixedEffects.HasIntercept,
             formula.Random.Select((term, k) => Term(term, training.RandomTerms[k], frame, variables, rows.Length)).ToEquatableArray(),
             offset,
@@ -160,25 +160,28 @@ internal sealed class PredictionDesignBuilder
     };
 
     /// <summary>The columns that the model kept: collinear ones were dropped, and the order did not change.</summary>
-    private EquatableArray<DesignColumn> Kept(List<DesignColumn> columns)
+    private List<TermColumn> Kept(List<TermColumn> columns)
     {
         EquatableArray<string> names = training.FixedEffects.Names;
-        List<DesignColumn> kept = [];
-        foreach (DesignColumn column in columns)
+        List<TermColumn> kept = [];
+        foreach (TermColumn column in columns)
         {
-            if (kept.Count < names.Count && column.Name == names[kept.Count])
+            if (kept.Count < names.Count && column.Column.Name == names[kept.Count])
             {
                 kept.Add(column);
             }
         }
 
-        return kept.ToEquatableArray();
+        return kept;
     }
+
+    private static EquatableArray<DesignColumn> Measured(PredictorOrigin? origin, List<TermColumn> columns) =>
+        origin?.Center(columns) ?? columns.Select(column => column.Column).ToEquatableArray();
 
     private PredictionTerm Term(RandomTermFormula term, RandomTermDesign trained, Dictionary<string, Column> frame,
         Dictionary<string, VariableColumns> variables, int n)
     {
-        EquatableArray<DesignColumn> columns = TermColumns.Build(term.Effects, variables, n).ToEquatableArray();
+        EquatableArray<DesignColumn> columns = Measured(trained.Origin, TermColumns.BuildByTerm(term.Effects, variables, n));
         if (!withGroups)
         {
             return new PredictionTerm(columns, null, []);

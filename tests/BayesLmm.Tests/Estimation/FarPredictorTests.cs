@@ -21,7 +21,7 @@ public class FarPredictorTests
         { "y ~ x7 * z5 + (x7 | g)", "y ~ x * z + (x | g)", "x7:z5=x:z; sd(g, x7)=sd(g, x)", 1 },
         { "y ~ poly(x7, 2) + (poly(x7, 2) || g)", "y ~ poly(x, 2) + (poly(x, 2) || g)",
             "poly(x7, 2)[1]=poly(x, 2)[1]; poly(x7, 2)[2]=poly(x, 2)[2]; sd(g, poly(x7, 2)[1])=sd(g, poly(x, 2)[1])", 1 },
-        { "y ~ center(x7) * f + (center(x7) | g)", "y ~ center(x) * f + (center(x) | g)", "center(x7)=center(x); f[b]=f[b]; f[b]:center(x7)=f[b]:center(x)", 1 },
+        { "y ~ center(x7) * f + (center(x7) | g)", "y ~ center(x) * f + (center(x) | g)", "center(x7)=center(x); f[b]=f[b]; center(x7):f[b]=center(x):f[b]", 1 },
     };
 
     [Theory]
@@ -88,7 +88,7 @@ public class FarPredictorTests
     [Fact]
     public void Standard_errors_of_predicted_effects_are_those_of_the_twin()
     {
-        PredictedEffects far = Fit("y ~ x7 + (x7 | g)").PredictEffects()[0], near = Fit("y ~ x + (x | g)").PredictEffects()[0];
+        PredictedEffects far = Fit("y ~ x7 + (x7 | g)").PredictGroupEffects()[0], near = Fit("y ~ x + (x | g)").PredictGroupEffects()[0];
         for (int j = 0; j < near.Levels.Count; j++)
         {
             Assert.Equal(near.Value(j, 1), far.Value(j, 1), 1e-6);
@@ -101,6 +101,7 @@ public class FarPredictorTests
     [InlineData("year", "y ~ year + (year || g)", "BL3103")]
     [InlineData("x7", "y ~ x7 + (1 | g) + (0 + x7 | g)", "BL3103")]
     [InlineData("x15", "y ~ x15 + (1 | g)", "BL2108")]
+    [InlineData("x15", "y ~ z + (0 + x15 | g)", "BL2108")]
     [InlineData("julian", "y ~ julian + (julian | g)\nprior sd(g, intercept) ~ normal(0, 3)", "BL3102")]
     [InlineData("x7", "y ~ f * x7 + (1 | g)\nprior f[b] ~ normal(0, 3)", "BL3104")]
     public void A_model_that_depends_on_a_far_origin_or_has_lost_it_is_warned_of(string variable, string text, string code)

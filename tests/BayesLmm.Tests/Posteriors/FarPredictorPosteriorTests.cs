@@ -1,3 +1,4 @@
+using BayesLmm.Sampling;
 using BayesLmm.Tests.References;
 
 namespace BayesLmm.Tests.Posteriors;

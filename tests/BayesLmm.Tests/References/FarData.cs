@@ -1,3 +1,5 @@
+using BayesLmm.Numerics;
+
 namespace BayesLmm.Tests;
 
 /// <summary>

@@ -17,16 +17,17 @@ internal sealed class PredictorOrigin
 
     private readonly double[] U;
     private readonly int r;
+    private readonly IReadOnlyDictionary<string, double> means;
 
-    private PredictorOrigin(double[] U, int r, EquatableArray<string> variables)
+    private PredictorOrigin(double[] U, int r, IReadOnlyDictionary<string, double> means)
     {
         this.U = U;
         this.r = r;
-        Variables = variables;
+        this.means = means;
     }
 
     /// <summary>The names of the variables that are measured from their means.</summary>
-    public EquatableArray<string> Variables { get; }
+    public IEnumerable<string> Variables => means.Keys;
 
     /// <summary>Number of columns, r.</summary>
     public int Width => r;
@@ -48,19 +49,20 @@ internal sealed class PredictorOrigin
     public static PredictorOrigin? Of(IReadOnlyList<TermColumn> columns)
     {
         double[] U = Identity(columns.Count);
-        List<string> variables = [];
+        Dictionary<string, double> means = new(StringComparer.Ordinal);
         foreach (DesignColumn variable in FarVariables(columns))
         {
             int[] with = [.. Enumerable.Range(0, columns.Count).Where(j => columns[j].Variables.Contains(variable))];
             (int Column, double Weight)[]?[] without = [.. with.Select(j => Without(columns, j, variable))];
             if (without.All(found => found is not null))
             {
-                Move(U, columns.Count, variable.Values.Average(), with, without!);
-                variables.Add(variable.Name);
+                double mean = variable.Values.Average();
+                Move(U, columns.Count, mean, with, without!);
+                means[variable.Name] = mean;
             }
         }
 
-        return variables.Count > 0 ? new PredictorOrigin(U, columns.Count, variables.ToEquatableArray()) : null;
+        return means.Count > 0 ? new PredictorOrigin(U, columns.Count, means) : null;
     }
 
     /// <summary>Whether a variable lies so far from 0 that effects at 0 are far outside the data.</summary>
@@ -100,30 +102,29 @@ internal sealed class PredictorOrigin
             }
         }
 
-        PredictorOrigin selected = new(part, kept.Length, Variables);
+        PredictorOrigin selected = new(part, kept.Length, means);
         return Enumerable.Range(0, kept.Length).Any(selected.Moves) ? selected : null;
     }
 
-    /// <summary>Z_c, with the names of the columns as written.</summary>
-    /// <param name="columns">Z.</param>
-    public DesignColumn[] Center(IReadOnlyList<DesignColumn> columns)
+    /// <summary>Z_c, with the names of the columns as written: products of deviations, which keep the digits that deviations of products lose.</summary>
+    /// <param name="columns">The columns, of the rows that the origin was made of or of others.</param>
+    public EquatableArray<DesignColumn> Center(IReadOnlyList<TermColumn> columns) => columns.Select(Center).ToEquatableArray();
+
+    private DesignColumn Center(TermColumn column)
     {
-        DesignColumn[] centered = [.. columns];
-        for (int j = 0; j < r; j++)
+        if (!column.Variables.Any(variable => means.ContainsKey(variable.Name)))
         {
-            for (int i = 0; i < j; i++)
-            {
-                double weight = this[i, j];
-                if (weight != 0)
-                {
-                    double[] values = ReferenceEquals(centered[j].Values, columns[j].Values) ? [.. columns[j].Values] : centered[j].Values;
-                    TensorPrimitives.MultiplyAdd(centered[i].Values, -weight, values, values);
-                    centered[j] = columns[j] with { Values = values };
-                }
-            }
+            return column.Column;
         }
 
-        return centered;
+        double[] product = [.. Enumerable.Repeat(1.0, column.Column.Values.Length)], deviations = new double[product.Length];
+        foreach (DesignColumn variable in column.Variables)
+        {
+            TensorPrimitives.Subtract(variable.Values, means.GetValueOrDefault(variable.Name), deviations);
+            TensorPrimitives.Multiply(product, deviations, product);
+        }
+
+        return column.Column with { Values = product };
     }
 
     /// <summary>b = U⁻¹ b_c, in place.</summary>

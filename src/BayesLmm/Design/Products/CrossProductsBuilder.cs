@@ -125,7 +125,7 @@ internal sealed class CrossProductsBuilder
     private EquatableArray<RandomTermDesign> WeightedTerms()
     {
         EquatableArray<RandomTermDesign> centered = design.RandomTerms
-            .Select(term => term.Origin is null ? term : term with { Columns = term.CenteredColumns.ToEquatableArray(), Origin = null }).ToEquatableArray();
+            .Select(term => term.Origin is null ? term : term with { Columns = term.CenteredColumns, Origin = null }).ToEquatableArray();
         if (roots is null)
         {
             return centered;

@@ -92,6 +92,7 @@ internal static class RandomTermDeleter
             designs[k] = designs[k] with
             {
                 Columns = kept.Select(i => model.Design.RandomTerms[k].Columns[i]).ToEquatableArray(),
+                FromOrigin = kept.Select(i => model.Design.RandomTerms[k].CenteredColumns[i]).ToEquatableArray(),
                 Structure = structure,
                 Origin = structure.HasCorrelations ? designs[k].Origin?.Select(kept) : null,
             };

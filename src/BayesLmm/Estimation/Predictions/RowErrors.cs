@@ -28,7 +28,7 @@ internal sealed class RowErrors
         this.equations = equations;
         inverse = equations.CreateInverse();
         this.design = design;
-        predictor = design.CreatePredictor(equations.Design, equations.Centers);
+        predictor = design.CreatePredictor(equations.Terms, equations.Centers);
         means = new double[predictor.Count];
         predictor.ComputeFixed(equations.Beta, means);
         groupParts = new double[predictor.Count];

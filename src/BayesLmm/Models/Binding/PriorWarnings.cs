@@ -67,7 +67,7 @@ internal static class PriorWarnings
         {
             int moved = Enumerable.Range(1, origin.Width - 1).First(origin.Moves);
             diagnostics.Add(PriorDiagnostics.FarWithPrior(
-                bound.Specification.Source, bound.Specification.FormulaSpan, bound.FixedEffects[moved].Name, origin.Variables[0]));
+                bound.Specification.Source, bound.Specification.FormulaSpan, bound.FixedEffects[moved].Name, origin.Variables.First()));
         }
     }
 
