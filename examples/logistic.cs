@@ -28,7 +28,7 @@ foreach ((string name, int coordinate) in (ReadOnlySpan<(string, int)>)[("interc
 }
 
 Trajectories trajectories = (Trajectories)result.Origin;
-Console.WriteLine($"{trajectories.Divergences.Count} divergences. {trajectories.Start.Explanation}");
+Console.WriteLine($"{trajectories.DivergentDraws.Count} divergences. {trajectories.StartExplanation}");
 
 internal sealed class LogisticRegression(double[] period, double[] cases, double[] size) : ILogDensity, ILogDensityEvaluator
 {

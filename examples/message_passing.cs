@@ -22,8 +22,9 @@ Posterior approximation = bound.SampleWith(new MessagePassingEngine(Refinement.N
 MessagePassingReport messages = approximation.MessagePassing!;
 Console.WriteLine($"Message passing: {messages.Sweeps} sweeps, lower bound {messages.LowerBound:F3}\n");
 
+RemlFit reml = bound.FitReml();
 EngineTable table = EngineTable.Create(
-    bound.FitReml(),
+    reml,
     [
         new EngineAnswer("hmc", bound.SampleWith(new HmcEngine(), options)),
         new EngineAnswer("as it is", approximation),
@@ -34,10 +35,11 @@ EngineTable table = EngineTable.Create(
 
 // Errors of means and standard deviations, in the standard deviations of Hamiltonian Monte Carlo.
 Console.WriteLine($"{"",-24}{"REML",8}{"mean",9}{"sd",7}   {string.Join("   ", table.Others.Select(answer => $"{answer.Name,14}"))}");
-foreach (EngineTableRow row in table.Rows)
+foreach (QuantitySummary reference in table.Reference.Posterior.ParameterSummaries)
 {
-    string errors = string.Join("   ", row.Errors.Select(error => $"{error.Mean,7:F2}{error.Sd,7:F2}"));
-    Console.WriteLine($"{row.Name,-24}{row.Estimate,8:F3}{row.Reference.Mean,9:F3}{row.Reference.Sd,7:F3}   {errors}");
+    string errors = string.Join(
+        "   ", table.Others.Select(answer => table.Error(answer, reference.Name)).Select(error => $"{error.Mean,7:F2}{error.Sd,7:F2}"));
+    Console.WriteLine($"{reference.Name,-24}{reml[reference.Name],8:F3}{reference.Mean,9:F3}{reference.Sd,7:F3}   {errors}");
 }
 
 return table.Others.All(answer => answer.Posterior.Convergence.Trustworthy) ? 0 : 2;

@@ -1,6 +1,7 @@
 using BayesLmm.FactorGraphs.Approximations;
 using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.Numerics;
+using BayesLmm.Posteriors.MessagePassing;
 
 namespace BayesLmm.InferNet;
 

@@ -1,6 +1,7 @@
 using BayesLmm.Numerics;
 using BayesLmm.Plots.Marks;
 using BayesLmm.Sampling;
+using BayesLmm.Sampling.Origins;
 
 namespace BayesLmm.Plots.Tests;
 

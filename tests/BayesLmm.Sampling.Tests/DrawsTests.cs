@@ -1,3 +1,5 @@
+using BayesLmm.Sampling.Origins;
+
 namespace BayesLmm.Sampling.Tests;
 
 /// <summary>Draws that are made elsewhere and handed over: independent ones, and chains.</summary>
@@ -51,7 +53,7 @@ public sealed class DrawsTests
 
         internal override double Value(int column, int row) => 12 - row;
 
-        protected internal override void Require(IDrawLayout draws)
+        internal override void Require(IDrawLayout draws)
         {
             if (draws.Chains != 2)
             {

@@ -1,3 +1,5 @@
+using BayesLmm.Sampling.Convergence;
+
 namespace BayesLmm.Sampling.Tests;
 
 /// <summary>The sampler on densities whose moments are known.</summary>

@@ -1,6 +1,8 @@
 using BayesLmm.Numerics;
 using BayesLmm.Sampling.NoUTurn;
 using BayesLmm.Sampling.NoUTurn.Dynamics;
+using BayesLmm.Sampling.Origins;
+using BayesLmm.Sampling.Start;
 
 namespace BayesLmm.Sampling.Tests;
 

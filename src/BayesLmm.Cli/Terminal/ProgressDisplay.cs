@@ -119,7 +119,7 @@ internal static class ProgressDisplay
                 latest = chainProgress[part];
             }
 
-            string phase = latest.Phase == SamplingPhase.Warmup ? "warm-up" : "sampling";
+            string phase = latest.IsSampling ? "sampling" : "warm-up";
             string divergences = latest.Divergences == 0 ? "" : $", {latest.Divergences} divergences";
             return ($"chain {part + 1} {phase}{divergences}", latest.Fraction);
         }

@@ -7,7 +7,7 @@ public sealed record InferNetOptions
     public InferNetAlgorithm Algorithm { get; init; } = InferNetAlgorithm.Vmp;
 
     /// <summary>The form of the program.</summary>
-    public InferNetForm Form { get; init; } = InferNetForm.Auto;
+    internal InferNetForm Form { get; init; } = InferNetForm.Auto;
 
     /// <summary>The largest number of iterations; at least 1. An iteration updates every message once.</summary>
     public int Iterations { get; init; } = 2000;
@@ -55,7 +55,7 @@ public enum InferNetAlgorithm
 }
 
 /// <summary>The form of a program.</summary>
-public enum InferNetForm
+internal enum InferNetForm
 {
     /// <summary>Joint where the model is small enough, otherwise mean-field.</summary>
     Auto,

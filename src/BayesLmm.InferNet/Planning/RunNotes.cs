@@ -1,3 +1,5 @@
+using BayesLmm.Posteriors.MessagePassing;
+
 namespace BayesLmm.InferNet.Planning;
 
 /// <summary>What to know about a run's numbers.</summary>

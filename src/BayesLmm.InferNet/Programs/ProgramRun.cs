@@ -31,7 +31,7 @@ internal sealed record ProgramRun(IGeneratedAlgorithm Algorithm, Func<MarginalSt
             iterations = 1;
             double change = double.PositiveInfinity;
             MarginalState state = Look();
-            progress?.Report(new Progress(SamplingPhase.Warmup, iterations, options.Iterations));
+            progress?.Report(new Progress(isSampling: false, iterations, options.Iterations));
             while (iterations < options.Iterations && !(change <= options.Tolerance))
             {
                 int next = Math.Min(InferNetOptions.CheckEvery, options.Iterations - iterations);
@@ -40,7 +40,7 @@ internal sealed record ProgramRun(IGeneratedAlgorithm Algorithm, Func<MarginalSt
                 MarginalState updated = Look();
                 change = updated.ChangeFrom(state);
                 state = updated;
-                progress?.Report(new Progress(SamplingPhase.Warmup, iterations, options.Iterations));
+                progress?.Report(new Progress(isSampling: false, iterations, options.Iterations));
             }
 
             return new RunOutcome(iterations, change, Algorithm.Marginal<Bernoulli>(ProgramParts.Evidence).LogOdds);

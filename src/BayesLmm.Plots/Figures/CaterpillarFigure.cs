@@ -7,22 +7,31 @@ using BayesLmm.Sampling.Convergence;
 
 namespace BayesLmm.Plots;
 
-/// <summary>
-/// The effects of the levels of a grouping factor: posterior means with 50 % and 95 % intervals, sorted by their means, and beside them the best linear
-/// unbiased predictions.
-/// </summary>
-public static class CaterpillarFigure
+public static partial class FigureExtensions
+{
+    extension(Figure)
+    {
+        /// <summary>
+        /// The effects of a grouping factor, one panel for each effect with its levels from the lowest mean at the bottom to the highest: posterior means with
+        /// 50 % and 95 % intervals.
+        /// </summary>
+        /// <param name="posterior">The draws.</param>
+        /// <param name="group">The grouping factor's name.</param>
+        /// <param name="reml">The fit whose best linear unbiased predictions are drawn as circles; null for none.</param>
+        /// <exception cref="ArgumentException">
+        /// There is no such grouping factor; the message names it and the nearest name. Or <paramref name="reml"/> is a fit of another model.
+        /// </exception>
+        public static Figure Caterpillar(Posterior posterior, string group, RemlFit? reml = null) => CaterpillarFigure.Create(posterior, group, reml);
+    }
+}
+
+/// <summary>Builds <c>Figure.Caterpillar</c>.</summary>
+internal static class CaterpillarFigure
 {
     /// <summary>The most levels that get a line of text each unless the picture's height is given; of more levels only some are written.</summary>
     private const int MostNamedLevels = 100;
 
-    /// <summary>The effects of a grouping factor, one panel for each effect with its levels from the lowest mean at the bottom to the highest.</summary>
-    /// <param name="posterior">The draws.</param>
-    /// <param name="group">The grouping factor's name.</param>
-    /// <param name="reml">The fit whose predictions are drawn as circles; null for none.</param>
-    /// <exception cref="ArgumentException">
-    /// There is no such grouping factor; the message names it and the nearest name. Or <paramref name="reml"/> is a fit of another model.
-    /// </exception>
+    /// <summary>The figure, checked names and all.</summary>
     public static Figure Create(Posterior posterior, string group, RemlFit? reml = null)
     {
         ArgumentNullException.ThrowIfNull(posterior);

@@ -7,11 +7,27 @@ using BayesLmm.Sampling.Convergence;
 
 namespace BayesLmm.Plots;
 
-/// <summary>
-/// The marginal posterior densities of parameters with mean, median and 95 % interval, and beside them the estimates of restricted maximum likelihood.
-/// The densities respect that standard deviations are not negative and that correlations lie between −1 and 1.
-/// </summary>
-public static class DensityFigure
+public static partial class FigureExtensions
+{
+    extension(Figure)
+    {
+        /// <summary>
+        /// The marginal posterior densities of some parameters with mean, median and 95 % interval, one panel each. They respect that standard deviations are
+        /// not negative and that correlations lie between −1 and 1.
+        /// </summary>
+        /// <param name="posterior">The draws.</param>
+        /// <param name="parameters">The names of parameters or group effects; null for all parameters.</param>
+        /// <param name="reml">The fit whose estimates are drawn as lines; null for none.</param>
+        /// <exception cref="ArgumentException">
+        /// There is no such parameter or group effect; the message names it and the nearest name. Or <paramref name="reml"/> is a fit of another model.
+        /// </exception>
+        public static Figure Density(Posterior posterior, IReadOnlyList<string>? parameters = null, RemlFit? reml = null) =>
+            DensityFigure.Create(posterior, parameters, reml);
+    }
+}
+
+/// <summary>Builds <c>Figure.Density</c>.</summary>
+internal static class DensityFigure
 {
     /// <summary>The number of points of a curve.</summary>
     private const int Points = 257;
@@ -19,13 +35,7 @@ public static class DensityFigure
     /// <summary>A panel shows the draws between this quantile and its mirror image, and some room: a heavy tail would squeeze the rest of the curve.</summary>
     private const double Shown = 0.002;
 
-    /// <summary>The densities of some parameters, one panel each.</summary>
-    /// <param name="posterior">The draws.</param>
-    /// <param name="parameters">The names of parameters or group effects; null for all parameters.</param>
-    /// <param name="reml">The fit whose estimates are drawn as lines; null for none.</param>
-    /// <exception cref="ArgumentException">
-    /// There is no such parameter or group effect; the message names it and the nearest name. Or <paramref name="reml"/> is a fit of another model.
-    /// </exception>
+    /// <summary>The figure, checked names and all.</summary>
     public static Figure Create(Posterior posterior, IReadOnlyList<string>? parameters = null, RemlFit? reml = null)
     {
         IReadOnlyList<DrawColumn> columns = QuantitySelection.Select(posterior, parameters);

@@ -6,11 +6,24 @@ using BayesLmm.Plots.Statistics;
 
 namespace BayesLmm.Plots;
 
-/// <summary>
-/// Histograms of the ranks that each chain's draws have among those of all chains. They are flat when the chains explore the same distribution; a slope shows
-/// that a chain lies elsewhere, a ∪ or ∩ that its spread differs (Vehtari et al. 2021, §4.3). The grey bands hold 95 % of the counts of independent draws.
-/// </summary>
-public static class RankFigure
+public static partial class FigureExtensions
+{
+    extension(Figure)
+    {
+        /// <summary>
+        /// Histograms of the ranks that each chain's draws have among those of all chains, one panel for each of some parameters with the chains one above the
+        /// other. They are flat when the chains explore the same distribution; a slope shows that a chain lies elsewhere, a ∪ or ∩ that its spread differs
+        /// (Vehtari et al. 2021, §4.3). The grey bands hold 95 % of the counts of independent draws.
+        /// </summary>
+        /// <param name="posterior">The draws.</param>
+        /// <param name="parameters">The names of parameters or group effects; null for all parameters.</param>
+        /// <exception cref="ArgumentException">There is no such parameter or group effect; the message names it and the nearest name.</exception>
+        public static Figure Rank(Posterior posterior, IReadOnlyList<string>? parameters = null) => RankFigure.Create(posterior, parameters);
+    }
+}
+
+/// <summary>Builds <c>Figure.Rank</c>.</summary>
+internal static class RankFigure
 {
     /// <summary>The number of bins: as many draws in each as make its height readable.</summary>
     public const int Bins = 20;
@@ -20,10 +33,7 @@ public static class RankFigure
 
     private const double NormalQuantile = 1.959963984540054;   // of 0.975
 
-    /// <summary>The rank histograms of some parameters, one panel each with the chains one above the other.</summary>
-    /// <param name="posterior">The draws.</param>
-    /// <param name="parameters">The names of parameters or group effects; null for all parameters.</param>
-    /// <exception cref="ArgumentException">There is no such parameter or group effect; the message names it and the nearest name.</exception>
+    /// <summary>The figure, checked names and all.</summary>
     public static Figure Create(Posterior posterior, IReadOnlyList<string>? parameters = null)
     {
         EquatableArray<Panel> panels = QuantitySelection.Select(posterior, parameters)

@@ -2,23 +2,34 @@ using BayesLmm.Numerics;
 using BayesLmm.Plots.Figures;
 using BayesLmm.Plots.Marks;
 using BayesLmm.Sampling;
+using BayesLmm.Sampling.Origins;
 
 namespace BayesLmm.Plots;
 
-/// <summary>
-/// Draws in the order in which they were made, chains over each other. Chains that have converged look like one band of noise; drifts, chains that stay
-/// apart, and stretches without movement are signs of trouble. Divergent transitions are marked on the horizontal axis.
-/// </summary>
-public static class TraceFigure
+public static partial class FigureExtensions
+{
+    extension(Figure)
+    {
+        /// <summary>
+        /// Draws in the order in which they were made, one panel for each of some parameters with the chains over each other; warm-up is not shown. Chains that
+        /// have converged look like one band of noise; drifts, chains that stay apart, and stretches without movement are signs of trouble. Divergent
+        /// transitions are marked on the horizontal axis.
+        /// </summary>
+        /// <param name="posterior">The draws.</param>
+        /// <param name="parameters">The names of parameters or group effects; null for all parameters.</param>
+        /// <exception cref="ArgumentException">There is no such parameter or group effect; the message names it and the nearest name.</exception>
+        public static Figure Trace(Posterior posterior, IReadOnlyList<string>? parameters = null) => TraceFigure.Create(posterior, parameters);
+    }
+}
+
+/// <summary>Builds <c>Figure.Trace</c>.</summary>
+internal static class TraceFigure
 {
     private const double LineOpacity = 0.75;   // so that the chains drawn first show through
 
     private const double RugRoom = 0.12;       // below the lines, as a part of their panel, for the marks of divergent draws
 
-    /// <summary>The traces of some parameters, one panel each; warm-up is not shown.</summary>
-    /// <param name="posterior">The draws.</param>
-    /// <param name="parameters">The names of parameters or group effects; null for all parameters.</param>
-    /// <exception cref="ArgumentException">There is no such parameter or group effect; the message names it and the nearest name.</exception>
+    /// <summary>The figure, checked names and all.</summary>
     public static Figure Create(Posterior posterior, IReadOnlyList<string>? parameters = null)
     {
         IReadOnlyList<DrawColumn> columns = QuantitySelection.Select(posterior, parameters);

@@ -2,8 +2,8 @@ using BayesLmm.Plots.Rendering;
 
 namespace BayesLmm.Plots;
 
-/// <summary>Draws figures: as files, or in memory.</summary>
-public static class FigureExtensions
+/// <summary>Makes figures, and draws them as files or in memory.</summary>
+public static partial class FigureExtensions
 {
     /// <summary>Writes the figure as a PNG picture.</summary>
     /// <param name="figure">The figure.</param>

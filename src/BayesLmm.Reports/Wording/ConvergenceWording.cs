@@ -27,10 +27,10 @@ internal static class ConvergenceWording
         Finding.Divergent divergent => $"{divergent.Count} transitions diverged; raise target_acceptance.",
         Finding.LowEnergyFraction energy => FormattableString.Invariant(
             $"The energy fraction of missing information is {energy.Fraction:0.00}, less than {ConvergenceReport.EnergyFractionLimit}; give tighter priors."),
-        Finding.UnreliableWeights { Weights: var weights } unreliable => FormattableString.Invariant(
+        Finding.UnreliableWeights weights => FormattableString.Invariant(
             $"The importance weights are not to be relied on: Pareto k is {weights.ParetoShape:0.00}, not below {weights.UsableShape:0.00}; use ")
-                + FormattableString.Invariant($"{Exact(unreliable.AfterMessagePassing, advice)}."),
-        Finding.HeavyWeights { Weights: var weights } => FormattableString.Invariant(
+                + FormattableString.Invariant($"{Exact(weights.AfterMessagePassing, advice)}."),
+        Finding.HeavyWeights weights => FormattableString.Invariant(
             $"The importance weights have a heavy tail: Pareto k is {weights.ParetoShape:0.00}, usable but not below {ParetoSmoothing.GoodShape}; ")
                 + FormattableString.Invariant($"{advice.Engine(HmcEngine.Id)} is safer."),
         Finding.MessagesNotConverged messages => $"Message passing has not converged in {messages.Sweeps} sweeps; use {Exact(true, advice)}.",

@@ -1,6 +1,7 @@
 using BayesLmm.Posteriors;
 using BayesLmm.Posteriors.Runs;
 using BayesLmm.Sampling;
+using BayesLmm.Sampling.Origins;
 
 namespace BayesLmm.Reports.Wording;
 

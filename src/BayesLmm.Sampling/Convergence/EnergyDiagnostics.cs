@@ -1,10 +1,10 @@
 using System.Numerics.Tensors;
 using BayesLmm.Sampling.NoUTurn.Dynamics;
 
-namespace BayesLmm.Sampling;
+namespace BayesLmm.Sampling.Convergence;
 
 /// <summary>Diagnostics of Hamiltonian Monte Carlo's energies.</summary>
-public static class EnergyDiagnostics
+internal static class EnergyDiagnostics
 {
     /// <summary>
     /// E-BFMI, the energy Bayesian fraction of missing information, of one chain: Σ (Eᵢ − Eᵢ₋₁)² / Σ (Eᵢ − Ē)² (Betancourt 2016,

@@ -3,8 +3,7 @@ using System.Numerics.Tensors;
 namespace BayesLmm.Sampling.Convergence;
 
 /// <summary>
-/// Errors of means over independent, equally weighted draws, as in <see cref="Independent"/>: equal to those of chains whose effective sample size is the
-/// number of draws.
+/// Errors of means over independent, equally weighted draws: equal to those of chains whose effective sample size is the number of draws.
 /// </summary>
 internal static class IndependentSample
 {

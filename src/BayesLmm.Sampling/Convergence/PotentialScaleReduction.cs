@@ -1,13 +1,13 @@
 using System.Numerics.Tensors;
 using BayesLmm.Sampling.Convergence;
 
-namespace BayesLmm.Sampling;
+namespace BayesLmm.Sampling.Convergence;
 
 /// <summary>
 /// R̂, the potential scale reduction: the factor by which an estimate of the posterior's scale could still shrink if the chains ran for ever.
 /// All functions take the draws of one quantity, chain by chain.
 /// </summary>
-public static class PotentialScaleReduction
+internal static class PotentialScaleReduction
 {
     /// <summary>
     /// Rank-normalised split R̂: the larger of R̂ of the draws' normal scores (which sees different locations) and of the folded draws'

@@ -1,7 +1,7 @@
 using System.Numerics.Tensors;
 using BayesLmm.Sampling.Convergence;
 
-namespace BayesLmm.Sampling;
+namespace BayesLmm.Sampling.Convergence;
 
 /// <summary>
 /// Errors of means over draws that were resampled from weighted points. Draws of one parent point belong together: with N_i draws of point i among S, whose
@@ -12,7 +12,7 @@ namespace BayesLmm.Sampling;
 /// The sandwich (delta-method) variance of a self-normalised importance estimate (Owen 2013, <i>Monte Carlo theory, methods and examples</i>, eq. 9.8) with the
 /// weights that resampling left. It is slightly too large, because systematic resampling adds less variance than independent choice would.
 /// </remarks>
-public static class ResampledDraws
+internal static class ResampledDraws
 {
     /// <summary>The Monte Carlo standard error of the mean; NaN for a constant, and where all draws have the same parent.</summary>
     /// <param name="draws">The draws of one quantity.</param>

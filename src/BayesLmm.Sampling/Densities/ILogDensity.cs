@@ -1,3 +1,5 @@
+using BayesLmm.Sampling.Densities;
+
 namespace BayesLmm.Sampling;
 
 /// <summary>
@@ -19,7 +21,7 @@ public interface ILogDensity
     /// Sign changes that leave the density unchanged; none by default. They commute with each other, as all sign changes do, and each must have a pivot of its
     /// own.
     /// </summary>
-    IReadOnlyList<SignSymmetry> Symmetries => [];
+    internal IReadOnlyList<SignSymmetry> Symmetries => [];
 
     /// <summary>Makes an evaluator with memory of its own, for use by one thread at a time.</summary>
     ILogDensityEvaluator CreateEvaluator();
@@ -53,7 +55,7 @@ public interface ILogDensityEvaluator
 /// Evaluates an estimated density, drawing random numbers for each point. A method that returns to a neighbourhood for a comparison asks for the same random
 /// numbers there, so that differences come from the density and not from luck.
 /// </summary>
-public interface IEstimatedDensityEvaluator : ILogDensityEvaluator
+internal interface IEstimatedDensityEvaluator : ILogDensityEvaluator
 {
     /// <summary>From now on every evaluation draws the same random numbers; without it they are a function of the point.</summary>
     /// <param name="stream">Which numbers.</param>

@@ -1,6 +1,6 @@
 using BayesLmm.Numerics;
 
-namespace BayesLmm.Sampling;
+namespace BayesLmm.Sampling.Densities;
 
 /// <summary>
 /// A symmetry of a density: changing the signs of a set of coordinates together leaves it unchanged. A standard deviation that may have either sign, together
@@ -8,10 +8,10 @@ namespace BayesLmm.Sampling;
 /// </summary>
 /// <param name="Pivot">The coordinate whose sign tells the sides apart; no other symmetry of the density changes it.</param>
 /// <param name="Coordinates">All coordinates whose signs change, <paramref name="Pivot"/> among them.</param>
-public sealed record SignSymmetry(int Pivot, EquatableArray<int> Coordinates)
+internal sealed record SignSymmetry(int Pivot, EquatableArray<int> Coordinates)
 {
     /// <summary>Changes the signs.</summary>
-    internal void Apply(Span<double> position)
+    public void Apply(Span<double> position)
     {
         foreach (int coordinate in Coordinates)
         {
@@ -22,7 +22,7 @@ public sealed record SignSymmetry(int Pivot, EquatableArray<int> Coordinates)
     /// <summary>Reflects a centre that lies on the far side, together with its covariance matrix.</summary>
     /// <param name="center">The centre; its pivot is not negative afterwards.</param>
     /// <param name="covariance">d × d by rows.</param>
-    internal void TurnToNearSide(Span<double> center, Span<double> covariance)
+    public void TurnToNearSide(Span<double> center, Span<double> covariance)
     {
         if (!(center[Pivot] < 0))
         {

@@ -1,5 +1,6 @@
 using BayesLmm.Numerics;
 using BayesLmm.Numerics.Parallel;
+using BayesLmm.Sampling.Densities;
 
 namespace BayesLmm.Sampling.Importance;
 

@@ -124,7 +124,7 @@ public static class ImportanceSampler
             double wanted = sample.Count == 0 ? Math.Max(least, 0.5 * options.EffectiveSize) : Margin * (options.EffectiveSize - size) / efficiency;
             sample.Extend((int)Math.Clamp(Math.Ceiling(wanted), 1, most - sample.Count), team, cancellationToken);
             size = SmallestSize(sample, d);
-            progress?.Report(new Progress(SamplingPhase.Sampling, sample.Count, most, Math.Min(1, size / options.EffectiveSize)));
+            progress?.Report(new Progress(IsSampling: true, sample.Count, most, Math.Min(1, size / options.EffectiveSize)));
         }
     }
 
@@ -180,13 +180,12 @@ public static class ImportanceSampler
         // Points lie on one side of each symmetry, which holds half of the integral.
         (double logMean, double error) = LogMean(ratios, smoothing);
         bool allEqual = ratios.Max() - ratios.Min() < EqualWeights;
-        Weighted origin = new(points, sample.LogDensities, ratios, weights, parents)
+        Weighted origin = new(points, sample.LogDensities, ratios, weights, parents, start)
         {
             ParetoShape = allEqual ? double.NegativeInfinity : smoothing.Shape,
             EffectiveSampleSize = Kish(weights),
             SmallestCoordinateSize = SmallestCoordinateSize(points, weights, d),
             Evaluations = evaluations,
-            Start = start,
             Evidence = (logMean + (density.Symmetries.Count * Math.Log(2)), error),
         };
         return new Draws(origin, d, draws, options.Chains, interrupted, elapsed());

@@ -1,4 +1,7 @@
 using BayesLmm.Numerics;
+using BayesLmm.Sampling.Convergence;
+using BayesLmm.Sampling.Origins;
+using BayesLmm.Sampling.Start;
 
 namespace BayesLmm.Sampling;
 
@@ -7,7 +10,7 @@ namespace BayesLmm.Sampling;
 /// </summary>
 /// <remarks>
 /// A resampled point may occur several times, so that diagnostics for Markov chains, which look for dependence between neighbours only, would overstate what
-/// the draws are worth: their precision is that of <see cref="ResampledDraws"/> with <see cref="Parents"/>. Where the target has symmetries
+/// the draws are worth: <see cref="Draws.Assess"/> counts draws of one of the <see cref="Parents"/> as one. Where the target has symmetries
 /// (<see cref="ILogDensity.Symmetries"/>) all draws are on the side where the pivots are not negative.
 /// </remarks>
 public sealed class Weighted : Origin
@@ -23,13 +26,14 @@ public sealed class Weighted : Origin
     private readonly double[] weights;
     private readonly int[] parents;
 
-    internal Weighted(double[] points, double[] logDensities, double[] logRatios, double[] weights, int[] parents)
+    internal Weighted(double[] points, double[] logDensities, double[] logRatios, double[] weights, int[] parents, StartReport start)
     {
         this.points = points;
         this.logDensities = logDensities;
         this.logRatios = logRatios;
         this.weights = weights;
         this.parents = parents;
+        Start = start;
     }
 
     /// <summary>The weighted points, one after the other.</summary>
@@ -56,13 +60,11 @@ public sealed class Weighted : Origin
     /// <summary>The smallest effective sample size of the mean of a coordinate, Σ w (x − x̄)² / Σ w² (x − x̄)².</summary>
     public required double SmallestCoordinateSize { get; init; }
 
-    /// <summary>
-    /// The number of evaluations of the density, adaptation included; gradients of the search for the mode are in <see cref="Start"/>.
-    /// </summary>
+    /// <summary>The number of evaluations of the density, adaptation included; gradients of the search for the mode are not counted.</summary>
     public required int Evaluations { get; init; }
 
     /// <summary>How the start of the proposal was found.</summary>
-    public required StartReport Start { get; init; }
+    internal StartReport Start { get; }
 
     /// <summary>
     /// The logarithm of the integral of the density as given: log p(y), the log marginal likelihood, if the density is a likelihood times proper priors
@@ -75,7 +77,7 @@ public sealed class Weighted : Origin
     internal override Dependence Dependence => Dependence.Resampled;
 
     /// <inheritdoc/>
-    public override WeightDiagnostics? Weights =>
+    internal override WeightDiagnostics? Weights =>
         new WeightDiagnostics(weights.Length, ParetoShape, ParetoSmoothing.UsableShape(weights.Length), EffectiveSampleSize);
 
     /// <inheritdoc/>
@@ -120,7 +122,7 @@ public sealed class Weighted : Origin
             .Select(group => new DrawRun((ulong)group.Key, group.ToEquatableArray()))];
 
     /// <inheritdoc/>
-    protected internal override void Require(IDrawLayout draws)
+    internal override void Require(IDrawLayout draws)
     {
         if (draws.Count != parents.Length)
         {

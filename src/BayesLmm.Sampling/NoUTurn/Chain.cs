@@ -3,6 +3,7 @@ using BayesLmm.Sampling.Densities;
 using BayesLmm.Sampling.Metrics;
 using BayesLmm.Sampling.NoUTurn.Adaptation;
 using BayesLmm.Sampling.NoUTurn.Dynamics;
+using BayesLmm.Sampling.Origins;
 
 namespace BayesLmm.Sampling.NoUTurn;
 
@@ -155,8 +156,7 @@ internal sealed class Chain
         if (progress is not null && (phaseEnds || time.GetElapsedTime(lastReport, now) >= ReportInterval))
         {
             lastReport = now;
-            SamplingPhase phase = warm ? SamplingPhase.Warmup : SamplingPhase.Sampling;
-            progress.Report(new Progress(phase, iteration, schedule.Length + options.Draws) { Chain = number, Divergences = divergences.Count });
+            progress.Report(new Progress(!warm, iteration, schedule.Length + options.Draws) { Chain = number, Divergences = divergences.Count });
         }
     }
 }

@@ -1,6 +1,7 @@
 using BayesLmm.Numerics;
 using BayesLmm.Sampling.NoUTurn;
 using BayesLmm.Sampling.NoUTurn.Dynamics;
+using BayesLmm.Sampling.Start;
 
 namespace BayesLmm.Sampling;
 

@@ -1,7 +1,10 @@
 using BayesLmm.Numerics;
+using BayesLmm.Sampling.Convergence;
 using BayesLmm.Sampling.Metrics;
 using BayesLmm.Sampling.NoUTurn;
 using BayesLmm.Sampling.NoUTurn.Dynamics;
+using BayesLmm.Sampling.Origins;
+using BayesLmm.Sampling.Start;
 
 namespace BayesLmm.Sampling;
 
@@ -47,7 +50,13 @@ public sealed class Trajectories : Origin
     internal EquatableArray<ChainReport> ChainReports { get; }
 
     /// <summary>How the starting points were found.</summary>
-    public StartReport Start { get; }
+    internal StartReport Start { get; }
+
+    /// <summary>Where chains started: <see cref="StartKind.Mode"/> or <see cref="StartKind.Random"/>, whatever was requested.</summary>
+    public StartKind StartKind => Start.Kind;
+
+    /// <summary>Why chains started there, in a sentence.</summary>
+    public string StartExplanation => Start.Explanation;
 
     /// <summary>How it was sampled.</summary>
     public SamplingOptions Options { get; }
@@ -56,23 +65,14 @@ public sealed class Trajectories : Origin
     internal override Dependence Dependence => Dependence.Chains;
 
     /// <inheritdoc/>
-    public override EquatableArray<Divergence> Divergences { get; }
+    internal override EquatableArray<Divergence> Divergences { get; }
 
     /// <inheritdoc/>
     internal override IReadOnlyList<string> Columns => FileColumnNames;
 
     /// <inheritdoc/>
-    internal override TransitionDiagnostics? Transitions
-    {
-        get
-        {
-            double[] energies = StatisticColumn(s => s.Energy);
-            int length = statistics.Length / ChainReports.Count;
-            double energy =
-                Enumerable.Range(0, ChainReports.Count).Min(c => EnergyDiagnostics.BayesianFractionOfMissingInformation(energies.AsSpan(c * length, length)));
-            return new TransitionDiagnostics(Divergences.Count, CountTreeDepthReached(Options.MaxTreeDepth), energy);
-        }
-    }
+    internal override TransitionDiagnostics? Transitions =>
+        new TransitionDiagnostics(Divergences.Count, CountTreeDepthReached(Options.MaxTreeDepth), SmallestEnergyFraction);
 
     /// <inheritdoc/>
     internal override IReadOnlyList<Fact> Facts =>
@@ -108,11 +108,27 @@ public sealed class Trajectories : Origin
     /// <summary>One of the sampler's columns, chain by chain, for example <c>s =&gt; s.Energy</c>.</summary>
     internal double[] StatisticColumn(Func<TransitionStatistics, double> column) => [.. statistics.Select(column)];
 
+    /// <summary>
+    /// The smallest E-BFMI of a chain, its energy Bayesian fraction of missing information, Σ (Eᵢ − Eᵢ₋₁)² / Σ (Eᵢ − Ē)² (Betancourt 2016, arXiv:1604.00695,
+    /// eq. 13); NaN where that says nothing. Below 0.3 a chain crawls between energies, as it does in heavy tails and funnels, and its tails must not be
+    /// trusted.
+    /// </summary>
+    public double SmallestEnergyFraction
+    {
+        get
+        {
+            double[] energies = StatisticColumn(s => s.Energy);
+            int length = statistics.Length / ChainReports.Count;
+            return Enumerable.Range(0, ChainReports.Count)
+                .Min(chain => EnergyDiagnostics.BayesianFractionOfMissingInformation(energies.AsSpan(chain * length, length)));
+        }
+    }
+
     /// <summary>The number of kept draws whose trajectory reached <paramref name="maxTreeDepth"/> doublings: the chain would have gone on.</summary>
     public int CountTreeDepthReached(int maxTreeDepth) => statistics.Count(s => s.TreeDepth >= maxTreeDepth);
 
     /// <inheritdoc/>
-    protected internal override void Require(IDrawLayout draws)
+    internal override void Require(IDrawLayout draws)
     {
         if (draws.Count != statistics.Length || draws.Chains != ChainReports.Count)
         {

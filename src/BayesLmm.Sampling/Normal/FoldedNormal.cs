@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using BayesLmm.Numerics;
 using BayesLmm.Numerics.Dense;
+using BayesLmm.Sampling.Densities;
 
 namespace BayesLmm.Sampling.Normal;
 

@@ -3,7 +3,7 @@ using BayesLmm.Sampling.Densities;
 using BayesLmm.Sampling.Normal;
 using BayesLmm.Sampling.Start;
 
-namespace BayesLmm.Sampling;
+namespace BayesLmm.Sampling.Normal;
 
 /// <summary>
 /// The normal distribution that is nearest to a density by the Kullback-Leibler divergence from it: the one with the largest lower bound E_q[log π(x) − log
@@ -16,7 +16,7 @@ namespace BayesLmm.Sampling;
 /// (<see cref="ILogDensity.Symmetries"/>) the family is of normal distributions folded by them: two equal humps are one normal distribution and its reflection,
 /// also where they overlap.
 /// </remarks>
-public static class VariationalNormal
+internal static class VariationalNormal
 {
     private const int PointsPerCoordinate = 16;
     private const int Shrinkings = 8;          // of a start so wide that the density is zero at one of its points
@@ -34,7 +34,7 @@ public static class VariationalNormal
     /// <returns>The fit; null where the density is zero, or cannot be computed, around the start, or no mode was found.</returns>
     /// <exception cref="ArgumentException">An option is out of range, or the start is not one for this density.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled before the first average.</exception>
-    internal static VariationalNormalFit? Fit(
+    public static VariationalNormalFit? Fit(
         ILogDensity density,
         ImportanceStart? start,
         VariationalNormalOptions? options = null,
@@ -72,7 +72,7 @@ public static class VariationalNormal
             at = next;
             bounds.Add(at.Bound);
             step = NormalStep.Of(at.Slope, at.Products);
-            progress?.Report(new Progress(SamplingPhase.Sampling, bounds.Count - 1, options.MaxSteps, Progress.ShareOf(step.Length, options.Tolerance)));
+            progress?.Report(new Progress(IsSampling: true, bounds.Count - 1, options.MaxSteps, Progress.ShareOf(step.Length, options.Tolerance)));
         }
 
         bool converged = step.Length <= options.Tolerance || (!gains && !interrupted && step.Length <= options.Slack);

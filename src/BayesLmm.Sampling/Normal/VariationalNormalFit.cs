@@ -1,7 +1,7 @@
 using BayesLmm.Numerics;
 using BayesLmm.Sampling.Normal;
 
-namespace BayesLmm.Sampling;
+namespace BayesLmm.Sampling.Normal;
 
 /// <summary>A normal distribution fitted to a density by <see cref="VariationalNormal"/>. Immutable.</summary>
 /// <param name="Mean">Its mean m, in the density's coordinates; on the side of the density's symmetries where pivots are not negative.</param>
@@ -14,7 +14,7 @@ namespace BayesLmm.Sampling;
 /// <param name="Interrupted">Whether it was cancelled before that.</param>
 /// <param name="Evaluations">Gradients of the density that it took.</param>
 /// <param name="Elapsed">Wall-clock time.</param>
-public sealed record VariationalNormalFit(
+internal sealed record VariationalNormalFit(
     EquatableArray<double> Mean, EquatableArray<double> Covariance, EquatableArray<double> Bounds, double Length, bool Converged, bool Interrupted,
     int Evaluations, TimeSpan Elapsed)
 {

@@ -1,10 +1,10 @@
 using BayesLmm.Numerics;
 using BayesLmm.Numerics.Collections;
 
-namespace BayesLmm.Sampling;
+namespace BayesLmm.Sampling.Normal;
 
 /// <summary>How to fit a normal distribution to a density. Immutable; checked as a whole by <see cref="Validate"/>, which the fit calls once.</summary>
-public sealed record VariationalNormalOptions
+internal sealed record VariationalNormalOptions
 {
     private static readonly OptionRanges Ranges = new(option => $"The option {option} of a normal fit");
 

@@ -23,11 +23,11 @@ internal static class IdentityRounding
     {
         CrossProducts products = criterion.Products;
         int p = products.FixedCount, q = products.EffectCount;
-        double[] sizes = Sizes(criterion), Sinverse = criterion.UnscaledCovariance(), row = new double[p];
+        double[] sizes = Sizes(criterion), Sinverse = criterion.Given.UnscaledCovariance(), row = new double[p];
         double determinants = 0, squares = products.Fixed.Yy;
-        ReadOnlySpan<double> xx = products.Fixed.Xx.Span, F = criterion.SolvedX, u = criterion.ScaledEffects;
-        criterion.System.ComputeInverse();
-        InverseEntries entries = new(criterion.System, new Lock());
+        ReadOnlySpan<double> xx = products.Fixed.Xx.Span, F = criterion.Given.SolvedX, u = criterion.Given.ScaledEffects;
+        criterion.Given.System.ComputeInverse();
+        InverseEntries entries = new(criterion.Given.System, new Lock());
         for (int i = 0; i < q; i++)
         {
             double inverse = entries[i, i];
@@ -48,7 +48,7 @@ internal static class IdentityRounding
         for (int j = 0; j < p; j++)
         {
             determinants += xx[(j * p) + j] * Sinverse[(j * p) + j];
-            squares += xx[(j * p) + j] * criterion.Beta[j] * criterion.Beta[j];
+            squares += xx[(j * p) + j] * criterion.Given.Beta[j] * criterion.Given.Beta[j];
         }
 
         return Unit * (determinants + (squares / (sigma * sigma)));
@@ -62,7 +62,7 @@ internal static class IdentityRounding
         for (int k = 0; k < products.Terms.Count; k++)
         {
             TermShape term = products.Terms[k];
-            ReadOnlySpan<double> L = criterion.Factors.Of(k, criterion.Lambda);
+            ReadOnlySpan<double> L = criterion.Factors.Of(k, criterion.Given.Lambda);
             for (int level = 0; level < term.LevelCount; level++)
             {
                 ReadOnlySpan<double> block = products.Blocks.Values[products.Blocks.ValueStarts[products.Blocks.ColumnStarts[term.FirstLevel + level]]..];

@@ -4,6 +4,7 @@ using BayesLmm.Distributions;
 using BayesLmm.Equations;
 using BayesLmm.Families;
 using BayesLmm.Sampling;
+using BayesLmm.Sampling.Densities;
 
 namespace BayesLmm.Densities;
 

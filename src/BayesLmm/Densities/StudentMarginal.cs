@@ -4,6 +4,7 @@ using BayesLmm.Families;
 using BayesLmm.Models;
 using BayesLmm.Numerics;
 using BayesLmm.Sampling;
+using BayesLmm.Sampling.Densities;
 using BayesLmm.Sampling.Start;
 
 namespace BayesLmm.Densities;

@@ -18,7 +18,7 @@ public abstract record Support
 }
 
 /// <summary>Why an engine cannot answer.</summary>
-public enum RefusalReason
+internal enum RefusalReason
 {
     /// <summary>Nothing can be integrated out, and what is left has too many coordinates.</summary>
     NothingToIntegrate,
@@ -49,10 +49,16 @@ public enum RefusalReason
 }
 
 /// <summary>An engine's refusal to answer.</summary>
-/// <param name="Reason">Why.</param>
-/// <param name="Detail">The details with their numbers, in the engine's words.</param>
+/// <param name="Detail">Why, with the numbers, in the engine's words.</param>
 /// <param name="Alternatives">The engines that can answer according to the detail; empty if it names none.</param>
-public sealed record Refusal(RefusalReason Reason, string Detail, EquatableArray<string> Alternatives);
+public sealed record Refusal(string Detail, EquatableArray<string> Alternatives)
+{
+    internal Refusal(RefusalReason reason, string detail, EquatableArray<string> alternatives)
+        : this(detail, alternatives) => Reason = reason;
+
+    /// <summary>Why, for decisions; null for an engine of somebody else.</summary>
+    internal RefusalReason? Reason { get; }
+}
 
 /// <summary>An engine cannot answer for a model, or could not go on.</summary>
 /// <param name="refusal">Why, and which engines can.</param>

@@ -71,7 +71,7 @@ internal sealed class VarianceCurvature
                 H[j, i] += half;
             }
 
-            progress?.Report(new Progress(SamplingPhase.Sampling, i + 1, d));
+            progress?.Report(new Progress(isSampling: true, i + 1, d));
         }
 
         double residualVariance = criterion.SigmaIsKnown ? 0 : 0.5 / criterion.DegreesOfFreedom;

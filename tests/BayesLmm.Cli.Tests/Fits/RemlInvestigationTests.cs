@@ -29,8 +29,8 @@ public sealed class RemlInvestigationTests
     {
         ProgressDisplay.Furthest furthest = new("bootstrap");
         Assert.Equal(("bootstrap", 0.0), furthest.Describe(0));
-        furthest.Report(new Progress(SamplingPhase.Sampling, 30, 40));
-        furthest.Report(new Progress(SamplingPhase.Sampling, 20, 40));
+        furthest.Report(new Progress(isSampling: true, 30, 40));
+        furthest.Report(new Progress(isSampling: true, 20, 40));
 
         Assert.Equal(("bootstrap", 0.75), furthest.Describe(0));
     }

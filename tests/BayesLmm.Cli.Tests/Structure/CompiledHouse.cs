@@ -83,6 +83,7 @@ internal sealed class CompiledHouse
                 Namespace = body.Code.GetString(type.Namespace),
                 Name = name,
                 IsPublic = (type.Attributes & TypeAttributes.VisibilityMask) == TypeAttributes.Public,
+                Files = found,
                 File = found.MinBy(file => (Path.GetFileNameWithoutExtension(file) == name.Split('`')[0] ? 0 : 1, file.Length))!,
             };
         }

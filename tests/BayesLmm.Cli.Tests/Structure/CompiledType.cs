@@ -17,10 +17,13 @@ internal sealed class CompiledType
     /// <summary>Whether users of the library see it.</summary>
     public required bool IsPublic { get; init; }
 
-    /// <summary>The file below <c>src</c> that holds its first part.</summary>
+    /// <summary>The file below <c>src</c> that holds its first part: the one with its name, if there is one.</summary>
     public required string File { get; init; }
 
-    /// <summary>The folder of that file, for example <c>BayesLmm/Language/Grammar</c>.</summary>
+    /// <summary>All files below <c>src</c> that hold parts of it.</summary>
+    public required IReadOnlyCollection<string> Files { get; init; }
+
+    /// <summary>The folder of its first part, for example <c>BayesLmm/Language/Grammar</c>.</summary>
     public string Folder => File[..File.LastIndexOf('/')];
 
     /// <summary>The full name.</summary>

@@ -57,10 +57,10 @@ internal static class HouseRules
         }
     }
 
-    /// <summary>The namespace of a file is its folder; of a file with a public type, the face of its project.</summary>
+    /// <summary>The namespace of a file is its folder; of a file with a public type, or a part of one, the face of its project.</summary>
     public static IEnumerable<string> StrayNamespaces(IReadOnlyCollection<CompiledType> types, IReadOnlyDictionary<string, string> faces)
     {
-        HashSet<string> shown = [.. types.Where(type => type.IsPublic).Select(type => type.File)];
+        HashSet<string> shown = [.. types.Where(type => type.IsPublic).SelectMany(type => type.Files)];
         foreach (CompiledType type in types.Where(type => type.Name != "Program"))
         {
             string expected = shown.Contains(type.File) && faces.TryGetValue(type.Project, out string? face) ? face : type.Folder.Replace('/', '.');

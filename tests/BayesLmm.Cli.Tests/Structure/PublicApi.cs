@@ -12,7 +12,10 @@ internal static class PublicApi
 
     /// <summary>The lines, sorted.</summary>
     public static IReadOnlyList<string> Of(Assembly assembly) =>
-        [.. assembly.GetExportedTypes().SelectMany(type => Members(type).Prepend(Header(type))).Distinct().Order(StringComparer.Ordinal)];
+        [
+            .. assembly.GetExportedTypes().Where(type => !type.FullName!.Contains('<'))   // not what the compiler makes of extension blocks
+                .SelectMany(type => Members(type).Prepend(Header(type))).Distinct().Order(StringComparer.Ordinal),
+        ];
 
     private static string Header(Type type)
     {

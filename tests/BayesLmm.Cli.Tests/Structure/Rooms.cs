@@ -16,7 +16,7 @@ internal static class Rooms
         "BayesLmm.Sampling/Convergence",
         "BayesLmm.Sampling/Metrics",
         "BayesLmm.Sampling/Start",
-        "BayesLmm.Sampling/Draws",
+        "BayesLmm.Sampling/Origins",
         "BayesLmm.Sampling/NoUTurn/Trees",
         "BayesLmm.Sampling/NoUTurn/Dynamics",
         "BayesLmm.Sampling/NoUTurn/Adaptation",

@@ -9,7 +9,7 @@ public sealed class ProgressDisplayTests
     public void A_chain_is_described_by_its_latest_news()
     {
         ProgressDisplay.Latest latest = new(2);
-        latest.Report(new Progress(SamplingPhase.Sampling, 700, 1400) { Chain = 1, Divergences = 3 });
+        latest.Report(new Progress(isSampling: true, 700, 1400) { Chain = 1, Divergences = 3 });
 
         Assert.Equal(("chain 1 warm-up", 0.0), latest.Describe(0));
         Assert.Equal(("chain 2 sampling, 3 divergences", 0.5), latest.Describe(1));
@@ -23,7 +23,7 @@ public sealed class ProgressDisplayTests
 
         int answer = ProgressDisplay.Watch(console, new DrawOptions(), progress =>
         {
-            progress!.Report(new Progress(SamplingPhase.Warmup, 10, 100) { Chain = 0 });
+            progress!.Report(new Progress(isSampling: false, 10, 100) { Chain = 0 });
             Thread.Sleep(1500);
             return 42;
         });

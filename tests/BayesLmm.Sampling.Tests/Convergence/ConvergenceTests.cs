@@ -1,4 +1,5 @@
 using BayesLmm.Numerics;
+using BayesLmm.Sampling.Convergence;
 
 namespace BayesLmm.Sampling.Tests.Convergence;
 

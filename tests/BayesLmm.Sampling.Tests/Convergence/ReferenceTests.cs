@@ -1,3 +1,5 @@
+using BayesLmm.Sampling.Convergence;
+
 namespace BayesLmm.Sampling.Tests.Convergence;
 
 public sealed class ReferenceTests

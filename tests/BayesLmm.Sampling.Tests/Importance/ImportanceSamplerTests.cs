@@ -1,3 +1,5 @@
+using BayesLmm.Sampling.Convergence;
+using BayesLmm.Sampling.Densities;
 using BayesLmm.Sampling.Tests.Targets;
 
 namespace BayesLmm.Sampling.Tests.Importance;

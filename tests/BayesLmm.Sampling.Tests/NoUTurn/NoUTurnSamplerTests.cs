@@ -110,7 +110,7 @@ public sealed class NoUTurnSamplerTests
         {
             lock (sampling)
             {
-                if (p.Phase == SamplingPhase.Sampling && sampling.Add(p.Chain!.Value) && sampling.Count == 4)
+                if (p.IsSampling && sampling.Add(p.Chain!.Value) && sampling.Count == 4)
                 {
                     source.Cancel();
                 }
@@ -169,8 +169,8 @@ public sealed class NoUTurnSamplerTests
         }));
         for (int chain = 0; chain < 4; chain++)
         {
-            Assert.Contains(news, p => (p.Chain, p.Phase, p.Done, p.Total) == (chain, SamplingPhase.Warmup, 200, 400));
-            Assert.Contains(news, p => (p.Chain, p.Phase, p.Done, p.Total) == (chain, SamplingPhase.Sampling, 400, 400));
+            Assert.Contains(news, p => (p.Chain, p.IsSampling, p.Done, p.Total) == (chain, false, 200, 400));
+            Assert.Contains(news, p => (p.Chain, p.IsSampling, p.Done, p.Total) == (chain, true, 400, 400));
         }
     }
 

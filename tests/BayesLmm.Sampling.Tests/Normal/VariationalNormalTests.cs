@@ -1,4 +1,6 @@
 using BayesLmm.Numerics;
+using BayesLmm.Sampling.Densities;
+using BayesLmm.Sampling.Normal;
 using BayesLmm.Sampling.Start;
 using BayesLmm.Sampling.Tests.Targets;
 
@@ -239,21 +241,26 @@ public sealed class VariationalNormalTests(ITestOutputHelper output)
         Assert.Equal(1, fit.Steps);
     }
 
-    public static TheoryData<VariationalNormalOptions, string> Wrong => new()
+    public static TheoryData<object, string> Wrong => new()
     {
-        { new() { Points = 3 }, "The option Points of a normal fit must be null, or even and at least 4 for 2 coordinates; it is 3." },
-        { new() { Points = 2 }, "The option Points of a normal fit must be null, or even and at least 4 for 2 coordinates; it is 2." },
-        { new() { MaxSteps = 0 }, "The option MaxSteps of a normal fit must be at least 1; it is 0." },
-        { new() { Tolerance = 0 }, "The option Tolerance of a normal fit must be positive and finite; it is 0." },
-        { new() { Slack = -0.5 }, "The option Slack of a normal fit must be at least 0 and finite; it is -0.5." },
-        { new() { MaxThreads = -1 }, "The option MaxThreads of a normal fit must be at least 0 (0 means one thread for each processor); it is -1." },
+        { new VariationalNormalOptions { Points = 3 }, "The option Points of a normal fit must be null, or even and at least 4 for 2 coordinates; it is 3." },
+        { new VariationalNormalOptions { Points = 2 }, "The option Points of a normal fit must be null, or even and at least 4 for 2 coordinates; it is 2." },
+        { new VariationalNormalOptions { MaxSteps = 0 }, "The option MaxSteps of a normal fit must be at least 1; it is 0." },
+        { new VariationalNormalOptions { Tolerance = 0 }, "The option Tolerance of a normal fit must be positive and finite; it is 0." },
+        { new VariationalNormalOptions { Slack = -0.5 }, "The option Slack of a normal fit must be at least 0 and finite; it is -0.5." },
+        {
+            new VariationalNormalOptions { MaxThreads = -1 },
+            "The option MaxThreads of a normal fit must be at least 0 (0 means one thread for each processor); it is -1."
+        },
     };
 
     [Theory]
     [MemberData(nameof(Wrong))]
-    public void An_option_out_of_range_is_refused_with_its_name_its_value_and_its_range(VariationalNormalOptions options, string message) =>
+    public void An_option_out_of_range_is_refused_with_its_name_its_value_and_its_range(object options, string message) =>
         Assert.StartsWith(
-            message, Assert.Throws<ArgumentException>(() => VariationalNormal.Fit(Targets.Densities.Banana, Start([0, 0], [1, 0, 0, 1]), options)).Message);
+            message,
+            Assert.Throws<ArgumentException>(
+                () => VariationalNormal.Fit(Targets.Densities.Banana, Start([0, 0], [1, 0, 0, 1]), (VariationalNormalOptions)options)).Message);
 
     [Fact]
     public void A_covariance_that_is_none_is_refused() =>

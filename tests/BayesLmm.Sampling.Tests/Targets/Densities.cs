@@ -1,3 +1,4 @@
+using BayesLmm.Sampling.Densities;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace BayesLmm.Sampling.Tests.Targets;

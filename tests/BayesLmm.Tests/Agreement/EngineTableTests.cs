@@ -1,5 +1,6 @@
 using BayesLmm.Posteriors.Runs;
 using BayesLmm.Sampling;
+using BayesLmm.Sampling.Origins;
 using BayesLmm.Tests.References;
 
 namespace BayesLmm.Tests.Agreement;

@@ -2,6 +2,7 @@ using System.Globalization;
 using BayesLmm.Densities;
 using BayesLmm.Numerics;
 using BayesLmm.Sampling;
+using BayesLmm.Sampling.Densities;
 using BayesLmm.Tests.References;
 
 namespace BayesLmm.Tests.Densities;

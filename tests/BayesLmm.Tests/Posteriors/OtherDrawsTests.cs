@@ -1,8 +1,9 @@
 using BayesLmm.Numerics;
+using BayesLmm.Posteriors;
 using BayesLmm.Posteriors.MessagePassing;
 using BayesLmm.Posteriors.Runs;
-using BayesLmm.Posteriors;
 using BayesLmm.Sampling;
+using BayesLmm.Sampling.Origins;
 using BayesLmm.Tests.References;
 
 namespace BayesLmm.Tests.Posteriors;

@@ -1,6 +1,7 @@
 using BayesLmm.Reports.Document;
 using BayesLmm.Reports.Wording;
 using BayesLmm.Sampling;
+using BayesLmm.Sampling.Origins;
 
 namespace BayesLmm.Reports.Content.Fits;
 

@@ -4,6 +4,7 @@ using BayesLmm.Distributions;
 using BayesLmm.Models;
 using BayesLmm.Numerics;
 using BayesLmm.Sampling;
+using BayesLmm.Sampling.Densities;
 
 namespace BayesLmm.Densities.Coordinates;
 

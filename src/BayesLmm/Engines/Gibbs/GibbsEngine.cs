@@ -4,6 +4,7 @@ using BayesLmm.Equations;
 using BayesLmm.FactorGraphs.Gibbs;
 using BayesLmm.Posteriors.Runs;
 using BayesLmm.Sampling;
+using BayesLmm.Sampling.Origins;
 
 namespace BayesLmm;
 

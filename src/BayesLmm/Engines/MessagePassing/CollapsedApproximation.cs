@@ -1,6 +1,7 @@
 using BayesLmm.Densities;
 using BayesLmm.Engines.Importance;
 using BayesLmm.Sampling;
+using BayesLmm.Sampling.Normal;
 using BayesLmm.Sampling.Start;
 
 namespace BayesLmm.Engines.MessagePassing;

@@ -4,11 +4,12 @@ using BayesLmm.FactorGraphs.Approximations;
 using BayesLmm.FactorGraphs.Variational;
 using BayesLmm.Models;
 using BayesLmm.Numerics;
+using BayesLmm.Posteriors;
 using BayesLmm.Posteriors.MessagePassing;
 using BayesLmm.Posteriors.Runs;
-using BayesLmm.Posteriors;
 using BayesLmm.Sampling;
 using BayesLmm.Sampling.Normal;
+using BayesLmm.Sampling.Origins;
 using BayesLmm.Sampling.Start;
 
 namespace BayesLmm.Engines.MessagePassing;

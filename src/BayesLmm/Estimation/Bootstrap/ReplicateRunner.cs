@@ -31,7 +31,7 @@ internal static class ReplicateRunner
             try
             {
                 results[i] = work(i);
-                progress?.Report(new Progress(SamplingPhase.Sampling, Interlocked.Increment(ref done), count));
+                progress?.Report(new Progress(isSampling: true, Interlocked.Increment(ref done), count));
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {

@@ -54,7 +54,7 @@ internal sealed class LikelihoodProfiler
             RemlCriterion criterion = criteria.TryTake(out RemlCriterion? idle) ? idle : NewCriterion();
             found[i] = Interval(criterion, parameters[i], cut, cancellationToken);
             criteria.Add(criterion);
-            progress?.Report(new Progress(SamplingPhase.Sampling, Interlocked.Increment(ref done), parameters.Length));
+            progress?.Report(new Progress(isSampling: true, Interlocked.Increment(ref done), parameters.Length));
         });
         return EquatableArray.Create<ProfileInterval>(found);
     }

@@ -82,7 +82,7 @@ internal static class GibbsSampler
                     state.Sweep();
                     if (++sweeps % everySweep == 0)
                     {
-                        progress?.Report(new Progress(SamplingPhase.Warmup, sweeps, options.Warmup) { Chain = number });
+                        progress?.Report(new Progress(isSampling: false, sweeps, options.Warmup) { Chain = number });
                     }
 
                     continue;
@@ -96,7 +96,7 @@ internal static class GibbsSampler
                 keep(number, Done++, state);
                 if (Done % every == 0)
                 {
-                    progress?.Report(new Progress(SamplingPhase.Sampling, Done, options.Draws) { Chain = number });
+                    progress?.Report(new Progress(isSampling: true, Done, options.Draws) { Chain = number });
                 }
             }
         }

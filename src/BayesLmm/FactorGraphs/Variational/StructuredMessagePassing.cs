@@ -202,7 +202,7 @@ internal static class StructuredMessagePassing
                 return null;
             }
 
-            progress?.Report(new Progress(SamplingPhase.Warmup, Sweeps, options.MaxSweeps, Progress.ShareOf(Change, options.Tolerance)));
+            progress?.Report(new Progress(IsSampling: false, Sweeps, options.MaxSweeps, Progress.ShareOf(Change, options.Tolerance)));
             return bound;
         }
 

@@ -1,7 +1,7 @@
-namespace BayesLmm;
+namespace BayesLmm.Posteriors.MessagePassing;
 
 /// <summary>Something to know about the numbers of another engine's message passing.</summary>
-public abstract record MessageNote
+internal abstract record MessageNote
 {
     private MessageNote()
     {

@@ -3,6 +3,7 @@ using BayesLmm.FactorGraphs.Variational;
 using BayesLmm.Numerics;
 using BayesLmm.Posteriors.MessagePassing;
 using BayesLmm.Sampling;
+using BayesLmm.Sampling.Normal;
 
 namespace BayesLmm;
 
@@ -20,7 +21,7 @@ public sealed record MessagePassingReport(
     internal VariationalFit? Fit { get; init; }
 
     /// <summary>The normal distribution of the variance parameters where <see cref="Stage"/> is <see cref="Refinement.Collapsed"/>; otherwise null.</summary>
-    public VariationalNormalFit? Collapsed { get; init; }
+    internal VariationalNormalFit? Collapsed { get; init; }
 
     /// <summary>Why the answer is not refined as far as requested; null if it is.</summary>
     internal Shortfall? NotRefined { get; init; }
@@ -38,7 +39,7 @@ public sealed record MessagePassingReport(
     public bool HasReliableWeights { get; init; }
 
     /// <summary>What there is to know about the messages of another engine than the built-in one.</summary>
-    public EquatableArray<MessageNote> Notes { get; init; } = [];
+    internal EquatableArray<MessageNote> Notes { get; init; } = [];
 
     /// <summary>The algorithm and its engine, in words that begin a sentence.</summary>
     public string Algorithm { get; init; } = "Structured variational message passing";

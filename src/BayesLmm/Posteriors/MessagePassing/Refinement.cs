@@ -1,5 +1,6 @@
 using BayesLmm.FactorGraphs.Variational;
 using BayesLmm.Sampling;
+using BayesLmm.Sampling.Normal;
 
 namespace BayesLmm;
 

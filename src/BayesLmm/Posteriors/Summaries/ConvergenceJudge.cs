@@ -120,11 +120,11 @@ internal sealed class ConvergenceJudge
     {
         if (!weights.AreReliable)
         {
-            findings.Add(new Finding.UnreliableWeights(weights, AfterMessagePassing: run.MessagePassing is not null));
+            findings.Add(new Finding.UnreliableWeights(weights.ParetoShape, weights.UsableShape, AfterMessagePassing: run.MessagePassing is not null));
         }
         else if (weights.ParetoShape >= ParetoSmoothing.GoodShape)
         {
-            findings.Add(new Finding.HeavyWeights(weights));
+            findings.Add(new Finding.HeavyWeights(weights.ParetoShape));
         }
     }
 

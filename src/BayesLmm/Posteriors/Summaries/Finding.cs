@@ -1,5 +1,4 @@
 using BayesLmm.Posteriors.MessagePassing;
-using BayesLmm.Sampling;
 
 namespace BayesLmm;
 
@@ -36,13 +35,14 @@ public abstract record Finding(bool IsProblem)
     public sealed record LowEnergyFraction(double Fraction) : Finding(true);
 
     /// <summary>Importance weights cannot be relied on.</summary>
-    /// <param name="Weights">The weights.</param>
+    /// <param name="ParetoShape">k̂, the shape of the weights' tail.</param>
+    /// <param name="UsableShape">The shape below which so many weights can be relied on.</param>
     /// <param name="AfterMessagePassing">Whether the proposal is from message passing, so that there is one more exact engine to turn to.</param>
-    public sealed record UnreliableWeights(WeightDiagnostics Weights, bool AfterMessagePassing) : Finding(true);
+    public sealed record UnreliableWeights(double ParetoShape, double UsableShape, bool AfterMessagePassing) : Finding(true);
 
     /// <summary>Importance weights have a heavy tail, and can be used.</summary>
-    /// <param name="Weights">The weights.</param>
-    public sealed record HeavyWeights(WeightDiagnostics Weights) : Finding(false);
+    /// <param name="ParetoShape">k̂, the shape of the weights' tail.</param>
+    public sealed record HeavyWeights(double ParetoShape) : Finding(false);
 
     /// <summary>Message passing has not converged.</summary>
     /// <param name="Sweeps">The sweeps that were made.</param>

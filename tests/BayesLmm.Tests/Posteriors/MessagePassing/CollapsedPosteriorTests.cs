@@ -207,7 +207,7 @@ public sealed class CollapsedPosteriorTests(ITestOutputHelper output)
 
     private static void Cancel(CancellationTokenSource source, Progress news)
     {
-        if (news.Phase == SamplingPhase.Sampling)
+        if (news.IsSampling)
         {
             source.Cancel();   // before it message passing tells how far it is
         }

@@ -1,6 +1,7 @@
-using BayesLmm.Reports.Wording;
 using BayesLmm.FactorGraphs.Gibbs;
+using BayesLmm.Reports.Wording;
 using BayesLmm.Sampling;
+using BayesLmm.Sampling.Origins;
 using BayesLmm.Tests.Estimation;
 using BayesLmm.Tests.FactorGraphs;
 using BayesLmm.Tests.References;
@@ -173,7 +174,7 @@ public sealed class GibbsPosteriorTests(ITestOutputHelper output)
                 news.Add(value);
             }
 
-            if (value.Phase == SamplingPhase.Sampling && value.Done >= 2000)
+            if (value.IsSampling && value.Done >= 2000)
             {
                 source.Cancel();
             }
@@ -195,7 +196,7 @@ public sealed class GibbsPosteriorTests(ITestOutputHelper output)
             Assert.True(posterior["sigma"].Values.Slice(chain * posterior.DrawsPerChain, kept).SequenceEqual(whole["sigma"].Values.Slice(chain * kept, kept)));
         }
 
-        Assert.Contains(news, value => value.Phase == SamplingPhase.Warmup);
+        Assert.Contains(news, value => !value.IsSampling);
     }
 
     [Fact]

@@ -160,7 +160,7 @@ public sealed class VariationalPosteriorTests(ITestOutputHelper output)
         using CancellationTokenSource source = new();
         Reporter cancels = new(news =>
         {
-            if (news.Phase == SamplingPhase.Sampling)
+            if (news.IsSampling)
             {
                 source.Cancel();   // before it message passing tells how far it is
             }

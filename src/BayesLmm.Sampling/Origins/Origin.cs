@@ -1,13 +1,18 @@
 using BayesLmm.Numerics;
+using BayesLmm.Sampling.Origins;
 
 namespace BayesLmm.Sampling;
 
 /// <summary>
 /// How draws were made, with everything that depends on it: their errors, which of them belong together, the columns beside them in a file, the facts in a
-/// report. An engine outside this assembly that makes draws in its own way derives from this type.
+/// report. A closed family: <see cref="Trajectories"/>, <see cref="Weighted"/>, and others that have no more to say than this type.
 /// </summary>
 public abstract class Origin
 {
+    internal Origin()
+    {
+    }
+
     /// <summary>How the draws depend on each other.</summary>
     internal abstract Dependence Dependence { get; }
 
@@ -21,13 +26,16 @@ public abstract class Origin
     public virtual int Thinning => 1;
 
     /// <summary>The transitions on which an integrator failed, by chain and draw.</summary>
-    public virtual EquatableArray<Divergence> Divergences => [];
+    internal virtual EquatableArray<Divergence> Divergences => [];
+
+    /// <summary>The kept draws whose transition diverged: the chain and the draw, counted from 0.</summary>
+    public EquatableArray<(int Chain, int Draw)> DivergentDraws => Divergences.Select(divergence => (divergence.Chain, divergence.Draw)).ToEquatableArray();
 
     /// <summary>The diagnostics of a Hamiltonian sampler's transitions; null for other draws.</summary>
     internal virtual TransitionDiagnostics? Transitions => null;
 
     /// <summary>The diagnostics of importance weights; null for draws without weights.</summary>
-    public virtual WeightDiagnostics? Weights => null;
+    internal virtual WeightDiagnostics? Weights => null;
 
     /// <summary>The logarithm of the integral of the density as given, constants included, and its standard error; null if unknown.</summary>
     public virtual (double Value, double Error)? LogEvidence => null;
@@ -66,7 +74,7 @@ public abstract class Origin
 
     /// <summary>Checks that this is the origin of draws of such sizes.</summary>
     /// <exception cref="ArgumentException">It is not.</exception>
-    protected internal virtual void Require(IDrawLayout draws)
+    internal virtual void Require(IDrawLayout draws)
     {
     }
 }
@@ -113,7 +121,7 @@ internal readonly record struct TransitionDiagnostics(int Divergences, int TreeD
 /// <param name="ParetoShape">k̂, the shape of the weights' tail; see <see cref="ParetoSmoothing"/>.</param>
 /// <param name="UsableShape">The shape below which this number of weights is reliable.</param>
 /// <param name="EffectiveSampleSize">Kish's effective sample size, 1 / Σw².</param>
-public readonly record struct WeightDiagnostics(int Count, double ParetoShape, double UsableShape, double EffectiveSampleSize)
+internal readonly record struct WeightDiagnostics(int Count, double ParetoShape, double UsableShape, double EffectiveSampleSize)
 {
     /// <summary>Whether they can be relied on.</summary>
     public bool AreReliable => ParetoShape < UsableShape;

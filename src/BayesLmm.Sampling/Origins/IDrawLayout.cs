@@ -1,7 +1,7 @@
-namespace BayesLmm.Sampling;
+namespace BayesLmm.Sampling.Origins;
 
 /// <summary>How draws are arranged: chain by chain, in it draw by draw.</summary>
-public interface IDrawLayout
+internal interface IDrawLayout
 {
     /// <summary>The number of chains.</summary>
     int Chains { get; }

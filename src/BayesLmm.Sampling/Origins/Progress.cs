@@ -1,28 +1,19 @@
 namespace BayesLmm.Sampling;
 
-/// <summary>The phase of a piece of work.</summary>
-public enum SamplingPhase
-{
-    /// <summary>Preparation: a sampler adapts and discards its draws, messages are passed.</summary>
-    Warmup,
-
-    /// <summary>The work itself: draws are kept; also work that needs no preparation.</summary>
-    Sampling,
-}
-
 /// <summary>
 /// The progress of a piece of work. Reports come now and then, every 100 ms or so, and at the end of each phase, from the threads that do the work.
 /// </summary>
-/// <param name="Phase">The phase.</param>
+/// <param name="IsSampling">Whether the work itself is done: draws are kept, or there is nothing to prepare. Otherwise it is prepared: a sampler adapts and
+/// discards its draws, messages are passed.</param>
 /// <param name="Done">Iterations, sweeps, steps or points done.</param>
 /// <param name="Total">The largest number there can be.</param>
 /// <param name="Fraction">How far the phase is, 0 … 1; not always <paramref name="Done"/> / <paramref name="Total"/>, because some work ends when it is good
 /// enough.</param>
-public readonly record struct Progress(SamplingPhase Phase, int Done, int Total, double Fraction)
+public readonly record struct Progress(bool IsSampling, int Done, int Total, double Fraction)
 {
     /// <summary>Work that ends after a number of steps.</summary>
-    public Progress(SamplingPhase phase, int done, int total)
-        : this(phase, done, total, total == 0 ? 0 : (double)done / total)
+    public Progress(bool isSampling, int done, int total)
+        : this(isSampling, done, total, total == 0 ? 0 : (double)done / total)
     {
     }
 

@@ -1,3 +1,5 @@
+using BayesLmm.Sampling.Origins;
+
 namespace BayesLmm.Sampling;
 
 /// <summary>
@@ -16,7 +18,7 @@ public sealed class Draws : IDrawLayout
     /// <param name="interrupted">Whether the work was cancelled before its end.</param>
     /// <param name="elapsed">Wall-clock time.</param>
     /// <exception cref="ArgumentException">The lengths do not fit together.</exception>
-    public Draws(Origin origin, int dimension, double[] values, int chains, bool interrupted, TimeSpan elapsed)
+    internal Draws(Origin origin, int dimension, double[] values, int chains, bool interrupted, TimeSpan elapsed)
     {
         ArgumentNullException.ThrowIfNull(origin);
         ArgumentNullException.ThrowIfNull(values);
@@ -78,6 +80,23 @@ public sealed class Draws : IDrawLayout
         }
 
         return column;
+    }
+
+    /// <summary>How precisely these draws determine the posterior of one quantity, as it follows from the way they were made.</summary>
+    /// <param name="column">The quantity at every draw, chain by chain, for example a <see cref="Coordinate"/>.</param>
+    /// <returns>
+    /// R̂, NaN where draws are no chains, and effective sample sizes; the Monte Carlo standard errors of the mean and of the standard deviation.
+    /// </returns>
+    /// <exception cref="ArgumentException">There is not one number a draw.</exception>
+    public (ConvergenceSummary Convergence, double MeanError, double SdError) Assess(ReadOnlySpan<double> column)
+    {
+        if (column.Length != Count)
+        {
+            throw new ArgumentException($"{column.Length} numbers are not one for each of {Count} draws.", nameof(column));
+        }
+
+        ColumnPrecision precision = Origin.Assess(column, this);
+        return (precision.Convergence, precision.MeanError, precision.SdError);
     }
 
     internal static void CheckIndex(int index, int count, string name)

@@ -1,9 +1,9 @@
 using BayesLmm.Sampling.Convergence;
 
-namespace BayesLmm.Sampling;
+namespace BayesLmm.Sampling.Origins;
 
 /// <summary>Independent, equally weighted draws from a known distribution, arranged as chains.</summary>
-public sealed class Independent : Origin
+internal sealed class Independent : Origin
 {
     /// <inheritdoc/>
     internal override Dependence Dependence => Dependence.Independent;

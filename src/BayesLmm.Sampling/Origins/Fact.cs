@@ -1,10 +1,10 @@
 using BayesLmm.Numerics;
 
-namespace BayesLmm.Sampling;
+namespace BayesLmm.Sampling.Origins;
 
 /// <summary>A named fact about a run: <c>warmup</c>, <c>stepSizes</c>.</summary>
 /// <param name="Name">The name, as members of JSON are written.</param>
-public abstract record Fact(string Name)
+internal abstract record Fact(string Name)
 {
     /// <summary>A number; one that is not finite is unknown.</summary>
     /// <param name="Name">The name.</param>
