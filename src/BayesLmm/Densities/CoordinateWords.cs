@@ -80,7 +80,7 @@ internal static class CoordinateWords
         for (int k = 0; k < terms.Length; k++)
         {
             GroupTerm term = model.GroupTerms[k];
-            PredictorOrigin? origin = model.Design.RandomTerms[k].Origin;
+            PredictorOrigin? origin = model.Products.Written.OriginOf(k);
             for (int i = 0; i < term.Width; i++)
             {
                 if (terms[k].Sds[i] is { Index: >= 0 } sd)

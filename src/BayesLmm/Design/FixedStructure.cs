@@ -138,7 +138,9 @@ internal sealed class FixedStructure
         double[] factor = [.. keptMoments.Gram];
         bool factored = independent.Contains(false) && SmallCholesky.TryFactor(factor, kept.Length);
         double[][] dependence = [.. columns.Where((_, c) => !independent[c])
-            .Select(column => factored ? Regress(column.Column.Values, kept, keptMoments.Centers, factor, terms.HasIntercept, origin) : new double[kept.Length])];
+            .Select(column => factored
+                ? Regress(column.Column.Values, kept, keptMoments.Centers, factor, terms.HasIntercept, origin)
+                : new double[kept.Length])];
         return new FixedStructure(
             terms,
             terms.Variables.Select(variable => Describe(variable, variables[variable.Name])).ToEquatableArray(),

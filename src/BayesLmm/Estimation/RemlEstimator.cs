@@ -360,7 +360,7 @@ internal sealed class RemlEstimator
                 found.Add(new CollapsedDirection(
                     term.Group, term.Effects, weights.Select(w => Math.Abs(w / largest) < 1e-6 ? 0 : w / largest).ToEquatableArray())
                 {
-                    IsAtMeans = model.Design.RandomTerms[k].Origin is not null,
+                    IsAtMeans = model.Products.Written.OriginOf(k) is not null,
                 });
             }
         }

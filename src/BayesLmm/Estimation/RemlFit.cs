@@ -131,7 +131,7 @@ public sealed record RemlFit
     internal double[] ParametersFor(BoundModel model, int term)
     {
         GroupTerm own = Model.GroupTerms[term];
-        if (model.Design.RandomTerms[term].Origin is null)
+        if (model.Products.Written.OriginOf(term) is null)
         {
             return [.. own.Parameters.Select(parameter => this[parameter.Name])];
         }

@@ -161,6 +161,9 @@ public sealed record BoundModel
     /// <summary>o + Xβ + Zb of the rows in the table's order, for coefficients of the model as written. Made anew on every call.</summary>
     internal LinearPredictor CreateWrittenPredictor() => Design.CreateWrittenPredictor();
 
+    /// <summary>The same for coefficients and effects at the origin of predictors, from which <see cref="Products"/> measures them.</summary>
+    internal LinearPredictor CreatePredictorFromOrigin() => Design.CreatePredictor([]);
+
     /// <summary>The rows in the table's order, in the coordinates of <see cref="Products"/>. Made anew on every call.</summary>
     internal ObservedRows CreateObservedRows() => CreateObservedRows(null);
 

@@ -21,7 +21,8 @@ public class FarPredictorTests
         { "y ~ x7 * z5 + (x7 | g)", "y ~ x * z + (x | g)", "x7:z5=x:z; sd(g, x7)=sd(g, x)", 1 },
         { "y ~ poly(x7, 2) + (poly(x7, 2) || g)", "y ~ poly(x, 2) + (poly(x, 2) || g)",
             "poly(x7, 2)[1]=poly(x, 2)[1]; poly(x7, 2)[2]=poly(x, 2)[2]; sd(g, poly(x7, 2)[1])=sd(g, poly(x, 2)[1])", 1 },
-        { "y ~ center(x7) * f + (center(x7) | g)", "y ~ center(x) * f + (center(x) | g)", "center(x7)=center(x); f[b]=f[b]; center(x7):f[b]=center(x):f[b]", 1 },
+        { "y ~ center(x7) * f + (center(x7) | g)", "y ~ center(x) * f + (center(x) | g)",
+            "center(x7)=center(x); f[b]=f[b]; center(x7):f[b]=center(x):f[b]", 1 },
     };
 
     [Theory]
@@ -121,7 +122,8 @@ public class FarPredictorTests
     [Fact]
     public void Priors_do_not_keep_estimates_from_their_coordinates()
     {
-        RemlFit given = Fit("y ~ f * x7 + (x7 | g)\nprior sd(g, intercept) ~ normal(0, 3)\nprior coefficients ~ normal(0, 5)"), none = Fit("y ~ f * x7 + (x7 | g)");
+        RemlFit given = Fit("y ~ f * x7 + (x7 | g)\nprior sd(g, intercept) ~ normal(0, 3)\nprior coefficients ~ normal(0, 5)");
+        RemlFit none = Fit("y ~ f * x7 + (x7 | g)");
         Assert.Equal(none.Criterion, given.Criterion);
         Assert.Equal(none["f[b]:x7"], given["f[b]:x7"]);
         Assert.Equal(none["sd(g, x7)"], given["sd(g, x7)"]);

@@ -17,7 +17,9 @@ internal readonly record struct Coordinates(
 {
     /// <summary>The coefficient of a column, on centred columns, relative to the reference.</summary>
     /// <param name="column">Which column.</param>
-    /// <param name="value">The coefficient on centred columns; except for the intercept, and for what an origin moves, that is the one of the model as written.</param>
+    /// <param name="value">
+    /// The coefficient on centred columns; except for the intercept, and for what an origin moves, that is the one of the model as written.
+    /// </param>
     public double Relative(int column, double value) => value - Reference[column];
 
     /// <summary>The coefficient of a column on centred columns, which except for the intercept is the one of the model as written.</summary>

@@ -12,6 +12,7 @@ internal sealed class EffectBasis
 {
     private readonly EquatableArray<TermShape> terms;
     private readonly double[]?[] bases;
+    private PredictorOrigin?[] origins = [];
 
     /// <summary>A basis.</summary>
     /// <param name="terms">The terms.</param>
@@ -26,7 +27,10 @@ internal sealed class EffectBasis
     /// <param name="terms">The terms.</param>
     /// <param name="origins">For each term its origin; null for 0.</param>
     public static EffectBasis ToWritten(EquatableArray<TermShape> terms, IReadOnlyList<PredictorOrigin?> origins) =>
-        new(terms, [.. origins.Select(origin => origin?.Inverse())]);
+        new(terms, [.. origins.Select(origin => origin?.Inverse())]) { origins = [.. origins] };
+
+    /// <summary>The origin of a term's predictors, for the basis that leads from it to effects as written; null for 0.</summary>
+    public PredictorOrigin? OriginOf(int term) => origins[term];
 
     /// <summary>Whether no term has other coordinates than its own.</summary>
     public bool IsIdentity => bases.All(basis => basis is null);

@@ -24,7 +24,7 @@ internal sealed class ResponseSimulator
         LinearPredictor written = fit.Model.CreateWrittenPredictor();
         mean = new double[written.Count];
         written.ComputeFixed([.. fit.FixedEffects.Select(effect => effect.Estimate)], mean);
-        predictor = fit.Model.Design.RandomTerms.Any(term => term.Origin is not null) ? fit.Model.Design.CreatePredictor([]) : written;
+        predictor = fit.Model.CreatePredictorFromOrigin();
 
         sigma = fit.Sigma;
         layout = new EffectFactors(fit.Model.Products.Terms);

@@ -56,7 +56,7 @@ public sealed record PredictedEffects(
     {
         int r = shape.Width, p = equations.FixedCount, q = equations.EffectCount;
         double variance = equations.Sigma * equations.Sigma;
-        PredictorOrigin? origin = equations.Design.RandomTerms[k].Origin;
+        PredictorOrigin? origin = equations.OriginOf(k);
         double[] conditional = new double[shape.LevelCount * r * r], prediction = new double[conditional.Length];
         double[] block = new double[r * r], work = new double[r * r], rows = new double[r * p];
         for (int level = 0; level < shape.LevelCount; level++)

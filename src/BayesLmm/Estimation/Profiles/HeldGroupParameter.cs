@@ -43,7 +43,7 @@ internal abstract class HeldGroupParameter : HeldParameter
         byFactors = new double[factors.Length];
         rotation = new double[Width * Width];
         byM = new double[Width * Width];
-        origin = maximum.Model.Design.RandomTerms[term].Origin is { } found && first.Any(found.Moves) ? found : null;
+        origin = maximum.Model.Products.Written.OriginOf(term) is { } found && first.Any(found.Moves) ? found : null;
         T = new double[Width * Width];
         ByT = new double[Width * Width];
         StartingT = Triangle(FactorPlaces.Factors(criterion, maximum));

@@ -22,7 +22,7 @@ internal sealed record ApproximationMoments(EquatableArray<QuantityMoments> Para
         List<QuantityMoments> parameters = [.. Coefficients(model, approximation.Effects)];
         for (int k = 0; k < model.GroupTerms.Count; k++)
         {
-            parameters.AddRange(Term(model.GroupTerms[k], model.Design.RandomTerms[k].Origin, approximation.Terms[k]));
+            parameters.AddRange(Term(model.GroupTerms[k], model.Products.Written.OriginOf(k), approximation.Terms[k]));
         }
 
         if (!model.HasKnownErrors)
@@ -117,7 +117,7 @@ internal sealed record ApproximationMoments(EquatableArray<QuantityMoments> Para
         for (int k = 0; k < model.GroupTerms.Count; k++)
         {
             GroupTerm term = model.GroupTerms[k];
-            PredictorOrigin? origin = model.Design.RandomTerms[k].Origin;
+            PredictorOrigin? origin = model.Products.Written.OriginOf(k);
             TermShape shape = model.Products.Terms[k];
             for (int e = 0; e < shape.LevelCount * shape.Width; e++)
             {

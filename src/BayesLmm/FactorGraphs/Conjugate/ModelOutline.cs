@@ -27,7 +27,7 @@ internal sealed record ModelOutline(
         model.Products.RowCount,
         model.FixedEffects.Select(effect => effect.Name).ToEquatableArray(),
         model.FixedEffects.Count > 1 && model.Products.Fixed.HasIntercept,
-        model.GroupTerms.Select((term, k) => new TermOutline(term.Group, term.Levels.Count, term.Effects, model.Design.RandomTerms[k].Origin is not null))
+        model.GroupTerms.Select((term, k) => new TermOutline(term.Group, term.Levels.Count, term.Effects, model.Products.Written.OriginOf(k) is not null))
             .ToEquatableArray(),
         model.HasOffset,
         model.HasWeights,

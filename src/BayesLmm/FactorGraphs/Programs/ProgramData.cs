@@ -21,7 +21,7 @@ internal sealed class ProgramData
     {
         this.model = model;
         this.conjugate = conjugate;
-        rows = model.Design.CreatePredictor([]);
+        rows = model.CreatePredictorFromOrigin();
         FreeColumns = [.. Enumerable.Range(0, conjugate.Coefficients.Count).Where(j => conjugate.Coefficients[j] is not CoefficientPrior.Fixed)];
         Order = model.Products.EffectCount + FreeColumns.Length;
     }
@@ -47,14 +47,15 @@ internal sealed class ProgramData
         ProgramData data = new(model, conjugate);
         for (int j = 0; j < model.FixedEffects.Count; j++)
         {
-            data.NameOf(data.rows.FixedColumn(j), model.FixedEffects[j].Name + Place(model.Design.FixedEffects.Origin));
+            data.NameOf(data.rows.FixedColumn(j), model.FixedEffects[j].Name + Place(model.Products.Fixed.Origin));
         }
 
         for (int k = 0; k < model.GroupTerms.Count; k++)
         {
             for (int c = 0; c < model.GroupTerms[k].Width; c++)
             {
-                data.NameOf(data.rows.RandomColumn(k, c), $"{model.GroupTerms[k].Effects[c]}{Place(model.Design.RandomTerms[k].Origin)}, of {model.GroupTerms[k].Group}");
+                string place = Place(model.Products.Written.OriginOf(k));
+                data.NameOf(data.rows.RandomColumn(k, c), $"{model.GroupTerms[k].Effects[c]}{place}, of {model.GroupTerms[k].Group}");
             }
         }
 

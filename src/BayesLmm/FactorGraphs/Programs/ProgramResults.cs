@@ -227,8 +227,9 @@ internal sealed class ProgramResults(BoundModel model, ConjugateModel conjugate,
         {
             for (int j = i + 1; j < term.Width; j++)
             {
+                string arguments = HasOrigins ? $"{wishart}, {rate}" : wishart;
                 text.Line(FormattableString.Invariant(
-                    $"    found.Add(Correlation({Name(Parameter.Cor(term.Group, term.Effects[i], term.Effects[j]))}, {wishart}, {(HasOrigins ? rate + ", " : "")}{i}, {j}));"));
+                    $"    found.Add(Correlation({Name(Parameter.Cor(term.Group, term.Effects[i], term.Effects[j]))}, {arguments}, {i}, {j}));"));
             }
         }
     }
