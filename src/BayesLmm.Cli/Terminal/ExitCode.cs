@@ -27,7 +27,8 @@ internal static class ExitCode
     public static int Of(FitResult result) =>
         !result.Agreement.Identity.Holds ? EnginesDisagree
         : Trusted(
-            result.Agreement.Identity.IsChecked && result.Posterior.Convergence.Trustworthy && result.Reml.Optimum.Converged
+            result.Agreement.Identity.IsChecked && result.Posterior.Convergence.Trustworthy
+            && (result.Reml.Optimum.Converged || result.Reml.Undetermined is not null)
             && !(result.Further?.Untrustworthy.Any() ?? false));
 
     /// <summary>Of an investigation of a REML fit.</summary>
