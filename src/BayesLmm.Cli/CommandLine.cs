@@ -4,6 +4,7 @@ using System.CommandLine.Invocation;
 using BayesLmm.Cli.Commands;
 using BayesLmm.Cli.Terminal;
 using BayesLmm.Diagnostics;
+using MathNet.Numerics;
 
 namespace BayesLmm.Cli;
 
@@ -65,6 +66,12 @@ internal static class CommandLine
         {
             string kept = parsed.CommandResult.Command.Name == FitCommand.Name ? "any draw was kept" : "the fit was done";
             console.Error.WriteLine($"blmm: interrupted before {kept}; there is nothing to report.");
+            return ExitCode.NotTrustworthy;
+        }
+        catch (Exception exception) when (exception is NonConvergenceException or ArithmeticException)
+        {
+            console.Error.WriteLine($"blmm: the computation broke down ({exception.Message.TrimEnd('.')}): numbers of the data or of the priors are too extreme "
+                + "for double precision; rescale them.");
             return ExitCode.NotTrustworthy;
         }
         catch (Exception exception)

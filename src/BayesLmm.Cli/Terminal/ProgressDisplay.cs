@@ -55,7 +55,7 @@ internal static class ProgressDisplay
         Task<T> running = Task.Run(work);
         if (!IsDone(running, Moment))
         {
-            Show(console.Error, bars, running);
+            Show(console.Bars, bars, running);
         }
 
         return running.GetAwaiter().GetResult();

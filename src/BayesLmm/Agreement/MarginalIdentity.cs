@@ -27,6 +27,12 @@ internal static class MarginalIdentity
     /// <summary>Where rounding alone explains a larger relative difference, the two sides say nothing about each other.</summary>
     private const double LeastDigits = 1e-3;
 
+    /// <summary>A prior whose logarithm is this many times larger than the criterion takes digits from the difference: it says how exact that can be.</summary>
+    private const double FarLarger = 1e3;
+
+    /// <summary>σ is far from where the data have it when it is moved by this factor.</summary>
+    private const double FarAway = 1e4;
+
     /// <summary>If an estimate is near zero, points lie around this part of σ, in units of what the effect adds to fitted values.</summary>
     private const double SmallestSd = 1e-3;
 
@@ -55,22 +61,31 @@ internal static class MarginalIdentity
         MarginalDensityEvaluator own = density.CreateEvaluator();
         double[] gradient = new double[density.Dimension];
         double worst = 0, tolerance = Tolerance;
+        int singular = 0;
         int compared = 0;
         foreach (double[] position in positions)
         {
             double logDensity = own.Evaluate(position, gradient);
+            if (!double.IsFinite(own.LogPrior))
+            {
+                continue;   // the prior forbids the point, so that there is nothing to compare
+            }
+
             double marginal = (evaluator?.Evaluate(position, gradient) ?? logDensity) - own.LogPrior;
             double restricted = -0.5 * criterion.EvaluateAt(own.Sigma, Factors(own, criterion.Factors));
             if (!double.IsFinite(restricted))
             {
+                singular++;
                 continue;
             }
 
-            double size = Math.Max(1, Math.Abs(restricted)), difference = Math.Abs(marginal - restricted) / size;
+            double size = Math.Max(1, Math.Abs(restricted)), prior = Math.Abs(own.LogPrior), scale = prior > FarLarger * size ? prior : size;
+            double difference = Math.Abs(marginal - restricted) / scale;
             difference = double.IsNaN(difference) ? double.PositiveInfinity : difference;
-            double allowed = difference <= Tolerance ? Tolerance : Math.Max(Tolerance, IdentityRounding.Bound(criterion, own.Sigma) / size);
+            double allowed = difference <= Tolerance ? Tolerance : Math.Max(Tolerance, IdentityRounding.Bound(criterion, own.Sigma) / scale);
             if (!(allowed <= LeastDigits))
             {
+                singular++;
                 continue;
             }
 
@@ -81,7 +96,7 @@ internal static class MarginalIdentity
             }
         }
 
-        return new IdentityReport(compared, worst, tolerance);
+        return new IdentityReport(compared, worst, tolerance) { SingularPoints = singular };
     }
 
     /// <summary>The covariance matrices' factors diag(s) C at the evaluator's last position.</summary>
@@ -121,7 +136,16 @@ internal static class MarginalIdentity
                 correlations[k] = [.. Enumerable.Range(0, Lkj.CoordinateCount(model.GroupTerms[k].Width)).Select(_ => reach * random.NextNormal())];
             }
 
-            positions.Add(density.PositionOf(sigma * Math.Exp(reach * random.NextNormal()), sds, correlations));
+            double drawn = sigma * Math.Exp(reach * random.NextNormal());
+            double[] position = density.PositionOf(drawn, sds, correlations);
+            double moved = density.Sigma.Value(position) / drawn;
+            if (moved is < 1 / FarAway or > FarAway)
+            {
+                // The prior of σ holds it far from the data's: the other standard deviations go with it, or no digit would be left.
+                position = density.PositionOf(moved * drawn, [.. sds.Select(own => Array.ConvertAll(own, sd => moved * sd))], correlations);
+            }
+
+            positions.Add(position);
         }
 
         return positions;
@@ -134,8 +158,11 @@ internal static class MarginalIdentity
 /// <param name="Tolerance">The largest allowed difference: what rounding explains at the worst point.</param>
 internal sealed record IdentityReport(int Points, double LargestRelativeDifference, double Tolerance)
 {
-    /// <summary>Whether there was a point to compare: none where the model's equations are singular to working precision.</summary>
-    public bool IsChecked => Points > 0;
+    /// <summary>Number of points at which the model's equations are singular to working precision.</summary>
+    public int SingularPoints { get; init; }
+
+    /// <summary>Whether the equations could be solved somewhere, or nowhere had to be.</summary>
+    public bool IsChecked => Points > 0 || SingularPoints == 0;
 
     /// <summary>Whether the identity holds wherever it could be checked.</summary>
     public bool Holds => LargestRelativeDifference <= Tolerance;

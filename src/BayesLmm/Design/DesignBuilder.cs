@@ -80,12 +80,14 @@ internal sealed class DesignBuilder
         double[]? response = Response(evaluator, evaluation);
         Dictionary<string, VariableColumns> variables = evaluation.Variables(Factor);
         double[]? offset = evaluation.Offset(), weights = evaluation.Weights();
+        NumberRange.Check(offset, "offset", Source, FormulaSpan, diagnostics);
+        NumberRange.CheckWeights(weights, model.Steps.Weights is null, Source, FormulaEvaluation.WeightSource(model)?.Span ?? FormulaSpan, diagnostics);
         return HasErrors ? null : Assemble(frame, variables, response!, offset, weights);
     }
 
     private void UseColumns()
     {
-        data.Use(formula.Response);
+        data.Use(formula.Response, NameUse.Response);
         string response = ExpressionPrinter.Print(formula.Response);
         foreach (Variable variable in FormulaEvaluation.Variables(model))
         {
@@ -94,7 +96,7 @@ internal sealed class DesignBuilder
                 diagnostics.Add(DesignDiagnostics.ResponseOnBothSides(Source, variable.Expression.Span, variable.Name, "predictor"));
             }
 
-            data.Use(variable.Expression);
+            data.Use(variable.Expression, NameUse.Predictor);
         }
 
         foreach (NameExpression name in formula.Random.SelectMany(term => term.Group).Where(name => name.Name == response))
@@ -102,10 +104,14 @@ internal sealed class DesignBuilder
             diagnostics.Add(DesignDiagnostics.ResponseOnBothSides(Source, name.Span, name.Name, "grouping factor"));
         }
 
-        foreach (Expression expression in formula.Random.SelectMany(term => term.Group).Concat(FormulaEvaluation.Offsets(model))
-            .Append(FormulaEvaluation.WeightSource(model)).OfType<Expression>())
+        foreach (NameExpression group in formula.Random.SelectMany(term => term.Group))
         {
-            data.Use(expression);
+            data.Use(group, NameUse.Text);
+        }
+
+        foreach (Expression expression in FormulaEvaluation.Offsets(model).Append(FormulaEvaluation.WeightSource(model)).OfType<Expression>())
+        {
+            data.Use(expression, NameUse.Arithmetic);
         }
     }
 
@@ -133,6 +139,7 @@ internal sealed class DesignBuilder
             diagnostics.Add(DesignDiagnostics.ResponseConstant(Source, formula.Response.Span, name, numbers.Values[0]));
         }
 
+        NumberRange.Check(numbers.Values, name, Source, formula.Response.Span, diagnostics);
         return numbers.Values;
     }
 
@@ -149,7 +156,12 @@ internal sealed class DesignBuilder
 
     private ModelDesign? Assemble(ModelFrame frame, Dictionary<string, VariableColumns> variables, double[] response, double[]? offset, double[]? weights)
     {
-        FixedEffectsDesign X = BuildFixedEffects(frame, variables, response.Length);
+        FixedEffectsDesign? X = BuildFixedEffects(frame, variables, response.Length);
+        if (X is null)
+        {
+            return null;
+        }
+
         List<RandomTermDesign> terms = [];
         foreach (RandomTermFormula term in formula.Random)
         {
@@ -173,6 +185,7 @@ internal sealed class DesignBuilder
         {
             TableRows = frame.Rows.ToEquatableArray(),
             Training = data.Remember(frame),
+            Columns = data.Facts(),
         };
         DesignWarnings.Check(made, formula, Source, FormulaSpan, diagnostics);
         return made;
@@ -205,10 +218,20 @@ internal sealed class DesignBuilder
         }
     }
 
-    private FixedEffectsDesign BuildFixedEffects(ModelFrame frame, Dictionary<string, VariableColumns> variables, int n)
+    private FixedEffectsDesign? BuildFixedEffects(ModelFrame frame, Dictionary<string, VariableColumns> variables, int n)
     {
         List<TermColumn> byTerm = TermColumns.BuildByTerm(formula.Fixed, variables, n);
         List<DesignColumn> columns = [.. byTerm.Select(column => column.Column)];
+        foreach (DesignColumn column in columns)
+        {
+            NumberRange.Check(column.Values, column.Name, Source, FormulaSpan, diagnostics);
+        }
+
+        if (HasErrors)
+        {
+            return null;
+        }
+
         CheckRounding(byTerm);
         PredictorOrigin? originOfAll = FixedOrigin(byTerm);
         double[][] values = Values(originOfAll, byTerm);
@@ -274,6 +297,11 @@ internal sealed class DesignBuilder
         foreach (DesignColumn column in columns.Where(column => !column.Values.AsSpan().ContainsAnyExcept(0.0)))
         {
             diagnostics.Add(DesignDiagnostics.RandomColumnIsZero(Source, term.Syntax.Span, column.Name, term.GroupName));
+        }
+
+        foreach (DesignColumn column in columns)
+        {
+            NumberRange.Check(column.Values, column.Name, Source, term.Syntax.Span, diagnostics);
         }
 
         CheckRounding(byTerm);

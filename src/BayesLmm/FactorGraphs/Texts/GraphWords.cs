@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using BayesLmm.Diagnostics;
 using BayesLmm.FactorGraphs.Graphs;
 using BayesLmm.Language.Tokens;
 
@@ -65,7 +66,7 @@ internal static class GraphWords
             });
         }
 
-        return quoted.Append('"').ToString();
+        return VisibleText.Of(quoted.Append('"').ToString());
     }
 
     /// <summary>A number in as many digits as tell it from all others.</summary>
