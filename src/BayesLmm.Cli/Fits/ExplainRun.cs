@@ -1,6 +1,7 @@
 using BayesLmm.Cli.Inputs;
 using BayesLmm.Cli.Terminal;
 using BayesLmm.Data.Files;
+using BayesLmm.Data.Readings;
 using BayesLmm.Diagnostics;
 using BayesLmm.Models;
 using BayesLmm.Reports.Content;
@@ -28,7 +29,7 @@ internal static class ExplainRun
 
         try
         {
-            Table table = TableReader.Read(path, model.Columns, span is null ? null : model.Source, span);
+            Table table = TableReader.Read(path, model.Columns, span is null ? null : model.Source, span, DataConventions.Of(model).NotationToRead);
             ModelInput input = VarianceWarnings.AddTo(new ModelInput(model.Bind(table), source.Text.Text, source.File, path));
             BoundModel bound = input.Model;
             console.Error.Write(DiagnosticPrinter.Print(bound.Warnings));

@@ -1,5 +1,6 @@
 using BayesLmm.Cli.Inputs;
 using BayesLmm.Cli.Terminal;
+using BayesLmm.Data.Readings;
 using BayesLmm.Diagnostics;
 using BayesLmm.Reports.Content;
 using BayesLmm.Reports.Content.Predictions;
@@ -24,7 +25,7 @@ internal static class PredictRun
     public static PredictResult Run(ModelRequest request, string? rows, PredictionOptions options, CommandConsole console, CancellationToken cancellationToken)
     {
         ModelInput input = InputReader.Read(request, new Stopwatch(console.Time));
-        Table? table = rows is null ? null : TableReader.Read(rows);
+        Table? table = rows is null ? null : TableReader.Read(rows, null, null, null, DataConventions.Of(input.Model.Specification).NotationToRead);
         console.Error.Write(DiagnosticPrinter.Print(input.Model.Warnings) + RemlRun.FamilyNote(input.Model));
         RemlFit fit = RemlRun.Fit(input.Model, restricted: true, console.Time, cancellationToken).Fit;
         PredictionTable predictions = Predict(fit, rows, table, options);

@@ -163,11 +163,11 @@ public static class DrawsFile
                 }
             }
 
-            string types =
-                string.Join(", ", columns.Select(column => column.Name).Concat(posterior.Draws.Origin.Columns).Select(name => $"{SqlText(name)}: 'DOUBLE'"));
+            string types = string.Join(
+                ", ", columns.Select(column => column.Name).Concat(posterior.Draws.Origin.Columns).Select(name => $"{SqlText.Text(name)}: 'DOUBLE'"));
             using DuckDbSession session = new(isSmall: true);
-            session.Query($"COPY (SELECT * FROM read_csv({SqlText(table)}, header = true, delim = ',', quote = '\"', types = {{{types}}})) TO "
-                + $"{SqlText(partial)} (FORMAT parquet)").Dispose();
+            session.Query($"COPY (SELECT * FROM read_csv({SqlText.Path(table)}, header = true, delim = ',', quote = '\"', hive_partitioning = false, "
+                + $"types = {{{types}}})) TO {SqlText.Target(partial)} (FORMAT parquet)").Dispose();
             File.Move(partial, path, overwrite: true);
         }
         finally
@@ -197,7 +197,5 @@ public static class DrawsFile
 
     private static StreamWriter NewWriter(string path) => new(path, append: false, new UTF8Encoding(false)) { NewLine = "\n" };
 
-    private static string Quoted(string name) => '"' + name.Replace("\"", "\"\"", StringComparison.Ordinal) + '"';
-
-    private static string SqlText(string text) => '\'' + text.Replace("'", "''", StringComparison.Ordinal) + '\'';
+    private static string Quoted(string name) => SqlText.Name(name);
 }
