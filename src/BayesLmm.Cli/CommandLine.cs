@@ -67,6 +67,16 @@ internal static class CommandLine
             console.Error.WriteLine($"blmm: interrupted before {kept}; there is nothing to report.");
             return ExitCode.NotTrustworthy;
         }
+        catch (OutOfMemoryException)
+        {
+            console.Error.WriteLine($"blmm: there was not enough memory, while {console.Activity.Now}.");
+            return ExitCode.UserError;
+        }
+        catch (IOException) when (!HasWorkingFolder())
+        {
+            console.Error.WriteLine("blmm: the working directory no longer exists; change to another one.");
+            return ExitCode.UserError;
+        }
         catch (Exception exception)
         {
             console.Error.WriteLine($"blmm: a defect of this software, please report it: {exception.GetType().Name}: {exception.Message}");
@@ -76,6 +86,18 @@ internal static class CommandLine
         finally
         {
             console.Output.Flush();
+        }
+    }
+
+    private static bool HasWorkingFolder()
+    {
+        try
+        {
+            return Directory.GetCurrentDirectory().Length > 0;
+        }
+        catch (IOException)
+        {
+            return false;
         }
     }
 

@@ -28,7 +28,9 @@ internal static class ExplainRun
 
         try
         {
+            console.Activity.Begin("reading the data");
             Table table = TableReader.Read(path, model.Columns, span is null ? null : model.Source, span);
+            console.Activity.Begin("preparing the model");
             BoundModel bound = model.Bind(table);
             console.Error.Write(DiagnosticPrinter.Print(bound.Warnings));
             return new Explanation(

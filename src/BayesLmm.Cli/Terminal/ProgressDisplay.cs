@@ -26,7 +26,7 @@ internal static class ProgressDisplay
     /// <param name="work">The work; it gets the receiver of its progress.</param>
     public static T Watch<T>(CommandConsole console, DrawOptions options, Func<IProgress<Progress>?, T> work)
     {
-        if (!console.ShowsProgress)
+        if (!console.ShowsProgress && !console.Activity.IsWatched)
         {
             return work(null);
         }
@@ -41,7 +41,7 @@ internal static class ProgressDisplay
     /// <param name="work">The work; it gets the receiver of its progress.</param>
     public static T Watch<T>(CommandConsole console, string name, Func<IProgress<Progress>?, T> work)
     {
-        if (!console.ShowsProgress)
+        if (!console.ShowsProgress && !console.Activity.IsWatched)
         {
             return work(null);
         }
@@ -52,10 +52,18 @@ internal static class ProgressDisplay
 
     private static T Watch<T>(CommandConsole console, IBars bars, Func<T> work)
     {
+        if (!console.ShowsProgress)
+        {
+            return console.Activity.Follow(bars, work);
+        }
+
         Task<T> running = Task.Run(work);
         if (!IsDone(running, Moment))
         {
+            bool wasQuiet = console.Activity.IsQuiet;
+            console.Activity.IsQuiet = true;
             Show(console.Error, bars, running);
+            console.Activity.IsQuiet = wasQuiet;
         }
 
         return running.GetAwaiter().GetResult();
