@@ -5,19 +5,19 @@ namespace BayesLmm.Densities;
 
 /// <summary>
 /// The meaning of a position for the coefficients: the normal prior of those that are integrated out, and the values of those that are sampled or constant.
-/// Notation as in <see cref="EffectsGivenVariances"/>.
+/// Notation as in <see cref="JointEffectsGivenVariances"/>.
 /// </summary>
 internal sealed class CoefficientPart
 {
     private readonly Design.Products.Coordinates coordinates;
     private readonly CoefficientRole[] roles;
-    private readonly EffectsGivenVariances given;
+    private readonly JointEffectsGivenVariances given;
 
     /// <summary>Prepares to read positions.</summary>
     /// <param name="coordinates">The coordinates of coefficients.</param>
     /// <param name="roles">For each coefficient what it is in the density.</param>
     /// <param name="given">The distribution that is written to.</param>
-    public CoefficientPart(Design.Products.Coordinates coordinates, CoefficientRole[] roles, EffectsGivenVariances given)
+    public CoefficientPart(Design.Products.Coordinates coordinates, CoefficientRole[] roles, JointEffectsGivenVariances given)
     {
         this.coordinates = coordinates;
         this.roles = roles;

@@ -179,7 +179,7 @@ internal sealed class ConditionalDensityApproximation
         }
 
         rows.Predictor.ComputeTransposed(weighted, byBeta, effects);
-        EffectsGivenVariances given = new(Equations);
+        JointEffectsGivenVariances given = new(Equations);
         Lambda.CopyTo(given.Lambda);
         Precision.CopyTo(given.Precision);
         for (int j = 0; j < Precision.Length; j++)

@@ -7,7 +7,7 @@ using BayesLmm.Numerics.Dense;
 
 namespace BayesLmm.Densities;
 
-// Notation of EffectsGivenVariances, with Λ_k = diag(s_k) C_k and τ = 1/σ²:
+// Notation of JointEffectsGivenVariances, with Λ_k = diag(s_k) C_k and τ = 1/σ²:
 //     log p(y | φ) = −n/2 log 2πσ² + ½ Σ log w − ½ log|Q| + ½ log|P| − ½ (yᵀy/σ² + mᵀPm − hᵀâ)                  (Harville 1974; Lai, Domke & Sheldon 2024)
 // A coefficient with a flat prior has P = 0, no term in log|P|, and adds ½ log 2π.
 
@@ -17,7 +17,7 @@ internal sealed class MarginalDensityEvaluator : IModelDensityEvaluator
     private readonly double[] family = new double[1];
     private readonly MarginalDensity density;
     private readonly CrossProducts products;
-    private readonly EffectsGivenVariances given;
+    private readonly JointEffectsGivenVariances given;
     private readonly CoefficientPart coefficientPart;
     private readonly CovarianceFactors factors;
     private readonly double[] draw;
@@ -30,7 +30,7 @@ internal sealed class MarginalDensityEvaluator : IModelDensityEvaluator
     {
         this.density = density;
         products = density.Model.Products;
-        given = new EffectsGivenVariances(density.Equations);
+        given = new JointEffectsGivenVariances(density.Equations);
         coefficientPart = new CoefficientPart(products.Fixed.Coordinates, density.Roles, given);
         factors = new CovarianceFactors(density.Terms, given.System.Layout);
         draw = new double[given.Order];

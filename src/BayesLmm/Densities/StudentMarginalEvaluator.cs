@@ -28,7 +28,7 @@ internal sealed class StudentMarginalEvaluator : IEstimatedDensityEvaluator, IPo
     private readonly double[] family = new double[2];
     private readonly StudentMarginal density;
     private readonly RowProducts rows;
-    private readonly EffectsGivenVariances given;
+    private readonly JointEffectsGivenVariances given;
     private readonly CovarianceFactors factors;
     private readonly CoefficientPart coefficientPart;
     private readonly double[] unusedGradient;
@@ -55,7 +55,7 @@ internal sealed class StudentMarginalEvaluator : IEstimatedDensityEvaluator, IPo
         rows = density.Rows;
         MarginalDensity gaussian = density.Gaussian;
         CrossProducts products = density.Model.Products;
-        given = new EffectsGivenVariances(gaussian.Equations);
+        given = new JointEffectsGivenVariances(gaussian.Equations);
         factors = new CovarianceFactors(gaussian.Terms, given.System.Layout);
         coefficientPart = new CoefficientPart(gaussian.Model.Products.Fixed.Coordinates, gaussian.Roles, given);
         unusedGradient = new double[density.Dimension];

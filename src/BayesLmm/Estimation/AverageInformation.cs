@@ -50,7 +50,7 @@ internal sealed class AverageInformation
         for (int i = 0; i < d; i++)
         {
             directions.AsSpan(i * q, q).CopyTo(product);
-            criterion.MultiplyByProjection(product);
+            criterion.Given.MultiplyByProjection(product);
             for (int j = 0; j <= i; j++)
             {
                 double value = TensorPrimitives.Dot<double>(product, directions.AsSpan(j * q, q)) / variance;
@@ -86,7 +86,7 @@ internal sealed class AverageInformation
         (int k, int row, int column) = entries[i];
         TermShape term = criterion.Products.Terms[k];
         int r = term.Width;
-        ReadOnlySpan<double> u = criterion.ScaledEffects, w = criterion.Scores, L = criterion.Factors.Of(k, criterion.Lambda);
+        ReadOnlySpan<double> u = criterion.Given.ScaledEffects, w = criterion.Given.Scores, L = criterion.Factors.Of(k, criterion.Given.Lambda);
         double sum = 0;
         a.Clear();
         for (int first = term.FirstEffect; first < term.FirstEffectOf(term.LevelCount); first += r)
@@ -111,7 +111,7 @@ internal sealed class AverageInformation
         {
             TermShape term = criterion.Products.Terms[k];
             int r = term.Width;
-            ReadOnlySpan<double> L = criterion.Factors.Of(k, criterion.Lambda), D = criterion.Factors.Of(k, criterion.GradientByFactors);
+            ReadOnlySpan<double> L = criterion.Factors.Of(k, criterion.Given.Lambda), D = criterion.Factors.Of(k, criterion.GradientByFactors);
             double[] G = new double[r * r];
             for (int row = 0; row < r; row++)
             {

@@ -36,11 +36,11 @@ internal sealed class FittedEquations
         criterion = new RemlCriterion(products, restricted, model.HasKnownErrors);
         criterion.Evaluate(theta);
         Sigma = criterion.Sigma;
-        beta = [.. criterion.Beta];
+        beta = [.. criterion.Given.Beta];
         products.Fixed.Coordinates.AddReference(beta);
-        effects = [.. criterion.ScaledEffects];
-        criterion.Factors.Multiply(criterion.Lambda, effects);
-        Sinverse = criterion.UnscaledCovariance();
+        effects = new double[products.EffectCount];
+        criterion.Given.CopyEffects(effects);
+        Sinverse = criterion.Given.UnscaledCovariance();
     }
 
     /// <summary>σ; 1 when the residual standard deviations are known.</summary>
@@ -68,7 +68,7 @@ internal sealed class FittedEquations
     public ReadOnlySpan<double> FixedInverse => Sinverse;
 
     /// <summary>F, p columns of q.</summary>
-    public ReadOnlySpan<double> SolvedX => criterion.SolvedX;
+    public ReadOnlySpan<double> SolvedX => criterion.Given.SolvedX;
 
     /// <summary>Entries of Q⁻¹, with memory of their own for those that are solved for.</summary>
     public InverseEntries CreateInverse()
@@ -77,12 +77,12 @@ internal sealed class FittedEquations
         {
             if (!isInverted)
             {
-                criterion.System.ComputeInverse();
+                criterion.Given.System.ComputeInverse();
                 isInverted = true;
             }
         }
 
-        return new InverseEntries(criterion.System, gate);
+        return new InverseEntries(criterion.Given.System, gate);
     }
 
     /// <summary>Var(β̂) = σ²S⁻¹, p × p by rows.</summary>
@@ -95,7 +95,7 @@ internal sealed class FittedEquations
 
     /// <summary>A criterion of the same structure to be evaluated elsewhere.</summary>
     public RemlCriterion CreateCriterion() =>
-        new(products, criterion.Restricted, criterion.SigmaIsKnown, criterion.System.Equations, Environment.ProcessorCount);
+        new(products, criterion.Restricted, criterion.SigmaIsKnown, criterion.Given.System.Equations, Environment.ProcessorCount);
 
     /// <summary>Does work with the criterion at the optimum; other threads that solve wait.</summary>
     /// <param name="work">The work; it must not evaluate the criterion.</param>
@@ -108,7 +108,7 @@ internal sealed class FittedEquations
     }
 
     /// <summary>Λ_k relative to σ, r × r by rows, lower triangular.</summary>
-    public ReadOnlySpan<double> FactorOf(int term) => criterion.Factors.Of(term, criterion.Lambda);
+    public ReadOnlySpan<double> FactorOf(int term) => criterion.Factors.Of(term, criterion.Given.Lambda);
 
     /// <summary>a = Λ_kᵀ z for one level.</summary>
     /// <param name="term">k.</param>

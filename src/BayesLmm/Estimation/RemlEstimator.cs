@@ -92,7 +92,7 @@ internal sealed class RemlEstimator
 
         double[] theta = Theta(minimum?.Point ?? scaled);
         double best = SettleBoundary(theta, criterion.Evaluate(theta));
-        double residual = criterion.PenalizedSquares;
+        double residual = criterion.Given.PenalizedSquares;
         if (!double.IsFinite(best)
             || residual < Rounding * Rounding * model.Products.Fixed.ResponseSquares
             || residual < Rounding * model.Products.Fixed.Yy
@@ -273,8 +273,8 @@ internal sealed class RemlEstimator
         int p = products.FixedCount;
         double sigma = criterion.Sigma;
         Coordinates coordinates = products.Fixed.Coordinates;
-        double[] covariance = coordinates.UncenterCovariance(criterion.UnscaledCovariance(), sigma * sigma);
-        double[] beta = [.. criterion.Beta];
+        double[] covariance = coordinates.UncenterCovariance(criterion.Given.UnscaledCovariance(), sigma * sigma);
+        double[] beta = [.. criterion.Given.Beta];
         coordinates.ToWritten(beta);
         EquatableArray<ParameterEstimate> fixedEffects = model.FixedEffects
             .Select((effect, j) => new ParameterEstimate(Parameter.Coefficient(effect.Name), beta[j], Math.Sqrt(covariance[(j * p) + j])))
@@ -283,10 +283,10 @@ internal sealed class RemlEstimator
         List<(Parameter Parameter, double Estimate)> components = [];
         List<GroupEffects> groupEffects = [];
         List<CollapsedDirection> collapsed = [];
-        double[] b = [.. criterion.ScaledEffects];
-        criterion.Factors.Multiply(criterion.Lambda, b);
+        double[] b = new double[products.EffectCount];
+        criterion.Given.CopyEffects(b);
         basis.ToWritten(b);
-        double[] lambda = [.. criterion.Lambda], written = new double[theta.Length];
+        double[] lambda = [.. criterion.Given.Lambda], written = new double[theta.Length];
         for (int k = 0; k < model.GroupTerms.Count; k++)
         {
             GroupTerm term = model.GroupTerms[k];

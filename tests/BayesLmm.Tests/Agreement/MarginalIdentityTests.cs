@@ -58,7 +58,7 @@ public class MarginalIdentityTests
             return slip switch
             {
                 "sign of log|Q|" => value + criterion.LogDeterminant,
-                "sign of the quadratic form" => value + (criterion.PenalizedSquares / (right.Sigma * right.Sigma)),
+                "sign of the quadratic form" => value + (criterion.Given.PenalizedSquares / (right.Sigma * right.Sigma)),
                 "n for n - p" => value - (density.Model.FixedEffects.Count * Math.Log(right.Sigma)),
                 _ => value - position[0],
             };

@@ -32,10 +32,10 @@ public class EffectBasisTests
         double expected = there.Evaluate(theta);
         Assert.Equal(expected, here.Evaluate(back), Rounding * Math.Max(1, Math.Abs(expected)));
 
-        double[] effects = [.. there.ScaledEffects], writtenEffects = [.. here.ScaledEffects];
-        there.Factors.Multiply(there.Lambda, effects);
+        double[] effects = [.. there.Given.ScaledEffects], writtenEffects = [.. here.Given.ScaledEffects];
+        there.Factors.Multiply(there.Given.Lambda, effects);
         basis.ToWritten(effects);
-        here.Factors.Multiply(here.Lambda, writtenEffects);
+        here.Factors.Multiply(here.Given.Lambda, writtenEffects);
         Assert.All(effects.Zip(writtenEffects), pair => Assert.Equal(pair.Second, pair.First, 1e-7));
         for (int k = 0; k < written.Terms.Count; k++)
         {

@@ -82,11 +82,11 @@ internal sealed class HeldCoefficient : HeldParameter
 
         int n = products.RowCount;
         double information = Direction(), excess = v - Coefficient();
-        double kappa = excess / information, free = criterion.PenalizedSquares, squares = free + (excess * kappa);
+        double kappa = excess / information, free = criterion.Given.PenalizedSquares, squares = free + (excess * kappa);
         double freeVariance = criterion.SigmaIsKnown ? 1 : free / n, variance = criterion.SigmaIsKnown ? 1 : squares / n;
         byV = 2 * kappa / variance;
         sigma = Math.Sqrt(variance);
-        TensorPrimitives.Multiply(criterion.Lambda, sigma, factors);
+        TensorPrimitives.Multiply(criterion.Given.Lambda, sigma, factors);
         AddConstraint(kappa, freeVariance, variance);
         criterion.Layout.Gather(byLambda, gradient);
         TensorPrimitives.Multiply(gradient, scales, gradient);
@@ -110,7 +110,7 @@ internal sealed class HeldCoefficient : HeldParameter
         double sum = 0;
         for (int j = 0; j < combination.Length; j++)
         {
-            sum += combination[j] * products.Fixed.Coordinates.Absolute(j, criterion.Beta[j]);
+            sum += combination[j] * products.Fixed.Coordinates.Absolute(j, criterion.Given.Beta[j]);
         }
 
         return sum;
@@ -119,7 +119,7 @@ internal sealed class HeldCoefficient : HeldParameter
     /// <summary>S⁻¹c; gives cᵀS⁻¹c.</summary>
     private double Direction()
     {
-        double[] covariance = criterion.UnscaledCovariance();
+        double[] covariance = criterion.Given.UnscaledCovariance();
         int p = combination.Length;
         for (int j = 0; j < p; j++)
         {
@@ -134,24 +134,24 @@ internal sealed class HeldCoefficient : HeldParameter
     {
         int p = products.FixedCount, q = products.EffectCount;
         ReadOnlySpan<double> zx = products.ZX;
-        ReadOnlySpan<double> u = criterion.ScaledEffects;
+        ReadOnlySpan<double> u = criterion.Given.ScaledEffects;
         criterion.GradientByFactors.CopyTo(byLambda);
 
         products.ZY.CopyTo(e);
         for (int i = 0; i < q; i++)
         {
-            e[i] -= TensorPrimitives.Dot(zx.Slice(i * p, p), criterion.Beta);
+            e[i] -= TensorPrimitives.Dot(zx.Slice(i * p, p), criterion.Given.Beta);
         }
 
-        criterion.System.SubtractProducts(criterion.Lambda, u, e);
-        criterion.System.AddOuterProducts(e, u, 2 / freeVariance, byLambda);
+        criterion.Given.System.SubtractProducts(criterion.Given.Lambda, u, e);
+        criterion.Given.System.AddOuterProducts(e, u, 2 / freeVariance, byLambda);
 
         Array.Clear(a);
         for (int j = 0; j < p; j++)
         {
             if (direction[j] != 0)
             {
-                criterion.UnexplainedX(j, work);
+                criterion.Given.UnexplainedX(j, work);
                 TensorPrimitives.MultiplyAdd(work, direction[j], a, a);
             }
         }
@@ -160,9 +160,9 @@ internal sealed class HeldCoefficient : HeldParameter
         u.CopyTo(work);
         for (int j = 0; j < p; j++)
         {
-            TensorPrimitives.MultiplyAdd(criterion.SolvedX.Slice(j * q, q), -kappa * direction[j], work, work);
+            TensorPrimitives.MultiplyAdd(criterion.Given.SolvedX.Slice(j * q, q), -kappa * direction[j], work, work);
         }
 
-        criterion.System.AddOuterProducts(e, work, -2 / variance, byLambda);
+        criterion.Given.System.AddOuterProducts(e, work, -2 / variance, byLambda);
     }
 }

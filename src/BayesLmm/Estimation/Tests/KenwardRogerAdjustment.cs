@@ -32,12 +32,12 @@ internal sealed class KenwardRogerAdjustment
         patterns = Patterns(criterion);
         p = products.FixedCount;
         count = patterns.Length + (criterion.SigmaIsKnown ? 0 : 1);
-        phi = criterion.UnscaledCovariance();
+        phi = criterion.Given.UnscaledCovariance();
         T = new double[p][];
         for (int j = 0; j < p; j++)
         {
             T[j] = new double[products.EffectCount];
-            criterion.UnexplainedX(j, T[j]);
+            criterion.Given.UnexplainedX(j, T[j]);
         }
     }
 
@@ -112,7 +112,7 @@ internal sealed class KenwardRogerAdjustment
             for (int v = 0; v < p; v++)
             {
                 Array.Clear(sums);
-                criterion.System.AddOuterProducts(T[u], T[v], 1, sums);
+                criterion.Given.System.AddOuterProducts(T[u], T[v], 1, sums);
                 for (int i = 0; i < patterns.Length; i++)
                 {
                     P[i][(u * p) + v] = -Product(patterns[i], sums);
@@ -158,7 +158,7 @@ internal sealed class KenwardRogerAdjustment
                 for (int u = 0; u < p; u++)
                 {
                     Array.Clear(sums);
-                    criterion.System.AddOuterProducts(T[u], v, 1, sums);
+                    criterion.Given.System.AddOuterProducts(T[u], v, 1, sums);
                     for (int i = 0; i < patterns.Length; i++)
                     {
                         Q[i, j][(u * p) + column] = Product(patterns[i], sums);

@@ -24,7 +24,7 @@ internal sealed class ProjectedProducts
     {
         this.criterion = criterion;
         products = criterion.Products;
-        lambda = [.. criterion.Lambda];
+        lambda = [.. criterion.Given.Lambda];
         identity = new double[lambda.Length];
         work = new double[products.EffectCount];
         for (int k = 0; k < products.Terms.Count; k++)
@@ -43,7 +43,7 @@ internal sealed class ProjectedProducts
     public void Multiply(double[] v)
     {
         Solutions++;
-        MixedModelSystem system = criterion.System;
+        MixedModelSystem system = criterion.Given.System;
         System.Numerics.Tensors.TensorPrimitives.Negate(v, work);
         Array.Clear(v);
         system.SubtractProducts(identity, work, v);

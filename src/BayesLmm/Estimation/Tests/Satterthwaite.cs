@@ -102,11 +102,11 @@ internal sealed class Satterthwaite : ICovarianceUncertainty
         double[] T = new double[q], products = new double[criterion.Factors.Length];
         for (int row = 0; row < p; row++)
         {
-            criterion.UnexplainedX(row, T);
+            criterion.Given.UnexplainedX(row, T);
             for (int column = 0; column < p; column++)
             {
                 Array.Clear(products);
-                criterion.System.AddOuterProducts(T, criterion.SolvedX.Slice(column * q, q), 1, products);
+                criterion.Given.System.AddOuterProducts(T, criterion.Given.SolvedX.Slice(column * q, q), 1, products);
                 for (int i = 0; i < derivatives.Length; i++)
                 {
                     double part = products[criterion.Layout.Place(i)];

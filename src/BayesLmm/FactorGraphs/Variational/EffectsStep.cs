@@ -7,8 +7,8 @@ using BayesLmm.Numerics.Dense;
 
 namespace BayesLmm.FactorGraphs.Variational;
 
-// q(u, β) = N(â, Q⁻¹) in the notation of EffectsGivenVariances, Λ_kΛ_kᵀ = (E P_k)⁻¹ and E[τ] in place of τ: the scaled effects keep Q regular where a variance
-// is near 0. E‖y − Aa‖² = ‖y − Aâ‖² + tr(AᵀA Q⁻¹), and E[τ] tr(AᵀA Q⁻¹) = tr(I − Q⁻¹D) needs the diagonal of Q⁻¹ only.
+// q(u, β) = N(â, Q⁻¹) in the notation of JointEffectsGivenVariances, Λ_kΛ_kᵀ = (E P_k)⁻¹ and E[τ] in place of τ: the scaled effects keep Q regular where a
+// variance is near 0. E‖y − Aa‖² = ‖y − Aâ‖² + tr(AᵀA Q⁻¹), and E[τ] tr(AᵀA Q⁻¹) = tr(I − Q⁻¹D) needs the diagonal of Q⁻¹ only.
 
 /// <summary>
 /// The step of the coefficients and group effects: their joint normal distribution given expected precisions, and the expected squares that the other messages
@@ -17,7 +17,7 @@ namespace BayesLmm.FactorGraphs.Variational;
 internal sealed class EffectsStep
 {
     private CrossProducts products;
-    private readonly EffectsGivenVariances given;
+    private readonly JointEffectsGivenVariances given;
     private readonly double[][] moments;
 
     /// <summary>Allocates the memory.</summary>
@@ -28,7 +28,7 @@ internal sealed class EffectsStep
     public EffectsStep(CrossProducts products, MixedModelEquations equations, ReadOnlySpan<double> constants, int threads)
     {
         this.products = products;
-        given = new EffectsGivenVariances(equations, threads);
+        given = new JointEffectsGivenVariances(equations, threads);
         foreach (int column in given.KnownColumns)
         {
             given.Known[column] = products.Fixed.Coordinates.Relative(column, constants[column]);
