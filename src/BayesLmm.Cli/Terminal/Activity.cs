@@ -6,7 +6,7 @@ internal sealed class Activity
     private sealed record State(string What, bool Keeps);
 
     private volatile State state = new("starting", false);
-    private volatile ProgressDisplay.IBars? progress;
+    private volatile IBars? progress;
 
     /// <summary>Whether somebody reads this: reports of progress are worth their price.</summary>
     public bool IsWatched { get; init; }
@@ -41,7 +41,7 @@ internal sealed class Activity
     public void Begin(string what, bool keeps = false) => state = new State(what, keeps);
 
     /// <summary>Does work whose progress is known.</summary>
-    public T Follow<T>(ProgressDisplay.IBars bars, Func<T> work)
+    public T Follow<T>(IBars bars, Func<T> work)
     {
         progress = bars;
         try

@@ -10,16 +10,6 @@ internal static class ProgressDisplay
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(700);
     private static readonly TimeSpan Refresh = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Progress of work: one bar for each part that runs at the same time.</summary>
-    internal interface IBars
-    {
-        /// <summary>Number of bars.</summary>
-        int Count { get; }
-
-        /// <summary>What a part is doing, and its progress from 0 to 1.</summary>
-        (string Description, double Fraction) Describe(int part);
-    }
-
     /// <summary>Samples, and shows the progress of the chains if the console supports it.</summary>
     /// <param name="console">The console.</param>
     /// <param name="options">Number of chains.</param>

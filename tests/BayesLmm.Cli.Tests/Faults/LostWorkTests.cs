@@ -47,7 +47,8 @@ public sealed class LostWorkTests : IDisposable
         CliResult result = Cli.Run([.. Short, "--draws-file", folder.PathOf("draws.csv")]);
 
         Assert.StartsWith("Data\n", result.Output, StringComparison.Ordinal);
-        Assert.Contains($"blmm: The draws could not be written to '{folder.PathOf("draws.csv")}': '{folder.PathOf("draws_2.csv")}' is a folder.\n", result.Error,
+        Assert.Contains(
+            $"blmm: The draws could not be written to '{folder.PathOf("draws.csv")}': '{folder.PathOf("draws_2.csv")}' is a folder.\n", result.Error,
             StringComparison.Ordinal);
         Assert.Equal(1, result.ExitCode);
         Assert.Equal("precious", File.ReadAllText(folder.PathOf("draws_1.csv")));

@@ -7,8 +7,8 @@ using System.Text.Json;
 namespace BayesLmm.Cli.Tests.Fuzz;
 
 /// <summary>
-/// Runs many commands in this process and collects what is wrong with how they end. The case that was last begun is the newest file in the scratch folder, which
-/// stays if the process dies.
+/// Runs many commands in this process and collects what is wrong with how they end. The case that was last begun is the newest file in the scratch folder,
+/// which stays if the process dies.
 /// </summary>
 internal sealed class FuzzRun
 {
@@ -120,7 +120,7 @@ internal sealed class FuzzRun
     {
         foreach (char letter in text)
         {
-            if ((char.IsControl(letter) && letter != '\n') || letter is '\u2028' or '\u2029' or (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069'))
+            if ((char.IsControl(letter) && letter is not ('\n' or '\t')) || letter is '\u2028' or '\u2029' or (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069'))
             {
                 return letter;
             }

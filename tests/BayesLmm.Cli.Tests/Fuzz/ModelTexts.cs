@@ -77,7 +77,7 @@ internal sealed partial class ModelTexts
         }
 
         List<string> text = [.. tokens[random.Next(tokens.Length)]];
-        for (int mutations = random.Next(1, 7); mutations > 0; mutations--)
+        for (int mutations = random.Next(4) == 0 ? random.Next(2, 7) : 1; mutations > 0; mutations--)
         {
             Mutate(text, random);
         }

@@ -8,15 +8,16 @@ internal static class TableTexts
 {
     private static readonly string[] Cells =
     [
-        "", "NA", "NaN", ".", "-", "NULL", "N/A", "#N/A", "inf", "-inf", "1e300", "-1e300", "1e-320", "1e309", "0", "-0", "007", "1,5", "1.234,5", "12 %", "1e5",
-        "12345678901234567890", "9007199254740993", "2001-02-03", "3.2.2001", "true", "\"", "\"\"", "\"a\nb\"", "a\"b", "'", "it's", "#hash", "[1]", "=1+1",
+        "", "NA", "NaN", ".", "-", "NULL", "N/A", "#N/A", "inf", "-inf", "1e300", "-1e300", "1e-320", "1e309", "0", "-0", "007", "1,5", "1.234,5", "12 %",
+        "1e5", "12345678901234567890", "9007199254740993", "2001-02-03", "3.2.2001", "true", "\"", "\"\"", "\"a\nb\"", "a\"b", "'", "it's", "#hash", "[1]", "=1+1",
         "\0", "\u0001", "\u001b[31m", "\u007f", "\u0085", "\u2028", "\u202e", "\ufeff", "\u00a0", "é", "𝒙", "\\", "\\N", "a,b", "a;b", "a\tb", "a|b",
         "<b>", "${x}", new('x', 5000),
     ];
 
     private static readonly string[] Names =
     [
-        "y", "x", "g", "", "Y", "a b", "`", "\"q\"\"q\"", "\u2028", "\u001b[0m", "1", "intercept", "sigma", "sd(g)", "w=2", "*", "column0", "\ufeffy", "é", "\0",
+        "y", "x", "g", "",
+        "Y", "a b", "`", "\"q\"\"q\"", "\u2028", "\u001b[0m", "1", "intercept", "sigma", "sd(g)", "w=2", "*", "column0", "\ufeffy", "é", "\0",
     ];
 
     private static readonly string[] Separators = [",", ",", ",", ";", "\t", "|", " ", ",,", ""];
@@ -48,13 +49,16 @@ internal static class TableTexts
             }
         }
 
-        string[] extensions = isJson ? [".json", ".json", ".jsonl", ".ndjson", ".csv"] : [".csv", ".csv", ".csv", ".tsv", ".txt", ".csv.gz", ".parquet", ".json"];
+        string[] extensions = isJson
+            ? [".json", ".json", ".jsonl", ".ndjson", ".csv"]
+            : [".csv", ".csv", ".csv", ".tsv", ".txt", ".csv.gz", ".parquet", ".json"];
         return (bytes, extensions[random.Next(3) == 0 ? random.Next(extensions.Length) : 0]);
     }
 
     private static string Delimited(Random random)
     {
-        string separator = Separators[random.Next(3) == 0 ? random.Next(Separators.Length) : 0], end = LineEnds[random.Next(3) == 0 ? random.Next(LineEnds.Length) : 0];
+        string separator = Separators[random.Next(3) == 0 ? random.Next(Separators.Length) : 0];
+        string end = LineEnds[random.Next(3) == 0 ? random.Next(LineEnds.Length) : 0];
         List<string> names = ["y", "x", "g"];
         while (random.Next(3) == 0)
         {

@@ -93,6 +93,7 @@ public static class DrawsFile
     {
         UnauthorizedAccessException => "permission was denied",
         DirectoryNotFoundException => "the folder does not exist",
+        FileNotFoundException => "no file can be created there",
         DuckDbException database => DuckDbMessage.ToSentence(database.Message).TrimEnd('.'),
         _ when exception.HResult > 0 => LowerFirst(Marshal.GetPInvokeErrorMessage(exception.HResult)),   // the system's own number, without the path
         _ => LowerFirst(exception.Message.TrimEnd('.')),
