@@ -4,6 +4,7 @@ using System.CommandLine.Invocation;
 using BayesLmm.Cli.Commands;
 using BayesLmm.Cli.Terminal;
 using BayesLmm.Diagnostics;
+using MathNet.Numerics;
 
 namespace BayesLmm.Cli;
 
@@ -76,6 +77,12 @@ internal static class CommandLine
         {
             console.Error.WriteLine("blmm: the working directory no longer exists; change to another one.");
             return ExitCode.UserError;
+        }
+        catch (Exception exception) when (exception is NonConvergenceException or ArithmeticException)
+        {
+            console.Error.WriteLine($"blmm: the computation broke down ({exception.Message.TrimEnd('.')}): numbers of the data or of the priors are too extreme "
+                + "for double precision; rescale them.");
+            return ExitCode.NotTrustworthy;
         }
         catch (Exception exception)
         {

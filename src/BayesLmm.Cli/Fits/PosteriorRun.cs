@@ -3,6 +3,7 @@ using BayesLmm.Engines;
 using BayesLmm.Engines.Choice;
 using BayesLmm.Reports.Wording;
 using BayesLmm.Sampling;
+using MathNet.Numerics;
 
 namespace BayesLmm.Cli.Fits;
 
@@ -33,7 +34,7 @@ internal static class PosteriorRun
         {
             throw;
         }
-        catch (Exception exception) when (exception is NotSupportedException or InvalidOperationException)
+        catch (Exception exception) when (exception is NotSupportedException or InvalidOperationException or NonConvergenceException)
         {
             throw new EngineRefusedException(new Refusal(RefusalReason.BrokeDown, exception.Message, []), exception);
         }

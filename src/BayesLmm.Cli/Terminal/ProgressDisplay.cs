@@ -52,7 +52,7 @@ internal static class ProgressDisplay
         {
             bool wasQuiet = console.Activity.IsQuiet;
             console.Activity.IsQuiet = true;
-            Show(console.Error, bars, running);
+            Show(console.Bars, bars, running);
             console.Activity.IsQuiet = wasQuiet;
         }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using BayesLmm.Diagnostics;
 using BayesLmm.Reports.Document;
 
 namespace BayesLmm.Reports.Formats;
@@ -9,6 +10,12 @@ namespace BayesLmm.Reports.Formats;
 /// </summary>
 internal sealed class CsvFormat : IReportFormat
 {
+    /// <summary>Hidden characters that names do have: line ends and the marks of scripts that run from right to left.</summary>
+    private const string Kept = "\t\r\n\u2028\u2029\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff";
+
+    /// <summary>What a field is quoted for.</summary>
+    private const string Quoted = ",\"" + Kept;
+
     /// <inheritdoc/>
     public string Name => "csv";
 
@@ -64,6 +71,13 @@ internal sealed class CsvFormat : IReportFormat
         return -1;
     }
 
-    private static string Quote(string cell) =>
-        cell.AsSpan().IndexOfAny(",\"\r\n") < 0 ? cell : $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    /// <summary>
+    /// A field as RFC 4180 has it. A name stays the name, also where a spreadsheet would take it for a formula: what is put in front of it would be read
+    /// back as part of it. Only controls, which no name has on purpose, are written by their codes.
+    /// </summary>
+    internal static string Quote(string cell)
+    {
+        string visible = VisibleText.Of(cell, Kept);
+        return visible.AsSpan().IndexOfAny(Quoted) < 0 ? visible : $"\"{visible.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    }
 }

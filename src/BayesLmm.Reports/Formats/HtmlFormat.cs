@@ -1,5 +1,5 @@
 using System.Text;
-using System.Xml;
+using BayesLmm.Diagnostics;
 using BayesLmm.Reports.Document;
 
 namespace BayesLmm.Reports.Formats;
@@ -59,22 +59,21 @@ internal sealed class HtmlFormat : IReportFormat
         return html.Append("</main>\n</body>\n</html>\n").ToString();
     }
 
-    /// <summary>Text in which nothing is read as markup; characters that a page cannot contain are replaced.</summary>
+    /// <summary>Text in which nothing is read as markup, without characters that a page cannot contain.</summary>
     internal static string Escape(string text)
     {
         StringBuilder escaped = new();
-        for (int i = 0; i < text.Length; i++)
+        foreach (char c in VisibleText.Of(text, "\t\n"))
         {
-            bool isPair = i + 1 < text.Length && XmlConvert.IsXmlSurrogatePair(text[i + 1], text[i]);
-            escaped.Append(text[i] switch
+            escaped.Append(c switch
             {
                 '&' => "&amp;",
                 '<' => "&lt;",
                 '>' => "&gt;",
                 '"' => "&quot;",
                 '\'' => "&#39;",
-                var character when isPair => $"{character}{text[++i]}",
-                var character => XmlConvert.IsXmlChar(character) ? character.ToString() : "\uFFFD",
+                '\ufffe' or '\uffff' => "\ufffd",
+                _ => c.ToString(),
             });
         }
 

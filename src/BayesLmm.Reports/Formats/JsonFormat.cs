@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using BayesLmm.Diagnostics;
 using BayesLmm.Reports.Document;
 
 namespace BayesLmm.Reports.Formats;
@@ -22,7 +23,8 @@ internal sealed class JsonFormat : IReportFormat
             Write(json, new Datum.Group(document.Members));
         }
 
-        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length) + "\n";
+        // Hidden characters stand in strings only, where their codes mean the same.
+        return VisibleText.Of(Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length), "\r\n") + "\n";
     }
 
     private static void Write(Utf8JsonWriter json, Datum datum)

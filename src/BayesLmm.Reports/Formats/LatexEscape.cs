@@ -1,4 +1,5 @@
 using System.Text;
+using BayesLmm.Diagnostics;
 using BayesLmm.Models.Latex;
 
 namespace BayesLmm.Reports.Formats;
@@ -10,7 +11,7 @@ internal static class LatexEscape
     public static string Words(string text)
     {
         StringBuilder escaped = new();
-        foreach (char character in text)
+        foreach (char character in VisibleText.Of(text, "\r\n"))
         {
             escaped.Append(character switch
             {

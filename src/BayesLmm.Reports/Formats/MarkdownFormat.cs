@@ -1,4 +1,5 @@
 using System.Text;
+using BayesLmm.Diagnostics;
 using BayesLmm.Reports.Document;
 
 namespace BayesLmm.Reports.Formats;
@@ -28,13 +29,17 @@ internal sealed class MarkdownFormat : IReportFormat
     /// <summary>Text in which nothing is read as markup.</summary>
     internal static string Escape(string text)
     {
+        text = VisibleText.Of(text, "\r\n");
         StringBuilder escaped = new();
         for (int i = 0; i < text.Length; i++)
         {
+            char next = i + 1 < text.Length ? text[i + 1] : ' ';
             escaped.Append(text[i] switch
             {
                 '\\' or '`' or '*' or '_' or '|' or '~' => "\\" + text[i],
-                '<' when i + 1 < text.Length && !char.IsAsciiDigit(text[i + 1]) => "\\<",
+                '<' when i + 1 < text.Length && !char.IsAsciiDigit(next) => "\\<",
+                ']' when next is '(' or '[' or ':' => "\\]",
+                '&' when next == '#' || char.IsAsciiLetter(next) => "\\&",
                 '\r' or '\n' => " ",
                 _ => text[i].ToString(),
             });
@@ -94,14 +99,14 @@ internal sealed class MarkdownFormat : IReportFormat
     private static void AppendCode(StringBuilder text, string code)
     {
         string fence = Fence(code, "`"), gap = fence.Length > 1 ? " " : "";
-        text.Append(fence).Append(gap).Append(code.ReplaceLineEndings(" ")).Append(gap).Append(fence).Append('\n');
+        text.Append(fence).Append(gap).Append(VisibleText.Of(code.ReplaceLineEndings(" "))).Append(gap).Append(fence).Append('\n');
     }
 
     /// <summary>Lines of code, between lines of at least three backquotes (CommonMark §4.5).</summary>
     private static void AppendFenced(StringBuilder text, FormulaText formula)
     {
         string fence = Fence(formula.Text, "```");
-        text.Append(fence).Append('\n').AppendJoin('\n', formula.Lines).Append('\n').Append(fence).Append('\n');
+        text.Append(fence).Append('\n').AppendJoin('\n', formula.Lines.Select(line => VisibleText.Of(line, "\t"))).Append('\n').Append(fence).Append('\n');
     }
 
     private static string Fence(string code, string shortest)

@@ -1,4 +1,5 @@
 using System.Text;
+using BayesLmm.Diagnostics;
 using BayesLmm.Reports.Document;
 
 namespace BayesLmm.Reports.Formats;
@@ -22,13 +23,13 @@ internal sealed class TextFormat : IReportFormat
     {
         if (document.Notation is { } notation)
         {
-            return notation;
+            return VisibleText.Of(notation, "\t\n");
         }
 
         StringBuilder text = new();
         foreach (Section section in document.Sections)
         {
-            text.Append(text.Length > 0 ? "\n" : "").Append(section.Title).Append('\n');
+            text.Append(text.Length > 0 ? "\n" : "").Append(VisibleText.Of(section.Title)).Append('\n');
             for (int i = 0; i < section.Blocks.Count; i++)
             {
                 Append(text, section.Blocks[i], isFirst: i == 0);
@@ -76,7 +77,7 @@ internal sealed class TextFormat : IReportFormat
     {
         foreach (string line in lines)
         {
-            text.Append(line.Length == 0 ? "" : Indent).Append(line).Append('\n');
+            text.Append(line.Length == 0 ? "" : Indent).Append(VisibleText.Of(line, "\t")).Append('\n');
         }
     }
 
@@ -110,7 +111,7 @@ internal sealed class TextFormat : IReportFormat
         };
         foreach (Cell[] row in table.Rows)
         {
-            aligned.Add([.. shown.Select(c => row[c].Text)]);
+            aligned.Add([.. shown.Select(c => VisibleText.Of(row[c].Text))]);
         }
 
         StringBuilder text = new();
@@ -118,17 +119,17 @@ internal sealed class TextFormat : IReportFormat
         return text.ToString();
     }
 
-    private static (string Title, Align Align) Heading(ReportColumn column) => (column.IsSelfEvident ? "" : column.Title!, column.Align);
+    private static (string Title, Align Align) Heading(ReportColumn column) => (column.IsSelfEvident ? "" : VisibleText.Of(column.Title!, "\n"), column.Align);
 
     /// <summary>The name of a group above the first of its columns.</summary>
     private static string[] Groups(ReportTable table, int[] shown) =>
-        [.. shown.Select((c, i) => i > 0 && table.Columns[shown[i - 1]].Group == table.Columns[c].Group ? "" : table.Columns[c].Group ?? "")];
+        [.. shown.Select((c, i) => i > 0 && table.Columns[shown[i - 1]].Group == table.Columns[c].Group ? "" : VisibleText.Of(table.Columns[c].Group ?? ""))];
 
     /// <summary>Breaks at spaces; a word that is too long by itself stays whole.</summary>
     private static void AppendWrapped(StringBuilder text, string sentences, string indent)
     {
         int column = 0;
-        foreach (string word in sentences.Split(' '))
+        foreach (string word in VisibleText.Of(sentences).Split(' '))
         {
             if (column > 0 && column + 1 + word.Length > Width)
             {

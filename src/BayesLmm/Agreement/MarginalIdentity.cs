@@ -22,6 +22,9 @@ internal static class MarginalIdentity
     /// </summary>
     public const double Tolerance = 1e-8;
 
+    /// <summary>A prior whose logarithm is this many times larger than the criterion takes digits from the difference: it says how exact that can be.</summary>
+    private const double FarLarger = 1e3;
+
     /// <summary>If an estimate is near zero, points lie around this part of σ, in units of what the effect adds to fitted values.</summary>
     private const double SmallestSd = 1e-3;
 
@@ -50,16 +53,24 @@ internal static class MarginalIdentity
         MarginalDensityEvaluator own = density.CreateEvaluator();
         double[] gradient = new double[density.Dimension];
         double worst = 0;
+        int compared = 0;
         foreach (double[] position in positions)
         {
             double logDensity = own.Evaluate(position, gradient);
+            if (!double.IsFinite(own.LogPrior))
+            {
+                continue;   // the prior forbids the point, so that there is nothing to compare
+            }
+
+            compared++;
             double marginal = (evaluator?.Evaluate(position, gradient) ?? logDensity) - own.LogPrior;
             double restricted = -0.5 * criterion.EvaluateAt(own.Sigma, Factors(own, criterion.Factors));
-            double difference = Math.Abs(marginal - restricted) / Math.Max(1, Math.Abs(restricted));
+            double size = Math.Max(1, Math.Abs(restricted)), prior = Math.Abs(own.LogPrior);
+            double difference = Math.Abs(marginal - restricted) / (prior > FarLarger * size ? prior : size);
             worst = double.IsNaN(difference) ? double.PositiveInfinity : Math.Max(worst, difference);
         }
 
-        return new IdentityReport(positions.Count, worst, Tolerance);
+        return new IdentityReport(compared, worst, Tolerance);
     }
 
     /// <summary>The covariance matrices' factors diag(s) C at the evaluator's last position.</summary>

@@ -72,6 +72,8 @@ internal sealed class DesignBuilder
         double[]? response = Response(evaluator, evaluation);
         Dictionary<string, VariableColumns> variables = evaluation.Variables(Factor, checksMatrices: false);
         double[]? offset = evaluation.Offset(), weights = evaluation.Weights();
+        NumberRange.Check(offset, "offset", Source, FormulaSpan, diagnostics);
+        NumberRange.CheckWeights(weights, model.Steps.Weights is null, Source, FormulaEvaluation.WeightSource(model)?.Span ?? FormulaSpan, diagnostics);
         return HasErrors ? null : Assemble(frame, variables, response!, offset, weights);
     }
 
@@ -125,6 +127,7 @@ internal sealed class DesignBuilder
             diagnostics.Add(DesignDiagnostics.ResponseConstant(Source, formula.Response.Span, name, numbers.Values[0]));
         }
 
+        NumberRange.Check(numbers.Values, name, Source, formula.Response.Span, diagnostics);
         return numbers.Values;
     }
 
@@ -141,7 +144,12 @@ internal sealed class DesignBuilder
 
     private ModelDesign? Assemble(ModelFrame frame, Dictionary<string, VariableColumns> variables, double[] response, double[]? offset, double[]? weights)
     {
-        FixedEffectsDesign X = BuildFixedEffects(frame, variables, response.Length);
+        FixedEffectsDesign? X = BuildFixedEffects(frame, variables, response.Length);
+        if (X is null)
+        {
+            return null;
+        }
+
         List<RandomTermDesign> terms = [];
         foreach (RandomTermFormula term in formula.Random)
         {
@@ -197,10 +205,20 @@ internal sealed class DesignBuilder
         }
     }
 
-    private FixedEffectsDesign BuildFixedEffects(ModelFrame frame, Dictionary<string, VariableColumns> variables, int n)
+    private FixedEffectsDesign? BuildFixedEffects(ModelFrame frame, Dictionary<string, VariableColumns> variables, int n)
     {
         List<(int Term, DesignColumn Column)> byTerm = TermColumns.BuildByTerm(formula.Fixed, variables, n);
         List<DesignColumn> columns = [.. byTerm.Select(column => column.Column)];
+        foreach (DesignColumn column in columns)
+        {
+            NumberRange.Check(column.Values, column.Name, Source, FormulaSpan, diagnostics);
+        }
+
+        if (HasErrors)
+        {
+            return null;
+        }
+
         double[][] values = [.. columns.Select(column => column.Values)];
         ColumnMoments moments = ColumnMoments.Compute(values, formula.Fixed.HasIntercept);
         bool[] independent = CollinearColumns.FindIndependent(values, moments, formula.Fixed.HasIntercept);
@@ -239,6 +257,11 @@ internal sealed class DesignBuilder
         foreach (DesignColumn column in columns.Where(column => !column.Values.AsSpan().ContainsAnyExcept(0.0)))
         {
             diagnostics.Add(DesignDiagnostics.RandomColumnIsZero(Source, term.Syntax.Span, column.Name, term.GroupName));
+        }
+
+        foreach (DesignColumn column in columns)
+        {
+            NumberRange.Check(column.Values, column.Name, Source, term.Syntax.Span, diagnostics);
         }
 
         return new RandomTermDesign(term.GroupName, levels, codes, columns, term.Structure.WithWidth(columns.Count));

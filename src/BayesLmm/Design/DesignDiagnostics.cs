@@ -120,6 +120,13 @@ internal static class DesignDiagnostics
     public static Diagnostic SamePartition(SourceText source, TextSpan span, string group, string other) =>
         Error("BL2029", $"'{group}' has the same groups as '{other}'; the two variances could not be told apart.", source, span);
 
+    public static Diagnostic BeyondRange(SourceText source, TextSpan span, string name, double value, double smallest, double largest) => Error(
+        "BL2093",
+        FormattableString.Invariant($"'{name}' has values such as {value:g3}; computed are numbers from {smallest:g2} to {largest:g2}. ")
+            + "Change the unit, for example with 'let'.",
+        source,
+        span);
+
     public static Diagnostic NothingChosen(SourceText source, TextSpan span, string table) =>
         Error("BL2025", $"No row of {table} fulfils this condition.", source, span);
 

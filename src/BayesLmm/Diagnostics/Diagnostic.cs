@@ -64,8 +64,14 @@ public sealed class ModelException : Exception
 {
     /// <summary>Makes an exception from its diagnostics.</summary>
     public ModelException(IReadOnlyList<Diagnostic> diagnostics)
-        : base(string.Join(Environment.NewLine, diagnostics.Select(d => $"{d.Code}: {d.Message}"))) => Diagnostics = diagnostics;
+        : base(string.Join(Environment.NewLine, Messages(diagnostics))) => Diagnostics = diagnostics;
 
     /// <summary>What is wrong, in the order of the text.</summary>
     public IReadOnlyList<Diagnostic> Diagnostics { get; }
+
+    private static IEnumerable<string> Messages(IReadOnlyList<Diagnostic> diagnostics)
+    {
+        IEnumerable<string> first = diagnostics.Take(DiagnosticPrinter.Most).Select(d => $"{d.Code}: {DiagnosticPrinter.Shorten(d.Message)}");
+        return diagnostics.Count <= DiagnosticPrinter.Most ? first : first.Append($"and {diagnostics.Count - DiagnosticPrinter.Most} more");
+    }
 }

@@ -10,6 +10,9 @@ internal enum ParameterDomain
 
     /// <summary>A finite number above 0.</summary>
     Positive,
+
+    /// <summary>A number above 0 that has no unit, such as degrees of freedom.</summary>
+    Shape,
 }
 
 /// <summary>One parameter of a distribution.</summary>
@@ -17,9 +20,17 @@ internal enum ParameterDomain
 /// <param name="Domain">The values that it may take.</param>
 internal sealed record DistributionParameter(string Name, ParameterDomain Domain)
 {
+    /// <summary>The largest size that can be computed with: squares are numbers, and sums do not lose the one.</summary>
+    public double Largest => Domain == ParameterDomain.Shape ? 1e6 : 1e100;
+
+    /// <summary>The smallest size other than 0 that can be computed with.</summary>
+    public double Smallest => 1 / Largest;
+
     internal static DistributionParameter Real(string name) => new(name, ParameterDomain.Real);
 
     internal static DistributionParameter Positive(string name) => new(name, ParameterDomain.Positive);
+
+    internal static DistributionParameter Unitless(string name) => new(name, ParameterDomain.Shape);
 }
 
 /// <summary>The form of a distribution in the language: its name and its parameters in order, and how it is made of them.</summary>

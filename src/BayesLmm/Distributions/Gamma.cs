@@ -9,7 +9,7 @@ internal sealed record Gamma(double Shape, double Rate) : PositiveDistribution
 {
     /// <summary>Its form in the language.</summary>
     internal static DistributionSignature Signature { get; } =
-        new("gamma", [Positive("shape"), Positive("rate")], numbers => new Gamma(numbers[0], numbers[1]));
+        new("gamma", [Unitless("shape"), Positive("rate")], numbers => new Gamma(numbers[0], numbers[1]));
 
     private readonly double logNormalizer = (Shape * Math.Log(Rate)) - SpecialFunctions.GammaLn(Shape);
 

@@ -9,7 +9,7 @@ internal sealed record InverseGamma(double Shape, double Scale) : PositiveDistri
 {
     /// <summary>Its form in the language.</summary>
     internal static DistributionSignature Signature { get; } =
-        new("inv_gamma", [Positive("shape"), Positive("scale")], numbers => new InverseGamma(numbers[0], numbers[1]));
+        new("inv_gamma", [Unitless("shape"), Positive("scale")], numbers => new InverseGamma(numbers[0], numbers[1]));
 
     private readonly double logNormalizer = (Shape * Math.Log(Scale)) - SpecialFunctions.GammaLn(Shape);
 

@@ -16,7 +16,7 @@ namespace BayesLmm.Distributions;
 internal sealed record Lkj(double Eta) : PriorDistribution
 {
     /// <summary>Its form in the language.</summary>
-    internal static DistributionSignature Signature { get; } = new("lkj", [Positive("eta")], numbers => new Lkj(numbers[0]));
+    internal static DistributionSignature Signature { get; } = new("lkj", [Unitless("eta")], numbers => new Lkj(numbers[0]));
 
     /// <inheritdoc/>
     public override string Name => Signature.Name;

@@ -9,7 +9,7 @@ internal sealed record StudentT(double Df, double Location, double Scale) : Dist
 {
     /// <summary>Its form in the language.</summary>
     internal static DistributionSignature Signature { get; } =
-        new("student_t", [Positive("df"), Real("location"), Positive("scale")], numbers => new StudentT(numbers[0], numbers[1], numbers[2]));
+        new("student_t", [Unitless("df"), Real("location"), Positive("scale")], numbers => new StudentT(numbers[0], numbers[1], numbers[2]));
 
     private readonly double logNormalizer =
         SpecialFunctions.GammaLn((Df + 1) / 2) - SpecialFunctions.GammaLn(Df / 2) - (0.5 * Math.Log(Df * Math.PI)) - Math.Log(Scale);

@@ -188,7 +188,7 @@ public sealed class FixedEffectInference
         }
 
         double[][] l = [.. rows.Select(row => Center(row))];
-        Matrix<double> V = Matrix<double>.Build.Dense(rows.Length, rows.Length, (i, j) => QuadraticForm.Evaluate(uncertainty.Covariance, l[i], l[j]));
+        Matrix<double> V = Matrix<double>.Build.DenseOfArray(QuadraticForm.EvaluateAll(uncertainty.Covariance, l));
         double[] scale = [.. V.Diagonal().Select(value => 1 / Math.Sqrt(value))];
         Matrix<double> correlation = Matrix<double>.Build.Dense(rows.Length, rows.Length, (i, j) => V[i, j] * scale[i] * scale[j]);
         Evd<double> correlated = correlation.Evd(Symmetricity.Symmetric), eigen = V.Evd(Symmetricity.Symmetric);

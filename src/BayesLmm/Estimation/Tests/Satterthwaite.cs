@@ -70,8 +70,16 @@ internal sealed class Satterthwaite : ICovarianceUncertainty
 
         double v = QuadraticForm.Evaluate(Covariance, l, l);
         Vector<double> gradient = Vector<double>.Build.Dense(g);
-        double varianceOfVariance = gradient * (C * gradient);
-        return varianceOfVariance > 0 ? 2 * v * v / varianceOfVariance : double.PositiveInfinity;
+        double varianceOfVariance = gradient * (C * gradient), square = v * v;
+        if (square is > 0 and < double.PositiveInfinity && double.IsFinite(varianceOfVariance))
+        {
+            return varianceOfVariance > 0 ? 2 * v * v / varianceOfVariance : double.PositiveInfinity;
+        }
+
+        // Beyond the range of squares: relative to the variance.
+        Vector<double> relative = gradient / v;
+        double ratio = relative * (C * relative);
+        return ratio > 0 ? 2 / ratio : double.PositiveInfinity;
     }
 
     public (double? DegreesOfFreedom, double Scale) Joint(double[][] rows) => (Combine([.. rows.Select(row => DegreesOfFreedom(row))]), 1);

@@ -15,6 +15,9 @@ internal static class TailProbability
 
     private const double Tiny = 1e-300;
 
+    /// <summary>Of a quantile whose square is a number.</summary>
+    private const double MostLogQuantile = 350;
+
     /// <summary>P(|t| ≥ |<paramref name="t"/>|).</summary>
     public static double TwoSidedT(double t, double df) => df > ManyDegrees
         ? SpecialFunctions.Erfc(Math.Sqrt(ManyDegreesArgument(t * t, df, 0.5)))
@@ -37,9 +40,14 @@ internal static class TailProbability
     private static double ManyDegreesArgument(double u, double v, double b) =>
         double.IsPositiveInfinity(v) ? 0.5 * u : 0.5 * (v + b - 1) * NearOne.LogOnePlus(u / v);
 
-    /// <summary>The t with P(|t| ≤ t) = <paramref name="level"/>.</summary>
+    /// <summary>The t with P(|t| ≤ t) = <paramref name="level"/>; NaN where there are no degrees of freedom.</summary>
     public static double TwoSidedQuantile(double level, double df)
     {
+        if (!(df > 0))
+        {
+            return double.NaN;
+        }
+
         double normal = MathNet.Numerics.Distributions.Normal.InvCDF(0, 1, 0.5 + (0.5 * level));
         if (double.IsPositiveInfinity(df))
         {
@@ -48,7 +56,7 @@ internal static class TailProbability
 
         // On a logarithmic scale, where the tail of few degrees of freedom is a straight line.
         double low = Math.Log(0.999 * normal), high = Math.Log(normal);
-        while (TwoSidedT(Math.Exp(high), df) > 1 - level)
+        while (high < MostLogQuantile && TwoSidedT(Math.Exp(high), df) > 1 - level)
         {
             high += 2;
         }

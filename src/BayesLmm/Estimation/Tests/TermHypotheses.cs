@@ -33,6 +33,9 @@ internal static class TermHypotheses
 
         // With a single term all types agree.
         bool sequential = type == SumOfSquaresType.TypeI || structure.Terms.Terms.Count == 1;
+        int[] inOrder = [.. Enumerable.Range(0, termOfColumn.Length)];
+        double[]? factorInOrder = null;
+        TermSets? sets = null;
         for (int t = 0; t < structure.Terms.Terms.Count; t++)
         {
             string name = structure.TermName(t);
@@ -42,15 +45,15 @@ internal static class TermHypotheses
                 continue;
             }
 
-            double[][]? rows = sequential ? Sequential(gram, [.. Enumerable.Range(0, termOfColumn.Length)], termOfColumn, t)
+            double[][]? rows = sequential ? Sequential(factorInOrder ??= Factor(gram, inOrder), inOrder, termOfColumn, t)
                 : type == SumOfSquaresType.TypeII ? AfterAllOthers(gram, structure, termOfColumn, t)
-                : Marginal(structure, t);
+                : Marginal(structure, sets ??= new TermSets(structure), t);
             yield return new TermHypothesis(name, rows, rows is null ? NotEstimable : null);
         }
     }
 
-    /// <summary>What the term's columns add to the columns before them in a given order.</summary>
-    private static double[][] Sequential(double[] gram, int[] order, int[] termOfColumn, int term)
+    /// <summary>The Cholesky factor of XᵀX with the columns in a given order.</summary>
+    private static double[] Factor(double[] gram, int[] order)
     {
         int p = order.Length;
         double[] factor = new double[p * p];
@@ -67,6 +70,13 @@ internal static class TermHypotheses
             throw new InvalidOperationException($"The {p} columns of the fixed effects are linearly dependent to working precision.");
         }
 
+        return factor;
+    }
+
+    /// <summary>What the term's columns add to the columns before them in the order of a factor.</summary>
+    private static double[][] Sequential(double[] factor, int[] order, int[] termOfColumn, int term)
+    {
+        int p = order.Length;
         List<double[]> rows = [];
         for (int j = 0; j < p; j++)
         {
@@ -96,7 +106,8 @@ internal static class TermHypotheses
         }
 
         int Rank(int other) => other == term ? 1 : Contains(other) ? 2 : 0;
-        return Sequential(gram, [.. columns.OrderBy(j => Rank(termOfColumn[j]))], termOfColumn, term);
+        int[] order = [.. columns.OrderBy(j => Rank(termOfColumn[j]))];
+        return Sequential(Factor(gram, order), order, termOfColumn, term);
     }
 
     /// <summary>Whether a term has all factors of another, more besides, and the same numeric variables.</summary>
@@ -108,12 +119,12 @@ internal static class TermHypotheses
     }
 
     /// <summary>The type III hypothesis, or null when it is not estimable.</summary>
-    private static double[][]? Marginal(FixedStructure structure, int term)
+    private static double[][]? Marginal(FixedStructure structure, TermSets sets, int term)
     {
         List<double[]> rows = [];
-        foreach (int[] factors in OwnSets(structure, term))
+        foreach (int[] factors in OwnSets(structure, sets, term))
         {
-            foreach (double[] full in Differences(structure, term, factors))
+            foreach (double[] full in Differences(structure, sets, term, factors))
             {
                 double[] row = new double[structure.KeptCount];
                 if (!structure.TryReduce(full, row))
@@ -131,11 +142,11 @@ internal static class TermHypotheses
     /// <summary>
     /// The sets of factors whose interactions a term brings into the model: subsets of its own that no term before it with the same numeric variables has.
     /// </summary>
-    private static IEnumerable<int[]> OwnSets(FixedStructure structure, int term)
+    private static IEnumerable<int[]> OwnSets(FixedStructure structure, TermSets sets, int term)
     {
-        int[] factors = FactorsOf(structure, term);
-        int[][] before = [.. Enumerable.Range(0, term).Where(other => SameNumeric(structure, term, other)).Select(other => FactorsOf(structure, other))];
-        bool constantIsIn = structure.Terms.HasIntercept && NumericOf(structure, term).Length == 0;
+        int[] factors = sets.Factors[term];
+        int[][] before = [.. Enumerable.Range(0, term).Where(other => sets.HaveSameNumeric(term, other)).Select(other => sets.Factors[other])];
+        bool constantIsIn = structure.Terms.HasIntercept && sets.Numeric[term].Length == 0;
         for (int bits = 0; bits < 1 << factors.Length; bits++)
         {
             int[] set = [.. factors.Where((_, i) => (bits >> i & 1) == 1)];
@@ -149,9 +160,9 @@ internal static class TermHypotheses
     /// <summary>
     /// Differences from the first level in the factors of a set, averaged over the others, of the coefficient of the term's numeric variables.
     /// </summary>
-    private static IEnumerable<double[]> Differences(FixedStructure structure, int term, int[] set)
+    private static IEnumerable<double[]> Differences(FixedStructure structure, TermSets sets, int term, int[] set)
     {
-        int[] numeric = NumericOf(structure, term);
+        int[] numeric = sets.Numeric[term];
         int[] sizes = [.. set.Select(v => structure.Variables[v].Levels!.Value.Count - 1), .. numeric.Select(v => structure.Variables[v].ColumnCount)];
         int count = sizes.Aggregate(1, (product, size) => product * size);
         Dictionary<string, VariableColumns> variables = new(StringComparer.Ordinal);
@@ -173,7 +184,7 @@ internal static class TermHypotheses
             for (int c = 0; c < row.Length; c++)
             {
                 int other = structure.TermOfColumn[c];
-                bool matters = other >= 0 && SameNumeric(structure, term, other) && set.All(structure.Terms.Terms[other].Contains);
+                bool matters = other >= 0 && sets.HaveSameNumeric(term, other) && set.All(structure.Terms.Terms[other].Contains);
                 bool isConstant = other < 0 && numeric.Length == 0 && set.Length == 0;
                 row[c] = matters || isConstant ? row[c] : 0;
             }
@@ -186,11 +197,19 @@ internal static class TermHypotheses
 
     private static double[] Average(int count) => [.. Enumerable.Repeat(1.0 / count, count)];
 
-    private static int[] FactorsOf(FixedStructure structure, int term) =>
-        [.. Enumerable.Range(0, structure.Variables.Count).Where(v => structure.Variables[v].IsFactor && structure.Terms.Terms[term].Contains(v))];
+    /// <summary>The factors and the numeric variables of every term.</summary>
+    private sealed class TermSets(FixedStructure structure)
+    {
+        /// <summary>The factors of each term.</summary>
+        public int[][] Factors { get; } = VariablesOf(structure, areFactors: true);
 
-    private static int[] NumericOf(FixedStructure structure, int term) =>
-        [.. Enumerable.Range(0, structure.Variables.Count).Where(v => !structure.Variables[v].IsFactor && structure.Terms.Terms[term].Contains(v))];
+        /// <summary>The numeric variables of each term.</summary>
+        public int[][] Numeric { get; } = VariablesOf(structure, areFactors: false);
 
-    private static bool SameNumeric(FixedStructure structure, int first, int second) => NumericOf(structure, first).SequenceEqual(NumericOf(structure, second));
+        /// <summary>Whether two terms have the same numeric variables.</summary>
+        public bool HaveSameNumeric(int first, int second) => Numeric[first].AsSpan().SequenceEqual(Numeric[second]);
+
+        private static int[][] VariablesOf(FixedStructure structure, bool areFactors) => [.. structure.Terms.Terms.Select(term =>
+            Enumerable.Range(0, structure.Variables.Count).Where(v => structure.Variables[v].IsFactor == areFactors && term.Contains(v)).ToArray())];
+    }
 }

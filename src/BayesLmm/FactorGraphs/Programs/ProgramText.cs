@@ -1,9 +1,13 @@
 using System.Globalization;
 using System.Text;
+using BayesLmm.Diagnostics;
 
 namespace BayesLmm.FactorGraphs.Programs;
 
-/// <summary>The text of a C# program, line by line: lines end with \n, and lists and comments are broken so that they can be read.</summary>
+/// <summary>
+/// The text of a C# program, line by line: lines end with \n, and lists and comments are broken so that they can be read. No line has a character that ends it
+/// for a compiler (C# standard, section 6.3.2) or turns it round for a reader, so that no name leaves its string or its comment.
+/// </summary>
 internal sealed class ProgramText
 {
     /// <summary>Where lines are broken.</summary>
@@ -33,7 +37,7 @@ internal sealed class ProgramText
             _ = c switch
             {
                 '"' or '\\' => quoted.Append('\\').Append(c),
-                _ when char.IsControl(c) || char.IsSurrogate(c) || c is '\u2028' or '\u2029' => quoted.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:X4}"),
+                _ when char.IsSurrogate(c) || VisibleText.IsHidden(c) => quoted.Append(VisibleText.Code(c)),
                 _ => quoted.Append(c),
             };
         }
@@ -42,12 +46,12 @@ internal sealed class ProgramText
     }
 
     /// <summary>A name of the model in a comment: on one line, whatever characters it has.</summary>
-    public static string Plain(string name) => string.Concat(name.Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? ' ' : c));
+    public static string Plain(string name) => VisibleText.Of(name);
 
     /// <summary>Adds a line.</summary>
     public ProgramText Line(string line = "")
     {
-        text.Append(line).Append('\n');
+        text.Append(Plain(line)).Append('\n');
         return this;
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using BayesLmm.Diagnostics;
 using BayesLmm.FactorGraphs.Graphs;
 using BayesLmm.Language.Tokens;
 
@@ -61,7 +62,7 @@ internal static class GraphWords
                 '\\' => "\\\\",
                 '\n' => "\\n",
                 '\r' => "\\r",
-                _ => c.ToString(),
+                _ => VisibleText.IsHidden(c) ? VisibleText.Code(c) : c.ToString(),
             });
         }
 

@@ -208,9 +208,15 @@ internal static class StatementChecks
     {
         for (int i = 0; i < signature.Parameters.Count; i++)
         {
-            if (signature.Parameters[i].Domain == ParameterDomain.Positive && !(distribution.Arguments[i].Value > 0))
+            DistributionParameter parameter = signature.Parameters[i];
+            double value = distribution.Arguments[i].Value, size = Math.Abs(value);
+            if (parameter.Domain != ParameterDomain.Real && !(value > 0))
             {
-                diagnostics.NotPositive(distribution.Arguments[i], signature.Parameters[i], signature);
+                diagnostics.NotPositive(distribution.Arguments[i], parameter, signature);
+            }
+            else if (value != 0 && (size < parameter.Smallest || size > parameter.Largest))
+            {
+                diagnostics.ArgumentBeyondRange(distribution.Arguments[i], parameter, signature);
             }
         }
 

@@ -143,6 +143,12 @@ internal sealed class SyntaxDiagnostics(SourceText source)
 
     public void ArgumentTwice(Word name) => Add("BL0047", name.Span, $"The argument '{name.Text}' is given twice.");
 
+    public void ArgumentBeyondRange(DistributionArgument argument, DistributionParameter parameter, DistributionSignature signature) => Add(
+        "BL0048",
+        argument.Span,
+        $"The {parameter.Name} of {signature} has a size from {ExpressionPrinter.PrintNumber(parameter.Smallest)} to "
+        + $"{ExpressionPrinter.PrintNumber(parameter.Largest)}; found {ExpressionPrinter.PrintNumber(argument.Value)}.");
+
     // sample
 
     public void UnknownSetting(Word name) => Add(

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using BayesLmm.Diagnostics;
 using BayesLmm.Distributions;
 
 namespace BayesLmm.Models.Latex;
@@ -11,7 +12,7 @@ internal static class LatexText
     public static string Text(string text)
     {
         StringBuilder escaped = new(@"\text{");
-        foreach (char character in text)
+        foreach (char character in VisibleText.Of(text))
         {
             escaped.Append(Escape(character));
         }
@@ -19,7 +20,7 @@ internal static class LatexText
         return escaped.Append('}').ToString();
     }
 
-    /// <summary>A character, escaped where it means something to LaTeX.</summary>
+    /// <summary>A visible character, escaped where it means something to LaTeX.</summary>
     public static string Escape(char character) => character switch
     {
         '\\' => @"\textbackslash{}",

@@ -3,7 +3,7 @@ using static BayesLmm.Diagnostic;
 
 namespace BayesLmm.Specification.Formulas;
 
-/// <summary>Everything that can be wrong with a formula, in words. Codes BL2014–BL2020 and BL2026.</summary>
+/// <summary>Everything that can be wrong with a formula, in words. Codes BL2014–BL2020, BL2026, BL2091 and BL2092.</summary>
 internal static class FormulaDiagnostics
 {
     public static Diagnostic EmptyRandomTerm(SourceText source, TextSpan span) =>
@@ -29,4 +29,10 @@ internal static class FormulaDiagnostics
 
     public static Diagnostic TooManyTerms(SourceText source, TextSpan span, int most) =>
         Error("BL2026", $"This expands to more than {most} terms; write the ones that are meant.", source, span);
+
+    public static Diagnostic TooManyRandomTerms(SourceText source, TextSpan span, int most) =>
+        Error("BL2091", $"This expands to more than {most} random terms; write the grouping factors that are meant.", source, span);
+
+    public static Diagnostic TooManyRandomEffects(SourceText source, TextSpan span, int most) =>
+        Error("BL2092", $"This random term has more than {most} effects for each level; write the ones that are meant.", source, span);
 }

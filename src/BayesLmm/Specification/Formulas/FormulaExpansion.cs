@@ -15,10 +15,16 @@ internal sealed class FormulaExpansion
     /// <summary>What an operator may expand to.</summary>
     internal const int MostTerms = 20_000;
 
+    /// <summary>The random terms that a formula may have, <c>(1 | a/b)</c> two of them.</summary>
+    internal const int MostRandomTerms = 500;
+
+    /// <summary>The effects that a random term may have: their covariance matrix has the square of it.</summary>
+    internal const int MostRandomEffects = 1_000;
+
     private readonly SourceText source;
     private readonly List<Diagnostic> diagnostics;
     private readonly List<RandomTermFormula> random = [];
-    private bool isTooLarge;
+    private bool isTooLarge, hasTooManyRandomTerms;
     private readonly List<Expression> offsets = [];
 
     private FormulaExpansion(SourceText source, List<Diagnostic> diagnostics)
@@ -54,7 +60,20 @@ internal sealed class FormulaExpansion
             return;
         }
 
-        foreach (EquatableArray<NameExpression> group in Groups(bar.Right))
+        if (effects.Terms.Count > MostRandomEffects)
+        {
+            Report(FormulaDiagnostics.TooManyRandomEffects(source, bar.Left.Span, MostRandomEffects));
+            return;
+        }
+
+        List<EquatableArray<NameExpression>> groups = Groups(bar.Right);
+        if (random.Count + groups.Count > MostRandomTerms)
+        {
+            ReportTooManyRandomTerms(bar.Span);
+            return;
+        }
+
+        foreach (EquatableArray<NameExpression> group in groups)
         {
             random.Add(new RandomTermFormula(effects, group, CovarianceStructures.WithBar(OperatorTable.Written(bar.Operator)), bar));
         }
@@ -72,13 +91,14 @@ internal sealed class FormulaExpansion
             case CallExpression { Function: "factor", Arguments: [{ Value: NameExpression name }] }:
                 return [[name]];
             case BinaryExpression { Operator: BinaryOperator.Interaction } pair:
-                return Cross(Groups(pair.Left), Groups(pair.Right));
+                return Cross(Groups(pair.Left), Groups(pair.Right), pair.Span);
             case BinaryExpression { Operator: BinaryOperator.Divide } nest:
                 List<EquatableArray<NameExpression>> outer = Groups(nest.Left);
-                return [.. outer, .. Cross(outer[^1..], Groups(nest.Right))];
+                List<EquatableArray<NameExpression>> inner = Groups(nest.Right);
+                return outer.Count == 0 ? [] : [.. outer, .. Cross(outer[^1..], inner, nest.Span)];
             case BinaryExpression { Operator: BinaryOperator.Multiply } cross:
                 List<EquatableArray<NameExpression>> left = Groups(cross.Left), right = Groups(cross.Right);
-                return [.. left, .. right, .. Cross(left, right)];
+                return [.. left, .. right, .. Cross(left, right, cross.Span)];
             case BinaryExpression { Operator: BinaryOperator.Add } sum:
                 return [.. Groups(sum.Left), .. Groups(sum.Right)];
             default:
@@ -87,8 +107,28 @@ internal sealed class FormulaExpansion
         }
     }
 
-    private static List<EquatableArray<NameExpression>> Cross(List<EquatableArray<NameExpression>> left, List<EquatableArray<NameExpression>> right) =>
-        [.. from a in left from b in right select a.Concat(b.Where(name => a.All(other => other.Name != name.Name))).ToEquatableArray()];
+    /// <summary>All combinations of the groups of both; none, with a report, when they are too many: a*b*c*… doubles with each factor.</summary>
+    private List<EquatableArray<NameExpression>> Cross(
+        List<EquatableArray<NameExpression>> left, List<EquatableArray<NameExpression>> right, TextSpan written)
+    {
+        if ((long)left.Count * right.Count > MostRandomTerms)
+        {
+            ReportTooManyRandomTerms(written);
+            return [];
+        }
+
+        return [.. from a in left from b in right select a.Concat(b.Where(name => a.All(other => other.Name != name.Name))).ToEquatableArray()];
+    }
+
+    private void ReportTooManyRandomTerms(TextSpan written)
+    {
+        if (!hasTooManyRandomTerms)
+        {
+            Report(FormulaDiagnostics.TooManyRandomTerms(source, written, MostRandomTerms));
+        }
+
+        hasTooManyRandomTerms = true;
+    }
 
     private void Report(Diagnostic diagnostic) => diagnostics.Add(diagnostic);
 
@@ -96,6 +136,8 @@ internal sealed class FormulaExpansion
     private sealed class Side(FormulaExpansion expansion, bool allowRandom)
     {
         private const int LargestDegree = 20;
+
+        private readonly Dictionary<string, int> indices = new(StringComparer.Ordinal);
 
         public List<Variable> Variables { get; } = [];
 
@@ -227,7 +269,7 @@ internal sealed class FormulaExpansion
             }
 
             bool intercept = HasIntercept;
-            List<Term> gone = Encode(removed, false);
+            HashSet<Term> gone = [.. Encode(removed, false)];
             HasIntercept = intercept;
             return [.. terms.Where(term => !gone.Contains(term))];
         }
@@ -235,14 +277,12 @@ internal sealed class FormulaExpansion
         private int IndexOf(Expression expression)
         {
             string name = ExpressionPrinter.Print(expression);
-            int index = Variables.FindIndex(variable => variable.Name == name);
-            if (index < 0)
+            if (indices.TryAdd(name, Variables.Count))
             {
-                index = Variables.Count;
                 Variables.Add(new Variable(name, expression));
             }
 
-            return index;
+            return indices[name];
         }
 
         private static List<Term> Unite(List<Term> left, List<Term> right) => [.. left.Union(right)];

@@ -1,6 +1,7 @@
 using BayesLmm.Diagnostics;
 using BayesLmm.Language.Printing;
 using BayesLmm.Language.Syntax;
+using BayesLmm.Numerics;
 using BayesLmm.Specification.Formulas;
 
 namespace BayesLmm.Specification.Levels;
@@ -17,9 +18,9 @@ internal sealed class LevelCoefficient
     private LevelCoefficient(IReadOnlyList<Expression> factors)
     {
         Factors = factors;
-        string[] names = [.. factors.Select(ExpressionPrinter.Print)];
-        Name = names.Length == 0 ? InterceptName : string.Join(':', names);
-        Key = string.Join('\n', names.Order(StringComparer.Ordinal));
+        FactorNames = factors.Select(ExpressionPrinter.Print).ToEquatableArray();
+        Name = FactorNames.Count == 0 ? InterceptName : string.Join(':', FactorNames);
+        Key = string.Join('\n', FactorNames.Order(StringComparer.Ordinal));
     }
 
     /// <summary>The coefficient of the empty term.</summary>
@@ -27,6 +28,9 @@ internal sealed class LevelCoefficient
 
     /// <summary>What is multiplied, each once.</summary>
     public IReadOnlyList<Expression> Factors { get; }
+
+    /// <summary>The names of <see cref="Factors"/>.</summary>
+    public EquatableArray<string> FactorNames { get; }
 
     /// <summary>The name as written in equations.</summary>
     public string Name { get; }

@@ -9,11 +9,11 @@ internal static class LevelNesting
 {
     /// <summary>Lower levels before those above them; otherwise in the order given.</summary>
     public static List<T> Upwards<T>(IEnumerable<T> items, Func<T, EquatableArray<NameExpression>> group) =>
-        Order(items, (a, b) => IsAbove(group(a), group(b)));
+        Order(items, group, isUpwards: true);
 
     /// <summary>Upper levels before those below them, as <c>a/b</c> has it; otherwise in the order given.</summary>
     public static List<T> Downwards<T>(IEnumerable<T> items, Func<T, EquatableArray<NameExpression>> group) =>
-        Order(items, (a, b) => IsAbove(group(b), group(a)));
+        Order(items, group, isUpwards: false);
 
     /// <summary>The columns of a group in a text that is equal for equal groups.</summary>
     public static string Key(EquatableArray<NameExpression> group) => string.Join('\n', group.Select(name => name.Name).Order(StringComparer.Ordinal));
@@ -22,19 +22,27 @@ internal static class LevelNesting
     public static string Written(EquatableArray<NameExpression> group) =>
         string.Join(" in ", group.Reverse().Select(name => ExpressionPrinter.PrintName(name.Name)));
 
-    private static bool IsAbove(EquatableArray<NameExpression> upper, EquatableArray<NameExpression> lower) =>
-        upper.Count < lower.Count && upper.All(name => lower.Any(other => other.Name == name.Name));
-
     /// <summary>Always takes the first item that no remaining one must precede.</summary>
-    private static List<T> Order<T>(IEnumerable<T> items, Func<T, T, bool> comesAfter)
+    private static List<T> Order<T>(IEnumerable<T> items, Func<T, EquatableArray<NameExpression>> group, bool isUpwards)
     {
-        List<T> remaining = [.. items];
+        T[] all = [.. items];
+        int[] sizes = [.. all.Select(item => group(item).Count)];
+        HashSet<string>[] names = [.. all.Select(item => group(item).Select(name => name.Name).ToHashSet(StringComparer.Ordinal))];
+        bool IsAbove(int upper, int lower) => sizes[upper] < sizes[lower] && names[upper].IsSubsetOf(names[lower]);
+        bool ComesAfter(int item, int other) => isUpwards ? IsAbove(item, other) : IsAbove(other, item);
+
+        bool[] isTaken = new bool[all.Length];
+        int[] before = [.. Enumerable.Range(0, all.Length).Select(item => Enumerable.Range(0, all.Length).Count(other => ComesAfter(item, other)))];
         List<T> ordered = [];
-        while (remaining.Count > 0)
+        while (ordered.Count < all.Length)
         {
-            int next = remaining.FindIndex(item => !remaining.Any(other => comesAfter(item, other)));
-            ordered.Add(remaining[next]);
-            remaining.RemoveAt(next);
+            int next = Enumerable.Range(0, all.Length).First(item => !isTaken[item] && before[item] == 0);
+            isTaken[next] = true;
+            ordered.Add(all[next]);
+            for (int item = 0; item < all.Length; item++)
+            {
+                before[item] -= ComesAfter(item, next) ? 1 : 0;
+            }
         }
 
         return ordered;

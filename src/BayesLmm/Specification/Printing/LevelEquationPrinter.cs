@@ -18,14 +18,24 @@ internal sealed class LevelEquationPrinter
     private readonly Formula formula;
     private readonly List<RandomTermFormula> blocks;
     private readonly List<Placed> placed;
-    private readonly Func<string, string, bool> isConstantWithin;
+    private readonly LevelCoefficient[] means; // of the fixed terms
+    private readonly HashSet<string> meanKeys;
+    private readonly Dictionary<string, int> levels = new(StringComparer.Ordinal);
+    private readonly Func<string, RandomTermFormula, bool> isConstantWithin;
 
     private LevelEquationPrinter(Formula formula, Func<string, string, bool>? isConstantWithin)
     {
         this.formula = formula;
         blocks = LevelNesting.Upwards(formula.Random.DistinctBy(term => LevelNesting.Key(term.Group)), term => term.Group);
-        this.isConstantWithin = isConstantWithin ?? InteractsWithRandomEffect;
-        placed = [.. formula.Fixed.Terms.Select(Place)];
+        means = [.. formula.Fixed.Terms.Select(term => LevelCoefficient.From(term, formula.Fixed))];
+        meanKeys = [.. means.Select(mean => mean.Key)];
+        if (formula.Fixed.HasIntercept)
+        {
+            meanKeys.Add(LevelCoefficient.Intercept.Key);
+        }
+
+        this.isConstantWithin = isConstantWithin is null ? InteractsWithRandomEffect : (variable, block) => isConstantWithin(variable, block.GroupName);
+        placed = [.. formula.Fixed.Terms.Select((term, t) => Place(term, means[t]))];
     }
 
     /// <summary>A fixed term with the block in whose equations it stands (−1: the formula's), and there its coefficient and predictor.</summary>
@@ -52,49 +62,47 @@ internal sealed class LevelEquationPrinter
         return candidates.FirstOrDefault(text => SaysTheSame(text, formula)) ?? plain;
     }
 
-    private bool InteractsWithRandomEffect(string variable, string group)
+    private bool InteractsWithRandomEffect(string variable, RandomTermFormula block)
     {
-        TermList effects = blocks.First(block => block.GroupName == group).Effects;
+        TermList effects = block.Effects;
+        if (effects.Variables.Count == 0)
+        {
+            return false;
+        }
+
+        HashSet<string> names = [.. effects.Variables.Select(other => other.Name)];
         HashSet<string> varying = [.. effects.Terms.Select(term => LevelCoefficient.From(term, effects).Key)];
-        return effects.Variables.All(other => other.Name != variable)
-            && formula.Fixed.Terms.Select(term => LevelCoefficient.From(term, formula.Fixed)).Any(fixedTerm =>
-                fixedTerm.Factors.Any(factor => ExpressionPrinter.Print(factor) == variable)
-                && fixedTerm.Factors.Select(ExpressionPrinter.Print).Intersect(effects.Variables.Select(other => other.Name)).Any()
-                && varying.Contains(
-                    LevelCoefficient.From(
-                        fixedTerm.Factors.Where(factor => effects.Variables.Any(other => other.Name == ExpressionPrinter.Print(factor)))).Key));
+        return !names.Contains(variable) && means.Any(mean => mean.FactorNames.Contains(variable)
+            && mean.FactorNames.Any(names.Contains)
+            && varying.Contains(LevelCoefficient.From(mean.Factors.Where((_, i) => names.Contains(mean.FactorNames[i]))).Key));
     }
 
     /// <summary>The outermost block within whose groups the variable is constant, or −1.</summary>
     private int LevelOf(Expression variable)
     {
         string name = ExpressionPrinter.Print(variable);
-        return blocks.FindLastIndex(block => isConstantWithin(name, block.GroupName));
+        if (!levels.TryGetValue(name, out int level))
+        {
+            level = blocks.FindLastIndex(block => isConstantWithin(name, block));
+            levels.Add(name, level);
+        }
+
+        return level;
     }
 
-    private Placed Place(Term term)
+    private Placed Place(Term term, LevelCoefficient whole)
     {
-        LevelCoefficient whole = LevelCoefficient.From(term, formula.Fixed);
         int top = whole.Factors.Max(LevelOf);
         LevelCoefficient coefficient = LevelCoefficient.From(whole.Factors.Where(factor => LevelOf(factor) != top));
         LevelCoefficient predictor = LevelCoefficient.From(whole.Factors.Where(factor => LevelOf(factor) == top));
-        bool exists = coefficient.IsIntercept
-            ? formula.Fixed.HasIntercept
-            : formula.Fixed.Terms.Any(other => LevelCoefficient.From(other, formula.Fixed).Key == coefficient.Key);
-        bool fits = top >= 0 && (exists || CoefficientsOf(blocks[top].Effects).Any(effect => effect.Key == coefficient.Key));
+        bool fits = top >= 0 && (meanKeys.Contains(coefficient.Key) || CoefficientsOf(blocks[top].Effects).Any(effect => effect.Key == coefficient.Key));
         return fits ? new Placed(term, top, coefficient, predictor) : new Placed(term, -1, LevelCoefficient.Intercept, whole);
     }
 
     private string Print()
     {
         List<(LevelCoefficient Coefficient, bool IsFixed)>[] equations = [.. blocks.Select((_, b) => Equations(b))];
-        HashSet<string> means = [.. formula.Fixed.Terms.Select(term => LevelCoefficient.From(term, formula.Fixed).Key)];
-        if (formula.Fixed.HasIntercept)
-        {
-            means.Add(LevelCoefficient.Intercept.Key);
-        }
-
-        StringBuilder text = new(BottomFormula(equations, means));
+        StringBuilder text = new(BottomFormula(equations));
         for (int b = 0; b < blocks.Count; b++)
         {
             text.Append("\n\nacross ").Append(LevelNesting.Written(blocks[b].Group)).Append(blocks[b].Structure.HasCorrelations ? "" : ", uncorrelated");
@@ -102,7 +110,7 @@ internal sealed class LevelEquationPrinter
             foreach ((LevelCoefficient coefficient, bool isFixed) in equations[b])
             {
                 bool goesOn =
-                    means.Contains(coefficient.Key) || equations.Skip(b + 1).Any(upper => upper.Any(other => other.Coefficient.Key == coefficient.Key));
+                    meanKeys.Contains(coefficient.Key) || equations.Skip(b + 1).Any(upper => upper.Any(other => other.Coefficient.Key == coefficient.Key));
                 IEnumerable<string> predictors = placed.Where(term => term.Block == b && term.Coefficient.Key == coefficient.Key)
                     .Select(term => term.Predictor.Name);
                 text.Append("\n    ").Append(coefficient.Name.PadRight(width)).Append(" ~ ")
@@ -125,10 +133,10 @@ internal sealed class LevelEquationPrinter
     }
 
     /// <summary>The formula of the lowest level: the terms of no block, the varying ones that have no mean, and what a block cannot hold.</summary>
-    private string BottomFormula(List<(LevelCoefficient Coefficient, bool IsFixed)>[] equations, HashSet<string> means)
+    private string BottomFormula(List<(LevelCoefficient Coefficient, bool IsFixed)>[] equations)
     {
         List<LevelCoefficient> meanless =
-            [.. equations.SelectMany(block => block).Select(equation => equation.Coefficient).Where(c => !means.Contains(c.Key)).DistinctBy(c => c.Key)];
+            [.. equations.SelectMany(block => block).Select(equation => equation.Coefficient).Where(c => !meanKeys.Contains(c.Key)).DistinctBy(c => c.Key)];
         bool hasIntercept = formula.Fixed.HasIntercept || meanless.Any(coefficient => coefficient.IsIntercept);
         List<Term> own = [.. placed.Where(term => term.Block < 0).Select(term => term.Term)];
         Term ownVariables = own.Aggregate(Term.Intercept, (all, term) => all.Union(term));

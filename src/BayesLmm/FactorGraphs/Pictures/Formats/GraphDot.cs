@@ -1,4 +1,5 @@
 using System.Text;
+using BayesLmm.Diagnostics;
 using BayesLmm.FactorGraphs.Graphs;
 
 namespace BayesLmm.FactorGraphs.Pictures.Formats;
@@ -57,7 +58,7 @@ internal static class GraphDot
     }
 
     /// <summary>A string of DOT, in which a backslash begins an escape; a line break becomes one.</summary>
-    private static string Quoted(string text) =>
-        "\"" + text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("\\", "\\\\", StringComparison.Ordinal)
-            .Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\r", "", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal) + "\"";
+    internal static string Quoted(string text) =>
+        "\"" + VisibleText.Of(text, "\n").Replace("&", "&amp;", StringComparison.Ordinal).Replace("\\", "\\\\", StringComparison.Ordinal)
+            .Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal) + "\"";
 }

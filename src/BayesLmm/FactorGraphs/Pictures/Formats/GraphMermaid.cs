@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using BayesLmm.Diagnostics;
 using BayesLmm.FactorGraphs.Graphs;
 
 namespace BayesLmm.FactorGraphs.Pictures.Formats;
@@ -52,10 +53,10 @@ internal static class GraphMermaid
     }
 
     /// <summary>A label in quotes; what Mermaid, its Markdown or HTML could read as markup is written by its code.</summary>
-    private static string Quoted(string text)
+    internal static string Quoted(string text)
     {
         StringBuilder quoted = new("\"");
-        foreach (char c in text)
+        foreach (char c in VisibleText.Of(text, "\n"))
         {
             quoted.Append(c switch
             {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using BayesLmm.Diagnostics;
 using BayesLmm.FactorGraphs.Graphs;
 using BayesLmm.FactorGraphs.Pictures.Layouts;
 
@@ -117,19 +118,19 @@ internal static class GraphSvg
 
     private static string Number(double value) => (Math.Round(value, 1) + 0.0).ToString("0.#", CultureInfo.InvariantCulture);
 
-    /// <summary>Text as XML has it; characters that XML does not have become blanks.</summary>
-    private static string Escaped(string text)
+    /// <summary>Text as XML has it; the two characters left that XML does not have become U+FFFD.</summary>
+    internal static string Escaped(string text)
     {
         StringBuilder escaped = new(text.Length);
-        foreach (Rune rune in text.EnumerateRunes())
+        foreach (char c in VisibleText.Of(text, "\n"))
         {
-            bool exists = rune.Value is '\n' or '\t' or (>= 0x20 and not 0x7f and < 0xfffe) or > 0xffff;
-            escaped.Append(rune.Value switch
+            escaped.Append(c switch
             {
                 '&' => "&amp;",
                 '<' => "&lt;",
                 '>' => "&gt;",
-                _ => exists ? rune.ToString() : " ",
+                '\ufffe' or '\uffff' => "\ufffd",
+                _ => c.ToString(),
             });
         }
 
