@@ -51,6 +51,23 @@ public sealed class PredictTests : IDisposable
     }
 
     [Fact]
+    public void What_is_doubtful_about_the_rows_is_said_beside_the_table_and_in_JSON()
+    {
+        string rows = folder.Write("far.csv", "Subject,Days\n308,20\n999,1\n");
+        string[] command = ["predict", "Reaction ~ bs(Days, 4) + mean(Days, Subject) + (1 | Subject)", "--data", Cli.Data("sleepstudy.csv"), "--new", rows];
+        CliResult result = Cli.Run([.. command, "--format", "json"]);
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains(
+            "warning BL2121: In 1 row 'Days' lies beyond the boundary knots of 'bs(Days, 4)', 0 and 9, where its polynomials go on and soon grow large.",
+            result.Error, StringComparison.Ordinal);
+        Assert.Contains("the group '999'; 'mean(Days, Subject)' takes its mean from the new rows.", result.Error, StringComparison.Ordinal);
+        using JsonDocument document = JsonDocument.Parse(result.Output);
+        Assert.Equal(
+            ["BL2121", "BL2122"], document.RootElement.GetProperty("warnings").EnumerateArray().Select(warning => warning.GetProperty("code").GetString()));
+    }
+
+    [Fact]
     public void Wider_intervals_can_be_asked_for()
     {
         double Width(string level)

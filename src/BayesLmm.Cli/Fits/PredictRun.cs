@@ -48,6 +48,7 @@ internal static class PredictRun
 
     private static void WriteNotes(PredictionTable predictions, TextWriter error)
     {
+        error.Write(DiagnosticPrinter.Print(predictions.Warnings));
         foreach (MissingPrediction missing in predictions.Missing.Take(MostNamed))
         {
             error.WriteLine($"blmm: Row {missing.Row} has no value of '{missing.Column}' and is not predicted.");

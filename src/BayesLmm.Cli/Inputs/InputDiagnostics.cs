@@ -42,7 +42,7 @@ internal static class InputDiagnostics
         "BL4012",
         $"The models '{first}' and '{second}' were fitted to different rows, {firstRows} and {secondRows}, and cannot be compared. Rows with missing values "
             + "in a column that only one of them uses "
-        + "are dropped from that one alone: leave them out of the table, or use the same 'where' statements in both.");
+        + "are dropped from that one alone: leave them out of the table, or out of both models by 'where !is_missing(column)'.");
 
     /// <summary>Fits to different responses.</summary>
     public static ModelException DifferentResponses(string first, string second, string reason) => Error(

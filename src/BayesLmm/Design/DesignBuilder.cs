@@ -67,10 +67,13 @@ internal sealed class DesignBuilder
             diagnostics.Add(DesignDiagnostics.MissingNotAllowed(Source, missing.Span, frame.Counts));
         }
 
-        ExpressionEvaluator evaluator = new(name => frame.Contains(name) ? frame[name] : null, frame.Counts.Used, transforms, Source, diagnostics);
+        ExpressionEvaluator evaluator = new(name => frame.Contains(name) ? frame[name] : null, frame.Counts.Used, transforms, Source, diagnostics)
+        {
+            CompleteRows = frame.Rows,
+        };
         FormulaEvaluation evaluation = new(model, evaluator, frame.Rows, diagnostics);
         double[]? response = Response(evaluator, evaluation);
-        Dictionary<string, VariableColumns> variables = evaluation.Variables(Factor, checksMatrices: false);
+        Dictionary<string, VariableColumns> variables = evaluation.Variables(Factor);
         double[]? offset = evaluation.Offset(), weights = evaluation.Weights();
         NumberRange.Check(offset, "offset", Source, FormulaSpan, diagnostics);
         NumberRange.CheckWeights(weights, model.Steps.Weights is null, Source, FormulaEvaluation.WeightSource(model)?.Span ?? FormulaSpan, diagnostics);

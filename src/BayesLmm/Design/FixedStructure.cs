@@ -123,7 +123,7 @@ internal sealed class FixedStructure
         ColumnMoments keptMoments)
     {
         Dictionary<string, double> means = new(StringComparer.Ordinal);
-        foreach (NameExpression name in terms.Variables.SelectMany(variable => ColumnNames.In(variable.Expression)))
+        foreach (NameExpression name in terms.Variables.SelectMany(variable => ColumnNames.InValues(variable.Expression)))
         {
             if (!means.ContainsKey(name.Name) && frame.Contains(name.Name) && frame[name.Name] is NumericColumn numeric)
             {

@@ -39,8 +39,7 @@ internal sealed class FormulaEvaluation(Model model, ExpressionEvaluator evaluat
 
     /// <summary>The columns of every variable that can be had.</summary>
     /// <param name="makeFactor">Decides on the levels of factors.</param>
-    /// <param name="checksMatrices">Whether the columns of a function such as <c>poly</c> may not be finite, as of new rows.</param>
-    public Dictionary<string, VariableColumns> Variables(MakeFactor makeFactor, bool checksMatrices)
+    public Dictionary<string, VariableColumns> Variables(MakeFactor makeFactor)
     {
         Dictionary<string, VariableColumns> variables = new(StringComparer.Ordinal);
         foreach (Variable variable in Variables(model))
@@ -51,7 +50,7 @@ internal sealed class FormulaEvaluation(Model model, ExpressionEvaluator evaluat
                 Numbers numbers when CheckFinite(numbers.Values, variable.Expression) =>
                     new NumericVariable([new DesignColumn(variable.Name, variable.Name, numbers.Values)]),
                 Levels levels => makeFactor(variable, levels.Column, false),
-                Matrix matrix => checksMatrices && !matrix.Columns.All(values => CheckFinite(values, variable.Expression)) ? null
+                Matrix matrix => !matrix.Columns.All(values => CheckFinite(values, variable.Expression)) ? null
                     : new NumericVariable([.. matrix.Columns.Select((values, j) =>
                         new DesignColumn($"{variable.Name}[{matrix.Names[j]}]", variable.Name, values))]),
                 Scalar or Text => Refuse(variable),

@@ -67,13 +67,14 @@ internal sealed class NewColumns
 
     private Column? Make(LetStatement statement)
     {
-        int before = diagnostics.Count;
+        int Errors() => diagnostics.Count(diagnostic => diagnostic.Severity == Severity.Error);
+        int before = Errors();
         foreach (NameExpression name in ColumnNames.In(statement.Value))
         {
             AsInTable(name);
         }
 
-        if (diagnostics.Count > before)
+        if (Errors() > before)
         {
             return null;
         }

@@ -27,6 +27,9 @@ internal sealed record PredictionDesign(
     bool WeightsAreKnown,
     EquatableArray<(int TableRow, string Column)> Missing)
 {
+    /// <summary>What is doubtful about the rows.</summary>
+    public EquatableArray<Diagnostic> Warnings { get; init; } = [];
+
     /// <summary>Number of rows of the design.</summary>
     public int RowCount => TableRows.Count;
 

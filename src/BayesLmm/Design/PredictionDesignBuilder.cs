@@ -50,17 +50,22 @@ internal sealed class PredictionDesignBuilder
         IEnumerable<Expression> expressions =
             FormulaEvaluation.Variables(model).Select(variable => variable.Expression).Concat(FormulaEvaluation.Offsets(model));
         expressions = expressions.Concat(scale is not null && weightsAreKnown ? [scale] : []);
-        Use(expressions.SelectMany(ColumnNames.In), columns.Use);
+        expressions = [.. expressions];
+        Use(expressions.SelectMany(ColumnNames.InValues), columns.Use);
+        Use(expressions.SelectMany(ColumnNames.In), columns.UseAsGroup);
         Use(withGroups ? formula.Random.SelectMany(term => term.Group) : [], columns.UseAsGroup);
 
         ThrowIfWrong();
         (int[] rows, List<(int, string)> missing) = CompleteRows();
         Dictionary<string, Column> frame = used.ToDictionary(entry => entry.Key, entry => Take(entry.Value, rows), StringComparer.Ordinal);
-        ExpressionEvaluator evaluator = new(name => frame.GetValueOrDefault(name), rows.Length, training.Transforms, model.Source, diagnostics);
+        ExpressionEvaluator evaluator = new(name => frame.GetValueOrDefault(name), rows.Length, training.Transforms, model.Source, diagnostics)
+        {
+            CompleteRows = rows,
+        };
         FormulaEvaluation evaluation = new(model, evaluator, rows, diagnostics);
         FactorVariable MakeFactor(Variable variable, CategoricalColumn column, bool isCondition) =>
             Factor(variable, column, isCondition ? ["FALSE", "TRUE"] : training.Training.LevelsInModel(column.Name) ?? column.Levels, evaluator, rows);
-        Dictionary<string, VariableColumns> variables = evaluation.Variables(MakeFactor, checksMatrices: true);
+        Dictionary<string, VariableColumns> variables = evaluation.Variables(MakeFactor);
         double[]? offset = evaluation.Offset(), weights = weightsAreKnown ? evaluation.Weights() : null;
         ThrowIfWrong();
         return new PredictionDesign(
@@ -73,7 +78,10 @@ internal sealed class PredictionDesignBuilder
             offset,
             weights,
             weightsAreKnown,
-            missing.ToEquatableArray());
+            missing.ToEquatableArray())
+        {
+            Warnings = diagnostics.Distinct().ToEquatableArray(),
+        };
     }
 
     private void Use(IEnumerable<NameExpression> names, Func<NameExpression, Column?> find)
@@ -89,7 +97,7 @@ internal sealed class PredictionDesignBuilder
 
     private void ThrowIfWrong()
     {
-        if (diagnostics.Count > 0)
+        if (diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error))
         {
             throw new ModelException([.. diagnostics.Distinct()]);
         }

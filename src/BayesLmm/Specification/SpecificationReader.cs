@@ -123,6 +123,8 @@ internal sealed class SpecificationReader
         int before = diagnostics.Count;
         FormulaStatement compiled = hasAllLevels ? LevelEquationCompiler.Compile(written, levels, Source, diagnostics) : written;
         Formula = diagnostics.Count == before ? FormulaExpansion.Expand(compiled, Source, diagnostics) : null;
+        IEnumerable<Expression> ofLevels = levels.SelectMany(level => level.Equations).Select(equation => equation.RightHandSide);
+        diagnostics.AddRange(ofLevels.Prepend(written.RightHandSide).SelectMany(terms => PowersOfOneTerm.Find(terms, Source)));
     }
 
     /// <summary>The clause of a statement whose distribution, and the number and range of whose arguments, have been checked.</summary>

@@ -44,6 +44,7 @@ internal static class Rooms
         "BayesLmm/Data",
         "BayesLmm/Data/Files/DuckDb",
         "BayesLmm/Data/Files",
+        "BayesLmm/Design/Splines",
         "BayesLmm/Design/Expressions",
         "BayesLmm/Design/Columns",
         "BayesLmm/Design",

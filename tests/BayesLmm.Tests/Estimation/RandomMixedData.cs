@@ -18,6 +18,8 @@ internal static class RandomMixedData
         "0 + x + (1 | g) + (1 | k)",
         "0 + f + (0 + f | g)",
         "x + f",
+        "center(x, g) + mean(x, g) + sin(t) + (1 | g)",
+        "ns(t, 3) + bs(x, degree = 2) + (ns(t, 2) | k)",
     ];
 
     /// <summary>The statements that may stand under a formula.</summary>

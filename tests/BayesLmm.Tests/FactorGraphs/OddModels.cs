@@ -13,6 +13,7 @@ internal static class OddModels
     public static IReadOnlyDictionary<string, string> Texts { get; } = new Dictionary<string, string>
     {
         ["interactions"] = "y ~ x * f + poly(x, 2) + I(x^2):f + (1 | g)",
+        ["splines and group means"] = "y ~ ns(x, df = 3) * f + center(w, g) + mean(w, h, i) + (0 + bs(x, degree = 1) | g)",
         ["names"] = "y ~ `body \"mass\" (kg)` + `a.b` + `l'été` + (1 + `a.b` | `the group`)",
         ["levels"] = "y ~ strange + (0 + strange || g)",
         ["several terms on one factor"] = "y ~ x + (1 | g) + (0 + x | g) + (0 + f | g)",

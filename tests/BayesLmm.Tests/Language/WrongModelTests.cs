@@ -55,7 +55,8 @@ public sealed partial class WrongModelTests
     private static partial Regex AnyCode();
 
     /// <summary>
-    /// All that the stages say about a model; a stage runs when the ones before found no error. A model that names its data is bound to them.
+    /// All that the stages say about a model; a stage runs when the ones before found no error. A model that names its data is bound to them, and predicts the
+    /// rows of a file that has its name and <c>_rows.csv</c>.
     /// </summary>
     private static IReadOnlyList<Diagnostic> Diagnose(SourceText source)
     {
@@ -68,7 +69,9 @@ public sealed partial class WrongModelTests
         {
             Table read = TableReader.Read(
                 Path.Combine(Folder, data), model.Columns, source, model.Steps.Table!.PathSpan);
-            return model.Bind(new Table(data, read.Columns, read.SourceColumnNames)).Warnings;
+            BoundModel bound = model.Bind(new Table(data, read.Columns, read.SourceColumnNames));
+            string rows = Path.Combine(Folder, Path.GetFileNameWithoutExtension(source.Name) + "_rows.csv");
+            return File.Exists(rows) ? [.. bound.Warnings, .. bound.FitReml().Predict(TableReader.Read(rows)).Warnings] : bound.Warnings;
         }
         catch (ModelException exception)
         {

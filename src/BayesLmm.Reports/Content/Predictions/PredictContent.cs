@@ -37,11 +37,17 @@ internal static class PredictContent
                 new("rows", Table(predicted, result.Options.Level).Records()),
                 new("missing", Datum.ListOf(result.Predictions.Missing, row => [new("row", row.Row), new("column", row.Column)])),
                 new("newLevels", Datum.ListOf(result.Predictions.NewLevels)),
+                .. Warnings(result.Predictions),
             ])
         {
             CsvFields = Fields,
         };
     }
+
+    /// <summary>The warnings, where there are any.</summary>
+    private static IEnumerable<Member> Warnings(PredictionTable predictions) => predictions.Warnings.Count == 0
+        ? []
+        : [new("warnings", Datum.ListOf(predictions.Warnings, warning => [new("code", warning.Code), new("message", warning.Message)]))];
 
     private static ReportTable Table(IEnumerable<(int Row, Prediction? Value)> rows, double level)
     {

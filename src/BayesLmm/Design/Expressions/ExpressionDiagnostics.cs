@@ -4,14 +4,15 @@ using static BayesLmm.Diagnostic;
 
 namespace BayesLmm.Design.Expressions;
 
-/// <summary>The wording of every error in evaluating an expression. Codes BL2051 and up, and BL2010.</summary>
+/// <summary>The wording of every error in evaluating an expression. Codes BL2051 and up, BL2010, and the warnings BL2121 and BL2122.</summary>
 internal static class ExpressionDiagnostics
 {
     public static Diagnostic UnknownLevel(SourceText source, TextSpan span, string level, string column, IEnumerable<string> levels) =>
         Error("BL2010", $"Column '{column}' has no level '{level}'.", source, span, NameSuggestion.Nearest(level, levels));
 
-    public static Diagnostic UnknownFunction(SourceText source, TextSpan span, string name, IEnumerable<string> known) =>
-        Error("BL2051", $"There is no function '{name}'; there are {string.Join(", ", known)}.", source, span, NameSuggestion.Nearest(name, known));
+    /// <summary>A function that does not exist; <paramref name="meant"/> is the one that was probably meant, null for the nearest in spelling.</summary>
+    public static Diagnostic UnknownFunction(SourceText source, TextSpan span, string name, IEnumerable<string> known, string? meant) => Error(
+        "BL2051", $"There is no function '{name}'; there are {string.Join(", ", known)}.", source, span, meant ?? NameSuggestion.Nearest(name, known));
 
     public static Diagnostic WrongArguments(SourceText source, TextSpan span, string function, string usage) =>
         Error("BL2052", $"'{function}' is used as {usage}.", source, span);
@@ -45,6 +46,71 @@ internal static class ExpressionDiagnostics
 
     public static Diagnostic NameTaken(SourceText source, TextSpan span, string name, string table) =>
         Error("BL2062", $"{table} already has a column '{name}'; give the new one another name.", source, span);
+
+    public static Diagnostic UnknownArgument(SourceText source, TextSpan span, string function, string name, IReadOnlyCollection<string> known) => Error(
+        "BL2063", $"'{function}' has no argument '{name}'; it has {string.Join(", ", known)}.", source, span, NameSuggestion.Nearest(name, known));
+
+    public static Diagnostic ArgumentTwice(SourceText source, TextSpan span, string function, string name) =>
+        Error("BL2064", $"The argument '{name}' of '{function}' is given twice.", source, span);
+
+    /// <summary>An argument that cannot be used; <paramref name="what"/> says what it must be.</summary>
+    public static Diagnostic WrongArgument(SourceText source, TextSpan span, string function, string what) =>
+        Error("BL2065", $"In '{function}', {what}.", source, span);
+
+    public static Diagnostic TooFewValuesForKnots(SourceText source, TextSpan span, string name, int columns) =>
+        Error("BL2066", $"So many values of '{name}' are equal that {columns} columns have no room for their knots; take fewer, or place the knots by 'knots'.",
+            source, span);
+
+    /// <summary>A value that is no date.</summary>
+    /// <param name="source">The text.</param>
+    /// <param name="span">The place of the argument.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="row">Its row in the data; null when it stands in the text.</param>
+    /// <param name="form">The form that dates have; null when none was given, for ISO dates.</param>
+    public static Diagnostic NotADate(SourceText source, TextSpan span, string value, int? row, string? form) => Error(
+        "BL2067",
+        $"'{value}'{(row is null ? "" : $" in data row {row}")} is no date of the form {form ?? "yyyy-MM-dd"}"
+            + (form is null ? "; if it has another form, say which, as in date(x, \"dd.MM.yyyy\")." : "."),
+        source,
+        span);
+
+    public static Diagnostic NumbersForDates(SourceText source, TextSpan span, string name, double example) => Error(
+        "BL2068",
+        FormattableString.Invariant($"'{name}' holds numbers such as {example}; if they are dates, say of which form, as in date(x, \"yyyyMMdd\")."),
+        source,
+        span);
+
+    public static Diagnostic NotADateFormat(SourceText source, TextSpan span, string? meant) => Error(
+        "BL2069",
+        "The form of a date is a text with its day, month and year, as in \"dd.MM.yyyy\", \"M/d/yyyy\" or \"yyyyMMdd\"; minutes are mm, and months MM.",
+        source,
+        span,
+        meant);
+
+    public static Diagnostic NeverMissing(SourceText source, TextSpan span, string call) => Error(
+        "BL2070",
+        $"'{call}' is FALSE in every row of a formula, which uses rows without missing values only; compute it by 'let', or use it in 'where'.",
+        source,
+        span);
+
+    public static Diagnostic ConstantInGroup(SourceText source, TextSpan span, string name, string group) =>
+        Error("BL2077", $"'{name}' does not vary within the group '{group}' and cannot be scaled there.", source, span);
+
+    public static Diagnostic BeyondBoundaryKnots(SourceText source, TextSpan span, string name, string call, int rows, double lower, double upper) => Warning(
+        "BL2121",
+        FormattableString.Invariant($"In {rows} {(rows == 1 ? "row" : "rows")} '{name}' lies beyond the boundary knots of '{call}', {lower:g6} and {upper:g6}")
+            + ", where its polynomials go on and soon grow large.",
+        source,
+        span);
+
+    /// <summary>Groups whose means are not known from the model's data.</summary>
+    public static Diagnostic MeansOfNewGroups(SourceText source, TextSpan span, string call, IReadOnlyList<string> groups) => Warning(
+        "BL2122",
+        $"The model's data do not have the {(groups.Count == 1 ? "group" : "groups")} {string.Join(", ", groups.Take(5).Select(group => $"'{group}'"))}"
+            + (groups.Count > 5 ? $" and {groups.Count - 5} others" : "")
+            + $"; '{call}' takes {(groups.Count == 1 ? "its mean" : "their means")} from the new rows.",
+        source,
+        span);
 
     /// <summary>A hint for text that would be a number if its comma were a point.</summary>
     public static string DecimalComma(string example) =>

@@ -33,6 +33,18 @@ internal sealed class ExpressionEvaluator : IEvaluation
         this.diagnostics = diagnostics;
     }
 
+    /// <summary>The places in the data, from 0, of rows from which those with missing values are gone; null when the rows are all rows of the data.</summary>
+    public IReadOnlyList<int>? CompleteRows { get; init; }
+
+    /// <inheritdoc/>
+    public bool IsAtMeans { get; init; }
+
+    /// <inheritdoc/>
+    public bool IsOfCompleteRows => CompleteRows is not null;
+
+    /// <inheritdoc/>
+    public int DataRow(int row) => (CompleteRows?[row] ?? row) + 1;
+
     /// <summary>Whether a name that is no column is a constant of the language.</summary>
     public static bool IsConstant(string name) => name is "TRUE" or "FALSE" or "pi";
 
@@ -74,6 +86,9 @@ internal sealed class ExpressionEvaluator : IEvaluation
                 return null;
         }
     }
+
+    /// <inheritdoc/>
+    public void Warn(Diagnostic warning) => diagnostics.Add(warning);
 
     /// <inheritdoc/>
     public T? Report<T>(Diagnostic diagnostic)

@@ -18,43 +18,40 @@ internal static class Functions
         ["exp"] = Math.Exp,
         ["sqrt"] = Math.Sqrt,
         ["abs"] = Math.Abs,
+        ["sin"] = Math.Sin,
+        ["cos"] = Math.Cos,
+        ["tan"] = Math.Tan,
     };
-
-    /// <summary>The names of all functions.</summary>
-    public static IEnumerable<string> Names => Elementwise.Keys.Concat(["I", "scale", "center", "poly", "factor", "offset"]);
 
     /// <summary>The value of a call, or null with a report.</summary>
     public static ExpressionValue? Call(IEvaluation evaluator, CallExpression call)
     {
-        if (!Names.Contains(call.Function))
+        if (FunctionSignature.Find(call.Function) is not { } signature)
         {
-            return evaluator.Report<ExpressionValue>(ExpressionDiagnostics.UnknownFunction(evaluator.Source, call.FunctionSpan, call.Function, Names));
+            return evaluator.Report<ExpressionValue>(ExpressionDiagnostics.UnknownFunction(
+                evaluator.Source, call.FunctionSpan, call.Function, FunctionSignature.Names, FunctionSignature.NameOf(call.Function)));
         }
 
-        int most = call.Function is "poly" or "log" ? 2 : 1;
-        if (call.Arguments.Count < 1 || call.Arguments.Count > most || (call.Function == "poly" && call.Arguments.Count != 2))
+        if (CallArguments.Match(call, signature, evaluator) is not { } arguments)
         {
-            return evaluator.Report<ExpressionValue>(ExpressionDiagnostics.WrongArguments(evaluator.Source, call.Span, call.Function, Usage(call.Function)));
+            return null;
         }
 
-        Expression argument = call.Arguments[0].Value;
+        Expression argument = arguments.First;
         return call.Function switch
         {
             "I" => evaluator.Evaluate(argument),
             "factor" => Factor(evaluator, call, argument),
-            "poly" => Poly(evaluator, call, argument),
-            "scale" or "center" => Standardize(evaluator, call, argument),
-            "log" when call.Arguments.Count == 2 => LogOfBase(evaluator, call, argument),
+            "poly" => Poly(evaluator, arguments),
+            "ns" or "bs" => SplineFunctions.Evaluate(evaluator, arguments),
+            "date" => DateFunction.Evaluate(evaluator, arguments),
+            "is_missing" => IsMissing(evaluator, arguments),
+            "scale" or "center" when arguments.Groups.Count == 0 => Standardize(evaluator, call, argument),
+            "mean" or "scale" or "center" => GroupFunctions.Evaluate(evaluator, arguments),
+            "log" when arguments["base"] is { } newBase => LogOfBase(evaluator, argument, newBase),
             _ => Map(evaluator, call, argument),
         };
     }
-
-    private static string Usage(string function) => function switch
-    {
-        "poly" => "poly(x, degree)",
-        "log" => "log(x) or log(x, base)",
-        _ => $"{function}(x)",
-    };
 
     private static Numbers? Map(IEvaluation evaluator, CallExpression call, Expression argument) =>
         evaluator.EvaluateNumbers(argument) is not { } values ? null
@@ -62,16 +59,35 @@ internal static class Functions
             ? evaluator.Report<Numbers>(ExpressionDiagnostics.MisplacedOffset(evaluator.Source, call.Span))
             : new Numbers(Array.ConvertAll(values, value => function(value)));
 
-    private static Numbers? LogOfBase(IEvaluation evaluator, CallExpression call, Expression argument)
+    private static Numbers? LogOfBase(IEvaluation evaluator, Expression argument, Expression newBase)
     {
-        if (call.Arguments[1].Value is not NumberExpression { Value: > 0 and not 1 } newBase)
+        if (newBase is not NumberExpression { Value: > 0 and not 1 } number)
         {
-            return evaluator.Report<Numbers>(ExpressionDiagnostics.WrongArguments(evaluator.Source, call.Arguments[1].Value.Span, "log", Usage("log")));
+            return evaluator.Report<Numbers>(
+                ExpressionDiagnostics.WrongArguments(evaluator.Source, newBase.Span, "log", FunctionSignature.Find("log")!.Usage));
         }
 
         return evaluator.EvaluateNumbers(argument) is { } values
-            ? new Numbers(Array.ConvertAll(values, value => Math.Log(value) / Math.Log(newBase.Value)))
+            ? new Numbers(Array.ConvertAll(values, value => Math.Log(value) / Math.Log(number.Value)))
             : null;
+    }
+
+    /// <summary>Whether a value is missing. In a formula it never is: the rows where one is have been left out.</summary>
+    private static Numbers? IsMissing(IEvaluation evaluator, CallArguments arguments)
+    {
+        if (evaluator.IsOfCompleteRows)
+        {
+            return evaluator.Report<Numbers>(
+                ExpressionDiagnostics.NeverMissing(evaluator.Source, arguments.Call.Span, ExpressionPrinter.Print(arguments.Call)));
+        }
+
+        return evaluator.Evaluate(arguments.First) switch
+        {
+            Levels levels => new Numbers(Array.ConvertAll(levels.Column.Codes.ToArray(), code => code < 0 ? 1.0 : 0.0), IsLogical: true),
+            Numbers numbers => new Numbers(Array.ConvertAll(numbers.Values, value => double.IsNaN(value) ? 1.0 : 0.0), IsLogical: true),
+            null => null,
+            _ => evaluator.Report<Numbers>(ExpressionDiagnostics.NotAValue(evaluator.Source, arguments.First.Span)),
+        };
     }
 
     private static Levels? Factor(IEvaluation evaluator, CallExpression call, Expression argument)
@@ -92,11 +108,12 @@ internal static class Functions
         return new Levels(ReferenceEquals(trained, column) ? column : column.WithLevels(trained.Levels));
     }
 
-    private static Matrix? Poly(IEvaluation evaluator, CallExpression call, Expression argument)
+    private static Matrix? Poly(IEvaluation evaluator, CallArguments arguments)
     {
-        if (call.Arguments[1].Value is not NumberExpression { Value: >= 1 and <= LargestDegree } degree || degree.Value != Math.Floor(degree.Value))
+        (CallExpression call, Expression argument, Expression power) = (arguments.Call, arguments.First, arguments["degree"]!);
+        if (power is not NumberExpression { Value: >= 1 and <= LargestDegree } degree || degree.Value != Math.Floor(degree.Value))
         {
-            return evaluator.Report<Matrix>(ExpressionDiagnostics.NotADegree(evaluator.Source, call.Arguments[1].Value.Span, LargestDegree));
+            return evaluator.Report<Matrix>(ExpressionDiagnostics.NotADegree(evaluator.Source, power.Span, LargestDegree));
         }
 
         if (evaluator.EvaluateNumbers(argument) is not { } values)

@@ -9,6 +9,15 @@ internal interface IEvaluation
     /// <summary>The text that expressions come from.</summary>
     SourceText Source { get; }
 
+    /// <summary>Whether the rows are those without a missing value in a column of the expression, as in a formula.</summary>
+    bool IsOfCompleteRows { get; }
+
+    /// <summary>Whether the only row has every column at its mean, and belongs to no group.</summary>
+    bool IsAtMeans { get; }
+
+    /// <summary>The number in the data, from 1, of a row counted from 0.</summary>
+    int DataRow(int row);
+
     /// <summary>The value of an expression, or null when something is wrong with it, which is then reported.</summary>
     ExpressionValue? Evaluate(Expression expression);
 
@@ -18,6 +27,9 @@ internal interface IEvaluation
     /// <summary>What a stateful function remembers: trained the first time it is asked for.</summary>
     T? State<T>(CallExpression call, Func<T?> train)
         where T : class;
+
+    /// <summary>Reports something doubtful.</summary>
+    void Warn(Diagnostic warning);
 
     /// <summary>Reports something wrong.</summary>
     /// <returns>Null.</returns>

@@ -1,8 +1,8 @@
 namespace BayesLmm.Design.Expressions;
 
 /// <summary>
-/// What stateful functions (scale, center, poly, factor) remember of the training values, by the text of their call. A model is trained once; predictions then
-/// use the same means, polynomials and levels.
+/// What stateful functions (scale, center, mean, poly, ns, bs, factor) remember of the training values, by the text of their call. A model is trained once;
+/// predictions then use the same means, polynomials, knots and levels.
 /// </summary>
 internal sealed class TransformStates
 {

@@ -6,8 +6,10 @@ namespace BayesLmm;
 public sealed record PredictionTable
 {
     /// <summary>Creates a table of predictions.</summary>
-    internal PredictionTable(EquatableArray<Prediction> rows, EquatableArray<MissingPrediction> missing, EquatableArray<string> newLevels)
+    internal PredictionTable(
+        EquatableArray<Prediction> rows, EquatableArray<MissingPrediction> missing, EquatableArray<string> newLevels, EquatableArray<Diagnostic> warnings)
     {
+        Warnings = warnings;
         Rows = rows;
         Missing = missing;
         NewLevels = newLevels;
@@ -21,6 +23,9 @@ public sealed record PredictionTable
 
     /// <summary>The levels of grouping factors that the model's data did not have, as <c>Subject[400]</c>.</summary>
     public EquatableArray<string> NewLevels { get; internal init; }
+
+    /// <summary>What is doubtful about the rows: splines far from the model's data, group means that the rows themselves gave.</summary>
+    public EquatableArray<Diagnostic> Warnings { get; internal init; }
 }
 
 /// <summary>The prediction for one row. The variances are those given the estimated variance components.</summary>

@@ -91,6 +91,7 @@ internal sealed class Predictor
         return new PredictionTable(
             EquatableArray.Create<Prediction>(rows),
             design.Missing.Select(missing => new MissingPrediction(missing.TableRow + 1, missing.Column)).ToEquatableArray(),
-            design.Terms.SelectMany((term, k) => term.NewLevels.Select(level => $"{fit.Model.GroupTerms[k].Group}[{level}]")).Distinct().ToEquatableArray());
+            design.Terms.SelectMany((term, k) => term.NewLevels.Select(level => $"{fit.Model.GroupTerms[k].Group}[{level}]")).Distinct().ToEquatableArray(),
+            design.Warnings);
     }
 }

@@ -141,7 +141,7 @@ public sealed class MarginalMeans
     /// <summary>The columns of a numeric variable, with every column of the table from which it is computed at its mean.</summary>
     private static double[] ValuesAtMeans(BoundModel model, FixedStructure structure, FixedVariable variable)
     {
-        if (ColumnNames.In(variable.Expression)
+        if (ColumnNames.InValues(variable.Expression)
             .FirstOrDefault(name => !structure.ColumnMeans.ContainsKey(name.Name) && !ExpressionEvaluator.IsConstant(name.Name)) is { } factor)
         {
             throw new InvalidOperationException(
@@ -155,7 +155,10 @@ public sealed class MarginalMeans
             rowCount: 1,
             model.Design.Transforms,
             model.Specification.Source,
-            diagnostics);
+            diagnostics)
+        {
+            IsAtMeans = true,
+        };
         double[]? values = evaluator.Evaluate(variable.Expression) switch
         {
             ExpressionValue.Numbers numbers => numbers.Values,

@@ -15,4 +15,20 @@ internal static class ColumnNames
         CallExpression call => call.Arguments.SelectMany(argument => In(argument.Value)),
         _ => [],
     };
+
+    /// <summary>The names in the expression whose values it uses: not those that it only groups by, as g in <c>mean(x, g)</c>.</summary>
+    public static IEnumerable<NameExpression> InValues(Expression expression) => expression switch
+    {
+        NameExpression name => [name],
+        ParenthesizedExpression parentheses => InValues(parentheses.Inner),
+        UnaryExpression unary => InValues(unary.Operand),
+        BinaryExpression binary => InValues(binary.Left).Concat(InValues(binary.Right)),
+        CallExpression { Function: "mean" or "center" or "scale" } call => InValues(Measured(call)),
+        CallExpression call => call.Arguments.SelectMany(argument => InValues(argument.Value)),
+        _ => [],
+    };
+
+    /// <summary>What a function that takes groups is a function of: the argument x, or else the first.</summary>
+    private static Expression Measured(CallExpression call) =>
+        (call.Arguments.FirstOrDefault(argument => argument.Name == "x") ?? call.Arguments[0]).Value;
 }

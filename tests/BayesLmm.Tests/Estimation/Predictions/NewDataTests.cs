@@ -33,6 +33,9 @@ public class NewDataTests
     [InlineData("y ~ 1 + x\nacross g\n    intercept ~ 1\n    x ~ 1")]
     [InlineData("y ~ x + (1 | g)\nknown_se s")]
     [InlineData("y ~ x + factor(h) * f\noffset o")]
+    [InlineData("y ~ ns(x, 3) * f + bs(t, 4, degree = 2) + (ns(t, 2) | g)")]
+    [InlineData("let m = mean(x, g)\ny ~ m + center(x, g) + mean(t, g, h) + sin(x) + (1 | g)")]
+    [InlineData("let m = mean(x, f:h)\nlet none = is_missing(t)\nwhere none == \"FALSE\"\ny ~ m + scale(t, k) + (1 | g)")]
     public void A_row_alone_is_predicted_as_among_all(string text)
     {
         RemlFit fit = Fit(text);
@@ -43,6 +46,39 @@ public class NewDataTests
             Assert.Equal(all.Rows[row] with { Row = 1 }, one);
             Assert.Equal(own.Rows[row].Mean, one.Mean, 1e-9);
         }
+    }
+
+    [Fact]
+    public void A_group_that_is_only_averaged_over_goes_by_its_name()
+    {
+        RemlFit fit = Fit("y ~ x + mean(x, h) + (1 | g)");
+        NumericColumn x = new("x", [50, 51]), g = new("g", [1, 2]);
+        PredictionTable numbers = fit.Predict(Table.FromColumns("new", x, g, new NumericColumn("h", [1, 2])));
+        Assert.Equal(numbers, fit.Predict(Table.FromColumns("new", x, g, CategoricalColumn.FromTexts("h", ["1", "2"]))));
+        Assert.Empty(numbers.Warnings);
+    }
+
+    [Fact]
+    public void A_new_group_has_the_mean_of_its_new_rows_and_a_warning_says_so()
+    {
+        RemlFit fit = Fit("let m = mean(x, g)\nlet twice = 2 * m\ny ~ x + twice + (1 | k)");
+        NumericColumn x = new("x", [4, 6]);
+        PredictionTable predicted = fit.Predict(
+            Table.FromColumns("new", x, new NumericColumn("g", [99, 99])), new PredictionOptions { Target = PredictionTarget.Population });
+        Assert.Equal(fit["intercept"] + (4 * fit["x"]) + (10 * fit["twice"]), predicted.Rows[0].Mean, 1e-9);
+        Diagnostic warning = Assert.Single(predicted.Warnings);
+        Assert.Equal("The model's data do not have the group '99'; 'mean(x, g)' takes its mean from the new rows.", warning.Message);
+    }
+
+    [Fact]
+    public void Splines_keep_the_knots_of_the_fit_and_bs_warns_beyond_them()
+    {
+        Table far = Table.FromColumns("new", new NumericColumn("x", [5, 500, 1000]), new NumericColumn("g", [1, 1, 1]));
+        PredictionTable natural = Fit("y ~ ns(x, 3) + (1 | g)").Predict(far);
+        Assert.Empty(natural.Warnings);
+        PredictionTable polynomial = Fit("y ~ bs(x, 4) + (1 | g)").Predict(far);
+        Assert.Equal(("BL2121", Severity.Warning), (polynomial.Warnings[0].Code, polynomial.Warnings[0].Severity));
+        Assert.StartsWith("In 2 rows 'x' lies beyond the boundary knots of 'bs(x, 4)', ", Assert.Single(polynomial.Warnings).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -93,7 +93,9 @@ public sealed class FormulaPrinterTests
     [Fact]
     public void A_formula_without_random_terms_stays_one_line() => Assert.Equal("y ~ 1 + x", LevelEquationPrinter.Print(FormulaText.Compile("y ~ x")));
 
-    private static readonly Gen<string> Variables = Pick("a", "b", "c", "`d e`", "log(f)", "I(h^2)");
+    private static readonly Gen<string> Variables = Pick(
+        "a", "b", "c", "`d e`", "log(f)", "I(h^2)", "ns(f, df=3)", "bs(f, knots = c(-1,2e5), Boundary.knots=c(-3, 1e9))", "mean(a, g:h)", "center(`d e`,g)",
+        "date(`day 1`, 'dd.MM.yyyy')", "sin(2*pi*f/365)");
 
     private static readonly Gen<string> Sums = Gen.Recursive<string>((depth, inner) => depth > 3
         ? Variables
@@ -104,7 +106,8 @@ public sealed class FormulaPrinterTests
             inner.Select(sum => $"({sum})^2")));
 
     private static readonly Gen<string> RandomTerms = Gen.Select(
-        Pick("1", "1 + a", "a", "0 + a", "1 + b:a", "1 + a*b", "0 + log(f)", "1 + c + `d e`"), Pick("|", "||"), Pick("g", "g/h", "g:h", "k", "h/k", "g:h:k"),
+        Pick("1", "1 + a", "a", "0 + a", "1 + b:a", "1 + a*b", "0 + log(f)", "1 + c + `d e`", "ns(f, 2)"),
+        Pick("|", "||"), Pick("g", "g/h", "g:h", "k", "h/k", "g:h:k"),
         (effects, bar, group) => $"({effects} {bar} {group})");
 
     private static readonly Gen<string> Formulas = Gen.Select(
