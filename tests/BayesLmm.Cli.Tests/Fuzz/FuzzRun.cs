@@ -120,7 +120,8 @@ internal sealed class FuzzRun
     {
         foreach (char letter in text)
         {
-            if ((char.IsControl(letter) && letter is not ('\n' or '\t')) || letter is '\u2028' or '\u2029' or (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069'))
+            if ((char.IsControl(letter) && letter is not ('\n' or '\t'))
+                || letter is '\u2028' or '\u2029' or (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069'))
             {
                 return letter;
             }
