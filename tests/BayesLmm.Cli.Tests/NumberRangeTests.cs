@@ -27,7 +27,7 @@ public sealed class NumberRangeTests : IDisposable
     [InlineData("y ~ x + (1 | g)\nprior x ~ normal(0, 1e-300)", 1, 1, 1, "BL0048", "The sd of normal(mean, sd)")]
     [InlineData("y ~ x + (1 | g)\nprior x ~ normal(-1e200, 1)", 1, 1, 1, "BL0048", "The mean of normal(mean, sd)")]
     [InlineData("y ~ x + (1 | g)\nprior sigma ~ student_t(1e-9, 0, 1)", 1, 1, 1, "BL0048", "The df of student_t")]
-    [InlineData("y ~ x + (1 | 1/g)", 1, 1, 1, "BL2015", "                  ^")]
+    [InlineData("y ~ x + (1 | 1/g)", 1, 1, 1, "BL2015", "                 ^")]
     [InlineData("y ~ x + (1 | g)\nwhere x > 1e9", 1, 1, 1, "BL2025", "    where x > 1e9")]
     [InlineData("y ~ x + (1 | g)", 0, 1, 1, "BL2004", "The response 'y' is 0 in every row")]
     public void Numbers_beyond_the_range_are_an_error_of_every_command(string text, double response, double predictor, double weight, string code, string words)

@@ -25,6 +25,9 @@ internal static class MarginalIdentity
     /// <summary>A prior whose logarithm is this many times larger than the criterion takes digits from the difference: it says how exact that can be.</summary>
     private const double FarLarger = 1e3;
 
+    /// <summary>σ is far from where the data have it when it is moved by this factor.</summary>
+    private const double FarAway = 1e4;
+
     /// <summary>If an estimate is near zero, points lie around this part of σ, in units of what the effect adds to fitted values.</summary>
     private const double SmallestSd = 1e-3;
 
@@ -110,7 +113,16 @@ internal static class MarginalIdentity
                 correlations[k] = [.. Enumerable.Range(0, Lkj.CoordinateCount(model.GroupTerms[k].Width)).Select(_ => reach * random.NextNormal())];
             }
 
-            positions.Add(density.PositionOf(sigma * Math.Exp(reach * random.NextNormal()), sds, correlations));
+            double drawn = sigma * Math.Exp(reach * random.NextNormal());
+            double[] position = density.PositionOf(drawn, sds, correlations);
+            double moved = density.Sigma.Value(position) / drawn;
+            if (moved is < 1 / FarAway or > FarAway)
+            {
+                // The prior of σ holds it far from the data's: the other standard deviations go with it, or no digit would be left.
+                position = density.PositionOf(moved * drawn, [.. sds.Select(own => Array.ConvertAll(own, sd => moved * sd))], correlations);
+            }
+
+            positions.Add(position);
         }
 
         return positions;

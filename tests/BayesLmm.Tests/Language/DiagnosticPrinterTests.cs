@@ -69,7 +69,7 @@ public sealed class DiagnosticPrinterTests
         string printed = DiagnosticPrinter.Print(Diagnostic.Error("BL1", "There is no '\u009b'.", text, new TextSpan(7, 1), "\u2028"));
 
         Assert.Equal(
-            "\\u001b[2J.blmm:1:8: error BL1: There is no '\\u009b'.\n    y \\u001b\\u202e ~ x\n                   ^\n    Did you mean '\\u2028'?", printed);
+            "\\u001b[2J.blmm:1:8: error BL1: There is no '\\u009b'.\n    y \\u001b\\u202e ~ x\n                     ^\n    Did you mean '\\u2028'?", printed);
     }
 
     [Fact]

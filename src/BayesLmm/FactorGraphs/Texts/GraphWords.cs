@@ -62,11 +62,11 @@ internal static class GraphWords
                 '\\' => "\\\\",
                 '\n' => "\\n",
                 '\r' => "\\r",
-                _ => VisibleText.IsHidden(c) ? VisibleText.Code(c) : c.ToString(),
+                _ => c.ToString(),
             });
         }
 
-        return quoted.Append('"').ToString();
+        return VisibleText.Of(quoted.Append('"').ToString());
     }
 
     /// <summary>A number in as many digits as tell it from all others.</summary>

@@ -206,12 +206,7 @@ internal sealed class LevelEquationCompiler
 
     private Expression Build(FormulaStatement formula, IReadOnlyList<AcrossStatement> blocks)
     {
-        Expression sum = formula.RightHandSide;
-        foreach (string key in removed.Keys)
-        {
-            sum = key == LevelCoefficient.Intercept.Key ? WithoutIntercept(sum) : Without(sum, key) ?? new NumberExpression(1, sum.Span);
-        }
-
+        Expression sum = WithoutRemoved(formula.RightHandSide);
         List<Expression> added = [.. introduced.Values.Select(coefficient => coefficient.ToExpression(coefficient.Factors[^1].Span))];
         added.AddRange(offsets);
         added.AddRange(LevelNesting.Downwards(blocks, block => block.Group).Select(RandomTerm));
@@ -238,6 +233,32 @@ internal sealed class LevelEquationCompiler
         return rest is null ? zero : Add(zero, rest);
     }
 
+    /// <summary>The sum without the terms of all coefficients that have lost their mean: at once where each is written by itself.</summary>
+    private Expression WithoutRemoved(Expression sum)
+    {
+        HashSet<string> keys = [.. removed.Keys.Where(key => key != LevelCoefficient.Intercept.Key)];
+        Expression rest = Drop(sum, part => LevelCoefficient.From(part) is { IsIntercept: false } written && keys.Contains(written.Key))
+            ?? new NumberExpression(1, sum.Span);
+        if (!TermsOf(rest).Any(left => keys.Contains(left.Key)))
+        {
+            return removed.ContainsKey(LevelCoefficient.Intercept.Key) ? WithoutIntercept(rest) : rest;
+        }
+
+        foreach (string key in removed.Keys)
+        {
+            sum = key == LevelCoefficient.Intercept.Key ? WithoutIntercept(sum) : Without(sum, key) ?? new NumberExpression(1, sum.Span);
+        }
+
+        return sum;
+    }
+
+    /// <summary>The coefficients of a sum's terms.</summary>
+    private IEnumerable<LevelCoefficient> TermsOf(Expression sum)
+    {
+        TermList terms = FormulaExpansion.Expand(new FormulaStatement(sum, sum, sum.Span), source, []).Fixed;
+        return terms.Terms.Select(term => LevelCoefficient.From(term, terms));
+    }
+
     /// <summary>
     /// The sum without a term: left out if it is written by itself; subtracted if an operator such as <c>*</c> made it. Null if nothing is left.
     /// </summary>
@@ -249,8 +270,7 @@ internal sealed class LevelEquationCompiler
             return null;
         }
 
-        TermList terms = FormulaExpansion.Expand(new FormulaStatement(rest, rest, rest.Span), source, []).Fixed;
-        LevelCoefficient? left = terms.Terms.Select(term => LevelCoefficient.From(term, terms)).FirstOrDefault(coefficient => coefficient.Key == key);
+        LevelCoefficient? left = TermsOf(rest).FirstOrDefault(coefficient => coefficient.Key == key);
         return left is null ? rest : new BinaryExpression(BinaryOperator.Subtract, rest, left.ToExpression(rest.Span), rest.Span, rest.Span);
     }
 
