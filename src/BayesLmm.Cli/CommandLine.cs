@@ -80,8 +80,8 @@ internal static class CommandLine
         }
         catch (Exception exception) when (exception is NonConvergenceException or ArithmeticException)
         {
-            console.Error.WriteLine($"blmm: the computation broke down ({exception.Message.TrimEnd('.')}): numbers of the data or of the priors are too extreme "
-                + "for double precision; rescale them.");
+            console.Error.WriteLine($"blmm: the computation broke down ({exception.Message.TrimEnd('.')}): numbers of the data or of the priors are too "
+                + "extreme for double precision; rescale them.");
             return ExitCode.NotTrustworthy;
         }
         catch (Exception exception)

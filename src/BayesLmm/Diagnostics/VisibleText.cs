@@ -9,7 +9,9 @@ namespace BayesLmm.Diagnostics;
 /// </summary>
 internal static class VisibleText
 {
-    /// <summary>Whether a character is written by its code: controls, line ends and bidirectional marks (Unicode Standard, sections 23.1 and 23.2, UAX 9).</summary>
+    /// <summary>
+    /// Whether a character is written by its code: controls, line ends and bidirectional marks (Unicode Standard, sections 23.1 and 23.2, UAX 9).
+    /// </summary>
     public static bool IsHidden(char c) => char.IsControl(c) || c is '\u061c' or '\u200e' or '\u200f' or (>= '\u2028' and <= '\u202e')
         or (>= '\u2066' and <= '\u206f') or '\ufeff';
 

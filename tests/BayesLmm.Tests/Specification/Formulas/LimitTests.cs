@@ -54,7 +54,9 @@ public sealed class LimitTests
     [Fact]
     public void Random_terms_have_a_limit_together()
     {
-        Assert.False(Model.TryParse("y ~ x" + string.Concat(Enumerable.Range(0, 501).Select(i => $" + (1 | g{i})")), "m", out _, out EquatableArray<Diagnostic> diagnostics));
+        string text = "y ~ x" + string.Concat(Enumerable.Range(0, 501).Select(i => $" + (1 | g{i})"));
+
+        Assert.False(Model.TryParse(text, "m", out _, out EquatableArray<Diagnostic> diagnostics));
 
         Diagnostic error = Assert.Single(diagnostics);
         Assert.Equal(("BL2091", "This expands to more than 500 random terms; write the grouping factors that are meant."), (error.Code, error.Message));
