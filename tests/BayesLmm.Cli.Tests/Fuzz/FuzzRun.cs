@@ -95,12 +95,12 @@ internal sealed class FuzzRun
             yield return $"{bytes >> 20} MB allocated";
         }
 
-        if (Control(result.Output) is { } inOutput)
+        if (Control(result.Output, isForPrograms: arguments.Contains("csv")) is { } inOutput)
         {
             yield return $"control character U+{(int)inOutput:X4} in the output";
         }
 
-        if (Control(result.Error) is { } inError)
+        if (Control(result.Error, isForPrograms: false) is { } inError)
         {
             yield return $"control character U+{(int)inError:X4} in the messages";
         }
@@ -116,12 +116,13 @@ internal sealed class FuzzRun
         }
     }
 
-    private static char? Control(string text)
+    /// <summary>The first character that commands a terminal or hides what is said; a field of CSV keeps Unicode's line ends and bidirectional marks.</summary>
+    private static char? Control(string text, bool isForPrograms)
     {
         foreach (char letter in text)
         {
             if ((char.IsControl(letter) && letter is not ('\n' or '\t'))
-                || letter is '\u2028' or '\u2029' or (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069'))
+                || (!isForPrograms && letter is '\u2028' or '\u2029' or (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069')))
             {
                 return letter;
             }
