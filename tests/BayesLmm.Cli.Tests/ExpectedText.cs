@@ -25,11 +25,13 @@ internal static partial class ExpectedText
         Check(name, kept);
     }
 
-    /// <summary>Compares; paths of data files are cut to their names, because they depend on where the tests run.</summary>
+    /// <summary>
+    /// Compares; paths of data files are cut to their names, and other paths are relative to the repository, because they depend on where the tests run.
+    /// </summary>
     public static void Check(string name, string text)
     {
         string path = Path.Combine(Cli.Root, "tests", "BayesLmm.Cli.Tests", "Expected", name + ".txt");
-        string written = FolderOfData().Replace(text, "");
+        string written = FolderOfData().Replace(text, "").Replace(Cli.Root + "/", "", StringComparison.Ordinal);
         if (Environment.GetEnvironmentVariable("BLMM_UPDATE_EXPECTED") == "1")
         {
             File.WriteAllText(path, written);

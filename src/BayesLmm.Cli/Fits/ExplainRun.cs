@@ -31,10 +31,11 @@ internal static class ExplainRun
             console.Activity.Begin("reading the data");
             Table table = TableReader.Read(path, model.Columns, span is null ? null : model.Source, span);
             console.Activity.Begin("preparing the model");
-            BoundModel bound = model.Bind(table);
+            ModelInput input = VarianceWarnings.AddTo(new ModelInput(model.Bind(table), source.Text.Text, source.File, path));
+            BoundModel bound = input.Model;
             console.Error.Write(DiagnosticPrinter.Print(bound.Warnings));
             return new Explanation(
-                model, source.Text.Text, source.File, new ModelInput(bound, source.Text.Text, source.File, path), null, bound.Priors, FitPlan.Create(bound),
+                model, source.Text.Text, source.File, input, null, bound.Priors, FitPlan.Create(bound),
                 IsMarginal(model));
         }
         catch (ModelException exception) when (exception.Diagnostics is [var missing] && missing.Code == DataDiagnostics.FileNotFound)

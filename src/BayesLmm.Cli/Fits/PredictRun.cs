@@ -3,6 +3,7 @@ using BayesLmm.Cli.Terminal;
 using BayesLmm.Diagnostics;
 using BayesLmm.Reports.Content;
 using BayesLmm.Reports.Content.Predictions;
+using BayesLmm.Reports.Wording;
 
 namespace BayesLmm.Cli.Fits;
 
@@ -57,6 +58,11 @@ internal static class PredictRun
         if (predictions.Missing.Count > MostNamed)
         {
             error.WriteLine($"blmm: The same holds for {predictions.Missing.Count - MostNamed} other rows.");
+        }
+
+        foreach (string sentence in PredictionWording.Undetermined(predictions))
+        {
+            error.WriteLine($"blmm: {sentence}");
         }
 
         if (predictions.NewLevels.Count > 0)

@@ -26,7 +26,10 @@ internal static class ExitCode
     /// <summary>Of a fit.</summary>
     public static int Of(FitResult result) =>
         !result.Agreement.Identity.Holds ? EnginesDisagree
-        : Trusted(result.Posterior.Convergence.Trustworthy && result.Reml.Optimum.Converged && !(result.Further?.Untrustworthy.Any() ?? false));
+        : Trusted(
+            result.Posterior.Convergence.Trustworthy
+            && (result.Reml.Optimum.Converged || result.Reml.Undetermined is not null)
+            && !(result.Further?.Untrustworthy.Any() ?? false));
 
     /// <summary>Of an investigation of a REML fit.</summary>
     public static int Of(RemlResult result) =>

@@ -36,7 +36,7 @@ internal enum Step
 /// <summary>How long a step of a run took.</summary>
 /// <param name="Step">The step.</param>
 /// <param name="Elapsed">Its time.</param>
-internal readonly record struct Timing(Step Step, TimeSpan Elapsed)
+internal sealed record Timing(Step Step, TimeSpan Elapsed)
 {
     /// <summary>One line for people; nothing if no step was timed.</summary>
     public static IEnumerable<Section> Sections(IReadOnlyList<Timing> timings) => timings.Count == 0

@@ -22,6 +22,9 @@ internal static class ComparisonWording
         TestReservation.SingularSmaller =>
             "The smaller model's fit is itself singular: a variance that both models have is at its boundary, where neither χ² nor the mixture is exact. "
                 + "Prefer a bootstrap test.",
+        TestReservation.Undetermined =>
+            "The likelihood does not determine every variance of these models: degrees of freedom count only what it determines, and the mixture that holds at "
+                + "a boundary is not known. A bootstrap test needs neither.",
         TestReservation.NotConverged fit => $"The fit of '{fit.Model}' did not converge: the statistic is not to be relied on.",
         TestReservation.LargerIsWorse worse => FormattableString.Invariant(
             $"The larger model's fit is worse than the smaller's by {worse.By:G3}: it has not reached its maximum."),

@@ -42,6 +42,8 @@ internal static class ConvergenceWording
                 + $"{Exact(true, advice)}.",
         Finding.Approximate approximate => $"{Approximation(approximate.Stage)}; {Repair(approximate.IsRefinable, advice)}.",
         Finding.IndefiniteResponse => "The linear response is not positive definite, and the variances of the approximation stand in for it.",
+        Finding.HeldByPriors held =>
+            $"{VarianceWording.Sentence(held.TradeOffs)} Only the priors hold what the data do not.",
         Finding.Interrupted interrupted => Interruption(interrupted),
         _ => throw new ArgumentOutOfRangeException(nameof(finding), finding, "There are no words for this finding."),
     };

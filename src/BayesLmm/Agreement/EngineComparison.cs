@@ -26,7 +26,7 @@ internal static class EngineComparison
             MarginalIdentity.Check(posterior.Model, fit),
             posterior.Model.Parameters.Zip(posterior.ParameterSummaries)
                 .Select(pair => CompareParameter(posterior, fit, pair.First, pair.Second)).ToEquatableArray(),
-            fit.GroupEffects.SelectMany(effects => CompareEffects(summaries, effects)).ToEquatableArray())
+            fit.DeterminedEffects.SelectMany(effects => CompareEffects(summaries, effects)).ToEquatableArray())
         {
             OtherFamily = posterior.Model.Family.NormalForm == NormalForm.Exact ? null : posterior.Model.Family,
         };
@@ -35,6 +35,7 @@ internal static class EngineComparison
     private static ParameterAgreement CompareParameter(Posterior posterior, RemlFit fit, Parameter parameter, QuantitySummary summary)
     {
         (double estimate, double error) = fit.TryGet(summary.Name) ?? (double.NaN, double.NaN);
+        estimate = fit.Undetermined is { } undetermined && undetermined.Concerns(parameter) ? double.NaN : estimate;
         double unit = double.IsNaN(error) ? summary.Sd : error;
         double shift = unit > 0 ? (summary.Mean - estimate) / unit : double.NaN;
         ShiftReason? reason = Math.Abs(shift) > LargeShift ? Explain(posterior, fit, parameter, summary) : null;
@@ -48,7 +49,7 @@ internal static class EngineComparison
             return new ShiftReason.ChainsDisagree();
         }
 
-        if (!fit.Optimum.Converged)
+        if (!fit.Optimum.Converged && fit.Undetermined is null)
         {
             return new ShiftReason.NoOptimum();
         }
@@ -123,6 +124,12 @@ internal static class EngineComparison
                 {
                     (largest, worst) = (shift, j);
                 }
+            }
+
+            if (predictions.Any(double.IsNaN))
+            {
+                yield return new GroupEffectAgreement(effects.Group, effects.Effects[i], double.NaN, double.NaN, "");
+                continue;
             }
 
             yield return new GroupEffectAgreement(effects.Group, effects.Effects[i], Correlation.Pearson(predictions, means), largest, effects.Levels[worst]);

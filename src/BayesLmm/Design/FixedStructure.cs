@@ -25,18 +25,21 @@ internal sealed record FixedVariable(string Name, Expression Expression, Equatab
 internal sealed class FixedStructure
 {
     /// <summary>
-    /// A combination of coefficients is estimable if its weights on the dropped columns match what the kept ones imply, to this part of its size.
+    /// A combination of coefficients is estimable if its weights on the dropped columns match what the kept ones imply, to this part of its size or of the size
+    /// that the dropped column has in the data.
     /// </summary>
     private const double EstimableTolerance = 1e-6;
 
     private readonly int[] keptColumns;
     private readonly int[] droppedColumns;
     private readonly double[][] dependence; // for each dropped column its coefficients on the kept ones
+    private readonly double[] droppedSizes; // the root mean square of each dropped column
 
     private FixedStructure(
         TermList terms, EquatableArray<FixedVariable> variables, IReadOnlyDictionary<string, double> means, int[] termOfColumn, bool[] kept,
-        double[][] dependence)
+        double[][] dependence, double[] droppedSizes)
     {
+        this.droppedSizes = droppedSizes;
         Terms = terms;
         Variables = variables;
         ColumnMeans = means;
@@ -58,6 +61,9 @@ internal sealed class FixedStructure
     /// <summary>For each column of the formula, dropped ones included, the index of its term; −1 for the intercept.</summary>
     public IReadOnlyList<int> TermOfColumn { get; }
 
+    /// <summary>Whether columns of the formula were dropped, because others imply them.</summary>
+    public bool HasDropped => droppedColumns.Length > 0;
+
     /// <summary>For each column of X the index of its term; −1 for the intercept.</summary>
     public IEnumerable<int> TermOfKeptColumn => keptColumns.Select(c => TermOfColumn[c]);
 
@@ -74,17 +80,25 @@ internal sealed class FixedStructure
     /// </summary>
     /// <param name="full">A weight for each column of the formula.</param>
     /// <param name="weights">Receives p weights.</param>
-    public bool TryReduce(ReadOnlySpan<double> full, Span<double> weights)
+    public bool TryReduce(ReadOnlySpan<double> full, Span<double> weights) => FindUndetermined(full, weights) is null;
+
+    /// <summary>
+    /// Which dropped column keeps a combination of coefficients from being estimable: its weight is not the one that the kept columns imply. Null when there is
+    /// none.
+    /// </summary>
+    /// <param name="full">A weight for each column of the formula.</param>
+    /// <param name="weights">Receives p weights on the coefficients of X.</param>
+    /// <returns>The column's place among those of the formula.</returns>
+    public int? FindUndetermined(ReadOnlySpan<double> full, Span<double> weights)
     {
         for (int j = 0; j < keptColumns.Length; j++)
         {
             weights[j] = full[keptColumns[j]];
         }
 
-        bool estimable = true;
         for (int d = 0; d < droppedColumns.Length; d++)
         {
-            double given = 0, size = Math.Abs(full[droppedColumns[d]]);
+            double given = 0, size = Math.Max(droppedSizes[d], Math.Abs(full[droppedColumns[d]]));
             for (int j = 0; j < keptColumns.Length; j++)
             {
                 double part = weights[j] * dependence[d][j];
@@ -92,10 +106,13 @@ internal sealed class FixedStructure
                 size = Math.Max(size, Math.Abs(part));
             }
 
-            estimable &= Math.Abs(given - full[droppedColumns[d]]) <= EstimableTolerance * size;
+            if (Math.Abs(given - full[droppedColumns[d]]) > EstimableTolerance * size)
+            {
+                return droppedColumns[d];
+            }
         }
 
-        return estimable;
+        return null;
     }
 
     /// <summary>The values of all columns of the formula for some rows, dropped columns included: row by row.</summary>
@@ -142,7 +159,8 @@ internal sealed class FixedStructure
             means,
             [.. columns.Select(column => column.Term)],
             independent,
-            dependence);
+            dependence,
+            [.. columns.Where((_, c) => !independent[c]).Select(column => RootMeanSquare(column.Column.Values))]);
     }
 
     private static FixedVariable Describe(Variable variable, VariableColumns columns) => columns is FactorVariable factor
@@ -150,6 +168,8 @@ internal sealed class FixedStructure
         : new FixedVariable(variable.Name, variable.Expression, null, "", columns.Columns(true).Count);
 
     private static double Mean(ReadOnlySpan<double> values) => System.Numerics.Tensors.TensorPrimitives.Sum(values) / values.Length;
+
+    private static double RootMeanSquare(double[] values) => System.Numerics.Tensors.TensorPrimitives.Norm<double>(values) / Math.Sqrt(values.Length);
 
     /// <summary>Coefficients of the least-squares fit of one column on others, the second step to take up the rounding of the first.</summary>
     private static double[] Regress(double[] column, double[][] kept, double[] centers, double[] factor, bool hasIntercept)

@@ -15,6 +15,9 @@ namespace BayesLmm.Design;
 /// <param name="WeightsAreKnown">Whether the residual variances are known up to σ²; false when the table lacks the columns that weights are computed
 /// from.</param>
 /// <param name="Missing">The rows left out, each with the first of its columns that is missing.</param>
+/// <param name="Undetermined">
+/// The rows of the design whose mean the model's data do not determine, each with the column of the formula whose coefficient they would need.
+/// </param>
 internal sealed record PredictionDesign(
     string TableName,
     int TableRowCount,
@@ -25,7 +28,8 @@ internal sealed record PredictionDesign(
     double[]? Offset,
     double[]? Weights,
     bool WeightsAreKnown,
-    EquatableArray<(int TableRow, string Column)> Missing)
+    EquatableArray<(int TableRow, string Column)> Missing,
+    EquatableArray<(int Row, string Column)> Undetermined)
 {
     /// <summary>What is doubtful about the rows.</summary>
     public EquatableArray<Diagnostic> Warnings { get; init; } = [];
@@ -56,6 +60,7 @@ internal sealed record PredictionDesign(
         design.Offset,
         design.Weights,
         true,
+        [],
         []);
 }
 

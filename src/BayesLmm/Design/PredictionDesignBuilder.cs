@@ -68,17 +68,19 @@ internal sealed class PredictionDesignBuilder
         Dictionary<string, VariableColumns> variables = evaluation.Variables(MakeFactor);
         double[]? offset = evaluation.Offset(), weights = weightsAreKnown ? evaluation.Weights() : null;
         ThrowIfWrong();
+        List<DesignColumn> fixedColumns = TermColumns.Build(formula.Fixed, variables, rows.Length);
         return new PredictionDesign(
             table.Name,
             table.RowCount,
             EquatableArray.Create<int>(rows),
-            Kept(TermColumns.Build(formula.Fixed, variables, rows.Length)),
+            Kept(fixedColumns),
             training.FixedEffects.HasIntercept,
             formula.Random.Select((term, k) => Term(term, training.RandomTerms[k], frame, variables, rows.Length)).ToEquatableArray(),
             offset,
             weights,
             weightsAreKnown,
-            missing.ToEquatableArray())
+            missing.ToEquatableArray(),
+            Undetermined(fixedColumns, rows.Length).ToEquatableArray())
         {
             Warnings = diagnostics.Distinct().ToEquatableArray(),
         };
@@ -166,6 +168,36 @@ internal sealed class PredictionDesignBuilder
         Numbers numbers => ExpressionValue.Categorical("", numbers) is var column ? column.Levels[column.Codes[row]] : "",
         _ => "",
     };
+
+    /// <summary>
+    /// The rows that are no combination of the training rows of X: their mean depends on which of collinear columns were dropped, as for a combination of
+    /// levels that the model's data do not have.
+    /// </summary>
+    private List<(int Row, string Column)> Undetermined(List<DesignColumn> columns, int n)
+    {
+        List<(int, string)> found = [];
+        FixedStructure? structure = training.FixedEffects.Structure;
+        if (structure is not { HasDropped: true })
+        {
+            return found;
+        }
+
+        double[] full = new double[columns.Count], weights = new double[structure.KeptCount];
+        for (int row = 0; row < n; row++)
+        {
+            for (int c = 0; c < full.Length; c++)
+            {
+                full[c] = columns[c].Values[row];
+            }
+
+            if (structure.FindUndetermined(full, weights) is { } column)
+            {
+                found.Add((row, columns[column].Name));
+            }
+        }
+
+        return found;
+    }
 
     /// <summary>The columns that the model kept: collinear ones were dropped, and the order did not change.</summary>
     private EquatableArray<DesignColumn> Kept(List<DesignColumn> columns)

@@ -57,14 +57,15 @@ internal sealed class RemlCriterion
     /// For each component of θ the root mean square of the column of Z that it multiplies (Λ_ij acts on column i): a unit of θ times this moves fitted values
     /// by about σ, whatever the units of the predictor.
     /// </summary>
-    internal double[] ThetaScales()
+    /// <param name="typical">The data by which sizes are judged.</param>
+    internal double[] ThetaScales(CrossProducts typical)
     {
         List<double> byPlace = [];
         foreach (TermShape term in Products.Terms)
         {
             for (int i = 0; i < term.Width; i++)
             {
-                byPlace.AddRange(Enumerable.Repeat(Products.RootMeanSquare(term, i), term.Width));
+                byPlace.AddRange(Enumerable.Repeat(typical.RootMeanSquare(term, i), term.Width));
             }
         }
 

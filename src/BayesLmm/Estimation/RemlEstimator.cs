@@ -15,9 +15,6 @@ namespace BayesLmm.Estimation;
 /// </summary>
 internal sealed class RemlEstimator
 {
-    /// <summary>A singular value of a scaled factor below this is a collapsed direction: lme4's tolerance.</summary>
-    private const double Singular = 1e-4;
-
     /// <summary>The largest rise of the criterion allowed when a collapsed direction is set to exactly zero.</summary>
     private const double NegligibleRise = 1e-8;
 
@@ -44,9 +41,17 @@ internal sealed class RemlEstimator
     /// <summary>A curvature of the criterion below this, for a change of the scaled coordinates by their own size, counts as zero.</summary>
     private const double FlatCurvature = 1e-6;
 
+    /// <summary>Criteria that differ by less than this are of the same likelihood, but for rounding.</summary>
+    private const double SameLikelihood = 1e-7;
+
+    /// <summary>How far along a direction of equal likelihood another fit is made: not to the boundary, nor by a share that could be a symmetry.</summary>
+    private const double PartOfTheWay = 0.61;
+
     private readonly BoundModel model;
     private readonly EffectBasis basis;
     private readonly CrossProducts products;
+    private readonly CrossProducts typicalAsWritten;
+    private readonly CrossProducts typical; // in the basis: the data by which sizes are judged
     private readonly RemlCriterion criterion;
     private readonly AverageInformation information;
     private readonly double[] scales;
@@ -59,12 +64,14 @@ internal sealed class RemlEstimator
     public RemlEstimator(BoundModel model, bool restricted, MixedModelEquations? equations = null, int threads = 0)
     {
         this.model = model;
-        basis = OrthonormalBasis.Of(model.Products);
+        typicalAsWritten = model.CreateTypicalProducts();
+        basis = OrthonormalBasis.Of(typicalAsWritten);
         products = model.Products.InBasis(basis);
+        typical = ReferenceEquals(typicalAsWritten, model.Products) ? products : typicalAsWritten.InBasis(basis);
         criterion = new RemlCriterion(products, restricted, model.HasKnownErrors, equations ?? MixedModelEquations.Analyze(products, []),
             threads == 0 ? Environment.ProcessorCount : threads);
         information = new AverageInformation(criterion);
-        scales = criterion.ThetaScales();
+        scales = criterion.ThetaScales(typical);
     }
 
     /// <summary>Fits the model.</summary>
@@ -81,7 +88,7 @@ internal sealed class RemlEstimator
     /// <param name="findErrors">Whether standard errors of the variance components are wanted; otherwise they are NaN.</param>
     public RemlFit? TryFit(out NoMaximum? reason, CancellationToken cancellationToken, ReadOnlySpan<double> start = default, bool findErrors = true)
     {
-        double[] scaled = start.IsEmpty ? DiagonalStart(MomentEstimates.RelativeSizes(products)) : StartingPoint(start);
+        double[] scaled = start.IsEmpty ? DiagonalStart(MomentEstimates.RelativeSizes(typical)) : StartingPoint(start);
         MinimizationResult? minimum = Search(scaled, cancellationToken);
         if (minimum is not null && (!minimum.Converged || IsAtBoundary(minimum.Point)) && !IsFlat(minimum))
         {
@@ -92,6 +99,7 @@ internal sealed class RemlEstimator
 
         double[] theta = Theta(minimum?.Point ?? scaled);
         double best = SettleBoundary(theta, criterion.Evaluate(theta));
+        (int[] open, List<double[]> others) = FindEquivalents(theta, ref best, findErrors, out VarianceDirections? directions);
         double residual = criterion.Given.PenalizedSquares;
         if (!double.IsFinite(best)
             || residual < Rounding * Rounding * model.Products.Fixed.ResponseSquares
@@ -103,10 +111,73 @@ internal sealed class RemlEstimator
         }
 
         double remaining = minimum is null ? 0 : Math.Sqrt(Math.Max(0, 0.5 * minimum.Decrement));
-        bool isFlat = minimum is not null && IsFlat(minimum);
+        bool isFlat = minimum is not null && (open.Length > 0 || IsFlat(minimum));
         OptimumReport report = new(minimum is null || (minimum.Converged && !isFlat), isFlat, remaining, criterion.Evaluations, minimum?.Iterations ?? 0);
         reason = null;
-        return Package(theta, best, report, findErrors);
+        if (open.Length == 0)
+        {
+            return Package(theta, best, report, findErrors, []);
+        }
+
+        EquatableArray<VarianceTradeOff> tradeOffs = VarianceTradeOff.Of(model, directions!, open);
+        RemlFit fit = Package(theta, best, report, findErrors, [.. tradeOffs.SelectMany(tradeOff => tradeOff.Parameters)]);
+        EquatableArray<RemlFit> equivalent = others.Select(other => Package(other, criterion.Evaluate(other), report, false, [])).ToEquatableArray();
+        Indeterminacy undetermined = new(open.Length, tradeOffs, equivalent);
+        return fit with
+        {
+            Undetermined = undetermined,
+            FixedEffects = fit.FixedEffects.Select((effect, j) => effect with
+            {
+                StandardError = undetermined.IfDetermined(effect.StandardError, other => other.FixedEffects[j].StandardError),
+            }).ToEquatableArray(),
+        };
+    }
+
+    /// <summary>
+    /// Looks for other variances of the same likelihood. Where there are some, θ moves to the middle of them, where no boundary is near by chance.
+    /// </summary>
+    /// <param name="theta">The optimum.</param>
+    /// <param name="best">The criterion there.</param>
+    /// <param name="wanted">Whether to look.</param>
+    /// <param name="directions">The directions that the design alone does not determine; null without a search.</param>
+    /// <returns>The directions that lead to other variances, and a point along each.</returns>
+    private (int[] Open, List<double[]> Others) FindEquivalents(double[] theta, ref double best, bool wanted, out VarianceDirections? directions)
+    {
+        directions = null;
+        if (!wanted || theta.Length == 0 || !double.IsFinite(best))
+        {
+            return ([], []);
+        }
+
+        directions = VarianceDirections.Find(typicalAsWritten, typical, basis, criterion.Restricted, criterion.SigmaIsKnown);
+        if (directions.Count == 0)
+        {
+            return ([], []);
+        }
+
+        EquivalentVariances variances = new(directions, criterion, typical);
+        double[] center = variances.Theta(criterion.Layout, criterion.Factors, 0, 0);
+        double moved = criterion.Evaluate(center), tolerance = SameLikelihood * Math.Max(1, Math.Abs(best));
+        List<int> open = [];
+        List<double[]> others = [];
+        foreach (int direction in moved <= best + tolerance ? variances.Open : [])
+        {
+            double[] other = variances.Theta(criterion.Layout, criterion.Factors, direction, PartOfTheWay);
+            if (Math.Abs(criterion.Evaluate(other) - moved) <= tolerance)
+            {
+                open.Add(direction);
+                others.Add(other);
+            }
+        }
+
+        if (open.Count > 0)
+        {
+            center.CopyTo(theta, 0);
+            best = moved;
+        }
+
+        criterion.Evaluate(theta);
+        return ([.. open], others);
     }
 
     /// <summary>Diagonal factors in scaled coordinates.</summary>
@@ -145,7 +216,7 @@ internal sealed class RemlEstimator
     {
         for (int i = 0; i < scaled.Length; i++)
         {
-            if (criterion.Layout.IsDiagonal(i) && Math.Abs(scaled[i]) < Singular)
+            if (criterion.Layout.IsDiagonal(i) && Math.Abs(scaled[i]) < CollapsedDirections.Singular)
             {
                 return true;
             }
@@ -268,7 +339,7 @@ internal sealed class RemlEstimator
         return criterion.Evaluate(theta);
     }
 
-    private RemlFit Package(double[] theta, double value, OptimumReport report, bool findErrors)
+    private RemlFit Package(double[] theta, double value, OptimumReport report, bool findErrors, HashSet<Parameter> undetermined)
     {
         int p = products.FixedCount;
         double sigma = criterion.Sigma;
@@ -292,8 +363,10 @@ internal sealed class RemlEstimator
             GroupTerm term = model.GroupTerms[k];
             TermShape shape = products.Terms[k];
             Span<double> factor = criterion.Factors.Of(k, lambda.AsSpan());
-            collapsed.AddRange(CollapsedDirections(k, factor));
+            int count = CollapsedDirections.Count(factor, [.. Enumerable.Range(0, shape.Width).Select(i => typical.RootMeanSquare(shape, i))]);
             basis.FactorToWritten(k, factor);
+            collapsed.AddRange(CollapsedDirections.Name(
+                term, factor, [.. Enumerable.Range(0, shape.Width).Select(i => typicalAsWritten.RootMeanSquare(shape, i))], count));
             components.AddRange(Components(term, factor, sigma));
             groupEffects.Add(new GroupEffects(
                 term.Group, term.Effects, term.Levels, EquatableArray.Create<double>(b.AsSpan(shape.FirstEffect, shape.LevelCount * shape.Width))));
@@ -307,7 +380,8 @@ internal sealed class RemlEstimator
         criterion.Layout.Gather(lambda, written);
         double[] errors = collapsed.Count > 0 || !findErrors
             ? [.. components.Select(_ => double.NaN)]
-            : VarianceComponentErrors.Compute(criterion, ScaledCriterion, [.. theta.Zip(scales, (value, scale) => value * scale)], SigmaAt, ComponentsAt);
+            : VarianceComponentErrors.Compute(criterion, ScaledCriterion, [.. theta.Zip(scales, (value, scale) => value * scale)], SigmaAt, ComponentsAt,
+                undetermined.Count > 0);
         return new RemlFit(
             model,
             criterion.Restricted,
@@ -315,7 +389,8 @@ internal sealed class RemlEstimator
             products.RowCount,
             fixedEffects,
             EquatableArray.Create<double>(covariance),
-            components.Zip(errors, (component, error) => new ParameterEstimate(component.Parameter, component.Estimate, error)).ToEquatableArray(),
+            components.Zip(errors, (component, error) => new ParameterEstimate(
+                component.Parameter, component.Estimate, undetermined.Contains(component.Parameter) ? double.NaN : error)).ToEquatableArray(),
             groupEffects.ToEquatableArray(),
             collapsed.ToEquatableArray(),
             EquatableArray.Create<double>(written),
@@ -324,39 +399,4 @@ internal sealed class RemlEstimator
 
     private static IEnumerable<(Parameter Parameter, double Estimate)> Components(GroupTerm term, ReadOnlySpan<double> factor, double sigma) =>
         term.Parameters.Zip(term.Structure.ReadParameters(factor, sigma, term.Width));
-
-    /// <summary>
-    /// Left singular vectors of the factor, its rows scaled to the same unit, that belong to singular values near zero: wᵀb has variance wᵀΣw = 0.
-    /// </summary>
-    private IEnumerable<CollapsedDirection> CollapsedDirections(int k, ReadOnlySpan<double> factor)
-    {
-        GroupTerm term = model.GroupTerms[k];
-        int r = term.Width;
-        double[] rowScales = new double[r];
-        Matrix<double> scaled = Matrix<double>.Build.Dense(r, r);
-        for (int i = 0; i < r; i++)
-        {
-            rowScales[i] = products.RootMeanSquare(products.Terms[k], i);
-            for (int j = 0; j <= i; j++)
-            {
-                scaled[i, j] = factor[(i * r) + j] * rowScales[i];
-            }
-        }
-
-        var svd = scaled.Svd();
-        List<CollapsedDirection> found = [];
-        for (int i = 0; i < r; i++)
-        {
-            if (svd.S[i] < Singular)
-            {
-                double[] weights = [.. Enumerable.Range(0, r).Select(row => svd.U[row, i] * rowScales[row])];
-                basis.WeightsToWritten(k, weights);
-                double largest = weights.MaxBy(Math.Abs);
-                found.Add(new CollapsedDirection(
-                    term.Group, term.Effects, weights.Select(w => Math.Abs(w / largest) < 1e-6 ? 0 : w / largest).ToEquatableArray()));
-            }
-        }
-
-        return found;
-    }
 }

@@ -1,3 +1,4 @@
+using BayesLmm.Equations;
 using BayesLmm.Estimation;
 using BayesLmm.Numerics;
 
@@ -56,7 +57,10 @@ public sealed record RemlFit
     /// <summary>Standard deviations, correlations and sigma, under the parameters' names.</summary>
     public EquatableArray<ParameterEstimate> VarianceComponents { get; internal init; }
 
-    /// <summary>The best linear unbiased predictions of the group effects, term by term.</summary>
+    /// <summary>
+    /// The best linear unbiased predictions of the group effects, term by term. Where the likelihood does not determine the variances, these are one choice;
+    /// <see cref="RemlExtensions.PredictGroupEffects"/> says what does not depend on it.
+    /// </summary>
     public EquatableArray<GroupEffects> GroupEffects { get; internal init; }
 
     /// <summary>Directions in which a term has no variance; the fit is singular when there is one.</summary>
@@ -68,6 +72,17 @@ public sealed record RemlFit
     /// <summary>How the optimum was found.</summary>
     public OptimumReport Optimum { get; internal init; }
 
+    /// <summary>What the likelihood does not determine; null when it determines every variance.</summary>
+    internal Indeterminacy? Undetermined { get; init; }
+
+    /// <summary><see cref="GroupEffects"/>, with NaN where the likelihood does not determine them.</summary>
+    internal EquatableArray<GroupEffects> DeterminedEffects => Undetermined is not { } undetermined ? GroupEffects
+        : GroupEffects.Select((effects, k) => effects with
+        {
+            Values = effects.Values.Select((value, i) => undetermined.IfDetermined(
+                value, other => other.GroupEffects[k].Values[i], effects.Values.Max(Math.Abs))).ToEquatableArray(),
+        }).ToEquatableArray();
+
     /// <summary>The restricted log likelihood (or the log likelihood).</summary>
     public double LogLikelihood => -0.5 * Criterion;
 
@@ -77,8 +92,12 @@ public sealed record RemlFit
     public IEnumerable<Parameter> Parameters =>
         FixedEffects.Concat(VarianceComponents).Select(estimate => estimate.Parameter);
 
-    /// <summary>Number of parameters: coefficients, components of θ, and σ unless it is known.</summary>
-    public int ParameterCount => FixedEffects.Count + Theta.Count + (VarianceComponents.Any(component => component.Parameter == Parameter.Sigma) ? 1 : 0);
+    /// <summary>
+    /// Number of parameters: coefficients, components of θ, and σ unless it is known, less the directions that the likelihood does not determine.
+    /// </summary>
+    public int ParameterCount =>
+        FixedEffects.Count + Theta.Count + (VarianceComponents.Any(component => component.Parameter == Parameter.Sigma) ? 1 : 0)
+            - (Undetermined?.Directions ?? 0);
 
     /// <summary>Akaike's criterion, −2 log likelihood + 2 · parameters.</summary>
     public double Aic => Criterion + (2 * ParameterCount);
@@ -130,7 +149,7 @@ public sealed record RemlFit
 /// A coefficient's standard error, given the variance components; the asymptotic standard error of a standard deviation or correlation, NaN when the fit is
 /// singular.
 /// </param>
-public readonly record struct ParameterEstimate(Parameter Parameter, double Estimate, double StandardError)
+public sealed record ParameterEstimate(Parameter Parameter, double Estimate, double StandardError)
 {
     /// <summary>The parameter's name.</summary>
     public string Name => Parameter.Name;
@@ -146,17 +165,33 @@ public sealed record GroupEffects(string Group, EquatableArray<string> Effects, 
 /// <summary>A linear combination of a term's effects that has no variance between the levels.</summary>
 /// <param name="Group">The grouping factor.</param>
 /// <param name="Effects">The effects' names.</param>
-/// <param name="Weights">The combination: Σ weight · effect is the same for all levels. The largest weight is 1.</param>
+/// <param name="Weights">
+/// The combination: Σ weight · effect / its standard deviation is the same for all levels; a single weight stands for an effect without variance. The largest
+/// weight is 1.
+/// </param>
 internal sealed record CollapsedDirection(string Group, EquatableArray<string> Effects, EquatableArray<double> Weights)
 {
+    /// <summary>Two weights of one size, as those of a correlation of 1 or −1, differ by less than this.</summary>
+    private const double Rounding = 1e-2;
+
     /// <summary>In words.</summary>
     public override string ToString()
     {
-        string[] parts = [.. Effects.Zip(Weights).Where(part => part.Second != 0)
-            .Select(part => part.Second == 1 ? part.First : FormattableString.Invariant($"{part.Second:0.###}·{part.First}"))];
-        return parts.Length == 1
-            ? $"{Group}: the variance of {parts[0]} is 0"
-            : $"{Group}: the combination {string.Join(" + ", parts).Replace("+ -", "− ", StringComparison.Ordinal)} has variance 0";
+        (string Effect, double Weight)[] parts = [.. Effects.Zip(Weights).Where(part => part.Second != 0)];
+        if (parts.Length == 1)
+        {
+            return $"{Group}: the variance of {parts[0].Effect} is 0";
+        }
+
+        if (parts.Length == 2 && Math.Abs(Math.Abs(parts[0].Weight) - Math.Abs(parts[1].Weight)) < Rounding)
+        {
+            string sign = parts[0].Weight * parts[1].Weight > 0 ? "−" : "";
+            return $"{Group}: the correlation of {parts[0].Effect} and {parts[1].Effect} is {sign}1";
+        }
+
+        string sum = string.Join(" + ", parts.Select(
+            part => part.Weight == 1 ? part.Effect : FormattableString.Invariant($"{part.Weight:0.###}·{part.Effect}")));
+        return $"{Group}: in units of the standard deviations, the combination {sum.Replace("+ -", "− ", StringComparison.Ordinal)} has variance 0";
     }
 }
 
@@ -168,3 +203,34 @@ internal sealed record CollapsedDirection(string Group, EquatableArray<string> E
 /// <param name="Evaluations">Evaluations of the criterion, with or without gradient.</param>
 /// <param name="Iterations">Steps of the optimiser.</param>
 public sealed record OptimumReport(bool Converged, bool IsFlat, double RemainingStandardErrors, int Evaluations, int Iterations);
+
+/// <summary>
+/// What the likelihood does not determine about a fit: some of its variances are one choice among many of the same likelihood. Anything that is the same in all
+/// of them is determined.
+/// </summary>
+/// <param name="Directions">In how many directions the variances can move.</param>
+/// <param name="TradeOffs">Which of them trade off, and what the data hold.</param>
+/// <param name="Others">Fits that are as likely, one for each direction.</param>
+internal sealed record Indeterminacy(int Directions, EquatableArray<VarianceTradeOff> TradeOffs, EquatableArray<RemlFit> Others)
+{
+    /// <summary>Numbers that differ by less than this part are the same: the rounding of fits that are equally likely.</summary>
+    private const double Rounding = 1e-5;
+
+    /// <summary>Whether a parameter is one of those that trade off.</summary>
+    /// <param name="parameter">A variance parameter.</param>
+    public bool Concerns(Parameter parameter) => TradeOffs.Any(tradeOff => tradeOff.Parameters.Contains(parameter));
+
+    /// <summary>A quantity that is computed from a fit, or NaN where it differs between equally likely fits.</summary>
+    /// <param name="value">Its value for the fit.</param>
+    /// <param name="of">Computes it.</param>
+    /// <param name="scale">What differences are measured by; the value itself if 0.</param>
+    public double IfDetermined(double value, Func<RemlFit, double> of, double scale = 0) =>
+        IfSame(value, Others.Select(of), scale);
+
+    /// <summary>A number, or NaN where others are not the same.</summary>
+    /// <param name="value">The number.</param>
+    /// <param name="others">The others.</param>
+    /// <param name="scale">What differences are measured by; the number itself if 0.</param>
+    public static double IfSame(double value, IEnumerable<double> others, double scale = 0) =>
+        others.All(other => Math.Abs(other - value) <= Rounding * Math.Max(scale, Math.Abs(value))) ? value : double.NaN;
+}

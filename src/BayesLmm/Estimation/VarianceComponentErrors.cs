@@ -24,12 +24,15 @@ internal static class VarianceComponentErrors
     /// <param name="point">The optimum in these coordinates.</param>
     /// <param name="sigmaAt">The profiled σ at a point.</param>
     /// <param name="components">The functions, of a point and of σ.</param>
+    /// <param name="isFlat">Whether the criterion is flat in some directions: errors are then right for functions that do not change along them.</param>
     public static double[] Compute(
-        RemlCriterion criterion, GradientFunction function, double[] point, Func<double[], double> sigmaAt, Func<double[], double, double[]> components)
+        RemlCriterion criterion, GradientFunction function, double[] point, Func<double[], double> sigmaAt, Func<double[], double, double[]> components,
+        bool isFlat)
     {
         int d = point.Length;
         double sigma = sigmaAt(point);
-        if (VarianceCurvature.Compute(criterion, function, point).Covariance() is not { } C)
+        VarianceCurvature curvature = VarianceCurvature.Compute(criterion, function, point);
+        if ((isFlat ? curvature.CovarianceOfDetermined() : curvature.Covariance()) is not { } C)
         {
             return [.. Enumerable.Repeat(double.NaN, components(point, sigma).Length)];
         }

@@ -22,7 +22,7 @@ public enum ParameterKind
 /// <summary>A parameter of a model, with its name, which is the same everywhere: in a prior, in a table, in JSON, on a plot's axis.</summary>
 /// <param name="Name">The name: <c>Days</c>, <c>sd(Subject, Days)</c>, <c>cor(Subject, intercept, Days)</c>, <c>sigma</c>.</param>
 /// <param name="Kind">What it is.</param>
-public readonly record struct Parameter(string Name, ParameterKind Kind)
+public sealed record Parameter(string Name, ParameterKind Kind)
 {
     /// <summary>The residual standard deviation, or the scale of student_t residuals.</summary>
     public static Parameter Sigma => new("sigma", ParameterKind.ResidualSd);

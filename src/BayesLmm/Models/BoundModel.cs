@@ -148,6 +148,15 @@ public sealed record BoundModel
     /// <summary>The prior of the residuals' degrees of freedom; null where they are normal.</summary>
     internal Distribution? NuPrior => PriorOf(StudentTFamily.Nu);
 
+    /// <summary>
+    /// <see cref="Products"/>, unless the weights of a few rows exceed those of the others so far that sums of squares show these rows alone: then products
+    /// with weights that do not, by which sizes of columns are judged and starting values found.
+    /// </summary>
+    internal CrossProducts CreateTypicalProducts() =>
+        Design.Weights is { } weights && ExtremeWeights.Moderate(weights) is { } moderate
+            ? new MemoryCrossProducts(Design with { Weights = moderate }).Create()
+            : Products;
+
     /// <summary>o + Xβ + Zb of the rows in the table's order, for coefficients of the model as written. Made anew on every call.</summary>
     internal LinearPredictor CreateWrittenPredictor() => Design.CreatePredictor([]);
 

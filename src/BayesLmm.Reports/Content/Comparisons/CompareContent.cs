@@ -30,10 +30,20 @@ internal static class CompareContent
                 new("interrupted", result.WasInterrupted),
                 new("models", criteria.Records()),
                 new("comparisons", Datum.ListOf(result.Comparisons, Members)),
+                .. Undetermined(result),
             ])
         {
             CsvFields = Fields,
         };
+    }
+
+    private static IEnumerable<Member> Undetermined(CompareResult result)
+    {
+        (string Number, Datum Parameters)[] models = [.. Numbered(result).Where(row => row.Model.Fit.Undetermined is not null)
+            .Select(row => (row.Number, VarianceWording.Parameters(row.Model.Fit.Undetermined!.TradeOffs)))];
+        return models.Length == 0
+            ? []
+            : [new("undetermined", Datum.ListOf(models, model => [new("model", model.Number), new("parameters", model.Parameters)]))];
     }
 
     private static string Number(int model) => (model + 1).ToString(CultureInfo.InvariantCulture);
@@ -70,7 +80,14 @@ internal static class CompareContent
         for (int i = 0; i < result.Models.Count; i++)
         {
             RemlFit fit = result.Models[i].Fit;
-            if (!fit.Optimum.Converged)
+            if (fit.Undetermined is { } undetermined)
+            {
+                foreach (string words in VarianceWording.TradeOffs(undetermined.TradeOffs))
+                {
+                    yield return new Prose($"Model {Number(i)} is NOT DETERMINED: {words}.");
+                }
+            }
+            else if (!fit.Optimum.Converged)
             {
                 yield return new Prose($"Model {Number(i)} did NOT CONVERGE.");
             }

@@ -27,7 +27,13 @@ internal static class ConvergenceContent
             ],
             Member.Group(
                 "convergence",
-                [.. facts.Members(), new("problems", Datum.ListOf(problems)), new("remarks", Datum.ListOf(remarks))]));
+                [
+                    .. facts.Members(),
+                    new("problems", Datum.ListOf(problems)),
+                    new("remarks", Datum.ListOf(remarks)),
+                    .. convergence.Findings.OfType<Finding.HeldByPriors>()
+                        .Select(held => new Member("heldByPriors", VarianceWording.Parameters(held.TradeOffs))),
+                ]));
     }
 
     private static Facts FactsOf(ConvergenceReport convergence) => new(

@@ -1,6 +1,7 @@
 using BayesLmm.Language.Printing;
 using BayesLmm.Reports.Content.Reml;
 using BayesLmm.Reports.Document;
+using BayesLmm.Reports.Wording;
 
 namespace BayesLmm.Reports.Content.Predictions;
 
@@ -19,7 +20,8 @@ internal static class PredictContent
     public static ReportDocument Of(PredictResult result)
     {
         IEnumerable<(int Row, Prediction? Value)> predicted = result.Predictions.Rows.Select(row => (row.Row, (Prediction?)row));
-        IEnumerable<(int Row, Prediction? Value)> missing = result.Predictions.Missing.Select(row => (row.Row, (Prediction?)null));
+        IEnumerable<(int Row, Prediction? Value)> blank = result.Predictions.Missing.Select(row => row.Row)
+            .Concat(result.Predictions.Undetermined.Select(row => row.Row)).Select(row => (row, (Prediction?)null));
         string target = result.Options.Target == PredictionTarget.Population ? " for the population" : "";
         string title = $"Predictions of {ExpressionPrinter.Print(result.Fit.Model.Specification.Formula.Response)}{target}";
         return new ReportDocument(
@@ -27,8 +29,11 @@ internal static class PredictContent
             [
                 new Section(
                     title,
-                    Table(predicted.Concat(missing).OrderBy(row => row.Row), result.Options.Level),
-                    new Prose("Intervals of the mean, and of a new observation, given the estimated variances.")),
+                    [
+                        Table(predicted.Concat(blank).OrderBy(row => row.Row), result.Options.Level),
+                        new Prose("Intervals of the mean, and of a new observation, given the estimated variances."),
+                        .. PredictionWording.Undetermined(result.Predictions).Select(sentence => new Prose(sentence)),
+                    ]),
             ],
             [
                 new("target", result.Options.Target == PredictionTarget.Population ? "population" : "conditional"),
@@ -37,6 +42,11 @@ internal static class PredictContent
                 new("rows", Table(predicted, result.Options.Level).Records()),
                 new("missing", Datum.ListOf(result.Predictions.Missing, row => [new("row", row.Row), new("column", row.Column)])),
                 new("newLevels", Datum.ListOf(result.Predictions.NewLevels)),
+                .. result.Predictions.Undetermined.Count == 0
+                    ? []
+                    : (Member[])[new(
+                        "undetermined",
+                        Datum.ListOf(result.Predictions.Undetermined, row => [new("row", row.Row), new("column", row.Column)]))],
                 .. Warnings(result.Predictions),
             ])
         {

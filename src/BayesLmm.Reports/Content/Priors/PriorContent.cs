@@ -81,7 +81,7 @@ internal static class PriorContent
         string? correlation = simulation.Model.GroupTerms
             .Where(term => prior.Parameter == Parameter.CorrelationsOf(term.Group).Name)
             .SelectMany(term => term.Parameters)
-            .FirstOrDefault(parameter => parameter.Kind == ParameterKind.GroupCorrelation).Name;
+            .FirstOrDefault(parameter => parameter.Kind == ParameterKind.GroupCorrelation)?.Name;
         DrawColumn? draws = simulation.Parameters.FirstOrDefault(column => column.Name == (correlation ?? prior.Parameter));
         return draws is null ? null : PriorSimulation.Summarize(draws.Values);
     }

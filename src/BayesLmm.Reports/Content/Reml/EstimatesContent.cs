@@ -1,5 +1,6 @@
 using BayesLmm.Models;
 using BayesLmm.Reports.Document;
+using BayesLmm.Reports.Wording;
 
 namespace BayesLmm.Reports.Content.Reml;
 
@@ -21,6 +22,7 @@ internal sealed class EstimatesContent(RemlFit fit)
         new("collapsed", Datum.ListOf(fit.Collapsed.Select(direction => direction.ToString()))),
         new("fixed", coefficients.Records()),
         new("varianceComponents", components.Records()),
+        .. Undetermined(fit.Undetermined),
     ];
 
     /// <summary>The section with everything else about the coefficients.</summary>
@@ -29,7 +31,7 @@ internal sealed class EstimatesContent(RemlFit fit)
         Title,
         [
             heading,
-            new Prose(Convergence(fit.Optimum)),
+            .. Convergence(fit).Select(sentence => new Prose(sentence)),
             .. fit.Collapsed.Select(direction => new Prose($"Singular: {direction}.")),
             .. tests,
             components,
@@ -37,6 +39,14 @@ internal sealed class EstimatesContent(RemlFit fit)
 
     /// <summary>The section with estimates and standard errors alone.</summary>
     public Section BriefSection() => Section(fit.FixedEffects.Count == 0 ? [] : [coefficients]);
+
+    private static IEnumerable<Member> Undetermined(Indeterminacy? undetermined) => undetermined is null ? [] :
+    [
+        new("undetermined", Datum.ListOf(undetermined.TradeOffs, tradeOff => [
+            new("parameters", Datum.ListOf(tradeOff.Parameters.Select(parameter => parameter.Name))),
+            new("held", Datum.ListOf(tradeOff.Held.Select(VarianceWording.Held))),
+        ])),
+    ];
 
     private static Facts Heading(RemlFit fit) => new(
         "fit",
@@ -53,6 +63,13 @@ internal sealed class EstimatesContent(RemlFit fit)
             new(null, null, "remainingStandardErrors", Cell.Data(fit.Optimum.RemainingStandardErrors)),
             new(null, null, "evaluations", Cell.Data(fit.Optimum.Evaluations)),
         ]);
+
+    private static IEnumerable<string> Convergence(RemlFit fit) => fit.Undetermined is { } undetermined
+        ? [
+            .. VarianceWording.TradeOffs(undetermined.TradeOffs).Select(words => $"NOT DETERMINED: {words}."),
+            "Where an estimate is missing, any is as good as another. What is printed does not depend on the choice.",
+        ]
+        : [Convergence(fit.Optimum)];
 
     private static string Convergence(OptimumReport optimum)
     {
@@ -86,8 +103,11 @@ internal sealed class EstimatesContent(RemlFit fit)
             .Words("variance component", Field.Term, "name", component => component.Parameter.Name)
             .Words(null, Field.Group, null, component =>
                 component.Parameter == Parameter.Sigma ? "residual" : groups.GetValueOrDefault(component.Parameter.Name, ""))
-            .Numbers("estimate", Field.Estimate, "estimate", component => Cell.Estimate(component.Estimate, component.StandardError))
+            .Numbers("estimate", Field.Estimate, "estimate", component => Cell.Estimate(Determined(fit, component), component.StandardError))
             .Numbers("SE", Field.StandardError, "se", component => Cell.Digits(component.StandardError, 3))
             .Build();
     }
+
+    private static double? Determined(RemlFit fit, ParameterEstimate component) =>
+        fit.Undetermined is { } undetermined && undetermined.Concerns(component.Parameter) ? null : component.Estimate;
 }

@@ -31,7 +31,7 @@ internal static class GroupEffectsContent
 
     /// <summary>The predictions alone, for programs.</summary>
     public static Member Member(RemlFit fit) => new("groupEffects", Datum.ListOf(
-        fit.GroupEffects.SelectMany(effects => effects.Values.Select((value, i) => (Effects: effects, Place: i, Value: value))),
+        fit.DeterminedEffects.SelectMany(effects => effects.Values.Select((value, i) => (Effects: effects, Place: i, Value: value))),
         row => [
             new("group", row.Effects.Group),
             new("level", row.Effects.Levels[row.Place / row.Effects.Effects.Count]),

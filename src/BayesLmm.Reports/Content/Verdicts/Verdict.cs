@@ -15,7 +15,7 @@ internal static class Verdict
         .. ConvergenceWording.Problems(result.Posterior.Convergence, result.Advice),
         .. (result.Further?.Untrustworthy ?? []).SelectMany(
             answer => ConvergenceWording.Problems(answer.Posterior.Convergence, result.Advice).Select(problem => $"{answer.Name}: {problem}")),
-        .. Of(result.Reml),
+        .. result.Reml.Undetermined is null ? Of(result.Reml) : [],
     ];
 
     /// <summary>Of an investigation of a REML fit.</summary>
@@ -40,13 +40,17 @@ internal static class Verdict
     /// <summary>Of a comparison.</summary>
     public static IEnumerable<string> Of(CompareResult result) =>
     [
-        .. result.Models.Where(model => !model.Fit.Optimum.Converged).Select(model => $"The optimum of '{model.Name}' was not reached."),
+        .. result.Models.Where(model => !model.Fit.Optimum.Converged).Select(model => model.Fit.Undetermined is null
+            ? $"The optimum of '{model.Name}' was not reached."
+            : $"The likelihood does not determine every variance of '{model.Name}'."),
         .. result.WasInterrupted ? ["The bootstrap was interrupted."] : (string[])[],
     ];
 
     /// <summary>Of a REML fit.</summary>
     public static IEnumerable<string> Of(RemlFit fit) =>
         fit.Optimum.Converged ? []
+        : fit.Undetermined is { } undetermined
+            ? VarianceWording.TradeOffs(undetermined.TradeOffs).Select(words => $"The likelihood does not determine every variance: {words}.")
         : fit.Optimum.IsFlat ? ["The likelihood is flat: a variance cannot be told from the fixed effects or from another variance."]
         : ["The REML optimum was not reached."];
 }

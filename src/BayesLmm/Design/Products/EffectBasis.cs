@@ -134,27 +134,6 @@ internal sealed class EffectBasis
         }
     }
 
-    /// <summary>The weights of the effects as written in a combination of effects in these coordinates: w = B⁻ᵀw', in place.</summary>
-    public void WeightsToWritten(int term, Span<double> weights)
-    {
-        if (bases[term] is not { } B)
-        {
-            return;
-        }
-
-        int r = terms[term].Width;
-        for (int i = 0; i < r; i++)
-        {
-            double sum = weights[i];
-            for (int m = 0; m < i; m++)
-            {
-                sum -= B[(m * r) + i] * weights[m];
-            }
-
-            weights[i] = sum / B[(i * r) + i];
-        }
-    }
-
     /// <summary>Rotates columns i and j so that row i has 0 in column j.</summary>
     private static void Rotate(double[] A, int r, int i, int j)
     {

@@ -13,6 +13,12 @@ internal static class Bootstrapper
     public static ParametricBootstrap Estimates(
         RemlFit fit, BootstrapOptions options, IProgress<Progress>? progress, CancellationToken cancellationToken)
     {
+        bool IsDetermined(Parameter parameter) => fit.Undetermined is not { } undetermined || !undetermined.Concerns(parameter);
+        double[] Values(RemlFit refit) =>
+        [
+            .. refit.FixedEffects.Select(effect => effect.Estimate),
+            .. refit.VarianceComponents.Where(component => IsDetermined(component.Parameter)).Select(component => component.Estimate),
+        ];
         ResponseSimulator simulator = new(fit);
         Refitter refitter = new(fit);
         Replicate?[] replicates = ReplicateRunner.Run(
@@ -28,7 +34,7 @@ internal static class Bootstrapper
             options.Seed,
             options.Replicates,
             done.Length < options.Replicates,
-            fit.Parameters.ToEquatableArray(),
+            fit.Parameters.Where(IsDetermined).ToEquatableArray(),
             EquatableArray.Create<double>(Values(fit)),
             fitted.Select(one => one.Number).ToEquatableArray(),
             fitted.SelectMany(one => one.Values).ToEquatableArray(),
@@ -67,10 +73,6 @@ internal static class Bootstrapper
             EquatableArray.Create<double>(statistics),
             Failures(done));
     }
-
-    /// <summary>The parameters' estimates in the order of <see cref="RemlFit.Parameters"/>.</summary>
-    private static double[] Values(RemlFit fit) =>
-        [.. fit.FixedEffects.Select(effect => effect.Estimate), .. fit.VarianceComponents.Select(component => component.Estimate)];
 
     private static EquatableArray<BootstrapFailure> Failures(IEnumerable<Replicate> replicates) =>
         replicates.Where(one => one.Failure is not null).Select(one => new BootstrapFailure(one.Number, one.Failure!)).ToEquatableArray();

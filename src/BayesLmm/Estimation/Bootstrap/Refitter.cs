@@ -32,6 +32,8 @@ internal sealed class Refitter
         failure = reason is not null ? reason.ToString()
             : found!.Optimum.IsFlat ? "a variance could not be told from another or from the fixed effects"
             : "the search for the optimum did not converge";
-        return found is { Optimum.Converged: true } ? found : null;
+
+        // Where the design does not determine some variances, the refits are flat as the fit is, and the rest of them is as good.
+        return found is { Optimum.Converged: true } || (fit.Undetermined is not null && found is { Optimum.IsFlat: true }) ? found : null;
     }
 }

@@ -13,8 +13,12 @@ namespace BayesLmm.Estimation.Checks;
 /// </summary>
 internal static class VarianceDecomposer
 {
-    /// <summary>The decomposition.</summary>
-    public static VarianceDecomposition Decompose(RemlFit fit)
+    /// <summary>The decomposition; NaN for what the likelihood does not determine.</summary>
+    public static VarianceDecomposition Decompose(RemlFit fit) => fit.Undetermined is { } undetermined
+        ? VarianceDecomposition.Common([Compute(fit), .. undetermined.Others.Select(Compute)])
+        : Compute(fit);
+
+    private static VarianceDecomposition Compute(RemlFit fit)
     {
         ModelDesign design = fit.Model.Design;
         double sigma = fit.Sigma;

@@ -17,34 +17,56 @@ namespace BayesLmm;
 /// </param>
 public sealed record VarianceDecomposition(double Fixed, double Random, double Residual)
 {
+    /// <summary>
+    /// Where the likelihood does not determine every variance, the decompositions of fits that are equally likely: what differs between them is NaN here.
+    /// </summary>
+    internal EquatableArray<VarianceDecomposition> Equivalent { get; init; } = [];
+
     /// <summary>Each random term's mean variance over the rows, in the order of the model.</summary>
     internal EquatableArray<TermVariance> Terms { get; init; }
 
     /// <summary>All variance: fixed, random and residual.</summary>
-    public double Total => Fixed + Random + Residual;
+    public double Total => IfDetermined(whole => whole.Fixed + whole.Random + whole.Residual);
 
     /// <summary>The variance of a grouping factor's random terms, all of them together; 0 where the model has none.</summary>
     /// <param name="group">The grouping factor.</param>
-    public double RandomOf(string group) => Terms.Where(term => term.Group == group).Sum(term => term.Variance);
+    public double RandomOf(string group) => IfDetermined(whole => whole.Terms.Where(term => term.Group == group).Sum(term => term.Variance));
 
     /// <summary>The adjusted intraclass correlation: random / (random + residual).</summary>
-    public double AdjustedIcc => Random / (Random + Residual);
+    public double AdjustedIcc => IfDetermined(whole => whole.Random / (whole.Random + whole.Residual));
 
     /// <summary>The unadjusted intraclass correlation: random / total.</summary>
-    public double UnadjustedIcc => Random / Total;
+    public double UnadjustedIcc => IfDetermined(whole => whole.Random / whole.Total);
 
     /// <summary>Nakagawa's marginal R²: fixed / total.</summary>
-    public double MarginalR2 => Fixed / Total;
+    public double MarginalR2 => IfDetermined(whole => whole.Fixed / whole.Total);
 
     /// <summary>Nakagawa's conditional R²: (fixed + random) / total.</summary>
-    public double ConditionalR2 => (Fixed + Random) / Total;
+    public double ConditionalR2 => IfDetermined(whole => (whole.Fixed + whole.Random) / whole.Total);
 
     /// <summary>
     /// The adjusted intraclass correlation of each grouping factor, all its terms together: its variance / (random + residual). With random slopes this is the
     /// mean over the rows, where performance's <c>by_group</c> takes the intercept's variance alone.
     /// </summary>
-    internal EquatableArray<GroupIcc> IccByGroup =>
-        Terms.GroupBy(term => term.Group).Select(group => new GroupIcc(group.Key, group.Sum(term => term.Variance) / (Random + Residual))).ToEquatableArray();
+    internal EquatableArray<GroupIcc> IccByGroup => Terms.Select(term => term.Group).Distinct().Select(group => new GroupIcc(group, IfDetermined(
+        whole => whole.Terms.Where(term => term.Group == group).Sum(term => term.Variance) / (whole.Random + whole.Residual)))).ToEquatableArray();
+
+    /// <summary>One decomposition for several fits that are equally likely.</summary>
+    /// <param name="equivalent">Their decompositions.</param>
+    internal static VarianceDecomposition Common(EquatableArray<VarianceDecomposition> equivalent)
+    {
+        VarianceDecomposition common = equivalent[0] with { Equivalent = equivalent };
+        return common with
+        {
+            Fixed = common.IfDetermined(whole => whole.Fixed),
+            Random = common.IfDetermined(whole => whole.Random),
+            Terms = equivalent[0].Terms.Select((term, k) => term with { Variance = common.IfDetermined(whole => whole.Terms[k].Variance) }).ToEquatableArray(),
+            Residual = common.IfDetermined(whole => whole.Residual),
+        };
+    }
+
+    private double IfDetermined(Func<VarianceDecomposition, double> of) => Equivalent.Count == 0 ? of(this)
+        : Indeterminacy.IfSame(of(Equivalent[0]), Equivalent.Skip(1).Select(of));
 }
 
 /// <summary>The variance that a random term gives a row of the data on average.</summary>

@@ -87,14 +87,15 @@ internal static class ModelComparer
     {
         double statistic = Math.Max(0, small.Criterion - large.Criterion);
         int df = large.ParameterCount - small.ParameterCount, boundaries = nesting.Boundaries;
-        ChiSquareMixture? mixture = nesting.IsKnownShape && boundaries <= df ? ChiSquareMixture.Binomial(df, boundaries) : null;
+        bool isDetermined = small.Undetermined is null && large.Undetermined is null;
+        ChiSquareMixture? mixture = isDetermined && nesting.IsKnownShape && boundaries <= df ? ChiSquareMixture.Binomial(df, boundaries) : null;
         return new LikelihoodRatioTest(
             Name(small),
             Name(large),
             statistic,
             df,
             boundaries,
-            ChiSquareMixture.Single(df).PValue(statistic),
+            df > 0 ? ChiSquareMixture.Single(df).PValue(statistic) : double.NaN,
             mixture?.PValue(statistic))
         {
             Restricted = small.Restricted,
@@ -105,7 +106,11 @@ internal static class ModelComparer
 
     private static IEnumerable<TestReservation> Reservations(RemlFit small, RemlFit large, int boundaries, bool hasMixture)
     {
-        if (!hasMixture)
+        if (small.Undetermined is not null || large.Undetermined is not null)
+        {
+            yield return new TestReservation.Undetermined();
+        }
+        else if (!hasMixture)
         {
             yield return new TestReservation.UnknownMixture(boundaries);
         }
@@ -121,7 +126,7 @@ internal static class ModelComparer
 
         foreach (RemlFit fit in (RemlFit[])[small, large])
         {
-            if (!fit.Optimum.Converged)
+            if (!fit.Optimum.Converged && fit.Undetermined is null)
             {
                 yield return new TestReservation.NotConverged(Name(fit));
             }

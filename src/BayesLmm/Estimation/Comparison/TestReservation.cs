@@ -21,6 +21,9 @@ internal abstract record TestReservation
     /// <summary>The smaller model's fit is itself singular.</summary>
     public sealed record SingularSmaller : TestReservation;
 
+    /// <summary>The likelihood of a model does not determine all of its variances: degrees of freedom count only what it determines.</summary>
+    internal sealed record Undetermined : TestReservation;
+
     /// <summary>A fit did not converge.</summary>
     /// <param name="Model">The model's formula.</param>
     public sealed record NotConverged(string Model) : TestReservation;

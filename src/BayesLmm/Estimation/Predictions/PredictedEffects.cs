@@ -43,9 +43,32 @@ public sealed record PredictedEffects(
     /// <param name="effect">The effect's index.</param>
     public double PredictionError(int level, int effect) => Sd(PredictionCovariances, level, effect);
 
-    /// <summary>The predicted effects of every term, in the order of the model.</summary>
+    /// <summary>The predicted effects of every term, in the order of the model; NaN where the likelihood does not determine them.</summary>
     /// <param name="fit">The fit.</param>
     internal static EquatableArray<PredictedEffects> Of(RemlFit fit)
+    {
+        EquatableArray<PredictedEffects> all = Compute(fit);
+        if (fit.Undetermined is not { } undetermined)
+        {
+            return all;
+        }
+
+        EquatableArray<PredictedEffects>[] others = [.. undetermined.Others.Select(Compute)];
+        EquatableArray<double> Common(int k, Func<PredictedEffects, EquatableArray<double>> of)
+        {
+            double largest = of(all[k]).Select(Math.Abs).DefaultIfEmpty().Max();
+            return of(all[k]).Select((value, i) => Indeterminacy.IfSame(value, others.Select(other => of(other[k])[i]), largest)).ToEquatableArray();
+        }
+
+        return all.Select((term, k) => term with
+        {
+            Values = Common(k, effects => effects.Values),
+            ConditionalCovariances = Common(k, effects => effects.ConditionalCovariances),
+            PredictionCovariances = Common(k, effects => effects.PredictionCovariances),
+        }).ToEquatableArray();
+    }
+
+    private static EquatableArray<PredictedEffects> Compute(RemlFit fit)
     {
         InverseEntries inverse = fit.Equations.CreateInverse();
         return fit.Equations.Terms.Select((shape, k) => Of(fit.Equations, inverse, fit.GroupEffects[k], k, shape)).ToEquatableArray();
@@ -89,7 +112,8 @@ public sealed record PredictedEffects(
     private double Sd(EquatableArray<double> covariances, int level, int effect)
     {
         int r = Effects.Count;
-        return Math.Sqrt(Math.Max(0, covariances[(level * r * r) + (effect * r) + effect]));
+        double variance = covariances[(level * r * r) + (effect * r) + effect];
+        return variance < 0 ? 0 : Math.Sqrt(variance);
     }
 
     /// <summary>M += R S⁻¹ Rᵀ, R r × p by rows.</summary>

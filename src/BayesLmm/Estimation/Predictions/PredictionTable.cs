@@ -7,16 +7,24 @@ public sealed record PredictionTable
 {
     /// <summary>Creates a table of predictions.</summary>
     internal PredictionTable(
-        EquatableArray<Prediction> rows, EquatableArray<MissingPrediction> missing, EquatableArray<string> newLevels, EquatableArray<Diagnostic> warnings)
+        EquatableArray<Prediction> rows,
+        EquatableArray<UndeterminedPrediction> undetermined,
+        EquatableArray<MissingPrediction> missing,
+        EquatableArray<string> newLevels,
+        EquatableArray<Diagnostic> warnings)
     {
         Warnings = warnings;
         Rows = rows;
+        Undetermined = undetermined;
         Missing = missing;
         NewLevels = newLevels;
     }
 
     /// <summary>The rows that can be predicted, in the order of the table.</summary>
     public EquatableArray<Prediction> Rows { get; internal init; }
+
+    /// <summary>The rows that cannot be, because the model's data do not determine their mean.</summary>
+    internal EquatableArray<UndeterminedPrediction> Undetermined { get; init; }
 
     /// <summary>The rows that cannot be, because a value is missing.</summary>
     internal EquatableArray<MissingPrediction> Missing { get; init; }
@@ -62,3 +70,11 @@ public readonly record struct Prediction(
 /// <param name="Row">The row's number in the table, from 1.</param>
 /// <param name="Column">The first of its columns in which a value is missing.</param>
 internal readonly record struct MissingPrediction(int Row, string Column);
+
+/// <summary>
+/// A row whose mean the model's data do not determine: it needs a coefficient that no combination of their rows gives, as that of an interaction whose cell is
+/// empty.
+/// </summary>
+/// <param name="Row">The row's number in the table, from 1.</param>
+/// <param name="Column">The column of the formula whose coefficient it needs.</param>
+internal readonly record struct UndeterminedPrediction(int Row, string Column);

@@ -75,23 +75,59 @@ internal sealed class Predictor
 
     private PredictionTable Predict(PredictionDesign design, PredictionOptions options)
     {
+        double quantile = options.Quantile();
         RowErrors errors = new(equations, design);
-        double variance = equations.Sigma * equations.Sigma, quantile = options.Quantile();
-        Prediction[] rows = new Prediction[design.RowCount];
-        for (int i = 0; i < rows.Length; i++)
+        (FittedEquations Equations, RowErrors Errors)[] others =
+            [.. (fit.Undetermined?.Others ?? []).Select(other => (other.Equations, new RowErrors(other.Equations, design)))];
+        List<Prediction> rows = new(design.RowCount);
+        HashSet<int> undetermined = [.. design.Undetermined.Select(row => row.Row)];
+        for (int i = 0; i < design.RowCount; i++)
         {
-            RowErrors.Row row = errors.Compute(i);
-            double mean = row.Fixed + row.Group, error = equations.Sigma * Math.Sqrt(row.ErrorVariance), group = variance * row.NewVariance;
-            double? residual = design.WeightsAreKnown ? variance / (design.Weights?[i] ?? 1) : null;
-            double? reach = residual is { } own ? quantile * Math.Sqrt((error * error) + group + own) : null;
-            rows[i] = new Prediction(
-                design.TableRows[i] + 1, mean, error, group, residual, mean - (quantile * error), mean + (quantile * error), mean - reach, mean + reach);
+            if (undetermined.Contains(i))
+            {
+                continue;
+            }
+
+            Prediction prediction = Predict(equations, errors, design, i, quantile);
+            Prediction[] equivalent = [.. others.Select(other => Predict(other.Equations, other.Errors, design, i, quantile))];
+            rows.Add(equivalent.Length == 0 ? prediction : Common(prediction, equivalent));
         }
 
         return new PredictionTable(
-            EquatableArray.Create<Prediction>(rows),
+            rows.ToEquatableArray(),
+            design.Undetermined.Select(row => new UndeterminedPrediction(design.TableRows[row.Row] + 1, row.Column)).ToEquatableArray(),
             design.Missing.Select(missing => new MissingPrediction(missing.TableRow + 1, missing.Column)).ToEquatableArray(),
             design.Terms.SelectMany((term, k) => term.NewLevels.Select(level => $"{fit.Model.GroupTerms[k].Group}[{level}]")).Distinct().ToEquatableArray(),
             design.Warnings);
+    }
+
+    private static Prediction Predict(FittedEquations equations, RowErrors errors, PredictionDesign design, int i, double quantile)
+    {
+        RowErrors.Row row = errors.Compute(i);
+        double variance = equations.Sigma * equations.Sigma;
+        double mean = row.Fixed + row.Group, error = equations.Sigma * Math.Sqrt(row.ErrorVariance), group = variance * row.NewVariance;
+        double? residual = design.WeightsAreKnown ? variance / (design.Weights?[i] ?? 1) : null;
+        double? reach = residual is { } own ? quantile * Math.Sqrt((error * error) + group + own) : null;
+        return new Prediction(
+            design.TableRows[i] + 1, mean, error, group, residual, mean - (quantile * error), mean + (quantile * error), mean - reach, mean + reach);
+    }
+
+    /// <summary>A prediction with NaN where fits that are equally likely do not agree.</summary>
+    private static Prediction Common(Prediction prediction, Prediction[] others)
+    {
+        double scale = prediction.StandardError;
+        double Same(Func<Prediction, double> of) => Indeterminacy.IfSame(of(prediction), others.Select(of), scale);
+        double? SameOrNull(Func<Prediction, double?> of) => of(prediction) is null ? null : Same(row => of(row)!.Value);
+        return prediction with
+        {
+            Mean = Same(row => row.Mean),
+            StandardError = Same(row => row.StandardError),
+            GroupVariance = Same(row => row.GroupVariance),
+            ResidualVariance = SameOrNull(row => row.ResidualVariance),
+            ConfidenceLower = Same(row => row.ConfidenceLower),
+            ConfidenceUpper = Same(row => row.ConfidenceUpper),
+            PredictionLower = SameOrNull(row => row.PredictionLower),
+            PredictionUpper = SameOrNull(row => row.PredictionUpper),
+        };
     }
 }

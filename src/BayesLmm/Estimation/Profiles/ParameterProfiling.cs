@@ -23,6 +23,8 @@ internal static class ParameterProfiling
         }
 
         RemlFit likelihood = ByMaximumLikelihood(fit, cancellationToken);
+        parameters = [.. parameters.Where(parameter =>
+            !((RemlFit[])[fit, likelihood]).Any(either => either.Undetermined is { } undetermined && undetermined.Concerns(parameter)))];
         double cut = LikelihoodProfiler.CutOff(options.Level);
         for (int round = 0; ; round++)
         {
@@ -44,6 +46,11 @@ internal static class ParameterProfiling
         new ProfileOptions { Level = level }.Validate();
         Parameter found = Find(fit, parameter);
         RemlFit likelihood = ByMaximumLikelihood(fit, cancellationToken);
+        if (likelihood.Undetermined is { } undetermined && undetermined.Concerns(found))
+        {
+            return null;
+        }
+
         for (int round = 0; ; round++)
         {
             LikelihoodProfiler profiler = new(likelihood);

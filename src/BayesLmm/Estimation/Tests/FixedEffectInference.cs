@@ -97,6 +97,11 @@ public sealed class FixedEffectInference
             throw new ArgumentException($"All weights of '{name}' are zero.", nameof(weights));
         }
 
+        if (!IsDetermined(weights))
+        {
+            return new ContrastTest(name, Estimate(weights), double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, level);
+        }
+
         double[] l = Center(weights);
         double estimate = TensorPrimitives.Dot<double>(weights, beta);
         double error = Math.Sqrt(QuadraticForm.Evaluate(uncertainty.Covariance, l, l)), df = uncertainty.DegreesOfFreedom(l);
@@ -152,14 +157,42 @@ public sealed class FixedEffectInference
     public AnovaTable Anova(SumOfSquaresType type = SumOfSquaresType.TypeIII) =>
         new(type, Method, TermHypotheses.Create(Fit.Model.Design.FixedEffects, Structure, type).Select(TestTerm).ToEquatableArray());
 
-    private TermTest TestTerm(TermHypothesis hypothesis) =>
-        new(hypothesis.Term, hypothesis.Rows is { } rows ? TestJointly(rows) : null, hypothesis.Reason);
+    private TermTest TestTerm(TermHypothesis hypothesis) => hypothesis.Rows is not { } rows ? new(hypothesis.Term, null, hypothesis.Reason)
+        : rows.All(row => IsDetermined(row)) ? new(hypothesis.Term, TestJointly(rows), hypothesis.Reason)
+        : new(hypothesis.Term, null, "The likelihood does not determine the standard errors of its coefficients.");
+
+    /// <summary>Whether the estimate of a combination and its standard error are the same in all fits that are equally likely.</summary>
+    private bool IsDetermined(ReadOnlySpan<double> weights)
+    {
+        if (Fit.Undetermined is not { } undetermined)
+        {
+            return true;
+        }
+
+        double[] w = weights.ToArray();
+        double Variance(RemlFit fit) => QuadraticForm.Evaluate([.. fit.Covariance], w, w);
+        return double.IsFinite(undetermined.IfDetermined(Variance(Fit), Variance)) && double.IsFinite(Estimate(w));
+    }
+
+    /// <summary>A combination of the estimates; NaN where fits that are equally likely differ in it.</summary>
+    private double Estimate(ReadOnlySpan<double> weights)
+    {
+        double[] w = weights.ToArray();
+        double estimate = TensorPrimitives.Dot<double>(w, beta), scale = Math.Sqrt(QuadraticForm.Evaluate([.. Fit.Covariance], w, w));
+        double Of(RemlFit fit) => w.Select((weight, j) => weight * fit.FixedEffects[j].Estimate).Sum();
+        return Fit.Undetermined is { } undetermined ? undetermined.IfDetermined(estimate, Of, scale) : estimate;
+    }
 
     internal JointTest TestJointly(double[][] rows)
     {
         foreach (double[] row in rows)
         {
             Check(row);
+        }
+
+        if (!rows.All(row => IsDetermined(row)))
+        {
+            return new JointTest(double.NaN, rows.Length, null, null, double.NaN);
         }
 
         (double[] variances, double[][] basis) = Decompose([.. rows.Where(row => row.AsSpan().ContainsAnyExcept(0.0))]);

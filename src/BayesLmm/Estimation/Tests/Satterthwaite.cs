@@ -34,7 +34,7 @@ internal sealed class Satterthwaite : ICovarianceUncertainty
     {
         FittedEquations equations = fit.Equations;
         RemlCriterion criterion = equations.CreateCriterion();
-        double[] theta = [.. fit.Theta], scales = criterion.ThetaScales(), point = new double[theta.Length];
+        double[] theta = [.. fit.Theta], scales = criterion.ThetaScales(fit.Model.CreateTypicalProducts()), point = new double[theta.Length];
         TensorPrimitives.Multiply(theta, scales, point);
         double[] unscaled = new double[theta.Length];
         double Scaled(ReadOnlySpan<double> x, Span<double> gradient)

@@ -1,4 +1,5 @@
 using BayesLmm.Distributions;
+using BayesLmm.Equations;
 using BayesLmm.Numerics;
 using BayesLmm.Posteriors.Runs;
 using BayesLmm.Sampling;
@@ -8,6 +9,7 @@ namespace BayesLmm.Posteriors.Summaries;
 /// <summary>Computes a posterior's <see cref="ConvergenceReport"/>: first the checks that all draws share, then those of the method that made them.</summary>
 internal sealed class ConvergenceJudge
 {
+    private readonly BoundModel model;
     private readonly EngineRun run;
     private readonly Draws draws;
     private readonly QuantitySummary[] judged;
@@ -15,6 +17,7 @@ internal sealed class ConvergenceJudge
 
     private ConvergenceJudge(BoundModel model, EngineRun run, IEnumerable<QuantitySummary> parameters)
     {
+        this.model = model;
         this.run = run;
         draws = run.Draws;
 
@@ -61,6 +64,12 @@ internal sealed class ConvergenceJudge
         if (draws.Interrupted)
         {
             findings.Add(Interruption());
+        }
+
+        // The likelihood of other families than the normal one is not flat in these directions, though it may be nearly so.
+        if (model.Family.NormalForm == NormalForm.Exact && VarianceTradeOff.Of(model) is { Count: > 0 } tradeOffs)
+        {
+            findings.Add(new Finding.HeldByPriors(tradeOffs));
         }
 
         return new ConvergenceReport(

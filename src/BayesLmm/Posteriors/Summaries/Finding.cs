@@ -1,3 +1,5 @@
+using BayesLmm.Equations;
+using BayesLmm.Numerics;
 using BayesLmm.Posteriors.MessagePassing;
 
 namespace BayesLmm;
@@ -63,6 +65,10 @@ public abstract record Finding(bool IsProblem)
 
     /// <summary>The linear response is not positive definite, and the variances of the approximation stand in for it.</summary>
     public sealed record IndefiniteResponse() : Finding(false);
+
+    /// <summary>The likelihood does not determine some variance parameters: along their trade-offs their priors alone hold them.</summary>
+    /// <param name="TradeOffs">Which, and what the likelihood depends on.</param>
+    internal sealed record HeldByPriors(EquatableArray<VarianceTradeOff> TradeOffs) : Finding(false);
 
     /// <summary>The work was interrupted.</summary>
     /// <param name="Work">Which.</param>
