@@ -37,7 +37,7 @@ internal sealed class ProgramText
             _ = c switch
             {
                 '"' or '\\' => quoted.Append('\\').Append(c),
-                _ when char.IsSurrogate(c) || VisibleText.IsHidden(c) => quoted.Append(VisibleText.Code(c)),
+                _ when char.IsSurrogate(c) || VisibleText.IsHidden(c) => quoted.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:X4}"),
                 _ => quoted.Append(c),
             };
         }
