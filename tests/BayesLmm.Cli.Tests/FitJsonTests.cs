@@ -14,7 +14,8 @@ public sealed class FitJsonTests
         using JsonDocument document = Fit("--draws", "300");
         JsonElement root = document.RootElement;
 
-        Assert.Equal(["model", "data", "priors", "posterior", "groupEffects", "reml", "agreement", "diagnostics", "sampler", "timings"], Names(root));
+        Assert.Equal(
+            ["model", "data", "priors", "posterior", "groupEffects", "reml", "agreement", "diagnostics", "sampler", "timings", "columns"], Names(root));
         Assert.Equal(["formula", "text", "file"], Names(root.GetProperty("model")));
         Assert.Equal(JsonValueKind.Null, root.GetProperty("model").GetProperty("file").ValueKind);
         Assert.Equal(["file", "rows", "used", "dropped", "missing", "groups"], Names(root.GetProperty("data")));

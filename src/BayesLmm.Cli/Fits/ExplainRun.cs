@@ -1,6 +1,7 @@
 using BayesLmm.Cli.Inputs;
 using BayesLmm.Cli.Terminal;
 using BayesLmm.Data.Files;
+using BayesLmm.Data.Readings;
 using BayesLmm.Diagnostics;
 using BayesLmm.Models;
 using BayesLmm.Reports.Content;
@@ -29,7 +30,7 @@ internal static class ExplainRun
         try
         {
             console.Activity.Begin("reading the data");
-            Table table = TableReader.Read(path, model.Columns, span is null ? null : model.Source, span);
+            Table table = TableReader.Read(path, model.Columns, span is null ? null : model.Source, span, DataConventions.Of(model).NotationToRead);
             console.Activity.Begin("preparing the model");
             ModelInput input = VarianceWarnings.AddTo(new ModelInput(model.Bind(table), source.Text.Text, source.File, path));
             BoundModel bound = input.Model;

@@ -1,5 +1,6 @@
 using BayesLmm.Cli.Inputs;
 using BayesLmm.Cli.Terminal;
+using BayesLmm.Data.Readings;
 using BayesLmm.Diagnostics;
 using BayesLmm.Reports.Content;
 using BayesLmm.Reports.Content.Predictions;
@@ -25,7 +26,7 @@ internal static class PredictRun
     {
         ModelInput input = InputReader.Read(request, new Stopwatch(console.Time), console.Activity);
         console.Activity.Begin("reading the rows to predict");
-        Table? table = rows is null ? null : TableReader.Read(rows);
+        Table? table = rows is null ? null : TableReader.Read(rows, null, null, null, DataConventions.Of(input.Model.Specification).NotationToRead);
         console.Error.Write(DiagnosticPrinter.Print(input.Model.Warnings) + RemlRun.FamilyNote(input.Model));
         console.Activity.Begin("estimating by REML");
         RemlFit fit = RemlRun.Fit(input.Model, restricted: true, console.Time, cancellationToken).Fit;

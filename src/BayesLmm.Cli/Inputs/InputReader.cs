@@ -1,4 +1,5 @@
 using BayesLmm.Cli.Terminal;
+using BayesLmm.Data.Readings;
 using BayesLmm.Diagnostics;
 using BayesLmm.Reports.Content;
 
@@ -20,7 +21,7 @@ internal static class InputReader
         stopwatch.Lap(Step.Parse);
         (string path, TextSpan? span) = FindData(request, source, model) ?? throw InputDiagnostics.NoData(source.Text, source.File is null);
         activity.Begin("reading the data");
-        Table table = TableReader.Read(path, model.Columns, span is null ? null : model.Source, span);
+        Table table = TableReader.Read(path, model.Columns, span is null ? null : model.Source, span, DataConventions.Of(model).NotationToRead);
         stopwatch.Lap(Step.Read);
         activity.Begin("preparing the model");
         BoundModel bound = model.Bind(table);
@@ -36,6 +37,6 @@ internal static class InputReader
             return (given, null);
         }
 
-        return model.Steps.Table is { } data ? (source.Resolve(data.Path), data.PathSpan) : null;
+        return model.Steps.Table is { Path: { } path } data ? (source.Resolve(path), data.PathSpan) : null;
     }
 }

@@ -1,3 +1,4 @@
+using BayesLmm.Data.Readings;
 using BayesLmm.Design.Columns;
 using BayesLmm.Design.Expressions;
 using BayesLmm.Diagnostics;
@@ -21,6 +22,10 @@ internal sealed class DataPreparation
     private readonly Dictionary<string, Column> used = new(StringComparer.Ordinal);
     private readonly HashSet<string> failed = new(StringComparer.Ordinal);
     private readonly TransformStates transforms;
+    private readonly SourceColumns columns;
+    private readonly ColumnReading reading;
+    private readonly Dictionary<string, NameUse> uses = new(StringComparer.Ordinal);
+    private readonly HashSet<string> named = new(StringComparer.Ordinal);
     private readonly bool[]? chosen;
 
     public DataPreparation(Model model, Table table, TransformStates transforms, List<Diagnostic> diagnostics)
@@ -29,6 +34,8 @@ internal sealed class DataPreparation
         this.transforms = transforms;
         this.diagnostics = diagnostics;
         source = model.Source;
+        columns = new SourceColumns(table, DataConventions.Of(model));
+        reading = new ColumnReading(source, columns, diagnostics);
         foreach (LetStatement statement in model.Steps.Lets)
         {
             Make(statement);
@@ -64,16 +71,38 @@ internal sealed class DataPreparation
         factors.TryGetValue(column, out FactorStatement? statement) && statement.Contrasts is { } contrasts ? contrasts.Text : Contrasts.Default;
 
     /// <summary>Marks every column of an expression as used; unknown ones are reported.</summary>
-    public void Use(Expression expression)
+    /// <param name="expression">The expression.</param>
+    /// <param name="use">What the column is, if the expression is one.</param>
+    public void Use(Expression expression, NameUse use)
     {
-        foreach (NameExpression name in ColumnNames.In(expression))
+        foreach ((NameExpression name, NameUse itsUse) in NameUses.In(expression, use))
         {
-            if (!used.ContainsKey(name.Name) && Known(name) is { } column)
+            if (Known(name) is not { } column)
             {
-                used.Add(name.Name, factors.TryGetValue(name.Name, out FactorStatement? declared) ? Declare(column, declared) : column);
+                continue;
+            }
+
+            if (factors.TryGetValue(name.Name, out FactorStatement? declared))
+            {
+                if (!used.ContainsKey(name.Name))
+                {
+                    used.Add(name.Name, Declare(column, declared));
+                }
+            }
+            else if (!used.TryGetValue(name.Name, out Column? before)
+                || (before is CategoricalColumn && uses[name.Name] == NameUse.Text && itsUse < NameUse.Text))
+            {
+                used[name.Name] = reading.Use(column, itsUse, name.Span);
+                uses[name.Name] = itsUse;
             }
         }
     }
+
+    /// <summary>What every column of the table that the model names turned out to be.</summary>
+    public EquatableArray<ColumnFact> Facts() =>
+        named.Where(name => columns.Find(name) is not null)
+            .Select(name => reading.FactOf(used.GetValueOrDefault(name) ?? columns.Find(name)!))
+            .ToEquatableArray();
 
     /// <summary>The complete rows of the used columns.</summary>
     public ModelFrame CreateFrame() => ModelFrame.Create([.. used.Values], table.RowCount, chosen);
@@ -146,13 +175,18 @@ internal sealed class DataPreparation
 
         return diagnostics.Count > before || ColumnNames.In(expression).Any(name => failed.Contains(name.Name))
             ? null
-            : new ExpressionEvaluator(Find, table.RowCount, transforms, source, diagnostics, context).Evaluate(expression);
+            : new ExpressionEvaluator(Find, table.RowCount, transforms, source, diagnostics, context) { Texts = reading }.Evaluate(expression);
     }
 
     /// <summary>The column of a name; null for a constant's and for one whose <c>let</c> failed, and, with a report, for an unknown one.</summary>
     private Column? Known(NameExpression name)
     {
         Column? column = Find(name.Name);
+        if (column is not null && named.Add(name.Name))
+        {
+            reading.Notice(column, name.Span);
+        }
+
         if (column is null && !failed.Contains(name.Name) && !ExpressionEvaluator.IsConstant(name.Name))
         {
             diagnostics.Add(UnknownColumn(name.Name, name.Span));
@@ -161,7 +195,7 @@ internal sealed class DataPreparation
         return column;
     }
 
-    private Column? Find(string name) => made.TryGetValue(name, out Column? column) || table.TryGetColumn(name, out column) ? column : null;
+    private Column? Find(string name) => made.TryGetValue(name, out Column? column) ? column : columns.Find(name);
 
     private Diagnostic UnknownColumn(string name, TextSpan span) =>
         DesignDiagnostics.UnknownColumn(source, span, name, table.Name, table.SourceColumnNames.Concat(made.Keys));
@@ -169,7 +203,8 @@ internal sealed class DataPreparation
     /// <summary>The column after its factor statement: categorical, with the requested order of levels and reference.</summary>
     private CategoricalColumn Declare(Column column, FactorStatement statement)
     {
-        CategoricalColumn factor = column as CategoricalColumn ?? ((NumericColumn)column).ToCategorical();
+        CategoricalColumn factor = (CategoricalColumn)reading.Use(
+            column as CategoricalColumn ?? ((NumericColumn)column).ToCategorical(), NameUse.Text, statement.Column.Span);
         List<string> levels = [.. factor.Levels];
         int before = diagnostics.Count;
         if (statement.Levels is { } listed)

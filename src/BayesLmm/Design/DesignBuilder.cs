@@ -82,7 +82,7 @@ internal sealed class DesignBuilder
 
     private void UseColumns()
     {
-        data.Use(formula.Response);
+        data.Use(formula.Response, NameUse.Response);
         string response = ExpressionPrinter.Print(formula.Response);
         foreach (Variable variable in FormulaEvaluation.Variables(model))
         {
@@ -91,7 +91,7 @@ internal sealed class DesignBuilder
                 diagnostics.Add(DesignDiagnostics.ResponseOnBothSides(Source, variable.Expression.Span, variable.Name, "predictor"));
             }
 
-            data.Use(variable.Expression);
+            data.Use(variable.Expression, NameUse.Predictor);
         }
 
         foreach (NameExpression name in formula.Random.SelectMany(term => term.Group).Where(name => name.Name == response))
@@ -99,10 +99,14 @@ internal sealed class DesignBuilder
             diagnostics.Add(DesignDiagnostics.ResponseOnBothSides(Source, name.Span, name.Name, "grouping factor"));
         }
 
-        foreach (Expression expression in formula.Random.SelectMany(term => term.Group).Concat(FormulaEvaluation.Offsets(model))
-            .Append(FormulaEvaluation.WeightSource(model)).OfType<Expression>())
+        foreach (NameExpression group in formula.Random.SelectMany(term => term.Group))
         {
-            data.Use(expression);
+            data.Use(group, NameUse.Text);
+        }
+
+        foreach (Expression expression in FormulaEvaluation.Offsets(model).Append(FormulaEvaluation.WeightSource(model)).OfType<Expression>())
+        {
+            data.Use(expression, NameUse.Arithmetic);
         }
     }
 
@@ -176,6 +180,7 @@ internal sealed class DesignBuilder
         {
             TableRows = frame.Rows.ToEquatableArray(),
             Training = data.Remember(frame),
+            Columns = data.Facts(),
         };
         DesignWarnings.Check(made, formula, Source, FormulaSpan, diagnostics);
         return made;

@@ -35,6 +35,9 @@ internal sealed record ModelDesign(
     /// <summary>What a table with new rows is checked against.</summary>
     internal TrainingColumns Training { get; init; } = TrainingColumns.None;
 
+    /// <summary>What the columns of the table that the model names turned out to be.</summary>
+    public EquatableArray<ColumnFact> Columns { get; init; } = [];
+
     /// <summary>The sizes of the random terms and the places of their effects.</summary>
     internal EquatableArray<TermShape> Shapes => TermShape.Number([.. RandomTerms.Select(term => (term.Levels.Count, term.Columns.Count, term.Structure))]);
 

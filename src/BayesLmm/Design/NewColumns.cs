@@ -1,4 +1,6 @@
+using BayesLmm.Data.Readings;
 using BayesLmm.Design.Expressions;
+using BayesLmm.Diagnostics;
 using BayesLmm.Language.Syntax;
 using BayesLmm.Numerics;
 using BayesLmm.Specification.Formulas;
@@ -9,10 +11,11 @@ namespace BayesLmm.Design;
 /// The columns of a table of new rows as the model reads them: with the columns that <c>let</c> makes, computed with what stateful functions remember, and of
 /// the kind that they were of in the model's data. Levels keep the training levels' places; levels that are new come after them.
 /// </summary>
-internal sealed class NewColumns
+internal sealed class NewColumns : ITextNumbers
 {
     private readonly Model model;
     private readonly Table table;
+    private readonly SourceColumns columns;
     private readonly ModelDesign training;
     private readonly List<Diagnostic> diagnostics;
     private readonly Dictionary<string, Column?> found = new(StringComparer.Ordinal);
@@ -21,6 +24,7 @@ internal sealed class NewColumns
     {
         this.model = model;
         this.table = table;
+        columns = new SourceColumns(table, DataConventions.Of(model));
         this.training = training;
         this.diagnostics = diagnostics;
     }
@@ -28,14 +32,29 @@ internal sealed class NewColumns
     /// <summary>Whether every column that an expression needs, through <c>let</c> statements too, can be had from the table.</summary>
     public bool Has(Expression expression) =>
         ColumnNames.In(expression)
-            .All(name => ExpressionEvaluator.IsConstant(name.Name) || (Let(name.Name) is { } let ? Has(let.Value) : table.TryGetColumn(name.Name, out _)));
+            .All(name => ExpressionEvaluator.IsConstant(name.Name) || (Let(name.Name) is { } let ? Has(let.Value) : columns.Find(name.Name) is not null));
 
     /// <summary>The column as the formula uses it; null for a constant, and null with a report if the column is missing.</summary>
     /// <exception cref="ArgumentException">The column was numeric and is text now.</exception>
-    public Column? Use(NameExpression name) => AsInTable(name) is { } column ? AsKind(column, training.Training.LevelsInModel(name.Name)) : null;
+    public Column? Use(NameExpression name)
+    {
+        Column? column = AsInTable(name);
+        EquatableArray<string>? levels = training.Training.LevelsInModel(name.Name);
+
+        // What was text in the table and numbers in the model is read from the new table's own texts.
+        column = column is not null && levels is null && Let(name.Name) is null ? columns.Find(name.Name) ?? column : column;
+        return column is null ? null : AsKind(column, levels);
+    }
 
     /// <summary>A column that the model only groups by: whatever its kind, its values' names count.</summary>
-    public Column? UseAsGroup(NameExpression name) => Let(name.Name) is null && table.TryGetColumn(name.Name, out Column? own) ? own : Use(name);
+    public Column? UseAsGroup(NameExpression name) => Let(name.Name) is null && columns.Find(name.Name) is { } own ? own : Use(name);
+
+    /// <inheritdoc/>
+    public double[]? NumbersOf(CategoricalColumn column, TextSpan span, out bool isReported)
+    {
+        isReported = false;
+        return (columns.Judge(column) as TextReading.Readable)?.Of(column);
+    }
 
     /// <summary>The column without regard to <c>factor</c> statements, as <c>let</c> statements see it.</summary>
     private Column? AsInTable(NameExpression name)
@@ -50,7 +69,7 @@ internal sealed class NewColumns
         {
             column = Make(let);
         }
-        else if (table.TryGetColumn(name.Name, out Column? own))
+        else if (columns.Find(name.Name) is { } own)
         {
             column = training.Training.WasAvailable(name.Name) ? AsKind(own, training.Training.LevelsInTable(name.Name)) : own;
         }
@@ -81,7 +100,7 @@ internal sealed class NewColumns
 
         string made = statement.Name.Text;
         ExpressionEvaluator evaluator =
-            new(name => found.GetValueOrDefault(name), table.RowCount, training.Transforms, model.Source, diagnostics, $"{made} = ");
+            new(name => found.GetValueOrDefault(name), table.RowCount, training.Transforms, model.Source, diagnostics, $"{made} = ") { Texts = this };
         ExpressionValue? value = evaluator.Evaluate(statement.Value);
         Column? column = value?.ToColumn(made, table.RowCount);
         return value is ExpressionValue.Levels ? AsKind(column!, training.Training.LevelsInTable(made)) : column;
@@ -106,8 +125,15 @@ internal sealed class NewColumns
 
         // Readers make a column without any value categorical.
         int first = text.Codes.IndexOfAnyExcept(-1);
-        return first < 0
-            ? new NumericColumn(column.Name, [.. Enumerable.Repeat(double.NaN, column.Length)])
+        if (first < 0)
+        {
+            return new NumericColumn(column.Name, [.. Enumerable.Repeat(double.NaN, column.Length)]);
+        }
+
+        TextReading reading = columns.Judge(text);
+        first = reading is TextReading.Mixed mixed ? text.Codes.IndexOf(mixed.Stranger) : first;
+        return reading is TextReading.Readable numbers
+            ? new NumericColumn(column.Name, numbers.Of(text))
             : throw new ArgumentException(
                 $"The model uses column '{column.Name}' as numbers, but in {table.Name} it holds text such as '{text.Levels[text.Codes[first]]}'; predictions "
                     + "need numbers there.");

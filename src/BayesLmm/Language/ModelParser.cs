@@ -82,7 +82,8 @@ internal static class ModelParser
                 return StatementRun.MayParse(statement, diagnostics) ? One(StatementRun.Run(StatementGrammar.Formula, statement, ["an operator"], diagnostics),
                     span) : [];
             case "data":
-                return One(StatementRun.Run(StatementGrammar.Data, statement, [], diagnostics), span);
+                DataPhrase? data = StatementRun.Run(StatementGrammar.Data, statement, [], diagnostics);
+                return One(data is null ? null : StatementChecks.Data(data, span, diagnostics), span);
             case "factor":
                 FactorPhrase? phrase = StatementRun.Run(StatementGrammar.Factor, statement, ["','", "levels", "contrasts", "reference"], diagnostics);
                 return phrase is null ? [] : StatementChecks.Factor(phrase, span, diagnostics);

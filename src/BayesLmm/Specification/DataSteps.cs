@@ -6,7 +6,7 @@ namespace BayesLmm.Specification;
 /// <summary>What a model text specifies about its data, each statement with its place; null or empty if it specifies nothing.</summary>
 internal sealed record DataSteps
 {
-    /// <summary><c>data "file"</c>: where the table is.</summary>
+    /// <summary><c>data "file"</c>: where the table is, and how it is written.</summary>
     public DataStatement? Table { get; init; }
 
     /// <summary>The columns that are computed from others, in the order written, which is the order in which they are made.</summary>

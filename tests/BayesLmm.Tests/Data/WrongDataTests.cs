@@ -23,7 +23,7 @@ public sealed class WrongDataTests : IDisposable
     [InlineData("ragged.csv", "a,b\n1,2\n3\n4,5\n", "error BL1008: The file '*' cannot be read: line 3: expected 2 columns, found 1.")]
     [InlineData("wide.csv", "a,b\n1,2\n3,4,5\n", "error BL1008: The file '*' cannot be read: line 3: expected 2 columns, found 3.")]
     [InlineData("quote.csv", "a,b\n1,\"open\n2,3\n", "error BL1008: The file '*' cannot be read: line 2: value with unterminated quote found.")]
-    [InlineData("fake.parquet", "hello", "error BL1008: The file '*' cannot be read: file '*' too small to be a Parquet file.")]
+    [InlineData("fake.parquet", "hello", "error BL1008: The file '*' cannot be read: it is no Parquet file.")]
     [InlineData("fake.csv.gz", "hello", "error BL1008: The file '*' cannot be read: it is not compressed with gzip, or it is damaged.")]
     public void A_wrong_file_is_explained_in_one_sentence(string name, string text, string expected)
     {

@@ -31,6 +31,7 @@ internal static class CompareContent
                 new("models", criteria.Records()),
                 new("comparisons", Datum.ListOf(result.Comparisons, Members)),
                 .. Undetermined(result),
+                ColumnsContent.Member(result.Models.Select(model => model.Input.Model)),
             ])
         {
             CsvFields = Fields,

@@ -22,7 +22,7 @@ internal static class ExplanationContent
                 new Section("Formula", new FormulaText(explanation.Formula)),
                 new Section("Level equations", new FormulaText(explanation.LevelEquations)),
                 new Section("LaTeX (amsmath)", new FormulaText(explanation.Latex)),
-                .. explanation.Input is { } input ? [InputContent.Data(input)] : (Section[])[],
+                .. explanation.Input is { } input ? [InputContent.Data(input), ColumnsContent.Section(input.Model)] : (Section[])[],
                 new Section("Parameters", priors),
                 .. explanation.Plan is { } plan ? [Sizes(plan), Blocks(plan)] : (Section[])[],
                 Engine(explanation),
@@ -46,6 +46,7 @@ internal static class ExplanationContent
                     new("coordinates", explanation.Plan is null ? Datum.Nothing : Coordinates(explanation.Plan).Records())),
                 MemoryMember(explanation.Plan?.Memory),
                 new("notExplained", explanation.NoDataReason),
+                ColumnsContent.Member(explanation.Input is { } bound ? [bound.Model] : []),
             ]);
     }
 

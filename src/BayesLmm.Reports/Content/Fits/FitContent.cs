@@ -45,6 +45,7 @@ internal static class FitContent
                 Member.Group("diagnostics", [.. convergence.Members, Warnings(result.Input.Model.Warnings)]),
                 SamplerContent.Member(posterior),
                 Timing.Member(result.Timings),
+                ColumnsContent.Member(result.Input.Model),
             ]);
     }
 

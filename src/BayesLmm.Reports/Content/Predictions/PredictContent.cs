@@ -48,6 +48,7 @@ internal static class PredictContent
                         "undetermined",
                         Datum.ListOf(result.Predictions.Undetermined, row => [new("row", row.Row), new("column", row.Column)]))],
                 .. Warnings(result.Predictions),
+                ColumnsContent.Member(result.Fit.Model),
             ])
         {
             CsvFields = Fields,

@@ -33,6 +33,7 @@ internal static class PriorContent
                 new("priors", priors.Records("parameter", "distribution", "default", "note", "q5", "q50", "q95")),
                 new("quantities", quantities.Records("name", "meaning", "q5", "q50", "q95", "observed", "leftOut")),
                 new("notComputed", Datum.ListOf(simulation.NotComputed)),
+                ColumnsContent.Member(simulation.Model),
             ])
         {
             CsvFields = [Field.Table, Field.Term, "prior", "is_default", "q5", "q50", "q95", "observed", "note"],

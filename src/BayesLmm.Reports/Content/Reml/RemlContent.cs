@@ -30,6 +30,7 @@ internal static class RemlContent
                 new("ddf", Name(findings.Options.Method)),
                 new("coefficients", coefficients.Records()),
                 .. parts.SelectMany(part => part.Members),
+                ColumnsContent.Member(result.Input.Model),
             ]);
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using BayesLmm.Data.Cells;
 using BayesLmm.Data.Columns;
 using BayesLmm.Numerics;
 
@@ -14,6 +15,9 @@ public abstract class Column
 
     /// <summary>Number of rows.</summary>
     public abstract int Length { get; }
+
+    /// <summary>What was found out about the column when it was read from a text file; null for a column of another source.</summary>
+    internal ColumnOrigin? Origin { get; init; }
 
     /// <summary>The distinct levels, in their order; null of a column of numbers.</summary>
     public abstract EquatableArray<string>? LevelNames { get; }
@@ -76,9 +80,13 @@ internal sealed class NumericColumn : Column
     {
         (double[] distinct, int[] codes) = WholeNumbers.TryNumber(values) ?? NumberByHashing();
 
-        // Adding 0 makes the negative zero positive.
-        return new CategoricalColumn(Name, distinct.Select(value => (value + 0.0).ToString("R", CultureInfo.InvariantCulture)).ToEquatableArray(), codes);
+        return new CategoricalColumn(Name, distinct.Select(NameOf).ToEquatableArray(), codes);
     }
+
+    /// <summary>The digits of a whole number, as text would have them; of others the shortest text. Adding 0 makes the negative zero positive.</summary>
+    private static string NameOf(double value) => value == Math.Floor(value) && Math.Abs(value) <= NumberText.LargestExact
+        ? ((long)value).ToString(CultureInfo.InvariantCulture)
+        : (value + 0.0).ToString("R", CultureInfo.InvariantCulture);
 
     private (double[] Distinct, int[] Codes) NumberByHashing()
     {
@@ -164,6 +172,6 @@ internal sealed class CategoricalColumn : Column
         }
 
         int[] newCode = [.. Levels.Select(level => codeOf.GetValueOrDefault(level, -1))];
-        return new CategoricalColumn(Name, levels.ToEquatableArray(), [.. codes.Select(code => code < 0 ? -1 : newCode[code])]);
+        return new CategoricalColumn(Name, levels.ToEquatableArray(), [.. codes.Select(code => code < 0 ? -1 : newCode[code])]) { Origin = Origin };
     }
 }

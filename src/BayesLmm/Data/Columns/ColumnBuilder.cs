@@ -7,7 +7,9 @@ namespace BayesLmm.Data.Columns;
 internal abstract class ColumnBuilder
 {
     /// <summary>The column of all values so far.</summary>
-    public abstract Column ToColumn(string name);
+    /// <param name="name">Its name.</param>
+    /// <param name="origin">What was found out about it when it was read; null when it comes from no text file.</param>
+    public abstract Column ToColumn(string name, ColumnOrigin? origin = null);
 }
 
 /// <summary>Collects numbers.</summary>
@@ -28,7 +30,7 @@ internal sealed class NumericBuilder : ColumnBuilder
     }
 
     /// <inheritdoc/>
-    public override Column ToColumn(string name) => new NumericColumn(name, values[..count]);
+    public override Column ToColumn(string name, ColumnOrigin? origin = null) => new NumericColumn(name, values[..count]) { Origin = origin };
 }
 
 /// <summary>
@@ -44,6 +46,9 @@ internal sealed class CategoricalBuilder : ColumnBuilder
 
     /// <summary>Makes an empty one.</summary>
     public CategoricalBuilder() => lookup = codeOf.GetAlternateLookup<ReadOnlySpan<byte>>();
+
+    /// <summary>Number of different texts so far.</summary>
+    public int LevelCount => codeOf.Count;
 
     /// <summary>Adds a row, in UTF-8; empty is missing.</summary>
     public void Add(ReadOnlySpan<byte> text)
@@ -67,7 +72,7 @@ internal sealed class CategoricalBuilder : ColumnBuilder
     public void Add(string? text) => Add(Encoding.UTF8.GetBytes(text ?? ""));
 
     /// <inheritdoc/>
-    public override Column ToColumn(string name)
+    public override Column ToColumn(string name, ColumnOrigin? origin = null)
     {
         string[] texts = new string[codeOf.Count];
         foreach ((byte[] bytes, int code) in codeOf)
@@ -89,7 +94,7 @@ internal sealed class CategoricalBuilder : ColumnBuilder
             sorted[row] = codes[row] < 0 ? -1 : newCode[codes[row]];
         }
 
-        return new CategoricalColumn(name, levels.ToEquatableArray(), sorted);
+        return new CategoricalColumn(name, levels.ToEquatableArray(), sorted) { Origin = origin };
     }
 
     /// <summary>Compares UTF-8 texts by their bytes, so that a text becomes a string only once a level.</summary>

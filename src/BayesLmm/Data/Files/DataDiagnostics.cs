@@ -1,3 +1,4 @@
+using BayesLmm.Data.Files.Formats;
 using BayesLmm.Diagnostics;
 
 namespace BayesLmm.Data.Files;
@@ -13,6 +14,9 @@ internal sealed class DataDiagnostics(SourceText? source, TextSpan? span)
     /// <summary>A file that does not exist; its folder may not exist either.</summary>
     public ModelException NotFound(string path, string? nearest = null, string? missingFolder = null) =>
         Error(FileNotFound, $"There is no file '{path}'{(missingFolder is null ? "." : $"; the folder '{missingFolder}' does not exist.")}", nearest);
+
+    public ModelException NotAName(string path) =>
+        Error("BL1009", $"The name '{path.Replace("\0", "\\0", StringComparison.Ordinal)}' has a NUL in it, which no file's name has.");
 
     public ModelException IsFolder(string path) => Error("BL1002", $"'{path}' is a folder; a data file was expected.");
 

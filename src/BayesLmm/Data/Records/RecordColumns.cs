@@ -4,11 +4,18 @@ using BayesLmm.Data.Columns;
 
 namespace BayesLmm.Data.Records;
 
-/// <summary>Columns from values that are objects: numbers of any type become numeric, everything else categorical by its text.</summary>
+/// <summary>
+/// Columns from values that are objects: numbers of any type become numeric, but whole numbers beyond 2⁵³ make their column identifiers, and everything else is
+/// categorical by its text.
+/// </summary>
 internal static class RecordColumns
 {
     /// <summary>A builder for values of a type; <see cref="Nullable{T}"/> counts as what it wraps.</summary>
-    public static ColumnBuilder BuilderFor(Type type) => IsNumeric(Nullable.GetUnderlyingType(type) ?? type) ? new NumericBuilder() : new CategoricalBuilder();
+    public static ColumnBuilder BuilderFor(Type type)
+    {
+        Type value = Nullable.GetUnderlyingType(type) ?? type;
+        return ExactBuilder.Takes(value) ? new ExactBuilder() : IsNumeric(value) ? new NumericBuilder() : new CategoricalBuilder();
+    }
 
     /// <summary>Adds a value; null and <see cref="DBNull"/> are missing. Dates are written as ISO 8601 has them.</summary>
     public static void Add(ColumnBuilder builder, object? value)
@@ -16,6 +23,9 @@ internal static class RecordColumns
         object? present = value is DBNull ? null : value;
         switch (builder)
         {
+            case ExactBuilder numbers:
+                numbers.Add(present);
+                break;
             case NumericBuilder numbers:
                 numbers.Add(present switch
                 {
@@ -48,6 +58,7 @@ internal static class RecordColumns
         DateTime { TimeOfDay.Ticks: 0 } date => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         DateTime time => time.ToString("yyyy-MM-dd HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture),
         DateOnly date => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        DateTimeOffset time => time.ToString("yyyy-MM-dd HH:mm:ss.FFFFFFFzzz", CultureInfo.InvariantCulture),
         IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString(),
     };

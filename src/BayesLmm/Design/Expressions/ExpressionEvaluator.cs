@@ -33,6 +33,9 @@ internal sealed class ExpressionEvaluator : IEvaluation
         this.diagnostics = diagnostics;
     }
 
+    /// <summary>Reads texts as numbers where an expression needs them; null where none are left.</summary>
+    public ITextNumbers? Texts { get; init; }
+
     /// <summary>The places in the data, from 0, of rows from which those with missing values are gone; null when the rows are all rows of the data.</summary>
     public IReadOnlyList<int>? CompleteRows { get; init; }
 
@@ -77,6 +80,17 @@ internal sealed class ExpressionEvaluator : IEvaluation
                 Array.Fill(filled, scalar.Value);
                 return filled;
             case Levels levels:
+                bool isReported = false;
+                if (Texts?.NumbersOf(levels.Column, expression.Span, out isReported) is { } read)
+                {
+                    return read;
+                }
+
+                if (isReported)
+                {
+                    return null;
+                }
+
                 string example = levels.Column.Levels.Count > 0 ? levels.Column.Levels[0] : "";
                 return Report<double[]>(ExpressionDiagnostics.NumberNeeded(source, expression.Span, ExpressionPrinter.Print(expression), example));
             case Text:

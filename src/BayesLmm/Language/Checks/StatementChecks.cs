@@ -16,7 +16,58 @@ internal static class StatementChecks
     /// <summary>The families of the language.</summary>
     private static readonly string[] Families = [.. KnownFamilies.All.Select(family => family.Name)];
 
+    private static readonly string[] DecimalMarks = [".", ","];
+
+    private static readonly string[] ThousandsMarks = [",", ".", " ", "'"];
+
     private static readonly string[] MissingChoices = ["drop", "error"];
+
+    /// <summary>The options of a <c>data</c> statement that are right.</summary>
+    public static DataStatement Data(DataPhrase phrase, TextSpan span, SyntaxDiagnostics diagnostics)
+    {
+        Dictionary<string, Word[]> options = [];
+        foreach (DataOption option in phrase.Options)
+        {
+            if (!options.TryAdd(option.Name.Text, option.Values))
+            {
+                diagnostics.DataOptionTwice(option.Name);
+            }
+            else if (option.Name.Text != "missing" && option.Values.Length > 1)
+            {
+                diagnostics.OneMarkOnly(option.Name, option.Values[1]);
+            }
+        }
+
+        Word? mark = Mark(options, "decimal", DecimalMarks, diagnostics), thousands = Mark(options, "thousands", ThousandsMarks, diagnostics);
+        if (mark is { } first && thousands is { } second && first.Text == second.Text)
+        {
+            diagnostics.SameMarks(second);
+            thousands = null;
+        }
+
+        return new DataStatement(phrase.Path?.Text, phrase.Path?.Span ?? span, span)
+        {
+            Decimal = mark,
+            Thousands = thousands,
+            Missing = options.GetValueOrDefault("missing", []).ToEquatableArray(),
+        };
+    }
+
+    private static Word? Mark(Dictionary<string, Word[]> options, string option, string[] allowed, SyntaxDiagnostics diagnostics)
+    {
+        if (!options.TryGetValue(option, out Word[]? values))
+        {
+            return null;
+        }
+
+        if (allowed.Contains(values[0].Text))
+        {
+            return values[0];
+        }
+
+        diagnostics.UnknownMark(option, values[0], allowed);
+        return null;
+    }
 
     /// <summary>Makes one statement a column, with the options that are right.</summary>
     public static IEnumerable<FactorStatement> Factor(FactorPhrase phrase, TextSpan span, SyntaxDiagnostics diagnostics)

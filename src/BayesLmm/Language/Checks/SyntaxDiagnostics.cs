@@ -106,6 +106,19 @@ internal sealed class SyntaxDiagnostics(SourceText source)
     public void FactorTwice(Word column, TextSpan first) =>
         Add("BL0036", column.Span, $"The column '{column.Text}' is a factor already by line {LineOf(first)}.");
 
+    // data
+
+    public void DataOptionTwice(Word option) => Add("BL0037", option.Span, $"The option '{option.Text}' is given twice for the data.");
+
+    public void OneMarkOnly(Word option, Word second) =>
+        Add("BL0038", second.Span, $"The option '{option.Text}' takes one sign; '{second.Text}' is a second one.");
+
+    public void UnknownMark(string option, Word mark, IReadOnlyList<string> known) =>
+        Add("BL0039", mark.Span, $"The option '{option}' takes {List(known.Select(sign => $"\"{sign}\""), "or")}; found \"{mark.Text}\".");
+
+    public void SameMarks(Word thousands) =>
+        Add("BL0080", thousands.Span, $"The sign \"{thousands.Text}\" cannot both mark decimals and separate thousands.");
+
     // prior
 
     public void PriorTwice(ParameterReference parameter, TextSpan first) =>

@@ -38,6 +38,14 @@ internal static class Signs
             select new Word("-" + number.Unquoted(), TextSpan.Cover(minus.Place(), number.Place())))
         .Named("a level");
 
+    /// <summary>A value of a table as it is written: a quoted text or a number.</summary>
+    public static readonly TokenListParser<TokenKind, Word> Value = Token.Matching<TokenKind>(
+        kind => kind is TokenKind.Text or TokenKind.Number, "a value in quotes").Select(ToWord)
+        .Or(from minus in Token.EqualTo(TokenKind.Minus)
+            from number in Token.EqualTo(TokenKind.Number).Named("a number")
+            select new Word("-" + number.Unquoted(), TextSpan.Cover(minus.Place(), number.Place())))
+        .Named("a value in quotes");
+
     private static Word ToWord(Token<TokenKind> token) => new(token.Unquoted(), token.Place());
 
     private static TokenListParserResult<TokenKind, (double Value, TextSpan Span)> ReadSignedNumber(TokenList<TokenKind> input)

@@ -17,6 +17,14 @@ internal sealed record FactorPhrase(Word[] Columns, FactorOption[] Options);
 /// <summary>One option of a <c>factor</c> statement with its values.</summary>
 internal sealed record FactorOption(Word Name, Word[] Values);
 
+/// <summary>A <c>data</c> statement as written, before its options are checked.</summary>
+/// <param name="Path">The file; null without one.</param>
+/// <param name="Options">The options in the order written.</param>
+internal sealed record DataPhrase(Word? Path, DataOption[] Options);
+
+/// <summary>One option of a <c>data</c> statement with its values.</summary>
+internal sealed record DataOption(Word Name, Word[] Values);
+
 /// <summary>One phrase behind the keyword <c>across</c>: the groups, innermost first as written, and the options behind commas.</summary>
 internal sealed record AcrossPhrase(NameExpression[] Group, Word[] Options);
 
@@ -39,11 +47,19 @@ internal static class StatementGrammar
         from terms in ExpressionGrammar.Expression
         select new FormulaStatement(response, terms, default);
 
-    /// <summary><c>data "file"</c>.</summary>
-    public static readonly TokenListParser<TokenKind, DataStatement> Data =
+    /// <summary>The options of a <c>data</c> statement.</summary>
+    public static readonly string[] DataOptions = ["decimal", "thousands", "missing"];
+
+    /// <summary><c>data "file" decimal ",", thousands ".", missing ".", "-99"</c>; the file may be left out where an option stands.</summary>
+    public static readonly TokenListParser<TokenKind, DataPhrase> Data =
         from keyword in Signs.PlainName
-        from path in Token.EqualTo(TokenKind.Text).Named("a file name in quotes")
-        select new DataStatement(path.Unquoted(), path.Place(), default);
+        from phrase in (from path in Token.EqualTo(TokenKind.Text).Named("a file name in quotes")
+                        from options in DataOption.Many()
+                        select new DataPhrase(new Word(path.Unquoted(), path.Place()), options))
+            .Or(from options in DataOption.AtLeastOnce()
+                select new DataPhrase(null, options))
+            .Named("a file name in quotes")
+        select phrase;
 
     /// <summary><c>factor a, b levels …, … contrasts … reference …</c>.</summary>
     public static readonly TokenListParser<TokenKind, FactorPhrase> Factor =
@@ -115,6 +131,17 @@ internal static class StatementGrammar
         from name in Signs.PlainName
         from values in Signs.LevelName.AtLeastOnceDelimitedBy(Signs.Comma)
         select new FactorOption(name, values);
+
+    /// <summary>One option, behind a comma or not; the list of what is missing goes on behind a comma as long as a value follows.</summary>
+    private static TokenListParser<TokenKind, DataOption> DataOption =>
+        from name in (from comma in Signs.Comma.OptionalOrDefault()
+                      from name in Token.EqualTo(TokenKind.Name).Where(token => DataOptions.Contains(token.Unquoted())).Named("decimal, thousands or missing")
+                      select name).Try()
+        from first in Signs.Value
+        from others in (from between in Signs.Comma
+                        from value in Signs.Value
+                        select value).Try().Many()
+        select new DataOption(new Word(name.Unquoted(), name.Place()), [first, .. others]);
 
     private static TokenListParser<TokenKind, DistributionSyntax> Distribution =>
         from name in Signs.PlainName.Named("a distribution such as normal(0, 10)")

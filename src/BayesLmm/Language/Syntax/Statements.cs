@@ -13,8 +13,21 @@ internal sealed record ModelSyntax(SourceText Source, EquatableArray<Statement> 
 /// <param name="Span">Where it stands in the text.</param>
 internal abstract record Statement(TextSpan Span);
 
-/// <summary><c>data "file"</c>: where the table is, relative to the model file.</summary>
-internal sealed record DataStatement(string Path, TextSpan PathSpan, TextSpan Span) : Statement(Span);
+/// <summary><c>data "file" decimal ",", missing "."</c>: where the table is, relative to the model file, and how it is written.</summary>
+/// <param name="Path">The file; null where the statement only says how tables are written.</param>
+/// <param name="PathSpan">Where the file is named.</param>
+/// <param name="Span">Where it stands in the text.</param>
+internal sealed record DataStatement(string? Path, TextSpan PathSpan, TextSpan Span) : Statement(Span)
+{
+    /// <summary>The decimal mark, or null.</summary>
+    public Word? Decimal { get; init; }
+
+    /// <summary>What stands between thousands, or null.</summary>
+    public Word? Thousands { get; init; }
+
+    /// <summary>What counts as missing.</summary>
+    public EquatableArray<Word> Missing { get; init; } = [];
+}
 
 /// <summary><c>factor g [levels a, b, c] [contrasts sum] [reference a]</c>: reads a column as categorical.</summary>
 /// <param name="Column">The column.</param>

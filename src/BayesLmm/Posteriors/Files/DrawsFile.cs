@@ -244,23 +244,17 @@ public static class DrawsFile
             }
         }
 
-        string types =
-            string.Join(", ", columns.Select(column => column.Name).Concat(posterior.Draws.Origin.Columns).Select(name => $"{SqlText(name)}: 'DOUBLE'"));
+        string types = string.Join(
+            ", ", columns.Select(column => column.Name).Concat(posterior.Draws.Origin.Columns).Select(name => $"{SqlText.Text(name)}: 'DOUBLE'"));
         using (DuckDbSession session = new(isSmall: true))
         {
-            session.Query($"COPY (SELECT * FROM read_csv({SqlText(Literal(table))}, header = true, delim = ',', quote = '\"', hive_partitioning = false, "
-                + $"types = {{{types}}})) TO {SqlText(Path.GetFullPath(file))} (FORMAT parquet, USE_TMP_FILE false)").Dispose();
+            session.Query($"COPY (SELECT * FROM read_csv({SqlText.Path(table)}, header = true, delim = ',', quote = '\"', hive_partitioning = false, "
+                + $"types = {{{types}}})) TO {SqlText.Target(file)} (FORMAT parquet, USE_TMP_FILE false)").Dispose();
         }
 
         pending.Commit(() => []);
         return [path];
     }
 
-    /// <summary>A pattern that stands for this path alone, whatever characters it has.</summary>
-    private static string Literal(string path) =>
-        string.Concat(Path.GetFullPath(path).Select(letter => letter is '*' or '?' or '[' ? $"[{letter}]" : letter.ToString()));
-
-    private static string Quoted(string name) => '"' + name.Replace("\"", "\"\"", StringComparison.Ordinal) + '"';
-
-    private static string SqlText(string text) => '\'' + text.Replace("'", "''", StringComparison.Ordinal) + '\'';
+    private static string Quoted(string name) => SqlText.Name(name);
 }

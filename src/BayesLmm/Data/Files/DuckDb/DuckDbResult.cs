@@ -15,14 +15,6 @@ internal sealed record DuckDbColumn(string Name, DuckDBType Type)
         or DuckDBType.HugeInt or DuckDBType.UnsignedHugeInt or DuckDBType.Float or DuckDBType.Double or DuckDBType.Decimal or DuckDBType.VarInt;
 }
 
-/// <summary>Thrown when a column holds whole numbers that a double cannot hold exactly: identifiers of this size would be merged silently.</summary>
-internal sealed class InexactNumberException(string column, long value) : Exception
-{
-    /// <summary>The reason, in a sentence.</summary>
-    public string Reason => FormattableString.Invariant(
-        $"column '{column}' has whole numbers beyond 2^53, such as {value}, which would be rounded. Put a letter before them, so that they are read as text.");
-}
-
 /// <summary>The result of a query: its columns, and a pass over its values.</summary>
 internal sealed unsafe class DuckDbResult : IDisposable
 {
@@ -47,11 +39,9 @@ internal sealed unsafe class DuckDbResult : IDisposable
     /// <summary>The columns in their order.</summary>
     public EquatableArray<DuckDbColumn> Columns { get; }
 
-    /// <summary>
-    /// Reads all rows into <paramref name="builders"/>, one for each column, null for an unwanted column. Columns are
-    /// <c>BIGINT</c>, <c>DOUBLE</c> (into a <see cref="NumericBuilder"/>) or <c>VARCHAR</c> (into a <see cref="CategoricalBuilder"/>).
-    /// </summary>
-    public void ReadInto(ColumnBuilder?[] builders)
+    /// <summary>Reads all rows, of which each column is <c>BIGINT</c>, <c>DOUBLE</c> or <c>VARCHAR</c>.</summary>
+    /// <param name="builders">Receive the values, one for each column.</param>
+    public void ReadInto(CellBuilder[] builders)
     {
         while (true)
         {
@@ -64,10 +54,7 @@ internal sealed unsafe class DuckDbResult : IDisposable
 
             for (int i = 0; i < builders.Length; i++)
             {
-                if (builders[i] is { } builder)
-                {
-                    ReadVector(NativeMethods.DataChunks.DuckDBDataChunkGetVector(chunk, i), Columns[i], rows, builder);
-                }
+                ReadVector(NativeMethods.DataChunks.DuckDBDataChunkGetVector(chunk, i), Columns[i], rows, builders[i]);
             }
         }
     }
@@ -75,45 +62,32 @@ internal sealed unsafe class DuckDbResult : IDisposable
     /// <inheritdoc/>
     public void Dispose() => result.Close();
 
-    /// <summary>2⁵³: above it not every whole number is a double.</summary>
-    private const long LargestExact = 1L << 53;
-
-    private static void ReadVector(IntPtr vector, DuckDbColumn column, int rows, ColumnBuilder builder)
+    private static void ReadVector(IntPtr vector, DuckDbColumn column, int rows, CellBuilder builder)
     {
         void* data = NativeMethods.Vectors.DuckDBVectorGetData(vector);
         ulong* validity = NativeMethods.Vectors.DuckDBVectorGetValidity(vector);
-        switch (builder, column.Type)
+        for (int row = 0; row < rows; row++)
         {
-            case (NumericBuilder numbers, DuckDBType.BigInt):
-                for (int row = 0; row < rows; row++)
-                {
-                    bool isValid = IsValid(validity, row);
-                    long value = isValid ? ((long*)data)[row] : 0;
-                    if (value is > LargestExact or < -LargestExact)
-                    {
-                        throw new InexactNumberException(column.Name, value);
-                    }
+            if (!IsValid(validity, row))
+            {
+                builder.Add(default(ReadOnlySpan<byte>));
+                continue;
+            }
 
-                    numbers.Add(isValid ? value : double.NaN);
-                }
-
-                break;
-            case (NumericBuilder numbers, DuckDBType.Double):
-                for (int row = 0; row < rows; row++)
-                {
-                    numbers.Add(IsValid(validity, row) ? ((double*)data)[row] : double.NaN);
-                }
-
-                break;
-            case (CategoricalBuilder texts, DuckDBType.Varchar):
-                for (int row = 0; row < rows; row++)
-                {
-                    texts.Add(IsValid(validity, row) ? Text((byte*)data + (16 * row)) : default);
-                }
-
-                break;
-            default:
-                throw new ArgumentException($"A column of type {column.Type} cannot be read into a {builder.GetType().Name}.", nameof(column));
+            switch (column.Type)
+            {
+                case DuckDBType.BigInt:
+                    builder.Add(((long*)data)[row]);
+                    break;
+                case DuckDBType.Double:
+                    builder.Add(((double*)data)[row]);
+                    break;
+                case DuckDBType.Varchar:
+                    builder.Add(Text((byte*)data + (16 * row)));
+                    break;
+                default:
+                    throw new ArgumentException($"A column of type {column.Type} cannot be read.", nameof(column));
+            }
         }
     }
 

@@ -1,4 +1,4 @@
-namespace BayesLmm.Data.Files;
+namespace BayesLmm.Data.Files.Formats;
 
 /// <summary>How a data file is laid out.</summary>
 internal enum DataFormat

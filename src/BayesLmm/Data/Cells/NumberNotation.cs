@@ -1,0 +1,71 @@
+using System.Globalization;
+
+namespace BayesLmm.Data.Cells;
+
+/// <summary>How the numbers of a table are written.</summary>
+/// <param name="Decimal">The decimal mark, a point or a comma.</param>
+/// <param name="Thousands">What stands between groups of three digits; null when nothing does. A blank stands for every kind of blank.</param>
+internal readonly record struct NumberNotation(char Decimal, char? Thousands)
+{
+    private const int DigitsOfGroup = 3;
+
+    /// <summary>A decimal point, and nothing between thousands.</summary>
+    public static NumberNotation Plain { get; } = new('.', null);
+
+    /// <summary>Every notation, the commonest first.</summary>
+    public static IReadOnlyList<NumberNotation> All { get; } =
+    [
+        Plain, new(',', null), new('.', ','), new(',', '.'), new('.', ' '), new(',', ' '), new('.', '\''), new(',', '\''),
+    ];
+
+    /// <summary>Reads a number in this notation. Digits between separators of thousands come in threes, and the first of them is not 0.</summary>
+    /// <param name="text">The number as written; blanks around it do not count.</param>
+    /// <param name="value">The number.</param>
+    public bool TryParse(ReadOnlySpan<char> text, out double value)
+    {
+        text = text.Trim();
+        Span<char> plain = text.Length <= 128 ? stackalloc char[text.Length] : new char[text.Length];
+        int length = 0, digits = 0, groups = 0;
+        bool isMarked = false, isScaled = false;
+        foreach (char sign in text)
+        {
+            if (char.IsAsciiDigit(sign))
+            {
+                digits++;
+                plain[length++] = sign;
+            }
+            else if (sign == Decimal && !isMarked && !isScaled)
+            {
+                if (groups > 0 && digits != DigitsOfGroup)
+                {
+                    break;
+                }
+
+                isMarked = true;
+                plain[length++] = '.';
+            }
+            else if (IsThousands(sign) && !isMarked && !isScaled && (groups == 0 ? digits is >= 1 and <= DigitsOfGroup : digits == DigitsOfGroup))
+            {
+                groups++;
+                digits = 0;
+            }
+            else if ((sign is '-' or '+' && length == 0 && digits == 0) || (sign is 'e' or 'E' && length > 0) || (sign is '-' or '+' && isScaled))
+            {
+                isScaled |= sign is 'e' or 'E';
+                plain[length++] = sign;
+            }
+            else
+            {
+                value = 0;
+                return false;
+            }
+        }
+
+        plain = plain[..length].TrimStart('+');
+        bool isGrouped = groups == 0 || ((isMarked || digits == DigitsOfGroup) && plain.TrimStart('-') is not ['0', ..]);
+        const NumberStyles Styles = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+        return double.TryParse(plain, Styles, CultureInfo.InvariantCulture, out value) && isGrouped && text.ContainsAnyInRange('0', '9');
+    }
+
+    private bool IsThousands(char sign) => Thousands is { } separator && (sign == separator || (separator == ' ' && char.IsWhiteSpace(sign)));
+}

@@ -1,0 +1,154 @@
+using BayesLmm.Data.Cells;
+using static BayesLmm.Data.Readings.TextReading;
+
+namespace BayesLmm.Data.Readings;
+
+/// <summary>Finds out whether the texts of a column are numbers or dates, by its levels and by how many rows have each.</summary>
+internal sealed class TextJudge
+{
+    private enum Kind
+    {
+        Unused,
+        Code,
+        Number,
+        Date,
+        OtherDate,
+        Word,
+    }
+
+    private readonly IReadOnlyList<string> levels;
+    private readonly int[] rows;
+    private readonly int[] firstRows;
+    private readonly Kind[] kinds;
+    private readonly NumberNotation? stated;
+    private readonly bool isTyped;
+
+    private TextJudge(CategoricalColumn column, NumberNotation? stated)
+    {
+        levels = [.. column.Levels];
+        this.stated = stated;
+        isTyped = column.Origin is null or { IsTyped: true };
+        rows = new int[levels.Count];
+        firstRows = new int[levels.Count];
+        for (int row = column.Length - 1; row >= 0; row--)
+        {
+            if (column.Codes[row] is >= 0 and var code)
+            {
+                rows[code]++;
+                firstRows[code] = row;
+            }
+        }
+
+        kinds = [.. levels.Select((level, i) => rows[i] == 0 ? Kind.Unused : KindOf(level))];
+    }
+
+    /// <summary>What the texts of a column are.</summary>
+    /// <param name="column">The column.</param>
+    /// <param name="stated">How its numbers are written, if that is known.</param>
+    public static TextReading Judge(CategoricalColumn column, NumberNotation? stated = null) => new TextJudge(column, stated).Judge();
+
+    private TextReading Judge()
+    {
+        int numbers = RowsOf(Kind.Number), dates = RowsOf(Kind.Date), others = RowsOf(Kind.OtherDate), words = RowsOf(Kind.Word);
+        int most = Math.Max(Math.Max(numbers, dates), others);
+        if (most == 0 || most < words + numbers + dates + others - most)
+        {
+            return numbers > 0 ? new WordsAndNumbers(First(kind => kind == Kind.Number), numbers) : new Words();
+        }
+
+        return others == most ? new OtherDates(First(kind => kind == Kind.OtherDate))
+            : words + others > 0 || (numbers > 0 && dates > 0) ? new Mixed(First(kind => kind is not (Kind.Unused or Kind.Code)
+                && kind != (numbers == most ? Kind.Number : Kind.Date)))
+            : dates > 0 ? new Dates(ByLevel(level => DateText.TryParse(level, out double days) ? days : double.NaN), First(kind => kind == Kind.Date))
+            : JudgeNumbers();
+    }
+
+    private TextReading JudgeNumbers()
+    {
+        int percents = Used().Where(level => IsPercent(levels[level])).Sum(level => rows[level]);
+        bool isPercent = 2 * percents >= RowsOf(Kind.Number);
+        if (FirstOf(level => IsPercent(levels[level]) != isPercent) is { } other)
+        {
+            return new Mixed(other);
+        }
+
+        NumberNotation[] known = stated is { } notation ? [notation] : [.. NumberNotation.All];
+        NumberNotation[] fitting = [.. known.Where(candidate => Used().All(level => Number(level, candidate) is not null))];
+        if (fitting.Length == 0)
+        {
+            NumberNotation best = known.MaxBy(candidate => Used().Where(level => Number(level, candidate) is not null).Sum(level => rows[level]));
+            int stranger = FirstOf(level => Number(level, best) is null)!.Value;
+            return FirstOf(level => Number(level, best) is not null) is { } usual ? new TwoNotations(best, usual, stranger) : new Mixed(stranger);
+        }
+
+        if (fitting[0] != NumberNotation.Plain && FirstOf(level => fitting.Any(other => Number(level, other) != Number(level, fitting[0]))) is { } ambiguous)
+        {
+            return new Ambiguous(ambiguous, fitting[0], fitting.First(other => Number(ambiguous, other) != Number(ambiguous, fitting[0])));
+        }
+
+        double[] values = ByLevel(level => Number(level, fitting[0]) ?? double.NaN);
+        if (fitting[0] == NumberNotation.Plain && !isPercent)
+        {
+            NumberForm[] forms = [.. levels.Select(level => NumberText.Parse(level, out _))];
+            if (Used().All(level => forms[level] != NumberForm.Decimal) && FirstOf(level => forms[level] >= NumberForm.Padded) is { } identifier)
+            {
+                return new Identifiers(values, identifier);
+            }
+
+            if (isTyped && !kinds.Contains(Kind.Code))
+            {
+                return new NumbersAsText(values);
+            }
+        }
+
+        int example = FirstOf(level => NumberText.Parse(levels[level], out _) == NumberForm.None) ?? First(kind => kind == Kind.Number);
+        return new Numbers(values, fitting[0], isPercent, example);
+    }
+
+    private Kind KindOf(string level)
+    {
+        if (MissingCodes.IsAmongNumbers(level))
+        {
+            return Kind.Code;
+        }
+
+        string bare = Bare(level);
+        if ((stated is { } notation && notation.TryParse(bare, out _)) || NumberText.Parse(bare, out _) != NumberForm.None)
+        {
+            return Kind.Number;
+        }
+
+        return DateText.TryParse(level, out _) ? Kind.Date
+            : NumberNotation.All.Any(candidate => candidate.TryParse(bare, out _)) ? Kind.Number
+            : DateText.IsOfOtherForm(level) ? Kind.OtherDate
+            : Kind.Word;
+    }
+
+    /// <summary>The number of a level in a notation; null when it is not written so.</summary>
+    private double? Number(int level, NumberNotation notation)
+    {
+        string bare = Bare(levels[level]);
+        bool isPlain = notation == NumberNotation.Plain;
+        return notation.TryParse(bare, out double value) || (isPlain && NumberText.Parse(bare, out value) != NumberForm.None) ? value : null;
+    }
+
+    private static bool IsPercent(string level) => level.AsSpan().TrimEnd().EndsWith('%');
+
+    private static string Bare(string level) => IsPercent(level) ? level.Trim()[..^1].TrimEnd() : level;
+
+    private double[] ByLevel(Func<string, double> value) => [.. levels.Select((level, i) => kinds[i] is Kind.Unused or Kind.Code ? double.NaN : value(level))];
+
+    private double[] ByLevel(Func<int, double> value) => [.. levels.Select((_, i) => kinds[i] is Kind.Unused or Kind.Code ? double.NaN : value(i))];
+
+    private int RowsOf(Kind kind) => rows.Where((_, level) => kinds[level] == kind).Sum();
+
+    /// <summary>The levels with values, which are numbers.</summary>
+    private IEnumerable<int> Used() => Enumerable.Range(0, levels.Count).Where(level => kinds[level] == Kind.Number);
+
+    /// <summary>Of the levels of some kind the one that comes first in the table.</summary>
+    private int First(Func<Kind, bool> isWanted) => Enumerable.Range(0, levels.Count).Where(level => isWanted(kinds[level])).MinBy(level => firstRows[level]);
+
+    /// <summary>Of some numbers the one that comes first in the table; null when there is none.</summary>
+    private int? FirstOf(Func<int, bool> isWanted) =>
+        Used().Where(isWanted).Select(level => (int?)level).MinBy(level => firstRows[level!.Value]);
+}

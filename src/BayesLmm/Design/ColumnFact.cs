@@ -1,0 +1,60 @@
+using BayesLmm.Data.Columns;
+using BayesLmm.Numerics;
+
+namespace BayesLmm.Design;
+
+/// <summary>What a column turned out to be.</summary>
+internal enum ColumnContent
+{
+    /// <summary>Numbers.</summary>
+    Numbers,
+
+    /// <summary>Whole numbers.</summary>
+    WholeNumbers,
+
+    /// <summary>Names of levels.</summary>
+    Text,
+
+    /// <summary>Dates, used as days since 1970-01-01.</summary>
+    Dates,
+}
+
+/// <summary>What a column of the table, which the model uses, turned out to be, over all rows of the table.</summary>
+/// <param name="Name">The column.</param>
+/// <param name="Kind">What it holds.</param>
+/// <param name="Levels">The number of levels of a text; 0 of numbers.</param>
+/// <param name="Missing">The rows in which it is missing.</param>
+/// <param name="Codes">What counts as missing besides the empty text and <c>NA</c>.</param>
+/// <param name="Example">Of numbers that were read from another notation than a decimal point one as it is written; otherwise null.</param>
+internal sealed record ColumnFact(string Name, ColumnContent Kind, int Levels, int Missing, EquatableArray<MissingCode> Codes, string? Example)
+{
+    /// <summary>The facts of a column.</summary>
+    /// <param name="column">The column with all rows of the table, as the model uses it.</param>
+    /// <param name="codes">What counts as missing.</param>
+    /// <param name="areDates">Whether its numbers are dates.</param>
+    /// <param name="example">A number as it is written; null when it has a decimal point.</param>
+    public static ColumnFact Of(Column column, EquatableArray<MissingCode> codes, bool areDates, string? example)
+    {
+        int missing = Enumerable.Range(0, column.Length).Count(column.IsMissing);
+        if (column is CategoricalColumn text)
+        {
+            return new ColumnFact(column.Name, ColumnContent.Text, text.Levels.Count, missing, codes, null);
+        }
+
+        ColumnContent content = areDates ? ColumnContent.Dates : IsWhole((NumericColumn)column) ? ColumnContent.WholeNumbers : ColumnContent.Numbers;
+        return new ColumnFact(column.Name, content, 0, missing, codes, example);
+    }
+
+    private static bool IsWhole(NumericColumn column)
+    {
+        foreach (double value in column.Values)
+        {
+            if (!double.IsNaN(value) && value != Math.Floor(value))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,171 @@
+using BayesLmm.Data.Columns;
+using BayesLmm.Data.Readings;
+using BayesLmm.Design.Expressions;
+using BayesLmm.Diagnostics;
+using BayesLmm.Numerics;
+
+namespace BayesLmm.Design;
+
+/// <summary>What a model does with a column.</summary>
+internal enum NameUse
+{
+    /// <summary>It is the response.</summary>
+    Response,
+
+    /// <summary>It stands alone in the formula: a number, or a factor.</summary>
+    Predictor,
+
+    /// <summary>It stands in arithmetic, or in a function of numbers.</summary>
+    Arithmetic,
+
+    /// <summary>Its texts count: it groups rows, or is a factor by a statement or a function.</summary>
+    Text,
+}
+
+/// <summary>
+/// Reads the columns of a table as a model uses them: texts that are numbers or dates become numbers where numbers are wanted, and stay text where levels are;
+/// texts that are nearly numbers are refused. Whatever was decided is said, once a column.
+/// </summary>
+internal sealed class ColumnReading : ITextNumbers
+{
+    private readonly SourceColumns columns;
+    private readonly ReadingDiagnostics words;
+    private readonly List<Diagnostic> diagnostics;
+    private readonly HashSet<string> noticed = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TextReading> said = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, EquatableArray<MissingCode>> codes = new(StringComparer.Ordinal);
+
+    public ColumnReading(SourceText source, SourceColumns columns, List<Diagnostic> diagnostics)
+    {
+        this.columns = columns;
+        this.diagnostics = diagnostics;
+        words = new ReadingDiagnostics(source, columns);
+    }
+
+    /// <summary>Says what counts as missing in a column, the first time that the model names it.</summary>
+    public void Notice(Column column, TextSpan span)
+    {
+        if (!noticed.Add(column.Name))
+        {
+            return;
+        }
+
+        if (columns.WasReadOtherwise(column.Name))
+        {
+            diagnostics.Add(words.ReadOtherwise(column, span));
+        }
+
+        AddCodes(column, span, columns.CodesOf(column.Name));
+    }
+
+    /// <summary>The column as a formula uses it.</summary>
+    /// <param name="column">The column, with all rows of the table.</param>
+    /// <param name="use">What for.</param>
+    /// <param name="span">Where the formula names it.</param>
+    public Column Use(Column column, NameUse use, TextSpan span)
+    {
+        if (column is not CategoricalColumn text)
+        {
+            return column;
+        }
+
+        TextReading? reading = use == NameUse.Text ? null : columns.Judge(text);
+        if (reading is not null && words.Refusal(text, span, reading, mayBeFactor: use == NameUse.Predictor) is { } refusal)
+        {
+            diagnostics.Add(refusal);
+            return column;
+        }
+
+        switch (reading)
+        {
+            case TextReading.Numbers or TextReading.Dates:
+            case TextReading.Readable when use != NameUse.Predictor:
+                Say(text, span, reading);
+                return new NumericColumn(text.Name, ((TextReading.Readable)reading).Of(text)) { Origin = text.Origin };
+            case TextReading.Identifiers identifiers:
+                diagnostics.Add(words.IdentifiersAsPredictor(text, span, identifiers.Example));
+                return column;
+            case TextReading.NumbersAsText:
+                diagnostics.Add(words.NumbersAreText(text, span));
+                return column;
+            case TextReading.WordsAndNumbers some:
+                diagnostics.Add(words.NumbersAmongWords(text, span, some));
+                break;
+        }
+
+        SayDoubtfulLevels(text, span);
+        return column;
+    }
+
+    /// <inheritdoc/>
+    public double[]? NumbersOf(CategoricalColumn column, TextSpan span, out bool isReported)
+    {
+        TextReading reading = columns.Judge(column);
+        Diagnostic? refusal = words.Refusal(column, span, reading, mayBeFactor: false);
+        isReported = refusal is not null;
+        if (refusal is not null)
+        {
+            diagnostics.Add(refusal);
+        }
+
+        if (reading is not TextReading.Readable readable)
+        {
+            return null;
+        }
+
+        Say(column, span, reading);
+        return readable.Of(column);
+    }
+
+    /// <summary>What a column that the model uses turned out to be.</summary>
+    /// <param name="column">The column, with all rows of the table, as the formula uses it.</param>
+    public ColumnFact FactOf(Column column)
+    {
+        TextReading? reading = said.GetValueOrDefault(column.Name);
+        string? example = reading is TextReading.Numbers numbers && columns.Find(column.Name) is CategoricalColumn text ? text.Levels[numbers.Example] : null;
+        EquatableArray<MissingCode> known = codes.GetValueOrDefault(column.Name, columns.CodesOf(column.Name));
+        return ColumnFact.Of(column, known, reading is TextReading.Dates, example);
+    }
+
+    private void Say(CategoricalColumn column, TextSpan span, TextReading reading)
+    {
+        if (!said.TryAdd(column.Name, reading))
+        {
+            return;
+        }
+
+        if (reading is TextReading.Dates dates)
+        {
+            diagnostics.Add(words.ReadAsDays(column, span, dates));
+        }
+        else if (reading is TextReading.Numbers numbers && (numbers.IsPercent || numbers.Notation != (columns.Conventions.NotationToRead)))
+        {
+            diagnostics.Add(words.ReadAs(column, span, numbers));
+        }
+
+        MissingCode[] found = [.. Enumerable.Range(0, column.Levels.Count)
+            .Where(level => double.IsNaN(((TextReading.Readable)reading).ByLevel[level]) && column.Codes.Contains(level))
+            .Select(level => new MissingCode(column.Levels[level], column.Codes.Count(level), column.Codes.IndexOf(level)))];
+        codes[column.Name] = columns.CodesOf(column.Name).Concat(found).ToEquatableArray();
+        AddCodes(column, span, found);
+    }
+
+    private void AddCodes(Column column, TextSpan span, IEnumerable<MissingCode> found)
+    {
+        foreach (MissingCode code in found.Where(code => !columns.Conventions.Missing.Contains(code.Text)))
+        {
+            diagnostics.Add(words.CodesAreMissing(column, span, code));
+        }
+    }
+
+    private void SayDoubtfulLevels(CategoricalColumn column, TextSpan span)
+    {
+        for (int level = 0; level < column.Levels.Count; level++)
+        {
+            if (Data.Cells.MissingCodes.IsDoubtful(column.Levels[level], column.Levels) && column.Codes.Contains(level))
+            {
+                diagnostics.Add(words.DoubtfulLevel(column, span, level));
+            }
+        }
+    }
+}
