@@ -27,7 +27,7 @@ internal static class ExitCode
     public static int Of(FitResult result) =>
         !result.Agreement.Identity.Holds ? EnginesDisagree
         : Trusted(
-            result.Posterior.Convergence.Trustworthy
+            result.Agreement.Identity.IsChecked && result.Posterior.Convergence.Trustworthy
             && (result.Reml.Optimum.Converged || result.Reml.Undetermined is not null)
             && !(result.Further?.Untrustworthy.Any() ?? false));
 

@@ -1,4 +1,5 @@
 using BayesLmm.Design;
+using BayesLmm.Design.Columns;
 using BayesLmm.Design.Products;
 using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.InferNet.Planning;
@@ -17,6 +18,7 @@ internal sealed class MeanFieldObservations
     private readonly CrossProducts products;
     private readonly double[] roots;
     private readonly int[] free;
+    private readonly IReadOnlyList<DesignColumn> fixedColumns;
 
     private MeanFieldObservations(IGeneratedAlgorithm algorithm, RunPlan plan)
     {
@@ -24,6 +26,7 @@ internal sealed class MeanFieldObservations
         this.plan = plan;
         design = plan.Model.Design;
         products = plan.Model.Products;
+        fixedColumns = design.FixedEffects.CenteredColumns;
         roots = [.. Enumerable.Range(0, design.RowCount).Select(row => Math.Sqrt(design.Weights?[row] ?? 1))];
         free = [.. Enumerable.Range(0, products.FixedCount).Where(j => plan.Conjugate.Coefficients[j] is not CoefficientPrior.Fixed)];
     }
@@ -97,11 +100,12 @@ internal sealed class MeanFieldObservations
             }
 
             SetLevels(part, term);
+            IReadOnlyList<DesignColumn> columns = term.CenteredColumns;
             CovariancePrior.MatrixF prior = (CovariancePrior.MatrixF)plan.Conjugate.Terms[k];
             observations.SetPrecisionMatrix(MeanFieldProgram.Precision(part), prior, PriorObservations.Start(prior, scales));
             observations.Set(
                 MeanFieldProgram.Effects(part) + "Columns",
-                Enumerable.Range(0, design.RowCount).Select(row => Vector.FromArray([.. term.Columns.Select(column => roots[row] * column.Values[row])]))
+                Enumerable.Range(0, design.RowCount).Select(row => Vector.FromArray([.. columns.Select(column => roots[row] * column.Values[row])]))
                     .ToArray());
             part++;
         }
@@ -113,7 +117,7 @@ internal sealed class MeanFieldObservations
         observations.Set(MeanFieldProgram.Effects(part) + "Levels", term.Codes);
     }
 
-    private double Centered(int column, int row) => design.FixedEffects.Columns[column].Values[row] - products.Fixed.Centers[column];
+    private double Centered(int column, int row) => fixedColumns[column].Values[row] - products.Fixed.Centers[column];
 
     private double Scale(double squares) => squares > 0 && products.Fixed.Yy > 0 ? Math.Sqrt(products.Fixed.Yy / squares) : 1;
 }

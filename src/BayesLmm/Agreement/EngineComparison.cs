@@ -85,8 +85,10 @@ internal static class EngineComparison
     /// </summary>
     private static ShiftReason.HeldBack? HeldBack(Posterior posterior, RemlFit fit)
     {
-        foreach (GroupTerm term in posterior.Model.GroupTerms)
+        for (int k = 0; k < posterior.Model.GroupTerms.Count; k++)
         {
+            GroupTerm term = posterior.Model.GroupTerms[k];
+            double[] estimates = fit.ParametersFor(posterior.Model, k);
             for (int i = 0; i < term.Width; i++)
             {
                 Parameter parameter = Parameter.Sd(term.Group, term.Effects[i]);
@@ -94,7 +96,7 @@ internal static class EngineComparison
                 bool isDefault = posterior.Model.PriorTable.Any(prior => prior.Parameter == parameter && prior.IsDefault);
                 if (isDefault && term.SdPriors[i] is StudentT { Location: 0 } prior)
                 {
-                    double beyond = 2 * MathNet.Numerics.Distributions.StudentT.CDF(0, prior.Scale, prior.Df, -fit[name]);
+                    double beyond = 2 * MathNet.Numerics.Distributions.StudentT.CDF(0, prior.Scale, prior.Df, -estimates[i]);
                     if (beyond < Improbable)
                     {
                         return new ShiftReason.HeldBack(prior.ToString(), name, beyond, term.Effects[i]);

@@ -1,4 +1,5 @@
 using BayesLmm.Densities.Coordinates;
+using BayesLmm.Design.Columns;
 using BayesLmm.Models;
 
 namespace BayesLmm.Densities;
@@ -72,22 +73,26 @@ internal static class CoordinateWords
         }
     }
 
+    private const string AtMeans = " at the predictors' means";
+
     private static IEnumerable<DensityCoordinate> OfTerms(BoundModel model, TermCoordinates[] terms)
     {
         for (int k = 0; k < terms.Length; k++)
         {
             GroupTerm term = model.GroupTerms[k];
+            PredictorOrigin? origin = model.Products.Written.OriginOf(k);
             for (int i = 0; i < term.Width; i++)
             {
                 if (terms[k].Sds[i] is { Index: >= 0 } sd)
                 {
-                    yield return new DensityCoordinate(Parameter.Sd(term.Group, term.Effects[i]).Name, sd.Description);
+                    string place = origin is not null && origin.Moves(i) ? AtMeans : "";
+                    yield return new DensityCoordinate(Parameter.Sd(term.Group, term.Effects[i]).Name + place, sd.Description);
                 }
             }
 
             for (int t = 0; t < terms[k].CorrelationCount; t++)
             {
-                yield return new DensityCoordinate($"cor({term.Group})", "partial correlation by atanh");
+                yield return new DensityCoordinate($"cor({term.Group})" + (origin is null ? "" : AtMeans), "partial correlation by atanh");
             }
         }
     }

@@ -1,3 +1,4 @@
+using BayesLmm.Covariances;
 using BayesLmm.Design.Columns;
 using BayesLmm.Design.Expressions;
 using BayesLmm.Diagnostics;
@@ -17,7 +18,11 @@ internal sealed class DesignBuilder
     private readonly Formula formula;
     private readonly List<Diagnostic> diagnostics;
     private readonly DataPreparation data;
+    /// <summary>Around a mean of this many standard deviations doubles lie a ten-thousandth of a standard deviation apart.</summary>
+    private const double LostRatio = 1e-4 / 2.2e-16;
+
     private readonly TransformStates transforms = new();
+    private readonly HashSet<string> roundedVariables = new(StringComparer.Ordinal);
 
     private DesignBuilder(Model model, Table table, List<Diagnostic> diagnostics)
     {
@@ -215,7 +220,7 @@ internal sealed class DesignBuilder
 
     private FixedEffectsDesign? BuildFixedEffects(ModelFrame frame, Dictionary<string, VariableColumns> variables, int n)
     {
-        List<(int Term, DesignColumn Column)> byTerm = TermColumns.BuildByTerm(formula.Fixed, variables, n);
+        List<TermColumn> byTerm = TermColumns.BuildByTerm(formula.Fixed, variables, n);
         List<DesignColumn> columns = [.. byTerm.Select(column => column.Column)];
         foreach (DesignColumn column in columns)
         {
@@ -227,7 +232,9 @@ internal sealed class DesignBuilder
             return null;
         }
 
-        double[][] values = [.. columns.Select(column => column.Values)];
+        CheckRounding(byTerm);
+        PredictorOrigin? originOfAll = FixedOrigin(byTerm);
+        double[][] values = Values(originOfAll, byTerm);
         ColumnMoments moments = ColumnMoments.Compute(values, formula.Fixed.HasIntercept);
         bool[] independent = CollinearColumns.FindIndependent(values, moments, formula.Fixed.HasIntercept);
         EquatableArray<string> dropped = columns.Where((_, c) => !independent[c]).Select(column => column.Name).ToEquatableArray();
@@ -243,12 +250,36 @@ internal sealed class DesignBuilder
             diagnostics.Add(DesignDiagnostics.TooFewRows(Source, FormulaSpan, n, kept.Count));
         }
 
-        ColumnMoments keptMoments = moments.Select(keptIndices);
+        PredictorOrigin? origin = originOfAll is null || dropped.Count == 0 ? originOfAll : FixedOrigin([.. keptIndices.Select(c => byTerm[c])]);
+        ColumnMoments keptMoments = originOfAll is null || dropped.Count == 0
+            ? moments.Select(keptIndices)
+            : ColumnMoments.Compute(Values(origin, [.. keptIndices.Select(c => byTerm[c])]), formula.Fixed.HasIntercept);
         return new FixedEffectsDesign(kept, formula.Fixed.HasIntercept, dropped)
         {
             Moments = keptMoments,
-            Structure = FixedStructure.Create(formula.Fixed, variables, frame, byTerm, independent, keptMoments),
+            Origin = origin,
+            FromOrigin = origin?.Center([.. keptIndices.Select(c => byTerm[c])]) ?? [],
+            Structure = FixedStructure.Create(formula.Fixed, variables, frame, byTerm, independent, keptMoments, origin),
         };
+    }
+
+    /// <summary>Centring about the columns' own means suffices unless a variable far from 0 is part of a product.</summary>
+    private static PredictorOrigin? FixedOrigin(IReadOnlyList<TermColumn> columns) =>
+        columns.Any(column => column.Variables.Count > 1) && PredictorOrigin.Of(columns) is { MovesMoreThanFirst: true } origin ? origin : null;
+
+    private static double[][] Values(PredictorOrigin? origin, IReadOnlyList<TermColumn> columns) =>
+        [.. origin?.Center(columns).Select(column => column.Values) ?? columns.Select(column => column.Column.Values)];
+
+    /// <summary>A double has 53 binary digits: of a predictor that varies by little around a large number few of them are left.</summary>
+    private void CheckRounding(IReadOnlyList<TermColumn> columns)
+    {
+        foreach (DesignColumn variable in columns.Where(column => column.Variables.Count == 1 && column.AreNumeric[0]).Select(column => column.Column))
+        {
+            if (PredictorOrigin.IsFar(variable.Values, LostRatio) && roundedVariables.Add(variable.Name))
+            {
+                diagnostics.Add(DesignDiagnostics.VariationLost(Source, FormulaSpan, variable.Name));
+            }
+        }
     }
 
     private RandomTermDesign BuildRandomTerm(RandomTermFormula term, ModelFrame frame, Dictionary<string, VariableColumns> variables, int n)
@@ -261,7 +292,8 @@ internal sealed class DesignBuilder
             diagnostics.Add(DesignDiagnostics.OneLevel(Source, span, term.GroupName, levels[0]));
         }
 
-        EquatableArray<DesignColumn> columns = TermColumns.Build(term.Effects, variables, n).ToEquatableArray();
+        List<TermColumn> byTerm = TermColumns.BuildByTerm(term.Effects, variables, n);
+        EquatableArray<DesignColumn> columns = byTerm.Select(column => column.Column).ToEquatableArray();
         foreach (DesignColumn column in columns.Where(column => !column.Values.AsSpan().ContainsAnyExcept(0.0)))
         {
             diagnostics.Add(DesignDiagnostics.RandomColumnIsZero(Source, term.Syntax.Span, column.Name, term.GroupName));
@@ -272,6 +304,9 @@ internal sealed class DesignBuilder
             NumberRange.Check(column.Values, column.Name, Source, term.Syntax.Span, diagnostics);
         }
 
-        return new RandomTermDesign(term.GroupName, levels, codes, columns, term.Structure.WithWidth(columns.Count));
+        CheckRounding(byTerm);
+        CovarianceStructure structure = term.Structure.WithWidth(columns.Count);
+        PredictorOrigin? origin = structure.HasCorrelations ? PredictorOrigin.Of(byTerm) : null;
+        return new RandomTermDesign(term.GroupName, levels, codes, columns, structure) { Origin = origin, FromOrigin = origin?.Center(byTerm) ?? [] };
     }
 }

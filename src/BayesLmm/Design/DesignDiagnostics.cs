@@ -95,6 +95,14 @@ internal static class DesignDiagnostics
             source,
             span);
 
+    public static Diagnostic VariationLost(SourceText source, TextSpan span, string column) =>
+        Warning(
+            "BL2108",
+            $"'{column}' varies so little around so large a number that its values have kept fewer than four digits of what varies. Subtract a constant where "
+                + "the table is made.",
+            source,
+            span);
+
     public static Diagnostic RowsDropped(SourceText source, TextSpan span, RowCounts rows) =>
         Warning(
             "BL2107",

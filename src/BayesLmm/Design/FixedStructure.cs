@@ -130,14 +130,16 @@ internal sealed class FixedStructure
     /// <param name="frame">The rows.</param>
     /// <param name="columns">All columns of the formula.</param>
     /// <param name="independent">For each whether it was kept.</param>
-    /// <param name="keptMoments">Moments of the kept ones.</param>
+    /// <param name="keptMoments">Moments of the kept ones, measured from their origin.</param>
+    /// <param name="origin">Their origin; null for 0.</param>
     public static FixedStructure Create(
         TermList terms,
         IReadOnlyDictionary<string, VariableColumns> variables,
         ModelFrame frame,
-        IReadOnlyList<(int Term, DesignColumn Column)> columns,
+        IReadOnlyList<TermColumn> columns,
         bool[] independent,
-        ColumnMoments keptMoments)
+        ColumnMoments keptMoments,
+        PredictorOrigin? origin)
     {
         Dictionary<string, double> means = new(StringComparer.Ordinal);
         foreach (NameExpression name in terms.Variables.SelectMany(variable => ColumnNames.InValues(variable.Expression)))
@@ -148,11 +150,14 @@ internal sealed class FixedStructure
             }
         }
 
-        double[][] kept = [.. columns.Where((_, c) => independent[c]).Select(column => column.Column.Values)];
+        TermColumn[] written = [.. columns.Where((_, c) => independent[c])];
+        double[][] kept = [.. origin?.Center(written).Select(column => column.Values) ?? written.Select(column => column.Column.Values)];
         double[] factor = [.. keptMoments.Gram];
         bool factored = independent.Contains(false) && SmallCholesky.TryFactor(factor, kept.Length);
         double[][] dependence = [.. columns.Where((_, c) => !independent[c])
-            .Select(column => factored ? Regress(column.Column.Values, kept, keptMoments.Centers, factor, terms.HasIntercept) : new double[kept.Length])];
+            .Select(column => factored
+                ? Regress(column.Column.Values, kept, keptMoments.Centers, factor, terms.HasIntercept, origin)
+                : new double[kept.Length])];
         return new FixedStructure(
             terms,
             terms.Variables.Select(variable => Describe(variable, variables[variable.Name])).ToEquatableArray(),
@@ -172,7 +177,8 @@ internal sealed class FixedStructure
     private static double RootMeanSquare(double[] values) => System.Numerics.Tensors.TensorPrimitives.Norm<double>(values) / Math.Sqrt(values.Length);
 
     /// <summary>Coefficients of the least-squares fit of one column on others, the second step to take up the rounding of the first.</summary>
-    private static double[] Regress(double[] column, double[][] kept, double[] centers, double[] factor, bool hasIntercept)
+    private static double[] Regress(double[] column, double[][] kept, double[] centers, double[] factor, bool hasIntercept,
+        PredictorOrigin? origin)
     {
         int p = kept.Length;
         double[] coefficients = new double[p], rest = [.. column];
@@ -208,6 +214,7 @@ internal sealed class FixedStructure
             coefficients[0] -= centers[j] * coefficients[j];
         }
 
+        origin?.ToWritten(coefficients);
         return coefficients;
     }
 }

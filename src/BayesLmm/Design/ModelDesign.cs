@@ -41,10 +41,24 @@ internal sealed record ModelDesign(
     /// <summary>The sizes of the random terms and the places of their effects.</summary>
     internal EquatableArray<TermShape> Shapes => TermShape.Number([.. RandomTerms.Select(term => (term.Levels.Count, term.Columns.Count, term.Structure))]);
 
-    /// <summary>The linear predictor of the rows.</summary>
-    /// <param name="centers">What to subtract from each column of X; empty for nothing.</param>
+    /// <summary>The linear predictor of the rows, columns measured from their origins.</summary>
+    /// <param name="centers">What to subtract from each column of X then; empty for nothing.</param>
     /// <param name="rows">The rows and their order; null for all rows in the order of the table.</param>
     internal LinearPredictor CreatePredictor(ReadOnlySpan<double> centers, int[]? rows = null)
+    {
+        EquatableArray<TermShape> shapes = Shapes;
+        return LinearPredictor.Create(
+            FixedEffects.CenteredColumns,
+            FixedEffects.HasIntercept,
+            RandomTerms.Select((term, k) => ((IReadOnlyList<DesignColumn>)term.CenteredColumns, (int[]?)term.Codes, shapes[k])),
+            Offset,
+            centers,
+            rows,
+            RowCount);
+    }
+
+    /// <summary>The linear predictor of the rows in the order of the table, for coefficients and effects of the model as written.</summary>
+    internal LinearPredictor CreateWrittenPredictor()
     {
         EquatableArray<TermShape> shapes = Shapes;
         return LinearPredictor.Create(
@@ -52,12 +66,15 @@ internal sealed record ModelDesign(
             FixedEffects.HasIntercept,
             RandomTerms.Select((term, k) => ((IReadOnlyList<DesignColumn>)term.Columns, (int[]?)term.Codes, shapes[k])),
             Offset,
-            centers,
-            rows,
+            [],
+            null,
             RowCount);
     }
 
-    /// <summary>The linear predictor of some rows, whose effects are those of the levels in these rows alone, numbered by first appearance.</summary>
+    /// <summary>
+    /// The linear predictor of some rows, columns measured from their origins, whose effects are those of the levels in these rows alone, numbered by first
+    /// appearance.
+    /// </summary>
     /// <param name="centers">What to subtract from each column of X.</param>
     /// <param name="rows">Which rows.</param>
     internal LinearPredictor CreatePredictorOfOwnLevels(ReadOnlySpan<double> centers, int[] rows)
@@ -74,13 +91,13 @@ internal sealed record ModelDesign(
                 levels[row] = seen[term.Codes[row]];
             }
 
-            terms.Add((term.Columns, levels));
+            terms.Add((term.CenteredColumns, levels));
             sizes.Add((seen.Count, term.Columns.Count, term.Structure));
         }
 
         EquatableArray<TermShape> shapes = TermShape.Number(sizes);
         return LinearPredictor.Create(
-            FixedEffects.Columns,
+            FixedEffects.CenteredColumns,
             FixedEffects.HasIntercept,
             terms.Select((term, k) => (term.Columns, term.Levels, shapes[k])),
             Offset,
@@ -118,8 +135,17 @@ internal sealed record ModelDesign(
 /// <param name="Dropped">Names of columns that were linear combinations of others and were left out.</param>
 internal sealed record FixedEffectsDesign(EquatableArray<DesignColumn> Columns, bool HasIntercept, EquatableArray<string> Dropped)
 {
-    /// <summary>The columns' moments, where they are known already.</summary>
+    /// <summary>The moments of <see cref="CenteredColumns"/>, where they are known already.</summary>
     internal ColumnMoments? Moments { get; init; }
+
+    /// <summary>Where variables far from 0 are measured from, if some are part of an interaction; null for 0.</summary>
+    internal PredictorOrigin? Origin { get; init; }
+
+    /// <summary>The columns measured from their origin; empty without one.</summary>
+    internal EquatableArray<DesignColumn> FromOrigin { get; init; } = [];
+
+    /// <summary>The columns as engines take them: measured from their origin if they have one.</summary>
+    internal EquatableArray<DesignColumn> CenteredColumns => Origin is null ? Columns : FromOrigin;
 
     /// <summary>How the columns derive from the formula's terms.</summary>
     internal FixedStructure? Structure { get; init; }
@@ -137,6 +163,15 @@ internal sealed record FixedEffectsDesign(EquatableArray<DesignColumn> Columns, 
 internal sealed record RandomTermDesign(
     string Group, EquatableArray<string> Levels, int[] Codes, EquatableArray<DesignColumn> Columns, CovarianceStructure Structure)
 {
+    /// <summary>Where variables far from 0 are measured from; null for 0.</summary>
+    public PredictorOrigin? Origin { get; init; }
+
+    /// <summary>The columns measured from their origin; empty without one.</summary>
+    public EquatableArray<DesignColumn> FromOrigin { get; init; } = [];
+
+    /// <summary>The columns as engines take them: measured from their origin if they have one.</summary>
+    public EquatableArray<DesignColumn> CenteredColumns => Origin is null ? Columns : FromOrigin;
+
     /// <summary>The effects' names.</summary>
     public EquatableArray<string> Names => Columns.Select(column => column.Name).ToEquatableArray();
 

@@ -7,7 +7,7 @@ namespace BayesLmm.Design;
 /// <param name="TableName">The table's name in messages.</param>
 /// <param name="TableRowCount">Rows of the table.</param>
 /// <param name="TableRows">For each row of the design its index in the table, from 0; other rows have a missing value.</param>
-/// <param name="FixedColumns">X: the columns of the model's <see cref="ModelDesign.FixedEffects"/>.</param>
+/// <param name="FixedColumns">X: the columns of the model's <see cref="ModelDesign.FixedEffects"/>, measured from its origin.</param>
 /// <param name="HasIntercept">Whether the first of them is the constant.</param>
 /// <param name="Terms">Z, term by term in the order of the model.</param>
 /// <param name="Offset">What is added to the linear predictor; null when it is 0 everywhere.</param>
@@ -54,9 +54,9 @@ internal sealed record PredictionDesign(
         tableName,
         design.Rows.Read,
         design.TableRows,
-        design.FixedEffects.Columns,
+        design.FixedEffects.CenteredColumns,
         design.FixedEffects.HasIntercept,
-        design.RandomTerms.Select(term => new PredictionTerm(term.Columns, term.Codes, [])).ToEquatableArray(),
+        design.RandomTerms.Select(term => new PredictionTerm(term.CenteredColumns, term.Codes, [])).ToEquatableArray(),
         design.Offset,
         design.Weights,
         true,
@@ -65,7 +65,7 @@ internal sealed record PredictionDesign(
 }
 
 /// <summary>The rows of one random term.</summary>
-/// <param name="Columns">The varying columns.</param>
+/// <param name="Columns">The varying columns, measured from the origin of the model's term.</param>
 /// <param name="Codes">For each row the index of its level; −1 − i for the level i of <paramref name="NewLevels"/>. Null when the groups were not asked
 /// for.</param>
 /// <param name="NewLevels">Levels that the model's data did not have.</param>

@@ -68,12 +68,12 @@ internal sealed class PredictionDesignBuilder
         Dictionary<string, VariableColumns> variables = evaluation.Variables(MakeFactor);
         double[]? offset = evaluation.Offset(), weights = weightsAreKnown ? evaluation.Weights() : null;
         ThrowIfWrong();
-        List<DesignColumn> fixedColumns = TermColumns.Build(formula.Fixed, variables, rows.Length);
+        List<TermColumn> fixedColumns = TermColumns.BuildByTerm(formula.Fixed, variables, rows.Length);
         return new PredictionDesign(
             table.Name,
             table.RowCount,
             EquatableArray.Create<int>(rows),
-            Kept(fixedColumns),
+            Measured(training.FixedEffects.Origin, Kept(fixedColumns)),
             training.FixedEffects.HasIntercept,
             formula.Random.Select((term, k) => Term(term, training.RandomTerms[k], frame, variables, rows.Length)).ToEquatableArray(),
             offset,
@@ -173,7 +173,7 @@ internal sealed class PredictionDesignBuilder
     /// The rows that are no combination of the training rows of X: their mean depends on which of collinear columns were dropped, as for a combination of
     /// levels that the model's data do not have.
     /// </summary>
-    private List<(int Row, string Column)> Undetermined(List<DesignColumn> columns, int n)
+    private List<(int Row, string Column)> Undetermined(List<TermColumn> columns, int n)
     {
         List<(int, string)> found = [];
         FixedStructure? structure = training.FixedEffects.Structure;
@@ -187,12 +187,12 @@ internal sealed class PredictionDesignBuilder
         {
             for (int c = 0; c < full.Length; c++)
             {
-                full[c] = columns[c].Values[row];
+                full[c] = columns[c].Column.Values[row];
             }
 
             if (structure.FindUndetermined(full, weights) is { } column)
             {
-                found.Add((row, columns[column].Name));
+                found.Add((row, columns[column].Column.Name));
             }
         }
 
@@ -200,25 +200,28 @@ internal sealed class PredictionDesignBuilder
     }
 
     /// <summary>The columns that the model kept: collinear ones were dropped, and the order did not change.</summary>
-    private EquatableArray<DesignColumn> Kept(List<DesignColumn> columns)
+    private List<TermColumn> Kept(List<TermColumn> columns)
     {
         EquatableArray<string> names = training.FixedEffects.Names;
-        List<DesignColumn> kept = [];
-        foreach (DesignColumn column in columns)
+        List<TermColumn> kept = [];
+        foreach (TermColumn column in columns)
         {
-            if (kept.Count < names.Count && column.Name == names[kept.Count])
+            if (kept.Count < names.Count && column.Column.Name == names[kept.Count])
             {
                 kept.Add(column);
             }
         }
 
-        return kept.ToEquatableArray();
+        return kept;
     }
+
+    private static EquatableArray<DesignColumn> Measured(PredictorOrigin? origin, List<TermColumn> columns) =>
+        origin?.Center(columns) ?? columns.Select(column => column.Column).ToEquatableArray();
 
     private PredictionTerm Term(RandomTermFormula term, RandomTermDesign trained, Dictionary<string, Column> frame,
         Dictionary<string, VariableColumns> variables, int n)
     {
-        EquatableArray<DesignColumn> columns = TermColumns.Build(term.Effects, variables, n).ToEquatableArray();
+        EquatableArray<DesignColumn> columns = Measured(trained.Origin, TermColumns.BuildByTerm(term.Effects, variables, n));
         if (!withGroups)
         {
             return new PredictionTerm(columns, null, []);

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using BayesLmm.Design;
+using BayesLmm.Design.Columns;
 using BayesLmm.Design.Products;
 using BayesLmm.Equations;
 using BayesLmm.Numerics;
@@ -13,7 +14,8 @@ namespace BayesLmm.Estimation;
 
 /// <summary>
 /// A fit's mixed model equations, solved at its estimates: β̂, b̂, and the joint covariance matrix of their errors; of Q⁻¹ only the entries on the pattern of
-/// its factor are ever stored. Columns of X are centred as in the cross-products. Cost: one factorisation, and one selected inverse if requested.
+/// its factor are ever stored. Columns of X and Z are those of the cross-products, measured from origins and centred. Cost: one factorisation,
+/// and one selected inverse if requested.
 /// Thread-safe: threads that solve wait for each other.
 /// </summary>
 internal sealed class FittedEquations
@@ -55,7 +57,10 @@ internal sealed class FittedEquations
     /// <summary>The random terms' places among the effects.</summary>
     public EquatableArray<TermShape> Terms => products.Terms;
 
-    /// <summary>What is subtracted from each column of X.</summary>
+    /// <summary>From where columns of a term's Z are measured; null for 0.</summary>
+    public PredictorOrigin? OriginOf(int term) => products.Written.OriginOf(term);
+
+    /// <summary>What is then subtracted from each column of X.</summary>
     public ReadOnlySpan<double> Centers => products.Fixed.Centers.Span;
 
     /// <summary>β̂ on centred columns.</summary>

@@ -63,7 +63,7 @@ internal sealed class RemlEstimator
     /// <param name="threads">How many threads may share the work of one evaluation; 0 for one for each processor.</param>
     public RemlEstimator(BoundModel model, bool restricted, MixedModelEquations? equations = null, int threads = 0)
     {
-        this.model = model;
+        this.model = model = model.ForEstimation();
         typicalAsWritten = model.CreateTypicalProducts();
         basis = OrthonormalBasis.Of(typicalAsWritten);
         products = model.Products.InBasis(basis);
@@ -76,7 +76,7 @@ internal sealed class RemlEstimator
 
     /// <summary>Fits the model.</summary>
     /// <param name="cancellationToken">Ends the search.</param>
-    /// <param name="start">θ to begin from; moment estimates when it is empty.</param>
+    /// <param name="start">θ, of the model's cross-products, to begin from; moment estimates when it is empty.</param>
     /// <exception cref="InvalidOperationException">The likelihood has no maximum.</exception>
     public RemlFit Fit(CancellationToken cancellationToken, ReadOnlySpan<double> start = default) =>
         TryFit(out NoMaximum? reason, cancellationToken, start) ?? throw new InvalidOperationException(reason!.ToString());
@@ -84,7 +84,7 @@ internal sealed class RemlEstimator
     /// <summary>Fits the model; null when its likelihood has no maximum.</summary>
     /// <param name="reason">Why there is no fit.</param>
     /// <param name="cancellationToken">Ends the search.</param>
-    /// <param name="start">θ to begin from; moment estimates when it is empty.</param>
+    /// <param name="start">θ, of the model's cross-products, to begin from; moment estimates when it is empty.</param>
     /// <param name="findErrors">Whether standard errors of the variance components are wanted; otherwise they are NaN.</param>
     public RemlFit? TryFit(out NoMaximum? reason, CancellationToken cancellationToken, ReadOnlySpan<double> start = default, bool findErrors = true)
     {
@@ -192,7 +192,7 @@ internal sealed class RemlEstimator
         return scaled;
     }
 
-    /// <summary>θ of the model as written in scaled coordinates, no diagonal so near to 0 that the slope vanishes.</summary>
+    /// <summary>θ of the model's cross-products in scaled coordinates, no diagonal so near to 0 that the slope vanishes.</summary>
     private double[] StartingPoint(ReadOnlySpan<double> theta)
     {
         double[] lambda = new double[criterion.Factors.Length], scaled = new double[criterion.Layout.Dimension];
@@ -285,6 +285,7 @@ internal sealed class RemlEstimator
         {
             Span<double> factor = criterion.Factors.Of(k, lambda.AsSpan());
             basis.FactorToWritten(k, factor);
+            products.Written.FactorToWritten(k, factor);
             values.AddRange(Components(model.GroupTerms[k], factor, sigma).Select(component => component.Estimate));
         }
 
@@ -357,7 +358,8 @@ internal sealed class RemlEstimator
         double[] b = new double[products.EffectCount];
         criterion.Given.CopyEffects(b);
         basis.ToWritten(b);
-        double[] lambda = [.. criterion.Given.Lambda], written = new double[theta.Length];
+        products.Written.ToWritten(b);
+        double[] lambda = [.. criterion.Given.Lambda], atOrigin = new double[theta.Length];
         for (int k = 0; k < model.GroupTerms.Count; k++)
         {
             GroupTerm term = model.GroupTerms[k];
@@ -365,9 +367,12 @@ internal sealed class RemlEstimator
             Span<double> factor = criterion.Factors.Of(k, lambda.AsSpan());
             int count = CollapsedDirections.Count(factor, [.. Enumerable.Range(0, shape.Width).Select(i => typical.RootMeanSquare(shape, i))]);
             basis.FactorToWritten(k, factor);
-            collapsed.AddRange(CollapsedDirections.Name(
-                term, factor, [.. Enumerable.Range(0, shape.Width).Select(i => typicalAsWritten.RootMeanSquare(shape, i))], count));
-            components.AddRange(Components(term, factor, sigma));
+            bool isAtMeans = products.Written.OriginOf(k) is not null;
+            double[] sizes = [.. Enumerable.Range(0, shape.Width).Select(i => typicalAsWritten.RootMeanSquare(shape, i))];
+            collapsed.AddRange(CollapsedDirections.Name(term, factor, sizes, count).Select(direction => direction with { IsAtMeans = isAtMeans }));
+            double[] written = factor.ToArray();
+            products.Written.FactorToWritten(k, written);
+            components.AddRange(Components(term, written, sigma));
             groupEffects.Add(new GroupEffects(
                 term.Group, term.Effects, term.Levels, EquatableArray.Create<double>(b.AsSpan(shape.FirstEffect, shape.LevelCount * shape.Width))));
         }
@@ -377,7 +382,7 @@ internal sealed class RemlEstimator
             components.Add((Parameter.Sigma, sigma));
         }
 
-        criterion.Layout.Gather(lambda, written);
+        criterion.Layout.Gather(lambda, atOrigin);
         double[] errors = collapsed.Count > 0 || !findErrors
             ? [.. components.Select(_ => double.NaN)]
             : VarianceComponentErrors.Compute(criterion, ScaledCriterion, [.. theta.Zip(scales, (value, scale) => value * scale)], SigmaAt, ComponentsAt,
@@ -390,10 +395,10 @@ internal sealed class RemlEstimator
             fixedEffects,
             EquatableArray.Create<double>(covariance),
             components.Zip(errors, (component, error) => new ParameterEstimate(
-                component.Parameter, component.Estimate, undetermined.Contains(component.Parameter) ? double.NaN : error)).ToEquatableArray(),
+                component.Parameter, component.Estimate, undetermined.Contains(component.Parameter) || !(error > 0) ? double.NaN : error)).ToEquatableArray(),
             groupEffects.ToEquatableArray(),
             collapsed.ToEquatableArray(),
-            EquatableArray.Create<double>(written),
+            EquatableArray.Create<double>(atOrigin),
             report);
     }
 

@@ -1,5 +1,6 @@
 using BayesLmm.Equations;
 using BayesLmm.Estimation;
+using BayesLmm.Models;
 using BayesLmm.Numerics;
 
 namespace BayesLmm;
@@ -66,7 +67,9 @@ public sealed record RemlFit
     /// <summary>Directions in which a term has no variance; the fit is singular when there is one.</summary>
     internal EquatableArray<CollapsedDirection> Collapsed { get; init; }
 
-    /// <summary>The relative factor at the optimum, laid out as <see cref="ThetaLayout"/> says.</summary>
+    /// <summary>
+    /// The relative factor at the optimum, of the effects of <see cref="Model"/>'s cross-products, laid out as <see cref="ThetaLayout"/> says.
+    /// </summary>
     internal EquatableArray<double> Theta { get; init; }
 
     /// <summary>How the optimum was found.</summary>
@@ -138,6 +141,25 @@ public sealed record RemlFit
     /// <exception cref="ArgumentException">The model has no such parameter.</exception>
     public double StandardError(string parameter) => Find(parameter).StandardError;
 
+    /// <summary>
+    /// The estimates of a term's parameters in the coordinates in which a model's priors are meant: of effects as written, or at the origin of far predictors.
+    /// </summary>
+    /// <param name="model">The model that was fitted.</param>
+    /// <param name="term">Which term.</param>
+    internal double[] ParametersFor(BoundModel model, int term)
+    {
+        GroupTerm own = Model.GroupTerms[term];
+        if (model.Products.Written.OriginOf(term) is null)
+        {
+            return [.. own.Parameters.Select(parameter => this[parameter.Name])];
+        }
+
+        EffectFactors layout = new(model.Products.Terms);
+        double[] lambda = new double[layout.Length];
+        new ThetaLayout(model.Products.Terms).Expand(Theta.Span, lambda);
+        return own.Structure.ReadParameters(layout.Of(term, lambda.AsSpan()), Sigma, own.Width);
+    }
+
     private (double Estimate, double StandardError) Find(string parameter) =>
         TryGet(parameter) ?? throw new ArgumentException($"The model has no parameter '{parameter}'.", nameof(parameter));
 }
@@ -174,24 +196,28 @@ internal sealed record CollapsedDirection(string Group, EquatableArray<string> E
     /// <summary>Two weights of one size, as those of a correlation of 1 or −1, differ by less than this.</summary>
     private const double Rounding = 1e-2;
 
+    /// <summary>Whether effects are meant at the means of predictors that are far from 0.</summary>
+    public bool IsAtMeans { get; init; }
+
     /// <summary>In words.</summary>
     public override string ToString()
     {
+        string place = IsAtMeans ? " at the predictors' means" : "";
         (string Effect, double Weight)[] parts = [.. Effects.Zip(Weights).Where(part => part.Second != 0)];
         if (parts.Length == 1)
         {
-            return $"{Group}: the variance of {parts[0].Effect} is 0";
+            return $"{Group}: the variance of {parts[0].Effect} is 0{place}";
         }
 
         if (parts.Length == 2 && Math.Abs(Math.Abs(parts[0].Weight) - Math.Abs(parts[1].Weight)) < Rounding)
         {
             string sign = parts[0].Weight * parts[1].Weight > 0 ? "−" : "";
-            return $"{Group}: the correlation of {parts[0].Effect} and {parts[1].Effect} is {sign}1";
+            return $"{Group}: the correlation of {parts[0].Effect} and {parts[1].Effect} is {sign}1{place}";
         }
 
         string sum = string.Join(" + ", parts.Select(
             part => part.Weight == 1 ? part.Effect : FormattableString.Invariant($"{part.Weight:0.###}·{part.Effect}")));
-        return $"{Group}: in units of the standard deviations, the combination {sum.Replace("+ -", "− ", StringComparison.Ordinal)} has variance 0";
+        return $"{Group}: in units of the standard deviations, the combination {sum.Replace("+ -", "− ", StringComparison.Ordinal)} has variance 0{place}";
     }
 }
 

@@ -74,6 +74,16 @@ public sealed record BoundModel
 
     private Lazy<CrossProducts> Source { get; init; }
 
+    /// <summary>
+    /// The design with all columns measured from where the data are, if priors keep <see cref="Design"/> from that: estimates have no priors.
+    /// </summary>
+    internal ModelDesign? Recentered { get; init; }
+
+    /// <summary>The model in the coordinates in which it is best estimated.</summary>
+    internal BoundModel ForEstimation() => Recentered is null
+        ? this
+        : this with { Design = Recentered, Recentered = null, Source = new(new MemoryCrossProducts(Recentered, Family.StartingPredictor).Create) };
+
     /// <summary>The model with another response of the same rows.</summary>
     /// <param name="response">y, n numbers.</param>
     /// <param name="products">The cross-products with that response.</param>
@@ -86,7 +96,7 @@ public sealed record BoundModel
     internal BoundModel WithTerms(EquatableArray<RandomTermDesign> designs, EquatableArray<GroupTerm> terms)
     {
         ModelDesign design = Design with { RandomTerms = designs };
-        return this with { Design = design, GroupTerms = terms, Source = new(new MemoryCrossProducts(design).Create) };
+        return this with { Design = design, Recentered = null, GroupTerms = terms, Source = new(new MemoryCrossProducts(design).Create) };
     }
 
     /// <summary>Whether the residual standard deviations are given, so that sigma is 1 and not a parameter.</summary>
@@ -158,7 +168,10 @@ public sealed record BoundModel
             : Products;
 
     /// <summary>o + Xβ + Zb of the rows in the table's order, for coefficients of the model as written. Made anew on every call.</summary>
-    internal LinearPredictor CreateWrittenPredictor() => Design.CreatePredictor([]);
+    internal LinearPredictor CreateWrittenPredictor() => Design.CreateWrittenPredictor();
+
+    /// <summary>The same for coefficients and effects at the origin of predictors, from which <see cref="Products"/> measures them.</summary>
+    internal LinearPredictor CreatePredictorFromOrigin() => Design.CreatePredictor([]);
 
     /// <summary>The rows in the table's order, in the coordinates of <see cref="Products"/>. Made anew on every call.</summary>
     internal ObservedRows CreateObservedRows() => CreateObservedRows(null);

@@ -12,12 +12,24 @@ internal sealed record PriorListing(string Parameter, string Distribution, bool 
 {
     /// <summary>The line of a parameter.</summary>
     internal static PriorListing From(ParameterPrior prior) =>
-        new(prior.Parameter.Name, prior.Distribution?.ToString() ?? "student_t, by the size of the response", prior.IsDefault, prior.Remark switch
+        new(prior.Parameter.Name, prior.Distribution?.ToString() ?? "student_t, by the size of the response", prior.IsDefault, Words(prior));
+
+    private static string Words(ParameterPrior prior)
+    {
+        string place = prior.Place switch
+        {
+            PriorPlace.PredictorMeans => "at the predictors' means",
+            PriorPlace.PredictorZero => "where the predictors are 0",
+            _ => "",
+        };
+        string remark = prior.Remark switch
         {
             PriorRemark.PositiveHalf => "positive half",
             PriorRemark.AboveBound => FormattableString.Invariant($"above {prior.Lower}"),
             PriorRemark.AtPredictorMeans => "at the predictors' means",
             PriorRemark.EachColumn => "one coefficient, or one for each column of a factor",
             _ => "",
-        });
+        };
+        return string.Join(", ", ((string[])[remark, place]).Where(words => words.Length > 0));
+    }
 }

@@ -45,6 +45,11 @@ internal static class AgreementContent
 
     private static string Identity(IdentityReport identity)
     {
+        if (!identity.IsChecked)
+        {
+            return "Harville's identity could not be checked: the model's equations are singular to working precision.";
+        }
+
         string difference = SignificantFormat.WithDigits(identity.LargestRelativeDifference, 1);
         return "Harville's identity (flat-prior marginal likelihood = restricted likelihood) "
             + $"{(identity.Holds ? "holds" : "FAILS")} at {identity.Points} points:\n"

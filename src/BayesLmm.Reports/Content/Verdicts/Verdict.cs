@@ -12,6 +12,9 @@ internal static class Verdict
     public static IEnumerable<string> Of(FitResult result) =>
     [
         .. result.Agreement.Identity.Holds ? [] : (string[])["the engines disagree; this is a defect of the software, please report it."],
+        .. result.Agreement.Identity.IsChecked
+            ? []
+            : (string[])["The model's equations are singular to working precision: center predictors that are far from 0."],
         .. ConvergenceWording.Problems(result.Posterior.Convergence, result.Advice),
         .. (result.Further?.Untrustworthy ?? []).SelectMany(
             answer => ConvergenceWording.Problems(answer.Posterior.Convergence, result.Advice).Select(problem => $"{answer.Name}: {problem}")),

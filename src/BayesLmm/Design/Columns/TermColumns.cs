@@ -22,31 +22,32 @@ internal static class TermColumns
     /// <param name="terms">The terms.</param>
     /// <param name="variables">The columns of every variable of the terms, by its name.</param>
     /// <param name="rowCount">Number of rows.</param>
-    internal static List<(int Term, DesignColumn Column)> BuildByTerm(TermList terms, IReadOnlyDictionary<string, VariableColumns> variables, int rowCount)
+    internal static List<TermColumn> BuildByTerm(TermList terms, IReadOnlyDictionary<string, VariableColumns> variables, int rowCount)
     {
-        List<(int Term, DesignColumn Column)> columns = [];
+        List<TermColumn> columns = [];
         if (terms.HasIntercept)
         {
             double[] ones = GC.AllocateUninitializedArray<double>(rowCount);
             Array.Fill(ones, 1);
-            columns.Add((-1, new DesignColumn(Intercept, Intercept, ones)));
+            columns.Add(new TermColumn(-1, new DesignColumn(Intercept, Intercept, ones), [], []));
         }
 
         (int Term, int Variable) fullyCoded = terms.HasIntercept ? (-1, -1) : FirstFactor(terms, variables);
         for (int t = 0; t < terms.Terms.Count; t++)
         {
-            IReadOnlyList<DesignColumn>? product = null;
+            IReadOnlyList<TermColumn>? product = null;
             for (int v = 0; v < terms.Variables.Count; v++)
             {
                 if (terms.Terms[t].Contains(v))
                 {
                     bool contrasts = (t, v) != fullyCoded && MarginIsPresent(terms, t, v);
-                    IReadOnlyList<DesignColumn> own = variables[terms.Variables[v].Name].Columns(contrasts);
+                    VariableColumns variable = variables[terms.Variables[v].Name];
+                    TermColumn[] own = [.. variable.Columns(contrasts).Select(column => new TermColumn(t, column, [column], [!variable.IsFactor]))];
                     product = product is null ? own : Product(product, own);
                 }
             }
 
-            columns.AddRange(product!.Select(column => (t, column)));
+            columns.AddRange(product!);
         }
 
         return columns;
@@ -79,19 +80,27 @@ internal static class TermColumns
         return (-1, -1);
     }
 
-    private static List<DesignColumn> Product(IReadOnlyList<DesignColumn> left, IReadOnlyList<DesignColumn> right)
+    private static List<TermColumn> Product(IReadOnlyList<TermColumn> left, IReadOnlyList<TermColumn> right)
     {
-        List<DesignColumn> product = [];
-        foreach (DesignColumn b in right)
+        List<TermColumn> product = [];
+        foreach (TermColumn b in right)
         {
-            foreach (DesignColumn a in left)
+            foreach (TermColumn a in left)
             {
-                double[] values = GC.AllocateUninitializedArray<double>(a.Values.Length);
-                System.Numerics.Tensors.TensorPrimitives.Multiply(a.Values, b.Values, values);
-                product.Add(new DesignColumn($"{a.Name}:{b.Name}", $"{a.Term}:{b.Term}", values));
+                double[] values = GC.AllocateUninitializedArray<double>(a.Column.Values.Length);
+                System.Numerics.Tensors.TensorPrimitives.Multiply(a.Column.Values, b.Column.Values, values);
+                DesignColumn column = new($"{a.Column.Name}:{b.Column.Name}", $"{a.Column.Term}:{b.Column.Term}", values);
+                product.Add(new TermColumn(a.Term, column, [.. a.Variables, .. b.Variables], [.. a.AreNumeric, .. b.AreNumeric]));
             }
         }
 
         return product;
     }
 }
+
+/// <summary>A column with what it was made from.</summary>
+/// <param name="Term">The index of its term; −1 for the intercept.</param>
+/// <param name="Column">The column.</param>
+/// <param name="Variables">The variables' columns that it is the product of; none for the intercept.</param>
+/// <param name="AreNumeric">For each of them whether its variable is numeric.</param>
+internal readonly record struct TermColumn(int Term, DesignColumn Column, IReadOnlyList<DesignColumn> Variables, IReadOnlyList<bool> AreNumeric);

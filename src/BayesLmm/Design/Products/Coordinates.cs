@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using BayesLmm.Design.Columns;
 using BayesLmm.Numerics;
 
 namespace BayesLmm.Design.Products;
@@ -10,11 +11,15 @@ namespace BayesLmm.Design.Products;
 /// <param name="HasIntercept">Whether the first column is the constant, which takes up the means.</param>
 /// <param name="Centers">What was subtracted from each column of X; 0 for the intercept, and everywhere without an intercept.</param>
 /// <param name="Reference">b0: the coefficients, on centred columns, whose fit was subtracted from y.</param>
-internal readonly record struct Coordinates(bool HasIntercept, EquatableArray<double> Centers, EquatableArray<double> Reference)
+/// <param name="Origin">Where columns were measured from before that; null for 0.</param>
+internal readonly record struct Coordinates(
+    bool HasIntercept, EquatableArray<double> Centers, EquatableArray<double> Reference, PredictorOrigin? Origin = null)
 {
     /// <summary>The coefficient of a column, on centred columns, relative to the reference.</summary>
     /// <param name="column">Which column.</param>
-    /// <param name="value">The coefficient on centred columns; except for the intercept that is the one of the model as written.</param>
+    /// <param name="value">
+    /// The coefficient on centred columns; except for the intercept, and for what an origin moves, that is the one of the model as written.
+    /// </param>
     public double Relative(int column, double value) => value - Reference[column];
 
     /// <summary>The coefficient of a column on centred columns, which except for the intercept is the one of the model as written.</summary>
@@ -38,6 +43,7 @@ internal readonly record struct Coordinates(bool HasIntercept, EquatableArray<do
     /// <param name="beta">p numbers.</param>
     public void FromWritten(Span<double> beta)
     {
+        Origin?.FromWritten(beta);
         if (HasIntercept)
         {
             beta[0] += CenterShift(beta);
@@ -46,7 +52,9 @@ internal readonly record struct Coordinates(bool HasIntercept, EquatableArray<do
         TensorPrimitives.Subtract(beta, Reference.Span, beta);
     }
 
-    /// <summary>Coefficients on centred columns, reference included, to those on the original columns: only the intercept changes, by −Σ center·β.</summary>
+    /// <summary>
+    /// Coefficients on centred columns, reference included, to those on the original columns: without an origin only the intercept changes, by −Σ center·β.
+    /// </summary>
     /// <param name="beta">p numbers.</param>
     public void Uncenter(Span<double> beta)
     {
@@ -54,11 +62,13 @@ internal readonly record struct Coordinates(bool HasIntercept, EquatableArray<do
         {
             beta[0] -= CenterShift(beta);
         }
+
+        Origin?.ToWritten(beta);
     }
 
-    /// <summary>Σ_j center_j β_j: what the intercept at the predictors' means exceeds the intercept by.</summary>
+    /// <summary>Σ_j center_j β_j: what the intercept at the predictors' means exceeds the intercept at their origin by.</summary>
     /// <param name="beta">p coefficients.</param>
-    public double CenterShift(ReadOnlySpan<double> beta)
+    private double CenterShift(ReadOnlySpan<double> beta)
     {
         double shift = 0;
         for (int j = 1; j < Centers.Count; j++)
@@ -75,6 +85,7 @@ internal readonly record struct Coordinates(bool HasIntercept, EquatableArray<do
     /// <param name="weights">p weights.</param>
     public void CenterWeights(Span<double> weights)
     {
+        Origin?.WeightsFromWritten(weights);
         for (int j = 1; HasIntercept && j < weights.Length; j++)
         {
             weights[j] -= Centers[j] * weights[0];

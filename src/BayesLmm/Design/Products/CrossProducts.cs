@@ -1,3 +1,4 @@
+using BayesLmm.Design.Columns;
 using BayesLmm.Numerics;
 
 namespace BayesLmm.Design.Products;
@@ -20,11 +21,13 @@ namespace BayesLmm.Design.Products;
 internal sealed class CrossProducts
 {
     internal CrossProducts(
-        int rowCount, double logWeights, EquatableArray<TermShape> terms, LevelBlocks blocks, FixedProducts fixedProducts, double[] zx, double[] zy)
+        int rowCount, double logWeights, EquatableArray<TermShape> terms, EffectBasis written, LevelBlocks blocks, FixedProducts fixedProducts, double[] zx,
+        double[] zy)
     {
         RowCount = rowCount;
         LogWeights = logWeights;
         Terms = terms;
+        Written = written;
         Blocks = blocks;
         Fixed = fixedProducts;
         this.zx = zx;
@@ -35,11 +38,12 @@ internal sealed class CrossProducts
     private readonly double[] zy;
 
     /// <summary>The same with another response; everything that does not depend on it is shared.</summary>
-    internal CrossProducts WithResponse(FixedProducts fixedProducts, double[] otherZy) => new(RowCount, LogWeights, Terms, Blocks, fixedProducts, zx, otherZy);
+    internal CrossProducts WithResponse(FixedProducts fixedProducts, double[] otherZy) =>
+        new(RowCount, LogWeights, Terms, Written, Blocks, fixedProducts, zx, otherZy);
 
     /// <summary>The same with other numbers in the same places: of the same rows with other weights.</summary>
     internal CrossProducts WithNumbers(FixedProducts fixedProducts, LevelBlocks blocks, double[] otherZx, double[] otherZy) =>
-        new(RowCount, LogWeights, Terms, blocks, fixedProducts, otherZx, otherZy);
+        new(RowCount, LogWeights, Terms, Written, blocks, fixedProducts, otherZx, otherZy);
 
     /// <summary>Number of rows, n.</summary>
     public int RowCount { get; }
@@ -55,6 +59,12 @@ internal sealed class CrossProducts
 
     /// <summary>The random terms in the order of the model.</summary>
     public EquatableArray<TermShape> Terms { get; }
+
+    /// <summary>
+    /// From the effects that these products are of to those of the model as written: columns of Z are measured from their origins. Products in another basis
+    /// (<see cref="InBasis"/>) keep it; what leaves that basis goes through this one next.
+    /// </summary>
+    public EffectBasis Written { get; }
 
     /// <summary>The products among y and X, and the change of coordinates.</summary>
     public FixedProducts Fixed { get; }
@@ -106,7 +116,7 @@ internal sealed class CrossProducts
             }
         }
 
-        return new CrossProducts(RowCount, LogWeights, Terms, Blocks.InBasis(Terms, TermOfLevels(), basis), Fixed, newZx, newZy);
+        return new CrossProducts(RowCount, LogWeights, Terms, Written, Blocks.InBasis(Terms, TermOfLevels(), basis), Fixed, newZx, newZy);
     }
 
     /// <summary>M ← BᵀM for an upper triangular B, by rows.</summary>
@@ -244,6 +254,9 @@ internal sealed record FixedProducts(
     /// <summary>Number of columns, p.</summary>
     public int Count => Xy.Count;
 
+    /// <summary>Where columns of X are measured from before they are centred; null for 0.</summary>
+    public PredictorOrigin? Origin { get; init; }
+
     /// <summary>The change of coordinates.</summary>
-    public Coordinates Coordinates => new(HasIntercept, Centers, Reference);
+    public Coordinates Coordinates => new(HasIntercept, Centers, Reference, Origin);
 }

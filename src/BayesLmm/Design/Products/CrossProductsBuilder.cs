@@ -19,7 +19,7 @@ internal sealed class CrossProductsBuilder
     private CrossProductsBuilder(ModelDesign design, FixedProducts? known)
     {
         this.design = design;
-        columns = [.. design.FixedEffects.Columns.Select(column => column.Values)];
+        columns = [.. design.FixedEffects.CenteredColumns.Select(column => column.Values)];
         p = columns.Length;
         roots = design.Weights is { } weights ? Array.ConvertAll(weights, Math.Sqrt) : null;
         terms = WeightedTerms();
@@ -44,7 +44,9 @@ internal sealed class CrossProductsBuilder
         double[] zx = new double[shapes.Sum(shape => shape.EffectCount) * builder.p];
         (FixedProducts fixedProducts, double[] zy) = builder.Accumulate(design.Response, shapes, zx);
         double logWeights = design.Weights?.Sum(Math.Log) ?? 0;
-        return new CrossProducts(design.RowCount, logWeights, shapes, LevelBlocksBuilder.Build(builder.terms, shapes, design.RowCount), fixedProducts, zx, zy);
+        EffectBasis written = EffectBasis.ToWritten(shapes, [.. design.RandomTerms.Select(term => term.Origin)]);
+        LevelBlocks blocks = LevelBlocksBuilder.Build(builder.terms, shapes, design.RowCount);
+        return new CrossProducts(design.RowCount, logWeights, shapes, written, blocks, fixedProducts, zx, zy);
     }
 
     /// <summary>What makes the cross-products of other responses to a design whose own are known. Safe for several threads at once.</summary>
@@ -103,7 +105,7 @@ internal sealed class CrossProductsBuilder
             EquatableArray.Create<double>(gram),
             design.FixedEffects.HasIntercept,
             EquatableArray.Create<double>(centers),
-            EquatableArray.Create<double>(reference));
+            EquatableArray.Create<double>(reference)) { Origin = design.FixedEffects.Origin };
         return (fixedProducts, zy);
     }
 
@@ -119,12 +121,14 @@ internal sealed class CrossProductsBuilder
         return TensorPrimitives.Dot<double>(weighted, y);
     }
 
-    /// <summary>Z with rows times √w.</summary>
+    /// <summary>Z measured from its origins, with rows times √w.</summary>
     private EquatableArray<RandomTermDesign> WeightedTerms()
     {
+        EquatableArray<RandomTermDesign> centered = design.RandomTerms
+            .Select(term => term.Origin is null ? term : term with { Columns = term.CenteredColumns, Origin = null }).ToEquatableArray();
         if (roots is null)
         {
-            return design.RandomTerms;
+            return centered;
         }
 
         DesignColumn Weighted(DesignColumn column)
@@ -134,7 +138,7 @@ internal sealed class CrossProductsBuilder
             return column with { Values = values };
         }
 
-        return design.RandomTerms.Select(term => term with { Columns = term.Columns.Select(Weighted).ToEquatableArray() }).ToEquatableArray();
+        return centered.Select(term => term with { Columns = term.Columns.Select(Weighted).ToEquatableArray() }).ToEquatableArray();
     }
 
     /// <summary>

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using BayesLmm.Design.Columns;
 using BayesLmm.Numerics;
 
 namespace BayesLmm.Design.Products;
@@ -11,6 +12,7 @@ internal sealed class EffectBasis
 {
     private readonly EquatableArray<TermShape> terms;
     private readonly double[]?[] bases;
+    private PredictorOrigin?[] origins = [];
 
     /// <summary>A basis.</summary>
     /// <param name="terms">The terms.</param>
@@ -20,6 +22,15 @@ internal sealed class EffectBasis
         this.terms = terms;
         this.bases = bases;
     }
+
+    /// <summary>From effects at the origins of predictors to effects as written.</summary>
+    /// <param name="terms">The terms.</param>
+    /// <param name="origins">For each term its origin; null for 0.</param>
+    public static EffectBasis ToWritten(EquatableArray<TermShape> terms, IReadOnlyList<PredictorOrigin?> origins) =>
+        new(terms, [.. origins.Select(origin => origin?.Inverse())]) { origins = [.. origins] };
+
+    /// <summary>The origin of a term's predictors, for the basis that leads from it to effects as written; null for 0.</summary>
+    public PredictorOrigin? OriginOf(int term) => origins[term];
 
     /// <summary>Whether no term has other coordinates than its own.</summary>
     public bool IsIdentity => bases.All(basis => basis is null);

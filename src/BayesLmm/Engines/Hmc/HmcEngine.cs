@@ -52,13 +52,19 @@ public sealed class HmcEngine(HmcOptions? options = null) : IPosteriorEngine
     /// <summary>
     /// The variance parameters of the fit with normal residuals; null if the likelihood has no maximum, so that the response's spread is used.
     /// </summary>
-    internal static VarianceGuess? GuessVariances(BoundModel model, CancellationToken cancellationToken = default) =>
-        new RemlEstimator(model, restricted: true).TryFit(out _, cancellationToken) is { } fit
-            ? new VarianceGuess(
-                fit.Sigma,
-                [.. model.GroupTerms.Select(term => term.Effects.Select(effect => fit[Parameter.Sd(term.Group, effect).Name]).ToArray())],
-                [.. model.GroupTerms.Select(term => term.Structure.Correlations([.. term.Parameters.Select(parameter => fit[parameter.Name])], term.Width))])
-            : null;
+    internal static VarianceGuess? GuessVariances(BoundModel model, CancellationToken cancellationToken = default)
+    {
+        if (new RemlEstimator(model, restricted: true).TryFit(out _, cancellationToken) is not { } fit)
+        {
+            return null;
+        }
+
+        double[][] parameters = [.. model.GroupTerms.Select((_, k) => fit.ParametersFor(model, k))];
+        return new VarianceGuess(
+            fit.Sigma,
+            [.. model.GroupTerms.Select((term, k) => parameters[k][..term.Width])],
+            [.. model.GroupTerms.Select((term, k) => term.Structure.Correlations(parameters[k], term.Width))]);
+    }
 
     private SamplingOptions Options(BoundModel model, DrawOptions? draws, out DrawOptions shared)
     {

@@ -21,9 +21,10 @@ internal sealed class ResponseSimulator
     public ResponseSimulator(RemlFit fit)
     {
         this.fit = fit;
-        predictor = fit.Model.CreateWrittenPredictor();
-        mean = new double[predictor.Count];
-        predictor.ComputeFixed([.. fit.FixedEffects.Select(effect => effect.Estimate)], mean);
+        LinearPredictor written = fit.Model.CreateWrittenPredictor();
+        mean = new double[written.Count];
+        written.ComputeFixed([.. fit.FixedEffects.Select(effect => effect.Estimate)], mean);
+        predictor = fit.Model.CreatePredictorFromOrigin();
 
         sigma = fit.Sigma;
         layout = new EffectFactors(fit.Model.Products.Terms);

@@ -43,17 +43,17 @@ internal static class LeastSquaresFit
         return new LeastSquaresCoefficient(mixed.Name, estimate, error, estimate / divisor, mixed.Estimate, mixed.StandardError, ratio * ratio);
     }
 
-    /// <summary>The diagonal entry of the inverse for the original columns: the intercept is that on centred columns less Σ center_j β_j.</summary>
+    /// <summary>The diagonal entry of the inverse for the original columns: without an origin only the intercept differs, by −Σ center_j β_j.</summary>
     private static double UncenteredVariance(double[] inverse, FixedProducts data, int j)
     {
         int p = data.Count;
-        if (j > 0 || !data.HasIntercept)
+        if (data.Origin is null && (j > 0 || !data.HasIntercept))
         {
             return inverse[(j * p) + j];
         }
 
         double[] t = new double[p];
-        t[0] = 1;
+        t[j] = 1;
         data.Coordinates.CenterWeights(t);
         double sum = 0;
         for (int i = 0; i < p; i++)

@@ -41,7 +41,8 @@ internal static class VarianceDecomposer
         if (X.HasIntercept)
         {
             // Unweighted, unlike the cross-products: every row counts once.
-            ColumnMoments moments = X.Moments ?? ColumnMoments.Compute([.. X.Columns.Select(column => column.Values)], hasIntercept: true);
+            ColumnMoments moments = X.Moments ?? ColumnMoments.Compute([.. X.CenteredColumns.Select(column => column.Values)], hasIntercept: true);
+            X.Origin?.FromWritten(beta);
             beta[0] = 0;
             double sum = 0;
             for (int i = 1; i < p; i++)
@@ -68,7 +69,7 @@ internal static class VarianceDecomposer
         for (int k = 0; k < products.Terms.Count; k++)
         {
             GroupTerm term = fit.Model.GroupTerms[k];
-            double[] gram = fit.Model.Design.Weights is null ? Gram(products, products.Terms[k]) : Gram(fit.Model.Design.RandomTerms[k].Columns);
+            double[] gram = fit.Model.Design.Weights is null ? Gram(products, products.Terms[k]) : Gram(fit.Model.Design.RandomTerms[k].CenteredColumns);
             double trace = TraceOfProduct(factors.Of(k, lambda.AsSpan()), gram, term.Width);
             variances.Add(new TermVariance(term.Group, term.Effects, sigma * sigma * trace / fit.RowCount));
         }
@@ -110,7 +111,7 @@ internal static class VarianceDecomposer
     }
 
     /// <summary>Σ_i z_i z_iᵀ from the rows.</summary>
-    private static double[] Gram(EquatableArray<DesignColumn> columns)
+    private static double[] Gram(IReadOnlyList<DesignColumn> columns)
     {
         int r = columns.Count;
         double[] gram = new double[r * r];

@@ -89,7 +89,13 @@ internal static class RandomTermDeleter
                 Structure = structure,
                 CorrelationPrior = structure.HasCorrelations ? terms[k].CorrelationPrior : null,
             };
-            designs[k] = designs[k] with { Columns = kept.Select(i => model.Design.RandomTerms[k].Columns[i]).ToEquatableArray(), Structure = structure };
+            designs[k] = designs[k] with
+            {
+                Columns = kept.Select(i => model.Design.RandomTerms[k].Columns[i]).ToEquatableArray(),
+                FromOrigin = kept.Select(i => model.Design.RandomTerms[k].CenteredColumns[i]).ToEquatableArray(),
+                Structure = structure,
+                Origin = structure.HasCorrelations ? designs[k].Origin?.Select(kept) : null,
+            };
         }
 
         return model.WithTerms(designs.ToEquatableArray(), terms.ToEquatableArray());

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using BayesLmm.Design;
+using BayesLmm.Design.Columns;
 using BayesLmm.Estimation;
 using BayesLmm.Numerics;
 using BayesLmm.Numerics.Dense;
@@ -78,6 +79,7 @@ public sealed record PredictedEffects(
     {
         int r = shape.Width, p = equations.FixedCount, q = equations.EffectCount;
         double variance = equations.Sigma * equations.Sigma;
+        PredictorOrigin? origin = equations.OriginOf(k);
         double[] conditional = new double[shape.LevelCount * r * r], prediction = new double[conditional.Length];
         double[] block = new double[r * r], work = new double[r * r], rows = new double[r * p];
         for (int level = 0; level < shape.LevelCount; level++)
@@ -98,9 +100,11 @@ public sealed record PredictedEffects(
 
             block.CopyTo(work, 0);
             SmallTriangular.Sandwich(equations.FactorOf(k), work, r);
+            origin?.CovarianceToWritten(work);
             TensorPrimitives.Multiply(work, variance, conditional.AsSpan(level * r * r, r * r));
             AddFixed(rows, equations.FixedInverse, r, p, block);
             SmallTriangular.Sandwich(equations.FactorOf(k), block, r);
+            origin?.CovarianceToWritten(block);
             TensorPrimitives.Multiply(block, variance, prediction.AsSpan(level * r * r, r * r));
         }
 

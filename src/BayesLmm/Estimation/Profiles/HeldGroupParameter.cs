@@ -1,10 +1,12 @@
+using BayesLmm.Design.Columns;
 using BayesLmm.Specification.Formulas;
 
 namespace BayesLmm.Estimation.Profiles;
 
 // The term's effects are put into an order in which those of interest come first; there its factor is T (lower triangular, ΣP = T Tᵀ), whose first rows hold
 // the parameter of interest. With the rows back in their places it is M, Σ = M Mᵀ, and M = L Qᵀ with L lower triangular and Q orthogonal. The deviance depends
-// on the factor through L Lᵀ = M Mᵀ only, so that with G = ∂d/∂L over whole matrices ∂d/∂M = G Qᵀ.
+// on the factor through L Lᵀ = M Mᵀ only, so that with G = ∂d/∂L over whole matrices ∂d/∂M = G Qᵀ. Where the criterion measures predictors from an origin
+// that moves the effects of interest, T is of effects as written, and M becomes U M first.
 
 /// <summary>
 /// A standard deviation or correlation of a term's effects held. The free coordinates are log σ unless it is known, the entries of the other terms' factors,
@@ -19,6 +21,7 @@ internal abstract class HeldGroupParameter : HeldParameter
     private readonly double[] byFactors;
     private readonly double[] rotation;
     private readonly double[] byM;
+    private readonly PredictorOrigin? origin;
     private double sigma;
 
     /// <summary>Holds a parameter of a term.</summary>
@@ -40,6 +43,7 @@ internal abstract class HeldGroupParameter : HeldParameter
         byFactors = new double[factors.Length];
         rotation = new double[Width * Width];
         byM = new double[Width * Width];
+        origin = maximum.Model.Products.Written.OriginOf(term) is { } found && first.Any(found.Moves) ? found : null;
         T = new double[Width * Width];
         ByT = new double[Width * Width];
         StartingT = Triangle(FactorPlaces.Factors(criterion, maximum));
@@ -117,6 +121,7 @@ internal abstract class HeldGroupParameter : HeldParameter
         Expand(v, x[SharedCount..]);
         Span<double> L = criterion.Factors.Of(Term, factors.AsSpan());
         PermuteRows(T, L);
+        origin?.MultiplyRows(L);
         Triangularization.Apply(L, Width, rotation);
         double value = criterion.EvaluateAt(sigma, factors, byFactors, out double bySigma);
         byV = double.NaN;
@@ -137,6 +142,7 @@ internal abstract class HeldGroupParameter : HeldParameter
         }
 
         Triangularization.Undo(criterion.Factors.Of(Term, byFactors.AsSpan()), rotation, Width, byM);
+        origin?.MultiplyRowsTransposed(byM);
         for (int row = 0; row < Width; row++)
         {
             byM.AsSpan(Order[row] * Width, Width).CopyTo(ByT.AsSpan(row * Width, Width));
@@ -157,7 +163,8 @@ internal abstract class HeldGroupParameter : HeldParameter
     /// <summary>T of the factors at the maximum.</summary>
     private double[] Triangle(double[] atMaximum)
     {
-        ReadOnlySpan<double> L = criterion.Factors.Of(Term, (ReadOnlySpan<double>)atMaximum);
+        Span<double> L = criterion.Factors.Of(Term, atMaximum.AsSpan());
+        origin?.SolveRows(L);
         double[] triangle = new double[Width * Width];
         for (int row = 0; row < Width; row++)
         {

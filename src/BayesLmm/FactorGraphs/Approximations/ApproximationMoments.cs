@@ -1,4 +1,5 @@
 using BayesLmm.Design;
+using BayesLmm.Design.Columns;
 using BayesLmm.Design.Products;
 using BayesLmm.Distributions;
 using BayesLmm.Models;
@@ -21,7 +22,7 @@ internal sealed record ApproximationMoments(EquatableArray<QuantityMoments> Para
         List<QuantityMoments> parameters = [.. Coefficients(model, approximation.Effects)];
         for (int k = 0; k < model.GroupTerms.Count; k++)
         {
-            parameters.AddRange(Term(model.GroupTerms[k], approximation.Terms[k]));
+            parameters.AddRange(Term(model.GroupTerms[k], model.Products.Written.OriginOf(k), approximation.Terms[k]));
         }
 
         if (!model.HasKnownErrors)
@@ -53,16 +54,18 @@ internal sealed record ApproximationMoments(EquatableArray<QuantityMoments> Para
         products.Coordinates.ToWritten(means);
         return [.. means.Select((mean, j) =>
         {
-            double variance = j == 0 && products.HasIntercept ? InterceptVariance(products, q, effects) : effects.Variances[q + j];
+            double variance = products.Origin is not null || (j == 0 && products.HasIntercept)
+                ? WrittenVariance(products, q, j, effects)
+                : effects.Variances[q + j];
             return new QuantityMoments(model.FixedEffects[j].Name, mean, Math.Sqrt(variance));
         })];
     }
 
-    /// <summary>The variance of β_0 − Σ center_j β_j.</summary>
-    private static double InterceptVariance(FixedProducts products, int q, EffectsMarginal effects)
+    /// <summary>The variance of a coefficient of the model as written: of the intercept that of β_0 − Σ center_j β_j.</summary>
+    private static double WrittenVariance(FixedProducts products, int q, int j, EffectsMarginal effects)
     {
         double[] weights = new double[q + products.Count];
-        weights[q] = 1;
+        weights[q + j] = 1;
         products.Coordinates.CenterWeights(weights.AsSpan(q));
         return effects.VarianceOf(weights);
     }
@@ -73,7 +76,7 @@ internal sealed record ApproximationMoments(EquatableArray<QuantityMoments> Para
         return new QuantityMoments(parameter.Name, mean, sd);
     }
 
-    private static IEnumerable<QuantityMoments> Term(GroupTerm term, CovarianceMarginal marginal)
+    private static IEnumerable<QuantityMoments> Term(GroupTerm term, PredictorOrigin? origin, CovarianceMarginal marginal)
     {
         if (marginal is CovarianceMarginal.Independent independent)
         {
@@ -82,7 +85,11 @@ internal sealed record ApproximationMoments(EquatableArray<QuantityMoments> Para
 
         CovarianceMarginal.Correlated wishart = (CovarianceMarginal.Correlated)marginal;
         int r = term.Width;
-        double Rate(int i, int j) => wishart.Rate[(i * r) + j];
+
+        // Of effects as written, b = U⁻¹ b_c, the precision matrix is Wishart with the rate U⁻¹ B U⁻ᵀ.
+        double[] rate = [.. wishart.Rate];
+        origin?.CovarianceToWritten(rate);
+        double Rate(int i, int j) => rate[(i * r) + j];
         List<QuantityMoments> moments = [];
         for (int i = 0; i < r; i++)
         {
@@ -105,18 +112,32 @@ internal sealed record ApproximationMoments(EquatableArray<QuantityMoments> Para
     private static List<QuantityMoments> Effects(BoundModel model, EffectsMarginal effects)
     {
         List<QuantityMoments> moments = [];
+        double[] means = [.. effects.Means[..model.Products.EffectCount]];
+        model.Products.Written.ToWritten(means);
         for (int k = 0; k < model.GroupTerms.Count; k++)
         {
             GroupTerm term = model.GroupTerms[k];
+            PredictorOrigin? origin = model.Products.Written.OriginOf(k);
             TermShape shape = model.Products.Terms[k];
             for (int e = 0; e < shape.LevelCount * shape.Width; e++)
             {
                 int index = shape.FirstEffect + e;
                 string name = Parameter.GroupEffect(term.Group, term.Levels[e / shape.Width], term.Effects[e % shape.Width]);
-                moments.Add(new QuantityMoments(name, effects.Means[index], Math.Sqrt(effects.Variances[index])));
+                double variance = origin is null ? effects.Variances[index] : WrittenVariance(model, origin, shape, e, effects);
+                moments.Add(new QuantityMoments(name, means[index], Math.Sqrt(variance)));
             }
         }
 
         return moments;
+    }
+
+    /// <summary>The variance of a group effect of the model as written.</summary>
+    private static double WrittenVariance(BoundModel model, PredictorOrigin origin, TermShape shape, int e, EffectsMarginal effects)
+    {
+        double[] weights = new double[model.Products.EffectCount + model.Products.FixedCount];
+        Span<double> own = weights.AsSpan(shape.FirstEffectOf(e / shape.Width), shape.Width);
+        own[e % shape.Width] = 1;
+        origin.WeightsFromWritten(own);
+        return effects.VarianceOf(weights);
     }
 }

@@ -27,7 +27,8 @@ internal sealed record ModelOutline(
         model.Products.RowCount,
         model.FixedEffects.Select(effect => effect.Name).ToEquatableArray(),
         model.FixedEffects.Count > 1 && model.Products.Fixed.HasIntercept,
-        model.GroupTerms.Select(term => new TermOutline(term.Group, term.Levels.Count, term.Effects)).ToEquatableArray(),
+        model.GroupTerms.Select((term, k) => new TermOutline(term.Group, term.Levels.Count, term.Effects, model.Products.Written.OriginOf(k) is not null))
+            .ToEquatableArray(),
         model.HasOffset,
         model.HasWeights,
         model.HasKnownErrors);
@@ -37,4 +38,5 @@ internal sealed record ModelOutline(
 /// <param name="Group">The grouping factor.</param>
 /// <param name="LevelCount">The number of its levels.</param>
 /// <param name="Effects">The names of the effects of a level.</param>
-internal sealed record TermOutline(string Group, int LevelCount, EquatableArray<string> Effects);
+/// <param name="IsCentred">Whether predictors far from 0 are measured from their means.</param>
+internal sealed record TermOutline(string Group, int LevelCount, EquatableArray<string> Effects, bool IsCentred);

@@ -104,7 +104,8 @@ internal sealed class GraphCompiler
         TermOutline term = outline.Terms[k];
         int number = k + 1;
         string Z = $"Z{number}", g = $"g{number}", b = $"b{number}", P = $"P{number}";
-        variables.Add(new(Z, VariableKind.Data, VariableShape.Vector, term.Effects, rows, $"columns of the effects of {term.Group}"));
+        string less = term.IsCentred ? ", far predictors less their means" : "";
+        variables.Add(new(Z, VariableKind.Data, VariableShape.Vector, term.Effects, rows, $"columns of the effects of {term.Group}{less}"));
         variables.Add(new(g, VariableKind.Index, VariableShape.Scalar, [], rows, $"level of {term.Group}") { Indexes = term.Group });
         switch (model.Terms[k])
         {
@@ -119,7 +120,7 @@ internal sealed class GraphCompiler
                 break;
         }
 
-        variables.Add(new(b, VariableKind.GroupEffects, VariableShape.Vector, term.Effects, term.Group, $"effects of {term.Group}"));
+        variables.Add(new(b, VariableKind.GroupEffects, VariableShape.Vector, term.Effects, term.Group, $"effects of {term.Group}{Place(term)}"));
         factors.Add(new GroupEffectsFactor(b, P));
         return new RandomPart(Z, b, g);
     }
@@ -174,7 +175,10 @@ internal sealed class GraphCompiler
         variables.Add(new(a, VariableKind.Auxiliary, VariableShape.Vector, effects, null, $"scales of the priors of sd({term.Group})"));
 
     private void AddPrecisionMatrix(string P, TermOutline term) =>
-        variables.Add(new(P, VariableKind.Precision, VariableShape.Matrix, term.Effects, null, $"precision matrix of the effects of {term.Group}"));
+        variables.Add(
+            new(P, VariableKind.Precision, VariableShape.Matrix, term.Effects, null, $"precision matrix of the effects of {term.Group}{Place(term)}"));
+
+    private static string Place(TermOutline term) => term.IsCentred ? " at the predictors' means" : "";
 
     private void AddResiduals()
     {

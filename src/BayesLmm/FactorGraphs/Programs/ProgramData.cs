@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using BayesLmm.Design;
+using BayesLmm.Design.Columns;
 using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.Models;
 
@@ -20,7 +21,7 @@ internal sealed class ProgramData
     {
         this.model = model;
         this.conjugate = conjugate;
-        rows = model.CreateWrittenPredictor();
+        rows = model.CreatePredictorFromOrigin();
         FreeColumns = [.. Enumerable.Range(0, conjugate.Coefficients.Count).Where(j => conjugate.Coefficients[j] is not CoefficientPrior.Fixed)];
         Order = model.Products.EffectCount + FreeColumns.Length;
     }
@@ -46,19 +47,22 @@ internal sealed class ProgramData
         ProgramData data = new(model, conjugate);
         for (int j = 0; j < model.FixedEffects.Count; j++)
         {
-            data.NameOf(data.rows.FixedColumn(j), model.FixedEffects[j].Name);
+            data.NameOf(data.rows.FixedColumn(j), model.FixedEffects[j].Name + Place(model.Products.Fixed.Origin));
         }
 
         for (int k = 0; k < model.GroupTerms.Count; k++)
         {
             for (int c = 0; c < model.GroupTerms[k].Width; c++)
             {
-                data.NameOf(data.rows.RandomColumn(k, c), $"{model.GroupTerms[k].Effects[c]}, of {model.GroupTerms[k].Group}");
+                string place = Place(model.Products.Written.OriginOf(k));
+                data.NameOf(data.rows.RandomColumn(k, c), $"{model.GroupTerms[k].Effects[c]}{place}, of {model.GroupTerms[k].Group}");
             }
         }
 
         return data;
     }
+
+    private static string Place(PredictorOrigin? origin) => origin is null ? "" : ", predictors far from 0 less their means";
 
     /// <summary>Writes the data and the rows of the joint design.</summary>
     public void Write(ProgramText text)

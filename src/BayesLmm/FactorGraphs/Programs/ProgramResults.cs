@@ -7,6 +7,8 @@ namespace BayesLmm.FactorGraphs.Programs;
 /// <summary>The last part of a program: inference until nothing changes, and the table of means and standard deviations.</summary>
 internal sealed class ProgramResults(BoundModel model, ConjugateModel conjugate, ProgramData data)
 {
+    private bool HasOrigins => Enumerable.Range(0, model.GroupTerms.Count).Any(k => ToWritten(k) is not null);
+
     private bool HasCorrelations => conjugate.Terms.Any(term => term is CovariancePrior.MatrixF);
 
     /// <summary>Writes it.</summary>
@@ -130,6 +132,12 @@ internal sealed class ProgramResults(BoundModel model, ConjugateModel conjugate,
         for (int f = 0; f < data.FreeColumns.Length; f++)
         {
             int j = data.FreeColumns[f];
+            if (model.Products.Fixed.Origin is not null)
+            {
+                WriteCoefficientFromOrigin(text, j);
+                continue;
+            }
+
             List<string> parts = [FormattableString.Invariant($"({ProgramText.At("beta", f)}, 1)")];
             double known = 0;
             if (j == 0 && model.Products.Fixed.HasIntercept)
@@ -153,6 +161,31 @@ internal sealed class ProgramResults(BoundModel model, ConjugateModel conjugate,
         }
     }
 
+    private void WriteCoefficientFromOrigin(ProgramText text, int j)
+    {
+        double[] weights = new double[model.FixedEffects.Count];
+        weights[j] = 1;
+        model.Products.Fixed.Coordinates.CenterWeights(weights);
+        double known = 0;
+        List<string> parts = [];
+        for (int i = 0; i < weights.Length; i++)
+        {
+            if (conjugate.Coefficients[i] is CoefficientPrior.Fixed constant)
+            {
+                known += weights[i] * constant.Value;
+            }
+            else if (weights[i] != 0)
+            {
+                parts.Add(FormattableString.Invariant($"({ProgramText.At("beta", Array.IndexOf(data.FreeColumns, i))}, {ProgramText.Number(weights[i])})"));
+            }
+        }
+
+        text.Line($"    Add({ProgramText.Quoted(model.FixedEffects[j].Name)}, {ProgramText.Number(known)}, {string.Join(", ", parts)});");
+    }
+
+    /// <summary>U⁻¹ of a term's origin, which takes effects at it to effects as written; null where they are the same.</summary>
+    private double[]? ToWritten(int k) => model.Products.Written.Of(k);
+
     private void WriteTerm(ProgramText text, int k)
     {
         GroupTerm term = model.GroupTerms[k];
@@ -174,18 +207,29 @@ internal sealed class ProgramResults(BoundModel model, ConjugateModel conjugate,
         string matrix = ProgramModel.Precision(k), wishart = "q" + matrix;
         string half = ProgramText.Number(0.5 * (term.Width - 1));
         text.Line($"    Wishart {wishart} = algorithm.Marginal<Wishart>(\"{matrix}\");");
+        string rate = $"{wishart}.Rate";
+        if (ToWritten(k) is { } transformation)
+        {
+            rate = "rate" + matrix;
+            string rows = string.Join(", ", transformation.Chunk(term.Width).Select(row => $"{{ {string.Join(", ", row.Select(ProgramText.Real))} }}"));
+            text.Line("    // Effects as written: predictors that are far from 0 are measured from 0 again.")
+                .Line($"    Matrix to{matrix} = new(new double[,] {{ {rows} }});")
+                .Line($"    Matrix {rate} = to{matrix} * {wishart}.Rate * to{matrix}.Transpose();");
+        }
+
         for (int i = 0; i < term.Width; i++)
         {
             text.Line(FormattableString.Invariant(
-                $"    AddSd({Name(Parameter.Sd(term.Group, term.Effects[i]))}, {wishart}.Shape - {half}, {wishart}.Rate[{i}, {i}]);"));
+                $"    AddSd({Name(Parameter.Sd(term.Group, term.Effects[i]))}, {wishart}.Shape - {half}, {rate}[{i}, {i}]);"));
         }
 
         for (int i = 0; i < term.Width; i++)
         {
             for (int j = i + 1; j < term.Width; j++)
             {
+                string arguments = HasOrigins ? $"{wishart}, {rate}" : wishart;
                 text.Line(FormattableString.Invariant(
-                    $"    found.Add(Correlation({Name(Parameter.Cor(term.Group, term.Effects[i], term.Effects[j]))}, {wishart}, {i}, {j}));"));
+                    $"    found.Add(Correlation({Name(Parameter.Cor(term.Group, term.Effects[i], term.Effects[j]))}, {arguments}, {i}, {j}));"));
             }
         }
     }
@@ -198,6 +242,15 @@ internal sealed class ProgramResults(BoundModel model, ConjugateModel conjugate,
         for (int i = 0; i < r; i++)
         {
             string at = ProgramText.At(ProgramData.Start(k), "j", r, i);
+            if (ToWritten(k) is { } transformation)
+            {
+                IEnumerable<string> parts = Enumerable.Range(i, r - i).Where(m => transformation[(i * r) + m] != 0).Select(m =>
+                    FormattableString.Invariant($"({ProgramText.At(ProgramData.Start(k), "j", r, m)}, {ProgramText.Number(transformation[(i * r) + m])})"));
+                text.Line(FormattableString.Invariant($"        Add({ProgramText.Quoted(term.Group + "[")} + names{k + 1}[j] + ")
+                    + $"{ProgramText.Quoted($", {term.Effects[i]}]")}, 0, {string.Join(", ", parts)});");
+                continue;
+            }
+
             text.Line(FormattableString.Invariant(
                 $"        Add({ProgramText.Quoted(term.Group + "[")} + names{k + 1}[j] + {ProgramText.Quoted($", {term.Effects[i]}]")}, 0, ({at}, 1));"));
         }
@@ -214,10 +267,12 @@ internal sealed class ProgramResults(BoundModel model, ConjugateModel conjugate,
 
         text.Line()
             .Line("// The correlation of two effects whose precision matrix has a Wishart distribution (Muirhead 1982, section 5.1.3).")
-            .Line("static (string Name, double Mean, double Sd) Correlation(string name, Wishart q, int i, int j)")
+            .Line($"static (string Name, double Mean, double Sd) Correlation(string name, Wishart q, {(HasOrigins ? "Matrix rate, " : "")}int i, int j)")
             .Line("{")
             .Line("    double m = (2 * q.Shape) - (q.Dimension - 2);")
-            .Line("    double rho = q.Rate[i, j] / Math.Sqrt(q.Rate[i, i] * q.Rate[j, j]);")
+            .Line(HasOrigins
+                ? "    double rho = rate[i, j] / Math.Sqrt(rate[i, i] * rate[j, j]);"
+                : "    double rho = q.Rate[i, j] / Math.Sqrt(q.Rate[i, i] * q.Rate[j, j]);")
             .Line("    double ratio = Math.Exp(MMath.GammaLn((m + 1) / 2) - MMath.GammaLn(m / 2));")
             .Line("    double expected = rho * (2 / m) * ratio * ratio * Hypergeometric(0.5, (m / 2) + 1, rho * rho);")
             .Line("    double square = 1 - ((m - 1) / m * (1 - (rho * rho)) * Hypergeometric(1, (m / 2) + 1, rho * rho));")

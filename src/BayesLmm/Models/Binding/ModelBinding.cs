@@ -43,6 +43,9 @@ internal static class ModelBinding
             term.Names.Select(effect => (Distribution)PriorOf(Parameter.Sd(term.Group, effect))).ToEquatableArray(),
             term.Structure.HasCorrelations ? (Lkj)PriorOf(Parameter.CorrelationsOf(term.Group)) : null);
 
+        ModelDesign recentered = design;
+        design = PriorOrigins.Keep(design, byParameter);
+        priors = PriorOrigins.Place(recentered, priors, byParameter);
         EquatableArray<GroupTerm> terms = design.RandomTerms.Select(Term).ToEquatableArray();
         BoundModel bound = new(
             model,
@@ -58,7 +61,10 @@ internal static class ModelBinding
                 .ToEquatableArray(),
             priors,
             [],
-            new MemoryCrossProducts(design, model.Family.StartingPredictor));
+            new MemoryCrossProducts(design, model.Family.StartingPredictor))
+        {
+            Recentered = ReferenceEquals(design, recentered) ? null : recentered,
+        };
         PriorWarnings.Check(bound, byParameter, diagnostics);
         return bound with { Warnings = diagnostics.ToEquatableArray() };
     }

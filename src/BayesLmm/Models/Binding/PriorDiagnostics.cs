@@ -57,6 +57,22 @@ internal static class PriorDiagnostics
             source,
             span);
 
+    public static Diagnostic FarWithPrior(SourceText source, TextSpan span, string coefficient, string variable) =>
+        Warning(
+            "BL3104",
+            $"'{coefficient}' is an effect where '{variable}' is 0, far from the data, and has a prior there. Write center({variable}), so that the prior is "
+                + "for an effect among the data, and computations lose no digits.",
+            source,
+            span);
+
+    public static Diagnostic FarAndUncorrelated(SourceText source, TextSpan span, string effect, string group) =>
+        Warning(
+            "BL3103",
+            $"'{effect}' lies far from 0, and without a correlation with intercepts of '{group}' its effects make a model that depends on where 0 is. Write "
+                + $"center({effect}), so that 0 is where the data are, or let the effects be correlated.",
+            source,
+            span);
+
     public static Diagnostic FarFromZero(SourceText source, TextSpan span, string effect, string group) =>
         Warning(
             "BL3102",

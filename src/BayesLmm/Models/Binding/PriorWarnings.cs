@@ -23,10 +23,16 @@ internal static class PriorWarnings
     {
         Model model = bound.Specification;
         ModelDesign design = bound.Design;
+        CheckCoefficients(bound, diagnostics);
         for (int k = 0; k < bound.GroupTerms.Count; k++)
         {
             GroupTerm term = bound.GroupTerms[k];
             TextSpan span = model.Formula.Random[k].Syntax.Span;
+            if (!term.Structure.HasCorrelations)
+            {
+                CheckUncorrelated(model, design.RandomTerms[k], span, diagnostics);
+            }
+
             for (int i = 0; i < term.Width; i++)
             {
                 Parameter parameter = Parameter.Sd(term.Group, term.Effects[i]);
@@ -46,10 +52,33 @@ internal static class PriorWarnings
                 double mean = System.Numerics.Tensors.TensorPrimitives.Average<double>(design.RandomTerms[k].Columns[i].Values);
                 double variance = (size * size) - (mean * mean);
                 if (term.Structure.HasCorrelations && term.Effects.Contains(TermColumns.Intercept) && design.Weights is null
-                    && mean * mean > FarRatio * FarRatio * variance)
+                    && design.RandomTerms[k].Origin is null && mean * mean > FarRatio * FarRatio * variance)
                 {
                     diagnostics.Add(PriorDiagnostics.FarFromZero(model.Source, span, term.Effects[i], term.Group));
                 }
+            }
+        }
+    }
+
+    /// <summary>A prior of its own keeps a coefficient where it is written, however far from the data that is.</summary>
+    private static void CheckCoefficients(BoundModel bound, List<Diagnostic> diagnostics)
+    {
+        if (bound.Design.FixedEffects.Origin is null && bound.Recentered?.FixedEffects.Origin is { } origin)
+        {
+            int moved = Enumerable.Range(1, origin.Width - 1).First(origin.Moves);
+            diagnostics.Add(PriorDiagnostics.FarWithPrior(
+                bound.Specification.Source, bound.Specification.FormulaSpan, bound.FixedEffects[moved].Name, origin.Variables.First()));
+        }
+    }
+
+    /// <summary>Effects without correlations are another model when their predictor is shifted; columns of 0 and 1 are not shifted.</summary>
+    private static void CheckUncorrelated(Model model, RandomTermDesign term, TextSpan span, List<Diagnostic> diagnostics)
+    {
+        foreach (DesignColumn column in term.Columns)
+        {
+            if (PredictorOrigin.IsFar(column.Values) && column.Values.AsSpan().ContainsAnyExcept(0.0, 1.0))
+            {
+                diagnostics.Add(PriorDiagnostics.FarAndUncorrelated(model.Source, span, column.Name, term.Group));
             }
         }
     }

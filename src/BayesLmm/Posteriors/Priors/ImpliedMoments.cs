@@ -4,7 +4,8 @@ namespace BayesLmm.Posteriors.Priors;
 
 // Over the rows i of the design, with β, Σ_k = diag(s) C Cᵀ diag(s) and σ given:
 //     Var(x'β + o) = (β, 1)ᵀ S (β, 1),   v_k = mean_i z_iᵀ Σ_k z_i = Σ_ab s_a s_b R_ab M_ab,   mean_i σ²/w_i (times ν/(ν − 2) for student_t residuals),
-// S the covariance matrix of the columns of X and of the offset, M = ZᵀZ/n of term k's columns.
+// S the covariance matrix of the columns of X and of the offset, M = ZᵀZ/n of term k's columns, measured from
+// their origin as X is.
 
 /// <summary>What a design contributes to the variance of its response: computed once, then combined with any number of parameter values.</summary>
 internal sealed class ImpliedMoments
@@ -15,9 +16,9 @@ internal sealed class ImpliedMoments
 
     public ImpliedMoments(ModelDesign design)
     {
-        IEnumerable<double[]> columns = design.FixedEffects.Columns.Select(column => column.Values);
+        IEnumerable<double[]> columns = design.FixedEffects.CenteredColumns.Select(column => column.Values);
         fixedCovariance = MeanProducts([.. columns.Append(design.Offset ?? new double[design.RowCount]).Select(Centered)]);
-        termProducts = [.. design.RandomTerms.Select(term => MeanProducts([.. term.Columns.Select(column => column.Values)]))];
+        termProducts = [.. design.RandomTerms.Select(term => MeanProducts([.. term.CenteredColumns.Select(column => column.Values)]))];
         meanInverseWeight = design.Weights?.Average(weight => 1 / weight) ?? 1;
     }
 

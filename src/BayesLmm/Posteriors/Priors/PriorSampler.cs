@@ -23,7 +23,7 @@ internal sealed class PriorSampler
     /// <summary>The coefficients; the intercept is that at the predictors' means.</summary>
     public double[] Coefficients { get; }
 
-    /// <summary>For each term the standard deviations of its effects.</summary>
+    /// <summary>For each term the standard deviations of its effects, where its priors stand: for predictors far from 0 at their means.</summary>
     public double[][] Sds { get; }
 
     /// <summary>For each term the Cholesky factor C of its correlation matrix, r × r by rows.</summary>

@@ -1,4 +1,5 @@
 using BayesLmm.Design;
+using BayesLmm.Design.Products;
 using BayesLmm.Models;
 using BayesLmm.Numerics;
 using BayesLmm.Sampling;
@@ -88,6 +89,7 @@ internal static class DrawTable
         private readonly IPositionReader evaluator = columns.Source.CreateReader();
         private readonly double[] coefficients = new double[columns.Source.Model.FixedEffects.Count];
         private readonly double[] b = new double[columns.Source.Model.Products.EffectCount];
+        private readonly EffectBasis written = columns.Source.Model.Products.Written;
 
         public void Fill(ReadOnlySpan<int> rows, RandomStream random)
         {
@@ -107,6 +109,7 @@ internal static class DrawTable
                 }
 
                 before = position;
+                written.ToWritten(b);
                 FillRow(row);
             }
         }
@@ -122,7 +125,9 @@ internal static class DrawTable
 
             for (int k = 0; k < model.GroupTerms.Count; k++)
             {
-                column = FillTerm(evaluator, k, model.GroupTerms[k], columns.Parameters, column, row);
+                column = written.Of(k) is null
+                    ? FillTerm(evaluator, k, model.GroupTerms[k], columns.Parameters, column, row)
+                    : FillTermAtOrigin(k, model.GroupTerms[k], column, row);
             }
 
             ReadOnlySpan<double> family = evaluator.FamilyParameters;
@@ -139,6 +144,25 @@ internal static class DrawTable
             {
                 columns.Effects[i][place] = b[columns.FirstEffect + i];
             }
+        }
+
+        /// <summary>The parameters of the covariance matrix of the effects as written.</summary>
+        private int FillTermAtOrigin(int k, GroupTerm term, int column, int row)
+        {
+            int r = term.Width;
+            double[] factor = [.. evaluator.CorrelationFactor(k)];
+            for (int i = 0; i < factor.Length; i++)
+            {
+                factor[i] *= evaluator.Sds(k)[i / r];
+            }
+
+            written.FactorToWritten(k, factor);
+            foreach (double value in term.Structure.ReadParameters(factor, 1, r))
+            {
+                columns.Parameters[column++][row] = value;
+            }
+
+            return column;
         }
     }
 

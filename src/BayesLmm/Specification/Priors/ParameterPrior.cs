@@ -12,8 +12,24 @@ internal sealed record ParameterPrior(Parameter Parameter, PriorDistribution? Di
     /// <summary>Whether the prior is the default.</summary>
     public bool IsDefault => Clause is null;
 
+    /// <summary>Where the parameter is meant whose predictors are far from 0.</summary>
+    public PriorPlace Place { get; init; }
+
     /// <summary>The bound that every value of the parameter exceeds; −∞ if it may be any number.</summary>
     public double Lower { get; init; } = double.NegativeInfinity;
+}
+
+/// <summary>Where the standard deviation of an effect, or a correlation, is meant that depends on where its predictors are 0.</summary>
+internal enum PriorPlace
+{
+    /// <summary>No predictor is far from 0.</summary>
+    Anywhere,
+
+    /// <summary>At the means of predictors that are far from 0.</summary>
+    PredictorMeans,
+
+    /// <summary>Where predictors are 0, which is far from the data: the text gives one of the term's parameters a prior of its own.</summary>
+    PredictorZero,
 }
 
 /// <summary>A remark that the reader of a prior needs.</summary>
