@@ -94,7 +94,7 @@ public static class DrawsFile
         UnauthorizedAccessException => "permission was denied",
         DirectoryNotFoundException => "the folder does not exist",
         FileNotFoundException => "no file can be created there",
-        DuckDbException database => DuckDbMessage.ToSentence(database.Message).TrimEnd('.'),
+        DuckDbException => "the disk may be full",   // the database's own words are about its own files
         _ when exception.HResult > 0 => LowerFirst(Marshal.GetPInvokeErrorMessage(exception.HResult)),   // the system's own number, without the path
         _ => LowerFirst(exception.Message.TrimEnd('.')),
     };
