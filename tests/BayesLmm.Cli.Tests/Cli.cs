@@ -37,6 +37,10 @@ internal static class Cli
 /// <summary>What a command left behind.</summary>
 internal sealed record CliResult(int ExitCode, string Output, string Error)
 {
+    /// <summary>The error stream without warnings of few groups, which classic examples have.</summary>
+    public string ErrorButFewGroups =>
+        System.Text.RegularExpressions.Regex.Replace(Error, "[^\\n]*warning BL2102: [^\\n]*\\n[^\\n]*\\n *\\^+\\n", "");
+
     /// <summary>The text report without its last section, which is different in every run.</summary>
     public string OutputWithoutTimings => Output[..Output.IndexOf("\nTimings", StringComparison.Ordinal)];
 }

@@ -11,6 +11,8 @@ internal static class ColumnNameHints
         "plot",
         "field", "farm", "herd", "litter", "family", "household", "county", "state", "district", "region", "country", "city", "village", "dept", "department",
         "team", "firm", "company", "replicate", "rep", "unit", "machine", "study",
+        "ward", "bed", "practice", "doctor", "nurse", "therapist", "cage", "tank", "pen",
+        "tree", "leaf", "nest", "colony", "lab", "laboratory", "operator",
     };
 
     private static readonly HashSet<string> Measures = new(StringComparer.OrdinalIgnoreCase)
@@ -22,7 +24,12 @@ internal static class ColumnNameHints
 
     private static readonly HashSet<string> Responses = new(StringComparer.OrdinalIgnoreCase)
     {
-        "y", "response", "resp", "outcome", "score", "rt", "result", "target",
+        "y", "response", "resp", "outcome", "score", "rt", "result", "target", "satisfaction", "rating", "yield", "performance",
+    };
+
+    private static readonly HashSet<string> RowNames = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "column0", "column00", "X", "Unnamed: 0", "rownames", "row_names", "row", "rowid", "row_id", "index",
     };
 
     /// <summary>Whether the name is one of groups: <c>Subject</c>, <c>school_id</c>.</summary>
@@ -34,6 +41,11 @@ internal static class ColumnNameHints
 
     /// <summary>Whether the name is one of a response.</summary>
     public static bool SuggestsResponse(string name) => Responses.Contains(name);
+
+    /// <summary>
+    /// Whether the name is one that programs give to a column of row names: R's <c>write.csv</c> gives none, pandas reads that as <c>Unnamed: 0</c>.
+    /// </summary>
+    public static bool SuggestsRowNames(string name) => name.Length == 0 || RowNames.Contains(name);
 
     /// <summary>The words of a name such as <c>school_id</c> or <c>schoolId</c>.</summary>
     private static IEnumerable<string> Words(string name)

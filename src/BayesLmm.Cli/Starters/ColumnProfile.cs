@@ -26,6 +26,16 @@ internal sealed record ColumnProfile(
     /// <summary>Numbers of many repeated values, nearly without gaps, are labels.</summary>
     private const int ManyLevels = 50, RowsPerLevel = 10, LargestGap = 4;
 
+    /// <summary>
+    /// Whether it numbers the rows: 1, 2, …, n or 0, 1, …, n − 1; or, under a name of row names, whole numbers that rise from row to row, as those of a part
+    /// of a table do.
+    /// </summary>
+    public bool NumbersRows => IsUsableNumber && IsWhole && Missing == 0 && Distinct == Rows && Runs == Rows
+        && ((IsCounting && (Rises || !ColumnNameHints.SuggestsMeasure(Name))) || (Rises && ColumnNameHints.SuggestsRowNames(Name)));
+
+    /// <summary>Whether the levels are 1, 2, 3, … or 0, 1, 2, …</summary>
+    public bool IsNumbered => IsUsableNumber && IsCounting;
+
     /// <summary>Whether values repeat, as those of a grouping factor do.</summary>
     public bool Repeats => Distinct >= 2 && Distinct <= MostLevelsPerRow * (Rows - Missing);
 
@@ -46,6 +56,23 @@ internal sealed record ColumnProfile(
 
     /// <summary>Whether the values are 0, 1, 2, … or 1, 2, 3, … without a gap.</summary>
     private bool IsCounting => IsWhole && Lowest is 0 or 1 && Highest - Lowest == Distinct - 1;
+
+    private bool Rises
+    {
+        get
+        {
+            ReadOnlySpan<double> values = ((NumericColumn)Values).Values;
+            for (int row = 1; row < values.Length; row++)
+            {
+                if (!(values[row] > values[row - 1]))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+    }
 
     /// <summary>Looks at a column.</summary>
     public static ColumnProfile Of(Column column)

@@ -1,4 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
 using BayesLmm.Cli.Inputs;
+using BayesLmm.Design;
+using BayesLmm.Language.Printing;
 using BayesLmm.Reports.Starters;
 using BayesLmm.Reports.Wording;
 
@@ -10,7 +13,11 @@ internal sealed class StarterGuess
     /// <summary>A first model is simple: the most predictors and grouping factors in it.</summary>
     private const int MostPredictors = 6, MostGroups = 4;
 
+    /// <summary>The fewest levels of either column of a nesting.</summary>
+    private const int FewestRenumbered = 2;
+
     private readonly string path;
+    private readonly Table table;
     private readonly ColumnProfile[] columns;
     private readonly List<(string Column, LeftOutReason Reason)> leftOut = [];
     private readonly Dictionary<string, int[]> codes = [];
@@ -18,6 +25,7 @@ internal sealed class StarterGuess
     private StarterGuess(string path, Table table)
     {
         this.path = path;
+        this.table = table;
         columns = [.. table.Columns.Select(ColumnProfile.Of)];
     }
 
@@ -65,6 +73,8 @@ internal sealed class StarterGuess
     {
         (ColumnProfile response, ResponseReason reason) = wanted is null ? GuessResponse() : (Named(wanted), new ResponseReason.Given());
         ColumnProfile[] others = [.. columns.Where(column => column != response && IsOfUse(column))];
+        (ColumnProfile Outer, ColumnProfile Inner)? renumbered = FindRenumbered(response, others);
+        bool IsGroup(ColumnProfile column) => StarterGuess.IsGroup(column) || column == renumbered?.Outer || column == renumbered?.Inner;
         ColumnProfile[] groups = ChooseGroups([.. others.Where(IsGroup)]);
         ColumnProfile[] factors =
             [.. others.Where(column => !IsGroup(column) && (!column.IsNumeric || column.IsFactorCode)).Where(factor => AddsToGroups(factor, groups))];
@@ -79,7 +89,10 @@ internal sealed class StarterGuess
             reason,
             [.. predictors.Select(column => column.Name)],
             [.. predictors.Where(column => column.IsFactorCode).Select(column => column.Name)],
-            [.. groups.Select(group => Describe(group, groups, [.. factors.Where(predictors.Contains)], [.. numbers.Where(predictors.Contains)]))],
+            [.. groups.Select(group => group == renumbered?.Inner && groups.Contains(renumbered.Value.Outer)
+                ? DescribeRenumbered(group, renumbered.Value.Outer, [.. numbers.Where(predictors.Contains)])
+                : Describe(group, [.. groups.Where(other => other != renumbered?.Inner)], [.. factors.Where(predictors.Contains)],
+                    [.. numbers.Where(predictors.Contains)]))],
             leftOut);
     }
 
@@ -95,7 +108,7 @@ internal sealed class StarterGuess
 
     private (ColumnProfile Column, ResponseReason Reason) GuessResponse()
     {
-        ColumnProfile[] numbers = [.. columns.Where(column => column.IsUsableNumber)];
+        ColumnProfile[] numbers = [.. columns.Where(column => column.IsUsableNumber && !column.NumbersRows)];
         if (numbers.FirstOrDefault(column => ColumnNameHints.SuggestsResponse(column.Name)) is { } named)
         {
             return (named, new ResponseReason.Name());
@@ -109,7 +122,9 @@ internal sealed class StarterGuess
                 : throw InputDiagnostics.NoResponse(path);
         }
 
-        ColumnProfile most = candidates.MaxBy(column => column.Distinct)!;
+        // Of columns with equally many values the last: what is measured in the end stands there.
+        int distinct = candidates.Max(column => column.Distinct);
+        ColumnProfile most = candidates.Last(column => column.Distinct == distinct);
         return (most, candidates.Length == 1 ? new ResponseReason.OnlyNumbers() : new ResponseReason.MostValues(most.Distinct));
     }
 
@@ -117,6 +132,7 @@ internal sealed class StarterGuess
     {
         LeftOutReason? reason = column.Distinct < 2 ? new LeftOutReason.AllEqual()
             : !column.IsFinite ? new LeftOutReason.Infinite()
+            : column.NumbersRows ? new LeftOutReason.NumbersRows()
             : 2 * column.Missing > column.Rows ? new LeftOutReason.MostlyMissing()
             : !column.IsNumeric && !column.Repeats ? new LeftOutReason.AllDifferent()
             : null;
@@ -130,6 +146,68 @@ internal sealed class StarterGuess
 
     private static bool IsGroup(ColumnProfile column) =>
         column.Distinct >= ColumnProfile.FewestLevels && column.Repeats && (!column.IsNumeric || (column.IsCode && !column.IsFactorCode));
+
+    /// <summary>
+    /// Two columns of labels of which one starts anew in every level of the other, as patients 1, 2, 3, … do in every hospital. The outer one may have few
+    /// levels: what varies is the inner one within it.
+    /// </summary>
+    private (ColumnProfile Outer, ColumnProfile Inner)? FindRenumbered(ColumnProfile response, ColumnProfile[] others)
+    {
+        ColumnProfile[] labels = [.. others.Where(column => column.Distinct >= FewestRenumbered && column.Repeats && IsLabel(column))];
+        if (labels.Length < 2)
+        {
+            return null;
+        }
+
+        ColumnProfile[] measured = [.. others.Where(column => column.IsNumeric && !labels.Contains(column)).Take(MostPredictors)];
+        string right = string.Join(" + ", measured.Select(column => ExpressionPrinter.PrintName(column.Name)).Prepend("1"));
+        string formula = $"{ExpressionPrinter.PrintName(response.Name)} ~ {right}";
+        if (!Model.TryParse(formula, "residuals", out Model? model, out _) || !TryBind(model, out BoundModel? bound))
+        {
+            return null;
+        }
+
+        double[] residuals = LeastSquaresResiduals.Of(bound.Design);
+        for (int i = 0; i < labels.Length; i++)
+        {
+            for (int j = i + 1; j < labels.Length; j++)
+            {
+                int[] a = CodesOf(labels[i]), b = CodesOf(labels[j]);
+                int[] kept = [.. Enumerable.Range(0, residuals.Length).Where(k => a[bound.Design.TableRows[k]] >= 0 && b[bound.Design.TableRows[k]] >= 0)];
+                int[] rows = [.. kept.Select(k => bound.Design.TableRows[k])];
+                LikelyNesting? nesting = rows.Length == 0 ? null : CrossedOrNested.Judge(
+                    [.. rows.Select(row => a[row])], a.Max() + 1, [.. rows.Select(row => b[row])], b.Max() + 1,
+                    () => [.. kept.Select(k => residuals[k])]);
+                if (nesting is { StartsAnew: true } && !IsPartitionOfAnother(Partition.Cross(a, b), others))
+                {
+                    return nesting.InnerIsSecond ? (labels[i], labels[j]) : (labels[j], labels[i]);
+                }
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether a column may be that of labels in a nesting: text or numbers that name groups, but not measures or conditions.</summary>
+    private static bool IsLabel(ColumnProfile column) => ColumnNameHints.SuggestsGroup(column.Name) ? !column.IsNumeric || column.IsWhole
+        : IsGroup(column) || (column.IsNumbered && !ColumnNameHints.SuggestsMeasure(column.Name) && column.Distinct >= ColumnProfile.FewestLevels);
+
+    private bool IsPartitionOfAnother(int[] cells, ColumnProfile[] others) =>
+        others.Any(other => IsGroup(other) && Partition.IsSame(cells, CodesOf(other)));
+
+    private bool TryBind(Model model, [NotNullWhen(true)] out BoundModel? bound)
+    {
+        try
+        {
+            bound = model.Bind(table);
+            return true;
+        }
+        catch (ModelException)
+        {
+            bound = null;
+            return false;
+        }
+    }
 
     private int[] CodesOf(ColumnProfile column)
     {
@@ -204,13 +282,22 @@ internal sealed class StarterGuess
         return [.. chosen];
     }
 
+    /// <summary>A group whose labels start anew in every level of another: a level is a pair of labels.</summary>
+    private StarterGroup DescribeRenumbered(ColumnProfile group, ColumnProfile outer, ColumnProfile[] numbers)
+    {
+        int[] own = Partition.Cross(CodesOf(outer), CodesOf(group));
+        int levels = Partition.Levels(own);
+        string[] varying = [.. numbers.Where(number => Partition.Pairs(own, CodesOf(number)) > levels).Select(number => number.Name)];
+        return new StarterGroup(group.Name, levels, outer.Name, varying, null) { StartsAnew = true };
+    }
+
     private StarterGroup Describe(ColumnProfile group, ColumnProfile[] groups, ColumnProfile[] factors, ColumnProfile[] numbers)
     {
         int[] own = CodesOf(group);
         ColumnProfile? outer = groups
             .Where(other => other.Distinct < group.Distinct && Partition.IsNested(own, CodesOf(other)))
             .MaxBy(other => other.Distinct);
-        ColumnProfile? partner = factors.Concat(groups.Where(other => other.Distinct < group.Distinct))
+        ColumnProfile? partner = factors.Concat(groups.Where(other => other.Distinct < group.Distinct ))
             .FirstOrDefault(other => !Partition.IsNested(own, CodesOf(other)) && !Partition.IsNested(CodesOf(other), own)
                 && Partition.CombinationsRepeat(own, CodesOf(other)));
         return new StarterGroup(

@@ -26,7 +26,20 @@ internal sealed record StarterModel(
     /// <summary>The formula.</summary>
     public string Formula => $"{ExpressionPrinter.PrintName(Response)} ~ "
         + string.Join(" + ", ((string[])["1"]).Concat(Predictors.Select(ExpressionPrinter.PrintName))
-            .Concat(Groups.Select(group => $"(1 | {ExpressionPrinter.PrintName(group.Name)})")));
+            .Concat(Groups.Select(Term).OfType<string>()));
+
+    /// <summary>A group's random term; null for an inner group that the outer one's term <c>(1 | outer/inner)</c> holds.</summary>
+    private string? Term(StarterGroup group)
+    {
+        string name = ExpressionPrinter.PrintName(group.Name);
+        if (group.StartsAnew)
+        {
+            return Groups.Any(other => other.Name == group.NestedIn) ? null : $"(1 | {ExpressionPrinter.PrintName(group.NestedIn!)}:{name})";
+        }
+
+        StarterGroup? inner = Groups.FirstOrDefault(other => other.StartsAnew && other.NestedIn == group.Name);
+        return inner is null ? $"(1 | {name})" : $"(1 | {name}/{ExpressionPrinter.PrintName(inner.Name)})";
+    }
 
     /// <summary>The statements without comments.</summary>
     public string Statements => string.Concat(FactorCodes.Select(name => $"factor {ExpressionPrinter.PrintName(name)}\n")) + Formula + "\n";
@@ -93,4 +106,11 @@ internal enum ColumnUse
 /// <param name="NestedIn">The group within which each of its levels stands, or null.</param>
 /// <param name="VaryingWithin">Numeric predictors that vary within its levels, so that their slopes may vary between them.</param>
 /// <param name="CombinesWith">A factor whose combinations with it have several rows each, or null.</param>
-internal sealed record StarterGroup(string Name, int Levels, string? NestedIn, IReadOnlyList<string> VaryingWithin, string? CombinesWith);
+internal sealed record StarterGroup(string Name, int Levels, string? NestedIn, IReadOnlyList<string> VaryingWithin, string? CombinesWith)
+{
+    /// <summary>Whether its labels start anew in every level of <see cref="NestedIn"/>, so that a level is a pair of labels.</summary>
+    public bool StartsAnew { get; init; }
+
+    /// <summary>The group as a random term names it: <c>Hospital:Patient</c> where labels start anew.</summary>
+    public string Written => StartsAnew ? $"{ExpressionPrinter.PrintName(NestedIn!)}:{ExpressionPrinter.PrintName(Name)}" : ExpressionPrinter.PrintName(Name);
+}

@@ -32,6 +32,9 @@ internal abstract record LeftOutReason
     /// <summary>It holds text and cannot be a response.</summary>
     public sealed record Text : LeftOutReason;
 
+    /// <summary>It numbers the rows.</summary>
+    public sealed record NumbersRows : LeftOutReason;
+
     /// <summary>Most of its values are missing.</summary>
     public sealed record MostlyMissing : LeftOutReason;
 

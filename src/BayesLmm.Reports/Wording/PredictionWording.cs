@@ -1,10 +1,24 @@
 namespace BayesLmm.Reports.Wording;
 
-/// <summary>What is said of rows that are not predicted.</summary>
+/// <summary>What is said of a table of predictions: of its intervals, and of rows that are not predicted.</summary>
 internal static class PredictionWording
 {
     /// <summary>The most rows that are named for one reason.</summary>
     private const int MostNamed = 5;
+
+    /// <summary>What the intervals are of; and, where those of new observations are blank, why.</summary>
+    public static string Intervals(BoundModel model, PredictionTable predictions)
+    {
+        if (predictions.MissingWeightColumns.Count == 0)
+        {
+            return "Intervals of the mean, and of a new observation, given the estimated variances.";
+        }
+
+        string columns = string.Join(", ", predictions.MissingWeightColumns.Select(column => $"'{column}'"));
+        string need = model.Design.HasKnownErrors ? "the known standard errors" : "the weights";
+        return "Intervals of the mean, given the estimated variances. There are none of a new observation: the new table has no "
+            + $"{columns}, which {need} need.";
+    }
 
     /// <summary>A sentence for each column whose coefficient is needed and not determined, with the rows that need it.</summary>
     public static IEnumerable<string> Undetermined(PredictionTable predictions) => predictions.Undetermined

@@ -57,7 +57,8 @@ internal static class StarterWording
 
     /// <summary>A grouping factor.</summary>
     public static string Of(StarterGroup group) => $"{Quoted(group.Name)} is a grouping factor with {group.Levels} levels"
-        + (group.NestedIn is { } outer ? $", nested in {OnOneLine(outer)}: each occurs in one level of it." : ".");
+        + (group.NestedIn is not { } outer ? "."
+            : $", nested in {OnOneLine(outer)}: {(group.StartsAnew ? "its labels start anew in each level" : "each occurs in one level")} of it.");
 
     /// <summary>What its effects may be besides those of the model.</summary>
     public static IEnumerable<string> Extensions(StarterGroup group)
@@ -66,7 +67,7 @@ internal static class StarterWording
         {
             string[] varying = [.. group.VaryingWithin.Select(Quoted)];
             yield return $"Within its levels {string.Join(", ", varying)} {(varying.Length == 1 ? "varies" : "vary")}; "
-                + $"to let slopes differ between them: (1 + {string.Join(" + ", varying)} | {Quoted(group.Name)}).";
+                + $"to let slopes differ between them: (1 + {string.Join(" + ", varying)} | {OnOneLine(group.Written)}).";
         }
 
         if (group.CombinesWith is { } partner)
@@ -86,6 +87,7 @@ internal static class StarterWording
         LeftOutReason.AllEqual => "its values are all equal",
         LeftOutReason.Infinite => "it has infinite values",
         LeftOutReason.Text => "it holds text",
+        LeftOutReason.NumbersRows => "it numbers the rows",
         LeftOutReason.MostlyMissing => "most of its values are missing",
         LeftOutReason.AllDifferent => "nearly every row has a value of its own",
         LeftOutReason.ManyPredictors => "to keep the start simple; the formula takes more",

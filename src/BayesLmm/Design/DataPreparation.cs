@@ -206,23 +206,31 @@ internal sealed class DataPreparation
         CategoricalColumn factor = (CategoricalColumn)reading.Use(
             column as CategoricalColumn ?? ((NumericColumn)column).ToCategorical(), NameUse.Text, statement.Column.Span);
         List<string> levels = [.. factor.Levels];
-        int before = diagnostics.Count;
+        bool isWrong = false;
         if (statement.Levels is { } listed)
         {
+            string[] leftOut = [.. levels.Where(level => listed.All(other => other.Text != level))];
+            isWrong = leftOut.Length > 0;
+
+            // A level that does not occur is left out: one statement serves a table and parts of it. Beside a level that is not listed it is a slip of the pen.
             foreach (Word level in listed.Where(level => !levels.Contains(level.Text)))
             {
-                diagnostics.Add(ExpressionDiagnostics.UnknownLevel(source, level.Span, level.Text, column.Name, levels));
+                diagnostics.Add(isWrong
+                    ? ExpressionDiagnostics.UnknownLevel(source, level.Span, level.Text, column.Name, levels)
+                    : AdviceDiagnostics.LevelUnused(source, level.Span, level.Text, column.Name));
             }
 
-            foreach (string level in levels.Where(level => listed.All(other => other.Text != level)))
+            foreach (string level in leftOut)
             {
                 diagnostics.Add(DesignDiagnostics.LevelsLeftOut(source, statement.Span, level, column.Name));
             }
 
-            levels = [.. listed.Select(level => level.Text)];
+            levels = [.. listed.Select(level => level.Text).Where(levels.Contains)];
         }
 
-        if (statement.Reference is { } reference)
+        // A reference that is listed but does not occur has been left out with a word; the first level that does occur takes its place.
+        bool IsListed(Word level) => statement.Levels?.Any(other => other.Text == level.Text) ?? false;
+        if (statement.Reference is { } reference && (levels.Contains(reference.Text) || !IsListed(reference)))
         {
             if (levels.Remove(reference.Text))
             {
@@ -230,10 +238,11 @@ internal sealed class DataPreparation
             }
             else
             {
+                isWrong = true;
                 diagnostics.Add(ExpressionDiagnostics.UnknownLevel(source, reference.Span, reference.Text, column.Name, levels));
             }
         }
 
-        return diagnostics.Count > before ? factor : factor.WithLevels(levels.ToEquatableArray());
+        return isWrong ? factor : factor.WithLevels(levels.ToEquatableArray());
     }
 }

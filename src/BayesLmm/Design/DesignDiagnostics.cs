@@ -67,21 +67,6 @@ internal static class DesignDiagnostics
     public static Diagnostic ColumnDropped(SourceText source, TextSpan span, string dropped) =>
         Warning("BL2101", $"The column '{dropped}' is a linear combination of the columns before it and was left out.", source, span);
 
-    public static Diagnostic FewLevels(SourceText source, TextSpan span, string group, int levels) =>
-        Warning("BL2102",
-            $"The grouping factor '{group}' has {levels} levels: the variance between so few hangs on its prior. Give it one that you can defend.", source,
-            span);
-
-    public static Diagnostic LevelEveryRow(SourceText source, TextSpan span, string group) =>
-        Warning("BL2103",
-            $"The grouping factor '{group}' has a level for every row: its variance cannot be told from the residual's, only the priors separate them.", source,
-            span);
-
-    public static Diagnostic NestingMeant(SourceText source, TextSpan span, string inner, string outer) =>
-        Warning("BL2104",
-            $"The labels of '{inner}' start anew in every level of '{outer}'. If equal labels mean different things, write (1 | {outer}/{inner}).", source,
-            span);
-
     public static Diagnostic ConstantWithin(SourceText source, TextSpan span, string effect, string group) =>
         Warning("BL2105",
             $"'{effect}' does not vary within the levels of '{group}', which so have no slope of their own to show; leave it among the fixed effects only.",

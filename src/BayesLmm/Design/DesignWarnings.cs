@@ -1,5 +1,6 @@
 using BayesLmm.Design.Columns;
 using BayesLmm.Diagnostics;
+using BayesLmm.Language.Syntax;
 using BayesLmm.Numerics;
 using BayesLmm.Specification.Formulas;
 
@@ -8,8 +9,8 @@ namespace BayesLmm.Design;
 /// <summary>Finds what is legal in a design but doubtful.</summary>
 internal static class DesignWarnings
 {
-    /// <summary>Below this many levels the variance between them depends on its prior (Gelman 2006; Bolker et al. 2009).</summary>
-    private const int FewLevels = 5;
+    /// <summary>Fewer levels say little about the variance between them (Gelman 2006; Bolker et al. 2009; Oberpriller et al. 2022).</summary>
+    private const int FewLevels = 10;
 
     /// <summary>Columns whose standard deviations differ by more than this factor are on different scales.</summary>
     private const double ScaleRatio = 1e5;
@@ -44,6 +45,7 @@ internal static class DesignWarnings
         }
 
         CheckNesting(design, formula, source, diagnostics);
+        CheckResponse(design, formula, source, diagnostics);
         CheckScales(design, source, span, diagnostics);
     }
 
@@ -51,48 +53,52 @@ internal static class DesignWarnings
     {
         if (term.Levels.Count == design.RowCount && !design.HasKnownErrors)
         {
-            diagnostics.Add(DesignDiagnostics.LevelEveryRow(source, place, term.Group));
+            diagnostics.Add(AdviceDiagnostics.LevelEveryRow(source, place, term.Group));
         }
         else if (term.Levels.Count < FewLevels)
         {
-            diagnostics.Add(DesignDiagnostics.FewLevels(source, place, term.Group, term.Levels.Count));
+            diagnostics.Add(AdviceDiagnostics.FewLevels(source, place, term.Group, term.Levels.Count, FewLevels, term.Levels.Count < design.RowCount));
         }
     }
 
-    /// <summary>
-    /// Two grouping factors side by side, where the inner one's labels start anew in every level of the outer, with several rows for each pair: the same label
-    /// then most likely means different things, and nesting was meant.
-    /// </summary>
+    /// <summary>Two grouping factors side by side, one of which the data show to start anew in every level of the other.</summary>
     private static void CheckNesting(ModelDesign design, Formula formula, SourceText source, List<Diagnostic> diagnostics)
     {
-        EquatableArray<RandomTermDesign> terms = design.RandomTerms;
-        for (int inner = 0; inner < terms.Count; inner++)
+        int[] single = [.. Enumerable.Range(0, design.RandomTerms.Count).Where(k => formula.Random[k].Group.Count == 1)
+            .DistinctBy(k => design.RandomTerms[k].Group)];
+        Lazy<double[]> residuals = new(() => LeastSquaresResiduals.Of(design));
+        for (int i = 0; i < single.Length; i++)
         {
-            for (int outer = 0; outer < terms.Count; outer++)
+            for (int j = i + 1; j < single.Length; j++)
             {
-                bool single = formula.Random[inner].Group.Count == 1 && formula.Random[outer].Group.Count == 1 && terms[inner].Group != terms[outer].Group;
-                string pair = $"{terms[outer].Group}:{terms[inner].Group}";
-                if (single && terms[inner].Levels.Count < terms[outer].Levels.Count && terms.All(term => term.Group != pair)
-                    && LabelsStartAnew(terms[outer], terms[inner]))
+                RandomTermDesign first = design.RandomTerms[single[i]], second = design.RandomTerms[single[j]];
+                if (formula.Random.Any(term => term.Group.Any(name => name.Name == first.Group) && term.Group.Any(name => name.Name == second.Group)))
                 {
-                    TextSpan place = formula.Random[inner].Group[0].Span;
-                    diagnostics.Add(DesignDiagnostics.NestingMeant(source, place, terms[inner].Group, terms[outer].Group));
+                    continue;
+                }
+
+                LikelyNesting? nesting =
+                    CrossedOrNested.Judge(first.Codes, first.Levels.Count, second.Codes, second.Levels.Count, () => residuals.Value);
+                if (nesting is not null)
+                {
+                    int inner = nesting.InnerIsSecond ? single[j] : single[i], outer = nesting.InnerIsSecond ? single[i] : single[j];
+                    diagnostics.Add(AdviceDiagnostics.NestingMeant(
+                        source, formula.Random[inner].Group[0].Span, design.RandomTerms[inner].Group, design.RandomTerms[outer].Group, nesting.StartsAnew));
                 }
             }
         }
     }
 
-    /// <summary>Whether every outer level has the inner labels 1 … k, k depending on the level, with at least two rows for every pair.</summary>
-    private static bool LabelsStartAnew(RandomTermDesign outer, RandomTermDesign inner)
+    private static void CheckResponse(ModelDesign design, Formula formula, SourceText source, List<Diagnostic> diagnostics)
     {
-        Dictionary<(int, int), int> rows = [];
-        for (int row = 0; row < outer.Codes.Length; row++)
+        ResponseKind kind = design.HasKnownErrors
+            ? ResponseKind.Measured
+            : ResponseKinds.Of(design.Response, design.ResponseName, formula.Response is NameExpression);
+        if (AdviceDiagnostics.ResponseOfKind(source, formula.Response.Span, design.ResponseName, kind, design.Response.Min(), design.Response.Max())
+            is { } warning)
         {
-            System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(rows, (outer.Codes[row], inner.Codes[row]), out _)++;
+            diagnostics.Add(warning);
         }
-
-        return rows.Values.All(count => count > 1)
-            && rows.Keys.GroupBy(pair => pair.Item1).All(level => level.Max(pair => pair.Item2) == level.Count() - 1);
     }
 
     private static void CheckScales(ModelDesign design, SourceText source, TextSpan span, List<Diagnostic> diagnostics)

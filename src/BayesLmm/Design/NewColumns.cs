@@ -30,9 +30,11 @@ internal sealed class NewColumns : ITextNumbers
     }
 
     /// <summary>Whether every column that an expression needs, through <c>let</c> statements too, can be had from the table.</summary>
-    public bool Has(Expression expression) =>
-        ColumnNames.In(expression)
-            .All(name => ExpressionEvaluator.IsConstant(name.Name) || (Let(name.Name) is { } let ? Has(let.Value) : columns.Find(name.Name) is not null));
+    public bool Has(Expression expression) => !Lacking(expression).Any();
+
+    /// <summary>The columns that an expression needs, through <c>let</c> statements too, and that the table lacks.</summary>
+    public IEnumerable<string> Lacking(Expression expression) => ColumnNames.In(expression).Where(name => !ExpressionEvaluator.IsConstant(name.Name))
+        .SelectMany(name => Let(name.Name) is { } let ? Lacking(let.Value) : columns.Find(name.Name) is not null ? [] : (string[])[name.Name]);
 
     /// <summary>The column as the formula uses it; null for a constant, and null with a report if the column is missing.</summary>
     /// <exception cref="ArgumentException">The column was numeric and is text now.</exception>

@@ -31,6 +31,9 @@ internal sealed record PredictionDesign(
     EquatableArray<(int TableRow, string Column)> Missing,
     EquatableArray<(int Row, string Column)> Undetermined)
 {
+    /// <summary>The columns that weights, or known standard errors, need and the table lacks.</summary>
+    public EquatableArray<string> MissingWeightColumns { get; init; } = [];
+
     /// <summary>What is doubtful about the rows.</summary>
     public EquatableArray<Diagnostic> Warnings { get; init; } = [];
 

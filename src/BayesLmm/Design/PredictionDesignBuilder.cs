@@ -82,6 +82,7 @@ internal sealed class PredictionDesignBuilder
             missing.ToEquatableArray(),
             Undetermined(fixedColumns, rows.Length).ToEquatableArray())
         {
+            MissingWeightColumns = scale is null ? [] : columns.Lacking(scale).Distinct().ToEquatableArray(),
             Warnings = diagnostics.Distinct().ToEquatableArray(),
         };
     }

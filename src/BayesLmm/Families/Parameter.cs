@@ -1,3 +1,5 @@
+using BayesLmm.Families;
+
 namespace BayesLmm;
 
 /// <summary>What a parameter is.</summary>
@@ -48,8 +50,8 @@ public sealed record Parameter(string Name, ParameterKind Kind)
     /// <summary>The correlation matrix of the effects of a group, as a prior names it.</summary>
     public static Parameter CorrelationsOf(string group) => new($"cor({group})", ParameterKind.GroupCorrelation);
 
-    /// <summary>The name of one group's effect, as in <c>Subject[308, Days]</c>.</summary>
-    public static string GroupEffect(string group, string level, string effect) => $"{group}[{level}, {effect}]";
+    /// <summary>The name of one group's effect, as in <c>Subject[308, Days]</c>; a level that is no plain word stands in quotes.</summary>
+    public static string GroupEffect(string group, string level, string effect) => $"{group}[{LevelName.Of(level)}, {effect}]";
 
     /// <inheritdoc/>
     public override string ToString() => Name;

@@ -10,7 +10,7 @@ public sealed class ParameterReferenceTests
     [InlineData("coefficients", "coefficients")]
     [InlineData("Sex[Male]", "Sex[Male]")]
     [InlineData("Variety[ Golden   rain ]:nitro", "Variety[Golden rain]:nitro")]
-    [InlineData("f[\"a, b]\"]", "f[a, b]]")]
+    [InlineData("f[\"a, b]\"]", "f[\"a, b]\"]")]
     [InlineData("dose[0.5]", "dose[0.5]")]
     [InlineData("age : Sex[Male]", "age:Sex[Male]")]
     [InlineData("I(x ^ 2)", "I(x^2)")]

@@ -31,7 +31,7 @@ internal static class PredictContent
                     title,
                     [
                         Table(predicted.Concat(blank).OrderBy(row => row.Row), result.Options.Level),
-                        new Prose("Intervals of the mean, and of a new observation, given the estimated variances."),
+                        new Prose(PredictionWording.Intervals(result.Fit.Model, result.Predictions)),
                         .. PredictionWording.Undetermined(result.Predictions).Select(sentence => new Prose(sentence)),
                     ]),
             ],
@@ -42,6 +42,9 @@ internal static class PredictContent
                 new("rows", Table(predicted, result.Options.Level).Records()),
                 new("missing", Datum.ListOf(result.Predictions.Missing, row => [new("row", row.Row), new("column", row.Column)])),
                 new("newLevels", Datum.ListOf(result.Predictions.NewLevels)),
+                .. result.Predictions.MissingWeightColumns.Count == 0
+                    ? []
+                    : (Member[])[new("missingWeightColumns", Datum.ListOf(result.Predictions.MissingWeightColumns))],
                 .. result.Predictions.Undetermined.Count == 0
                     ? []
                     : (Member[])[new(

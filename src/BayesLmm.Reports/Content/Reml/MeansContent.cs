@@ -1,3 +1,5 @@
+using System.Globalization;
+using BayesLmm.Language.Printing;
 using BayesLmm.Reports.Document;
 
 namespace BayesLmm.Reports.Content.Reml;
@@ -14,6 +16,9 @@ internal static class MeansContent
             [.. all.Select(one => Section(one.Finding, one.Means, one.Pairs, options))],
             new Member("marginalMeans", Datum.ListOf(all, one => [
                 new("factors", Datum.ListOf(one.Finding.Means.Factors)),
+                .. one.Finding.Means.HeldAt.Count == 0
+                    ? []
+                    : (Member[])[new("at", Datum.ListOf(one.Finding.Means.HeldAt, held => [new("column", held.Column), new("value", held.Mean)]))],
                 new("means", one.Means.Records()),
                 new("adjustment", Name(options.Adjustment)),
                 new("pairs", one.Pairs.Records("first", "second", "estimate", "se", "df", "statistic", "p", "lower", "upper", "adjustedP")),
@@ -23,6 +28,12 @@ internal static class MeansContent
     private static Section Section(MeansFinding finding, ReportTable means, ReportTable pairs, RemlOptions options)
     {
         List<Block> blocks = [means];
+        if (finding.Means.HeldAt.Count > 0)
+        {
+            blocks.Add(new Prose($"At {string.Join(", ", finding.Means.HeldAt.Select(held => $"{ExpressionPrinter.PrintName(held.Column)} = {
+                held.Mean.ToString("G4", CultureInfo.InvariantCulture)}"))}: {(finding.Means.HeldAt.Count == 1 ? "its mean" : "their means")} in the data."));
+        }
+
         if (finding.Means.Means.Any(mean => mean.Mean is null))
         {
             blocks.Add(new Prose("A mean without a value is not estimable: a combination of levels that it averages over does not occur in the data."));

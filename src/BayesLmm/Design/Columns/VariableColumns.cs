@@ -1,3 +1,5 @@
+using BayesLmm.Families;
+
 namespace BayesLmm.Design.Columns;
 
 /// <summary>The columns of one variable of a formula.</summary>
@@ -42,7 +44,7 @@ internal sealed class FactorVariable(string name, CategoricalColumn column, stri
                 byLevel[level] = coding.Matrix[level, j];
             }
 
-            columns[j] = new DesignColumn($"{name}[{coding.Names[j]}]", name, Expand(byLevel, column.Codes));
+            columns[j] = new DesignColumn($"{name}[{LevelName.Of(coding.Names[j])}]", name, Expand(byLevel, column.Codes));
         }
 
         return columns;
@@ -76,7 +78,7 @@ internal sealed class WeightedFactor(string name, IReadOnlyList<string> levels, 
     {
         Contrasts coding = contrasts ? Contrasts.Create(contrastName, levels) : Contrasts.Indicators(levels);
         return [.. coding.Names.Select((suffix, j) => new DesignColumn(
-            $"{name}[{suffix}]", name,
+            $"{name}[{LevelName.Of(suffix)}]", name,
             Array.ConvertAll(weights, row => Enumerable.Range(0, levels.Count).Sum(level => row[level] * coding.Matrix[level, j]))))];
     }
 }

@@ -29,6 +29,11 @@ public sealed record PredictionTable
     /// <summary>The rows that cannot be, because a value is missing.</summary>
     internal EquatableArray<MissingPrediction> Missing { get; init; }
 
+    /// <summary>
+    /// The columns that weights, or known standard errors, are computed from and that the table lacks, so that no observation has an interval.
+    /// </summary>
+    internal EquatableArray<string> MissingWeightColumns { get; init; } = [];
+
     /// <summary>The levels of grouping factors that the model's data did not have, as <c>Subject[400]</c>.</summary>
     public EquatableArray<string> NewLevels { get; internal init; }
 

@@ -1,4 +1,5 @@
 using BayesLmm.Design;
+using BayesLmm.Families;
 using BayesLmm.Numerics;
 
 namespace BayesLmm.Estimation.Predictions;
@@ -70,7 +71,7 @@ internal sealed class Predictor
             }
         }
 
-        return Predict(design, options);
+        return Predict(design, options) with { MissingWeightColumns = design.MissingWeightColumns };
     }
 
     private PredictionTable Predict(PredictionDesign design, PredictionOptions options)
@@ -97,7 +98,8 @@ internal sealed class Predictor
             rows.ToEquatableArray(),
             design.Undetermined.Select(row => new UndeterminedPrediction(design.TableRows[row.Row] + 1, row.Column)).ToEquatableArray(),
             design.Missing.Select(missing => new MissingPrediction(missing.TableRow + 1, missing.Column)).ToEquatableArray(),
-            design.Terms.SelectMany((term, k) => term.NewLevels.Select(level => $"{fit.Model.GroupTerms[k].Group}[{level}]")).Distinct().ToEquatableArray(),
+            design.Terms.SelectMany((term, k) => term.NewLevels.Select(level => $"{fit.Model.GroupTerms[k].Group}[{LevelName.Of(level)}]")).Distinct()
+                .ToEquatableArray(),
             design.Warnings);
     }
 

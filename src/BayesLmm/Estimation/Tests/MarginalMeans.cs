@@ -2,6 +2,7 @@ using BayesLmm.Design;
 using BayesLmm.Design.Columns;
 using BayesLmm.Design.Expressions;
 using BayesLmm.Estimation.Tests;
+using BayesLmm.Families;
 using BayesLmm.Numerics;
 using BayesLmm.Specification.Formulas;
 
@@ -35,6 +36,9 @@ public sealed class MarginalMeans
         // The first factor's levels change fastest.
         int Level(int row, int position) => row / sizes.Take(position).Aggregate(1, (product, size) => product * size) % sizes[position];
         double[][] full = structure.Rows(GridVariables(inference.Fit.Model, structure, chosen, count, Level), count);
+        HeldAt = structure.Variables.Where(variable => !variable.IsFactor).SelectMany(variable => ColumnNames.InValues(variable.Expression))
+            .Select(name => name.Name).Distinct().Where(structure.ColumnMeans.ContainsKey)
+            .Select(name => (name, structure.ColumnMeans[name])).ToEquatableArray();
         rows = new double[]?[count];
         double offset = inference.Fit.Model.Design.Offset is { } offsets ? offsets.Average() : 0;
         MarginalMean[] means = new MarginalMean[count];
@@ -55,6 +59,9 @@ public sealed class MarginalMeans
 
     /// <summary>The means, the first factor's levels changing fastest.</summary>
     public EquatableArray<MarginalMean> Means { get; }
+
+    /// <summary>The numeric columns of the fixed effects, and the means of theirs at which all marginal means are taken.</summary>
+    internal EquatableArray<(string Column, double Mean)> HeldAt { get; }
 
     /// <summary>The mean of one combination of levels.</summary>
     /// <exception cref="ArgumentException">There is no such combination.</exception>
@@ -182,5 +189,5 @@ public sealed record MarginalMean(EquatableArray<string> Levels, ContrastTest? M
     /// <summary>The levels, separated by commas.</summary>
     public string Name => NameOf(Levels);
 
-    internal static string NameOf(EquatableArray<string> levels) => levels.Count == 0 ? "overall" : string.Join(", ", levels);
+    internal static string NameOf(EquatableArray<string> levels) => levels.Count == 0 ? "overall" : string.Join(", ", levels.Select(LevelName.Of));
 }

@@ -47,7 +47,8 @@ internal static class TermHypotheses
 
             double[][]? rows = sequential ? Sequential(factorInOrder ??= Factor(gram, inOrder), inOrder, termOfColumn, t)
                 : type == SumOfSquaresType.TypeII ? AfterAllOthers(gram, structure, termOfColumn, t)
-                : Marginal(structure, sets ??= new TermSets(structure), t);
+                : Marginal(structure, sets ??= new TermSets(structure), t)
+                    ?? (IsHighest(structure, t) ? AfterAllOthers(gram, structure, termOfColumn, t) : null);
             yield return new TermHypothesis(name, rows, rows is null ? NotEstimable : null);
         }
     }
@@ -109,6 +110,12 @@ internal static class TermHypotheses
         int[] order = [.. columns.OrderBy(j => Rank(termOfColumn[j]))];
         return Sequential(Factor(gram, order), order, termOfColumn, term);
     }
+
+    /// <summary>
+    /// Whether no other term contains a term: then all types ask the same of it, whether it adds to all others, and empty cells leave that determined.
+    /// </summary>
+    private static bool IsHighest(FixedStructure structure, int term) =>
+        !Enumerable.Range(0, structure.Terms.Terms.Count).Any(other => IsContained(structure, term, other));
 
     /// <summary>Whether a term has all factors of another, more besides, and the same numeric variables.</summary>
     private static bool IsContained(FixedStructure structure, int inner, int outer)

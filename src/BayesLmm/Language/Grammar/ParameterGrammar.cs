@@ -1,4 +1,5 @@
 using System.Text;
+using BayesLmm.Families;
 using BayesLmm.Language.Printing;
 using BayesLmm.Language.Syntax;
 using BayesLmm.Language.Tokens;
@@ -13,7 +14,7 @@ namespace BayesLmm.Language.Grammar;
 /// <summary>
 /// A parameter's name in a prior: <c>intercept</c>, <c>age:Sex[Male]</c>, <c>I(x^2)</c>, <c>sd(batch:cask, Days)</c>. The canonical text
 /// has one blank behind the commas of <c>sd</c> and <c>cor</c>; function calls are written as <see cref="ExpressionPrinter"/> does, and what
-/// stands in brackets is a level's name, taken as written or from its quotes.
+/// stands in brackets is a level's name, taken as written or from its quotes, and written as <see cref="LevelName"/> does.
 /// </summary>
 internal static class ParameterGrammar
 {
@@ -90,7 +91,8 @@ internal static class ParameterGrammar
 
             if (closes)
             {
-                return TokenListParserResult.Value(new Word($"[{LevelText(inside)}]", TextSpan.Cover(open.Place(), next.Value.Place())), input, next.Remainder);
+                return TokenListParserResult.Value(
+                    new Word($"[{LevelName.Of(LevelText(inside))}]", TextSpan.Cover(open.Place(), next.Value.Place())), input, next.Remainder);
             }
 
             inside.Add(next.Value);

@@ -22,6 +22,25 @@ internal static class LevelNesting
     public static string Written(EquatableArray<NameExpression> group) =>
         string.Join(" in ", group.Reverse().Select(name => ExpressionPrinter.PrintName(name.Name)));
 
+    /// <summary>
+    /// A group's columns from the outermost to the innermost: first those of the groups above it, the highest first; <c>patient:hospital</c> beside
+    /// <c>hospital</c> is the patient in the hospital. Otherwise in the order given.
+    /// </summary>
+    public static EquatableArray<NameExpression> FromOutermost(
+        EquatableArray<NameExpression> group, IEnumerable<EquatableArray<NameExpression>> groups)
+    {
+        Dictionary<string, int> above = group.DistinctBy(name => name.Name).ToDictionary(name => name.Name, _ => 0, StringComparer.Ordinal);
+        foreach (EquatableArray<NameExpression> other in groups.Where(other => other.Count < group.Count && other.All(name => above.ContainsKey(name.Name))))
+        {
+            foreach (NameExpression name in other)
+            {
+                above[name.Name]++;
+            }
+        }
+
+        return Enumerable.Range(0, group.Count).OrderByDescending(i => above[group[i].Name]).Select(i => group[i]).ToEquatableArray();
+    }
+
     /// <summary>Always takes the first item that no remaining one must precede.</summary>
     private static List<T> Order<T>(IEnumerable<T> items, Func<T, EquatableArray<NameExpression>> group, bool isUpwards)
     {

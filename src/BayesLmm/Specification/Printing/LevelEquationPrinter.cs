@@ -2,6 +2,7 @@ using System.Text;
 using BayesLmm.Estimation.Predictions;
 using BayesLmm.Language.Printing;
 using BayesLmm.Language.Syntax;
+using BayesLmm.Numerics;
 using BayesLmm.Specification.Formulas;
 using BayesLmm.Specification.Levels;
 
@@ -10,8 +11,8 @@ namespace BayesLmm.Specification.Printing;
 /// <summary>
 /// Writes an expanded formula as level equations: the formula of the lowest level, then an <c>across</c> block for each grouping factor, lowest first.
 /// The inverse of <see cref="LevelEquationCompiler"/>: compiled again, the text has the same fixed and random terms. Their order, and that of the variables in
-/// an interaction, may differ, because level equations go up level by level; not so where the order of factors decides how they are coded (a formula
-/// without an intercept).
+/// an interaction or a grouping factor, may differ, because level equations go up level by level; not so where the order of factors decides how they
+/// are coded (a formula without an intercept).
 /// </summary>
 internal sealed class LevelEquationPrinter
 {
@@ -105,7 +106,8 @@ internal sealed class LevelEquationPrinter
         StringBuilder text = new(BottomFormula(equations));
         for (int b = 0; b < blocks.Count; b++)
         {
-            text.Append("\n\nacross ").Append(LevelNesting.Written(blocks[b].Group)).Append(blocks[b].Structure.HasCorrelations ? "" : ", uncorrelated");
+            text.Append("\n\nacross ").Append(LevelNesting.Written(LevelNesting.FromOutermost(blocks[b].Group, blocks.Select(block => block.Group))))
+                .Append(blocks[b].Structure.HasCorrelations ? "" : ", uncorrelated");
             int width = equations[b].Max(equation => equation.Coefficient.Name.Length);
             foreach ((LevelCoefficient coefficient, bool isFixed) in equations[b])
             {
@@ -167,9 +169,13 @@ internal sealed class LevelEquationPrinter
         bool orderMatters = !formula.Fixed.HasIntercept;
         return Describe(again.Fixed, orderMatters) == Describe(formula.Fixed, orderMatters)
             && FormulaPrinter.Offsets(again).SequenceEqual(FormulaPrinter.Offsets(formula))
-            && again.Random.Select(FormulaPrinter.Print).Order(StringComparer.Ordinal)
-                .SequenceEqual(formula.Random.Select(FormulaPrinter.Print).Order(StringComparer.Ordinal));
+            && again.Random.Select(WithSortedGroup).Order(StringComparer.Ordinal)
+                .SequenceEqual(formula.Random.Select(WithSortedGroup).Order(StringComparer.Ordinal));
     }
+
+    /// <summary>A random term in a text that does not depend on the order of its group's columns.</summary>
+    private static string WithSortedGroup(RandomTermFormula term) =>
+        FormulaPrinter.Print(term with { Group = term.Group.OrderBy(name => name.Name, StringComparer.Ordinal).ToEquatableArray() });
 
     private static string Describe(TermList terms, bool orderMatters)
     {

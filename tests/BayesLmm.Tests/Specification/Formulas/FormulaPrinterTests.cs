@@ -123,7 +123,8 @@ public sealed class FormulaPrinterTests
             " + ", terms.Terms.Select(term => string.Join(
                     ':', Enumerable.Range(0, terms.Variables.Count).Where(term.Contains).Select(i => terms.Variables[i].Name).Order(StringComparer.Ordinal)))
                 .Order(StringComparer.Ordinal).Prepend(terms.HasIntercept ? "1" : "0"));
-        IEnumerable<string> random = formula.Random.Select(term => $"({Of(term.Effects)} {term.Structure.Bar} {term.GroupName})").Order(StringComparer.Ordinal);
+        IEnumerable<string> random = formula.Random.Select(term => $"({Of(term.Effects)} {term.Structure.Bar} {
+            string.Join(':', term.Group.Select(name => name.Name).Order(StringComparer.Ordinal))})").Order(StringComparer.Ordinal);
         IEnumerable<string> offsets = formula.Offsets.Select(offset => $"offset({ExpressionPrinter.Print(offset)})");
         return string.Join(" + ", offsets.Concat(random).Prepend($"{ExpressionPrinter.Print(formula.Response)} ~ {Of(formula.Fixed)}"));
     }

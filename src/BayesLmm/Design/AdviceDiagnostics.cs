@@ -1,0 +1,85 @@
+using BayesLmm.Diagnostics;
+using BayesLmm.Language.Printing;
+using static BayesLmm.Diagnostic;
+
+namespace BayesLmm.Design;
+
+/// <summary>The wording of advice about a model that is legal but doubtful: few groups, nesting, responses of another kind.</summary>
+internal static class AdviceDiagnostics
+{
+    private const string NotYet = "not yet available. Until then";
+
+    public static Diagnostic FewLevels(SourceText source, TextSpan span, string group, int levels, int fewest, bool canBeFixed) =>
+        Warning(
+            "BL2102",
+            $"The grouping factor '{group}' has {levels} levels; fewer than {fewest} say little about the variance between them. "
+                + (canBeFixed
+                    ? $"Make '{group}' a fixed effect, or fit the posterior with a prior for this standard deviation that you can defend."
+                    : "Fit the posterior with a prior for this standard deviation that you can defend."),
+            source,
+            span);
+
+    public static Diagnostic LevelEveryRow(SourceText source, TextSpan span, string group) =>
+        Warning(
+            "BL2103",
+            $"The grouping factor '{group}' has a level for every row: its variance cannot be told from the residual's. Take it out, or fit the posterior with "
+                + "priors for both standard deviations that you can defend.",
+            source,
+            span);
+
+    public static Diagnostic NestingMeant(SourceText source, TextSpan span, string inner, string outer, bool startsAnew) =>
+        Warning(
+            "BL2104",
+            (startsAnew
+                ? $"The labels of '{inner}' start anew in every level of '{outer}'"
+                : $"The labels of '{inner}' occur in several levels of '{outer}'")
+                + ", and rows with equal labels have nothing in common across them. If equal labels mean different things, write "
+                + $"(1 | {ExpressionPrinter.PrintName(outer)}/{ExpressionPrinter.PrintName(inner)}).",
+            source,
+            span);
+
+    /// <summary>A response whose values call for another family; null for a measurement.</summary>
+    public static Diagnostic? ResponseOfKind(SourceText source, TextSpan span, string name, ResponseKind kind, double lowest, double highest) => kind switch
+    {
+        ResponseKind.Binary => Warning(
+            "BL2131",
+            FormattableString.Invariant($"The response '{name}' has only the values {lowest} and {highest}. That calls for 'family bernoulli', {NotYet}, read ")
+                + $"coefficients as differences in {(lowest == 0 ? "the probability of 1" : $"the probability of {highest}")}, and trust them only where "
+                + $"predictions stay well between {lowest} and {highest}.",
+            source,
+            span),
+        ResponseKind.Counts => Warning(
+            "BL2132",
+            FormattableString.Invariant($"The response '{name}' looks like counts: whole numbers from {lowest} to {highest}. That calls for ")
+                + $"'family poisson' or 'family negative_binomial', {NotYet}, model log({ExpressionPrinter.PrintName(name)} + 1) or "
+                + $"sqrt({ExpressionPrinter.PrintName(name)}), whose spread depends less on the mean.",
+            source,
+            span),
+        ResponseKind.Proportions or ResponseKind.Percentages => Share(source, span, name, kind == ResponseKind.Percentages, lowest, highest),
+        ResponseKind.Ordered => Warning(
+            "BL2134",
+            FormattableString.Invariant($"The response '{name}' looks like ordered answers: whole numbers from {lowest} to {highest}. That calls for ")
+                + $"'family cumulative', {NotYet}, results take the steps between the answers as equally wide; check that conclusions do not hang on it.",
+            source,
+            span),
+        _ => null,
+    };
+
+    public static Diagnostic LevelUnused(SourceText source, TextSpan span, string level, string column) =>
+        Warning("BL2135", $"The level '{level}' of column '{column}' does not occur in the data and is left out.", source, span);
+
+    private static Diagnostic Share(SourceText source, TextSpan span, string name, bool isPercentage, double lowest, double highest)
+    {
+        int whole = isPercentage ? 100 : 1;
+        string y = ExpressionPrinter.PrintName(name);
+        string remedy = lowest > 0 && highest < whole
+            ? $"model log({y} / ({whole} - {y})), which has no bounds"
+            : $"trust results only where predictions stay well between 0 and {whole}";
+        return Warning(
+            "BL2133",
+            $"The response '{name}' looks like {(isPercentage ? "percentages" : "proportions")}: values between 0 and {whole}, near a bound. "
+                + $"That calls for 'family beta', {NotYet}, {remedy}.",
+            source,
+            span);
+    }
+}
