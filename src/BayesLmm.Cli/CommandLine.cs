@@ -68,6 +68,16 @@ internal static class CommandLine
             console.Error.WriteLine($"blmm: interrupted before {kept}; there is nothing to report.");
             return ExitCode.NotTrustworthy;
         }
+        catch (OutOfMemoryException)
+        {
+            console.Error.WriteLine($"blmm: there was not enough memory, while {console.Activity.Now}.");
+            return ExitCode.UserError;
+        }
+        catch (IOException) when (!HasWorkingFolder())
+        {
+            console.Error.WriteLine("blmm: the working directory no longer exists; change to another one.");
+            return ExitCode.UserError;
+        }
         catch (Exception exception) when (exception is NonConvergenceException or ArithmeticException)
         {
             console.Error.WriteLine($"blmm: the computation broke down ({exception.Message.TrimEnd('.')}): numbers of the data or of the priors are too "
@@ -83,6 +93,18 @@ internal static class CommandLine
         finally
         {
             console.Output.Flush();
+        }
+    }
+
+    private static bool HasWorkingFolder()
+    {
+        try
+        {
+            return Directory.GetCurrentDirectory().Length > 0;
+        }
+        catch (IOException)
+        {
+            return false;
         }
     }
 

@@ -19,7 +19,7 @@ public sealed class ProcessTests
     [Fact]
     public async Task A_right_model_ends_the_process_with_0_and_the_result_alone_on_the_output()
     {
-        (int exitCode, string output, string error) = await Run("fit", "Reaction ~ Days + (Days | Subject)", "--data", Cli.Data("sleepstudy.csv"));
+        (int exitCode, string output, string error) = await Run("fit", "Reaction ~ Days + (Days | Subject)", "--data", Cli.Data("sleepstudy.csv"), "--quiet");
 
         Assert.Equal(0, exitCode);
         Assert.StartsWith("Data\n", output, StringComparison.Ordinal);

@@ -45,7 +45,7 @@ internal static class CompareCommand
             BootstrapOptions? options = parsed.GetValue(bootstrap) is { } replicates
                 ? new BootstrapOptions { Replicates = (int)replicates, Seed = (ulong)(parsed.GetValue(seed) ?? 1) }
                 : null;
-            CompareRun run = new(parsed.GetValue(ml), options, parsed.GetValue(quiet) ? console with { ShowsProgress = false } : console, cancellationToken);
+            CompareRun run = new(parsed.GetValue(ml), options, console.Quiet(parsed.GetValue(quiet)), cancellationToken);
             CompareResult result = run.Run([.. parsed.GetRequiredValue(models).Select(model => data.Request(parsed, model))]);
             console.Output.Write(ReportFormats.Write(CompareContent.Of(result), data.FormatOf(parsed)));
             console.Warn(Verdict.Of(result));

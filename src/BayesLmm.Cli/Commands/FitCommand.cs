@@ -42,20 +42,32 @@ internal static class FitCommand
             FitResult result = FitRun.Run(
                 model.Request(parsed),
                 sampling.Read(parsed),
-                parsed.GetValue(quiet) ? console with { ShowsProgress = false } : console,
+                console.Quiet(parsed.GetValue(quiet)),
                 cancellationToken,
                 engines.Read(parsed));
-            if (parsed.GetValue(drawsFile) is { } path)
-            {
-                // Before the report, so that no failure of the report loses the draws.
-                console.Error.Write($"Draws: {string.Join(", ", DrawsFile.Write(result.Posterior, path))}\n");
-            }
-
+            // Before the report, so that no failure of the report loses the draws; and none of the draws loses the report.
+            bool areDrawsKept = parsed.GetValue(drawsFile) is not { } path || WriteDraws(result.Posterior, path, console);
+            console.Activity.Begin("writing the report", keeps: true);
             console.Output.Write(ReportFormats.Write(FitContent.Of(result, new FitView(parsed.GetValue(effects), "--effects prints all")),
                 model.FormatOf(parsed)));
             console.Warn(Verdict.Of(result));
-            return ExitCode.Of(result);
+            return areDrawsKept ? ExitCode.Of(result) : ExitCode.UserError;
         });
         return command;
+    }
+
+    private static bool WriteDraws(Posterior posterior, string path, CommandConsole console)
+    {
+        console.Activity.Begin("writing the draws", keeps: true);
+        try
+        {
+            console.Error.Write($"Draws: {string.Join(", ", DrawsFile.Write(posterior, path))}\n");
+            return true;
+        }
+        catch (IOException exception)
+        {
+            console.Warn([exception.Message]);
+            return false;
+        }
     }
 }

@@ -31,7 +31,7 @@ internal static class GraphCommand
         command.Options.Add(covariance);
         command.SetAction(parsed =>
         {
-            ModelInput input = InputReader.Read(model.Request(parsed), new Stopwatch(console.Time));
+            ModelInput input = InputReader.Read(model.Request(parsed), new Stopwatch(console.Time), console.Activity);
             console.Error.Write(DiagnosticPrinter.Print(input.Model.Warnings));
             ConjugateForm? form = parsed.GetValue(covariance) is { } word ? Covariances[word] : null;
             console.Output.Write(Write(input, form, model.FormatOf(parsed)));

@@ -29,6 +29,7 @@ internal static class NewCommand
         command.SetAction(parsed =>
         {
             string path = parsed.GetRequiredValue(data);
+            console.Activity.Begin("looking at the data");
             (StarterModel model, BoundModel bound) = StarterGuess.For(path, TableReader.Read(path), parsed.GetValue(response));
             console.Output.Write(ReportFormats.Write(StarterContent.Of(model, bound, View), parsed.GetRequiredValue(format)));
             return ExitCode.Fine;

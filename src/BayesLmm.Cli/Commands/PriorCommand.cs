@@ -30,8 +30,9 @@ internal static class PriorCommand
         command.Options.Add(seed);
         command.SetAction(parsed =>
         {
-            ModelInput input = InputReader.Read(model.Request(parsed), new Stopwatch(console.Time));
+            ModelInput input = InputReader.Read(model.Request(parsed), new Stopwatch(console.Time), console.Activity);
             console.Error.Write(DiagnosticPrinter.Print(input.Model.Warnings));
+            console.Activity.Begin("drawing from the priors");
             PriorSimulation simulation = input.Model.SimulatePrior(
                 (int)(parsed.GetValue(draws) ?? DefaultDraws), (ulong)(parsed.GetValue(seed) ?? DrawOptions.From(input.Model.Specification).Seed));
             console.Output.Write(ReportFormats.Write(PriorContent.Of(simulation), model.FormatOf(parsed)));

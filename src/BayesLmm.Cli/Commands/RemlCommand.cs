@@ -23,7 +23,7 @@ internal static class RemlCommand
         command.SetAction(parsed =>
         {
             RemlResult result = RemlRun.Run(
-                model.Request(parsed), inference.Read(parsed), parsed.GetValue(quiet) ? console with { ShowsProgress = false } : console, cancellationToken);
+                model.Request(parsed), inference.Read(parsed), console.Quiet(parsed.GetValue(quiet)), cancellationToken);
             console.Output.Write(ReportFormats.Write(RemlContent.Of(result), model.FormatOf(parsed)));
             console.Warn(Verdict.Of(result));
             return ExitCode.Of(result);

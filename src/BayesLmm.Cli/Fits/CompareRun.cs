@@ -30,6 +30,7 @@ internal sealed class CompareRun(bool ml, BootstrapOptions? bootstrap, CommandCo
             models = Fit(inputs, restricted);
         }
 
+        console.Activity.Begin("comparing the models");
         List<ComparedPair> pairs = [.. Enumerable.Range(1, models.Length - 1).Select(i => PairOf(models, i))];
         return new CompareResult(models, restricted, !ml && !restricted, pairs, wasInterrupted);
     }
@@ -38,14 +39,17 @@ internal sealed class CompareRun(bool ml, BootstrapOptions? bootstrap, CommandCo
 
     private ModelInput Read(ModelRequest request)
     {
-        ModelInput input = InputReader.Read(request, new Stopwatch(console.Time));
+        ModelInput input = InputReader.Read(request, new Stopwatch(console.Time), console.Activity);
         console.Error.Write(DiagnosticPrinter.Print(input.Model.Warnings) + RemlRun.FamilyNote(input.Model));
         return input;
     }
 
-    private ComparedModel[] Fit(ModelInput[] inputs, bool restricted) =>
-        [.. inputs.Select(input => new ComparedModel(input, RemlRun.Fit(input.Model, restricted, console.Time, cancellationToken).Fit))
+    private ComparedModel[] Fit(ModelInput[] inputs, bool restricted)
+    {
+        console.Activity.Begin("estimating the models");
+        return [.. inputs.Select(input => new ComparedModel(input, RemlRun.Fit(input.Model, restricted, console.Time, cancellationToken).Fit))
             .OrderBy(model => model.Fit.ParameterCount)];
+    }
 
     private ModelComparison Compare(ComparedModel first, ComparedModel second) => first.Fit.CompareLikelihood(second.Fit, cancellationToken);
 
@@ -103,6 +107,7 @@ internal sealed class CompareRun(bool ml, BootstrapOptions? bootstrap, CommandCo
             return null;
         }
 
+        console.Activity.Begin("simulating the likelihood ratio", keeps: true);
         try
         {
             BootstrapTest test =

@@ -29,7 +29,9 @@ internal static class ExplainRun
 
         try
         {
+            console.Activity.Begin("reading the data");
             Table table = TableReader.Read(path, model.Columns, span is null ? null : model.Source, span, DataConventions.Of(model).NotationToRead);
+            console.Activity.Begin("preparing the model");
             ModelInput input = VarianceWarnings.AddTo(new ModelInput(model.Bind(table), source.Text.Text, source.File, path));
             BoundModel bound = input.Model;
             console.Error.Write(DiagnosticPrinter.Print(bound.Warnings));

@@ -31,13 +31,14 @@ internal static class FitRun
         }
 
         Stopwatch stopwatch = new(console.Time);
-        ModelInput input = VarianceWarnings.AddTo(InputReader.Read(request, stopwatch));
+        ModelInput input = VarianceWarnings.AddTo(InputReader.Read(request, stopwatch, console.Activity));
         console.Error.Write(DiagnosticPrinter.Print(input.Model.Warnings));
 
         DrawOptions options = settings.Override(DrawOptions.From(input.Model.Specification));
         engines = engines with { Hmc = settings.Override(HmcOptions.From(input.Model.Specification)) };
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task<(RemlFit Fit, TimeSpan Elapsed)> reml = Task.Run(() => FitReml(input.Model, console.Time, stop, cancellationToken), CancellationToken.None);
+        console.Activity.Begin("sampling", keeps: true);
         Posterior posterior;
         try
         {
@@ -59,15 +60,18 @@ internal static class FitRun
             throw;
         }
 
+        console.Activity.Begin("estimating by REML");
         (RemlFit fit, TimeSpan remlElapsed) = reml.GetAwaiter().GetResult();
         stopwatch.Add(Step.Reml, remlElapsed);
         stopwatch.Add(Step.Sampling, posterior.Draws.Elapsed);
+        console.Activity.Begin("summarising the draws", keeps: true);
         _ = posterior.Convergence;   // computed once, and timed here
         AgreementReport agreement = posterior.CompareWith(fit);
         stopwatch.Lap(Step.Summaries);
         FurtherEngines? further = null;
         if (engines.Against.Count > 0)
         {
+            console.Activity.Begin("running further engines", keeps: true);
             further = FurtherRun.Run(posterior, fit, options, engines, console, cancellationToken);
             stopwatch.Lap(Step.Against);
         }

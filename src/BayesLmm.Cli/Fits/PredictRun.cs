@@ -24,10 +24,13 @@ internal static class PredictRun
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
     public static PredictResult Run(ModelRequest request, string? rows, PredictionOptions options, CommandConsole console, CancellationToken cancellationToken)
     {
-        ModelInput input = InputReader.Read(request, new Stopwatch(console.Time));
+        ModelInput input = InputReader.Read(request, new Stopwatch(console.Time), console.Activity);
+        console.Activity.Begin("reading the rows to predict");
         Table? table = rows is null ? null : TableReader.Read(rows, null, null, null, DataConventions.Of(input.Model.Specification).NotationToRead);
         console.Error.Write(DiagnosticPrinter.Print(input.Model.Warnings) + RemlRun.FamilyNote(input.Model));
+        console.Activity.Begin("estimating by REML");
         RemlFit fit = RemlRun.Fit(input.Model, restricted: true, console.Time, cancellationToken).Fit;
+        console.Activity.Begin("predicting");
         PredictionTable predictions = Predict(fit, rows, table, options);
         WriteNotes(predictions, console.Error);
         return new PredictResult(fit, options, predictions);

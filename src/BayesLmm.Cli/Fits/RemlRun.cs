@@ -25,10 +25,12 @@ internal static class RemlRun
     public static RemlResult Run(ModelRequest request, RemlOptions options, CommandConsole console, CancellationToken cancellationToken)
     {
         Stopwatch stopwatch = new(console.Time);
-        ModelInput input = InputReader.Read(request, stopwatch);
+        ModelInput input = InputReader.Read(request, stopwatch, console.Activity);
         console.Error.Write(DiagnosticPrinter.Print(input.Model.Warnings) + RemlRun.FamilyNote(input.Model));
+        console.Activity.Begin("estimating by REML");
         (RemlFit fit, TimeSpan elapsed) = Fit(input.Model, options.Restricted, console.Time, cancellationToken);
         stopwatch.Add(Step.Reml, elapsed);
+        console.Activity.Begin("testing and computing intervals", keeps: true);
         RemlFindings findings = new RemlInvestigation(fit, options, console, cancellationToken).Run();
         stopwatch.Lap(Step.Inference);
         stopwatch.Finish();

@@ -31,6 +31,11 @@ internal sealed record ModelSource(SourceText Text, string? File)
     /// <summary>The path of a data file that the model names, which is relative to the model file, as seen from the current folder.</summary>
     public string Resolve(string dataPath)
     {
+        if (dataPath.Contains('\0', StringComparison.Ordinal))
+        {
+            return dataPath;   // no file has such a name, and whoever looks for it says so
+        }
+
         string folder = File is null ? "" : Path.GetDirectoryName(Path.GetFullPath(File)) ?? "";
         string full = Path.GetFullPath(Path.Combine(folder, dataPath));
         string relative = Path.GetRelativePath(Directory.GetCurrentDirectory(), full);

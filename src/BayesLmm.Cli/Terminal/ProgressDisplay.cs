@@ -10,23 +10,13 @@ internal static class ProgressDisplay
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(700);
     private static readonly TimeSpan Refresh = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Progress of work: one bar for each part that runs at the same time.</summary>
-    internal interface IBars
-    {
-        /// <summary>Number of bars.</summary>
-        int Count { get; }
-
-        /// <summary>What a part is doing, and its progress from 0 to 1.</summary>
-        (string Description, double Fraction) Describe(int part);
-    }
-
     /// <summary>Samples, and shows the progress of the chains if the console supports it.</summary>
     /// <param name="console">The console.</param>
     /// <param name="options">Number of chains.</param>
     /// <param name="work">The work; it gets the receiver of its progress.</param>
     public static T Watch<T>(CommandConsole console, DrawOptions options, Func<IProgress<Progress>?, T> work)
     {
-        if (!console.ShowsProgress)
+        if (!console.ShowsProgress && !console.Activity.IsWatched)
         {
             return work(null);
         }
@@ -41,7 +31,7 @@ internal static class ProgressDisplay
     /// <param name="work">The work; it gets the receiver of its progress.</param>
     public static T Watch<T>(CommandConsole console, string name, Func<IProgress<Progress>?, T> work)
     {
-        if (!console.ShowsProgress)
+        if (!console.ShowsProgress && !console.Activity.IsWatched)
         {
             return work(null);
         }
@@ -52,10 +42,18 @@ internal static class ProgressDisplay
 
     private static T Watch<T>(CommandConsole console, IBars bars, Func<T> work)
     {
+        if (!console.ShowsProgress)
+        {
+            return console.Activity.Follow(bars, work);
+        }
+
         Task<T> running = Task.Run(work);
         if (!IsDone(running, Moment))
         {
+            bool wasQuiet = console.Activity.IsQuiet;
+            console.Activity.IsQuiet = true;
             Show(console.Bars, bars, running);
+            console.Activity.IsQuiet = wasQuiet;
         }
 
         return running.GetAwaiter().GetResult();

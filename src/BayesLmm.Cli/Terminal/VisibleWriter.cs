@@ -6,7 +6,8 @@ namespace BayesLmm.Cli.Terminal;
 /// <summary>Passes text on with every hidden character but tabs and line ends written by its code. Disposing of it leaves the other writer open.</summary>
 internal sealed class VisibleWriter(TextWriter inner) : TextWriter
 {
-    private const string Kept = "\t\r\n";
+    /// <summary>A carriage return alone would let a name write over what stands before it.</summary>
+    private static readonly string Kept = OperatingSystem.IsWindows() ? "\t\r\n" : "\t\n";
 
     /// <inheritdoc/>
     public override Encoding Encoding => inner.Encoding;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using BayesLmm.Data.Files.DuckDb;
 using BayesLmm.Posteriors.Files;
@@ -7,8 +8,9 @@ using BayesLmm.Sampling;
 namespace BayesLmm;
 
 /// <summary>
-/// Writes the draws of a posterior: as CSV in CmdStan's layout, a file a chain, which ArviZ, posterior and bayesplot read, or as one Parquet file. A file is
-/// first written under another name and then renamed, so that a file with the final name is complete, whatever ends the program.
+/// Writes the draws of a posterior: as CSV in CmdStan's layout, a file a chain, which ArviZ, posterior and bayesplot read, or as one Parquet file. All files
+/// are first written under other names and then renamed, so that a file with the final name is complete and all chains are of one run, whatever ends the
+/// program.
 /// </summary>
 /// <remarks>
 /// The first columns are the sampler's, if it has any: those of the No-U-Turn sampler, or the log densities and the point of importance sampling. Gibbs
@@ -17,14 +19,43 @@ namespace BayesLmm;
 /// </remarks>
 public static class DrawsFile
 {
-    /// <summary>Why draws cannot be written to a file of this name, in a sentence; null if nothing is known to prevent it.</summary>
+    /// <summary>The line of the header that marks a file as one of this class.</summary>
+    private const string Mark = "# model = BayesLmm";
+
+    /// <summary>The most lines of a header in which <see cref="Mark"/> is looked for.</summary>
+    private const int MostHeaderLines = 100;
+
+    /// <summary>
+    /// Why draws cannot be written to a file of this name, in a sentence; null if nothing is known to prevent it. To know, an empty file is created in the
+    /// folder and deleted again.
+    /// </summary>
     public static string? Problem(string path)
     {
-        string? folder = Path.GetDirectoryName(Path.GetFullPath(path));
-        return Path.GetExtension(path).ToUpperInvariant() is not (".CSV" or ".PARQUET")
-            ? $"draws are written to files that end in .csv or .parquet, not to '{path}'."
-            : !Directory.Exists(folder) ? $"there is no folder '{folder}' to write draws to."
-            : null;
+        if (!IsText(path) && !IsParquet(path))
+        {
+            return $"draws are written to files that end in .csv or .parquet, not to '{path}'.";
+        }
+
+        try
+        {
+            string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+            if (!Directory.Exists(folder))
+            {
+                return $"there is no folder '{folder}' to write draws to.";
+            }
+
+            if (((string[])[path, IsText(path) ? PathOfChain(path, 0) : path]).FirstOrDefault(Directory.Exists) is { } taken)
+            {
+                return $"'{taken}' is a folder; draws are written to files.";
+            }
+
+            PendingFiles.Try(path);
+            return null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return $"draws cannot be written to '{path}': {Cause(exception)}.";
+        }
     }
 
     /// <summary>
@@ -37,38 +68,89 @@ public static class DrawsFile
     /// </param>
     /// <returns>The files written.</returns>
     /// <exception cref="ArgumentException">The name ends in something else.</exception>
-    /// <exception cref="IOException">A file cannot be written.</exception>
+    /// <exception cref="IOException">
+    /// The files cannot be written; the message says why. What stood there is as it was, unless the disk failed while files were renamed.
+    /// </exception>
     public static IReadOnlyList<string> Write(Posterior posterior, string path)
     {
-        switch (Path.GetExtension(path).ToUpperInvariant())
+        if (!IsText(path) && !IsParquet(path))
         {
-            case ".CSV":
-                return [.. Enumerable.Range(0, posterior.Chains).Select(chain => WriteChain(posterior, chain, PathOfChain(path, chain)))];
-            case ".PARQUET":
-                WriteParquet(posterior, path);
-                return [path];
-            default:
-                throw new ArgumentException($"Draws are written to files that end in .csv or .parquet, not to '{path}'.", nameof(path));
+            throw new ArgumentException($"Draws are written to files that end in .csv or .parquet, not to '{path}'.", nameof(path));
+        }
+
+        try
+        {
+            return IsText(path) ? WriteChains(posterior, path) : WriteParquet(posterior, path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DuckDbException)
+        {
+            throw new IOException($"The draws could not be written to '{path}': {Cause(exception)}.", exception);
         }
     }
+
+    /// <summary>What went wrong, as the end of a sentence.</summary>
+    private static string Cause(Exception exception) => exception switch
+    {
+        UnauthorizedAccessException => "permission was denied",
+        DirectoryNotFoundException => "the folder does not exist",
+        FileNotFoundException => "no file can be created there",
+        DuckDbException => "the disk may be full",   // the database's own words are about its own files
+        _ when exception.HResult > 0 => LowerFirst(Marshal.GetPInvokeErrorMessage(exception.HResult)),   // the system's own number, without the path
+        _ => LowerFirst(exception.Message.TrimEnd('.')),
+    };
+
+    private static bool IsText(string path) => Path.GetExtension(path).Equals(".csv", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsParquet(string path) => Path.GetExtension(path).Equals(".parquet", StringComparison.OrdinalIgnoreCase);
+
+    private static string LowerFirst(string text) => char.ToLowerInvariant(text[0]) + text[1..];
 
     /// <summary>The file of a chain, counted from 1 in its name.</summary>
     private static string PathOfChain(string path, int chain) =>
         Path.Combine(Path.GetDirectoryName(path) ?? "",
             FormattableString.Invariant($"{Path.GetFileNameWithoutExtension(path)}_{chain + 1}{Path.GetExtension(path)}"));
 
-    private static string WriteChain(Posterior posterior, int chain, string path)
+    private static string[] WriteChains(Posterior posterior, string path)
     {
         DrawColumn[] columns = Columns(posterior);
         string[] names = CmdStanNames.Of(columns.Select(column => column.Name));
-        Replace(path, writer =>
+        string[] files = [.. Enumerable.Range(0, posterior.Chains).Select(chain => PathOfChain(path, chain))];
+        using PendingFiles pending = new();
+        for (int chain = 0; chain < files.Length; chain++)
         {
-            writer.Write(Header(posterior, chain, columns, names));
-            writer.WriteLine(string.Join(',', posterior.Draws.Origin.Columns.Concat(names)));
-            WriteRows(writer, posterior, columns, chain, _ => "");
-            writer.WriteLine("# ");
-        });
-        return path;
+            pending.Write(files[chain], writer =>
+            {
+                writer.Write(Header(posterior, chain, columns, names));
+                writer.WriteLine(string.Join(',', posterior.Draws.Origin.Columns.Concat(names)));
+                WriteRows(writer, posterior, columns, chain, _ => "");
+                writer.WriteLine("# ");
+            });
+        }
+
+        pending.Commit(() => EarlierChains(path));
+        return files;
+    }
+
+    /// <summary>The files of chains that an earlier run of this program wrote under the same name; others with such a name are left alone.</summary>
+    private static string[] EarlierChains(string path)
+    {
+        string name = Path.GetFileNameWithoutExtension(path) + "_", extension = Path.GetExtension(path);
+        return [.. Directory.EnumerateFiles(Path.GetDirectoryName(Path.GetFullPath(path))!)
+            .Where(file => Path.GetFileName(file) is var found && found.StartsWith(name, StringComparison.Ordinal)
+                && found.EndsWith(extension, StringComparison.Ordinal) && found.Length > name.Length + extension.Length
+                && found.AsSpan(name.Length..^extension.Length).IndexOfAnyExceptInRange('0', '9') < 0 && IsOurs(file))];
+    }
+
+    private static bool IsOurs(string file)
+    {
+        try
+        {
+            return File.ReadLines(file).Take(MostHeaderLines).TakeWhile(line => line.StartsWith('#')).Contains(Mark);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     /// <summary>The parameters, and the group effects where all of their draws are kept.</summary>
@@ -88,7 +170,7 @@ public static class DrawsFile
         text.Append(CultureInfo.InvariantCulture, $"# random\n#   seed = {posterior.Options.Seed}\n");
         text.Append(origin.StepSize(chain) is { } stepSize
             ? string.Create(CultureInfo.InvariantCulture, $"# stepsize = {stepSize:R}\n")
-            : $"# engine = {Engine(posterior)}\n").Append("# model = BayesLmm\n");
+            : $"# engine = {Engine(posterior)}\n").Append(Mark).Append('\n');
         if (posterior.GroupEffectThinning > 1)
         {
             text.Append("# group effects are not here: there are too many of them to keep all their draws\n");
@@ -147,55 +229,32 @@ public static class DrawsFile
     /// <summary>
     /// One table of all chains, columns <c>chain</c> and <c>draw</c> (counted from 1) first, then the sampler's, then the quantities under their own names.
     /// </summary>
-    private static void WriteParquet(Posterior posterior, string path)
+    private static string[] WriteParquet(Posterior posterior, string path)
     {
         DrawColumn[] columns = Columns(posterior);
-        string table = path + ".partial.csv", partial = path + ".partial";
-        try
+        using PendingFiles tables = new(), pending = new();
+        string table = tables.Add(path), file = pending.Add(path);
+        using (StreamWriter writer = new(table, append: false, new UTF8Encoding(false)) { NewLine = "\n" })
         {
-            using (StreamWriter writer = NewWriter(table))
+            writer.WriteLine(string.Join(',', ((string[])["chain", "draw"]).Concat(posterior.Draws.Origin.Columns)
+                .Concat(columns.Select(column => column.Name)).Select(Quoted)));
+            for (int chain = 0; chain < posterior.Chains; chain++)
             {
-                writer.WriteLine(string.Join(',', ((string[])["chain", "draw"]).Concat(posterior.Draws.Origin.Columns)
-                    .Concat(columns.Select(column => column.Name)).Select(Quoted)));
-                for (int chain = 0; chain < posterior.Chains; chain++)
-                {
-                    WriteRows(writer, posterior, columns, chain, draw => FormattableString.Invariant($"{chain + 1},{draw + 1},"));
-                }
+                WriteRows(writer, posterior, columns, chain, draw => FormattableString.Invariant($"{chain + 1},{draw + 1},"));
             }
+        }
 
-            string types = string.Join(
-                ", ", columns.Select(column => column.Name).Concat(posterior.Draws.Origin.Columns).Select(name => $"{SqlText.Text(name)}: 'DOUBLE'"));
-            using DuckDbSession session = new(isSmall: true);
+        string types = string.Join(
+            ", ", columns.Select(column => column.Name).Concat(posterior.Draws.Origin.Columns).Select(name => $"{SqlText.Text(name)}: 'DOUBLE'"));
+        using (DuckDbSession session = new(isSmall: true))
+        {
             session.Query($"COPY (SELECT * FROM read_csv({SqlText.Path(table)}, header = true, delim = ',', quote = '\"', hive_partitioning = false, "
-                + $"types = {{{types}}})) TO {SqlText.Target(partial)} (FORMAT parquet)").Dispose();
-            File.Move(partial, path, overwrite: true);
+                + $"types = {{{types}}})) TO {SqlText.Target(file)} (FORMAT parquet, USE_TMP_FILE false)").Dispose();
         }
-        finally
-        {
-            File.Delete(table);
-            File.Delete(partial);
-        }
+
+        pending.Commit(() => []);
+        return [path];
     }
-
-    private static void Replace(string path, Action<TextWriter> write)
-    {
-        string partial = path + ".partial";
-        try
-        {
-            using (StreamWriter writer = NewWriter(partial))
-            {
-                write(writer);
-            }
-
-            File.Move(partial, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(partial);
-        }
-    }
-
-    private static StreamWriter NewWriter(string path) => new(path, append: false, new UTF8Encoding(false)) { NewLine = "\n" };
 
     private static string Quoted(string name) => SqlText.Name(name);
 }
