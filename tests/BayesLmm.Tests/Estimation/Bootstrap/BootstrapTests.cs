@@ -122,19 +122,27 @@ public class BootstrapTests
     }
 
     [Fact]
-    public void Failed_replicates_are_counted_with_their_reason()
+    public void Replicates_of_an_undetermined_variance_give_it_no_standard_error()
     {
-        // One row a level: the level's variance cannot be told from the residual's.
+        // One row a level: the level's variance cannot be told from the residual's, in no replicate; the intercept can.
         System.Random random = new(1);
         Table table = new("flat", [
             new NumericColumn("y", [.. Enumerable.Range(0, 12).Select(_ => random.NextDouble())]),
             new NumericColumn("g", [.. Enumerable.Range(0, 12).Select(i => (double)i)])]);
         RemlFit fit = Model.Parse("y ~ 1 + (1 | g)").Bind(table).FitReml();
         ParametricBootstrap bootstrap = fit.Bootstrap(new BootstrapOptions { Replicates = 5 });
-        Assert.Equal(0, bootstrap.Fitted);
-        Assert.Equal([0, 1, 2, 3, 4], bootstrap.Failures.Select(failure => failure.Replicate));
-        Assert.All(bootstrap.Failures, failure => Assert.Equal("a variance could not be told from another or from the fixed effects", failure.Reason));
+        Assert.Equal(5, bootstrap.Fitted);
+        Assert.Empty(bootstrap.Failures);
         Assert.Null(bootstrap.Summarize("sigma").StandardError);
+        Assert.NotNull(bootstrap.Summarize("intercept").StandardError);
+    }
+
+    [Fact]
+    public void A_replicate_without_an_optimum_fails_with_its_reason()
+    {
+        RemlFit fit = Reference.Read("reml", "sleepstudy").Bind().FitReml();
+        Assert.Null(new Refitter(fit).TryFit(new double[fit.Model.Design.RowCount], out string failure, CancellationToken.None));
+        Assert.NotEqual("", failure);
     }
 
     [Fact]
