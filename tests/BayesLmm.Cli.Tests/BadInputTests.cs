@@ -62,8 +62,8 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
-    public void A_data_file_whose_name_no_file_can_have_is_not_found() =>
-        AssertUserError(Cli.Run("fit", folder.Write("m.blmm", "data \"a\0b.csv\"\ny ~ 1\n")), "BL1001");
+    public void A_data_file_whose_name_no_file_can_have_is_refused() =>
+        AssertUserError(Cli.Run("fit", folder.Write("m.blmm", "data \"a\0b.csv\"\ny ~ 1\n")), "BL1009");
 
     [Fact]
     public void An_empty_data_file_is_refused() =>

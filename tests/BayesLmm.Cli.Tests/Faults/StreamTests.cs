@@ -44,7 +44,7 @@ public sealed class StreamTests
     [Fact]
     public async Task Messages_that_nobody_needs_to_write_do_not_fail()
     {
-        CliResult result = await BlmmProcess.Shell($"{Reml} 2>&- </dev/null");
+        CliResult result = await BlmmProcess.Shell($"{Reml.Replace("dyestuff", "sleepstudy", StringComparison.Ordinal)} 2>&- </dev/null");
 
         Assert.Equal(0, result.ExitCode);
     }
