@@ -32,7 +32,7 @@ internal static class ExplainRun
             console.Activity.Begin("reading the data");
             Table table = TableReader.Read(path, model.Columns, span is null ? null : model.Source, span, DataConventions.Of(model).NotationToRead);
             console.Activity.Begin("preparing the model");
-            ModelInput input = VarianceWarnings.AddTo(new ModelInput(model.Bind(table), source.Text.Text, source.File, path));
+            ModelInput input = VarianceDiagnostics.AddTo(new ModelInput(model.Bind(table), source.Text.Text, source.File, path));
             BoundModel bound = input.Model;
             console.Error.Write(DiagnosticPrinter.Print(bound.Warnings));
             return new Explanation(

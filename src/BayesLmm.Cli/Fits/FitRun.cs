@@ -31,7 +31,7 @@ internal static class FitRun
         }
 
         Stopwatch stopwatch = new(console.Time);
-        ModelInput input = VarianceWarnings.AddTo(InputReader.Read(request, stopwatch, console.Activity));
+        ModelInput input = VarianceDiagnostics.AddTo(InputReader.Read(request, stopwatch, console.Activity));
         console.Error.Write(DiagnosticPrinter.Print(input.Model.Warnings));
 
         DrawOptions options = settings.Override(DrawOptions.From(input.Model.Specification));

@@ -38,7 +38,7 @@ internal sealed class MarkdownFormat : IReportFormat
             {
                 '\\' or '`' or '*' or '_' or '|' or '~' => "\\" + text[i],
                 '<' when i + 1 < text.Length && !char.IsAsciiDigit(next) => "\\<",
-                ']' when next is '(' or '[' or ':' => "\\]",
+                ']' when next is '(' or '[' || (next == ':' && text[0] == '[') => "\\]",
                 '&' when next == '#' || char.IsAsciiLetter(next) => "\\&",
                 '\r' or '\n' => " ",
                 _ => text[i].ToString(),

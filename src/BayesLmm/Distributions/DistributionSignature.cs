@@ -21,10 +21,10 @@ internal enum ParameterDomain
 internal sealed record DistributionParameter(string Name, ParameterDomain Domain)
 {
     /// <summary>The largest size that can be computed with: squares are numbers, and sums do not lose the one.</summary>
-    public double Largest => Domain == ParameterDomain.Shape ? 1e6 : 1e100;
+    public double Largest => Domain == ParameterDomain.Shape ? 1e9 : 1e100;
 
     /// <summary>The smallest size other than 0 that can be computed with.</summary>
-    public double Smallest => 1 / Largest;
+    public double Smallest => Domain == ParameterDomain.Shape ? 1e-6 : 1e-100;
 
     internal static DistributionParameter Real(string name) => new(name, ParameterDomain.Real);
 

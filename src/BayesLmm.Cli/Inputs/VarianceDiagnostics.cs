@@ -6,7 +6,7 @@ using BayesLmm.Reports.Wording;
 namespace BayesLmm.Cli.Inputs;
 
 /// <summary>Warns of variances that the data cannot determine, before anything is fitted.</summary>
-internal static class VarianceWarnings
+internal static class VarianceDiagnostics
 {
     /// <summary>The code of the warning.</summary>
     public const string Code = "BL4030";
