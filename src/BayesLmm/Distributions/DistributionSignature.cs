@@ -20,11 +20,11 @@ internal enum ParameterDomain
 /// <param name="Domain">The values that it may take.</param>
 internal sealed record DistributionParameter(string Name, ParameterDomain Domain)
 {
-    /// <summary>The largest size that can be computed with: squares are numbers, and sums do not lose the one.</summary>
-    public double Largest => Domain == ParameterDomain.Shape ? 1e9 : 1e100;
+    /// <summary>The largest size that can be computed with: beyond it not even ratios of such sizes are numbers.</summary>
+    public double Largest => Domain == ParameterDomain.Shape ? 1e9 : 1e250;
 
     /// <summary>The smallest size other than 0 that can be computed with.</summary>
-    public double Smallest => Domain == ParameterDomain.Shape ? 1e-6 : 1e-100;
+    public double Smallest => Domain == ParameterDomain.Shape ? 1e-6 : 1e-250;
 
     internal static DistributionParameter Real(string name) => new(name, ParameterDomain.Real);
 

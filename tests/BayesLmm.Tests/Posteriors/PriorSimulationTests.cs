@@ -97,11 +97,12 @@ public class PriorSimulationTests
     }
 
     [Fact]
-    public void The_largest_standard_deviation_that_can_be_written_is_all_of_the_variance()
+    public void Standard_deviations_too_large_to_be_squared_are_all_of_the_variance()
     {
-        PriorSimulation simulation = Simulate("y ~ 1 + (1 | g)\nprior sd(g) ~ constant(1e100)\nprior sigma ~ constant(1)");
+        PriorSimulation simulation = Simulate("y ~ 1 + (1 | g)\nprior sd(g) ~ constant(1e200)\nprior sigma ~ constant(1)");
 
         AssertIs(1, simulation.Quantities.Single(quantity => quantity.Name == "icc(g)"));
+        Assert.Equal(double.PositiveInfinity, simulation.Quantities[0].Median);
     }
 
     [Fact]

@@ -133,7 +133,7 @@ public class BootstrapTests
         ParametricBootstrap bootstrap = fit.Bootstrap(new BootstrapOptions { Replicates = 5 });
         Assert.Equal(5, bootstrap.Fitted);
         Assert.Empty(bootstrap.Failures);
-        Assert.Null(bootstrap.Summarize("sigma").StandardError);
+        Assert.Throws<ArgumentException>(() => bootstrap.Summarize("sigma"));
         Assert.NotNull(bootstrap.Summarize("intercept").StandardError);
     }
 

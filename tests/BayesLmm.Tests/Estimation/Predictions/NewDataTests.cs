@@ -199,7 +199,7 @@ public class NewDataTests
     {
         Table table = Table.FromColumns("new", CategoricalColumn.FromTexts("x", ["50", "many"]), new NumericColumn("g", [1, 1]));
         Says(
-            "The model uses column 'x' as numbers, but in new it holds text such as '50'; predictions need numbers there.",
+            "The model uses column 'x' as numbers, but in new it holds text such as 'many'; predictions need numbers there.",
             () => Fit("y ~ x + (1 | g)").Predict(table));
     }
 
