@@ -61,8 +61,8 @@ public sealed partial class GraphDrawingTests
         FactorGraph graph = ExampleGraphs.Graph("levels");
         PictureNode effects = GraphPicture.From(graph).Nodes.Single(node => node.Id == "v_b1");
 
-        Assert.Contains("strange[with \"quotes\"]", effects.Meaning, StringComparison.Ordinal);
-        Assert.Contains("strange[with \\\"quotes\\\"]", GraphDot.Write(graph), StringComparison.Ordinal);
+        Assert.Contains("strange[\"with \\\"quotes\\\"\"]", effects.Meaning, StringComparison.Ordinal);
+        Assert.Contains("strange[\\\"with \\\\\\\"quotes\\\\\\\"\\\"]", GraphDot.Write(graph), StringComparison.Ordinal);
         Assert.Contains("strange[back\\\\slash\\\\]", GraphDot.Write(graph), StringComparison.Ordinal);
         Assert.Contains("&lt;b&gt;", GraphSvg.Write(graph), StringComparison.Ordinal);
 
