@@ -43,11 +43,7 @@ internal static class JsonFile
         }
 
         byte[] bytes = File.ReadAllBytes(path);
-        if (bytes is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..])
-        {
-            throw new EncodingException("in UTF-16");
-        }
-
+        EncodingException.ThrowIfUtf16(bytes);
         JsonNumbers.Complete(bytes);
         return bytes;
     }
