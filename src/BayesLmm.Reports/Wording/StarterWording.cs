@@ -26,7 +26,7 @@ internal static class StarterWording
     /// <summary>A column's properties but for its name.</summary>
     public static string Of(StarterColumn column)
     {
-        string missing = column.Missing == 0 ? "" : $", missing in {column.Missing} rows";
+        string missing = column.Missing == 0 ? "" : $", missing in {column.Missing} {(column.Missing == 1 ? "row" : "rows")}";
         return $"{Of(column.Kind)}, {column.Distinct} different{missing}{(column.IsCode ? ", perhaps a code" : "")}";
     }
 
