@@ -2,6 +2,7 @@ using BayesLmm.Data.Cells;
 using BayesLmm.Data.Columns;
 using BayesLmm.Data.Readings;
 using BayesLmm.Diagnostics;
+using BayesLmm.Families;
 using BayesLmm.Language.Printing;
 using static BayesLmm.Diagnostic;
 
@@ -122,7 +123,7 @@ internal sealed class ReadingDiagnostics(SourceText source, SourceColumns column
 
     private string Stating(string option, string value)
     {
-        string written = $"{option} \"{value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+        string written = $"{option} {LevelName.InQuotes(value)}";
         return columns.Conventions.IsStated ? $"add '{written}' to the 'data' statement" : $"write 'data {written}'";
     }
 }

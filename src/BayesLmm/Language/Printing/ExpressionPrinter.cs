@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using BayesLmm.Families;
 using BayesLmm.Language.Syntax;
 using BayesLmm.Language.Tokens;
 
@@ -70,8 +71,7 @@ internal static class ExpressionPrinter
                 AppendName(text, name.Name);
                 break;
             case TextExpression quoted:
-                text.Append('"').Append(quoted.Value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal))
-                    .Append('"');
+                text.Append(LevelName.InQuotes(quoted.Value));
                 break;
             case ParenthesizedExpression parenthesized:
                 text.Append('(');
