@@ -2,7 +2,6 @@ using BayesLmm.Data.Cells;
 using BayesLmm.Data.Columns;
 using BayesLmm.Data.Readings;
 using BayesLmm.Diagnostics;
-using BayesLmm.Families;
 using BayesLmm.Language.Printing;
 using static BayesLmm.Diagnostic;
 
@@ -123,7 +122,7 @@ internal sealed class ReadingDiagnostics(SourceText source, SourceColumns column
 
     private string Stating(string option, string value)
     {
-        string written = $"{option} {LevelName.InQuotes(value)}";
+        string written = $"{option} {QuotedText.Of(value)}";
         return columns.Conventions.IsStated ? $"add '{written}' to the 'data' statement" : $"write 'data {written}'";
     }
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using BayesLmm.Families;
+using BayesLmm.Diagnostics;
 using BayesLmm.Language.Syntax;
 using BayesLmm.Language.Tokens;
 
@@ -71,7 +71,7 @@ internal static class ExpressionPrinter
                 AppendName(text, name.Name);
                 break;
             case TextExpression quoted:
-                text.Append(LevelName.InQuotes(quoted.Value));
+                text.Append(QuotedText.Of(quoted.Value));
                 break;
             case ParenthesizedExpression parenthesized:
                 text.Append('(');
@@ -138,7 +138,7 @@ internal static class ExpressionPrinter
         }
         else
         {
-            text.Append('`').Append(name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("`", "\\`", StringComparison.Ordinal)).Append('`');
+            text.Append(QuotedText.Of(name, '`'));
         }
     }
 
