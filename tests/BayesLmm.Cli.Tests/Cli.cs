@@ -11,6 +11,9 @@ internal static class Cli
     /// <summary>A data set of the repository.</summary>
     public static string Data(string name) => Path.Combine(Root, "examples", "data", name);
 
+    /// <summary>A model file of the repository.</summary>
+    public static string Model(string name) => Path.Combine(Root, "models", name + ".blmm");
+
     /// <summary>Runs a command with its output captured.</summary>
     public static CliResult Run(params string[] arguments) => Run(CancellationToken.None, arguments);
 

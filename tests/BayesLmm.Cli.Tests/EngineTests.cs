@@ -6,9 +6,9 @@ namespace BayesLmm.Cli.Tests;
 /// <summary>The engines on the factor graph, and engines against each other, as <c>blmm fit</c> prints them.</summary>
 public sealed class EngineTests
 {
-    private static readonly string Sleepstudy = Path.Combine(Cli.Root, "models", "sleepstudy.blmm");
+    private static readonly string Sleepstudy = Cli.Model("sleepstudy");
 
-    private static readonly string Student = Path.Combine(Cli.Root, "models", "sleepstudy_student.blmm");
+    private static readonly string Student = Cli.Model("sleepstudy_student");
 
     [Theory]
     [InlineData("none")]
@@ -116,7 +116,7 @@ public sealed class EngineTests
     {
         Assert.SkipUnless(InferNetAvailability.IsAvailable, InferNetAvailability.HowToGet);
 
-        CliResult result = Cli.Run("fit", Path.Combine(Cli.Root, "models", "penicillin.blmm"), "--engine", "infernet", "--algorithm", algorithm, "--draws",
+        CliResult result = Cli.Run("fit", Cli.Model("penicillin"), "--engine", "infernet", "--algorithm", algorithm, "--draws",
             "500", "--against", "vmp");
 
         Assert.Equal(0, result.ExitCode);

@@ -16,7 +16,7 @@ public sealed class ExplainTests : IDisposable
     [InlineData("sleepstudy_student")]
     public void A_model_is_explained_in_the_expected_words(string model)
     {
-        CliResult result = Cli.Run("explain", Path.Combine(Cli.Root, "models", model + ".blmm"));
+        CliResult result = Cli.Run("explain", Cli.Model(model));
 
         Assert.Equal(0, result.ExitCode);
         Assert.Equal("", result.ErrorButFewGroups);

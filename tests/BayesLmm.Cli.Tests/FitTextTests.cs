@@ -8,7 +8,7 @@ public sealed class FitTextTests : IDisposable
     [Fact]
     public void Student_t_residuals_beside_REML_are_no_disagreement_of_the_engines()
     {
-        CliResult result = Cli.Run("fit", Path.Combine(Cli.Root, "models", "sleepstudy_student.blmm"), "--quiet");
+        CliResult result = Cli.Run("fit", Cli.Model("sleepstudy_student"), "--quiet");
 
         Assert.Equal(0, result.ExitCode);
         Assert.Contains("REML assumes normal residuals", result.Output, StringComparison.Ordinal);
@@ -20,7 +20,7 @@ public sealed class FitTextTests : IDisposable
     [InlineData("predict")]
     public void Estimates_of_a_student_t_model_say_that_they_take_residuals_as_normal(string command)
     {
-        CliResult result = Cli.Run(command, Path.Combine(Cli.Root, "models", "sleepstudy_student.blmm"));
+        CliResult result = Cli.Run(command, Cli.Model("sleepstudy_student"));
 
         Assert.Equal(0, result.ExitCode);
         Assert.Contains("blmm: Estimates by REML take the residuals as normal", result.Error, StringComparison.Ordinal);

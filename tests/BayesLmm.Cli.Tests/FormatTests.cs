@@ -10,17 +10,18 @@ public sealed class FormatTests
     [Theory]
     [MemberData(nameof(NewFormats))]
     public void An_explanation_is_written_as_expected(string format) =>
-        Check($"explain_sleepstudy_{format}", "explain", Model("sleepstudy"), "--format", format);
+        Check($"explain_sleepstudy_{format}", "explain", Cli.Model("sleepstudy"), "--format", format);
 
     [Theory]
     [MemberData(nameof(NewFormats))]
     public void Priors_are_written_as_expected(string format) =>
-        Check($"prior_sleepstudy_{format}", "prior", Model("sleepstudy_priors"), "--draws", "500", "--format", format);
+        Check($"prior_sleepstudy_{format}", "prior", Cli.Model("sleepstudy_priors"), "--draws", "500", "--format", format);
 
     [Theory]
     [MemberData(nameof(NewFormats))]
     [InlineData("json")]
-    public void A_factor_graph_is_written_as_expected(string format) => Check($"graph_sleepstudy_{format}", "graph", Model("sleepstudy"), "--format", format);
+    public void A_factor_graph_is_written_as_expected(string format) =>
+        Check($"graph_sleepstudy_{format}", "graph", Cli.Model("sleepstudy"), "--format", format);
 
     [Theory]
     [MemberData(nameof(NewFormats))]
@@ -31,16 +32,16 @@ public sealed class FormatTests
     [InlineData("markdown")]
     [InlineData("latex")]
     public void A_fit_is_written_as_expected(string format) =>
-        Check($"fit_sleepstudy_{format}", "fit", Model("sleepstudy"), "--engine", "vmp", "--format", format);
+        Check($"fit_sleepstudy_{format}", "fit", Cli.Model("sleepstudy"), "--engine", "vmp", "--format", format);
 
     [Fact]
-    public void A_page_of_estimates_is_written_as_expected() => Check("reml_oats_html", "reml", Model("oats"), "--format", "html");
+    public void A_page_of_estimates_is_written_as_expected() => Check("reml_oats_html", "reml", Cli.Model("oats"), "--format", "html");
 
     [Fact]
     public void A_page_of_a_fit_has_every_section_and_figures()
     {
-        CliResult text = Cli.Run("fit", Model("sleepstudy"), "--draws", "100", "--against", "gibbs"),
-            page = Cli.Run("fit", Model("sleepstudy"), "--draws", "100", "--against", "gibbs", "--format", "html");
+        CliResult text = Cli.Run("fit", Cli.Model("sleepstudy"), "--draws", "100", "--against", "gibbs"),
+            page = Cli.Run("fit", Cli.Model("sleepstudy"), "--draws", "100", "--against", "gibbs", "--format", "html");
         XElement root = XDocument.Parse(page.Output).Root!;
 
         string[] titles = [.. text.Output.Split('\n').Where(line => line.Length > 0 && line[0] != ' ' && line != "Timings")];
@@ -51,14 +52,12 @@ public sealed class FormatTests
     [Fact]
     public void A_fit_as_csv_has_every_group_effect_and_the_errors_of_further_engines()
     {
-        string[] lines = Cli.Run("fit", Model("sleepstudy"), "--draws", "100", "--against", "gibbs", "--format", "csv").Output.TrimEnd().Split('\n');
+        string[] lines = Cli.Run("fit", Cli.Model("sleepstudy"), "--draws", "100", "--against", "gibbs", "--format", "csv").Output.TrimEnd().Split('\n');
 
         Assert.StartsWith("table,term,group,estimate,std_error,df,statistic,p_value,conf_low,conf_high", lines[0], StringComparison.Ordinal);
         Assert.Equal(36, lines.Count(line => line.StartsWith("group_effects,", StringComparison.Ordinal)));
         Assert.Equal(6, lines.Count(line => line.StartsWith("engine_errors,", StringComparison.Ordinal)));
     }
-
-    private static string Model(string name) => Path.Combine(Cli.Root, "models", name + ".blmm");
 
     private static void Check(string name, params string[] arguments)
     {

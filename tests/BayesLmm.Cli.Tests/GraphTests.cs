@@ -16,7 +16,7 @@ public sealed class GraphTests
     [InlineData("dyestuff", "svg")]
     public void A_graph_is_written_as_expected(string model, string format)
     {
-        CliResult result = Cli.Run("graph", ModelPath(model), "--format", format);
+        CliResult result = Cli.Run("graph", Cli.Model(model), "--format", format);
 
         Assert.Equal(0, result.ExitCode);
         Assert.Equal("", result.ErrorButFewGroups);
@@ -26,21 +26,21 @@ public sealed class GraphTests
     [Fact]
     public void Text_is_the_format_and_Huang_and_Wands_the_prior_unless_said_otherwise()
     {
-        CliResult bare = Cli.Run("graph", ModelPath("sleepstudy"));
+        CliResult bare = Cli.Run("graph", Cli.Model("sleepstudy"));
 
-        Assert.Equal(bare.Output, Cli.Run("graph", ModelPath("sleepstudy"), "--format", "text", "--covariance", "huang_wand").Output);
+        Assert.Equal(bare.Output, Cli.Run("graph", Cli.Model("sleepstudy"), "--format", "text", "--covariance", "huang_wand").Output);
         Assert.Contains("P1 ~ wishart(1.5, 2 * diag(a1))", bare.Output, StringComparison.Ordinal);
-        Assert.Contains("P1 ~ wishart(2, 1 * R1)", Cli.Run("graph", ModelPath("sleepstudy"), "--covariance", "matrix_f").Output, StringComparison.Ordinal);
+        Assert.Contains("P1 ~ wishart(2, 1 * R1)", Cli.Run("graph", Cli.Model("sleepstudy"), "--covariance", "matrix_f").Output, StringComparison.Ordinal);
     }
 
     [Fact]
     public void The_program_for_Infer_NET_has_the_matrix_F_prior_and_refuses_to_be_asked_for_another()
     {
-        CliResult bare = Cli.Run("graph", ModelPath("sleepstudy"), "--format", "infernet");
-        CliResult refused = Cli.Run("graph", ModelPath("sleepstudy"), "--format", "infernet", "--covariance", "huang_wand");
+        CliResult bare = Cli.Run("graph", Cli.Model("sleepstudy"), "--format", "infernet");
+        CliResult refused = Cli.Run("graph", Cli.Model("sleepstudy"), "--format", "infernet", "--covariance", "huang_wand");
 
         Assert.Equal(0, bare.ExitCode);
-        Assert.Equal(bare.Output, Cli.Run("graph", ModelPath("sleepstudy"), "--format", "infernet", "--covariance", "matrix_f").Output);
+        Assert.Equal(bare.Output, Cli.Run("graph", Cli.Model("sleepstudy"), "--format", "infernet", "--covariance", "matrix_f").Output);
         Assert.Equal((1, ""), (refused.ExitCode, refused.Output));
         Assert.Equal(
             "error BL4006: The effects of Subject are correlated, and Infer.NET has no factors for Huang and Wand's prior of their covariance matrix: "
@@ -51,11 +51,11 @@ public sealed class GraphTests
     [Fact]
     public void Without_correlated_effects_the_program_is_the_same_whatever_the_prior()
     {
-        CliResult bare = Cli.Run("graph", ModelPath("dyestuff"), "--format", "infernet");
+        CliResult bare = Cli.Run("graph", Cli.Model("dyestuff"), "--format", "infernet");
 
         Assert.Equal(0, bare.ExitCode);
-        Assert.Equal(bare.Output, Cli.Run("graph", ModelPath("dyestuff"), "--format", "infernet", "--covariance", "huang_wand").Output);
-        Assert.Equal(bare.Output, Cli.Run("graph", ModelPath("dyestuff"), "--format", "infernet", "--covariance", "matrix_f").Output);
+        Assert.Equal(bare.Output, Cli.Run("graph", Cli.Model("dyestuff"), "--format", "infernet", "--covariance", "huang_wand").Output);
+        Assert.Equal(bare.Output, Cli.Run("graph", Cli.Model("dyestuff"), "--format", "infernet", "--covariance", "matrix_f").Output);
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class GraphTests
     [Fact]
     public void The_document_has_variables_factors_and_the_priors_of_covariance_matrices()
     {
-        using JsonDocument document = JsonDocument.Parse(Cli.Run("graph", ModelPath("sleepstudy_student"), "--format", "json").Output);
+        using JsonDocument document = JsonDocument.Parse(Cli.Run("graph", Cli.Model("sleepstudy_student"), "--format", "json").Output);
         JsonElement root = document.RootElement;
         JsonElement[] variables = [.. root.GetProperty("variables").EnumerateArray()], factors = [.. root.GetProperty("factors").EnumerateArray()];
 
@@ -97,7 +97,7 @@ public sealed class GraphTests
     public void The_matrix_F_prior_is_named_in_the_document()
     {
         using JsonDocument document =
-            JsonDocument.Parse(Cli.Run("graph", ModelPath("sleepstudy"), "--format", "json", "--covariance", "matrix_f").Output);
+            JsonDocument.Parse(Cli.Run("graph", Cli.Model("sleepstudy"), "--format", "json", "--covariance", "matrix_f").Output);
 
         Assert.Equal("matrix_f", document.RootElement.GetProperty("covariancePrior").GetString());
         Assert.All(
@@ -108,12 +108,12 @@ public sealed class GraphTests
     public void A_page_shows_the_picture_that_the_command_draws()
     {
         const string Head = "data:image/svg+xml;base64,";
-        XElement page = XDocument.Parse(Cli.Run("graph", ModelPath("dyestuff"), "--format", "html").Output).Root!;
+        XElement page = XDocument.Parse(Cli.Run("graph", Cli.Model("dyestuff"), "--format", "html").Output).Root!;
         string picture = page.Descendants(page.Name.Namespace + "img").Single().Attribute("src")!.Value;
 
         Assert.StartsWith(Head, picture, StringComparison.Ordinal);
         Assert.Equal(
-            Cli.Run("graph", ModelPath("dyestuff"), "--format", "svg").Output, Encoding.UTF8.GetString(Convert.FromBase64String(picture[Head.Length..])));
+            Cli.Run("graph", Cli.Model("dyestuff"), "--format", "svg").Output, Encoding.UTF8.GetString(Convert.FromBase64String(picture[Head.Length..])));
     }
 
     [Fact]
@@ -124,6 +124,4 @@ public sealed class GraphTests
     }
 
     private static string[] Names(JsonElement element) => [.. element.EnumerateObject().Select(member => member.Name)];
-
-    private static string ModelPath(string model) => Path.Combine(Cli.Root, "models", model + ".blmm");
 }

@@ -11,7 +11,7 @@ public sealed class PriorTests
     [InlineData("sleepstudy_student")]
     public void Priors_and_what_they_imply_are_printed_in_the_expected_words(string model)
     {
-        CliResult result = Cli.Run("prior", Path.Combine(Cli.Root, "models", model + ".blmm"));
+        CliResult result = Cli.Run("prior", Cli.Model(model));
 
         Assert.Equal(0, result.ExitCode);
         Assert.Equal("", result.ErrorButFewGroups);

@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using BayesLmm.Cli.Tests.Faults;
 
 namespace BayesLmm.Cli.Tests;
 
@@ -8,7 +8,8 @@ public sealed class ProcessTests
     [Fact]
     public async Task A_wrong_model_ends_the_process_with_1_and_without_a_stack_trace()
     {
-        (int exitCode, string output, string error) = await Run("reml", "Reaction ~ Dayz + (1 | Subject)", "--data", Cli.Data("sleepstudy.csv"));
+        (int exitCode, string output, string error) = await BlmmProcess.Run(
+            "reml", "Reaction ~ Dayz + (1 | Subject)", "--data", Cli.Data("sleepstudy.csv"));
 
         Assert.Equal(1, exitCode);
         Assert.Equal("", output);
@@ -19,23 +20,12 @@ public sealed class ProcessTests
     [Fact]
     public async Task A_right_model_ends_the_process_with_0_and_the_result_alone_on_the_output()
     {
-        (int exitCode, string output, string error) = await Run("fit", "Reaction ~ Days + (Days | Subject)", "--data", Cli.Data("sleepstudy.csv"), "--quiet");
+        (int exitCode, string output, string error) = await BlmmProcess.Run(
+            "fit", "Reaction ~ Days + (Days | Subject)", "--data", Cli.Data("sleepstudy.csv"), "--quiet");
 
         Assert.Equal(0, exitCode);
         Assert.StartsWith("Data\n", output, StringComparison.Ordinal);
         Assert.DoesNotContain('\u001b', output);
         Assert.Equal("", error);
-    }
-
-    private static async Task<(int ExitCode, string Output, string Error)> Run(params string[] arguments)
-    {
-        string framework = Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
-        string configuration = Path.GetFileName(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory))!);
-        string assembly = Path.Combine(Cli.Root, "src", "BayesLmm.Cli", "bin", configuration, framework, "blmm.dll");
-        ProcessStartInfo start = new("dotnet", ["exec", assembly, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using Process process = Process.Start(start)!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return (process.ExitCode, await output, await error);
     }
 }

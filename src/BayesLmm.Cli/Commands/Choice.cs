@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using BayesLmm.Diagnostics;
+using BayesLmm.Language.Checks;
 
 namespace BayesLmm.Cli.Commands;
 
@@ -24,7 +25,7 @@ internal static class Choice
         {
             if (result.Tokens is [{ Value: var word }, ..] && !words.Contains(word))
             {
-                result.AddError($"--{name} takes {List(words)}, not '{word}'.{Meant(word, words)}");
+                result.AddError($"--{name} takes {SyntaxDiagnostics.List(words, "or")}, not '{word}'.{Meant(word, words)}");
             }
         });
         return option;
@@ -41,10 +42,6 @@ internal static class Choice
             }
         }
     }
-
-    /// <summary>Words joined for a sentence.</summary>
-    public static string List(IReadOnlyList<string> words, string conjunction = "or") =>
-        words.Count == 1 ? words[0] : $"{string.Join(", ", words.SkipLast(1))} {conjunction} {words[^1]}";
 
     /// <summary>A sentence that suggests the word nearest to a wrong one, with a space before it; nothing if none is near.</summary>
     public static string Meant(string word, IReadOnlyList<string> words) =>

@@ -11,7 +11,7 @@ internal sealed class DataOptions(IReadOnlyList<string> formats, string defaultF
 {
     /// <summary>The options of a command that reports a result.</summary>
     /// <param name="defaultFormat">The format that is written by default.</param>
-    public DataOptions(string defaultFormat = "text")
+    public DataOptions(string defaultFormat = ReportFormats.Default)
         : this(ReportFormats.Names, defaultFormat)
     {
     }

@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using BayesLmm.Cli.Fits;
 using BayesLmm.Engines;
 using BayesLmm.Engines.Choice;
+using BayesLmm.Language.Checks;
 using BayesLmm.Reports.Wording;
 
 namespace BayesLmm.Cli.Commands;
@@ -95,7 +96,7 @@ internal sealed class EngineOptions
         string[] words = result.Tokens is [{ Value: var list }, ..] ? Words(list) : [];
         foreach (string word in words.Where(word => !Further.Contains(word)).Distinct())
         {
-            result.AddError($"--against takes {Choice.List(Further, "and")}, separated by commas, not '{word}'.{Choice.Meant(word, Further)}");
+            result.AddError($"--against takes {SyntaxDiagnostics.List(Further, "and")}, separated by commas, not '{word}'.{Choice.Meant(word, Further)}");
         }
 
         foreach (IGrouping<string, string> twice in words.GroupBy(word => word).Where(group => group.Count() > 1))

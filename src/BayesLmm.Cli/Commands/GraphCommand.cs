@@ -4,6 +4,7 @@ using BayesLmm.Cli.Terminal;
 using BayesLmm.Diagnostics;
 using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.Reports.Content;
+using BayesLmm.Reports.Formats;
 using BayesLmm.Reports.Wording;
 
 namespace BayesLmm.Cli.Commands;
@@ -17,7 +18,7 @@ internal static class GraphCommand
     /// <summary>The command.</summary>
     public static Command Create(CommandConsole console)
     {
-        ModelOptions model = new(GraphFormat.Names, GraphFormat.Default);
+        ModelOptions model = new(GraphFormat.Names, ReportFormats.Default);
         Option<string> covariance = Choice.Create(
             "covariance",
             "What stands for the priors of standard deviations and correlations of correlated effects: huang_wand unless given, and matrix_f in the program "

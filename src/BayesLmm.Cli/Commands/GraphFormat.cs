@@ -14,9 +14,6 @@ namespace BayesLmm.Cli.Commands;
 /// </summary>
 internal static class GraphFormat
 {
-    /// <summary>The first of the reports, which is text for people.</summary>
-    public static string Default => ReportFormats.Names[0];
-
     /// <summary>For each name of a form that is no report the writer; null stands for the form's default prior of covariance matrices.</summary>
     private static readonly (string Name, Func<BoundModel, ConjugateForm?, string> Write)[] Targets =
     [

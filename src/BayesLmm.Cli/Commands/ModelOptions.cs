@@ -12,7 +12,7 @@ internal sealed class ModelOptions
 
     /// <summary>The argument and options of a command that reports a result.</summary>
     /// <param name="defaultFormat">The format that is written by default.</param>
-    public ModelOptions(string defaultFormat = "text")
+    public ModelOptions(string defaultFormat = ReportFormats.Default)
         : this(ReportFormats.Names, defaultFormat)
     {
     }

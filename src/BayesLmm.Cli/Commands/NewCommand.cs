@@ -18,8 +18,7 @@ internal static class NewCommand
     {
         Argument<string> data = new("DATA") { Description = "A data file: CSV, TSV, Parquet or JSON." };
         Option<string?> response = new("--response") { Description = "The column to explain; guessed if not given.", HelpName = "NAME" };
-
-        Option<string> format = Choice.Create("format", "How the result is written.", ReportFormats.Names, ReportFormats.Names[0]);
+        Option<string> format = Choice.Create("format", "How the result is written.", ReportFormats.Names, ReportFormats.Default);
 
         data.Validators.Add(Choice.RefuseOptions);
         Command command = new("new", "Look at a table and write a commented first model for it.");

@@ -297,7 +297,7 @@ internal sealed class StarterGuess
         ColumnProfile? outer = groups
             .Where(other => other.Distinct < group.Distinct && Partition.IsNested(own, CodesOf(other)))
             .MaxBy(other => other.Distinct);
-        ColumnProfile? partner = factors.Concat(groups.Where(other => other.Distinct < group.Distinct ))
+        ColumnProfile? partner = factors.Concat(groups.Where(other => other.Distinct < group.Distinct))
             .FirstOrDefault(other => !Partition.IsNested(own, CodesOf(other)) && !Partition.IsNested(CodesOf(other), own)
                 && Partition.CombinationsRepeat(own, CodesOf(other)));
         return new StarterGroup(

@@ -35,7 +35,7 @@ internal sealed class VisibleWriter(TextWriter inner) : TextWriter
     public override void Write(ReadOnlySpan<char> buffer) => Write(buffer.ToString());
 
     /// <inheritdoc/>
-    public override void WriteLine(string? value) => Write(value + CoreNewLine.AsSpan().ToString());
+    public override void WriteLine(string? value) => Write(value + NewLine);
 
     /// <inheritdoc/>
     public override void Flush() => inner.Flush();

@@ -5,6 +5,9 @@ namespace BayesLmm.Reports.Formats;
 /// <summary>All formats of documents, one line each.</summary>
 internal static class ReportFormats
 {
+    /// <summary>The name of the format that is written by default.</summary>
+    public const string Default = "text";
+
     private static readonly IReportFormat[] All =
     [
         new TextFormat(),

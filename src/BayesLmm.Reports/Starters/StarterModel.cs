@@ -31,14 +31,13 @@ internal sealed record StarterModel(
     /// <summary>A group's random term; null for an inner group that the outer one's term <c>(1 | outer/inner)</c> holds.</summary>
     private string? Term(StarterGroup group)
     {
-        string name = ExpressionPrinter.PrintName(group.Name);
-        if (group.StartsAnew)
+        if (group.StartsAnew && Groups.Any(other => other.Name == group.NestedIn))
         {
-            return Groups.Any(other => other.Name == group.NestedIn) ? null : $"(1 | {ExpressionPrinter.PrintName(group.NestedIn!)}:{name})";
+            return null;
         }
 
-        StarterGroup? inner = Groups.FirstOrDefault(other => other.StartsAnew && other.NestedIn == group.Name);
-        return inner is null ? $"(1 | {name})" : $"(1 | {name}/{ExpressionPrinter.PrintName(inner.Name)})";
+        StarterGroup? inner = group.StartsAnew ? null : Groups.FirstOrDefault(other => other.StartsAnew && other.NestedIn == group.Name);
+        return inner is null ? $"(1 | {group.Written})" : $"(1 | {group.Written}/{ExpressionPrinter.PrintName(inner.Name)})";
     }
 
     /// <summary>The statements without comments.</summary>

@@ -1,4 +1,5 @@
 using BayesLmm.Equations;
+using BayesLmm.Language.Checks;
 using BayesLmm.Reports.Document;
 
 namespace BayesLmm.Reports.Wording;
@@ -33,13 +34,13 @@ internal static class VarianceWording
 
     private static string TradeOff(VarianceTradeOff tradeOff)
     {
-        string names = List([.. tradeOff.Parameters.Select(parameter => parameter.Name)]);
+        string names = SyntaxDiagnostics.List(tradeOff.Parameters.Select(parameter => parameter.Name), "and");
         if (tradeOff.Held.Count == 0)
         {
             return $"the data say nothing about {names}, because the fixed effects take up all that it could explain";
         }
 
-        string held = List([.. tradeOff.Held.Take(MostHeld).Select(Held)]);
+        string held = SyntaxDiagnostics.List(tradeOff.Held.Take(MostHeld).Select(Held), "and");
         string more = tradeOff.Held.Count > MostHeld ? $" and {tradeOff.Held.Count - MostHeld} more combinations" : "";
         return $"{names} trade off; the data hold only {held}{more}";
     }
@@ -52,6 +53,4 @@ internal static class VarianceWording
         string weight = SignificantFormat.WithDigits(part.Weight, 3).TrimEnd('0').TrimEnd('.');
         return Math.Abs(part.Weight - 1) < 5e-4 ? what : $"{weight}·{what}";
     }
-
-    private static string List(string[] items) => items.Length < 2 ? string.Concat(items) : $"{string.Join(", ", items[..^1])} and {items[^1]}";
 }

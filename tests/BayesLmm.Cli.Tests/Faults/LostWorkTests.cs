@@ -5,7 +5,7 @@ namespace BayesLmm.Cli.Tests.Faults;
 /// <summary>Where draws cannot be written, it is said before sampling; if it fails in the end, the report is there all the same.</summary>
 public sealed class LostWorkTests : IDisposable
 {
-    private static readonly string Model = Path.Combine(Cli.Root, "models", "dyestuff.blmm");
+    private static readonly string Model = Cli.Model("dyestuff");
     private static readonly string[] Short = ["fit", Model, "--chains", "2", "--draws", "500"];
 
     private readonly ScratchFolder folder = new();

@@ -49,7 +49,7 @@ public sealed class SignalTests : IDisposable
     public async Task A_kill_leaves_no_file_that_is_not_complete()
     {
         string draws = folder.PathOf("draws.csv");
-        string[] arguments = ["fit", Path.Combine(Cli.Root, "models", "dyestuff.blmm"), "--chains", "3", "--draws", "2000", "--draws-file", draws, "--seed"];
+        string[] arguments = ["fit", Cli.Model("dyestuff"), "--chains", "3", "--draws", "2000", "--draws-file", draws, "--seed"];
         for (int moment = 0; moment < Moments; moment++)
         {
             string seed = (moment + 1).ToString(CultureInfo.InvariantCulture);

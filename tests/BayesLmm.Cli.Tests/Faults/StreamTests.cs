@@ -5,7 +5,7 @@ namespace BayesLmm.Cli.Tests.Faults;
 /// <summary>Streams that are closed, full or read by nobody: one sentence on the stream that works, and 1.</summary>
 public sealed class StreamTests
 {
-    private static readonly string Reml = $"$BLMM reml '{Path.Combine(Cli.Root, "models", "dyestuff.blmm")}' --quiet";
+    private static readonly string Reml = $"$BLMM reml '{Cli.Model("dyestuff")}' --quiet";
 
     [Theory]
     [InlineData(">/dev/full", "no space left on device")]
@@ -54,7 +54,7 @@ public sealed class StreamTests
     [InlineData("--help")]
     public async Task A_pipe_that_nobody_reads_is_said(string command)
     {
-        string[] arguments = command == "reml" ? ["reml", Path.Combine(Cli.Root, "models", "dyestuff.blmm")] : [command];
+        string[] arguments = command == "reml" ? ["reml", Cli.Model("dyestuff")] : [command];
         using Process process = BlmmProcess.Start(arguments);
         process.StandardOutput.Close();
         string error = await process.StandardError.ReadToEndAsync();

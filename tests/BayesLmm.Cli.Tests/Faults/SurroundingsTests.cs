@@ -4,7 +4,7 @@ namespace BayesLmm.Cli.Tests.Faults;
 public sealed class SurroundingsTests : IDisposable
 {
     private static readonly string Fit =
-        $"$BLMM fit '{Path.Combine(Cli.Root, "models", "sleepstudy.blmm")}' --chains 2 --draws 200 --warmup 200 --draws-file draws.csv --format csv";
+        $"$BLMM fit '{Cli.Model("sleepstudy")}' --chains 2 --draws 200 --warmup 200 --draws-file draws.csv --format csv";
 
     private readonly ScratchFolder folder = new();
 

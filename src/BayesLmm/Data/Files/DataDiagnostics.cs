@@ -1,5 +1,6 @@
 using BayesLmm.Data.Files.Formats;
 using BayesLmm.Diagnostics;
+using BayesLmm.Language.Checks;
 
 namespace BayesLmm.Data.Files;
 
@@ -39,7 +40,7 @@ internal sealed class DataDiagnostics(SourceText? source, TextSpan? span)
 
     public ModelException Unreadable(string path, string reason) => Error("BL1008", $"The file '{path}' cannot be read: {reason}");
 
-    private static string Formats => string.Join(", ", DataFormats.Extensions.SkipLast(1)) + " or " + DataFormats.Extensions[^1];
+    private static string Formats => SyntaxDiagnostics.List(DataFormats.Extensions, "or");
 
     private ModelException Error(string code, string message, string? suggestion = null) =>
         new([Diagnostic.Error(code, message, source, span, suggestion)]);
