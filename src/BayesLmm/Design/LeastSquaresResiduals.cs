@@ -19,7 +19,7 @@ internal static class LeastSquaresResiduals
         double[] factor = [.. X.Moments!.Gram], beta = new double[p];
         for (int j = 0; j < p; j++)
         {
-            double[] column = X.Columns[j].Values;
+            double[] column = X.CenteredColumns[j].Values;
             for (int row = 0; row < left.Length; row++)
             {
                 beta[j] += (column[row] - X.Moments.Centers[j]) * left[row];
@@ -35,7 +35,7 @@ internal static class LeastSquaresResiduals
         SmallCholesky.SolveUpper(factor, p, beta);
         for (int j = 0; j < p; j++)
         {
-            double[] column = X.Columns[j].Values;
+            double[] column = X.CenteredColumns[j].Values;
             for (int row = 0; row < left.Length; row++)
             {
                 left[row] -= (column[row] - X.Moments.Centers[j]) * beta[j];
