@@ -78,6 +78,13 @@ public sealed record RemlFit
     /// <summary>What the likelihood does not determine; null when it determines every variance.</summary>
     internal Indeterminacy? Undetermined { get; init; }
 
+    /// <summary>Whether the likelihood determines a parameter.</summary>
+    /// <param name="parameter">One of the fit's parameters.</param>
+    internal bool Determines(Parameter parameter) => Undetermined is not { } undetermined || !undetermined.Concerns(parameter);
+
+    /// <summary>Whether the search ended at a maximum, be it one of many of the same likelihood.</summary>
+    internal bool IsAtMaximum => Optimum.Converged || Undetermined is not null;
+
     /// <summary><see cref="GroupEffects"/>, with NaN where the likelihood does not determine them.</summary>
     internal EquatableArray<GroupEffects> DeterminedEffects => Undetermined is not { } undetermined ? GroupEffects
         : GroupEffects.Select((effects, k) => effects with

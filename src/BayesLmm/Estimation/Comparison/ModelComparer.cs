@@ -126,7 +126,7 @@ internal static class ModelComparer
 
         foreach (RemlFit fit in (RemlFit[])[small, large])
         {
-            if (!fit.Optimum.Converged && fit.Undetermined is null)
+            if (!fit.IsAtMaximum)
             {
                 yield return new TestReservation.NotConverged(Name(fit));
             }

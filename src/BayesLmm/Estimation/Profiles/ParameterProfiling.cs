@@ -23,8 +23,7 @@ internal static class ParameterProfiling
         }
 
         RemlFit likelihood = ByMaximumLikelihood(fit, cancellationToken);
-        parameters = [.. parameters.Where(parameter =>
-            !((RemlFit[])[fit, likelihood]).Any(either => either.Undetermined is { } undetermined && undetermined.Concerns(parameter)))];
+        parameters = [.. parameters.Where(fit.Determines).Where(likelihood.Determines)];
         double cut = LikelihoodProfiler.CutOff(options.Level);
         for (int round = 0; ; round++)
         {
@@ -46,7 +45,7 @@ internal static class ParameterProfiling
         new ProfileOptions { Level = level }.Validate();
         Parameter found = Find(fit, parameter);
         RemlFit likelihood = ByMaximumLikelihood(fit, cancellationToken);
-        if (likelihood.Undetermined is { } undetermined && undetermined.Concerns(found))
+        if (!likelihood.Determines(found))
         {
             return null;
         }
