@@ -74,6 +74,13 @@ internal sealed class RemlEstimator
         scales = criterion.ThetaScales(typical);
     }
 
+    /// <summary>A fit by maximum likelihood: the model fitted again if the fit is by REML.</summary>
+    /// <param name="fit">The fit.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    /// <exception cref="InvalidOperationException">The likelihood has no maximum.</exception>
+    public static RemlFit ByMaximumLikelihood(RemlFit fit, CancellationToken cancellationToken) =>
+        fit.Restricted ? new RemlEstimator(fit.Model, restricted: false).Fit(cancellationToken) : fit;
+
     /// <summary>Fits the model.</summary>
     /// <param name="cancellationToken">Ends the search.</param>
     /// <param name="start">θ, of the model's cross-products, to begin from; moment estimates when it is empty.</param>
