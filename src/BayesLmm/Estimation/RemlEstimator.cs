@@ -372,11 +372,11 @@ internal sealed class RemlEstimator
             GroupTerm term = model.GroupTerms[k];
             TermShape shape = products.Terms[k];
             Span<double> factor = criterion.Factors.Of(k, lambda.AsSpan());
-            int count = CollapsedDirections.Count(factor, [.. Enumerable.Range(0, shape.Width).Select(i => typical.RootMeanSquare(shape, i))]);
+            int count = CollapsedDirections.Count(factor, typical.RootMeanSquares(shape));
             basis.FactorToWritten(k, factor);
             bool isAtMeans = products.Written.OriginOf(k) is not null;
-            double[] sizes = [.. Enumerable.Range(0, shape.Width).Select(i => typicalAsWritten.RootMeanSquare(shape, i))];
-            collapsed.AddRange(CollapsedDirections.Name(term, factor, sizes, count).Select(direction => direction with { IsAtMeans = isAtMeans }));
+            collapsed.AddRange(CollapsedDirections.Name(term, factor, typicalAsWritten.RootMeanSquares(shape), count)
+                .Select(direction => direction with { IsAtMeans = isAtMeans }));
             double[] written = factor.ToArray();
             products.Written.FactorToWritten(k, written);
             components.AddRange(Components(term, written, sigma));
