@@ -15,17 +15,15 @@ internal sealed class PendingFiles : IDisposable
     /// <exception cref="IOException">It cannot be created.</exception>
     public string Add(string path)
     {
-        string temporary = TemporaryName(path);
-        Create(temporary).Dispose();
-        files.Add((temporary, path));
-        return temporary;
+        NewFile(path).Dispose();
+        return files[^1].Temporary;
     }
 
     /// <summary>Writes a file that will be called <paramref name="path"/>.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
     public void Write(string path, Action<TextWriter> write)
     {
-        using StreamWriter writer = NewText(path);
+        using StreamWriter writer = new(NewFile(path), new UTF8Encoding(false)) { NewLine = "\n" };
         write(writer);
     }
 
@@ -88,11 +86,11 @@ internal sealed class PendingFiles : IDisposable
 
     private static FileStream Create(string path) => new(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read);
 
-    private StreamWriter NewText(string path)
+    private FileStream NewFile(string path)
     {
         string temporary = TemporaryName(path);
         FileStream stream = Create(temporary);
         files.Add((temporary, path));
-        return new StreamWriter(stream, new UTF8Encoding(false)) { NewLine = "\n" };
+        return stream;
     }
 }
