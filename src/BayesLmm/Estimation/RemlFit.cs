@@ -148,6 +148,15 @@ public sealed record RemlFit
     /// <exception cref="ArgumentException">The model has no such parameter.</exception>
     public double StandardError(string parameter) => Find(parameter).StandardError;
 
+    /// <summary>Λ relative to σ, of the effects of <see cref="Model"/>'s cross-products.</summary>
+    internal (EffectFactors Layout, double[] Lambda) RelativeFactors()
+    {
+        EffectFactors layout = new(Model.Products.Terms);
+        double[] lambda = new double[layout.Length];
+        new ThetaLayout(Model.Products.Terms).Expand(Theta.Span, lambda);
+        return (layout, lambda);
+    }
+
     /// <summary>
     /// The estimates of a term's parameters in the coordinates in which a model's priors are meant: of effects as written, or at the origin of far predictors.
     /// </summary>
@@ -161,9 +170,7 @@ public sealed record RemlFit
             return [.. own.Parameters.Select(parameter => this[parameter.Name])];
         }
 
-        EffectFactors layout = new(model.Products.Terms);
-        double[] lambda = new double[layout.Length];
-        new ThetaLayout(model.Products.Terms).Expand(Theta.Span, lambda);
+        (EffectFactors layout, double[] lambda) = RelativeFactors();
         return own.Structure.ReadParameters(layout.Of(term, lambda.AsSpan()), Sigma, own.Width);
     }
 

@@ -62,9 +62,7 @@ internal static class VarianceDecomposer
     private static EquatableArray<TermVariance> TermVariances(RemlFit fit, double sigma)
     {
         CrossProducts products = fit.Model.Products;
-        EffectFactors factors = new(products.Terms);
-        double[] lambda = new double[factors.Length];
-        new ThetaLayout(products.Terms).Expand(fit.Theta.Span, lambda);
+        (EffectFactors factors, double[] lambda) = fit.RelativeFactors();
         List<TermVariance> variances = [];
         for (int k = 0; k < products.Terms.Count; k++)
         {
