@@ -40,7 +40,7 @@ internal static class DiagnosticPrinter
     {
         StringBuilder text = new();
         int[] written = new int[2], left = new int[2];
-        foreach (Diagnostic[] same in diagnostics.GroupBy(d => (d.Code, d.Severity, d.Message, d.Suggestion, d.SourceName)).Select(group => group.ToArray()))
+        foreach (Diagnostic[] same in diagnostics.GroupBy(Said.By).Select(group => group.ToArray()))
         {
             int severity = (int)same[0].Severity;
             if (written[severity] < Most)
@@ -82,7 +82,10 @@ internal static class DiagnosticPrinter
         if (diagnostic is { Source: { } origin, Span: { } span })
         {
             text.Append('\n').Append(QuotedPlace.Of(origin, span, Margin));
-            AppendPlaces(text, origin, [.. same.Select(other => other.Span).OfType<TextSpan>().Distinct().Skip(1)]);
+            if (same.Length > 1)
+            {
+                AppendPlaces(text, origin, [.. same.Select(other => other.Span).OfType<TextSpan>().Distinct().Skip(1)]);
+            }
         }
 
         if (diagnostic.Suggestion is { } suggestion)
@@ -115,5 +118,12 @@ internal static class DiagnosticPrinter
     {
         (int line, int column) = source.PositionOf(span.Start);
         return string.Create(CultureInfo.InvariantCulture, $"{line}:{column}");
+    }
+
+    /// <summary>What a diagnostic says, wherever it points to.</summary>
+    private sealed record Said(string Code, Severity Severity, string Message, string? Suggestion, string? SourceName)
+    {
+        public static Said By(Diagnostic diagnostic) =>
+            new(diagnostic.Code, diagnostic.Severity, diagnostic.Message, diagnostic.Suggestion, diagnostic.SourceName);
     }
 }

@@ -183,4 +183,4 @@ internal sealed class VarianceInformation
 /// <param name="Term">The term.</param>
 /// <param name="A">One effect.</param>
 /// <param name="B">The other, not after it.</param>
-internal readonly record struct CovarianceEntry(int Term, int A, int B);
+internal sealed record CovarianceEntry(int Term, int A, int B);

@@ -7,7 +7,7 @@ namespace BayesLmm.Data.Columns;
 /// <param name="Text">The text.</param>
 /// <param name="Rows">The rows that have it.</param>
 /// <param name="FirstRow">The first of them, from 0.</param>
-internal readonly record struct MissingCode(string Text, int Rows, int FirstRow);
+internal sealed record MissingCode(string Text, int Rows, int FirstRow);
 
 /// <summary>What was found out about a column when it was read from a file; columns of other sources have none, and their texts are texts.</summary>
 internal sealed record ColumnOrigin

@@ -103,4 +103,4 @@ internal static class TermColumns
 /// <param name="Column">The column.</param>
 /// <param name="Variables">The variables' columns that it is the product of; none for the intercept.</param>
 /// <param name="AreNumeric">For each of them whether its variable is numeric.</param>
-internal readonly record struct TermColumn(int Term, DesignColumn Column, IReadOnlyList<DesignColumn> Variables, IReadOnlyList<bool> AreNumeric);
+internal sealed record TermColumn(int Term, DesignColumn Column, IReadOnlyList<DesignColumn> Variables, IReadOnlyList<bool> AreNumeric);

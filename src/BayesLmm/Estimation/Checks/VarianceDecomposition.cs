@@ -78,4 +78,4 @@ internal sealed record TermVariance(string Group, EquatableArray<string> Effects
 /// <summary>The intraclass correlation of one grouping factor.</summary>
 /// <param name="Group">The grouping factor.</param>
 /// <param name="Icc">From 0 to 1.</param>
-internal readonly record struct GroupIcc(string Group, double Icc);
+internal sealed record GroupIcc(string Group, double Icc);
