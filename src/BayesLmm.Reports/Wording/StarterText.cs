@@ -1,4 +1,5 @@
 using System.Text;
+using BayesLmm.Diagnostics;
 using BayesLmm.Language.Printing;
 using BayesLmm.Models;
 using BayesLmm.Reports.Starters;
@@ -18,7 +19,7 @@ internal static class StarterText
         text.Append($"# A first model for {StarterWording.OnOneLine(model.DataPath)}, guessed by {view.Guesser} from the table alone: "
             + "change it until it is yours.\n#\n");
         AppendColumns(text, model);
-        text.Append($"\ndata \"{model.DataPath.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"\n");
+        text.Append($"\ndata {QuotedText.Of(model.DataPath)}\n");
         AppendFactors(text, model);
         text.Append($"\n# {StarterWording.Response(model)}\n");
         text.Append(model.ResponseReason is ResponseReason.Given || view.ResponseHint is null ? "" : $"# {view.ResponseHint}\n");

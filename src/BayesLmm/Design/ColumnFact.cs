@@ -35,26 +35,21 @@ internal sealed record ColumnFact(string Name, ColumnContent Kind, int Levels, i
     /// <param name="example">A number as it is written; null when it has a decimal point.</param>
     public static ColumnFact Of(Column column, EquatableArray<MissingCode> codes, bool areDates, string? example)
     {
-        int missing = Enumerable.Range(0, column.Length).Count(column.IsMissing);
         if (column is CategoricalColumn text)
         {
-            return new ColumnFact(column.Name, ColumnContent.Text, text.Levels.Count, missing, codes, null);
+            return new ColumnFact(column.Name, ColumnContent.Text, text.Levels.Count, text.Codes.Count(-1), codes, null);
         }
 
-        ColumnContent content = areDates ? ColumnContent.Dates : IsWhole((NumericColumn)column) ? ColumnContent.WholeNumbers : ColumnContent.Numbers;
-        return new ColumnFact(column.Name, content, 0, missing, codes, example);
-    }
-
-    private static bool IsWhole(NumericColumn column)
-    {
-        foreach (double value in column.Values)
+        int missing = 0;
+        bool isWhole = true;
+        foreach (double value in ((NumericColumn)column).Values)
         {
-            if (!double.IsNaN(value) && value != Math.Floor(value))
-            {
-                return false;
-            }
+            bool isMissing = double.IsNaN(value);
+            missing += isMissing ? 1 : 0;
+            isWhole &= isMissing || value == Math.Floor(value);
         }
 
-        return true;
+        ColumnContent content = areDates ? ColumnContent.Dates : isWhole ? ColumnContent.WholeNumbers : ColumnContent.Numbers;
+        return new ColumnFact(column.Name, content, 0, missing, codes, example);
     }
 }

@@ -1,3 +1,4 @@
+using BayesLmm.Data.Cells;
 using BayesLmm.Data.Columns;
 using BayesLmm.Data.Readings;
 using BayesLmm.Design.Expressions;
@@ -31,7 +32,6 @@ internal sealed class ColumnReading : ITextNumbers
     private readonly SourceColumns columns;
     private readonly ReadingDiagnostics words;
     private readonly List<Diagnostic> diagnostics;
-    private readonly HashSet<string> noticed = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TextReading> said = new(StringComparer.Ordinal);
     private readonly Dictionary<string, EquatableArray<MissingCode>> codes = new(StringComparer.Ordinal);
 
@@ -42,14 +42,9 @@ internal sealed class ColumnReading : ITextNumbers
         words = new ReadingDiagnostics(source, columns);
     }
 
-    /// <summary>Says what counts as missing in a column, the first time that the model names it.</summary>
+    /// <summary>Says what counts as missing in a column; to be called the first time that the model names it.</summary>
     public void Notice(Column column, TextSpan span)
     {
-        if (!noticed.Add(column.Name))
-        {
-            return;
-        }
-
         if (columns.WasReadOtherwise(column.Name))
         {
             diagnostics.Add(words.ReadOtherwise(column, span));
@@ -138,7 +133,7 @@ internal sealed class ColumnReading : ITextNumbers
         {
             diagnostics.Add(words.ReadAsDays(column, span, dates));
         }
-        else if (reading is TextReading.Numbers numbers && (numbers.IsPercent || numbers.Notation != (columns.Conventions.NotationToRead)))
+        else if (reading is TextReading.Numbers numbers && (numbers.IsPercent || numbers.Notation != columns.Conventions.NotationToRead))
         {
             diagnostics.Add(words.ReadAs(column, span, numbers));
         }
@@ -162,7 +157,7 @@ internal sealed class ColumnReading : ITextNumbers
     {
         for (int level = 0; level < column.Levels.Count; level++)
         {
-            if (Data.Cells.MissingCodes.IsDoubtful(column.Levels[level], column.Levels) && column.Codes.Contains(level))
+            if (MissingCodes.IsDoubtful(column.Levels[level], column.Levels) && column.Codes.Contains(level))
             {
                 diagnostics.Add(words.DoubtfulLevel(column, span, level));
             }

@@ -32,18 +32,29 @@ internal sealed class CrossedOrNested
     private readonly int countA, countB;
     private readonly (int A, int B)[] cells;
     private readonly double[] rows;
+    private readonly int[] cellOf;
 
     private CrossedOrNested(int[] a, int countA, int[] b, int countB)
     {
         (this.a, this.countA, this.b, this.countB) = (a, countA, b, countB);
-        Dictionary<(int, int), int> counts = [];
+        Dictionary<(int, int), int> numbers = [];
+        List<double> counts = [];
+        cellOf = new int[a.Length];
         for (int row = 0; row < a.Length; row++)
         {
-            System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(counts, (a[row], b[row]), out _)++;
+            (int, int) pair = (a[row], b[row]);
+            if (!numbers.TryGetValue(pair, out cellOf[row]))
+            {
+                cellOf[row] = counts.Count;
+                numbers.Add(pair, counts.Count);
+                counts.Add(0);
+            }
+
+            counts[cellOf[row]]++;
         }
 
-        cells = [.. counts.Keys];
-        rows = [.. counts.Values.Select(count => (double)count)];
+        cells = [.. numbers.Keys];
+        rows = [.. counts];
     }
 
     /// <summary>The likely nesting of two factors, or null when they are crossed, are nested already, or have too few rows a pair to tell.</summary>
@@ -89,8 +100,6 @@ internal sealed class CrossedOrNested
     /// <summary>The sum of squares within pairs; fills in the pairs' means.</summary>
     private double WithinPairs(double[] values, double[] means)
     {
-        Dictionary<(int, int), int> place = cells.Select((cell, c) => (cell, c)).ToDictionary(entry => entry.cell, entry => entry.c);
-        int[] cellOf = [.. Enumerable.Range(0, a.Length).Select(row => place[(a[row], b[row])])];
         for (int row = 0; row < cellOf.Length; row++)
         {
             means[cellOf[row]] += values[row] / rows[cellOf[row]];

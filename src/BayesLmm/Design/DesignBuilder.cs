@@ -14,13 +14,13 @@ namespace BayesLmm.Design;
 /// <summary>Makes a model's design matrices from its formula and a table.</summary>
 internal sealed class DesignBuilder
 {
+    /// <summary>Around a mean of this many standard deviations doubles lie a ten-thousandth of a standard deviation apart.</summary>
+    private const double LostRatio = 1e-4 / 2.2e-16;
+
     private readonly Model model;
     private readonly Formula formula;
     private readonly List<Diagnostic> diagnostics;
     private readonly DataPreparation data;
-    /// <summary>Around a mean of this many standard deviations doubles lie a ten-thousandth of a standard deviation apart.</summary>
-    private const double LostRatio = 1e-4 / 2.2e-16;
-
     private readonly TransformStates transforms = new();
     private readonly HashSet<string> roundedVariables = new(StringComparer.Ordinal);
 
@@ -234,7 +234,8 @@ internal sealed class DesignBuilder
 
         CheckRounding(byTerm);
         PredictorOrigin? originOfAll = FixedOrigin(byTerm);
-        double[][] values = Values(originOfAll, byTerm);
+        EquatableArray<DesignColumn> measured = PredictorOrigin.Measure(originOfAll, byTerm);
+        double[][] values = [.. measured.Select(column => column.Values)];
         ColumnMoments moments = ColumnMoments.Compute(values, formula.Fixed.HasIntercept);
         bool[] independent = CollinearColumns.FindIndependent(values, moments, formula.Fixed.HasIntercept);
         EquatableArray<string> dropped = columns.Where((_, c) => !independent[c]).Select(column => column.Name).ToEquatableArray();
@@ -244,31 +245,31 @@ internal sealed class DesignBuilder
         }
 
         int[] keptIndices = [.. Enumerable.Range(0, columns.Count).Where(c => independent[c])];
-        EquatableArray<DesignColumn> kept = keptIndices.Select(c => columns[c]).ToEquatableArray();
-        if (n <= kept.Count)
+        TermColumn[] kept = [.. keptIndices.Select(c => byTerm[c])];
+        if (n <= kept.Length)
         {
-            diagnostics.Add(DesignDiagnostics.TooFewRows(Source, FormulaSpan, n, kept.Count));
+            diagnostics.Add(DesignDiagnostics.TooFewRows(Source, FormulaSpan, n, kept.Length));
         }
 
-        PredictorOrigin? origin = originOfAll is null || dropped.Count == 0 ? originOfAll : FixedOrigin([.. keptIndices.Select(c => byTerm[c])]);
-        ColumnMoments keptMoments = originOfAll is null || dropped.Count == 0
-            ? moments.Select(keptIndices)
-            : ColumnMoments.Compute(Values(origin, [.. keptIndices.Select(c => byTerm[c])]), formula.Fixed.HasIntercept);
-        return new FixedEffectsDesign(kept, formula.Fixed.HasIntercept, dropped)
+        bool isOriginOfKept = originOfAll is null || dropped.Count == 0;
+        PredictorOrigin? origin = isOriginOfKept ? originOfAll : FixedOrigin(kept);
+        EquatableArray<DesignColumn> keptMeasured = isOriginOfKept
+            ? keptIndices.Select(c => measured[c]).ToEquatableArray()
+            : PredictorOrigin.Measure(origin, kept);
+        double[][] keptValues = [.. keptMeasured.Select(column => column.Values)];
+        ColumnMoments keptMoments = isOriginOfKept ? moments.Select(keptIndices) : ColumnMoments.Compute(keptValues, formula.Fixed.HasIntercept);
+        return new FixedEffectsDesign(kept.Select(column => column.Column).ToEquatableArray(), formula.Fixed.HasIntercept, dropped)
         {
             Moments = keptMoments,
             Origin = origin,
-            FromOrigin = origin?.Center([.. keptIndices.Select(c => byTerm[c])]) ?? [],
-            Structure = FixedStructure.Create(formula.Fixed, variables, frame, byTerm, independent, keptMoments, origin),
+            FromOrigin = origin is null ? [] : keptMeasured,
+            Structure = FixedStructure.Create(formula.Fixed, variables, frame, byTerm, independent, keptValues, keptMoments, origin),
         };
     }
 
     /// <summary>Centring about the columns' own means suffices unless a variable far from 0 is part of a product.</summary>
     private static PredictorOrigin? FixedOrigin(IReadOnlyList<TermColumn> columns) =>
         columns.Any(column => column.Variables.Count > 1) && PredictorOrigin.Of(columns) is { MovesMoreThanFirst: true } origin ? origin : null;
-
-    private static double[][] Values(PredictorOrigin? origin, IReadOnlyList<TermColumn> columns) =>
-        [.. origin?.Center(columns).Select(column => column.Values) ?? columns.Select(column => column.Column.Values)];
 
     /// <summary>A double has 53 binary digits: of a predictor that varies by little around a large number few of them are left.</summary>
     private void CheckRounding(IReadOnlyList<TermColumn> columns)

@@ -130,7 +130,8 @@ internal sealed class FixedStructure
     /// <param name="frame">The rows.</param>
     /// <param name="columns">All columns of the formula.</param>
     /// <param name="independent">For each whether it was kept.</param>
-    /// <param name="keptMoments">Moments of the kept ones, measured from their origin.</param>
+    /// <param name="kept">The values of the kept ones, measured from their origin.</param>
+    /// <param name="keptMoments">Their moments.</param>
     /// <param name="origin">Their origin; null for 0.</param>
     public static FixedStructure Create(
         TermList terms,
@@ -138,6 +139,7 @@ internal sealed class FixedStructure
         ModelFrame frame,
         IReadOnlyList<TermColumn> columns,
         bool[] independent,
+        double[][] kept,
         ColumnMoments keptMoments,
         PredictorOrigin? origin)
     {
@@ -150,8 +152,6 @@ internal sealed class FixedStructure
             }
         }
 
-        TermColumn[] written = [.. columns.Where((_, c) => independent[c])];
-        double[][] kept = [.. origin?.Center(written).Select(column => column.Values) ?? written.Select(column => column.Column.Values)];
         double[] factor = [.. keptMoments.Gram];
         bool factored = independent.Contains(false) && SmallCholesky.TryFactor(factor, kept.Length);
         double[][] dependence = [.. columns.Where((_, c) => !independent[c])

@@ -44,32 +44,11 @@ internal sealed record ModelDesign(
     /// <summary>The linear predictor of the rows, columns measured from their origins.</summary>
     /// <param name="centers">What to subtract from each column of X then; empty for nothing.</param>
     /// <param name="rows">The rows and their order; null for all rows in the order of the table.</param>
-    internal LinearPredictor CreatePredictor(ReadOnlySpan<double> centers, int[]? rows = null)
-    {
-        EquatableArray<TermShape> shapes = Shapes;
-        return LinearPredictor.Create(
-            FixedEffects.CenteredColumns,
-            FixedEffects.HasIntercept,
-            RandomTerms.Select((term, k) => ((IReadOnlyList<DesignColumn>)term.CenteredColumns, (int[]?)term.Codes, shapes[k])),
-            Offset,
-            centers,
-            rows,
-            RowCount);
-    }
+    internal LinearPredictor CreatePredictor(ReadOnlySpan<double> centers, int[]? rows = null) =>
+        CreatePredictor(FixedEffects.CenteredColumns, term => term.CenteredColumns, centers, rows);
 
     /// <summary>The linear predictor of the rows in the order of the table, for coefficients and effects of the model as written.</summary>
-    internal LinearPredictor CreateWrittenPredictor()
-    {
-        EquatableArray<TermShape> shapes = Shapes;
-        return LinearPredictor.Create(
-            FixedEffects.Columns,
-            FixedEffects.HasIntercept,
-            RandomTerms.Select((term, k) => ((IReadOnlyList<DesignColumn>)term.Columns, (int[]?)term.Codes, shapes[k])),
-            Offset,
-            [],
-            null,
-            RowCount);
-    }
+    internal LinearPredictor CreateWrittenPredictor() => CreatePredictor(FixedEffects.Columns, term => term.Columns, [], null);
 
     /// <summary>
     /// The linear predictor of some rows, columns measured from their origins, whose effects are those of the levels in these rows alone, numbered by first
@@ -126,6 +105,14 @@ internal sealed record ModelDesign(
     {
         DesignColumn[] columns = [.. FixedEffects.Columns.Where(column => column.Term == variable)];
         return columns.Length > 0 && RandomTerms.FirstOrDefault(term => term.Group == group) is { } found && columns.All(column => found.HoldsConstant(column));
+    }
+
+    private LinearPredictor CreatePredictor(
+        IReadOnlyList<DesignColumn> X, Func<RandomTermDesign, IReadOnlyList<DesignColumn>> Z, ReadOnlySpan<double> centers, int[]? rows)
+    {
+        EquatableArray<TermShape> shapes = Shapes;
+        return LinearPredictor.Create(
+            X, FixedEffects.HasIntercept, RandomTerms.Select((term, k) => (Z(term), (int[]?)term.Codes, shapes[k])), Offset, centers, rows, RowCount);
     }
 }
 

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using BayesLmm.Diagnostics;
 
 namespace BayesLmm.Design;
@@ -16,12 +17,7 @@ internal static class NumberRange
     /// <summary>Reports a column whose largest number is too large or too small.</summary>
     public static void Check(ReadOnlySpan<double> values, string name, SourceText source, TextSpan span, List<Diagnostic> diagnostics)
     {
-        double largest = 0;
-        foreach (double value in values)
-        {
-            largest = Math.Max(largest, Math.Abs(value));
-        }
-
+        double largest = values.IsEmpty ? 0 : Math.Abs(TensorPrimitives.MaxMagnitude(values));
         if (largest is > Largest or (> 0 and < Smallest))
         {
             diagnostics.Add(DesignDiagnostics.BeyondRange(source, span, name, largest, Smallest, Largest));

@@ -73,7 +73,7 @@ internal sealed class PredictionDesignBuilder
             table.Name,
             table.RowCount,
             EquatableArray.Create<int>(rows),
-            Measured(training.FixedEffects.Origin, Kept(fixedColumns)),
+            PredictorOrigin.Measure(training.FixedEffects.Origin, Kept(fixedColumns)),
             training.FixedEffects.HasIntercept,
             formula.Random.Select((term, k) => Term(term, training.RandomTerms[k], frame, variables, rows.Length)).ToEquatableArray(),
             offset,
@@ -216,13 +216,10 @@ internal sealed class PredictionDesignBuilder
         return kept;
     }
 
-    private static EquatableArray<DesignColumn> Measured(PredictorOrigin? origin, List<TermColumn> columns) =>
-        origin?.Center(columns) ?? columns.Select(column => column.Column).ToEquatableArray();
-
     private PredictionTerm Term(RandomTermFormula term, RandomTermDesign trained, Dictionary<string, Column> frame,
         Dictionary<string, VariableColumns> variables, int n)
     {
-        EquatableArray<DesignColumn> columns = Measured(trained.Origin, TermColumns.BuildByTerm(term.Effects, variables, n));
+        EquatableArray<DesignColumn> columns = PredictorOrigin.Measure(trained.Origin, TermColumns.BuildByTerm(term.Effects, variables, n));
         if (!withGroups)
         {
             return new PredictionTerm(columns, null, []);

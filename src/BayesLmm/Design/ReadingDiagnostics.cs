@@ -122,7 +122,7 @@ internal sealed class ReadingDiagnostics(SourceText source, SourceColumns column
 
     private string Stating(string option, string value)
     {
-        string written = $"{option} \"{value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+        string written = $"{option} {QuotedText.Of(value)}";
         return columns.Conventions.IsStated ? $"add '{written}' to the 'data' statement" : $"write 'data {written}'";
     }
 }

@@ -1,3 +1,5 @@
+using BayesLmm.Diagnostics;
+
 namespace BayesLmm.Families;
 
 /// <summary>
@@ -10,9 +12,7 @@ internal static class LevelName
     private const string Special = "[]\"'`#,";
 
     /// <summary>The level as it stands in brackets.</summary>
-    public static string Of(string level) => IsPlain(level)
-        ? level
-        : $"\"{level.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+    public static string Of(string level) => IsPlain(level) ? level : QuotedText.Of(level);
 
     private static bool IsPlain(string level)
     {

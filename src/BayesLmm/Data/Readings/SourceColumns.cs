@@ -96,7 +96,7 @@ internal sealed class SourceColumns
     {
         foreach (string code in Conventions.Missing)
         {
-            int level = column.Levels.ToList().IndexOf(code);
+            int level = column.Levels.Span.IndexOf(code);
             Add(found, code, level < 0 ? 0 : column.Codes.Count(level), level < 0 ? -1 : column.Codes.IndexOf(level));
         }
 

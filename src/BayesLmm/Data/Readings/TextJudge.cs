@@ -78,7 +78,7 @@ internal sealed class TextJudge
         {
             NumberNotation best = known.MaxBy(candidate => Used().Where(level => Number(level, candidate) is not null).Sum(level => rows[level]));
             int stranger = FirstOf(level => Number(level, best) is null)!.Value;
-            return FirstOf(level => Number(level, best) is not null) is { } usual ? new TwoNotations(best, usual, stranger) : new Mixed(stranger);
+            return FirstOf(level => Number(level, best) is not null) is { } usual ? new TwoNotations(usual, stranger) : new Mixed(stranger);
         }
 
         if (fitting[0] != NumberNotation.Plain && FirstOf(level => fitting.Any(other => Number(level, other) != Number(level, fitting[0]))) is { } ambiguous)

@@ -62,10 +62,9 @@ internal abstract record TextReading
     internal sealed record Ambiguous(int Example, NumberNotation First, NumberNotation Second) : TextReading;
 
     /// <summary>Numbers, but written in different ways.</summary>
-    /// <param name="Notation">How most of them are written.</param>
-    /// <param name="Example">A level that is written so.</param>
+    /// <param name="Example">A level that is written as most of them are.</param>
     /// <param name="Stranger">The level of the first row that is written otherwise.</param>
-    internal sealed record TwoNotations(NumberNotation Notation, int Example, int Stranger) : TextReading;
+    internal sealed record TwoNotations(int Example, int Stranger) : TextReading;
 
     /// <summary>Dates in a form that is not read.</summary>
     /// <param name="Example">A level that is one.</param>

@@ -110,6 +110,12 @@ internal sealed class PredictorOrigin
     /// <param name="columns">The columns, of the rows that the origin was made of or of others.</param>
     public EquatableArray<DesignColumn> Center(IReadOnlyList<TermColumn> columns) => columns.Select(Center).ToEquatableArray();
 
+    /// <summary>The columns as they are measured from an origin; as written without one.</summary>
+    /// <param name="origin">The origin; null for 0.</param>
+    /// <param name="columns">The columns.</param>
+    public static EquatableArray<DesignColumn> Measure(PredictorOrigin? origin, IReadOnlyList<TermColumn> columns) =>
+        origin?.Center(columns) ?? columns.Select(column => column.Column).ToEquatableArray();
+
     private DesignColumn Center(TermColumn column)
     {
         if (!column.Variables.Any(variable => means.ContainsKey(variable.Name)))

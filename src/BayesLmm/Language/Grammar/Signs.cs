@@ -33,18 +33,20 @@ internal static class Signs
     /// <summary>The name of a level: a name, a quoted text, or a number as written.</summary>
     public static readonly TokenListParser<TokenKind, Word> LevelName = Token.Matching<TokenKind>(
         kind => kind is TokenKind.Name or TokenKind.QuotedName or TokenKind.Text or TokenKind.Number, "a level").Select(ToWord)
-        .Or(from minus in Token.EqualTo(TokenKind.Minus)
-            from number in Token.EqualTo(TokenKind.Number).Named("a number")
-            select new Word("-" + number.Unquoted(), TextSpan.Cover(minus.Place(), number.Place())))
+        .Or(NegativeNumber)
         .Named("a level");
 
     /// <summary>A value of a table as it is written: a quoted text or a number.</summary>
     public static readonly TokenListParser<TokenKind, Word> Value = Token.Matching<TokenKind>(
         kind => kind is TokenKind.Text or TokenKind.Number, "a value in quotes").Select(ToWord)
-        .Or(from minus in Token.EqualTo(TokenKind.Minus)
-            from number in Token.EqualTo(TokenKind.Number).Named("a number")
-            select new Word("-" + number.Unquoted(), TextSpan.Cover(minus.Place(), number.Place())))
+        .Or(NegativeNumber)
         .Named("a value in quotes");
+
+    /// <summary>A number with its sign as it is written.</summary>
+    private static TokenListParser<TokenKind, Word> NegativeNumber =>
+        from minus in Token.EqualTo(TokenKind.Minus)
+        from number in Token.EqualTo(TokenKind.Number).Named("a number")
+        select new Word("-" + number.Unquoted(), TextSpan.Cover(minus.Place(), number.Place()));
 
     private static Word ToWord(Token<TokenKind> token) => new(token.Unquoted(), token.Place());
 

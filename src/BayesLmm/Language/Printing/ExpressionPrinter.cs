@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using BayesLmm.Diagnostics;
 using BayesLmm.Language.Syntax;
 using BayesLmm.Language.Tokens;
 
@@ -70,8 +71,7 @@ internal static class ExpressionPrinter
                 AppendName(text, name.Name);
                 break;
             case TextExpression quoted:
-                text.Append('"').Append(quoted.Value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal))
-                    .Append('"');
+                text.Append(QuotedText.Of(quoted.Value));
                 break;
             case ParenthesizedExpression parenthesized:
                 text.Append('(');
@@ -138,7 +138,7 @@ internal static class ExpressionPrinter
         }
         else
         {
-            text.Append('`').Append(name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("`", "\\`", StringComparison.Ordinal)).Append('`');
+            text.Append(QuotedText.Of(name, '`'));
         }
     }
 

@@ -6,27 +6,23 @@ namespace BayesLmm.Specification.Formulas;
 internal static class ColumnNames
 {
     /// <summary>Every name in the expression, in the order written; function names are not columns.</summary>
-    public static IEnumerable<NameExpression> In(Expression expression) => expression switch
+    public static IEnumerable<NameExpression> In(Expression expression) => In(expression, Arguments);
+
+    /// <summary>The names in the expression whose values it uses: not those that it only groups by, as g in <c>mean(x, g)</c>.</summary>
+    public static IEnumerable<NameExpression> InValues(Expression expression) =>
+        In(expression, call => call.Function is "mean" or "center" or "scale" ? [Measured(call)] : Arguments(call));
+
+    private static IEnumerable<NameExpression> In(Expression expression, Func<CallExpression, IEnumerable<Expression>> used) => expression switch
     {
         NameExpression name => [name],
-        ParenthesizedExpression parentheses => In(parentheses.Inner),
-        UnaryExpression unary => In(unary.Operand),
-        BinaryExpression binary => In(binary.Left).Concat(In(binary.Right)),
-        CallExpression call => call.Arguments.SelectMany(argument => In(argument.Value)),
+        ParenthesizedExpression parentheses => In(parentheses.Inner, used),
+        UnaryExpression unary => In(unary.Operand, used),
+        BinaryExpression binary => In(binary.Left, used).Concat(In(binary.Right, used)),
+        CallExpression call => used(call).SelectMany(argument => In(argument, used)),
         _ => [],
     };
 
-    /// <summary>The names in the expression whose values it uses: not those that it only groups by, as g in <c>mean(x, g)</c>.</summary>
-    public static IEnumerable<NameExpression> InValues(Expression expression) => expression switch
-    {
-        NameExpression name => [name],
-        ParenthesizedExpression parentheses => InValues(parentheses.Inner),
-        UnaryExpression unary => InValues(unary.Operand),
-        BinaryExpression binary => InValues(binary.Left).Concat(InValues(binary.Right)),
-        CallExpression { Function: "mean" or "center" or "scale" } call => InValues(Measured(call)),
-        CallExpression call => call.Arguments.SelectMany(argument => InValues(argument.Value)),
-        _ => [],
-    };
+    private static IEnumerable<Expression> Arguments(CallExpression call) => call.Arguments.Select(argument => argument.Value);
 
     /// <summary>What a function that takes groups is a function of: the argument x, or else the first.</summary>
     private static Expression Measured(CallExpression call) =>

@@ -74,9 +74,8 @@ internal static class DelimitedHeader
 
     private static string Text(ReadOnlySpan<byte> bytes)
     {
-        bool isMarked = bytes is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..];
-        return isMarked ? throw new EncodingException("in UTF-16")
-            : bytes.Contains((byte)0) ? throw new EncodingException("not text, or in UTF-16")
+        EncodingException.ThrowIfUtf16(bytes);
+        return bytes.Contains((byte)0) ? throw new EncodingException("not text, or in UTF-16")
             : Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF');
     }
 

@@ -43,11 +43,7 @@ internal static class JsonFile
         }
 
         byte[] bytes = File.ReadAllBytes(path);
-        if (bytes is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..])
-        {
-            throw new EncodingException("in UTF-16");
-        }
-
+        EncodingException.ThrowIfUtf16(bytes);
         JsonNumbers.Complete(bytes);
         return bytes;
     }
@@ -99,28 +95,28 @@ internal static class JsonFile
     {
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            JsonColumn? column = columns.Find(reader, row);
+            JsonColumn column = columns.Find(reader, row);
             reader.Read();
             switch (reader.TokenType)
             {
                 case JsonTokenType.Null:
                     break;
                 case JsonTokenType.Number:
-                    column?.AddNumber(row, reader.ValueSpan);
+                    column.AddNumber(row, reader.ValueSpan);
                     break;
                 case JsonTokenType.String when !reader.ValueIsEscaped:
-                    column?.AddText(row, reader.ValueSpan);
+                    column.AddText(row, reader.ValueSpan);
                     break;
                 case JsonTokenType.String:
-                    column?.AddText(row, Encoding.UTF8.GetBytes(reader.GetString()!));
+                    column.AddText(row, Encoding.UTF8.GetBytes(reader.GetString()!));
                     break;
                 case JsonTokenType.True or JsonTokenType.False:
-                    column?.AddText(row, reader.TokenType == JsonTokenType.True ? "true"u8 : "false"u8);
+                    column.AddText(row, reader.TokenType == JsonTokenType.True ? "true"u8 : "false"u8);
                     break;
                 default:
                     int begin = (int)reader.TokenStartIndex;
                     reader.Skip();
-                    column?.AddText(row, bytes[begin..(int)reader.BytesConsumed]);
+                    column.AddText(row, bytes[begin..(int)reader.BytesConsumed]);
                     break;
             }
         }
