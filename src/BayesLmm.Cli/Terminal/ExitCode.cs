@@ -28,7 +28,7 @@ internal static class ExitCode
         !result.Agreement.Identity.Holds ? EnginesDisagree
         : Trusted(
             result.Agreement.Identity.IsChecked && result.Posterior.Convergence.Trustworthy
-            && (result.Reml.Optimum.Converged || result.Reml.Undetermined is not null)
+            && result.Reml.IsAtMaximum
             && !(result.Further?.Untrustworthy.Any() ?? false));
 
     /// <summary>Of an investigation of a REML fit.</summary>

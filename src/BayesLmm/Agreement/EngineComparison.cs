@@ -35,7 +35,7 @@ internal static class EngineComparison
     private static ParameterAgreement CompareParameter(Posterior posterior, RemlFit fit, Parameter parameter, QuantitySummary summary)
     {
         (double estimate, double error) = fit.TryGet(summary.Name) ?? (double.NaN, double.NaN);
-        estimate = fit.Undetermined is { } undetermined && undetermined.Concerns(parameter) ? double.NaN : estimate;
+        estimate = fit.Determines(parameter) ? estimate : double.NaN;
         double unit = double.IsNaN(error) ? summary.Sd : error;
         double shift = unit > 0 ? (summary.Mean - estimate) / unit : double.NaN;
         ShiftReason? reason = Math.Abs(shift) > LargeShift ? Explain(posterior, fit, parameter, summary) : null;
@@ -49,7 +49,7 @@ internal static class EngineComparison
             return new ShiftReason.ChainsDisagree();
         }
 
-        if (!fit.Optimum.Converged && fit.Undetermined is null)
+        if (!fit.IsAtMaximum)
         {
             return new ShiftReason.NoOptimum();
         }

@@ -1,4 +1,3 @@
-using BayesLmm.Agreement;
 using BayesLmm.Densities;
 using BayesLmm.Distributions;
 using BayesLmm.Equations;

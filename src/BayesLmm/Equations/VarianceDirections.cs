@@ -127,7 +127,7 @@ internal sealed class VarianceDirections
     /// <summary>What a unit of each entry adds to the variance of a row, by root mean squares: comparable sizes for numbers of different units.</summary>
     private static double[] Sizes(CrossProducts products, IReadOnlyList<CovarianceEntry> entries, bool sigmaIsKnown)
     {
-        double[][] roots = [.. products.Terms.Select(term => Enumerable.Range(0, term.Width).Select(i => products.RootMeanSquare(term, i)).ToArray())];
+        double[][] roots = [.. products.Terms.Select(products.RootMeanSquares)];
         IEnumerable<double> sizes = entries.Select(entry => roots[entry.Term][entry.A] * roots[entry.Term][entry.B]);
         return [.. sizes.Concat(sigmaIsKnown ? [] : [1])];
     }

@@ -71,32 +71,37 @@ internal sealed record VarianceTradeOff(EquatableArray<Parameter> Parameters, Eq
                     .ToEquatableArray())).ToEquatableArray());
     }
 
-    private static VariancePart Part(BoundModel model, VarianceDirections directions, int place, double weight)
+    private static VariancePart Part(BoundModel model, VarianceDirections directions, int place, double weight) =>
+        new(weight, ParameterOf(model, directions.Entries, place));
+
+    /// <summary>The standard deviation of a variance, the correlation of a covariance.</summary>
+    private static Parameter ParameterOf(BoundModel model, IReadOnlyList<CovarianceEntry> entries, int place)
     {
-        if (place == directions.Entries.Count)
+        if (place == entries.Count)
         {
-            return new VariancePart(weight, Parameter.Sigma);
+            return Parameter.Sigma;
         }
 
-        (int k, int a, int b) = directions.Entries[place];
+        (int k, int a, int b) = entries[place];
         GroupTerm term = model.GroupTerms[k];
-        return new VariancePart(weight, a == b ? Parameter.Sd(term.Group, term.Effects[a]) : Parameter.Cor(term.Group, term.Effects[b], term.Effects[a]));
+        return a == b ? Parameter.Sd(term.Group, term.Effects[a]) : Parameter.Cor(term.Group, term.Effects[b], term.Effects[a]);
     }
 
     /// <summary>The parameters that change when a variance or covariance does: of an effect also the correlations.</summary>
     private static IEnumerable<Parameter> Following(BoundModel model, IReadOnlyList<CovarianceEntry> entries, int place)
     {
-        if (place == entries.Count)
+        Parameter own = ParameterOf(model, entries, place);
+        if (place == entries.Count || entries[place].A != entries[place].B)
         {
-            return [Parameter.Sigma];
+            return [own];
         }
 
-        (int k, int a, int b) = entries[place];
+        (int k, int effect, _) = entries[place];
         GroupTerm term = model.GroupTerms[k];
-        IEnumerable<Parameter> correlations = term.Structure.CorrelatedPairs(term.Width)
-            .Where(pair => a == b ? pair.First == a || pair.Second == a : (pair.First, pair.Second) == (b, a) || (pair.First, pair.Second) == (a, b))
-            .Select(pair => Parameter.Cor(term.Group, term.Effects[pair.First], term.Effects[pair.Second]));
-        return a == b ? correlations.Prepend(Parameter.Sd(term.Group, term.Effects[a])) : correlations;
+        return term.Structure.CorrelatedPairs(term.Width)
+            .Where(pair => pair.First == effect || pair.Second == effect)
+            .Select(pair => Parameter.Cor(term.Group, term.Effects[pair.First], term.Effects[pair.Second]))
+            .Prepend(own);
     }
 }
 

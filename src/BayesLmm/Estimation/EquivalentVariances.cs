@@ -44,7 +44,7 @@ internal sealed class EquivalentVariances
     {
         this.directions = directions;
         terms = criterion.Products.Terms;
-        sizes = [.. terms.Select(term => Enumerable.Range(0, term.Width).Select(i => typical.RootMeanSquare(term, i)).ToArray())];
+        sizes = [.. terms.Select(typical.RootMeanSquares)];
         residual = criterion.Sigma * criterion.Sigma;
         covariances = new Matrix<double>[terms.Count];
         for (int k = 0; k < terms.Count; k++)

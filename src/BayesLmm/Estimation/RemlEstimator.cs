@@ -74,6 +74,13 @@ internal sealed class RemlEstimator
         scales = criterion.ThetaScales(typical);
     }
 
+    /// <summary>A fit by maximum likelihood: the model fitted again if the fit is by REML.</summary>
+    /// <param name="fit">The fit.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    /// <exception cref="InvalidOperationException">The likelihood has no maximum.</exception>
+    public static RemlFit ByMaximumLikelihood(RemlFit fit, CancellationToken cancellationToken) =>
+        fit.Restricted ? new RemlEstimator(fit.Model, restricted: false).Fit(cancellationToken) : fit;
+
     /// <summary>Fits the model.</summary>
     /// <param name="cancellationToken">Ends the search.</param>
     /// <param name="start">θ, of the model's cross-products, to begin from; moment estimates when it is empty.</param>
@@ -365,11 +372,11 @@ internal sealed class RemlEstimator
             GroupTerm term = model.GroupTerms[k];
             TermShape shape = products.Terms[k];
             Span<double> factor = criterion.Factors.Of(k, lambda.AsSpan());
-            int count = CollapsedDirections.Count(factor, [.. Enumerable.Range(0, shape.Width).Select(i => typical.RootMeanSquare(shape, i))]);
+            int count = CollapsedDirections.Count(factor, typical.RootMeanSquares(shape));
             basis.FactorToWritten(k, factor);
             bool isAtMeans = products.Written.OriginOf(k) is not null;
-            double[] sizes = [.. Enumerable.Range(0, shape.Width).Select(i => typicalAsWritten.RootMeanSquare(shape, i))];
-            collapsed.AddRange(CollapsedDirections.Name(term, factor, sizes, count).Select(direction => direction with { IsAtMeans = isAtMeans }));
+            collapsed.AddRange(CollapsedDirections.Name(term, factor, typicalAsWritten.RootMeanSquares(shape), count)
+                .Select(direction => direction with { IsAtMeans = isAtMeans }));
             double[] written = factor.ToArray();
             products.Written.FactorToWritten(k, written);
             components.AddRange(Components(term, written, sigma));

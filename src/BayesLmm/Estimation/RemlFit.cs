@@ -78,6 +78,13 @@ public sealed record RemlFit
     /// <summary>What the likelihood does not determine; null when it determines every variance.</summary>
     internal Indeterminacy? Undetermined { get; init; }
 
+    /// <summary>Whether the likelihood determines a parameter.</summary>
+    /// <param name="parameter">One of the fit's parameters.</param>
+    internal bool Determines(Parameter parameter) => Undetermined is not { } undetermined || !undetermined.Concerns(parameter);
+
+    /// <summary>Whether the search ended at a maximum, be it one of many of the same likelihood.</summary>
+    internal bool IsAtMaximum => Optimum.Converged || Undetermined is not null;
+
     /// <summary><see cref="GroupEffects"/>, with NaN where the likelihood does not determine them.</summary>
     internal EquatableArray<GroupEffects> DeterminedEffects => Undetermined is not { } undetermined ? GroupEffects
         : GroupEffects.Select((effects, k) => effects with
@@ -141,6 +148,15 @@ public sealed record RemlFit
     /// <exception cref="ArgumentException">The model has no such parameter.</exception>
     public double StandardError(string parameter) => Find(parameter).StandardError;
 
+    /// <summary>Λ relative to σ, of the effects of <see cref="Model"/>'s cross-products.</summary>
+    internal (EffectFactors Layout, double[] Lambda) RelativeFactors()
+    {
+        EffectFactors layout = new(Model.Products.Terms);
+        double[] lambda = new double[layout.Length];
+        new ThetaLayout(Model.Products.Terms).Expand(Theta.Span, lambda);
+        return (layout, lambda);
+    }
+
     /// <summary>
     /// The estimates of a term's parameters in the coordinates in which a model's priors are meant: of effects as written, or at the origin of far predictors.
     /// </summary>
@@ -154,9 +170,7 @@ public sealed record RemlFit
             return [.. own.Parameters.Select(parameter => this[parameter.Name])];
         }
 
-        EffectFactors layout = new(model.Products.Terms);
-        double[] lambda = new double[layout.Length];
-        new ThetaLayout(model.Products.Terms).Expand(Theta.Span, lambda);
+        (EffectFactors layout, double[] lambda) = RelativeFactors();
         return own.Structure.ReadParameters(layout.Of(term, lambda.AsSpan()), Sigma, own.Width);
     }
 

@@ -109,5 +109,5 @@ internal sealed class EstimatesContent(RemlFit fit)
     }
 
     private static double? Determined(RemlFit fit, ParameterEstimate component) =>
-        fit.Undetermined is { } undetermined && undetermined.Concerns(component.Parameter) ? null : component.Estimate;
+        fit.Determines(component.Parameter) ? component.Estimate : null;
 }

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using BayesLmm.Design.Columns;
 using BayesLmm.Numerics;
 
@@ -141,6 +142,23 @@ internal sealed class CrossProducts
     /// <param name="term">The term.</param>
     /// <param name="effect">Which of its effects, from 0.</param>
     public double RootMeanSquare(TermShape term, int effect) => Math.Sqrt(SumOfSquares(term, effect) / RowCount);
+
+    /// <summary>The root mean squares of all columns of a term.</summary>
+    /// <param name="term">The term.</param>
+    public double[] RootMeanSquares(TermShape term) => [.. Enumerable.Range(0, term.Width).Select(effect => RootMeanSquare(term, effect))];
+
+    /// <summary>ZᵀZ of a term summed over its levels: Σ_i z_i z_iᵀ over the rows, r × r.</summary>
+    /// <param name="term">The term.</param>
+    public double[] Gram(TermShape term)
+    {
+        double[] gram = new double[term.Width * term.Width];
+        for (int level = term.FirstLevel; level < term.FirstLevel + term.LevelCount; level++)
+        {
+            TensorPrimitives.Add(gram, Blocks.Values.Slice(Blocks.ValueStarts[Blocks.ColumnStarts[level]], gram.Length), gram);
+        }
+
+        return gram;
+    }
 
     /// <summary>The sum of squares over all rows of a term's column of Z.</summary>
     /// <param name="term">The term.</param>

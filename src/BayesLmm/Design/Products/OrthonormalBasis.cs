@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace BayesLmm.Design.Products;
 
 // Z B has orthonormal columns up to √n where B = √n R⁻¹ and ZᵀZ summed over levels is RᵀR, R upper triangular: Gram and Schmidt's columns. Then b = B b', and Σ
@@ -19,11 +17,7 @@ internal static class OrthonormalBasis
     private static double[] Basis(CrossProducts products, TermShape term)
     {
         int r = term.Width;
-        double[] gram = new double[r * r];
-        for (int level = term.FirstLevel; level < term.FirstLevel + term.LevelCount; level++)
-        {
-            TensorPrimitives.Add(gram, products.Blocks.Values.Slice(products.Blocks.ValueStarts[products.Blocks.ColumnStarts[level]], r * r), gram);
-        }
+        double[] gram = products.Gram(term);
 
         // R by columns from the left; its column is divided by √n at once, so that B = R⁻¹.
         double[] R = new double[r * r];

@@ -13,11 +13,10 @@ internal static class Bootstrapper
     public static ParametricBootstrap Estimates(
         RemlFit fit, BootstrapOptions options, IProgress<Progress>? progress, CancellationToken cancellationToken)
     {
-        bool IsDetermined(Parameter parameter) => fit.Undetermined is not { } undetermined || !undetermined.Concerns(parameter);
         double[] Values(RemlFit refit) =>
         [
             .. refit.FixedEffects.Select(effect => effect.Estimate),
-            .. refit.VarianceComponents.Where(component => IsDetermined(component.Parameter)).Select(component => component.Estimate),
+            .. refit.VarianceComponents.Where(component => fit.Determines(component.Parameter)).Select(component => component.Estimate),
         ];
         ResponseSimulator simulator = new(fit);
         Refitter refitter = new(fit);
@@ -34,7 +33,7 @@ internal static class Bootstrapper
             options.Seed,
             options.Replicates,
             done.Length < options.Replicates,
-            fit.Parameters.Where(IsDetermined).ToEquatableArray(),
+            fit.Parameters.Where(fit.Determines).ToEquatableArray(),
             EquatableArray.Create<double>(Values(fit)),
             fitted.Select(one => one.Number).ToEquatableArray(),
             fitted.SelectMany(one => one.Values).ToEquatableArray(),

@@ -1,6 +1,5 @@
 using BayesLmm.Sampling;
 
-
 namespace BayesLmm.Estimation.Bootstrap;
 
 /// <summary>Does independent pieces of work in parallel; a cancellation keeps what is done.</summary>

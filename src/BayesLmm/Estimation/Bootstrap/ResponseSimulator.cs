@@ -27,9 +27,7 @@ internal sealed class ResponseSimulator
         predictor = fit.Model.CreatePredictorFromOrigin();
 
         sigma = fit.Sigma;
-        layout = new EffectFactors(fit.Model.Products.Terms);
-        factors = new double[layout.Length];
-        new ThetaLayout(fit.Model.Products.Terms).Expand(fit.Theta.Span, factors);
+        (layout, factors) = fit.RelativeFactors();
         TensorPrimitives.Multiply(factors, sigma, factors);
     }
 

@@ -62,14 +62,12 @@ internal static class VarianceDecomposer
     private static EquatableArray<TermVariance> TermVariances(RemlFit fit, double sigma)
     {
         CrossProducts products = fit.Model.Products;
-        EffectFactors factors = new(products.Terms);
-        double[] lambda = new double[factors.Length];
-        new ThetaLayout(products.Terms).Expand(fit.Theta.Span, lambda);
+        (EffectFactors factors, double[] lambda) = fit.RelativeFactors();
         List<TermVariance> variances = [];
         for (int k = 0; k < products.Terms.Count; k++)
         {
             GroupTerm term = fit.Model.GroupTerms[k];
-            double[] gram = fit.Model.Design.Weights is null ? Gram(products, products.Terms[k]) : Gram(fit.Model.Design.RandomTerms[k].CenteredColumns);
+            double[] gram = fit.Model.Design.Weights is null ? products.Gram(products.Terms[k]) : Gram(fit.Model.Design.RandomTerms[k].CenteredColumns);
             double trace = TraceOfProduct(factors.Of(k, lambda.AsSpan()), gram, term.Width);
             variances.Add(new TermVariance(term.Group, term.Effects, sigma * sigma * trace / fit.RowCount));
         }
@@ -93,21 +91,6 @@ internal static class VarianceDecomposer
         }
 
         return Math.Max(0, trace);
-    }
-
-    /// <summary>Σ_i z_i z_iᵀ from the diagonal blocks of ZᵀZ.</summary>
-    private static double[] Gram(CrossProducts products, TermShape term)
-    {
-        int size = term.Width * term.Width;
-        double[] gram = new double[size];
-        LevelBlocks blocks = products.Blocks;
-        for (int level = term.FirstLevel; level < term.FirstLevel + term.LevelCount; level++)
-        {
-            ReadOnlySpan<double> block = blocks.Values.Slice(blocks.ValueStarts[blocks.ColumnStarts[level]], size);
-            TensorPrimitives.Add(gram, block, gram);
-        }
-
-        return gram;
     }
 
     /// <summary>Σ_i z_i z_iᵀ from the rows.</summary>

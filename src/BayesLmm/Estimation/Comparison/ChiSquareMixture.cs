@@ -6,17 +6,9 @@ namespace BayesLmm.Estimation.Comparison;
 /// A mixture of χ² distributions, Σ weight · χ²_df, χ²₀ being the constant 0: the asymptotic distribution of a likelihood-ratio statistic when the smaller
 /// model is at the boundary of the larger (Self &amp; Liang 1987, J. Am. Stat. Assoc. 82:605).
 /// </summary>
-internal sealed record ChiSquareMixture
+/// <param name="Components">The degrees of freedom with their weights, which add up to 1, ascending.</param>
+internal sealed record ChiSquareMixture(EquatableArray<ChiSquareComponent> Components)
 {
-    /// <summary>Creates a mixture of components.</summary>
-    internal ChiSquareMixture(EquatableArray<ChiSquareComponent> components)
-    {
-        Components = components;
-    }
-
-    /// <summary>The degrees of freedom with their weights, which add up to 1, ascending.</summary>
-    internal EquatableArray<ChiSquareComponent> Components { get; init; }
-
     /// <summary>χ² with some degrees of freedom by itself.</summary>
     public static ChiSquareMixture Single(int degreesOfFreedom) => new([new ChiSquareComponent(degreesOfFreedom, 1)]);
 

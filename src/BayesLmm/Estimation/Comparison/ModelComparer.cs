@@ -46,8 +46,8 @@ internal static class ModelComparer
         bool refits = !keepsRestriction && (first.Restricted || second.Restricted);
         if (refits)
         {
-            first = ByMaximumLikelihood(first, cancellationToken);
-            second = ByMaximumLikelihood(second, cancellationToken);
+            first = RemlEstimator.ByMaximumLikelihood(first, cancellationToken);
+            second = RemlEstimator.ByMaximumLikelihood(second, cancellationToken);
         }
 
         bool firstWithin = IsWithin(one, other, out CovarianceNesting fromFirst), secondWithin = IsWithin(other, one, out CovarianceNesting fromSecond);
@@ -126,7 +126,7 @@ internal static class ModelComparer
 
         foreach (RemlFit fit in (RemlFit[])[small, large])
         {
-            if (!fit.Optimum.Converged && fit.Undetermined is null)
+            if (!fit.IsAtMaximum)
             {
                 yield return new TestReservation.NotConverged(Name(fit));
             }
@@ -144,9 +144,6 @@ internal static class ModelComparer
         nesting = CovarianceNesting.Examine(small, large);
         return nesting.IsWithin && MeanNesting.IsWithin(small, large);
     }
-
-    private static RemlFit ByMaximumLikelihood(RemlFit fit, CancellationToken cancellationToken) =>
-        fit.Restricted ? new RemlEstimator(fit.Model, restricted: false).Fit(cancellationToken) : fit;
 
     private static string SpecialCase(string small, string large) => $"'{small}' is a special case of '{large}'.";
 

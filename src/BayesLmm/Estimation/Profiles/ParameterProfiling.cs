@@ -22,21 +22,12 @@ internal static class ParameterProfiling
             parameters = [.. wanted.Select(name => Find(fit, name))];
         }
 
-        RemlFit likelihood = ByMaximumLikelihood(fit, cancellationToken);
-        parameters = [.. parameters.Where(parameter =>
-            !((RemlFit[])[fit, likelihood]).Any(either => either.Undetermined is { } undetermined && undetermined.Concerns(parameter)))];
+        RemlFit likelihood = RemlEstimator.ByMaximumLikelihood(fit, cancellationToken);
+        parameters = [.. parameters.Where(fit.Determines).Where(likelihood.Determines)];
         double cut = LikelihoodProfiler.CutOff(options.Level);
-        for (int round = 0; ; round++)
-        {
-            LikelihoodProfiler profiler = new(likelihood);
-            EquatableArray<ProfileInterval> intervals = profiler.Intervals(parameters, cut, options.MaxThreads, progress, cancellationToken);
-            if (round == MostMaxima || profiler.BetterFit(cancellationToken) is not { } better)
-            {
-                return new ProfileIntervals(options.Level, cut, likelihood.Criterion, fit.Restricted, round > 0, intervals);
-            }
-
-            likelihood = better;
-        }
+        (EquatableArray<ProfileInterval> intervals, RemlFit best, bool improved) = FromBestMaximum(
+            likelihood, profiler => profiler.Intervals(parameters, cut, options.MaxThreads, progress, cancellationToken), cancellationToken);
+        return new ProfileIntervals(options.Level, cut, best.Criterion, fit.Restricted, improved, intervals);
     }
 
     /// <summary>The whole profile of one parameter; null where there is none.</summary>
@@ -45,27 +36,30 @@ internal static class ParameterProfiling
         ArgumentOutOfRangeException.ThrowIfLessThan(pointsASide, 1);
         new ProfileOptions { Level = level }.Validate();
         Parameter found = Find(fit, parameter);
-        RemlFit likelihood = ByMaximumLikelihood(fit, cancellationToken);
-        if (likelihood.Undetermined is { } undetermined && undetermined.Concerns(found))
-        {
-            return null;
-        }
+        RemlFit likelihood = RemlEstimator.ByMaximumLikelihood(fit, cancellationToken);
+        return likelihood.Determines(found)
+            ? FromBestMaximum(
+                likelihood, profiler => profiler.Profile(found, LikelihoodProfiler.CutOff(level), pointsASide, cancellationToken), cancellationToken).Found
+            : null;
+    }
 
+    /// <summary>Profiles from the maximum of the likelihood, and again from each better one that profiling comes across.</summary>
+    /// <returns>What the last round found, the maximum that it began from, and whether there was another before.</returns>
+    private static (T Found, RemlFit Likelihood, bool Improved) FromBestMaximum<T>(
+        RemlFit likelihood, Func<LikelihoodProfiler, T> work, CancellationToken cancellationToken)
+    {
         for (int round = 0; ; round++)
         {
             LikelihoodProfiler profiler = new(likelihood);
-            LikelihoodProfile? profile = profiler.Profile(found, LikelihoodProfiler.CutOff(level), pointsASide, cancellationToken);
+            T found = work(profiler);
             if (round == MostMaxima || profiler.BetterFit(cancellationToken) is not { } better)
             {
-                return profile;
+                return (found, likelihood, round > 0);
             }
 
             likelihood = better;
         }
     }
-
-    private static RemlFit ByMaximumLikelihood(RemlFit fit, CancellationToken cancellationToken) =>
-        fit.Restricted ? new RemlEstimator(fit.Model, restricted: false).Fit(cancellationToken) : fit;
 
     private static Parameter Find(RemlFit fit, string name)
     {

@@ -49,8 +49,6 @@ public sealed class FixedEffectInference
     internal FixedStructure Structure => Fit.Model.Design.FixedEffects.Structure
         ?? throw new InvalidOperationException("The design was not made from a formula, so that its terms are not known.");
 
-    internal ICovarianceUncertainty Uncertainty => uncertainty;
-
     internal static FixedEffectInference Create(RemlFit fit, DegreesOfFreedomMethod method, IProgress<Progress>? progress,
         CancellationToken cancellationToken) => new(
         fit,
@@ -170,7 +168,7 @@ public sealed class FixedEffectInference
         }
 
         double[] w = weights.ToArray();
-        double Variance(RemlFit fit) => QuadraticForm.Evaluate([.. fit.Covariance], w, w);
+        double Variance(RemlFit fit) => QuadraticForm.Evaluate(fit.Covariance.Span, w, w);
         return double.IsFinite(undetermined.IfDetermined(Variance(Fit), Variance)) && double.IsFinite(Estimate(w));
     }
 
@@ -178,7 +176,7 @@ public sealed class FixedEffectInference
     private double Estimate(ReadOnlySpan<double> weights)
     {
         double[] w = weights.ToArray();
-        double estimate = TensorPrimitives.Dot<double>(w, beta), scale = Math.Sqrt(QuadraticForm.Evaluate([.. Fit.Covariance], w, w));
+        double estimate = TensorPrimitives.Dot<double>(w, beta), scale = Math.Sqrt(QuadraticForm.Evaluate(Fit.Covariance.Span, w, w));
         double Of(RemlFit fit) => w.Select((weight, j) => weight * fit.FixedEffects[j].Estimate).Sum();
         return Fit.Undetermined is { } undetermined ? undetermined.IfDetermined(estimate, Of, scale) : estimate;
     }

@@ -237,7 +237,7 @@ public static class DrawsFile
         using (StreamWriter writer = new(table, append: false, new UTF8Encoding(false)) { NewLine = "\n" })
         {
             writer.WriteLine(string.Join(',', ((string[])["chain", "draw"]).Concat(posterior.Draws.Origin.Columns)
-                .Concat(columns.Select(column => column.Name)).Select(Quoted)));
+                .Concat(columns.Select(column => column.Name)).Select(SqlText.Name)));
             for (int chain = 0; chain < posterior.Chains; chain++)
             {
                 WriteRows(writer, posterior, columns, chain, draw => FormattableString.Invariant($"{chain + 1},{draw + 1},"));
@@ -255,6 +255,4 @@ public static class DrawsFile
         pending.Commit(() => []);
         return [path];
     }
-
-    private static string Quoted(string name) => SqlText.Name(name);
 }
