@@ -53,13 +53,19 @@ internal sealed class EngineOptions
         against.Validators.Add(result => CheckAgainst(result, Chosen(result)));
     }
 
-    /// <summary>Adds the options to a command.</summary>
+    /// <summary>Adds the options to a command that compares engines.</summary>
     public void AddTo(Command command)
+    {
+        AddEngineTo(command);
+        command.Options.Add(against);
+    }
+
+    /// <summary>Adds the options of one engine to a command.</summary>
+    public void AddEngineTo(Command command)
     {
         command.Options.Add(engine);
         command.Options.Add(refine);
         command.Options.Add(algorithm);
-        command.Options.Add(against);
     }
 
     /// <summary>What was chosen.</summary>
