@@ -8,8 +8,8 @@ using MathNet.Numerics.LinearAlgebra.Factorization;
 namespace BayesLmm.Estimation;
 
 // The variances of equal likelihood are those that differ by null directions and are still variances: σ² ≥ 0, Σ_k positive semidefinite. They are a convex set.
-// From a point within it, in which no matrix is more singular than it must be, they can move by a combination D of null directions if and only if DN = 0, where N
-// spans the null spaces of the matrices: what must be singular stays so. Near a boundary no single direction need be open while a combination is.
+// From a point within it, in which no matrix is more singular than it must be, they can move by a combination D of null directions if and only if DN = 0, where
+// N spans the null spaces of the matrices: what must be singular stays so. Near a boundary no single direction need be open while a combination is.
 
 /// <summary>All variances that have the likelihood of some given ones: a point among them, and the moves that lead to others.</summary>
 internal sealed class EquivalentVariances
@@ -20,7 +20,9 @@ internal sealed class EquivalentVariances
     /// <summary>Variances count as determined when they can move by less than this part of the total; more than the root of the rounding.</summary>
     private const double Noticeable = 1e-3;
 
-    /// <summary>An eigenvalue below this part of the total variance is 0 in all variances of equal likelihood: between the centre's tolerance and what is noticeable.</summary>
+    /// <summary>
+    /// An eigenvalue below this part of the total variance is 0 in all variances of equal likelihood: between the centre's tolerance and what is noticeable.
+    /// </summary>
     private const double Singular = 1e-5;
 
     /// <summary>A move that changes what is singular by less than this, relative to its size, leaves it singular: the root of the rounding.</summary>
