@@ -22,7 +22,7 @@ internal static class FitCommand
         Option<bool> effects = new("--effects") { Description = "Print every group effect, not only a summary of them (text only; JSON has them always)." };
         Option<bool> quiet = new("--quiet") { Description = "Show no progress." };
         Option<string?> drawsFile =
-            new("--draws-file") { Description = "Write all draws: PATH.csv in CmdStan's layout, a file a chain, or PATH.parquet.", HelpName = "PATH" };
+            new("--draws-file") { Description = "Write all draws: PATH.csv in CmdStan's layout, one file per chain, or PATH.parquet.", HelpName = "PATH" };
         drawsFile.Validators.Add(result =>
         {
             if (result.Tokens.Count == 1 && DrawsFile.Problem(result.Tokens[0].Value) is { } problem)
@@ -30,7 +30,7 @@ internal static class FitCommand
                 result.AddError("--draws-file: " + problem);
             }
         });
-        Command command = new(Name, "Sample a model's posterior and hold it against the REML fit.");
+        Command command = new(Name, "Sample a model's posterior and compare it with the REML fit.");
         model.AddTo(command);
         sampling.AddTo(command);
         engines.AddTo(command);

@@ -18,7 +18,7 @@ internal static class PredictCommand
         Option<bool> population = new("--population") { Description = "Predict for the population, without the effects of groups." };
         Option<double?> level = InferenceOptions.Level();
         Option<string> engine = Choice.Create("engine", "Which fit predicts.", ["reml"], "reml");
-        Command command = new("predict", "Predict rows by the REML fit, with standard errors, confidence and prediction intervals.");
+        Command command = new("predict", "Predict rows from the REML fit, with standard errors, confidence and prediction intervals.");
         model.AddTo(command);
         foreach (Option option in (Option[])[rows, population, level, engine])
         {

@@ -53,10 +53,12 @@ internal sealed class TextJudge
         int most = Math.Max(Math.Max(numbers, dates), others);
         if (most == 0 || most < words + numbers + dates + others - most)
         {
-            return numbers > 0 ? new WordsAndNumbers(First(kind => kind == Kind.Number), numbers) : new Words();
+            return numbers > 0 ? new WordsAndNumbers(First(kind => kind == Kind.Number), numbers)
+                : most == 0 && words > 0 && levels.Where((_, level) => kinds[level] == Kind.Word).All(DateText.IsTime) ? new Times(First(kind => kind == Kind.Word))
+                : new Words();
         }
 
-        return others == most ? new OtherDates(First(kind => kind == Kind.OtherDate))
+        return others == most ? new OtherDates(First(kind => kind == Kind.OtherDate), DateText.FormsOf([.. levels.Where((_, level) => kinds[level] == Kind.OtherDate)]))
             : words + others > 0 || (numbers > 0 && dates > 0) ? new Mixed(First(kind => kind is not (Kind.Unused or Kind.Code)
                 && kind != (numbers == most ? Kind.Number : Kind.Date)))
             : dates > 0 ? new Dates(ByLevel(level => DateText.TryParse(level, out double days) ? days : double.NaN), First(kind => kind == Kind.Date))
