@@ -21,10 +21,10 @@ internal sealed class CrossedOrNested
     private const double OwnEffect = 1.645;
 
     /// <summary>
-    /// From these normal scores on the pairs differ: 5 % where every outer level has the same first labels, as it also has in a complete crossing; 0.1 % for
-    /// labels in no order.
+    /// From these normal scores on the pairs differ: 1 % where every outer level has the same first labels, as it also has in a complete crossing; 5 % where
+    /// some have more of them than others, as in few crossings; 0.1 % for labels in no order.
     /// </summary>
-    private const double PairsDiffer = 1.645, PairsDifferOtherwise = 3.09;
+    private const double PairsDiffer = 2.326, PairsDifferUnbalanced = 1.645, PairsDifferOtherwise = 3.09;
 
     /// <summary>Outer levels with so many different numbers of labels, each with just the first ones, are hardly crossed with them.</summary>
     private const int FewestCounts = 3;
@@ -97,7 +97,13 @@ internal sealed class CrossedOrNested
             : Runs(a) != Runs(b) ? Runs(a) < Runs(b)
             : ofB <= ofA;
         int counts = secondIsInner ? bCounts : aCounts;
-        double least = counts == 0 ? PairsDifferOtherwise : counts >= FewestCounts ? double.NegativeInfinity : PairsDiffer;
+        double least = counts switch
+        {
+            0 => PairsDifferOtherwise,
+            1 => PairsDiffer,
+            < FewestCounts => PairsDifferUnbalanced,
+            _ => double.NegativeInfinity,
+        };
         return pairsDiffer >= least && (secondIsInner ? ofB : ofA) < OwnEffect ? new LikelyNesting(secondIsInner, counts > 0) : null;
     }
 

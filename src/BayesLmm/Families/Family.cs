@@ -28,6 +28,9 @@ public abstract record Family
     /// <summary>The density of rows.</summary>
     internal abstract RowDensity Density { get; }
 
+    /// <summary>The distribution of a row, for predictions, checks and cross-validation.</summary>
+    internal abstract RowDistribution Rows { get; }
+
     /// <summary>Where η is no location of y: a value of η under which a y is likely. Null where it is y itself.</summary>
     internal Func<double, double>? StartingPredictor => NormalForm == NormalForm.None ? Density.StartingPredictor : null;
 

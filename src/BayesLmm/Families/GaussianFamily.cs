@@ -6,6 +6,7 @@ namespace BayesLmm.Families;
 internal sealed record GaussianFamily : Family
 {
     private static readonly GaussianDensity RowDensity = new();
+    private static readonly GaussianRows RowDistribution = new();
 
     /// <inheritdoc/>
     public override string Name => "gaussian";
@@ -21,6 +22,9 @@ internal sealed record GaussianFamily : Family
 
     /// <inheritdoc/>
     internal override RowDensity Density => RowDensity;
+
+    /// <inheritdoc/>
+    internal override RowDistribution Rows => RowDistribution;
 
     /// <inheritdoc/>
     internal override string ToLatex(string predictor, string variance) => $@"\mathrm{{N}}({predictor},\ {variance})";

@@ -10,6 +10,7 @@ namespace BayesLmm.Families;
 internal sealed record StudentTFamily : Family
 {
     private static readonly StudentTDensity RowDensity = new();
+    private static readonly StudentTRows RowDistribution = new();
 
     /// <summary>Degrees of freedom exceed this, as in brms: with fewer the residuals would not even have a mean.</summary>
     public const double SmallestNu = 1;
@@ -36,6 +37,9 @@ internal sealed record StudentTFamily : Family
 
     /// <inheritdoc/>
     internal override RowDensity Density => RowDensity;
+
+    /// <inheritdoc/>
+    internal override RowDistribution Rows => RowDistribution;
 
     /// <inheritdoc/>
     internal override string ToLatex(string predictor, string variance) => $@"t_{{\nu}}({predictor},\ {variance})";

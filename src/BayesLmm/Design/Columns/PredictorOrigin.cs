@@ -154,6 +154,19 @@ internal sealed class PredictorOrigin
         }
     }
 
+    /// <summary>A row of the columns measured from the origin, turned into the row of the columns as written, z = Uᵀ z_c, in place.</summary>
+    /// <param name="row">r numbers.</param>
+    public void RowToWritten(Span<double> row)
+    {
+        for (int j = r - 1; j > 0; j--)
+        {
+            for (int i = 0; i < j; i++)
+            {
+                row[j] += this[i, j] * row[i];
+            }
+        }
+    }
+
     /// <summary>The weights on effects at the origin of a combination of effects as written, w_c = U⁻ᵀ w, in place.</summary>
     /// <param name="weights">r numbers.</param>
     public void WeightsFromWritten(Span<double> weights)

@@ -1,0 +1,51 @@
+using BayesLmm.Numerics;
+
+namespace BayesLmm.Families;
+
+/// <summary>
+/// The distribution of one row's response at many draws of its linear predictor η and of the family's parameters θ: what predictions, checks and
+/// cross-validation need of a family. Stateless. Spans are of one length, a number a draw; θ is a list of such columns, in the order of
+/// <see cref="Family.Parameters"/>. A row's weight is w, the scale of its residual being σ/√w.
+/// </summary>
+internal abstract class RowDistribution
+{
+    /// <summary>log p(y | η, θ) at every draw, all constants included.</summary>
+    /// <param name="response">y.</param>
+    /// <param name="weight">w.</param>
+    /// <param name="predictor">η.</param>
+    /// <param name="parameters">θ.</param>
+    /// <param name="logDensities">Receives a number a draw; may be <paramref name="predictor"/>.</param>
+    public abstract void LogDensities(
+        double response, double weight, ReadOnlySpan<double> predictor, IReadOnlyList<double[]> parameters, Span<double> logDensities);
+
+    /// <summary>P(Y ≤ y | η, θ) at every draw.</summary>
+    /// <param name="response">y.</param>
+    /// <param name="weight">w.</param>
+    /// <param name="predictor">η.</param>
+    /// <param name="parameters">θ.</param>
+    /// <param name="probabilities">Receives a number a draw; may be <paramref name="predictor"/>.</param>
+    public abstract void Probabilities(
+        double response, double weight, ReadOnlySpan<double> predictor, IReadOnlyList<double[]> parameters, Span<double> probabilities);
+
+    /// <summary>A new observation at every draw.</summary>
+    /// <param name="weight">w.</param>
+    /// <param name="predictor">η.</param>
+    /// <param name="parameters">θ.</param>
+    /// <param name="random">The source of random numbers.</param>
+    /// <param name="responses">Receives a number a draw; not <paramref name="predictor"/>.</param>
+    public abstract void Simulate(
+        double weight, ReadOnlySpan<double> predictor, IReadOnlyList<double[]> parameters, RandomStream random, Span<double> responses);
+
+    /// <summary>E(Y | η, θ) at every draw, in place.</summary>
+    /// <param name="predictor">On entry η, on return the mean; NaN where it does not exist.</param>
+    /// <param name="parameters">θ.</param>
+    public abstract void Means(Span<double> predictor, IReadOnlyList<double[]> parameters);
+
+    /// <summary>Var(Y | η, θ) at every draw; infinite where it does not exist.</summary>
+    /// <param name="weight">w.</param>
+    /// <param name="predictor">η.</param>
+    /// <param name="parameters">θ.</param>
+    /// <param name="variances">Receives a number a draw.</param>
+    public abstract void Variances(
+        double weight, ReadOnlySpan<double> predictor, IReadOnlyList<double[]> parameters, Span<double> variances);
+}

@@ -1,0 +1,139 @@
+using BayesLmm.Covariances;
+using BayesLmm.Families;
+using BayesLmm.Models;
+
+namespace BayesLmm.Posteriors.Rows;
+
+/// <summary>
+/// The draws of a posterior as columns, a number a draw, of everything that a linear predictor and a row's distribution need: the draws that keep group
+/// effects (<see cref="Posterior.GroupEffectThinning"/>), chain by chain. Coefficients and effects are those of the model as written.
+/// </summary>
+internal sealed class KeptDraws
+{
+    private readonly Posterior posterior;
+    private readonly int perChain;
+    private readonly int[] firstEffects;
+    private readonly Lazy<double[][][]> factors;
+
+    /// <summary>Takes the draws of a posterior.</summary>
+    public KeptDraws(Posterior posterior)
+    {
+        this.posterior = posterior;
+        BoundModel model = posterior.Model;
+        perChain = posterior.DrawsPerChain / posterior.GroupEffectThinning;
+        Count = posterior.Chains * perChain;
+        Coefficients = [.. model.FixedEffects.Select(effect => Take(posterior[effect.Name].Values))];
+        FamilyParameters = [.. model.FamilyPriors.Select(prior => Family(prior.Parameter))];
+        firstEffects = new int[model.GroupTerms.Count + 1];
+        for (int k = 0; k < model.GroupTerms.Count; k++)
+        {
+            firstEffects[k + 1] = firstEffects[k] + (model.GroupTerms[k].Levels.Count * model.GroupTerms[k].Width);
+        }
+
+        factors = new(() => [.. model.GroupTerms.Select(FactorsOf)]);
+    }
+
+    /// <summary>The number of draws, S.</summary>
+    public int Count { get; }
+
+    /// <summary>The draws of each coefficient, p columns.</summary>
+    public IReadOnlyList<double[]> Coefficients { get; }
+
+    /// <summary>The draws of each parameter of the family, in its order; ones for σ where residual standard deviations are given.</summary>
+    public IReadOnlyList<double[]> FamilyParameters { get; }
+
+    /// <summary>The draws of a group effect.</summary>
+    /// <param name="term">Which term.</param>
+    /// <param name="level">Which of its levels.</param>
+    /// <param name="effect">Which of the level's effects.</param>
+    public ReadOnlySpan<double> Effect(int term, int level, int effect) =>
+        posterior.GroupEffects[firstEffects[term] + (level * posterior.Model.GroupTerms[term].Width) + effect].Values;
+
+    /// <summary>
+    /// The draws of the Cholesky factor of the covariance matrix of a term's effects, Σ = LLᵀ: r(r + 1)/2 columns, the lower triangle by rows.
+    /// </summary>
+    /// <param name="term">Which term.</param>
+    public IReadOnlyList<double[]> Factor(int term) => factors.Value[term];
+
+    /// <summary>The draws of a parameter or group effect that keep group effects.</summary>
+    /// <param name="name">Its name.</param>
+    public double[] Of(string name)
+    {
+        ReadOnlySpan<double> values = posterior[name].Values;
+        return values.Length == Count ? values.ToArray() : Take(values);
+    }
+
+    private double[] Take(ReadOnlySpan<double> all)
+    {
+        double[] kept = new double[Count];
+        for (int i = 0; i < kept.Length; i++)
+        {
+            kept[i] = all[(i / perChain * posterior.DrawsPerChain) + (i % perChain * posterior.GroupEffectThinning)];
+        }
+
+        return kept;
+    }
+
+    private double[] Family(FamilyParameter parameter)
+    {
+        if (posterior.Model.Estimates(parameter))
+        {
+            return Take(posterior[parameter.Name].Values);
+        }
+
+        double[] ones = new double[Count];
+        Array.Fill(ones, 1);
+        return ones;
+    }
+
+    private double[][] FactorsOf(GroupTerm term)
+    {
+        int r = term.Width;
+        double[][] sds = [.. term.Effects.Select(effect => Take(posterior[Parameter.Sd(term.Group, effect).Name].Values))];
+        double[]?[] correlations = new double[r * r][];
+        foreach ((int i, int j) in term.Structure.CorrelatedPairs(r))
+        {
+            correlations[(Math.Max(i, j) * r) + Math.Min(i, j)] =
+                Take(posterior[Parameter.Cor(term.Group, term.Effects[Math.Min(i, j)], term.Effects[Math.Max(i, j)]).Name].Values);
+        }
+
+        double[][] triangle = [.. Enumerable.Range(0, r * (r + 1) / 2).Select(_ => new double[Count])];
+        double[] L = new double[r * r];
+        for (int s = 0; s < Count; s++)
+        {
+            FactorCorrelations(L, correlations, r, s);
+            for (int i = 0, place = 0; i < r; i++)
+            {
+                for (int j = 0; j <= i; j++, place++)
+                {
+                    triangle[place][s] = sds[i][s] * L[(i * r) + j];
+                }
+            }
+        }
+
+        return triangle;
+    }
+
+    /// <summary>The Cholesky factor of a draw's correlation matrix; a correlation of ±1 within rounding leaves 0 on the diagonal.</summary>
+    private static void FactorCorrelations(double[] L, double[]?[] correlations, int r, int s)
+    {
+        for (int i = 0; i < r; i++)
+        {
+            double rest = 1;
+            for (int j = 0; j < i; j++)
+            {
+                double sum = correlations[(i * r) + j]?[s] ?? 0;
+                for (int m = 0; m < j; m++)
+                {
+                    sum -= L[(i * r) + m] * L[(j * r) + m];
+                }
+
+                double diagonal = L[(j * r) + j], entry = diagonal > 0 ? sum / diagonal : 0;
+                L[(i * r) + j] = Math.Clamp(entry, -Math.Sqrt(rest), Math.Sqrt(rest));
+                rest = Math.Max(0, rest - (L[(i * r) + j] * L[(i * r) + j]));
+            }
+
+            L[(i * r) + i] = Math.Sqrt(rest);
+        }
+    }
+}
