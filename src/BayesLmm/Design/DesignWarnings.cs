@@ -55,7 +55,8 @@ internal static class DesignWarnings
         SourceText source = model.Source;
         string[] priors = [.. term.Names.Select(effect => Parameter.Sd(term.Group, effect).Name).Append(Parameter.SdsOf(term.Group).Name)];
         bool hasPrior = model.Priors.Any(clause => priors.Contains(clause.Parameter.Name));
-        if (term.Levels.Count == design.RowCount && !design.HasKnownErrors)
+        bool equalErrors = !design.HasKnownErrors && (design.Weights is not { } weights || Array.TrueForAll(weights, weight => weight == weights[0]));
+        if (term.Levels.Count == design.RowCount && equalErrors)
         {
             diagnostics.Add(AdviceDiagnostics.LevelEveryRow(source, place, term.Group));
         }
