@@ -17,7 +17,7 @@ public sealed class NewReadingTests : IDisposable
         { "{0:0.00}", "3/{3:0}/2021", "y ~ 1 + date(x, \"M/d/yyyy\") + (1 | g)", "to let slopes differ between them: (1 + date(x, \"M/d/yyyy\") | g)." },
         { "{0:0.00}", "{3:0}.3.21", "y ~ 1 + date(x, \"d.M.yy\") + (1 | g)", "#   x  dates, 5 different" },
         { "{0:0.00}", "{3:0} March 2021", "y ~ 1 + date(x, \"d MMMM yyyy\") + (1 | g)", "#   x  dates, 5 different" },
-        { "{0:0.00}", "0{1:0}/03/2021", "y ~ 1 + (1 | g)", "# x is left out: it holds dates such as '01/03/2021', whose days and months cannot be told apart." },
+        { "{0:0.00}", "0{1:0}/03/2021", "y ~ 1 + (1 | g)", "it holds dates such as '01/03/2021', whose days and months cannot be told apart." },
         { "{0:0.00}", "0{1:0}:{3:00}", "y ~ 1 + (1 | g)", "# x is left out: it holds times such as '01:15'." },
         { "{0:0.00}", "1,{3:000}", "y ~ 1 + (1 | g)", "# x is left out: '1,015' may have a decimal mark or a separator of thousands;" },
         { "{0:0.00}", "", "y ~ 1 + (1 | g)", "# x is left out: it has no values." },
@@ -54,7 +54,8 @@ public sealed class NewReadingTests : IDisposable
     [Fact]
     public void Numbers_and_levels_that_stand_for_missing_values_are_said()
     {
-        string output = Cli.Run("new", Write("t.csv", ',', row => (row == 9 ? "-99" : Cell("{0:0.00}", row), row is 3 or 4 ? "." : Cell("{1:0.0}", row)))).Output;
+        string output = Cli.Run("new", Write("t.csv", ',', row =>
+            (row == 9 ? "-99" : Cell("{0:0.00}", row), row is 3 or 4 ? "." : Cell("{1:0.0}", row)))).Output;
 
         Assert.Contains(
             "# y: '-99' (1 row) often stands for a missing value. If it does, add 'missing \"-99\"' to the 'data' statement.\n", output,

@@ -18,7 +18,8 @@ internal sealed class SampleOptions
         "draws", $"The number of draws that each chain keeps; {Defaults.Draws} unless the model says otherwise.", "COUNT");
     private readonly Option<double?> warmup = Setting(
         "warmup", "The number of warm-up iterations of each chain; as many as the sampler needs unless the model says otherwise.", "COUNT");
-    private readonly Option<double?> seed = Setting("seed", $"The seed, {Defaults.Seed} unless the model says otherwise; the same one gives the same draws.", "NUMBER");
+    private readonly Option<double?> seed = Setting(
+        "seed", $"The seed, {Defaults.Seed} unless the model says otherwise; the same one gives the same draws.", "NUMBER");
     private readonly Option<double?> targetAcceptance = Setting("target_acceptance", "The acceptance statistic that step sizes are adapted to.", "NUMBER");
     private readonly Option<double?> maxTreeDepth = Setting("max_tree_depth", "The most doublings of a trajectory.", "NUMBER");
     private readonly Option<double?> threads = Create(

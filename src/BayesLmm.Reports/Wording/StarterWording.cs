@@ -38,7 +38,8 @@ internal static class StarterWording
         StarterDoubt.ReadAs read => $"text that was read as numbers: '{read.Text}' is {ExpressionPrinter.PrintNumber(read.Number)}.",
         StarterDoubt.CountsAsMissing code => $"'{code.Text}' counts as missing ({Rows(code.Rows)}).",
         StarterDoubt.MayBeMissing code =>
-            $"'{code.Text}' ({Rows(code.Rows)}) often stands for a missing value. If it does, add 'missing {QuotedText.Of(code.Text)}' to the 'data' statement.",
+            $"'{code.Text}' ({Rows(code.Rows)}) often stands for a missing value. If it does, add 'missing {QuotedText.Of(code.Text)}' to the "
+                + "'data' statement.",
         StarterDoubt.LookAlikes alike =>
             $"the levels '{alike.First}' and '{alike.Second}' differ only in blanks or capitals; if they should be one, write them alike in the table.",
         _ => throw new ArgumentOutOfRangeException(nameof(doubt), doubt, "There are no words for this doubt."),

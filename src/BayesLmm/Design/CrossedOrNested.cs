@@ -168,7 +168,8 @@ internal sealed class CrossedOrNested
     }
 
     /// <summary>
-    /// The number of different k if every outer level has the k commonest inner labels, as labels that start anew are in every order of their names; otherwise 0.
+    /// The number of different k if every outer level has the k commonest inner labels, as labels that start anew are whatever the order of their names;
+    /// otherwise 0.
     /// </summary>
     private static int CountsOfFirst(IEnumerable<(int Outer, int Inner)> pairs)
     {
@@ -177,7 +178,8 @@ internal sealed class CrossedOrNested
         int[] sorted = [.. levelsWith.Values.OrderDescending()];
         Dictionary<int, int> atLeast = sorted.Select((count, i) => (count, i)).GroupBy(entry => entry.count)
             .ToDictionary(group => group.Key, group => group.Max(entry => entry.i) + 1);
-        (int Count, int Rank)[] levels = [.. all.GroupBy(pair => pair.Outer).Select(level => (level.Count(), level.Max(pair => atLeast[levelsWith[pair.Inner]])))];
+        (int Count, int Rank)[] levels =
+            [.. all.GroupBy(pair => pair.Outer).Select(level => (level.Count(), level.Max(pair => atLeast[levelsWith[pair.Inner]])))];
         return levels.All(level => level.Count == level.Rank) ? levels.Select(level => level.Count).Distinct().Count() : 0;
     }
 

@@ -99,7 +99,8 @@ internal static class DesignDiagnostics
     public static Diagnostic MissingNotAllowed(SourceText source, TextSpan span, RowCounts rows) =>
         Error(
             "BL2024",
-            $"{(rows.Dropped == 1 ? "1 row has" : $"{rows.Dropped} rows have")} missing values in {string.Join(", ", rows.Missing.Select(entry => $"'{entry.Column}' ({entry.Rows})"))}, and the model "
+            $"{(rows.Dropped == 1 ? "1 row has" : $"{rows.Dropped} rows have")} missing values in "
+                + $"{string.Join(", ", rows.Missing.Select(entry => $"'{entry.Column}' ({entry.Rows})"))}, and the model "
                 + "says 'missing error'.",
             source,
             span);

@@ -62,7 +62,8 @@ internal static class DesignWarnings
         }
         else if (term.Levels.Count < FewLevels)
         {
-            diagnostics.Add(AdviceDiagnostics.FewLevels(source, place, term.Group, term.Levels.Count, FewLevels, term.Levels.Count < design.RowCount, hasPrior));
+            bool canBeFixed = term.Levels.Count < design.RowCount;
+            diagnostics.Add(AdviceDiagnostics.FewLevels(source, place, term.Group, term.Levels.Count, FewLevels, canBeFixed, hasPrior));
         }
     }
 

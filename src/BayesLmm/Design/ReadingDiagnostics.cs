@@ -39,8 +39,8 @@ internal sealed class ReadingDiagnostics(SourceText source, SourceColumns column
             span),
         TextReading.TwoNotations two => Error(
             "BL2083",
-            $"{start}The numbers of column '{column.Name}' are written in different ways: '{column.Levels[two.Example]}' in {PlaceOf(column, two.Example)}, but "
-                + $"'{column.Levels[two.Stranger]}' in {PlaceOf(column, two.Stranger)}. Write all of them alike; if the second stands for a missing value, "
+            $"{start}The numbers of column '{column.Name}' are written in different ways: '{column.Levels[two.Example]}' in {PlaceOf(column, two.Example)}, "
+                + $"but '{column.Levels[two.Stranger]}' in {PlaceOf(column, two.Stranger)}. Write all of them alike; if the second stands for a missing value, "
                 + $"{Stating("missing", column.Levels[two.Stranger])}{OrFactor(column, mayBeFactor)}.",
             source,
             span),
@@ -134,13 +134,13 @@ internal sealed class ReadingDiagnostics(SourceText source, SourceColumns column
 
     public Diagnostic TimesAreLevels(CategoricalColumn column, TextSpan span, int example) => Warning(
         "BL2119",
-        $"{start}Column '{column.Name}' holds times such as '{column.Levels[example]}' and is a factor with a coefficient for each of them. To say that it is a "
-            + $"factor, write {AsFactor(column)}; for numbers, make a column of minutes or seconds in the table.",
+        $"{start}Column '{column.Name}' holds times such as '{column.Levels[example]}' and is a factor with a coefficient for each of them. To say that it is "
+            + $"a factor, write {AsFactor(column)}; for numbers, make a column of minutes or seconds in the table.",
         source,
         span);
 
     public Diagnostic NoDate(Column column, TextSpan span, int row) => Error(
-        "BL2067",
+        "BL2088",
         $"{start}Column '{column.Name}' holds dates in the model's data, but '{ValueAt(column, row)}' in {columns.PlaceOf(column, row)}. Write dates as "
             + "'2020-01-31'.",
         source,
@@ -153,14 +153,14 @@ internal sealed class ReadingDiagnostics(SourceText source, SourceColumns column
         span);
 
     public Diagnostic OtherDecimals(Column column, TextSpan span, int row) => Warning(
-        "BL2112",
+        "BL2123",
         $"{start}The numbers of column '{column.Name}' have a decimal point here and '{columns.NotationOf(column.Name)!.Value.Decimal}' before the decimals in "
             + $"the model's data: {columns.PlaceOf(column, row)} is taken as {ValueAt(column, row)}.",
         source,
         span);
 
     public Diagnostic NoPercentSigns(Column column, TextSpan span, int row) => Warning(
-        "BL2112",
+        "BL2124",
         $"{start}The numbers of column '{column.Name}' have percent signs in the model's data and none here: '{ValueAt(column, row)}' in "
             + $"{columns.PlaceOf(column, row)} is taken as {ValueAt(column, row)} %.",
         source,

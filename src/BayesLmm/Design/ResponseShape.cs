@@ -81,7 +81,8 @@ internal sealed record ResponseShape(ResponseKind Kind, double Lowest, double Hi
         }
 
         return !isWhole ? ResponseKind.Measured
-            : IsAnswers(values, lowest, highest, skewness) ? (lowest == 0 && skewness > -LargestSkewnessOfAnswers ? ResponseKind.CountsOrOrdered : ResponseKind.Ordered)
+            : IsAnswers(values, lowest, highest, skewness) ?
+                lowest == 0 && skewness > -LargestSkewnessOfAnswers ? ResponseKind.CountsOrOrdered : ResponseKind.Ordered
             : lowest <= LowestCount && skewness > 0 && values.Average() <= LargestMeanCount ? ResponseKind.Counts
             : ResponseKind.Measured;
     }

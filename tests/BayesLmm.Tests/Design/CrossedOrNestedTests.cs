@@ -2,7 +2,7 @@ using static BayesLmm.Tests.Design.NestingDesigns;
 
 namespace BayesLmm.Tests.Design;
 
-/// <summary>Labels that start anew get a warning, also where the response says little; crossed factors get none. Each design is simulated several times.</summary>
+/// <summary>Labels that start anew get a warning, also where the response says little; crossed factors get none.</summary>
 public sealed class CrossedOrNestedTests
 {
     private const int Seeds = 10;

@@ -46,7 +46,8 @@ internal static class DateText
     {
         string date = SplitTime(text.Trim()).Date;
         string[] parts = date.Split('/', '.', '-');
-        return (parts.Length == 3 && parts.All(part => part.Length is >= 1 and <= 4 && part.All(char.IsAsciiDigit)) && parts.Count(part => part.Length > 2) <= 1)
+        return (parts.Length == 3 && parts.All(part => part.Length is >= 1 and <= 4 && part.All(char.IsAsciiDigit))
+                && parts.Count(part => part.Length > 2) <= 1)
             || (date.Length is >= 8 and <= Longest && char.IsAsciiDigit(date[^1]) && Days(date, FormsWithNames) is not null);
     }
 

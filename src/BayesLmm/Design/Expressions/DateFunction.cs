@@ -88,7 +88,8 @@ internal static class DateFunction
         DateTimeOffset probe = new(2019, 10, 23, 0, 0, 0, TimeSpan.Zero);
         try
         {
-            return format.Length > 1 && DateText.Days(probe.ToString(format, CultureInfo.InvariantCulture), [format]) == (probe - DateTimeOffset.UnixEpoch).TotalDays;
+            return format.Length > 1
+                && DateText.Days(probe.ToString(format, CultureInfo.InvariantCulture), [format]) == (probe - DateTimeOffset.UnixEpoch).TotalDays;
         }
         catch (FormatException)
         {

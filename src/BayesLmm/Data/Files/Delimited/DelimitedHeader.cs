@@ -32,7 +32,8 @@ internal static class DelimitedHeader
             return null;
         }
 
-        if (line.Contains('"', StringComparison.Ordinal) && CountOutsideQuotes(line.TrimEnd(), ' ') > 0 && Separators.All(mark => CountOutsideQuotes(line, mark) == 0))
+        if (line.Contains('"', StringComparison.Ordinal) && CountOutsideQuotes(line.TrimEnd(), ' ') > 0
+            && Separators.All(mark => CountOutsideQuotes(line, mark) == 0))
         {
             throw new UnreadableException(SeparatedByBlanks);
         }
