@@ -23,7 +23,7 @@ internal static class FitCommand
         Option<bool> variances = new("--variances") { Description = "Print variances and covariances too, not only standard deviations and correlations." };
         Option<bool> quiet = new("--quiet") { Description = "Show no progress." };
         Option<string?> drawsFile =
-            new("--draws-file") { Description = "Write all draws: PATH.csv in CmdStan's layout, a file a chain, or PATH.parquet.", HelpName = "PATH" };
+            new("--draws-file") { Description = "Write all draws: PATH.csv in CmdStan's layout, one file per chain, or PATH.parquet.", HelpName = "PATH" };
         drawsFile.Validators.Add(result =>
         {
             if (result.Tokens.Count == 1 && DrawsFile.Problem(result.Tokens[0].Value) is { } problem)
@@ -31,7 +31,7 @@ internal static class FitCommand
                 result.AddError("--draws-file: " + problem);
             }
         });
-        Command command = new(Name, "Sample a model's posterior and hold it against the REML fit.");
+        Command command = new(Name, "Sample a model's posterior and compare it with the REML fit.");
         model.AddTo(command);
         sampling.AddTo(command);
         engines.AddTo(command);

@@ -36,7 +36,7 @@ internal static class FitContent
                 .. Timing.Sections(result.Timings),
             ],
             [
-                Member.Group("model", new("formula", result.Input.Formula), new("text", result.Input.Text), new("file", result.Input.File)),
+                InputContent.ModelMember(result.Input),
                 InputContent.DataMember(result.Input),
                 new("priors", priors.Records()),
                 new("posterior", parameters.Records()),
@@ -45,7 +45,7 @@ internal static class FitContent
                 Member.Group("reml", [.. estimates.Members, GroupEffectsContent.Member(result.Reml)]),
                 .. agreement.Members,
                 .. further.Members,
-                Member.Group("diagnostics", [.. convergence.Members, Warnings(result.Input.Model.Warnings)]),
+                Member.Group("diagnostics", [.. convergence.Members, InputContent.Warnings(result.Input.Model.Warnings)]),
                 SamplerContent.Member(posterior),
                 Timing.Member(result.Timings),
                 ColumnsContent.Member(result.Input.Model),
@@ -62,16 +62,4 @@ internal static class FitContent
             yield return new Drawing("Ranks of each chain's draws among all: flat where the chains agree.", () => RankFigure.Create(result.Posterior).ToSvg());
         }
     }
-
-    private static Member Warnings(IEnumerable<Diagnostic> warnings) => new("warnings", Datum.ListOf(warnings, warning =>
-    {
-        (int Line, int Column)? place = warning is { Source: { } source, Span: { } span } ? source.PositionOf(span.Start) : null;
-        return (Member[])[
-            new("code", warning.Code),
-            new("severity", warning.Severity == Severity.Error ? "error" : "warning"),
-            new("message", warning.Message),
-            new("line", place?.Line),
-            new("column", place?.Column),
-        ];
-    }));
 }
