@@ -17,6 +17,7 @@ internal static class FitContent
         ReportTable parameters = PosteriorContent.Summaries("posterior", posterior.ParameterSummaries);
         ReportTable effects = PosteriorContent.Summaries("group_effects", posterior.GroupEffectSummaries);
         Part convergence = ConvergenceContent.Of(posterior, result.Advice), agreement = AgreementContent.Of(result.Agreement, posterior);
+        Part variance = PosteriorVarianceContent.Of(posterior, view);
         Part further = result.Further is { } engines ? EnginesContent.Of(engines, result.Advice) : new Part([]);
         return new ReportDocument(
             $"Fit: {result.Input.Formula}",
@@ -27,6 +28,7 @@ internal static class FitContent
                 estimates.BriefSection(),
                 new Section($"Posterior ({PosteriorContent.DrawsInWords(posterior)}, seed {posterior.Options.Seed})", [parameters, .. Figures(result)]),
                 .. posterior.Model.GroupTerms.Count > 0 ? [PosteriorContent.GroupEffects(posterior, effects, view)] : (Section[])[],
+                .. variance.Sections,
                 .. posterior.MessagePassing is { } messages ? [MessagePassingContent.Section(messages, posterior)] : (Section[])[],
                 .. convergence.Sections,
                 .. agreement.Sections,
@@ -39,6 +41,7 @@ internal static class FitContent
                 new("priors", priors.Records()),
                 new("posterior", parameters.Records()),
                 new("groupEffects", effects.Records()),
+                .. variance.Members,
                 Member.Group("reml", [.. estimates.Members, GroupEffectsContent.Member(result.Reml)]),
                 .. agreement.Members,
                 .. further.Members,
