@@ -24,6 +24,7 @@ internal static class CommandLine
         ("reml", "\"Reaction ~ Days + (Days | Subject)\" --data sleepstudy.csv --profile"),
         ("compare", "\"y ~ x + (1 | g)\" \"y ~ x + (x | g)\" --data table.csv"),
         ("predict", "models/sleepstudy.blmm --new nights.csv > predictions.csv"),
+        ("means", "models/orthodont.blmm --of Sex --slopes age"),
         ("explain", "\"Reaction ~ Days + (Days | Subject)\""),
         ("prior", "models/sleepstudy_priors.blmm"),
         ("graph", "models/sleepstudy.blmm --format svg > sleepstudy.svg"),
