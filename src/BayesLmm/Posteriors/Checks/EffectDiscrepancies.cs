@@ -1,3 +1,4 @@
+using BayesLmm.Design.Columns;
 using BayesLmm.Models;
 using BayesLmm.Numerics;
 using BayesLmm.Posteriors.Rows;
@@ -12,11 +13,13 @@ internal sealed class EffectDiscrepancies
 
     private readonly KeptDraws draws;
     private readonly (int Term, GroupTerm Of)[] terms;
+    private readonly PredictorOrigin?[] origins;
 
     /// <summary>The effects of a model.</summary>
     public EffectDiscrepancies(BoundModel model, KeptDraws draws)
     {
         this.draws = draws;
+        origins = [.. model.Design.RandomTerms.Select(term => term.Origin)];
         terms = [.. model.GroupTerms.Select((term, k) => (k, term)).Where(term => term.term.Levels.Count >= FewestLevels)];
     }
 
@@ -40,11 +43,18 @@ internal sealed class EffectDiscrepancies
             int r = term.Width, J = term.Levels.Count;
             IReadOnlyList<double[]> factor = draws.Factor(k);
             double[][] u = [.. Enumerable.Range(0, r).Select(_ => new double[J])];
+            double[] b = new double[r];
             for (int level = 0; level < J; level++)
             {
                 for (int i = 0; i < r; i++)
                 {
-                    double left = draws.EffectAt(k, level, i, draw);
+                    b[i] = draws.EffectAt(k, level, i, draw);
+                }
+
+                origins[k]?.FromWritten(b);
+                for (int i = 0; i < r; i++)
+                {
+                    double left = b[i];
                     for (int j = 0; j < i; j++)
                     {
                         left -= factor[(i * (i + 1) / 2) + j][draw] * u[j][level];

@@ -41,8 +41,8 @@ public sealed record CheckOptions
 {
     /// <summary>
     /// Further statistics of the response: <c>mean</c>, <c>sd</c>, <c>min</c>, <c>max</c>, <c>median</c>, <c>sum</c>, <c>zeros</c> (their share),
-    /// <c>skewness</c>, <c>kurtosis</c> and <c>quantile(…, p)</c> of any expression of the response, and arithmetic of them, as in <c>max(y) - min(y)</c> or <c>mean(y &gt;
-    /// 300)</c>.
+    /// <c>skewness</c>, <c>kurtosis</c> and <c>quantile(…, p)</c> of any expression of the response, and arithmetic of them, as in
+    /// <c>max(y) - min(y)</c> or <c>mean(y &gt; 300)</c>.
     /// </summary>
     public EquatableArray<string> Statistics { get; init; } = [];
 
