@@ -60,6 +60,17 @@ internal sealed class KeptDraws
         return stride == 1 ? column.Values : Take(column.Values, stride);
     }
 
+    /// <summary>One draw of a group effect.</summary>
+    /// <param name="term">Which term.</param>
+    /// <param name="level">Which of its levels.</param>
+    /// <param name="effect">Which of the level's effects.</param>
+    /// <param name="draw">Which draw.</param>
+    public double EffectAt(int term, int level, int effect, int draw)
+    {
+        DrawColumn column = posterior.GroupEffects[firstEffects[term] + (level * posterior.Model.GroupTerms[term].Width) + effect];
+        return column.Values[(draw / perChain * (column.Values.Length / posterior.Chains)) + (draw % perChain * stride)];
+    }
+
     /// <summary>
     /// The draws of the Cholesky factor of the covariance matrix of a term's effects, Σ = LLᵀ: r(r + 1)/2 columns, the lower triangle by rows.
     /// </summary>
