@@ -10,6 +10,9 @@ internal static class Examples
     public const string IndependentSlopes = "factor Subject\nReaction ~ 1 + Days + (1 + Days || Subject)";
     public const string Pastes = "strength ~ 1 + (1 | batch/cask)";
 
+    /// <summary>Abundances at 15 sites from 2001 to 2012.</summary>
+    public const string FarYears = "../../tests/reference/faults/year";
+
     /// <summary>A model bound to a file of <c>examples/data</c>.</summary>
     public static BoundModel Bind(string data, string model, string priors = "") =>
         BayesLmm.Model.Parse($"{model}\n{priors}").Bind(TableReader.Read(Path.Combine(DataFolder(), data + ".csv")));

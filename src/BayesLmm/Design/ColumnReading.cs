@@ -94,6 +94,9 @@ internal sealed class ColumnReading : ITextNumbers
             case TextReading.Times times when use == NameUse.Predictor:
                 diagnostics.Add(words.TimesAreLevels(text, span, times.Example));
                 break;
+            case TextReading.Measurements measured when use == NameUse.Predictor:
+                diagnostics.Add(words.MeasurementsAreLevels(text, span, measured));
+                break;
         }
 
         SayDoubtfulLevels(text, span);
@@ -152,7 +155,8 @@ internal sealed class ColumnReading : ITextNumbers
         {
             diagnostics.Add(words.ReadAsDays(column, span, dates));
         }
-        else if (reading is TextReading.Numbers numbers && (numbers.IsPercent || numbers.Notation != columns.Conventions.NotationToRead))
+        else if (reading is TextReading.Numbers numbers && (numbers.Sign is not null
+            || numbers.Notation != columns.Conventions.NotationToRead || column.Levels[numbers.Example].Contains(NumberNotation.TypesetMinus)))
         {
             diagnostics.Add(words.ReadAs(column, span, numbers));
         }

@@ -75,11 +75,18 @@ internal sealed class CrossedOrNested
 
     private int InteractionDegrees => cells.Length - countA - countB + 1;
 
-    /// <summary>Whether pairs have several rows and labels of either factor occur with several of the other.</summary>
+    /// <summary>
+    /// Whether pairs have several rows, and labels of either factor occur with several of the other, or are just the first ones everywhere, of which a level far
+    /// larger than the others has most for itself.
+    /// </summary>
     private bool PairsRepeat => InteractionDegrees > 0 && a.Length > cells.Length
         && 2 * rows.Count(count => count >= Repeats) >= cells.Length
-        && cells.GroupBy(cell => cell.A).Count(level => level.Count() > 1) * 2 >= countA
-        && cells.GroupBy(cell => cell.B).Count(level => level.Count() > 1) * 2 >= countB;
+        && (cells.GroupBy(cell => cell.A).Count(level => level.Count() > 1) * 2 >= countA || ACounts >= FewestCounts)
+        && (cells.GroupBy(cell => cell.B).Count(level => level.Count() > 1) * 2 >= countB || BCounts >= FewestCounts);
+
+    private int ACounts => CountsOfFirst(cells.Select(cell => (cell.B, cell.A)));
+
+    private int BCounts => CountsOfFirst(cells.Select(cell => (cell.A, cell.B)));
 
     private LikelyNesting? Judge(double[] residuals)
     {
@@ -90,13 +97,12 @@ internal sealed class CrossedOrNested
         double pairsDiffer = NormalScore(interaction, InteractionDegrees, within / (a.Length - cells.Length), a.Length - cells.Length);
         double ofA = NormalScore((onlyB - additive) / (countA - 1), countA - 1, interaction, InteractionDegrees);
         double ofB = NormalScore((onlyA - additive) / (countB - 1), countB - 1, interaction, InteractionDegrees);
-        int bCounts = CountsOfFirst(cells.Select(cell => (cell.A, cell.B))), aCounts = CountsOfFirst(cells.Select(cell => (cell.B, cell.A)));
         bool bAnew = AreInOrder(cells.Select(cell => (cell.A, cell.B))), aAnew = AreInOrder(cells.Select(cell => (cell.B, cell.A)));
         bool secondIsInner = ofA >= OwnEffect || ofB >= OwnEffect ? ofB < ofA
             : aAnew != bAnew ? bAnew
             : Runs(a) != Runs(b) ? Runs(a) < Runs(b)
             : ofB <= ofA;
-        int counts = secondIsInner ? bCounts : aCounts;
+        int counts = secondIsInner ? BCounts : ACounts;
         double least = counts switch
         {
             0 => PairsDifferOtherwise,

@@ -164,7 +164,7 @@ internal sealed class NewColumns
             return false;
         }
 
-        if (fact is { Written.IsPercent: true } && column is NumericColumn && FirstThat(column, _ => true) is { } plain)
+        if (fact is { Written.Sign: '%' } && column is NumericColumn && FirstThat(column, _ => true) is { } plain)
         {
             diagnostics.Add(words.NoPercentSigns(column, span, plain));
         }

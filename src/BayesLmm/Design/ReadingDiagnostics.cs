@@ -77,7 +77,7 @@ internal sealed class ReadingDiagnostics(SourceText source, SourceColumns column
 
     public Diagnostic ReadAs(CategoricalColumn column, TextSpan span, TextReading.Numbers numbers) => Warning(
         "BL2112",
-        $"{start}Column '{column.Name}' is text that was read as numbers{(numbers.IsPercent ? ", without the percent signs" : "")}: "
+        $"{start}Column '{column.Name}' is text that was read as numbers{Without(numbers.Sign)}: "
             + $"'{column.Levels[numbers.Example]}' in {PlaceOf(column, numbers.Example)} is {ExpressionPrinter.PrintNumber(numbers.ByLevel[numbers.Example])}.",
         source,
         span);
@@ -139,6 +139,14 @@ internal sealed class ReadingDiagnostics(SourceText source, SourceColumns column
         source,
         span);
 
+    public Diagnostic MeasurementsAreLevels(CategoricalColumn column, TextSpan span, TextReading.Measurements texts) => Warning(
+        "BL2125",
+        $"{start}Column '{column.Name}' is text and so a factor with {texts.Count} levels, such as '{column.Levels[texts.Example]}' in "
+            + $"{PlaceOf(column, texts.Example)}. To say that it is a factor, write {AsFactor(column)}; if it holds numbers, leave off in the table what is no part "
+            + "of a number.",
+        source,
+        span);
+
     public Diagnostic NoDate(Column column, TextSpan span, int row) => Error(
         "BL2088",
         $"{start}Column '{column.Name}' holds dates in the model's data, but '{ValueAt(column, row)}' in {columns.PlaceOf(column, row)}. Write dates as "
@@ -166,6 +174,13 @@ internal sealed class ReadingDiagnostics(SourceText source, SourceColumns column
         source,
         span);
 
+    private static string Without(char? sign) => sign switch
+    {
+        null => "",
+        '%' => ", without the percent signs",
+        _ => $", without the signs '{sign}'",
+    };
+
     private static string RowsFrom(int count) => count == 1 ? "1 row, " : $"{count} rows, the first is ";
 
     private static string ValueAt(Column column, int row) => column.Level(row) ?? ExpressionPrinter.PrintNumber(column.Number(row) ?? double.NaN);
@@ -188,7 +203,7 @@ internal sealed class ReadingDiagnostics(SourceText source, SourceColumns column
     private static string AsFactor(CategoricalColumn column) => $"'factor {ExpressionPrinter.PrintName(column.Name)}'";
 
     private static string ValueIn(NumberNotation notation, string text) =>
-        ExpressionPrinter.PrintNumber(notation.TryParse(text.AsSpan().Trim().TrimEnd('%'), out double value) ? value : double.NaN);
+        ExpressionPrinter.PrintNumber(notation.TryParse(TextJudge.WithoutSign(text), out double value) ? value : double.NaN);
 
     private string Stating(NumberNotation notation) =>
         notation.Thousands is { } thousands ? Stating("thousands", thousands.ToString()) : Stating("decimal", notation.Decimal.ToString());

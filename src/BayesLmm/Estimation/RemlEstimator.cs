@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using BayesLmm.Design;
+using BayesLmm.Design.Columns;
 using BayesLmm.Design.Products;
 using BayesLmm.Equations;
 using BayesLmm.Estimation.Minimization;
@@ -347,6 +348,12 @@ internal sealed class RemlEstimator
         return criterion.Evaluate(theta);
     }
 
+    /// <summary>The predictors that must be measured from their means for a direction to be what its name says.</summary>
+    private static EquatableArray<string> CenteredIn(CollapsedDirection direction, PredictorOrigin? origin) =>
+        origin is not null && Enumerable.Range(0, direction.Weights.Count).Any(i => direction.Weights[i] != 0 && origin.Moves(i))
+            ? origin.Variables.ToEquatableArray()
+            : [];
+
     private RemlFit Package(double[] theta, double value, OptimumReport report, bool findErrors, HashSet<Parameter> undetermined)
     {
         int p = products.FixedCount;
@@ -374,9 +381,9 @@ internal sealed class RemlEstimator
             Span<double> factor = criterion.Factors.Of(k, lambda.AsSpan());
             int count = CollapsedDirections.Count(factor, typical.RootMeanSquares(shape));
             basis.FactorToWritten(k, factor);
-            bool isAtMeans = products.Written.OriginOf(k) is not null;
+            PredictorOrigin? origin = products.Written.OriginOf(k);
             collapsed.AddRange(CollapsedDirections.Name(term, factor, typicalAsWritten.RootMeanSquares(shape), count)
-                .Select(direction => direction with { IsAtMeans = isAtMeans }));
+                .Select(direction => direction with { Centered = CenteredIn(direction, origin) }));
             double[] written = factor.ToArray();
             products.Written.FactorToWritten(k, written);
             components.AddRange(Components(term, written, sigma));

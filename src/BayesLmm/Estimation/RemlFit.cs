@@ -210,28 +210,30 @@ internal sealed record CollapsedDirection(string Group, EquatableArray<string> E
     /// <summary>Two weights of one size, as those of a correlation of 1 or −1, differ by less than this.</summary>
     private const double Rounding = 1e-2;
 
-    /// <summary>Whether effects are meant at the means of predictors that are far from 0.</summary>
-    public bool IsAtMeans { get; init; }
+    /// <summary>The predictors far from 0 from whose means it is measured; none where the effects as written have it.</summary>
+    public EquatableArray<string> Centered { get; init; } = [];
 
     /// <summary>In words.</summary>
     public override string ToString()
     {
-        string place = IsAtMeans ? " at the predictors' means" : "";
+        string centered = string.Join(", ", Centered.Select(name => $"center({name})")), names = string.Join(", ", Centered);
+        string start = Centered.Count == 0 ? $"{Group}: " : $"{Group}: with {centered} in place of {names}, ";
+        string end = Centered.Count == 0 ? "" : $"; as written it is that at {string.Join(", ", Centered.Select(name => $"{name} = 0"))}, far from the data";
         (string Effect, double Weight)[] parts = [.. Effects.Zip(Weights).Where(part => part.Second != 0)];
         if (parts.Length == 1)
         {
-            return $"{Group}: the variance of {parts[0].Effect} is 0{place}";
+            return $"{start}the variance of {parts[0].Effect} is 0{end}";
         }
 
         if (parts.Length == 2 && Math.Abs(Math.Abs(parts[0].Weight) - Math.Abs(parts[1].Weight)) < Rounding)
         {
             string sign = parts[0].Weight * parts[1].Weight > 0 ? "−" : "";
-            return $"{Group}: the correlation of {parts[0].Effect} and {parts[1].Effect} is {sign}1{place}";
+            return $"{start}the correlation of {parts[0].Effect} and {parts[1].Effect} is {sign}1{end}";
         }
 
         string sum = string.Join(" + ", parts.Select(
             part => part.Weight == 1 ? part.Effect : FormattableString.Invariant($"{part.Weight:0.###}·{part.Effect}")));
-        return $"{Group}: in units of the standard deviations, the combination {sum.Replace("+ -", "− ", StringComparison.Ordinal)} has variance 0{place}";
+        return $"{start}in units of the standard deviations, the combination {sum.Replace("+ -", "− ", StringComparison.Ordinal)} has variance 0";
     }
 }
 

@@ -46,6 +46,40 @@ public class BuiltInEngineTests(EngineFixture engine) : IClassFixture<EngineFixt
         AssertSame(Examples.Bind(data, model));
     }
 
+    [Theory]
+    [InlineData("abund ~ year + (year | site)")]
+    [InlineData("abund ~ year + (1 | site)")]
+    [InlineData("abund ~ center(year) + (center(year) || site)")]
+    public void They_are_where_a_predictor_is_far_from_0(string model)
+    {
+        EngineFixture.SkipWithoutInferNet();
+        AssertSame(Examples.Bind(Examples.FarYears, model));
+    }
+
+    [Theory]
+    [InlineData("year | site")]
+    [InlineData("1 | site")]
+    public void A_predictor_far_from_0_has_the_posterior_of_its_centred_twin(string term)
+    {
+        EngineFixture.SkipWithoutInferNet();
+        InferNetOptions options = new() { Tolerance = 1e-8 };
+        InferNetResult far = engine.Run(Examples.Bind(Examples.FarYears, $"abund ~ year + ({term})"), options);
+        InferNetResult near = engine.Run(
+            Examples.Bind(Examples.FarYears, $"abund ~ center(year) + ({term.Replace("year", "center(year)", StringComparison.Ordinal)})"), options);
+
+        Assert.Equal(near.LogEvidence, far.LogEvidence, EvidenceTolerance);
+        foreach (QuantityMoments expected in near.Parameters.Concat(near.GroupEffects).Where(quantity => Means(quantity.Name)))
+        {
+            string name = expected.Name.Replace("center(year)", "year", StringComparison.Ordinal);
+            QuantityMoments actual = Assert.Single(far.Parameters.Concat(far.GroupEffects), quantity => quantity.Name == name);
+            Assert.Equal(expected.Mean, actual.Mean, MomentTolerance * expected.Sd);
+            Assert.Equal(expected.Sd, actual.Sd, MomentTolerance * expected.Sd);
+        }
+
+        // Intercepts and their correlations are other quantities where year is 0.
+        bool Means(string name) => name == "sigma" || !name.Contains("intercept", StringComparison.Ordinal) || (term == "1 | site" && name != "intercept");
+    }
+
     private void AssertSame(BoundModel model)
     {
         InferNetResult theirs = engine.Run(model, new InferNetOptions { Tolerance = 1e-8 });

@@ -26,6 +26,8 @@ public sealed class CrossedOrNestedTests
         ["trees in plots of equal size, strong"] = design => design.Nested([6, 6, 6, 6, 6, 6, 6, 6], 4, 1, 2),
         ["patients in hospitals of equal size, strong"] = design => design.Nested([5, 5, 5, 5], 6, 1, 2.5),
         ["many outer levels with few inner ones"] = design => design.Nested([.. Enumerable.Range(0, 30).Select(j => 2 + (j % 4))], 3, 1, 0.2),
+        ["one outer level far larger than all others"] = design => design.Nested([3, 4, 3, 5, 4, 6, 40], 3, 1, 0.4),
+        ["one outer level far larger, first in the table"] = design => design.Nested([60, 5, 6, 4, 7, 5, 6], 2, 1, 1),
         ["one outer level larger than all others"] = design => design.Nested([3, 4, 3, 5, 4, 9], 3, 1, 0.4),
     };
 
@@ -45,6 +47,7 @@ public sealed class CrossedOrNestedTests
         ["raters and essays with gaps"] = design => design.Crossed(10, 15, (_, _) => design.Chance(0.7) ? 2 : 0),
         ["subjects and days, some stop early"] = design => design.Crossed(30, 8, (i, j) => j < 3 + (i % 6) ? 1 : 0),
         ["subjects and visits with two rows, some stop early"] = design => design.Crossed(40, 6, (i, j) => j < 2 + (i % 5) ? 2 : 0),
+        ["subjects and visits, one is seen far longer than all others"] = design => design.Crossed(12, 30, (i, j) => j < (i == 4 ? 30 : 3 + (i % 4)) ? 2 : 0),
         ["labs and materials, unequal replicates"] = design => design.Crossed(8, 7, (i, j) => 2 + ((i + j) % 3)),
         ["sires and dams with an interaction"] = design => design.Crossed(10, 10, (_, _) => 3, 0.5),
     };

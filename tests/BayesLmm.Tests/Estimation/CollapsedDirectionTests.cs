@@ -25,8 +25,19 @@ public class CollapsedDirectionTests
         Assert.Equal("g: the variance of intercept is 0", Fit(unit, 1, 0).Collapsed[0].ToString());
     }
 
-    /// <summary>Effects of g that follow one number: an intercept of <paramref name="intercept"/> times it and a slope of ±1 times it.</summary>
-    private static RemlFit Fit(double unit, double sign, double intercept)
+    [Theory]
+    [InlineData(2000, 1, "1")]
+    [InlineData(1e6, -1, "−1")]
+    public void Far_from_zero_it_is_named_at_the_mean_with_the_way_to_write_it(double shift, double sign, string correlation) => Assert.Equal(
+        $"g: with center(x) in place of x, the correlation of intercept and x is {correlation}; as written it is that at x = 0, far from the data",
+        Assert.Single(Fit(1, sign, 1, shift).Collapsed).ToString());
+
+    [Fact]
+    public void A_slope_without_variance_has_none_anywhere() =>
+        Assert.Contains("g: the variance of x is 0", Fit(1, 0, 1, 2000).Collapsed.Select(direction => direction.ToString()));
+
+    /// <summary>Effects of g that follow one number: an intercept of <paramref name="intercept"/> times it and a slope of −1, 0 or 1 times it.</summary>
+    private static RemlFit Fit(double unit, double sign, double intercept, double shift = 0)
     {
         double[] effects = [-2, 1, 0.5, -1.5, 2.2, -0.3, 1.4, -1.1, 0.1, -0.3];
         int n = 10 * 8;
@@ -36,7 +47,7 @@ public class CollapsedDirectionTests
         double[] noise = [.. Enumerable.Range(0, n).Select(i => new[] { 1.0, -2, -1, 2, 2, -1, -2, 1 }[i / 10] * (1 + (0.1 * (i % 10))) * 0.2)];
         return Model.Parse("y ~ x + (x | g)").Bind(Table.FromColumns(
             "t",
-            new NumericColumn("x", [.. x.Select(value => value * unit)]),
+            new NumericColumn("x", [.. x.Select(value => (value * unit) + shift)]),
             new NumericColumn("g", [.. Enumerable.Range(0, n).Select(i => (double)(i % 10))]),
             new NumericColumn("y", [.. x.Select((value, i) => (effects[i % 10] * (intercept + (sign * value))) + noise[i])]))).FitReml();
     }

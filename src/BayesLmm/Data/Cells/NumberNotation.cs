@@ -7,6 +7,9 @@ namespace BayesLmm.Data.Cells;
 /// <param name="Thousands">What stands between groups of three digits; null when nothing does. A blank stands for every kind of blank.</param>
 internal readonly record struct NumberNotation(char Decimal, char? Thousands)
 {
+    /// <summary>The minus sign of typeset text, which spreadsheets and web pages write: U+2212.</summary>
+    public const char TypesetMinus = '\u2212';
+
     private const int DigitsOfGroup = 3;
 
     /// <summary>A decimal point, and nothing between thousands.</summary>
@@ -48,6 +51,10 @@ internal readonly record struct NumberNotation(char Decimal, char? Thousands)
             {
                 groups++;
                 digits = 0;
+            }
+            else if (sign == TypesetMinus && length == 0 && digits == 0)
+            {
+                plain[length++] = '-';
             }
             else if ((sign is '-' or '+' && length == 0 && digits == 0) || (sign is 'e' or 'E' && length > 0) || (sign is '-' or '+' && isScaled))
             {

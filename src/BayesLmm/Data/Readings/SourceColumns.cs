@@ -59,7 +59,7 @@ internal sealed class SourceColumns
 
             // Where a text was stated to be a missing value, what is left was meant as numbers.
             reading = reading is TextReading.NumbersAsText texts && CodesOf(column.Name).Count > 0
-                ? new TextReading.Numbers(texts.ByLevel, Conventions.NotationToRead, IsPercent: false, Example: 0)
+                ? new TextReading.Numbers(texts.ByLevel, Conventions.NotationToRead, Sign: null, Example: 0)
                 : reading;
             judged.Add(column, reading);
         }

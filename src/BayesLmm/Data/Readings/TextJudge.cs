@@ -1,3 +1,4 @@
+using System.Globalization;
 using BayesLmm.Data.Cells;
 using static BayesLmm.Data.Readings.TextReading;
 
@@ -6,6 +7,11 @@ namespace BayesLmm.Data.Readings;
 /// <summary>Finds out whether the texts of a column are numbers or dates, by its levels and by how many rows have each.</summary>
 internal sealed class TextJudge
 {
+    /// <summary>Fewer texts with digits may be levels of a factor: <c>10 mg</c>, <c>20 mg</c>.</summary>
+    private const int FewestMeasured = 8;
+
+    private const string Minus = "-+\u2212";
+
     private enum Kind
     {
         Unused,
@@ -55,6 +61,7 @@ internal sealed class TextJudge
         {
             return numbers > 0 ? new WordsAndNumbers(First(kind => kind == Kind.Number), numbers)
                 : most == 0 && words > 0 && LevelsOf(Kind.Word).All(DateText.IsTime) ? new Times(First(kind => kind == Kind.Word))
+                : numbers == 0 && MeasuredLevel() is { } measured ? new Measurements(measured, rows.Count(count => count > 0))
                 : new Words();
         }
 
@@ -67,9 +74,8 @@ internal sealed class TextJudge
 
     private TextReading JudgeNumbers()
     {
-        int percents = Used().Where(level => IsPercent(levels[level])).Sum(level => rows[level]);
-        bool isPercent = 2 * percents >= RowsOf(Kind.Number);
-        if (FirstOf(level => IsPercent(levels[level]) != isPercent) is { } other)
+        char? sign = Used().GroupBy(level => SignOf(levels[level])).MaxBy(alike => alike.Sum(level => rows[level]))!.Key;
+        if (FirstOf(level => SignOf(levels[level]) != sign) is { } other)
         {
             return new Mixed(other);
         }
@@ -89,7 +95,7 @@ internal sealed class TextJudge
         }
 
         double[] values = ByLevel(level => Number(level, fitting[0]) ?? double.NaN);
-        if (fitting[0] == NumberNotation.Plain && !isPercent)
+        if (fitting[0] == NumberNotation.Plain && sign is null)
         {
             NumberForm[] forms = [.. levels.Select(level => NumberText.Parse(level, out _))];
             if (Used().All(level => forms[level] != NumberForm.Decimal) && FirstOf(level => forms[level] >= NumberForm.Padded) is { } identifier)
@@ -104,7 +110,7 @@ internal sealed class TextJudge
         }
 
         int example = FirstOf(level => NumberText.Parse(levels[level], out _) == NumberForm.None) ?? First(kind => kind == Kind.Number);
-        return new Numbers(values, fitting[0], isPercent, example);
+        return new Numbers(values, fitting[0], sign, example);
     }
 
     private Kind KindOf(string level)
@@ -114,7 +120,7 @@ internal sealed class TextJudge
             return Kind.Code;
         }
 
-        string bare = Bare(level);
+        string bare = WithoutSign(level);
         if ((stated is { } notation && notation.TryParse(bare, out _)) || NumberText.Parse(bare, out _) != NumberForm.None)
         {
             return Kind.Number;
@@ -129,14 +135,58 @@ internal sealed class TextJudge
     /// <summary>The number of a level in a notation; null when it is not written so.</summary>
     private double? Number(int level, NumberNotation notation)
     {
-        string bare = Bare(levels[level]);
+        string bare = WithoutSign(levels[level]);
         bool isPlain = notation == NumberNotation.Plain;
         return notation.TryParse(bare, out double value) || (isPlain && NumberText.Parse(bare, out value) != NumberForm.None) ? value : null;
     }
 
-    private static bool IsPercent(string level) => level.AsSpan().TrimEnd().EndsWith('%');
+    /// <summary>The percent sign behind a text, or the sign of a currency before or behind it.</summary>
+    private static char? SignOf(string level)
+    {
+        ReadOnlySpan<char> text = level.AsSpan().Trim();
+        return text is [.., '%'] ? '%'
+            : text is [.., var last] && IsCurrency(last) ? last
+            : text.TrimStart(Minus) is [var first, ..] && IsCurrency(first) ? first
+            : null;
+    }
 
-    private static string Bare(string level) => IsPercent(level) ? level.Trim()[..^1].TrimEnd() : level;
+    /// <summary>A text without such a sign.</summary>
+    public static string WithoutSign(string level)
+    {
+        if (SignOf(level) is not { } sign)
+        {
+            return level;
+        }
+
+        string text = level.Trim();
+        int place = text[^1] == sign ? text.Length - 1 : text.IndexOf(sign, StringComparison.Ordinal);
+        return text[..place].TrimEnd() + text[(place + 1)..].TrimStart();
+    }
+
+    private static bool IsCurrency(char sign) => char.GetUnicodeCategory(sign) == UnicodeCategory.CurrencySymbol;
+
+    /// <summary>
+    /// Where all words have digits and are hardly names of levels, since there is nearly one for each row or the same unit stands behind every number: the first
+    /// of them. Otherwise null.
+    /// </summary>
+    private int? MeasuredLevel()
+    {
+        string[] words = [.. LevelsOf(Kind.Word)];
+        if (words.Length < FewestMeasured || !words.All(word => word.AsSpan().ContainsAnyInRange('0', '9')))
+        {
+            return null;
+        }
+
+        bool isLevelForRow = 2 * words.Length > RowsOf(Kind.Word);
+        return isLevelForRow || UnitOf(words[0]) is { } unit && words.All(word => UnitOf(word) == unit) ? First(kind => kind == Kind.Word) : null;
+    }
+
+    /// <summary>What stands behind the number that a text begins with; null when it begins with none.</summary>
+    private static string? UnitOf(string word)
+    {
+        ReadOnlySpan<char> text = word.AsSpan().Trim(), unit = text.TrimStart("0123456789.,-+");
+        return unit.Length < text.Length && !unit.ContainsAnyInRange('0', '9') ? unit.Trim().ToString() : null;
+    }
 
     private double[] ByLevel(Func<string, double> value) => [.. levels.Select((level, i) => kinds[i] is Kind.Unused or Kind.Code ? double.NaN : value(level))];
 

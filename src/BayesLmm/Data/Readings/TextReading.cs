@@ -33,9 +33,9 @@ internal abstract record TextReading
     /// <summary>Numbers.</summary>
     /// <param name="ByLevel">For each level its number; NaN where it stands for a missing value.</param>
     /// <param name="Notation">How they are written.</param>
-    /// <param name="IsPercent">Whether each has a percent sign, which the number leaves off.</param>
+    /// <param name="Sign">The percent sign or the sign of a currency that each is written with, which the number leaves off; null where there is none.</param>
     /// <param name="Example">A level that shows how they are written.</param>
-    internal sealed record Numbers(double[] ByLevel, NumberNotation Notation, bool IsPercent, int Example) : Readable(ByLevel);
+    internal sealed record Numbers(double[] ByLevel, NumberNotation Notation, char? Sign, int Example) : Readable(ByLevel);
 
     /// <summary>Dates, as days since 1970-01-01.</summary>
     /// <param name="ByLevel">For each level its days; NaN where it stands for a missing value.</param>
@@ -70,6 +70,11 @@ internal abstract record TextReading
     /// <param name="Example">A level that is one.</param>
     /// <param name="Forms">The forms in which all of them are dates; several where days and months cannot be told apart, none where they differ.</param>
     internal sealed record OtherDates(int Example, IReadOnlyList<string> Forms) : TextReading;
+
+    /// <summary>Measurements with something that is no part of a number, such as a unit: nearly a level for each row, or the same unit behind all.</summary>
+    /// <param name="Example">A level that is one.</param>
+    /// <param name="Count">The levels that occur.</param>
+    internal sealed record Measurements(int Example, int Count) : TextReading;
 
     /// <summary>Times of day, or durations.</summary>
     /// <param name="Example">A level that is one.</param>

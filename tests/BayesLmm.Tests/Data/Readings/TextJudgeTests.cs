@@ -20,6 +20,10 @@ public sealed class TextJudgeTests
     [InlineData("12%|7.5 %|0%", "12 7.5 0")]
     [InlineData("12,5%|7%", "12.5 7")]
     [InlineData("0,5|.|N/A|1,5", "0.5 NaN NaN 1.5")]
+    [InlineData("$1.50|$0.25|-$3|$-4", "1.5 0.25 -3 -4")]
+    [InlineData("1,50 €|0,25 €|12 €", "1.5 0.25 12")]
+    [InlineData("£1,234.50|£7", "1234.5 7")]
+    [InlineData("\u22121.5|2|\u22120.25", "-1.5 2 -0.25")]
     public void Numbers_in_another_notation_are_read(string texts, string numbers)
     {
         double[] expected = [.. numbers.Split(' ').Select(number => double.Parse(number, System.Globalization.CultureInfo.InvariantCulture))];
@@ -50,6 +54,7 @@ public sealed class TextJudgeTests
     [InlineData("1|2|A3", "A3")]
     [InlineData("$5|1|2", "$5")]
     [InlineData("10%|20%|30", "30")]
+    [InlineData("$10|$20|€30", "€30")]
     [InlineData("10|20|30%", "30%")]
     [InlineData("2020-01-05|2020-01-06|soon", "soon")]
     [InlineData("2020-01-05|2020-01-06|7", "7")]
@@ -119,6 +124,23 @@ public sealed class TextJudgeTests
         Assert.Equal([1.234, 5.678], ((TextReading.Readable)TextJudge.Judge(column, new NumberNotation(',', null))).Of(column));
         Assert.Equal([1234, 5678], ((TextReading.Readable)TextJudge.Judge(column, new NumberNotation('.', ','))).Of(column));
     }
+
+    [Theory]
+    [InlineData("7.5 mg|2 mg|3.25 mg|1 mg|0.5 mg|4 mg|5 mg|6.5 mg")]
+    [InlineData("(7.5)|(2)|(3.25)|(1)|(0.5)|(4)|(5)|(6.5)")]
+    [InlineData("7.5D+00|2D+00|3.25D+00|1D+00|0.5D+00|4D+00|5D+00|6.5D+01")]
+    public void Measurements_with_something_behind_or_around_them_are_told(string texts)
+    {
+        CategoricalColumn column = Column(texts);
+        TextReading.Measurements found = Assert.IsType<TextReading.Measurements>(TextJudge.Judge(column));
+        Assert.Equal((texts.Split('|')[0], 8), (column.Levels[found.Example], found.Count));
+    }
+
+    [Theory]
+    [InlineData("10 mg|20 mg|40 mg|10 mg|20 mg|40 mg|10 mg|20 mg")]
+    [InlineData("ann|bob|cid|dan|eve|fay|gus|hal|ida")]
+    [InlineData("1a|1b|2a|2b|3a|3b|4a|4b|1a|1b|2a|2b|3a|3b|4a|4b")]
+    public void Names_of_levels_are_no_measurements(string texts) => Assert.IsType<TextReading.Words>(TextJudge.Judge(Column(texts)));
 
     private static CategoricalColumn Column(string texts)
     {
