@@ -30,14 +30,14 @@ internal static class AdviceDiagnostics
             source,
             span);
 
-    public static Diagnostic NestingMeant(SourceText source, TextSpan span, string inner, string outer, bool startsAnew) =>
+    public static Diagnostic NestingMeant(SourceText source, TextSpan span, string inner, IReadOnlyList<string> outer, bool startsAnew) =>
         Warning(
             "BL2104",
             (startsAnew
-                ? $"The labels of '{inner}' start anew in every level of '{outer}'"
-                : $"The labels of '{inner}' occur in several levels of '{outer}'")
+                ? $"The labels of '{inner}' start anew in every level of '{string.Join(':', outer)}'"
+                : $"The labels of '{inner}' occur in several levels of '{string.Join(':', outer)}'")
                 + ", and rows with equal labels have nothing in common across them. If equal labels mean different things, write "
-                + $"(1 | {ExpressionPrinter.PrintName(outer)}/{ExpressionPrinter.PrintName(inner)}).",
+                + $"(1 | {string.Join('/', outer.Append(inner).Select(ExpressionPrinter.PrintName))}).",
             source,
             span);
 

@@ -33,14 +33,14 @@ internal sealed class CrossedOrNested
     private const double SweepTolerance = 1e-9;
 
     private readonly int[] a, b;
-    private readonly int countA, countB;
+    private readonly int countA, countB, parts;
     private readonly (int A, int B)[] cells;
     private readonly double[] rows;
     private readonly int[] cellOf;
 
-    private CrossedOrNested(int[] a, int countA, int[] b, int countB)
+    private CrossedOrNested(int[] a, int countA, int[] b, int countB, int parts)
     {
-        (this.a, this.countA, this.b, this.countB) = (a, countA, b, countB);
+        (this.a, this.countA, this.b, this.countB, this.parts) = (a, countA, b, countB, parts);
         Dictionary<(int, int), int> numbers = [];
         List<double> counts = [];
         cellOf = new int[a.Length];
@@ -67,17 +67,20 @@ internal sealed class CrossedOrNested
     /// <param name="b">The codes of the second.</param>
     /// <param name="countB">Its levels.</param>
     /// <param name="residuals">What the fixed effects leave of the response; asked for only if the pairs repeat.</param>
-    public static LikelyNesting? Judge(int[] a, int countA, int[] b, int countB, Func<double[]> residuals)
+    /// <param name="parts">
+    /// Of how many tables side by side the pairs are: those of groups within the levels of a third factor are of as many as it has levels.
+    /// </param>
+    public static LikelyNesting? Judge(int[] a, int countA, int[] b, int countB, Func<double[]> residuals, int parts = 1)
     {
-        CrossedOrNested pair = new(a, countA, b, countB);
+        CrossedOrNested pair = new(a, countA, b, countB, parts);
         return pair.PairsRepeat ? pair.Judge(residuals()) : null;
     }
 
-    private int InteractionDegrees => cells.Length - countA - countB + 1;
+    private int InteractionDegrees => cells.Length - countA - countB + parts;
 
     /// <summary>
-    /// Whether pairs have several rows, and labels of either factor occur with several of the other, or are just the first ones everywhere, of which a level far
-    /// larger than the others has most for itself.
+    /// Whether pairs have several rows, and labels of either factor occur with several of the other, or are just the first ones everywhere, of which
+    /// a level far larger than the others has most for itself.
     /// </summary>
     private bool PairsRepeat => InteractionDegrees > 0 && a.Length > cells.Length
         && 2 * rows.Count(count => count >= Repeats) >= cells.Length
@@ -95,8 +98,8 @@ internal sealed class CrossedOrNested
         double additive = Additive(means), onlyA = AroundMeans(means, countA, cell => cell.A), onlyB = AroundMeans(means, countB, cell => cell.B);
         double interaction = additive / InteractionDegrees;
         double pairsDiffer = NormalScore(interaction, InteractionDegrees, within / (a.Length - cells.Length), a.Length - cells.Length);
-        double ofA = NormalScore((onlyB - additive) / (countA - 1), countA - 1, interaction, InteractionDegrees);
-        double ofB = NormalScore((onlyA - additive) / (countB - 1), countB - 1, interaction, InteractionDegrees);
+        double ofA = NormalScore((onlyB - additive) / (countA - parts), countA - parts, interaction, InteractionDegrees);
+        double ofB = NormalScore((onlyA - additive) / (countB - parts), countB - parts, interaction, InteractionDegrees);
         bool bAnew = AreInOrder(cells.Select(cell => (cell.A, cell.B))), aAnew = AreInOrder(cells.Select(cell => (cell.B, cell.A)));
         bool secondIsInner = ofA >= OwnEffect || ofB >= OwnEffect ? ofB < ofA
             : aAnew != bAnew ? bAnew

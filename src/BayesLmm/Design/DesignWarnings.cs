@@ -29,7 +29,7 @@ internal static class DesignWarnings
         }
 
         List<Diagnostic> nestings = [];
-        HashSet<string> startAnew = CheckNesting(design, formula, source, nestings), seen = [];
+        HashSet<string> startAnew = NestingCheck.Run(design, formula, source, nestings), seen = [];
         for (int k = 0; k < design.RandomTerms.Count; k++)
         {
             RandomTermDesign term = design.RandomTerms[k];
@@ -65,41 +65,6 @@ internal static class DesignWarnings
             bool canBeFixed = term.Levels.Count < design.RowCount;
             diagnostics.Add(AdviceDiagnostics.FewLevels(source, place, term.Group, term.Levels.Count, FewLevels, canBeFixed, hasPrior));
         }
-    }
-
-    /// <summary>
-    /// Two grouping factors side by side, one of which the data show to start anew in every level of the other. Returns the inner ones, whose levels are more
-    /// than their labels.
-    /// </summary>
-    private static HashSet<string> CheckNesting(ModelDesign design, Formula formula, SourceText source, List<Diagnostic> diagnostics)
-    {
-        int[] single = [.. Enumerable.Range(0, design.RandomTerms.Count).Where(k => formula.Random[k].Group.Count == 1)
-            .DistinctBy(k => design.RandomTerms[k].Group)];
-        Lazy<double[]> residuals = new(() => LeastSquaresResiduals.Of(design));
-        HashSet<string> startAnew = new(StringComparer.Ordinal);
-        for (int i = 0; i < single.Length; i++)
-        {
-            for (int j = i + 1; j < single.Length; j++)
-            {
-                RandomTermDesign first = design.RandomTerms[single[i]], second = design.RandomTerms[single[j]];
-                if (formula.Random.Any(term => term.Group.Any(name => name.Name == first.Group) && term.Group.Any(name => name.Name == second.Group)))
-                {
-                    continue;
-                }
-
-                LikelyNesting? nesting =
-                    CrossedOrNested.Judge(first.Codes, first.Levels.Count, second.Codes, second.Levels.Count, () => residuals.Value);
-                if (nesting is not null)
-                {
-                    int inner = nesting.InnerIsSecond ? single[j] : single[i], outer = nesting.InnerIsSecond ? single[i] : single[j];
-                    diagnostics.Add(AdviceDiagnostics.NestingMeant(
-                        source, formula.Random[inner].Group[0].Span, design.RandomTerms[inner].Group, design.RandomTerms[outer].Group, nesting.StartsAnew));
-                    startAnew.Add(design.RandomTerms[inner].Group);
-                }
-            }
-        }
-
-        return startAnew;
     }
 
     private static void CheckResponse(ModelDesign design, Formula formula, SourceText source, List<Diagnostic> diagnostics)

@@ -142,8 +142,8 @@ internal sealed class ReadingDiagnostics(SourceText source, SourceColumns column
     public Diagnostic MeasurementsAreLevels(CategoricalColumn column, TextSpan span, TextReading.Measurements texts) => Warning(
         "BL2125",
         $"{start}Column '{column.Name}' is text and so a factor with {texts.Count} levels, such as '{column.Levels[texts.Example]}' in "
-            + $"{PlaceOf(column, texts.Example)}. To say that it is a factor, write {AsFactor(column)}; if it holds numbers, leave off in the table what is no part "
-            + "of a number.",
+            + $"{PlaceOf(column, texts.Example)}. To say that it is a factor, write {AsFactor(column)}; if it holds numbers, leave off in the table what is no "
+            + "part of a number.",
         source,
         span);
 

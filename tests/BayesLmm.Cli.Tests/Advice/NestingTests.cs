@@ -9,6 +9,7 @@ public class NestingTests
     [InlineData("y ~ 1 + (1 | school) + (1 | pupil)", "pupils.csv", "(1 | school/pupil)", 5357.701, 5.086, 3.092, 1.989)]
     [InlineData("y ~ 1 + (1 | pupil) + (1 | school)", "pupils_unbalanced.csv", "(1 | school/pupil)", 4763.935, 3.984, 3.069, 2.000)]
     [InlineData("Satisfaction ~ WaitTime + (1 | Patient) + (1 | Hospital)", "hospital.csv", "(1 | Hospital/Patient)", 286.580, 9.215, 4.964, 4.237)]
+    [InlineData("y ~ 1 + (1 | Hospital) + (1 | Patient)", "patients.csv", "(1 | Hospital/Patient)", 876.677, 1.183, 1.083, 1.016)]
     [InlineData("y ~ 1 + (1 | ward) + (1 | clinic)", "wards.csv", "(1 | clinic/ward)", 675.417, 4.852, 1.930, 1.843)]
     [InlineData("y ~ 1 + (1 | plot) + (1 | tree)", "trees.csv", "(1 | plot/tree)", 717.599, 1.336, 2.199, 0.995)]
     [InlineData("y ~ dose + (1 | cage) + (1 | lab)", "cages.json", "(1 | lab/cage)", 645.715, 0.489, 1.379, 0.778)]
@@ -25,6 +26,22 @@ public class NestingTests
         string[] names = [.. fit.Model.GroupTerms.Select(term => $"sd({term.Group}, intercept)")];
         Assert.Equal([outer, inner, sigma], [fit[names[0]], fit[names[1]], fit.Sigma], (a, b) => Math.Abs(a - b) <= Sds);
     }
+
+    [Theory]
+    [InlineData("y ~ 1 + (1 | school) + (1 | class) + (1 | pupil)", "(1 | school/class)", "(1 | school/class/pupil)")]
+    [InlineData("y ~ 1 + (1 | pupil) + (1 | school/class)", "(1 | school/class/pupil)")]
+    [InlineData("y ~ 1 + (1 | pupil) + (1 | school)", "(1 | school/pupil)")]
+    [InlineData("y ~ 1 + (1 | school/class/pupil)")]
+    public void Of_three_nested_factors_each_is_put_into_the_innermost_that_holds_it(string formula, params string[] advice)
+    {
+        string[] said = [.. Adviser.Bind(formula, "classes.csv").Warnings.Where(warning => warning.Code == "BL2104").Select(warning => warning.Message)];
+        Assert.Equal(advice.Length, said.Length);
+        Assert.All(advice, words => Assert.Single(said, message => message.Contains(words, StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void The_advice_of_three_nested_factors_gives_the_fit_of_lme4() =>
+        Assert.Equal(1802.1454, Adviser.Bind("y ~ 1 + (1 | school/class/pupil)", "classes.csv").FitReml().Criterion, 1e-3);
 
     [Theory]
     [InlineData("y ~ 1 + (1 | subject) + (1 | item)", "items.csv")]

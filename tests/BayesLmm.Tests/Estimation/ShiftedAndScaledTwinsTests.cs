@@ -42,7 +42,8 @@ public class ShiftedAndScaledTwinsTests
             double scale = Math.Exp(LogScale(top, u.S, w.S));
             Near(near[top], far[top] * scale, 1e-5 * near.StandardError(top), twin);
             Near(near.StandardError(top), far.StandardError(top) * scale, 1e-4 * near.StandardError(top), twin);
-            foreach ((string name, double unit) in new[] { ("sd(g, x)", u.S), ("sd(g, z)", w.S) }.Where(sd => near.VarianceComponents.Any(c => c.Name == sd.Item1)))
+            (string Name, double Unit)[] sds = [("sd(g, x)", u.S), ("sd(g, z)", w.S)];
+            foreach ((string name, double unit) in sds.Where(sd => near.VarianceComponents.Any(component => component.Name == sd.Name)))
             {
                 Near(near[name], far[name] * unit, 1e-4 * near.Sigma, twin);
             }

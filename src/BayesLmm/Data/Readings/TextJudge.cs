@@ -166,8 +166,8 @@ internal sealed class TextJudge
     private static bool IsCurrency(char sign) => char.GetUnicodeCategory(sign) == UnicodeCategory.CurrencySymbol;
 
     /// <summary>
-    /// Where all words have digits and are hardly names of levels, since there is nearly one for each row or the same unit stands behind every number: the first
-    /// of them. Otherwise null.
+    /// Where all words have digits and are hardly names of levels, since there is nearly one for each row or the same unit stands behind every number: the
+    /// first of them. Otherwise null.
     /// </summary>
     private int? MeasuredLevel()
     {
