@@ -37,7 +37,7 @@ public sealed class FuzzTests : IDisposable
                 < 97 => ["graph", model, "--data", table, "--format", random.Next(2) == 0 ? "infernet" : "dot"],
                 < 98 => ["prior", model, "--data", table, "--draws", "20", .. format],
                 < 99 => ["compare", model, "y ~ x + (1 | g)", "--data", table, .. format],
-                _ => ["predict", model, "--data", table, .. format],
+                _ => ["predict", model, "--data", table, "--engine", "reml", .. format],
             };
         });
     }
@@ -54,7 +54,7 @@ public sealed class FuzzTests : IDisposable
             {
                 < 5 => ["fit", model, "--data", table, "--engine", Engines[random.Next(Engines.Length)], .. Short, .. format],
                 < 7 => ["reml", model, "--data", table, .. format],
-                < 8 => ["predict", model, "--data", table, .. format],
+                < 8 => ["predict", model, "--data", table, "--engine", "reml", .. format],
                 < 9 => ["prior", model, "--data", table, "--draws", "20", .. format],
                 _ => ["compare", model, "y ~ x + (1 | g)", "--data", table, .. format],
             };
@@ -73,7 +73,7 @@ public sealed class FuzzTests : IDisposable
             < 7 => ["reml", "y ~ x + (1 | g)", "--data", table, .. format],
             7 => ["fit", "y ~ x + (1 | g)", "--data", table, "--engine", Engines[random.Next(Engines.Length)], .. Short, .. format],
             < 12 => ["explain", "y ~ x + (x | g)", "--data", table, .. format],
-            < 14 => ["predict", "Reaction ~ Days + (1 | Subject)", "--data", Cli.Data("sleepstudy.csv"), "--new", table, .. format],
+            < 14 => ["predict", "Reaction ~ Days + (1 | Subject)", "--data", Cli.Data("sleepstudy.csv"), "--new", table, "--engine", "reml", .. format],
             _ => ["new", table, .. format],
         };
     });
