@@ -26,6 +26,7 @@ internal static class CommandLine
         ("compare", "\"y ~ x + (1 | g)\" \"y ~ x + (x | g)\" --data table.csv"),
         ("predict", "models/sleepstudy.blmm --new nights.csv > predictions.csv"),
         ("groups", "models/sleepstudy.blmm --ranks --pooling"),
+        ("means", "models/orthodont.blmm --of Sex --slopes age"),
         ("explain", "\"Reaction ~ Days + (Days | Subject)\""),
         ("prior", "models/sleepstudy_priors.blmm"),
         ("graph", "models/sleepstudy.blmm --format svg > sleepstudy.svg"),
@@ -47,6 +48,7 @@ internal static class CommandLine
         root.Subcommands.Add(PredictCommand.Create(console, cancellationToken));
         root.Subcommands.Add(MeansCommand.Create(console, cancellationToken));
         root.Subcommands.Add(GroupsCommand.Create(console, cancellationToken));
+        root.Subcommands.Add(CheckCommand.Create(console, cancellationToken));
         root.Subcommands.Add(ExplainCommand.Create(console));
         root.Subcommands.Add(PriorCommand.Create(console));
         root.Subcommands.Add(GraphCommand.Create(console));
