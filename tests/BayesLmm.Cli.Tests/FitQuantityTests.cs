@@ -42,7 +42,8 @@ public sealed class FitQuantityTests
         JsonElement point = Named(root, "hypotheses", "hypothesis", "Days = 10");
         Assert.Equal(13, point.GetProperty("bayes_factor").GetDouble(), 2.0);
         Assert.Equal(JsonValueKind.Null, point.GetProperty("probability").ValueKind);
-        Assert.Contains("predictors' means", Named(root, "hypotheses", "hypothesis", "intercept = 0").GetProperty("reason").GetString(), StringComparison.Ordinal);
+        string? reason = Named(root, "hypotheses", "hypothesis", "intercept = 0").GetProperty("reason").GetString();
+        Assert.Contains("predictors' means", reason, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -73,7 +74,8 @@ public sealed class FitQuantityTests
     [InlineData("Did you mean 'Subject[308, Days]'?", "--quantity", "q = Subject[308, Day] + 1")]
     [InlineData("error BL5107", "--quantity", "Days = 2 * intercept")]
     [InlineData("error BL5108", "--quantity", "Days / intercept")]
-    [InlineData("error BL5101", "--rope", "Dais = -1, 1")]
+    [InlineData("error BL5109", "--rope", "Dais = -1, 1")]
+    [InlineData("error BL5109", "--rope", "Subject[308, Days] = -1, 1")]
     [InlineData("--rope takes two numbers, the lower first", "--rope", "1, -1")]
     [InlineData("--level takes a number above 0 and below 1, not '95'", "--level", "95")]
     public void What_is_wrong_is_said_before_anything_is_sampled(string words, params string[] options)

@@ -16,14 +16,22 @@ internal static class GroupsCommand
     {
         PosteriorOptions fit = new(withReml: true);
         Option<string[]> group = new("--group") { Description = "The grouping factor; all if not given. May be repeated.", HelpName = "NAME" };
-        Option<bool> coefficients = new("--coefficients") { Description = "The coefficients of every level, sorted: what is printed if nothing else is asked for." };
+        Option<bool> coefficients = new("--coefficients")
+        {
+            Description = "The coefficients of every level, sorted: what is printed if nothing else is asked for.",
+        };
+
         Option<bool> ranks = new("--ranks") { Description = "The rank of every level, with the probabilities of being the largest and the smallest." };
         Option<string[]> differences = new("--difference")
         {
             Description = "The difference between two levels, as \"308 - 309\". May be repeated.",
             HelpName = "LEVEL - LEVEL",
         };
-        Option<bool> pooling = new("--pooling") { Description = "No, partial and complete pooling side by side with the shrinkage factor, small groups first." };
+        Option<bool> pooling = new("--pooling")
+        {
+            Description = "No, partial and complete pooling side by side with the shrinkage factor, small groups first.",
+        };
+
         Option<double?> level = InferenceOptions.Level("The level of the posterior's intervals; 0.95 if not given.");
         Option<bool> hdi = new("--hdi") { Description = "Intervals of highest density, the shortest ones, in place of equal-tailed ones." };
         Command command = new("groups", "The levels of grouping factors: coefficients, ranks, differences, pooling; from the posterior or from the REML fit.");

@@ -13,8 +13,8 @@ internal sealed class QuantityOptions
 
     private readonly Option<string[]> rope = new("--rope")
     {
-        Description = "A region of practical equivalence, as \"-1, 1\" for all coefficients and quantities, or \"Days = -1, 1\" for one parameter; the share of "
-            + "the posterior in it. May be repeated.",
+        Description = "A region of practical equivalence, as \"-1, 1\" for all coefficients and quantities, or \"Days = -1, 1\" for one parameter; the "
+            + "share of the posterior in it. May be repeated.",
         HelpName = "LOWER, UPPER",
     };
 

@@ -103,14 +103,14 @@ internal static class GroupsRun
         }
         catch (ArgumentException exception)
         {
-            throw InputDiagnostics.NoGroups(exception.Message.Split(" (Parameter", StringSplitOptions.None)[0]);
+            throw InputDiagnostics.NoGroups(exception.Message);
         }
     }
 
     /// <summary>The two levels of a difference; a level's own name may hold a minus. Null if they are not of this factor.</summary>
     private static (string First, string Second)? LevelsOf(VaryingCoefficients group, string difference)
     {
-        for (int place = difference.IndexOf(Minus, StringComparison.Ordinal); place >= 0; place = difference.IndexOf(Minus, place + 1, StringComparison.Ordinal))
+        for (int place = 0; (place = difference.IndexOf(Minus, place, StringComparison.Ordinal)) >= 0; place++)
         {
             string first = difference[..place].Trim(), second = difference[(place + Minus.Length)..].Trim();
             if (group.Levels.Contains(first) && group.Levels.Contains(second))

@@ -9,7 +9,8 @@ internal static class GroupsWording
     /// <summary>What coefficients of levels are.</summary>
     /// <param name="isReml">Whether they are estimates of a REML fit.</param>
     public static string Coefficients(bool isReml) => isReml
-        ? "A level's coefficient is the fixed effect plus the level's predicted effect. The conditional sd is that of the effect, coefficients and variances taken as known."
+        ? "A level's coefficient is the fixed effect plus the level's predicted effect. The conditional sd is that of the effect, coefficients and variances "
+            + "taken as known."
         : "A level's coefficient is the fixed effect plus the level's effect. Direction is the probability that the effect has the sign of its median.";
 
     /// <summary>What the columns of pooling are.</summary>

@@ -15,7 +15,7 @@ internal static class PoolingTable
         VaryingCoefficients varying = VaryingCoefficients.Of(model, group);
         double[] beta = [.. fit.FixedEffects.Select(estimate => estimate.Estimate)];
         LevelFits fits = new(model, varying, beta);
-        EquatableArray<PredictedEffects> predicted = fit.PredictGroupEffects();
+        EquatableArray<PredictedEffects> predicted = PredictedEffects.Of(fit);
         int width = varying.Effects.Count;
         double[]? L = Factor(fit, varying);
         ShrinkageFactors worker = new(width);

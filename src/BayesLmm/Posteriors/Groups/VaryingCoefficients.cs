@@ -71,8 +71,7 @@ internal sealed class VaryingCoefficients
             throw new ArgumentException(
                 groups.Length == 0
                     ? $"The model has no grouping factor '{group}'; it has no random effects."
-                    : $"The model has no grouping factor '{group}'; it has {string.Join(", ", groups)}.{nearest}",
-                nameof(group));
+                    : $"The model has no grouping factor '{group}'; it has {string.Join(", ", groups)}.{nearest}");
         }
 
         RandomTermDesign design = model.Design.RandomTerms[effects[0].Term];
@@ -113,7 +112,7 @@ internal sealed class VaryingCoefficients
         const int Most = 12;
         string list = string.Join(", ", names.Take(Most)) + (names.Count > Most ? $" and {names.Count - Most} more" : "");
         string nearest = NameSuggestion.Nearest(name, names) is { } meant ? $" Did you mean '{meant}'?" : "";
-        throw new ArgumentException($"'{Group}' has no {kind} '{name}'; it has {list}.{nearest}", nameof(name));
+        throw new ArgumentException($"'{Group}' has no {kind} '{name}'; it has {list}.{nearest}");
     }
 
     private VaryingCoefficients WithFixedEffects(double[][] X)

@@ -13,6 +13,9 @@ internal static class QuantityDiagnostics
         span,
         NameSuggestion.Nearest(name, names));
 
+    public static Diagnostic UnknownParameter(SourceText source, TextSpan span, string name, IReadOnlyCollection<string> names) => Error(
+        "BL5109", $"There is no parameter or quantity '{name}'; there are {List(names)}.", source, span, NameSuggestion.Nearest(name, names));
+
     public static Diagnostic UnknownFunction(SourceText source, TextSpan span, string name, IReadOnlyList<string> functions) => Error(
         "BL5102",
         $"There is no function '{name}' of draws; the functions are {string.Join(", ", functions)}.",

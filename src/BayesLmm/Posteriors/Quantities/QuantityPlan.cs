@@ -30,7 +30,8 @@ internal sealed record QuantityPlan(
         QuantityReader reader = new(model);
         QuantityDefinition?[] read = [.. quantities.Select(reader.ReadQuantity)];
         HypothesisDefinition?[] tested = [.. hypotheses.Select(reader.ReadHypothesis)];
-        (string? Name, double Lower, double Upper)[] regions = [.. ropes.Select(rope => (reader.ReadName(rope.Name), rope.Lower, rope.Upper))];
+        string[] names = [.. read.OfType<QuantityDefinition>().Select(quantity => quantity.Name)];
+        (string? Name, double Lower, double Upper)[] regions = [.. ropes.Select(rope => (reader.ReadName(rope.Name, names), rope.Lower, rope.Upper))];
         return reader.Diagnostics.Count > 0
             ? throw new ModelException(reader.Diagnostics)
             : new QuantityPlan(
@@ -40,7 +41,7 @@ internal sealed record QuantityPlan(
                 tested.Select(hypothesis => hypothesis!).ToEquatableArray());
     }
 
-    /// <summary>How a parameter or quantity is summarised: a region for all is one of coefficients and quantities, not of the intercept and of scales.</summary>
+    /// <summary>How a parameter or quantity is summarised: a region for all is of coefficients and quantities, not of the intercept and of scales.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="hasGeneralRope">Whether a region for all is one of it.</param>
     public SummaryOptions OptionsOf(string name, bool hasGeneralRope)

@@ -70,18 +70,22 @@ internal sealed class QuantityReader(BoundModel model)
         Read("quantity", text, (compiler, expression) => compiler.Check(expression)) is { } expression ? new QuantityDefinition(name, text, expression) : null;
 
     /// <summary>Reads a hypothesis; null with a report if it cannot be read.</summary>
-    public HypothesisDefinition? ReadHypothesis(string text) => Read("hypothesis", text, Check) is { } expression ? new HypothesisDefinition(text, expression) : null;
+    public HypothesisDefinition? ReadHypothesis(string text) =>
+        Read("hypothesis", text, Check) is { } expression ? new HypothesisDefinition(text, expression) : null;
 
-    /// <summary>The name of a parameter or group effect in any spelling; null with a report for none.</summary>
-    public string? ReadName(string text)
+    /// <summary>The name of a parameter or quantity in any spelling; null with a report for none.</summary>
+    /// <param name="text">The name as written.</param>
+    /// <param name="quantities">The quantities.</param>
+    public string? ReadName(string text, IEnumerable<string> quantities)
     {
+        string[] known = [.. model.Parameters.Select(parameter => parameter.Name), .. quantities];
         Token<TokenKind>[] tokens = [.. ModelTokenizer.Instance.Tokenize(text)];
-        if (tokens.Length > 0 && names.Longest(tokens, 0) is { } found && found.Count == tokens.Length)
+        if (tokens.Length > 0 && names.Longest(tokens, 0) is { } found && found.Count == tokens.Length && known.Contains(found.Name))
         {
             return found.Name;
         }
 
-        diagnostics.Add(QuantityDiagnostics.UnknownName(new SourceText("name", text), new TextSpan(0, text.Length), text.Trim(), names.All));
+        diagnostics.Add(QuantityDiagnostics.UnknownParameter(new SourceText("name", text), new TextSpan(0, text.Length), text.Trim(), known));
         return null;
     }
 

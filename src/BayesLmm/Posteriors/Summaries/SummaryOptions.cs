@@ -7,8 +7,8 @@ public sealed record SummaryOptions
     public double Level { get; init; } = 0.95;
 
     /// <summary>
-    /// Whether intervals are those of highest density, the shortest that contain <see cref="Level"/> of the draws; otherwise they are equal-tailed. The shortest
-    /// interval depends on the scale on which a quantity is measured, an equal-tailed one does not.
+    /// Whether intervals are those of highest density, the shortest that contain <see cref="Level"/> of the draws; otherwise they are equal-tailed. The
+    /// shortest interval depends on the scale on which a quantity is measured, an equal-tailed one does not.
     /// </summary>
     public bool HighestDensity { get; init; }
 
@@ -24,7 +24,8 @@ public sealed record SummaryOptions
     {
         if (!(Level > 0 && Level < 1))
         {
-            throw new ArgumentOutOfRangeException(nameof(Level), FormattableString.Invariant($"The level of an interval must lie between 0 and 1; it is {Level}."));
+            throw new ArgumentOutOfRangeException(
+                nameof(Level), FormattableString.Invariant($"The level of an interval must lie between 0 and 1; it is {Level}."));
         }
 
         if (Rope is { } rope && !(rope.Lower <= rope.Upper))
