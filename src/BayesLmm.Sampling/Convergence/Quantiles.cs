@@ -17,4 +17,52 @@ internal static class Quantiles
             ? sorted[Math.Min(below, sorted.Length - 1)]
             : ((1 - fraction) * sorted[below]) + (fraction * sorted[below + 1]);
     }
+
+    /// <summary>The value that stands at a place when values are sorted, in linear time (Hoare's selection).</summary>
+    /// <param name="values">The values; rearranged.</param>
+    /// <param name="place">The place, from 0.</param>
+    public static double Select(Span<double> values, int place)
+    {
+        int low = 0, high = values.Length - 1;
+        while (low < high)
+        {
+            double a = values[low], b = values[low + ((high - low) / 2)], c = values[high];
+            double pivot = Math.Max(Math.Min(a, b), Math.Min(Math.Max(a, b), c));
+            int i = low, j = high;
+            while (i <= j)
+            {
+                while (values[i] < pivot)
+                {
+                    i++;
+                }
+
+                while (values[j] > pivot)
+                {
+                    j--;
+                }
+
+                if (i <= j)
+                {
+                    (values[i], values[j]) = (values[j], values[i]);
+                    i++;
+                    j--;
+                }
+            }
+
+            if (place <= j)
+            {
+                high = j;
+            }
+            else if (place >= i)
+            {
+                low = i;
+            }
+            else
+            {
+                break;
+            }
+        }
+
+        return values[place];
+    }
 }

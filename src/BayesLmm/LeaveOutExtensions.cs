@@ -1,0 +1,53 @@
+using BayesLmm.Posteriors.LeaveOut;
+using BayesLmm.Sampling;
+
+namespace BayesLmm;
+
+/// <summary>What a posterior would be without some of its rows, and how well these are predicted by the others.</summary>
+public static class LeaveOutExtensions
+{
+    /// <summary>Leave-one-out cross-validation by rows, with WAIC and LOO-PIT. Streams: the memory does not depend on rows times draws.</summary>
+    /// <param name="posterior">The posterior.</param>
+    /// <param name="engine">What fits the model again without a row that needs it; null for the posterior's own engine with the model's options.</param>
+    /// <param name="progress">Receives progress.</param>
+    /// <param name="cancellationToken">Ends it with an <see cref="OperationCanceledException"/>.</param>
+    public static LeaveOneOut LeaveRowsOut(
+        this Posterior posterior, IPosteriorEngine? engine = null, IProgress<Progress>? progress = null, CancellationToken cancellationToken = default) =>
+        new LeaveOutRun(posterior, engine, progress, cancellationToken).Rows();
+
+    /// <summary>The posterior without each level of a grouping factor, and how well each is predicted by the others.</summary>
+    /// <param name="posterior">The posterior.</param>
+    /// <param name="group">The grouping factor.</param>
+    /// <param name="engine">What fits the model again without a group that needs it; null for the posterior's own engine with the model's options.</param>
+    /// <param name="progress">Receives progress.</param>
+    /// <param name="cancellationToken">Ends it with an <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="ArgumentException">The model has no such grouping factor.</exception>
+    /// <exception cref="NotSupportedException">The draws are of an approximation.</exception>
+    public static LeaveGroupsOut LeaveGroupsOut(
+        this Posterior posterior, string group, IPosteriorEngine? engine = null, IProgress<Progress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        if (posterior.Model.GroupTerms.All(term => term.Group != group))
+        {
+            throw new ArgumentException(
+                $"The model has no grouping factor '{group}'; it has {string.Join(", ", posterior.Model.GroupTerms.Select(term => term.Group).Distinct())}.",
+                nameof(group));
+        }
+
+        return new LeaveOutRun(posterior, engine, progress, cancellationToken).Groups(group, LeftOutRows.LevelsOf(posterior.Model, group));
+    }
+
+    /// <summary>The posterior without the rows for which a condition holds, and how well they are predicted by the others.</summary>
+    /// <param name="posterior">The posterior.</param>
+    /// <param name="table">The table that the model was bound to.</param>
+    /// <param name="condition">The condition in the language of the model, as after <c>where</c>: <c>Days > 7 &amp; Subject != "308"</c>.</param>
+    /// <param name="engine">What fits the model again without the rows if that is needed; null for the posterior's own engine with the model's options.</param>
+    /// <param name="progress">Receives progress.</param>
+    /// <param name="cancellationToken">Ends it with an <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="ModelException">It is no condition, or it holds for no row of the model, or for all.</exception>
+    /// <exception cref="NotSupportedException">The draws are of an approximation.</exception>
+    public static LeaveGroupsOut LeaveOut(
+        this Posterior posterior, Table table, string condition, IPosteriorEngine? engine = null, IProgress<Progress>? progress = null,
+        CancellationToken cancellationToken = default) =>
+        new LeaveOutRun(posterior, engine, progress, cancellationToken).Groups(condition, [RowCondition.Find(posterior.Model, table, condition)]);
+}
