@@ -6,7 +6,7 @@ namespace BayesLmm.Cli.Tests;
 /// <summary>What <c>blmm predict</c> prints.</summary>
 public sealed class PredictTests : IDisposable
 {
-    private static readonly string[] Sleepstudy = ["predict", "Reaction ~ Days + (Days | Subject)", "--data", Cli.Data("sleepstudy.csv")];
+    private static readonly string[] Sleepstudy = ["predict", "Reaction ~ Days + (Days | Subject)", "--data", Cli.Data("sleepstudy.csv"), "--engine", "reml"];
 
     private readonly ScratchFolder folder = new();
 
@@ -54,7 +54,8 @@ public sealed class PredictTests : IDisposable
     public void What_is_doubtful_about_the_rows_is_said_beside_the_table_and_in_JSON()
     {
         string rows = folder.Write("far.csv", "Subject,Days\n308,20\n999,1\n");
-        string[] command = ["predict", "Reaction ~ bs(Days, 4) + mean(Days, Subject) + (1 | Subject)", "--data", Cli.Data("sleepstudy.csv"), "--new", rows];
+        string[] command = ["predict", "Reaction ~ bs(Days, 4) + mean(Days, Subject) + (1 | Subject)", "--data", Cli.Data("sleepstudy.csv"), "--new", rows,
+            "--engine", "reml"];
         CliResult result = Cli.Run([.. command, "--format", "json"]);
 
         Assert.Equal(0, result.ExitCode);
@@ -95,4 +96,78 @@ public sealed class PredictTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     private string NewRows() => folder.Write("new.csv", "Days,Subject\n1,308\n,309\n3,999\n");
+
+    private static readonly string[] Posterior = ["predict", "Reaction ~ Days + (Days | Subject)", "--data", Cli.Data("sleepstudy.csv"), "--draws", "200"];
+
+    [Fact]
+    public void The_posterior_predicts_expected_values_and_new_observations_beside_the_columns_of_the_new_table()
+    {
+        string rows = folder.Write("nights.csv", "note,Days,Subject\n\"a,b\",0,308\nx,,308\ny,9,new\n");
+        CliResult csv = Cli.Run([.. Posterior, "--new", rows, "--quantiles", "0.05,0.5"]);
+        string[] lines = csv.Output.TrimEnd().Split('\n');
+        Assert.Equal(
+            "row,note,Days,Subject,expected_mean,expected_sd,expected_q5,expected_q50,observation_mean,observation_sd,observation_q5,observation_q50",
+            lines[0]);
+        Assert.StartsWith("1,\"a,b\",0,308,", lines[1], StringComparison.Ordinal);
+        Assert.Equal("2,x,,308,,,,,,,,", lines[2]);
+        Assert.Contains("Row 2 has no value of 'Days' and is not predicted.", csv.Error, StringComparison.Ordinal);
+        Assert.Contains("drawn from the distribution of levels: Subject[new].", csv.Error, StringComparison.Ordinal);
+
+        using JsonDocument document = JsonDocument.Parse(Cli.Run([.. Posterior, "--new", rows, "--format", "json", "--keep-draws", "3"]).Output);
+        JsonElement first = document.RootElement.GetProperty("rows")[0];
+        Assert.Equal(1, first.GetProperty("row").GetInt32());
+        Assert.Equal("a,b", first.GetProperty("data").GetProperty("note").GetString());
+        foreach (string value in (string[])["expected", "observation"])
+        {
+            JsonElement of = first.GetProperty(value);
+            Assert.Equal(254, of.GetProperty("mean").GetDouble(), 8.0);
+            Assert.InRange(of.GetProperty("q2.5").GetDouble(), 150, of.GetProperty("mean").GetDouble());
+            Assert.InRange(of.GetProperty("q97.5").GetDouble(), of.GetProperty("mean").GetDouble(), 350);
+            Assert.Equal(3, of.GetProperty("draws").GetArrayLength());
+        }
+
+        Assert.Equal(2, document.RootElement.GetProperty("missing")[0].GetProperty("row").GetInt32());
+        Assert.Equal("Subject[new]", document.RootElement.GetProperty("newLevels")[0].GetString());
+    }
+
+    [Theory]
+    [InlineData("population", 6.8)]
+    [InlineData("new", 26)]
+    public void The_uncertainty_is_that_of_the_groups_that_are_asked_for(string groups, double sd)
+    {
+        string rows = folder.Write("days.csv", "Days\n0\n");
+        using JsonDocument document = JsonDocument.Parse(Cli.Run([.. Posterior, "--new", rows, "--groups", groups, "--format", "json"]).Output);
+        Assert.Equal(groups, document.RootElement.GetProperty("groups").GetString());
+        Assert.Equal(sd, document.RootElement.GetProperty("rows")[0].GetProperty("expected").GetProperty("sd").GetDouble(), sd / 4);
+    }
+
+    [Fact]
+    public void The_rows_of_the_fit_are_shown_with_fitted_values_and_residuals()
+    {
+        string[] lines = Cli.Run([.. Posterior, "--augment"]).Output.TrimEnd().Split('\n');
+        Assert.Equal("row,Reaction,Days,Subject,fitted,fitted_sd,residual,standardized,quantile_residual,leverage", lines[0]);
+        Assert.Equal(181, lines.Length);
+        double[] first = [.. lines[1].Split(',').Select(number => double.Parse(number, CultureInfo.InvariantCulture))];
+        Assert.Equal(249.56, first[1]);
+        Assert.Equal(first[1], first[4] + first[6], 1e-9);
+    }
+
+    [Theory]
+    [InlineData("--quantiles takes numbers between 0 and 1, separated by commas, not '0.5,2'.", "--quantiles", "0.5,2")]
+    [InlineData("--groups takes known, new or population, not 'old'.", "--groups", "old")]
+    [InlineData("--augment is of the rows of the fit, and --new names others: write one of the two.", "--augment", "--new", "x.csv")]
+    public void Wrong_options_are_refused(string message, params string[] options)
+    {
+        CliResult result = Cli.Run([.. Posterior, .. options]);
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains(message, result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Rows_that_cannot_be_read_are_refused_before_sampling()
+    {
+        CliResult result = Cli.Run([.. Posterior, "--new", folder.PathOf("none.csv")]);
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("none.csv", result.Error, StringComparison.Ordinal);
+    }
 }

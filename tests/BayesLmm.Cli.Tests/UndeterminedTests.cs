@@ -77,12 +77,21 @@ public class UndeterminedTests
     public void A_cell_without_rows_is_not_predicted_and_the_reason_is_given(string format)
     {
         CliResult result = Cli.Run(
-            "predict", "y ~ A*B + x + (1 | g)", "--data", Fault("empty_cell"), "--new", Fault("empty_cell_new"), "--format", format);
+            "predict", "y ~ A*B + x + (1 | g)", "--data", Fault("empty_cell"), "--new", Fault("empty_cell_new"), "--format", format, "--engine", "reml");
         Assert.Equal(0, result.ExitCode);
         Assert.Contains("Row 1 is not predicted: the model's data do not determine the coefficient of 'A[a2]:B[b3]'", result.Error, StringComparison.Ordinal);
         Assert.Contains("4.077", result.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("5.5", result.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("8.9", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_posterior_does_not_predict_a_cell_without_rows_either()
+    {
+        CliResult result = Cli.Run("predict", "y ~ A*B + x + (1 | g)", "--data", Fault("empty_cell"), "--new", Fault("empty_cell_new"));
+        Assert.Contains("Row 1 is not predicted: the model's data do not determine the coefficient of 'A[a2]:B[b3]'", result.Error, StringComparison.Ordinal);
+        Assert.Matches(@"(?m)^1,.*,,,,,,,,$", result.Output);
+        Assert.Matches(@"(?m)^2,.*,4\.0\d+,", result.Output);
     }
 
     private static string Fault(string name) => Path.Combine(Cli.Root, "tests", "reference", "faults", $"{name}.csv");

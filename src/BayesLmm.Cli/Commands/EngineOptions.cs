@@ -19,13 +19,10 @@ internal sealed class EngineOptions
 
     private static readonly Refinement[] Refinements = [Refinement.None, Refinement.LinearResponse, Refinement.Collapsed, Refinement.Importance];
 
-    private readonly Option<string> engine = Choice.Create(
-        "engine",
-        "How the variance parameters are drawn: hmc, importance and gibbs from the exact posterior; vmp by message passing, refined to it (see --refine); "
-            + "infernet by Infer.NET's message passing as it is. "
-        + "auto is hmc, but tries importance first where hmc is slow.",
-        Engines,
-        AutoEngine.Id);
+    /// <summary>The word for the REML fit where it can take the posterior's place.</summary>
+    private const string Reml = "reml";
+
+    private readonly Option<string> engine;
 
     private readonly Option<string?> refine = Optional(Choice.Create(
         "refine",
@@ -46,8 +43,10 @@ internal sealed class EngineOptions
     };
 
     /// <summary>The options.</summary>
-    public EngineOptions()
+    /// <param name="withReml">Whether the REML fit can take the posterior's place.</param>
+    public EngineOptions(bool withReml = false)
     {
+        engine = CreateEngine(withReml);
         refine.Validators.Add(result => CheckRefine(result, Chosen(result)));
         algorithm.Validators.Add(result => CheckAlgorithm(result, Chosen(result)));
         against.Validators.Add(result => CheckAgainst(result, Chosen(result)));
@@ -68,6 +67,9 @@ internal sealed class EngineOptions
         command.Options.Add(algorithm);
     }
 
+    /// <summary>Whether the REML fit was chosen.</summary>
+    public bool IsReml(ParseResult parsed) => parsed.GetRequiredValue(engine) == Reml;
+
     /// <summary>What was chosen.</summary>
     public EngineSettings Read(ParseResult parsed) => new()
     {
@@ -76,6 +78,14 @@ internal sealed class EngineOptions
         ExpectationPropagation = parsed.GetValue(algorithm) == ExpectationPropagation,
         Against = Words(parsed.GetValue(against)),
     };
+
+    private static Option<string> CreateEngine(bool withReml) => Choice.Create(
+        "engine",
+        "How the variance parameters are drawn: hmc, importance and gibbs from the exact posterior; vmp by message passing, refined to it (see --refine); "
+            + "infernet by Infer.NET's message passing as it is. "
+        + "auto is hmc, but tries importance first where hmc is slow." + (withReml ? " reml is no posterior: it answers from the REML fit." : ""),
+        withReml ? [.. Engines, Reml] : Engines,
+        AutoEngine.Id);
 
     private static Option<string?> Optional(Option<string> option) => option!;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using BayesLmm.Cli.Fits;
+using BayesLmm.Cli.Inputs;
 using BayesLmm.Cli.Terminal;
 using BayesLmm.Reports.Content.Fits;
 using BayesLmm.Reports.Formats;
@@ -8,11 +9,12 @@ namespace BayesLmm.Cli.Commands;
 
 /// <summary>What every command that works on the posterior of one model has in common: the model, how it is sampled, and by which engine.</summary>
 /// <param name="defaultFormat">The format that is written by default.</param>
-internal sealed class PosteriorOptions(string defaultFormat = ReportFormats.Default)
+/// <param name="withReml">Whether the REML fit can take the posterior's place.</param>
+internal sealed class PosteriorOptions(string defaultFormat = ReportFormats.Default, bool withReml = false)
 {
     private readonly ModelOptions model = new(defaultFormat);
     private readonly SampleOptions sampling = new();
-    private readonly EngineOptions engines = new();
+    private readonly EngineOptions engines = new(withReml);
     private readonly Option<bool> quiet = new("--quiet") { Description = "Show no progress." };
 
     /// <summary>Adds argument and options to a command.</summary>
@@ -25,9 +27,25 @@ internal sealed class PosteriorOptions(string defaultFormat = ReportFormats.Defa
     }
 
     /// <summary>The posterior of the model, with the REML fit beside it.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="console">Receives warnings and progress.</param>
+    /// <param name="cancellationToken">Ends sampling early with what was drawn.</param>
+    /// <param name="prepare">What else is to be done once the model has met its data and before it is sampled.</param>
     /// <inheritdoc cref="FitRun.Run" path="/exception"/>
-    public FitResult Fit(ParseResult parsed, CommandConsole console, CancellationToken cancellationToken) => FitRun.Run(
-        model.Request(parsed), sampling.Read(parsed), console.Quiet(parsed.GetValue(quiet)), cancellationToken, engines.Read(parsed));
+    public FitResult Fit(ParseResult parsed, CommandConsole console, CancellationToken cancellationToken, Action<BoundModel>? prepare = null) =>
+        FitRun.Run(Request(parsed), sampling.Read(parsed), console, cancellationToken, engines.Read(parsed), prepare);
+
+    /// <summary>Which model, on which data.</summary>
+    public ModelRequest Request(ParseResult parsed) => model.Request(parsed);
+
+    /// <summary>The console, without progress if that is wanted.</summary>
+    public CommandConsole ConsoleFor(ParseResult parsed, CommandConsole console) => console.Quiet(parsed.GetValue(quiet));
+
+    /// <summary>Whether the REML fit is to take the posterior's place.</summary>
+    public bool IsReml(ParseResult parsed) => engines.IsReml(parsed);
+
+    /// <summary>The seed that the command line gives.</summary>
+    public ulong? Seed(ParseResult parsed) => sampling.Read(parsed).Seed;
 
     /// <summary>The format that is wanted.</summary>
     public string FormatOf(ParseResult parsed) => model.FormatOf(parsed);

@@ -1,42 +1,125 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using BayesLmm.Cli.Fits;
 using BayesLmm.Cli.Terminal;
+using BayesLmm.Language.Checks;
+using BayesLmm.Numerics;
+using BayesLmm.Reports.Content.Fits;
 using BayesLmm.Reports.Content.Predictions;
 using BayesLmm.Reports.Content.Verdicts;
+using BayesLmm.Reports.Document;
 using BayesLmm.Reports.Formats;
+using BayesLmm.Reports.Wording;
 
 namespace BayesLmm.Cli.Commands;
 
-/// <summary><c>blmm predict MODEL</c>: predictions with standard errors and intervals.</summary>
+/// <summary><c>blmm predict MODEL</c>: predictions with intervals, from the posterior or from the REML fit.</summary>
 internal static class PredictCommand
 {
+    /// <summary>More would be a table of the posterior, which a file of draws holds better.</summary>
+    private const int MostDraws = 100_000;
+
+    private static readonly PredictionGroups[] AllGroups = [PredictionGroups.Known, PredictionGroups.New, PredictionGroups.Population];
+
     /// <summary>The command.</summary>
     public static Command Create(CommandConsole console, CancellationToken cancellationToken)
     {
-        ModelOptions model = new("csv");
+        PosteriorOptions fit = new("csv", withReml: true);
         Option<string?> rows = new("--new") { Description = "Predict the rows of this file; those of the fit if not given.", HelpName = "FILE" };
-        Option<bool> population = new("--population") { Description = "Predict for the population, without the effects of groups." };
+        Option<string> groups = Choice.Create(
+            "groups",
+            "Whose groups: known for the row's own, whose effects are drawn where the model's data do not have the level; new for new groups; "
+                + "population for none.",
+            [.. AllGroups.Select(PredictionWording.NameOf)],
+            PredictionWording.NameOf(PredictionGroups.Known));
+        Option<bool> population = new("--population") { Description = "The same as --groups population." };
         Option<double?> level = InferenceOptions.Level();
-        Option<string> engine = Choice.Create("engine", "Which fit predicts.", ["reml"], "reml");
-        Command command = new("predict", "Predict rows by the REML fit, with standard errors, confidence and prediction intervals.");
-        model.AddTo(command);
-        foreach (Option option in (Option[])[rows, population, level, engine])
+        Option<string?> quantiles = Quantiles();
+        Option<double?> draws = SampleOptions.Create(
+            new SampleSettingRule("keep_draws", 1, MostDraws, IsInteger: true), "Print so many draws of each expected value and new observation too.");
+        Option<bool> augment = new("--augment")
+        {
+            Description = "The rows of the fit with fitted values, residuals (raw, standardized, quantile) and leverages, in place of predictions.",
+        };
+        Command command = new("predict", "Predict rows from the posterior, or from the REML fit, with intervals for the mean and for a new observation.");
+        fit.AddTo(command);
+        foreach (Option option in (Option[])[rows, groups, population, level, quantiles, draws, augment])
         {
             command.Options.Add(option);
         }
 
+        command.Validators.Add(result => Check(result, rows, augment));
         command.SetAction(parsed =>
         {
-            PredictionOptions options = new()
+            PredictionGroups chosen =
+                parsed.GetValue(population) ? PredictionGroups.Population : AllGroups.First(one => PredictionWording.NameOf(one) == parsed.GetValue(groups));
+            double wanted = parsed.GetValue(level) ?? FixedEffectInference.DefaultLevel;
+            CommandConsole quiet = fit.ConsoleFor(parsed, console);
+            if (fit.IsReml(parsed))
             {
-                Target = parsed.GetValue(population) ? PredictionTarget.Population : PredictionTarget.Conditional,
-                Level = parsed.GetValue(level) ?? FixedEffectInference.DefaultLevel,
-            };
-            PredictResult result = PredictRun.Run(model.Request(parsed), parsed.GetValue(rows), options, console, cancellationToken);
-            console.Output.Write(ReportFormats.Write(PredictContent.Of(result), model.FormatOf(parsed)));
-            console.Warn(Verdict.Of(result.Fit));
-            return ExitCode.Of(result);
+                PredictionOptions options = new() { Target = Target(chosen), Level = wanted };
+                PredictResult result = PredictRun.Run(fit.Request(parsed), parsed.GetValue(rows), options, quiet, cancellationToken);
+                console.Output.Write(ReportFormats.Write(PredictContent.Of(result), fit.FormatOf(parsed)));
+                console.Warn(Verdict.Of(result.Fit));
+                return ExitCode.Of(result);
+            }
+
+            Table? table = null;
+            FitResult posterior = fit.Fit(parsed, quiet, cancellationToken, model => table = PredictRun.ReadRows(parsed.GetValue(rows), model, quiet));
+            ReportDocument document = parsed.GetValue(augment)
+                ? AugmentContent.Of(PosteriorPredictRun.Augment(posterior, quiet, cancellationToken))
+                : PosteriorPredictContent.Of(PosteriorPredictRun.Run(
+                    posterior,
+                    parsed.GetValue(rows),
+                    table,
+                    new PosteriorPredictionOptions
+                    {
+                        Groups = chosen,
+                        Probabilities = Probabilities(parsed.GetValue(quantiles)) ?? [Math.Round(0.5 * (1 - wanted), 12), Math.Round(0.5 * (1 + wanted), 12)],
+                        Draws = (int?)parsed.GetValue(draws) ?? 0,
+                    },
+                    quiet,
+                    cancellationToken));
+            console.Output.Write(ReportFormats.Write(document, fit.FormatOf(parsed)));
+            console.Warn(Verdict.Of(posterior));
+            return ExitCode.Of(posterior);
         });
         return command;
+    }
+
+    private static PredictionTarget Target(PredictionGroups groups) =>
+        groups == PredictionGroups.Known ? PredictionTarget.Conditional : PredictionTarget.Population;
+
+    private static void Check(CommandResult result, Option<string?> rows, Option<bool> augment)
+    {
+        if (result.GetResult(augment) is not null && result.GetResult(rows) is not null)
+        {
+            result.AddError("--augment is of the rows of the fit, and --new names others: write one of the two.");
+        }
+    }
+
+    private static Option<string?> Quantiles()
+    {
+        Option<string?> option = new("--quantiles")
+        {
+            Description = "The quantiles to print, separated by commas, such as 0.05,0.5,0.95; those of the interval of --level if not given.",
+            HelpName = "LIST",
+        };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var list }, ..] && Probabilities(list) is null)
+            {
+                result.AddError($"--quantiles takes numbers between 0 and 1, separated by commas, not '{list}'.");
+            }
+        });
+        return option;
+    }
+
+    private static EquatableArray<double>? Probabilities(string? list)
+    {
+        double[] values = [.. (list ?? "").Split(',').Select(word =>
+            double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value > 0 && value < 1 ? value : double.NaN)];
+        return Array.Exists(values, double.IsNaN) ? null : values.ToEquatableArray();
     }
 }

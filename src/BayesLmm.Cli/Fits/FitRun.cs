@@ -16,6 +16,7 @@ internal static class FitRun
     /// <param name="console">Receives warnings and progress.</param>
     /// <param name="cancellationToken">Ends sampling early with what was drawn.</param>
     /// <param name="engines">The engine that answers, and the engines that it is compared with.</param>
+    /// <param name="prepare">What else is to be done once the model has met its data and before it is sampled, so that what is wrong is said early.</param>
     /// <exception cref="ModelException">Something that the user wrote is wrong.</exception>
     /// <exception cref="OperationCanceledException">The work was cancelled before any draw was kept, or before the REML fit was done.</exception>
     public static FitResult Run(
@@ -23,7 +24,8 @@ internal static class FitRun
         SamplingSettings settings,
         CommandConsole console,
         CancellationToken cancellationToken,
-        EngineSettings engines)
+        EngineSettings engines,
+        Action<BoundModel>? prepare = null)
     {
         if (engines.Engine == InferNetEngine.Id && !InferNetAvailability.IsAvailable)
         {
@@ -33,6 +35,7 @@ internal static class FitRun
         Stopwatch stopwatch = new(console.Time);
         ModelInput input = VarianceDiagnostics.AddTo(InputReader.Read(request, stopwatch, console.Activity));
         console.Error.Write(DiagnosticPrinter.Print(input.Model.Warnings));
+        prepare?.Invoke(input.Model);
 
         DrawOptions options = settings.Override(DrawOptions.From(input.Model.Specification));
         engines = engines with { Hmc = settings.Override(HmcOptions.From(input.Model.Specification)) };

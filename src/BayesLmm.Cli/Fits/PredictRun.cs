@@ -25,15 +25,32 @@ internal static class PredictRun
     public static PredictResult Run(ModelRequest request, string? rows, PredictionOptions options, CommandConsole console, CancellationToken cancellationToken)
     {
         ModelInput input = InputReader.Read(request, new Stopwatch(console.Time), console.Activity);
-        console.Activity.Begin("reading the rows to predict");
-        Table? table = rows is null ? null : TableReader.Read(rows, null, null, null, DataConventions.Of(input.Model.Specification).NotationToRead);
+        Table? table = ReadRows(rows, input.Model, console);
         console.Error.Write(DiagnosticPrinter.Print(input.Model.Warnings) + RemlRun.FamilyNote(input.Model));
         console.Activity.Begin("estimating by REML");
         RemlFit fit = RemlRun.Fit(input.Model, restricted: true, console.Time, cancellationToken).Fit;
         console.Activity.Begin("predicting");
         PredictionTable predictions = Predict(fit, rows, table, options);
-        WriteNotes(predictions, console.Error);
-        return new PredictResult(fit, options, predictions);
+        WriteNotes(
+            predictions.Warnings, predictions.Missing, predictions.Undetermined, predictions.NewLevels,
+            "Levels that the model's data do not have are predicted as an average level", console.Error);
+        return new PredictResult(fit, options, predictions, table);
+    }
+
+    /// <summary>Reads the rows to predict, as the model's own data are read.</summary>
+    /// <param name="rows">The file; null for the rows of the fit.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="console">Is told what is done.</param>
+    /// <exception cref="ModelException">The file cannot be read.</exception>
+    public static Table? ReadRows(string? rows, BoundModel model, CommandConsole console)
+    {
+        if (rows is null)
+        {
+            return null;
+        }
+
+        console.Activity.Begin("reading the rows to predict");
+        return TableReader.Read(rows, null, null, null, DataConventions.Of(model.Specification).NotationToRead);
     }
 
     private static PredictionTable Predict(RemlFit fit, string? rows, Table? table, PredictionOptions options)
@@ -48,29 +65,38 @@ internal static class PredictRun
         }
     }
 
-    private static void WriteNotes(PredictionTable predictions, TextWriter error)
+    /// <summary>Says what is to be said of rows.</summary>
+    /// <param name="warnings">What is doubtful about them.</param>
+    /// <param name="missing">Those with missing values.</param>
+    /// <param name="undetermined">Those whose mean the model's data do not determine.</param>
+    /// <param name="newLevels">Levels that the model's data do not have.</param>
+    /// <param name="treatment">The treatment of these levels, as a sentence without its end.</param>
+    /// <param name="error">Where it is said.</param>
+    public static void WriteNotes(
+        IReadOnlyCollection<Diagnostic> warnings, IReadOnlyCollection<MissingPrediction> missing, IEnumerable<UndeterminedPrediction> undetermined,
+        IReadOnlyCollection<string> newLevels, string treatment, TextWriter error)
     {
-        error.Write(DiagnosticPrinter.Print(predictions.Warnings));
-        foreach (MissingPrediction missing in predictions.Missing.Take(MostNamed))
+        error.Write(DiagnosticPrinter.Print([.. warnings]));
+        foreach (MissingPrediction row in missing.Take(MostNamed))
         {
-            error.WriteLine($"blmm: Row {missing.Row} has no value of '{missing.Column}' and is not predicted.");
+            error.WriteLine($"blmm: Row {row.Row} has no value of '{row.Column}' and is not predicted.");
         }
 
-        if (predictions.Missing.Count > MostNamed)
+        if (missing.Count > MostNamed)
         {
-            error.WriteLine($"blmm: The same holds for {predictions.Missing.Count - MostNamed} other rows.");
+            error.WriteLine($"blmm: The same holds for {missing.Count - MostNamed} other rows.");
         }
 
-        foreach (string sentence in PredictionWording.Undetermined(predictions))
+        foreach (string sentence in PredictionWording.Undetermined(undetermined))
         {
             error.WriteLine($"blmm: {sentence}");
         }
 
-        if (predictions.NewLevels.Count > 0)
+        if (newLevels.Count > 0)
         {
-            string more = predictions.NewLevels.Count > MostNamed ? $" and {predictions.NewLevels.Count - MostNamed} others" : "";
-            error.WriteLine("blmm: Levels that the model's data do not have are predicted as an average level: "
-                + $"{string.Join(", ", predictions.NewLevels.Take(MostNamed))}{more}.");
+            string more = newLevels.Count > MostNamed ? $" and {newLevels.Count - MostNamed} others" : "";
+            error.WriteLine($"blmm: {treatment}: "
+                + $"{string.Join(", ", newLevels.Take(MostNamed))}{more}.");
         }
     }
 }

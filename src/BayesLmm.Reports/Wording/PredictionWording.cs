@@ -7,23 +7,53 @@ internal static class PredictionWording
     private const int MostNamed = 5;
 
     /// <summary>What the intervals are of; and, where those of new observations are blank, why.</summary>
-    public static string Intervals(BoundModel model, PredictionTable predictions)
-    {
-        if (predictions.MissingWeightColumns.Count == 0)
-        {
-            return "Intervals of the mean, and of a new observation, given the estimated variances.";
-        }
+    public static string Intervals(BoundModel model, PredictionTable predictions) => predictions.MissingWeightColumns.Count == 0
+            ? "Intervals of the mean, and of a new observation, given the estimated variances."
+            : $"Intervals of the mean, given the estimated variances. {NoObservations(model, predictions.MissingWeightColumns)}";
 
-        string columns = string.Join(", ", predictions.MissingWeightColumns.Select(column => $"'{column}'"));
+    /// <summary>What predictions from a posterior are; and, where there are none of new observations, why.</summary>
+    public static string Posterior(BoundModel model, PosteriorPredictions predictions)
+    {
+        string groups = predictions.Options.Groups switch
+        {
+            PredictionGroups.Known => "Expected values include the effects of the row's groups; those of levels that the model's data do not have are "
+                + "drawn from their distribution.",
+            PredictionGroups.New => "Expected values are of new groups, whose effects are drawn from their distribution.",
+            _ => "Expected values are of the population, without effects of groups.",
+        };
+        string observations = predictions.MissingWeightColumns.Count == 0
+            ? "Columns named new are of a new observation, its residual included."
+            : NoObservations(model, predictions.MissingWeightColumns);
+        return $"{groups} {observations}";
+    }
+
+    /// <summary>Whose groups predictions are for, as a part of a title; nothing for the row's own.</summary>
+    public static string For(PredictionGroups groups) => groups switch
+    {
+        PredictionGroups.Known => "",
+        PredictionGroups.New => " for new groups",
+        _ => " for the population",
+    };
+
+    /// <summary>The word for a choice of groups.</summary>
+    public static string NameOf(PredictionGroups groups) => groups switch
+    {
+        PredictionGroups.Known => "known",
+        PredictionGroups.New => "new",
+        _ => "population",
+    };
+
+    private static string NoObservations(BoundModel model, IEnumerable<string> lacking)
+    {
+        string columns = string.Join(", ", lacking.Select(column => $"'{column}'"));
         string need = model.Design.HasKnownErrors ? "the known standard errors" : "the weights";
-        return "Intervals of the mean, given the estimated variances. There are none of a new observation: the new table has no "
-            + $"{columns}, which {need} need.";
+        return $"There are none of a new observation: the new table has no {columns}, which {need} need.";
     }
 
     /// <summary>A sentence for each column whose coefficient is needed and not determined, with the rows that need it.</summary>
-    public static IEnumerable<string> Undetermined(PredictionTable predictions) => predictions.Undetermined
+    public static IEnumerable<string> Undetermined(IEnumerable<UndeterminedPrediction> rows) => rows
         .GroupBy(row => row.Column, row => row.Row)
-        .Select(rows => $"{Rows([.. rows])} not predicted: the model's data do not determine the coefficient of '{rows.Key}', which the mean needs there. "
+        .Select(same => $"{Rows([.. same])} not predicted: the model's data do not determine the coefficient of '{same.Key}', which the mean needs there. "
             + "No row, and no combination of rows, of these data tells it.");
 
     private static string Rows(int[] rows)

@@ -103,7 +103,7 @@ public partial class ReferencePosteriorTests(ITestOutputHelper output)
     }
 
     /// <summary>The reference's priors where they are not brms's defaults, which are ours.</summary>
-    private static string PriorStatements(Reference reference)
+    internal static string PriorStatements(Reference reference)
     {
         if (!reference.Formula.StartsWith("Reaction", StringComparison.Ordinal) || reference["name"].GetString() != "sleepstudy_priors")
         {

@@ -9,7 +9,8 @@ namespace BayesLmm.Reports.Content.Predictions;
 /// <param name="Fit">The fit that predicts.</param>
 /// <param name="Options">How it does.</param>
 /// <param name="Predictions">The predictions.</param>
-internal sealed record PredictResult(RemlFit Fit, PredictionOptions Options, PredictionTable Predictions);
+/// <param name="Table">The table of the rows; null for the rows of the fit.</param>
+internal sealed record PredictResult(RemlFit Fit, PredictionOptions Options, PredictionTable Predictions, Table? Table = null);
 
 /// <summary>The report of predictions.</summary>
 internal static class PredictContent
@@ -22,6 +23,7 @@ internal static class PredictContent
         IEnumerable<(int Row, Prediction? Value)> predicted = result.Predictions.Rows.Select(row => (row.Row, (Prediction?)row));
         IEnumerable<(int Row, Prediction? Value)> blank = result.Predictions.Missing.Select(row => row.Row)
             .Concat(result.Predictions.Undetermined.Select(row => row.Row)).Select(row => (row, (Prediction?)null));
+        TableColumns columns = new(result.Table, result.Fit.Model.Specification.Columns.ToHashSet());
         string target = result.Options.Target == PredictionTarget.Population ? " for the population" : "";
         string title = $"Predictions of {ExpressionPrinter.Print(result.Fit.Model.Specification.Formula.Response)}{target}";
         return new ReportDocument(
@@ -30,16 +32,16 @@ internal static class PredictContent
                 new Section(
                     title,
                     [
-                        Table(predicted.Concat(blank).OrderBy(row => row.Row), result.Options.Level),
+                        Table(predicted.Concat(blank).OrderBy(row => row.Row), result.Options.Level, columns),
                         new Prose(PredictionWording.Intervals(result.Fit.Model, result.Predictions)),
-                        .. PredictionWording.Undetermined(result.Predictions).Select(sentence => new Prose(sentence)),
+                        .. PredictionWording.Undetermined(result.Predictions.Undetermined).Select(sentence => new Prose(sentence)),
                     ]),
             ],
             [
                 new("target", result.Options.Target == PredictionTarget.Population ? "population" : "conditional"),
                 new("level", result.Options.Level),
                 new("converged", result.Fit.Optimum.Converged),
-                new("rows", Table(predicted, result.Options.Level).Records()),
+                new("rows", Table(predicted, result.Options.Level, columns).Records()),
                 new("missing", Datum.ListOf(result.Predictions.Missing, row => [new("row", row.Row), new("column", row.Column)])),
                 new("newLevels", Datum.ListOf(result.Predictions.NewLevels)),
                 .. result.Predictions.MissingWeightColumns.Count == 0
@@ -54,7 +56,7 @@ internal static class PredictContent
                 ColumnsContent.Member(result.Fit.Model),
             ])
         {
-            CsvFields = Fields,
+            CsvFields = [Fields[0], .. columns.Fields(Fields), .. Fields[1..]],
         };
     }
 
@@ -63,11 +65,11 @@ internal static class PredictContent
         ? []
         : [new("warnings", Datum.ListOf(predictions.Warnings, warning => [new("code", warning.Code), new("message", warning.Message)]))];
 
-    private static ReportTable Table(IEnumerable<(int Row, Prediction? Value)> rows, double level)
+    private static ReportTable Table(IEnumerable<(int Row, Prediction? Value)> rows, double level, TableColumns columns)
     {
         (string lower, string upper) = TestsContent.Percentiles(level);
-        return TableOf.Items("predictions", rows)
-            .Numbers("row", Fields[0], "row", row => Cell.Count(row.Row))
+        TableOf<(int Row, Prediction? Value)> table = TableOf.Items("predictions", rows).Numbers("row", Fields[0], "row", row => Cell.Count(row.Row));
+        return columns.AddTo(table, row => row.Row, Fields)
             .Numbers("mean", Fields[1], "mean", row => Cell.Estimate(row.Value?.Mean, row.Value?.StandardError))
             .Numbers("SE", Fields[2], "se", row => Cell.Digits(row.Value?.StandardError, 3))
             .Data("groupVariance", row => row.Value?.GroupVariance)

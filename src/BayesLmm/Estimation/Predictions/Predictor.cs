@@ -53,24 +53,7 @@ internal sealed class Predictor
         Model model = fit.Model.Specification;
         PredictionDesign design = PredictionDesignBuilder.Build(
             model, fit.Model.Design, table, withGroups: options.Target == PredictionTarget.Conditional);
-        if (options.MissingValues == MissingValueRule.Refuse && design.Missing.Count > 0)
-        {
-            (int row, string column) = design.Missing[0];
-            throw new ArgumentException(
-                $"Row {row + 1} of {table.Name} has no value of '{column}', which the prediction needs, and the options refuse missing values.");
-        }
-
-        for (int k = 0; options.NewLevels == NewLevelRule.Refuse && k < design.Terms.Count; k++)
-        {
-            if (design.Terms[k].NewLevels.Count > 0)
-            {
-                int row = design.TableRows[Array.IndexOf(design.Terms[k].Codes!, -1)] + 1;
-                throw new ArgumentException(
-                    $"Row {row} of {table.Name} has the level '{design.Terms[k].NewLevels[0]}' of the grouping factor '{fit.Model.GroupTerms[k].Group}', "
-                        + "which the model's data did not have, and the options refuse new levels.");
-            }
-        }
-
+        PredictionRules.Require(design, fit.Model, options.MissingValues, options.NewLevels);
         return Predict(design, options) with { MissingWeightColumns = design.MissingWeightColumns };
     }
 
@@ -96,10 +79,9 @@ internal sealed class Predictor
 
         return new PredictionTable(
             rows.ToEquatableArray(),
-            design.Undetermined.Select(row => new UndeterminedPrediction(design.TableRows[row.Row] + 1, row.Column)).ToEquatableArray(),
-            design.Missing.Select(missing => new MissingPrediction(missing.TableRow + 1, missing.Column)).ToEquatableArray(),
-            design.Terms.SelectMany((term, k) => term.NewLevels.Select(level => $"{fit.Model.GroupTerms[k].Group}[{LevelName.Of(level)}]")).Distinct()
-                .ToEquatableArray(),
+            PredictionRules.Undetermined(design),
+            PredictionRules.Missing(design),
+            PredictionRules.NewLevels(design, fit.Model),
             design.Warnings);
     }
 

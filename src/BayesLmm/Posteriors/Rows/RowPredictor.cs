@@ -31,13 +31,18 @@ internal sealed class RowPredictor
     /// <param name="groups">Whose groups.</param>
     /// <param name="seed">The seed of the effects of new levels; a level has the same effects in every row and for every order of the rows.</param>
     public RowPredictor(BoundModel model, KeptDraws draws, PredictionDesign design, PredictionGroups groups, ulong seed)
+        : this(model, draws, design, groups, seed, design.CreatePredictor(model.Design.Shapes, []))
     {
+    }
+
+    private RowPredictor(BoundModel model, KeptDraws draws, PredictionDesign design, PredictionGroups groups, ulong seed, LinearPredictor rows)
+    {
+        this.rows = rows;
         this.draws = draws;
         this.design = design;
         this.groups = groups;
         this.seed = seed;
         Model = model;
-        rows = design.CreatePredictor(model.Design.Shapes, []);
         fixedOrigin = model.Design.FixedEffects.Origin;
         origins = [.. model.Design.RandomTerms.Select(term => term.Origin)];
         x = new double[Math.Max(rows.FixedCount, origins.Length == 0 ? 0 : model.GroupTerms.Max(term => term.Width))];
@@ -52,6 +57,9 @@ internal sealed class RowPredictor
 
     /// <summary>The number of rows.</summary>
     public int RowCount => rows.Count;
+
+    /// <summary>The same with memory of its own, for another thread.</summary>
+    public RowPredictor Another() => new(Model, draws, design, groups, seed, rows);
 
     /// <summary>η of a row at every draw.</summary>
     /// <param name="row">The row of the design.</param>

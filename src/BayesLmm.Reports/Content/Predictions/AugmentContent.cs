@@ -1,0 +1,54 @@
+using BayesLmm.Language.Printing;
+using BayesLmm.Numerics;
+using BayesLmm.Reports.Content.Fits;
+using BayesLmm.Reports.Document;
+
+namespace BayesLmm.Reports.Content.Predictions;
+
+/// <summary>The rows of a fit with what the posterior says of them.</summary>
+/// <param name="Fit">The fit.</param>
+/// <param name="Rows">The rows.</param>
+/// <param name="Table">The model's data; null to leave them out.</param>
+internal sealed record AugmentResult(FitResult Fit, EquatableArray<FittedRow> Rows, Table? Table);
+
+/// <summary>The report of the rows of a fit, as R's broom calls it: data, fitted values, residuals, leverages.</summary>
+internal static class AugmentContent
+{
+    private static readonly string[] Names = ["fitted", "fitted_sd", "residual", "standardized", "quantile_residual", "leverage"];
+
+    /// <summary>The document.</summary>
+    public static ReportDocument Of(AugmentResult result)
+    {
+        BoundModel model = result.Fit.Input.Model;
+        TableColumns columns = new(result.Table, model.Specification.Columns.ToHashSet());
+        ReportTable table = Table(result.Rows, columns);
+        string title = $"Fitted values and residuals of {ExpressionPrinter.Print(model.Specification.Formula.Response)}";
+        return new ReportDocument(
+            title,
+            [
+                new Section(title, [
+                    table,
+                    new Prose("Fitted values are posterior means with the groups' effects. Standardized residuals are in residual standard deviations; "
+                        + "quantile residuals are standard normal if the model holds."),
+                ]),
+            ],
+            [new("rows", table.Records()), ColumnsContent.Member(model)])
+        {
+            CsvFields = ["row", .. columns.Fields(Names), .. Names],
+        };
+    }
+
+    private static ReportTable Table(EquatableArray<FittedRow> rows, TableColumns columns)
+    {
+        TableOf<FittedRow> table = TableOf.Items("rows", rows).Numbers("row", "row", "row", row => Cell.Count(row.Row));
+        columns.AddTo(table, row => row.Row, ["row", .. Names]);
+        return table.Data("response", row => row.Response)
+            .Numbers("fitted", Names[0], "fitted", row => Cell.Estimate(row.Fitted, row.FittedSd))
+            .Numbers("sd", Names[1], "fittedSd", row => Cell.Digits(row.FittedSd, 3))
+            .Numbers("residual", Names[2], "residual", row => Cell.Estimate(row.Residual, row.FittedSd))
+            .Numbers("standardized", Names[3], "standardized", row => Cell.Fixed(row.Standardized, 2))
+            .Numbers("quantile", Names[4], "quantileResidual", row => Cell.Fixed(row.QuantileResidual, 2))
+            .Numbers("leverage", Names[5], "leverage", row => Cell.Digits(row.Leverage, 3))
+            .Build();
+    }
+}
