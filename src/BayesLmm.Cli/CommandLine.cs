@@ -19,6 +19,7 @@ internal static class CommandLine
           blmm reml models/oats.blmm --means Variety --format markdown
           blmm compare "y ~ x + (1 | g)" "y ~ x + (x | g)" --data table.csv
           blmm predict models/sleepstudy.blmm --new nights.csv > predictions.csv
+          blmm loo models/sleepstudy.blmm --influence
           blmm explain "Reaction ~ Days + (Days | Subject)"
           blmm prior models/sleepstudy_priors.blmm
           blmm graph models/sleepstudy.blmm --format svg > sleepstudy.svg
@@ -40,6 +41,7 @@ internal static class CommandLine
         root.Subcommands.Add(RemlCommand.Create(console, cancellationToken));
         root.Subcommands.Add(CompareCommand.Create(console, cancellationToken));
         root.Subcommands.Add(PredictCommand.Create(console, cancellationToken));
+        root.Subcommands.Add(LooCommand.Create(console, cancellationToken));
         root.Subcommands.Add(ExplainCommand.Create(console));
         root.Subcommands.Add(PriorCommand.Create(console));
         root.Subcommands.Add(GraphCommand.Create(console));

@@ -96,7 +96,10 @@ public sealed class ParetoSmoothing
     /// <summary>The M largest log weights less the largest, ascending, with their places; and the largest of the others.</summary>
     private static (double Cutoff, double[] Tail, int[] Places) Tail(double[] logWeights, int M, double largest)
     {
-        double cutoff = Quantiles.Select([.. logWeights], logWeights.Length - M - 1);
+        double[] sorted = [.. logWeights];
+        int below = sorted.Length - M - 1;
+        Selection.Place(sorted, below);
+        double cutoff = sorted[below];
         double[] tail = new double[M];
         int[] places = new int[M];
         int count = 0;

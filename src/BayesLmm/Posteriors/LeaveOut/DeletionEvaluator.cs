@@ -17,9 +17,6 @@ namespace BayesLmm.Posteriors.LeaveOut;
 /// </summary>
 internal sealed class DeletionEvaluator
 {
-    /// <summary>If 1 less a leverage is below, the rows alone determine a coefficient without a proper prior.</summary>
-    private const double Determined = 1e-11;
-
     private readonly DeletionPlan plan;
     private readonly MarginalDensityEvaluator full;
     private readonly JointEffectsGivenVariances given;
@@ -77,7 +74,9 @@ internal sealed class DeletionEvaluator
     /// every coefficient.
     /// </returns>
     public (double LogDensity, double Score) LeaveOut(int index, Span<double> means, Span<double> variances) =>
-        plan.Set(index) is { } set ? LowRank(set, index, means, variances) : Refactor(plan.Reduced(index)!, means, variances);
+        plan.Set(index) is { } set ? LowRank(set, index, means, variances)
+        : plan.Reduced(index) is { } density ? Refactor(density, means, variances)
+        : (double.NaN, double.NaN);
 
     private (double LogDensity, double Score) Refactor(MarginalDensity density, Span<double> means, Span<double> variances)
     {
@@ -132,13 +131,7 @@ internal sealed class DeletionEvaluator
         double logDeterminant = 0;
         for (int i = 0; i < k; i++)
         {
-            double pivot = H[(i * k) + i];
-            if (pivot * pivot < Determined)
-            {
-                return (double.NaN, double.NaN);
-            }
-
-            logDeterminant += Math.Log(pivot);
+            logDeterminant += Math.Log(H[(i * k) + i]);
         }
 
         Span<double> f = e.AsSpan(0, k);

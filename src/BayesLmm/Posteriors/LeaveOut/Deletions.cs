@@ -7,7 +7,8 @@ using MathNet.Numerics.Distributions;
 namespace BayesLmm.Posteriors.LeaveOut;
 
 /// <summary>
-/// The posterior of a model with normal residuals without each of several sets of rows, from its draws: nothing is fitted again. See <see cref="LeaveGroupsOut"/>.
+/// The posterior of a model with normal residuals without each of several sets of rows, from its draws: nothing is fitted again. See
+/// <see cref="LeaveGroupsOut"/>.
 /// </summary>
 internal sealed class Deletions
 {
@@ -118,7 +119,7 @@ internal sealed class Deletions
     private LeftOutGroup Summarize(int index, SetNumbers set, ParameterWithout[] all)
     {
         LeftOutRows rows = plan.Rows[index];
-        if (rows.Rows.Length == 0 || set.LogDensities.AsSpan().ContainsAnyExceptInRange(double.MinValue, double.MaxValue))
+        if (rows.Rows.Length == 0 || !Array.TrueForAll(set.LogDensities, double.IsFinite))
         {
             return new LeftOutGroup(rows.Name, rows.Rows.Length, double.NaN, double.NaN, double.NaN, double.NaN, []);
         }

@@ -11,7 +11,9 @@ namespace BayesLmm;
 /// <param name="Groups">The groups, in the order of the factor's levels.</param>
 /// <param name="Parameters">Every parameter with all rows: <see cref="ParameterWithout.Shift"/> is 0.</param>
 /// <param name="UsableShape">The Pareto k from which the model is fitted again.</param>
-/// <param name="DrawCount">The number of draws of the variance parameters that were reweighted; fewer than the posterior has where a group is expensive.</param>
+/// <param name="DrawCount">
+/// The number of draws of the variance parameters that were reweighted; fewer than the posterior has where a group is expensive.
+/// </param>
 public sealed record LeaveGroupsOut(
     string Name, EquatableArray<LeftOutGroup> Groups, EquatableArray<ParameterWithout> Parameters, double UsableShape, int DrawCount)
 {

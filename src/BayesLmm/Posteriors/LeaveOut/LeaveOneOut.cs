@@ -48,7 +48,8 @@ public readonly record struct LeftOutRow(
 {
     /// <summary>
     /// Where k is too large for PSIS: log p(y_i | y_−i) without that approximation. With normal residuals only the variance parameters are reweighted,
-    /// coefficients and group effects have their exact distribution without the row; if that does not suffice either, the model is fitted again. Null otherwise.
+    /// coefficients and group effects have their exact distribution without the row; if that does not suffice either, the model is fitted again. −∞ if the
+    /// other rows do not determine every coefficient. Null otherwise.
     /// </summary>
     public double? Exact { get; init; }
 

@@ -7,6 +7,9 @@ namespace BayesLmm.Posteriors.LeaveOut;
 /// <summary>Leaves rows and groups out of a posterior by the cheapest way that is good enough: reweighting, then fitting again.</summary>
 internal sealed class LeaveOutRun(Posterior posterior, IPosteriorEngine? engine, IProgress<Progress>? progress, CancellationToken cancellationToken)
 {
+    /// <summary>Whether nothing can be reweighted, so that each set of rows takes another fit: the draws are not those of a marginal density.</summary>
+    public static bool FitsEachAgain(Posterior posterior) => posterior.Source is not MarginalDensity;
+
     /// <summary>Every row. Those whose Pareto k is too large are then left out exactly.</summary>
     public LeaveOneOut Rows()
     {
@@ -80,8 +83,8 @@ internal sealed class LeaveOutRun(Posterior posterior, IPosteriorEngine? engine,
         if (posterior.MessagePassing is { Stage: not Refinement.Importance })
         {
             throw new NotSupportedException(
-                $"These draws are of an approximation ({posterior.Engine}, not refined). Leaving groups out reweights draws of the exact posterior: use the engine "
-                    + $"{HmcEngine.Id} or {ImportanceEngine.Id}, or refine the approximation by importance sampling.");
+                $"These draws are of an approximation ({posterior.Engine}, not refined). Leaving groups out reweights draws of the exact posterior: use the "
+                    + $"engine {HmcEngine.Id} or {ImportanceEngine.Id}, or refine the approximation by importance sampling.");
         }
     }
 

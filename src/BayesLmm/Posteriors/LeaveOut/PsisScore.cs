@@ -61,7 +61,9 @@ internal readonly record struct PsisScore(double Elpd, double MonteCarloError, d
             spread < SameWeights ? double.NegativeInfinity : smoothing.Shape);
     }
 
-    /// <summary>The effective sample size of the mean of exp ℓ over the number of draws, with whole chains as R's loo takes them; 1 where it is not known.</summary>
+    /// <summary>
+    /// The effective sample size of the mean of exp ℓ over the number of draws, with whole chains as R's loo takes them; 1 where it is not known.
+    /// </summary>
     /// <param name="logDensities">ℓ, a number a draw.</param>
     /// <param name="origin">How the draws were made.</param>
     /// <param name="draws">How they are arranged.</param>
@@ -95,7 +97,9 @@ internal readonly record struct PsisScore(double Elpd, double MonteCarloError, d
         return ((TensorPrimitives.SumOfSquares<double>(values) / values.Length) - (mean * mean)) / (error * error);
     }
 
-    /// <summary>The standard deviation of log(1 + cz), z standard normal and 1 + cz positive: R's loo takes the logarithm of a normal estimate in this way.</summary>
+    /// <summary>
+    /// The standard deviation of log(1 + cz), z standard normal and 1 + cz positive: R's loo takes the logarithm of a normal estimate in this way.
+    /// </summary>
     private static double ErrorOfLog(double c)
     {
         double sum = 0, squares = 0;

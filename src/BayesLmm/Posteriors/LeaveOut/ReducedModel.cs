@@ -7,8 +7,8 @@ using BayesLmm.Numerics;
 namespace BayesLmm.Posteriors.LeaveOut;
 
 /// <summary>
-/// A model without some of its rows: the same priors, also those that defaults took from all rows, the same columns in the same coordinates, and the same levels.
-/// A level without rows keeps its effects, which have their distribution N(0, Σ).
+/// A model without some of its rows: the same priors, also those that defaults took from all rows, the same columns in the same coordinates, and the same
+/// levels. A level without rows keeps its effects, which have their distribution N(0, Σ).
 /// </summary>
 internal static class ReducedModel
 {

@@ -13,13 +13,13 @@ internal static class RowCondition
     /// <exception cref="ModelException">It is no condition.</exception>
     public static Model Extend(Model model, string condition)
     {
-        Model extended = Model.Parse($"{model.Source.Text.TrimEnd()}\nwhere {condition}\n", "condition");
-        if (extended.Steps.Conditions.Count != model.Steps.Conditions.Count + 1 || extended.FormulaText != model.FormulaText)
+        if (condition.AsSpan().IndexOfAny('\r', '\n') >= 0)
         {
             throw LeaveOutDiagnostics.NotOneCondition(condition);
         }
 
-        return extended;
+        Model extended = Model.Parse($"{model.Source.Text.TrimEnd()}\nwhere {condition}\n", "condition");
+        return extended.Steps.Conditions.Count == model.Steps.Conditions.Count + 1 ? extended : throw LeaveOutDiagnostics.NotOneCondition(condition);
     }
 
     /// <summary>The rows of the design for which a condition holds.</summary>

@@ -14,7 +14,7 @@ namespace BayesLmm.Posteriors.LeaveOut;
 /// </summary>
 internal static class RowScores
 {
-    private const int RowsOfBlock = 64;
+    private const int RowsAtATime = 16;
 
     /// <summary>Computes all rows.</summary>
     /// <param name="posterior">The posterior.</param>
@@ -26,23 +26,9 @@ internal static class RowScores
         KeptDraws draws = new(posterior);
         PredictionDesign design = PredictionDesign.OfTraining(model.TableName, model.Design);
         LeftOutRow[] rows = new LeftOutRow[design.RowCount];
-        int blocks = (rows.Length + RowsOfBlock - 1) / RowsOfBlock, done = 0;
-        ParallelOptions parallel = new()
-        {
-            CancellationToken = cancellationToken,
-            MaxDegreeOfParallelism = posterior.Options.Threads == 0 ? Environment.ProcessorCount : posterior.Options.Threads,
-        };
-        Parallel.For(0, blocks, parallel, () => new Worker(posterior, draws, design), (block, _, worker) =>
-        {
-            int end = Math.Min(rows.Length, (block + 1) * RowsOfBlock);
-            for (int row = block * RowsOfBlock; row < end; row++)
-            {
-                rows[row] = worker.Score(row);
-            }
-
-            progress?.Report(new Progress(true, Interlocked.Increment(ref done), blocks));
-            return worker;
-        }, _ => { });
+        RowBlocks.ForEach(
+            rows.Length, RowsAtATime, posterior.Options.Threads, progress, cancellationToken, () => new Worker(posterior, draws, design),
+            (worker, row) => rows[row] = worker.Score(row));
         return rows;
     }
 

@@ -45,10 +45,9 @@ public class LeaveOutTests(ITestOutputHelper output)
         BoundModel model = ModelFiles.Bind("sleepstudy");
         Posterior posterior = model.Sample(new DrawOptions { Draws = 2000, Seed = 3 });
         LeaveOneOut loo = posterior.LeaveRowsOut();
-        LeftOutRow row = loo.Rows.First(row => row.Exact is not null);
+        LeftOutRow row = loo.Rows.First(row => row.Exact is not null && !row.WasRefitted);
         LeftOutGroup refit = Refits.Run(posterior, new HmcEngine(), new LeftOutRows("row", [row.Row - 1]), [], null, CancellationToken.None);
 
-        Assert.Equal(0, loo.Refits);   // without the row the variance parameters hardly change
         Assert.Equal(refit.Elpd, row.Exact!.Value, MonteCarloErrors * Math.Max(refit.MonteCarloError, 0.01));
         Assert.Equal(refit.Pit, row.Pit, 1e-3);
     }
@@ -67,7 +66,8 @@ public class LeaveOutTests(ITestOutputHelper output)
             LeftOutGroup without = result.Groups[i];
             Posterior refit = Refits.Fit(posterior, new HmcEngine(), sets[i], null, CancellationToken.None);
             LeftOutGroup expected = Refits.Run(posterior, new HmcEngine(), sets[i], [], null, CancellationToken.None);
-            Assert.Equal(expected.Elpd, without.Elpd, MonteCarloErrors * Math.Sqrt(Math.Pow(expected.MonteCarloError, 2) + Math.Pow(without.MonteCarloError, 2)));
+            Assert.Equal(
+                expected.Elpd, without.Elpd, MonteCarloErrors * Math.Sqrt(Math.Pow(expected.MonteCarloError, 2) + Math.Pow(without.MonteCarloError, 2)));
             foreach ((ParameterWithout ours, QuantitySummary theirs) in without.Parameters.Zip(refit.ParameterSummaries))
             {
                 double error = Math.Sqrt(Math.Pow(ours.MeanError, 2) + Math.Pow(theirs.MeanError, 2));
@@ -75,8 +75,9 @@ public class LeaveOutTests(ITestOutputHelper output)
                     Math.Abs(ours.Mean - theirs.Mean) < MonteCarloErrors * error,
                     $"{without.Level}, {ours.Name}: {ours.Mean} against {theirs.Mean}, error {error}, k {without.ParetoK}");
                 // the error of a reweighted standard deviation is about that of the mean
+                double sdError = Math.Sqrt(Math.Pow(Math.Max(ours.MeanError, theirs.SdError), 2) + Math.Pow(theirs.SdError, 2));
                 Assert.True(
-                    Math.Abs(ours.Sd - theirs.Sd) < MonteCarloErrors * Math.Sqrt(Math.Pow(Math.Max(ours.MeanError, theirs.SdError), 2) + Math.Pow(theirs.SdError, 2)),
+                    Math.Abs(ours.Sd - theirs.Sd) < MonteCarloErrors * sdError,
                     $"{without.Level}, sd of {ours.Name}: {ours.Sd} against {theirs.Sd}");
             }
         }
@@ -99,17 +100,19 @@ public class LeaveOutTests(ITestOutputHelper output)
         Assert.Equal("g7", group.Level);
         Assert.True(slope.Shift > 2, $"{slope}");
         Assert.Equal("g7", result.Groups.MinBy(other => other.Elpd)!.Level);
-        Assert.Equal(result.Groups[7].Parameters, posterior.LeaveOut(table, "g == \"g7\"").Groups[0].Parameters);
+        Assert.Equal(result.Groups.Single(other => other.Level == "g7").Parameters, posterior.LeaveOut(table, "g == \"g7\"").Groups[0].Parameters);
     }
 
     [Theory]
     [InlineData("x > 1\nprior x ~ normal(0, 1)", "BL4060")]
-    [InlineData("x > 100", "BL4061")]
+    [InlineData("x > 100", "BL2025")]
+    [InlineData("x > 5", "BL4061")]
     [InlineData("x >= 0", "BL4062")]
     public void Conditions_that_choose_nothing_sensible_are_refused(string condition, string code)
     {
         Table table = new("t", [
-            new NumericColumn("y", [1, 2, 4, 3, 5, 6]), new NumericColumn("x", [0, 1, 2, 3, 4, 5]), CategoricalColumn.FromTexts("g", ["a", "a", "b", "b", "c", "c"])]);
+            new NumericColumn("y", [1, 2, 4, 3, 5, 6, double.NaN]), new NumericColumn("x", [0, 1, 2, 3, 4, 5, 6]),
+            CategoricalColumn.FromTexts("g", ["a", "a", "b", "b", "c", "c", "c"])]);
         BoundModel model = Model.Parse("y ~ x + (1 | g)").Bind(table);
         ModelException refusal = Assert.Throws<ModelException>(() => model.Sample(new DrawOptions { Draws = 10 }).LeaveOut(table, condition));
         Assert.Equal(code, refusal.Diagnostics[0].Code);

@@ -1,0 +1,76 @@
+using BayesLmm.Cli.Inputs;
+using BayesLmm.Cli.Terminal;
+using BayesLmm.Data.Readings;
+using BayesLmm.Posteriors.LeaveOut;
+using BayesLmm.Reports.Content.Fits;
+using BayesLmm.Reports.Content.LeaveOut;
+
+namespace BayesLmm.Cli.Fits;
+
+/// <summary>What is to be left out.</summary>
+/// <param name="Groups">The grouping factors; empty for all, unless that needs further fits.</param>
+/// <param name="Conditions">Conditions that choose rows.</param>
+/// <param name="ShowsInfluence">Whether people are shown the largest shift of every parameter.</param>
+internal sealed record LooRequest(IReadOnlyList<string> Groups, IReadOnlyList<string> Conditions, bool ShowsInfluence)
+{
+    /// <summary>Checks it against a model before anything is sampled.</summary>
+    /// <exception cref="ModelException">There is no such grouping factor, or a condition is none.</exception>
+    public void Check(BoundModel model)
+    {
+        string[] known = [.. model.GroupTerms.Select(term => term.Group).Distinct()];
+        foreach (string group in Groups.Where(group => !known.Contains(group)))
+        {
+            throw InputDiagnostics.NoSuchGroup(group, known);
+        }
+
+        foreach (string condition in Conditions)
+        {
+            RowCondition.Extend(model.Specification, condition);
+        }
+    }
+}
+
+/// <summary>The work of <c>blmm loo</c>.</summary>
+internal static class LooRun
+{
+    /// <summary>Leaves rows and groups out.</summary>
+    /// <param name="fit">The fit.</param>
+    /// <param name="request">What to leave out.</param>
+    /// <param name="engine">What fits the model again where that is needed.</param>
+    /// <param name="console">Receives progress.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="ModelException">A condition chooses no rows, or the draws are of an approximation.</exception>
+    /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
+    public static LooResult Run(FitResult fit, LooRequest request, IPosteriorEngine engine, CommandConsole console, CancellationToken cancellationToken)
+    {
+        Posterior posterior = fit.Posterior;
+        string[] known = [.. posterior.Model.GroupTerms.Select(term => term.Group).Distinct()];
+        bool needsFits = LeaveOutRun.FitsEachAgain(posterior);
+        IReadOnlyList<string> groups = request.Groups.Count > 0 ? request.Groups : needsFits ? [] : known;
+        try
+        {
+            console.Activity.Begin("leaving out rows");
+            LeaveOneOut rows = ProgressDisplay.Watch(console, "rows", progress => posterior.LeaveRowsOut(engine, progress, cancellationToken));
+            List<LeaveGroupsOut> left = [];
+            foreach (string group in groups)
+            {
+                console.Activity.Begin($"leaving out {group}");
+                left.Add(ProgressDisplay.Watch(console, group, progress => posterior.LeaveGroupsOut(group, engine, progress, cancellationToken)));
+            }
+
+            foreach (string condition in request.Conditions)
+            {
+                Table table = TableReader.Read(
+                    fit.Input.DataPath, RowCondition.Extend(posterior.Model.Specification, condition).Columns, null, null,
+                    DataConventions.Of(posterior.Model.Specification).NotationToRead);
+                left.Add(ProgressDisplay.Watch(console, "rows", progress => posterior.LeaveOut(table, condition, engine, progress, cancellationToken)));
+            }
+
+            return new LooResult(fit, rows, left, request.Groups.Count == 0 && needsFits ? known : [], request.ShowsInfluence);
+        }
+        catch (NotSupportedException refusal)
+        {
+            throw InputDiagnostics.CannotRun(refusal.Message);
+        }
+    }
+}
