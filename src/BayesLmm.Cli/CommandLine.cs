@@ -41,6 +41,7 @@ internal static class CommandLine
         root.Subcommands.Add(RemlCommand.Create(console, cancellationToken));
         root.Subcommands.Add(CompareCommand.Create(console, cancellationToken));
         root.Subcommands.Add(PredictCommand.Create(console, cancellationToken));
+        root.Subcommands.Add(MeansCommand.Create(console, cancellationToken));
         root.Subcommands.Add(LooCommand.Create(console, cancellationToken));
         root.Subcommands.Add(ExplainCommand.Create(console));
         root.Subcommands.Add(PriorCommand.Create(console));

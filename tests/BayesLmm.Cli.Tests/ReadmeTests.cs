@@ -13,7 +13,7 @@ public sealed partial class ReadmeTests : IDisposable
 
     [Fact]
     public void The_readme_has_a_session_of_each_command_of_reml() => Assert.Equal(
-        ["reml", "compare", "predict"],
+        ["reml", "compare", "predict", "means"],
         Sessions.Select(session => session.Data.Split('\n').First(line => line.StartsWith("$ blmm ", StringComparison.Ordinal)).Split(' ')[2]));
 
     [Fact]

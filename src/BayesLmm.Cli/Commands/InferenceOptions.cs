@@ -15,9 +15,7 @@ internal sealed class InferenceOptions
     private const int MostReplicates = 1_000_000;
 
     private readonly Option<bool> ml = new("--ml") { Description = "Maximise the likelihood in place of the restricted likelihood." };
-    private readonly Option<string> ddf = Choice.Create(
-        "ddf", "Degrees of freedom of tests of coefficients; none takes variances as known.", [SatterthwaiteName, KenwardRogerName, NoneName],
-        SatterthwaiteName);
+    private readonly Option<string> ddf = DegreesOfFreedom();
 
     private readonly Option<string> type =
         Choice.Create("type", "F tests of terms of this type; type 3 when not given and a term has several columns.", ["1", "2", "3"], null);
@@ -28,8 +26,7 @@ internal sealed class InferenceOptions
         HelpName = "FACTOR[:FACTOR]",
     };
 
-    private readonly Option<string> adjust = Choice.Create(
-        "adjust", "How p-values of pairwise contrasts allow for their number.", [TukeyName, HolmName, BonferroniName, NoneName], TukeyName);
+    private readonly Option<string> adjust = Adjust("How p-values of pairwise contrasts allow for their number.", TukeyName);
 
     private readonly Option<bool> deletions = new("--ranova") { Description = "Test the random effects, dropping one at a time." };
     private readonly Option<bool> profile = new("--profile") { Description = "Profile-likelihood intervals of all parameters." };
@@ -40,6 +37,35 @@ internal sealed class InferenceOptions
     /// <summary>An option for the level of intervals.</summary>
     public static Option<double?> Level() =>
         SampleOptions.Create(new SampleSettingRule("level", 0, 1, IsInteger: false), "The level of confidence intervals; 0.95 if not given.");
+
+    /// <summary>An option for how degrees of freedom are found.</summary>
+    public static Option<string> DegreesOfFreedom() => Choice.Create(
+        "ddf", "Degrees of freedom of tests of coefficients; none takes variances as known.", [SatterthwaiteName, KenwardRogerName, NoneName],
+        SatterthwaiteName);
+
+    /// <summary>The method of a word of <see cref="DegreesOfFreedom"/>.</summary>
+    public static DegreesOfFreedomMethod Method(string? word) => word switch
+    {
+        KenwardRogerName => DegreesOfFreedomMethod.KenwardRoger,
+        NoneName => DegreesOfFreedomMethod.None,
+        _ => DegreesOfFreedomMethod.Satterthwaite,
+    };
+
+    /// <summary>An option for how p-values allow for the number of tests.</summary>
+    /// <param name="description">What it does.</param>
+    /// <param name="unlessGiven">The word that is used when the option is not given; null when none of them is.</param>
+    public static Option<string> Adjust(string description, string? unlessGiven) =>
+        Choice.Create("adjust", description, [TukeyName, HolmName, BonferroniName, NoneName], unlessGiven);
+
+    /// <summary>The adjustment of a word of <see cref="Adjust"/>; null for no word.</summary>
+    public static PValueAdjustment? Adjustment(string? word) => word switch
+    {
+        TukeyName => PValueAdjustment.Tukey,
+        HolmName => PValueAdjustment.Holm,
+        BonferroniName => PValueAdjustment.Bonferroni,
+        NoneName => PValueAdjustment.None,
+        _ => null,
+    };
 
     /// <summary>An option for the number of bootstrap replicates.</summary>
     public static Option<double?> Bootstrap(string description) =>
@@ -64,12 +90,7 @@ internal sealed class InferenceOptions
         RemlOptions options = new()
         {
             Restricted = !parsed.GetValue(ml),
-            Method = parsed.GetValue(ddf) switch
-            {
-                KenwardRogerName => DegreesOfFreedomMethod.KenwardRoger,
-                NoneName => DegreesOfFreedomMethod.None,
-                _ => DegreesOfFreedomMethod.Satterthwaite,
-            },
+            Method = Method(parsed.GetValue(ddf)),
             Level = parsed.GetValue(level) ?? FixedEffectInference.DefaultLevel,
             Type = parsed.GetValue(type) switch
             {
@@ -79,13 +100,7 @@ internal sealed class InferenceOptions
                 _ => null,
             },
             Means = [.. (parsed.GetValue(means) ?? []).Select(factors => factors.Split(':', StringSplitOptions.TrimEntries))],
-            Adjustment = parsed.GetValue(adjust) switch
-            {
-                HolmName => PValueAdjustment.Holm,
-                BonferroniName => PValueAdjustment.Bonferroni,
-                NoneName => PValueAdjustment.None,
-                _ => PValueAdjustment.Tukey,
-            },
+            Adjustment = Adjustment(parsed.GetValue(adjust)) ?? PValueAdjustment.Tukey,
             Deletions = parsed.GetValue(deletions),
             Profile = parsed.GetValue(profile),
             Bootstrap = (int?)parsed.GetValue(bootstrap),

@@ -32,7 +32,10 @@ internal static class InputDiagnostics
         Error("BL4009", $"'{path}' has no column that can be a response: numbers that are not all equal.");
 
     /// <summary>Marginal means of something that is not a factor, or that do not exist.</summary>
-    public static ModelException NoMeans(string factors, string reason) => Error("BL4010", $"There are no marginal means of '{factors}': {reason}");
+    /// <param name="factors">What they were to be of; null for what was said in several options.</param>
+    /// <param name="reason">Why there are none, as a sentence.</param>
+    public static ModelException NoMeans(string? factors, string reason) =>
+        Error("BL4010", $"There are no {(factors is null ? "such marginal means" : $"marginal means of '{factors}'")}: {reason}");
 
     public static ModelException KenwardRogerNeedsReml() =>
         Error("BL4011", "Kenward and Roger's method adjusts fits by REML: leave out --ml, or write --ddf satterthwaite.");

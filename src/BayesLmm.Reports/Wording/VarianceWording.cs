@@ -37,7 +37,8 @@ internal static class VarianceWording
         string names = SyntaxDiagnostics.List(tradeOff.Parameters.Select(parameter => parameter.Name), "and");
         if (tradeOff.Held.Count == 0)
         {
-            return $"the data say nothing about {names}, because the fixed effects take up all that it could explain";
+            return $"the data say nothing about {names}, because "
+                + (tradeOff.IsUnseen ? "no level shows both effects" : "the fixed effects take up all that it could explain");
         }
 
         string held = SyntaxDiagnostics.List(tradeOff.Held.Take(MostHeld).Select(Held), "and");

@@ -51,7 +51,8 @@ internal static class DesignWarnings
 
     private static void CheckLevels(ModelDesign design, RandomTermDesign term, SourceText source, TextSpan place, List<Diagnostic> diagnostics)
     {
-        if (term.Levels.Count == design.RowCount && !design.HasKnownErrors)
+        bool equalErrors = !design.HasKnownErrors && (design.Weights is not { } weights || Array.TrueForAll(weights, weight => weight == weights[0]));
+        if (term.Levels.Count == design.RowCount && equalErrors)
         {
             diagnostics.Add(AdviceDiagnostics.LevelEveryRow(source, place, term.Group));
         }

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using BayesLmm.Design.Columns;
 using BayesLmm.Language.Syntax;
 using BayesLmm.Numerics;
@@ -36,9 +37,10 @@ internal sealed class FixedStructure
     private readonly double[] droppedSizes; // the root mean square of each dropped column
 
     private FixedStructure(
-        TermList terms, EquatableArray<FixedVariable> variables, IReadOnlyDictionary<string, double> means, int[] termOfColumn, bool[] kept,
-        double[][] dependence, double[] droppedSizes)
+        TermList terms, EquatableArray<FixedVariable> variables, IReadOnlyDictionary<string, double> means, IReadOnlyDictionary<string, double> ranges,
+        int[] termOfColumn, bool[] kept, double[][] dependence, double[] droppedSizes)
     {
+        ColumnRanges = ranges;
         this.droppedSizes = droppedSizes;
         Terms = terms;
         Variables = variables;
@@ -57,6 +59,9 @@ internal sealed class FixedStructure
 
     /// <summary>The mean over the rows of each numeric column that a variable is computed from.</summary>
     public IReadOnlyDictionary<string, double> ColumnMeans { get; }
+
+    /// <summary>The range over the rows, largest less smallest value, of each numeric column that a variable is computed from.</summary>
+    public IReadOnlyDictionary<string, double> ColumnRanges { get; }
 
     /// <summary>For each column of the formula, dropped ones included, the index of its term; −1 for the intercept.</summary>
     public IReadOnlyList<int> TermOfColumn { get; }
@@ -143,12 +148,13 @@ internal sealed class FixedStructure
         ColumnMoments keptMoments,
         PredictorOrigin? origin)
     {
-        Dictionary<string, double> means = new(StringComparer.Ordinal);
+        Dictionary<string, double> means = new(StringComparer.Ordinal), ranges = new(StringComparer.Ordinal);
         foreach (NameExpression name in terms.Variables.SelectMany(variable => ColumnNames.InValues(variable.Expression)))
         {
             if (!means.ContainsKey(name.Name) && frame.Contains(name.Name) && frame[name.Name] is NumericColumn numeric)
             {
                 means.Add(name.Name, Mean(numeric.Values));
+                ranges.Add(name.Name, TensorPrimitives.Max(numeric.Values) - TensorPrimitives.Min(numeric.Values));
             }
         }
 
@@ -162,6 +168,7 @@ internal sealed class FixedStructure
             terms,
             terms.Variables.Select(variable => Describe(variable, variables[variable.Name])).ToEquatableArray(),
             means,
+            ranges,
             [.. columns.Select(column => column.Term)],
             independent,
             dependence,
@@ -172,9 +179,9 @@ internal sealed class FixedStructure
         ? new FixedVariable(variable.Name, variable.Expression, factor.Factor.Levels, factor.ContrastName, 0)
         : new FixedVariable(variable.Name, variable.Expression, null, "", columns.Columns(true).Count);
 
-    private static double Mean(ReadOnlySpan<double> values) => System.Numerics.Tensors.TensorPrimitives.Sum(values) / values.Length;
+    private static double Mean(ReadOnlySpan<double> values) => TensorPrimitives.Sum(values) / values.Length;
 
-    private static double RootMeanSquare(double[] values) => System.Numerics.Tensors.TensorPrimitives.Norm<double>(values) / Math.Sqrt(values.Length);
+    private static double RootMeanSquare(double[] values) => TensorPrimitives.Norm<double>(values) / Math.Sqrt(values.Length);
 
     /// <summary>Coefficients of the least-squares fit of one column on others, the second step to take up the rounding of the first.</summary>
     private static double[] Regress(double[] column, double[][] kept, double[] centers, double[] factor, bool hasIntercept,

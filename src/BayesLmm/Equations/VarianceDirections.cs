@@ -19,6 +19,9 @@ internal sealed class VarianceDirections
     /// <summary>Numbers of a direction below this part of its largest are rounding.</summary>
     private const double Rounding = 1e-5;
 
+    /// <summary>Numbers of a direction as written below this part of its largest are the rounding of the one in the basis.</summary>
+    private const double RoundingAsWritten = 10 * Rounding;
+
     /// <summary>A sum below this part of its terms is their rounding.</summary>
     private const double Cancelled = 1e-7;
 
@@ -27,11 +30,13 @@ internal sealed class VarianceDirections
 
     private readonly double[][] inBasis;
     private readonly double[][] asWritten;
+    private readonly bool[] withoutEffect;
 
-    private VarianceDirections(IReadOnlyList<CovarianceEntry> entries, double[][] inBasis, double[][] asWritten, int[] leading)
+    private VarianceDirections(IReadOnlyList<CovarianceEntry> entries, double[][] inBasis, double[][] asWritten, int[] leading, bool[] withoutEffect)
     {
         Entries = entries;
         Leading = leading;
+        this.withoutEffect = withoutEffect;
         this.inBasis = inBasis;
         this.asWritten = asWritten;
     }
@@ -51,6 +56,9 @@ internal sealed class VarianceDirections
     /// <summary>A direction in the coordinates of the model as written.</summary>
     public ReadOnlySpan<double> AsWritten(int direction) => asWritten[direction];
 
+    /// <summary>Whether no row's variance depends on an entry: the covariance of two effects of which no level shows both.</summary>
+    public bool IsWithoutEffect(int entry) => entry < withoutEffect.Length && withoutEffect[entry];
+
     /// <summary>Finds them.</summary>
     /// <param name="written">The data.</param>
     /// <param name="basis">Coordinates in which the columns of a term are not nearly collinear.</param>
@@ -68,16 +76,24 @@ internal sealed class VarianceDirections
     public static VarianceDirections Find(CrossProducts written, CrossProducts products, EffectBasis basis, bool restricted, bool sigmaIsKnown)
     {
         IReadOnlyList<CovarianceEntry> entries = VarianceInformation.Entries(products);
-        double[][] found = entries.Count == 0 ? [] : NullSpace(VarianceInformation.Compute(products, entries, restricted, sigmaIsKnown));
+        double[] units = Sizes(products, entries, sigmaIsKnown), sizes = Sizes(written, entries, sigmaIsKnown);
+        double[][] found = entries.Count == 0
+            ? []
+            : NullSpace(VarianceInformation.Compute(products, entries, restricted, sigmaIsKnown), units, products.RowCount);
         double[][] Written() => [.. found.Select(direction => ToWritten(direction, entries, basis, products))];
-        int[] leading = Reduce(
-            found, Written, Sizes(products, entries, sigmaIsKnown), Sizes(written, entries, sigmaIsKnown), Order(entries, sigmaIsKnown));
-        return new VarianceDirections(entries, found, Written(), leading);
+        int[] leading = Reduce(found, Written, units, sizes, Order(entries, sigmaIsKnown));
+        double[][] asWritten = Written();
+        Round(asWritten, sizes, entries.Count, RoundingAsWritten);
+        bool[] withoutEffect = [.. VarianceInformation.Own(written, entries).Select((own, i) => !IsSeen(own, sizes[i], written.RowCount))];
+        return new VarianceDirections(entries, found, asWritten, leading, withoutEffect);
     }
 
-    private static double[][] NullSpace((Matrix<double> Gram, double[] Own) information)
+    /// <summary>Whether the rows show an entry, or what they show is rounding.</summary>
+    private static bool IsSeen(double own, double size, int rowCount) => own > Null * Null * rowCount * size * size;
+
+    private static double[][] NullSpace((Matrix<double> Gram, double[] Own) information, double[] sizes, int rowCount)
     {
-        double[] units = Array.ConvertAll(information.Own, own => own > 0 ? 1 / Math.Sqrt(own) : 0);
+        double[] units = [.. information.Own.Zip(sizes, (own, size) => 1 / (IsSeen(own, size, rowCount) ? Math.Sqrt(own) : Math.Sqrt(rowCount) * size))];
         Evd<double> eigen = information.Gram.MapIndexed((i, j, value) => value * units[i] * units[j]).Evd(Symmetricity.Symmetric);
         return [.. Enumerable.Range(0, units.Length)
             .Where(i => eigen.EigenValues[i].Real < Null)
@@ -143,7 +159,7 @@ internal sealed class VarianceDirections
     private static int[] Reduce(double[][] directions, Func<double[][]> write, double[] units, double[] sizes, int[] order)
     {
         int[] leading = new int[directions.Length];
-        Round(directions, units);
+        Round(directions, units, units.Length, Rounding);
         for (int next = 0; next < leading.Length; next++)
         {
             double[][] written = write();
@@ -164,7 +180,7 @@ internal sealed class VarianceDirections
                 Subtract(directions[row], directions[next], written[row][place]);
             }
 
-            Round(directions, units);
+            Round(directions, units, units.Length, Rounding);
         }
 
         return leading;
@@ -178,15 +194,15 @@ internal sealed class VarianceDirections
         }
     }
 
-    /// <summary>Sets to 0 what is rounding of directions in the basis, where all columns have comparable sizes.</summary>
-    private static void Round(double[][] directions, double[] units)
+    /// <summary>Sets to 0 what is rounding of directions, among their first entries.</summary>
+    private static void Round(double[][] directions, double[] units, int count, double rounding)
     {
         foreach (double[] direction in directions)
         {
             double largest = direction.Select((value, i) => Math.Abs(value) * units[i]).Max();
-            for (int i = 0; i < direction.Length; i++)
+            for (int i = 0; i < count; i++)
             {
-                direction[i] = Math.Abs(direction[i]) * units[i] < Rounding * largest ? 0 : direction[i];
+                direction[i] = Math.Abs(direction[i]) * units[i] < rounding * largest ? 0 : direction[i];
             }
         }
     }

@@ -52,16 +52,35 @@ internal sealed class VarianceInformation
         VarianceInformation information = new(products, entries, restricted);
         int m = entries.Count, count = m + (sigmaIsKnown ? 0 : 1);
         Matrix<double> gram = Matrix<double>.Build.Dense(count, count);
-        double[] own = new double[count];
-        information.AddBlocks(gram, own);
+        double[] own = [.. Own(products, entries), .. sigmaIsKnown ? [] : new double[] { products.RowCount }];
+        information.AddBlocks(gram);
         information.AddProjections(gram, sigmaIsKnown);
         if (!sigmaIsKnown)
         {
             gram[m, m] = products.RowCount - information.p;
-            own[m] = products.RowCount;
         }
 
         return (gram, own);
+    }
+
+    /// <summary>tr(V_i V_i) of each entry: 0 of a covariance of effects that no level shows both.</summary>
+    public static double[] Own(CrossProducts products, IReadOnlyList<CovarianceEntry> entries)
+    {
+        double[] own = new double[entries.Count];
+        for (int i = 0; i < own.Length; i++)
+        {
+            (int k, int a, int b) = entries[i];
+            TermShape term = products.Terms[k];
+            double half = a == b ? 0.5 : 1;
+            for (int level = term.FirstLevel; level < term.FirstLevel + term.LevelCount; level++)
+            {
+                ReadOnlySpan<double> S = products.Blocks.Values[products.Blocks.ValueStarts[products.Blocks.ColumnStarts[level]]..];
+                double across = S[(a * term.Width) + b];
+                own[i] += 2 * half * half * ((S[(a * term.Width) + a] * S[(b * term.Width) + b]) + (across * across));
+            }
+        }
+
+        return own;
     }
 
     /// <summary>U: the products of columns of Z with orthonormal columns that span X.</summary>
@@ -82,7 +101,7 @@ internal sealed class VarianceInformation
         return U;
     }
 
-    private void AddBlocks(Matrix<double> gram, double[] own)
+    private void AddBlocks(Matrix<double> gram)
     {
         LevelBlocks blocks = products.Blocks;
         int[] termOf = products.TermOfLevels();
@@ -113,10 +132,6 @@ internal sealed class VarianceInformation
                         if (other != level)
                         {
                             gram[j, i] += value;
-                        }
-                        else if (i == j)
-                        {
-                            own[i] += Product(whole, width, i, i);
                         }
                     }
                 }

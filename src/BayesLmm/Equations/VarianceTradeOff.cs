@@ -7,7 +7,8 @@ namespace BayesLmm.Equations;
 /// <summary>Variance parameters that the likelihood does not determine, because they can change together without changing it.</summary>
 /// <param name="Parameters">The parameters, in the model's order.</param>
 /// <param name="Held">What the likelihood does depend on: one combination for each variance or covariance that does not only follow others.</param>
-internal sealed record VarianceTradeOff(EquatableArray<Parameter> Parameters, EquatableArray<HeldCombination> Held)
+/// <param name="IsUnseen">Whether nothing is held because no level of the group shows both of two correlated effects.</param>
+internal sealed record VarianceTradeOff(EquatableArray<Parameter> Parameters, EquatableArray<HeldCombination> Held, bool IsUnseen)
 {
     /// <summary>The trade-offs of a model by its design alone, before any fit; none as a rule.</summary>
     /// <param name="model">The model.</param>
@@ -68,7 +69,8 @@ internal sealed record VarianceTradeOff(EquatableArray<Parameter> Parameters, Eq
                 group.Where(direction => directions.AsWritten(direction)[place] != 0)
                     .Select(direction => Part(model, directions, directions.Leading[direction], -directions.AsWritten(direction)[place]))
                     .Prepend(Part(model, directions, place, 1))
-                    .ToEquatableArray())).ToEquatableArray());
+                    .ToEquatableArray())).ToEquatableArray(),
+            Array.TrueForAll(moving, directions.IsWithoutEffect));
     }
 
     private static VariancePart Part(BoundModel model, VarianceDirections directions, int place, double weight) =>

@@ -106,7 +106,7 @@ internal sealed class RemlEstimator
 
         double[] theta = Theta(minimum?.Point ?? scaled);
         double best = SettleBoundary(theta, criterion.Evaluate(theta));
-        (int[] open, List<double[]> others) = FindEquivalents(theta, ref best, findErrors, out VarianceDirections? directions);
+        (List<double[]> others, HashSet<int> open) = FindEquivalents(theta, ref best, findErrors, out VarianceDirections? directions);
         double residual = criterion.Given.PenalizedSquares;
         if (!double.IsFinite(best)
             || residual < Rounding * Rounding * model.Products.Fixed.ResponseSquares
@@ -118,18 +118,18 @@ internal sealed class RemlEstimator
         }
 
         double remaining = minimum is null ? 0 : Math.Sqrt(Math.Max(0, 0.5 * minimum.Decrement));
-        bool isFlat = minimum is not null && (open.Length > 0 || IsFlat(minimum));
+        bool isFlat = minimum is not null && (others.Count > 0 || IsFlat(minimum));
         OptimumReport report = new(minimum is null || (minimum.Converged && !isFlat), isFlat, remaining, criterion.Evaluations, minimum?.Iterations ?? 0);
         reason = null;
-        if (open.Length == 0)
+        if (others.Count == 0)
         {
             return Package(theta, best, report, findErrors, []);
         }
 
-        EquatableArray<VarianceTradeOff> tradeOffs = VarianceTradeOff.Of(model, directions!, open);
+        EquatableArray<VarianceTradeOff> tradeOffs = VarianceTradeOff.Of(model, directions!, [.. open.Order()]);
         RemlFit fit = Package(theta, best, report, findErrors, [.. tradeOffs.SelectMany(tradeOff => tradeOff.Parameters)]);
         EquatableArray<RemlFit> equivalent = others.Select(other => Package(other, criterion.Evaluate(other), report, false, [])).ToEquatableArray();
-        Indeterminacy undetermined = new(open.Length, tradeOffs, equivalent);
+        Indeterminacy undetermined = new(open.Count, tradeOffs, equivalent);
         return fit with
         {
             Undetermined = undetermined,
@@ -147,8 +147,8 @@ internal sealed class RemlEstimator
     /// <param name="best">The criterion there.</param>
     /// <param name="wanted">Whether to look.</param>
     /// <param name="directions">The directions that the design alone does not determine; null without a search.</param>
-    /// <returns>The directions that lead to other variances, and a point along each.</returns>
-    private (int[] Open, List<double[]> Others) FindEquivalents(double[] theta, ref double best, bool wanted, out VarianceDirections? directions)
+    /// <returns>A point of each way to other variances, and the directions that these combine.</returns>
+    private (List<double[]> Others, HashSet<int> Open) FindEquivalents(double[] theta, ref double best, bool wanted, out VarianceDirections? directions)
     {
         directions = null;
         if (!wanted || theta.Length == 0 || !double.IsFinite(best))
@@ -163,28 +163,28 @@ internal sealed class RemlEstimator
         }
 
         EquivalentVariances variances = new(directions, criterion, typical);
-        double[] center = variances.Theta(criterion.Layout, criterion.Factors, 0, 0);
+        double[] center = variances.Centre(criterion.Layout, criterion.Factors);
         double moved = criterion.Evaluate(center), tolerance = SameLikelihood * Math.Max(1, Math.Abs(best));
-        List<int> open = [];
+        HashSet<int> open = [];
         List<double[]> others = [];
-        foreach (int direction in moved <= best + tolerance ? variances.Open : [])
+        foreach (int move in moved <= best + tolerance ? variances.Open : [])
         {
-            double[] other = variances.Theta(criterion.Layout, criterion.Factors, direction, PartOfTheWay);
+            double[] other = variances.Moved(criterion.Layout, criterion.Factors, move, PartOfTheWay);
             if (Math.Abs(criterion.Evaluate(other) - moved) <= tolerance)
             {
-                open.Add(direction);
+                open.UnionWith(variances.DirectionsOf(move));
                 others.Add(other);
             }
         }
 
-        if (open.Count > 0)
+        if (others.Count > 0)
         {
             center.CopyTo(theta, 0);
             best = moved;
         }
 
         criterion.Evaluate(theta);
-        return ([.. open], others);
+        return (others, open);
     }
 
     /// <summary>Diagonal factors in scaled coordinates.</summary>

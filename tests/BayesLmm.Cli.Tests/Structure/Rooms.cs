@@ -61,6 +61,7 @@ internal static class Rooms
         "BayesLmm/Estimation/Minimization",
         "BayesLmm/Estimation",
         "BayesLmm/Estimation/Tests",
+        "BayesLmm/Estimation/Means",
         "BayesLmm/Estimation/Predictions",
         "BayesLmm/Estimation/Checks",
         "BayesLmm/Estimation/Profiles",
@@ -130,6 +131,7 @@ internal static class Rooms
         "BayesLmm.Reports/Content/LeaveOut",
         "BayesLmm.Reports/Content/Comparisons",
         "BayesLmm.Reports/Content/Predictions",
+        "BayesLmm.Reports/Content/Means",
         "BayesLmm.Reports/Content/Verdicts",
         "BayesLmm.Reports",
 

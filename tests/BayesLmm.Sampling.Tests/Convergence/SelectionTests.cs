@@ -15,7 +15,8 @@ public class SelectionTests
     {
         RandomStream random = new((ulong)count);
         double[] probabilities = [0.001, 0.025, 0.05, 0.25, 0.5, 0.5, 0.1, 0.975, 0.999], quantiles = new double[probabilities.Length];
-        foreach (Func<int, double> make in (Func<int, double>[])[_ => random.NextNormal(), i => i, i => -i, i => i % 3, _ => 7, i => i < count / 2 ? i : count - i])
+        Func<int, double>[] makers = [_ => random.NextNormal(), i => i, i => -i, i => i % 3, _ => 7, i => i < count / 2 ? i : count - i];
+        foreach (Func<int, double> make in makers)
         {
             double[] values = [.. Enumerable.Range(0, count).Select(make)], sorted = [.. values.Order()];
             Quantiles.OfUnsorted(values, probabilities, quantiles);

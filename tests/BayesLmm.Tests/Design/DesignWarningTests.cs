@@ -30,6 +30,23 @@ public class DesignWarningTests
         Assert.Contains(words, warning.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("y ~ 1 + (1 | row)", true)]
+    [InlineData("weights equal\ny ~ 1 + (1 | row)", true)]
+    [InlineData("weights unequal\ny ~ 1 + (1 | row)", false)]
+    [InlineData("known_se equal\ny ~ 1 + (1 | row)", false)]
+    public void A_level_for_every_row_is_told_from_residuals_of_other_known_sizes(string text, bool warned)
+    {
+        double[] rows = [.. Enumerable.Range(0, 12).Select(i => (double)i)];
+        Table table = Table.FromColumns(
+            "t",
+            new NumericColumn("y", Array.ConvertAll(rows, row => Math.Sin(row * row))),
+            new NumericColumn("row", rows),
+            new NumericColumn("equal", Array.ConvertAll(rows, _ => 0.7)),
+            new NumericColumn("unequal", Array.ConvertAll(rows, row => 1 + (row % 3))));
+        Assert.Equal(warned, Model.Parse(text).Bind(table).Warnings.Any(warning => warning.Code == "BL2103"));
+    }
+
     [Fact]
     public void Rows_dropped_are_counted_with_the_column_to_blame()
     {

@@ -91,6 +91,47 @@ public class UndeterminedVariancesTests
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_term_twice_is_not_determined_where_only_a_combination_of_directions_is_open(bool restricted)
+    {
+        // A slope that goes with the intercept: the two terms' covariance matrices add up to a singular one, so that neither can change by one entry alone.
+        RemlFit one = Bind("along ~ x + (x | g)").FitReml(restricted), two = Bind("along ~ x + (x | g) + (0 + minus + twice | h)").FitReml(restricted);
+        Assert.Single(one.Collapsed);
+        Assert.Equal(3, two.Undetermined!.Directions);
+        Assert.Equal(one.Criterion, two.Criterion, Rounding);
+        Assert.Equal(one.ParameterCount, two.ParameterCount);
+        Assert.Equal(one["sigma"], two["sigma"], 1e-5);
+        Assert.Equal(Square(one, "sd(g, x)"), Square(two, "sd(g, x)") + (4 * Square(two, "sd(h, twice)")), 1e-4);
+        Assert.All(two.VarianceComponents, component => Assert.Equal(double.NaN, component.StandardError));
+        Assert.Equal(one.DecomposeVariance().AdjustedIcc, two.DecomposeVariance().AdjustedIcc, 1e-5);
+        Assert.Equal(double.NaN, two.DecomposeVariance().Terms[0].Variance);
+    }
+
+    [Fact]
+    public void A_singular_sum_need_not_be_divisible()
+    {
+        // Uncorrelated effects have no part in effects that are fully correlated: all belongs to the other term.
+        RemlFit fit = Fit("along ~ x + (x || g) + (0 + minus + twice | h)");
+        Assert.Null(fit.Undetermined);
+        Assert.Equal(0, fit["sd(g, x)"], 1e-6);
+    }
+
+    [Theory]
+    [InlineData("y ~ 1 + (0 + even + odd | g)", true)]
+    [InlineData("y ~ 1 + (0 + even + odd | g)", false)]
+    [InlineData("factor half\ny ~ half + (0 + half | g)", true)]
+    public void Effects_that_no_level_shows_both_have_no_correlation(string text, bool restricted)
+    {
+        RemlFit fit = Bind(text).FitReml(restricted);
+        VarianceTradeOff tradeOff = Assert.Single(fit.Undetermined!.TradeOffs);
+        Assert.Equal($"the data say nothing about {Assert.Single(tradeOff.Parameters).Name}, because no level shows both effects", Words(fit));
+        Assert.Equal(ParameterKind.GroupCorrelation, tradeOff.Parameters[0].Kind);
+        Assert.Equal(3, fit.VarianceComponents.Count(component => double.IsFinite(component.StandardError)));
+        Assert.True(double.IsFinite(fit.DecomposeVariance().AdjustedIcc));
+    }
+
+    [Theory]
     [InlineData("y ~ t + (t | pair)")]
     [InlineData("y ~ t + (year | pair)")]
     [InlineData("y ~ t + (0 + late + early | pair)")]
@@ -185,6 +226,10 @@ public class UndeterminedVariancesTests
             ["f"] = g,
             ["x"] = x,
             ["three"] = Make(_ => 3),
+            ["even"] = Make(i => 1 - (i / 6 % 2)),
+            ["odd"] = Make(i => i / 6 % 2),
+            ["half"] = Make(i => i / 6 % 2),
+            ["along"] = Make(i => 2 + x[i] + (3 * intercepts[i / 6] * (1 + x[i])) + Math.Sin(i * i)),
             ["minus"] = Make(_ => -1),
             ["twice"] = Make(i => 2 * x[i]),
             ["pair"] = Make(i => i / 2),

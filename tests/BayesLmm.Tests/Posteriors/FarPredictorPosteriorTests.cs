@@ -21,6 +21,7 @@ public class FarPredictorPosteriorTests
     {
         { PosteriorEngine.Hmc, "julian", "center(julian)", "normal" },
         { PosteriorEngine.Hmc, "x7", "center(x7)", "normal" },
+        { PosteriorEngine.Hmc, "eleven", "center(eleven)", "normal" },
         { PosteriorEngine.Hmc, "x7 + z5", "center(x7) + center(z5)", "normal" },
         { PosteriorEngine.Hmc, "x7 * f", "center(x7) * f", "normal" },
         { PosteriorEngine.Hmc, "x7", "center(x7)", "student_t" },

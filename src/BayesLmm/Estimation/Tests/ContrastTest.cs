@@ -1,3 +1,4 @@
+using BayesLmm.Estimation.Tests;
 using BayesLmm.Numerics;
 using BayesLmm.Specification.Formulas;
 
@@ -14,7 +15,27 @@ namespace BayesLmm;
 /// <param name="Upper">Upper end.</param>
 /// <param name="Level">The interval's level: 0.95 for 95 %.</param>
 public sealed record ContrastTest(
-    string Name, double Estimate, double StandardError, double DegreesOfFreedom, double Statistic, double PValue, double Lower, double Upper, double Level);
+    string Name, double Estimate, double StandardError, double DegreesOfFreedom, double Statistic, double PValue, double Lower, double Upper, double Level)
+{
+    /// <summary>The same of an estimate to which a known number is added.</summary>
+    internal ContrastTest Shift(double by)
+    {
+        if (by == 0)
+        {
+            return this;
+        }
+
+        double t = (Estimate + by) / StandardError;
+        return this with
+        {
+            Estimate = Estimate + by,
+            Lower = Lower + by,
+            Upper = Upper + by,
+            Statistic = t,
+            PValue = TailProbability.TwoSidedT(t, DegreesOfFreedom),
+        };
+    }
+}
 
 /// <summary>The test that several combinations of coefficients are all zero.</summary>
 /// <param name="Statistic">F; with Kenward and Roger's method scaled.</param>

@@ -15,9 +15,6 @@ internal static class PriorWarnings
     /// </summary>
     private const double NarrowPart = 0.1;
 
-    /// <summary>A predictor whose mean is this many standard deviations from 0 has its intercepts far outside the data.</summary>
-    private const double FarRatio = 10;
-
     /// <summary>Adds warnings about a model's random slopes.</summary>
     public static void Check(BoundModel bound, IReadOnlyDictionary<Parameter, ParameterPrior> priors, List<Diagnostic> diagnostics)
     {
@@ -52,7 +49,7 @@ internal static class PriorWarnings
                 double mean = System.Numerics.Tensors.TensorPrimitives.Average<double>(design.RandomTerms[k].Columns[i].Values);
                 double variance = (size * size) - (mean * mean);
                 if (term.Structure.HasCorrelations && term.Effects.Contains(TermColumns.Intercept) && design.Weights is null
-                    && design.RandomTerms[k].Origin is null && mean * mean > FarRatio * FarRatio * variance)
+                    && design.RandomTerms[k].Origin is null && mean * mean > PredictorOrigin.FarRatio * PredictorOrigin.FarRatio * variance)
                 {
                     diagnostics.Add(PriorDiagnostics.FarFromZero(model.Source, span, term.Effects[i], term.Group));
                 }

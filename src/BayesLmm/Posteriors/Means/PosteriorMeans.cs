@@ -1,0 +1,150 @@
+using System.Numerics.Tensors;
+using BayesLmm.Design;
+using BayesLmm.Estimation.Means;
+using BayesLmm.Models;
+using BayesLmm.Numerics;
+using BayesLmm.Posteriors.Rows;
+using BayesLmm.Sampling;
+
+namespace BayesLmm.Posteriors.Means;
+
+/// <summary>Means, slopes and contrasts at every draw of a posterior.</summary>
+internal static class PosteriorMeans
+{
+    /// <summary>Rows are summed in so many parts, whatever the threads, so that sums have the same bits.</summary>
+    private const int Parts = 64;
+
+    /// <summary>Computes them.</summary>
+    /// <exception cref="ArgumentException">The request does not fit the model.</exception>
+    public static MarginalGrid<DrawnEstimate> Compute(
+        Posterior posterior, MeansOptions options, IProgress<Progress>? progress, CancellationToken cancellationToken)
+    {
+        BoundModel model = posterior.Model;
+        MeansPlan plan = new(model, options);
+        (double[]?[] points, int thinning) = options.Groups == PredictionGroups.Population
+            ? (OfPopulation(posterior, plan, options), 1)
+            : (OverRows(posterior, plan, options, progress, cancellationToken), posterior.GroupEffectThinning);
+        DrawnEstimate? Summarize(string name, double[]? draws) =>
+            draws is null ? null : DrawnEstimate.Of(name, draws, posterior.Draws, thinning, options.Level);
+
+        List<GridEntry<DrawnEstimate>> means = [], contrasts = [];
+        for (int group = 0; group < plan.Groups; group++)
+        {
+            double[]?[] own = points[(group * plan.PointsOfGroup)..((group + 1) * plan.PointsOfGroup)];
+            EquatableArray<string> by = plan.GroupName(group);
+            means.AddRange(own.Select((draws, i) => new GridEntry<DrawnEstimate>(plan.NameOf(i), by, Summarize(plan.NameOf(i), draws))));
+            contrasts.AddRange(plan.Contrasts.Select(contrast =>
+                new GridEntry<DrawnEstimate>(contrast.Name, by, Summarize(contrast.Name, Combine(own, contrast.Weights)))));
+        }
+
+        return new MarginalGrid<DrawnEstimate>(means.ToEquatableArray(), contrasts.ToEquatableArray())
+        {
+            Options = options,
+            HeldAt = plan.HeldAt,
+            AveragedOver = plan.AveragedOver,
+            Adjustment = PValueAdjustment.None,
+        };
+    }
+
+    /// <summary>Without groups a mean is a combination of coefficients.</summary>
+    private static double[]?[] OfPopulation(Posterior posterior, MeansPlan plan, MeansOptions options) =>
+    [
+        .. MeanWeights.Of(posterior.Model, plan, options).Select(point =>
+        {
+            if (point is not { } known)
+            {
+                return null;
+            }
+
+            double[] draws = new double[posterior.Draws.Count];
+            Array.Fill(draws, known.Offset);
+            for (int j = 0; j < known.Weights.Length; j++)
+            {
+                TensorPrimitives.MultiplyAdd(posterior[posterior.Model.FixedEffects[j].Name].Values, known.Weights[j], draws, draws);
+            }
+
+            return draws;
+        }),
+    ];
+
+    private static double[]? Combine(double[]?[] points, EquatableArray<double> weights)
+    {
+        double[]? sum = null;
+        for (int i = 0; i < points.Length; i++)
+        {
+            if (weights[i] == 0)
+            {
+                continue;
+            }
+
+            if (points[i] is not { } point)
+            {
+                return null;
+            }
+
+            sum ??= new double[point.Length];
+            TensorPrimitives.MultiplyAdd(point, weights[i], sum, sum);
+        }
+
+        return sum;
+    }
+
+    /// <summary>With groups it is an average of the rows' expected values.</summary>
+    private static double[]?[] OverRows(
+        Posterior posterior, MeansPlan plan, MeansOptions options, IProgress<Progress>? progress, CancellationToken cancellationToken)
+    {
+        DataGrid grid = new(posterior.Model, options.Data!);
+        KeptDraws draws = new(posterior);
+        int count = GridAxis.CountOf(plan.Axes);
+        double[]?[] means = new double[]?[count];
+        for (int point = 0; point < count; point++)
+        {
+            double[]? Average((string, double)? shift)
+            {
+                PredictionDesign design = grid.DesignAt(plan.Axes, point, shift, withGroups: true);
+                return design.Undetermined.Count > 0
+                    ? null
+                    : AverageRow(new RowPredictor(posterior.Model, draws, design, options.Groups, posterior.Options.Seed), draws, posterior.Options.Threads,
+                        cancellationToken);
+            }
+
+            if (options.Slope is not { } column)
+            {
+                means[point] = Average(null);
+            }
+            else if (MeanWeights.StepOf(column, plan) is var step && Average((column, step)) is { } above && Average((column, -step)) is { } below)
+            {
+                means[point] = [.. above.Zip(below, (up, down) => (up - down) / (2 * step))];
+            }
+
+            progress?.Report(new Progress(isSampling: true, point + 1, count));
+        }
+
+        return means;
+    }
+
+    private static double[] AverageRow(RowPredictor predictor, KeptDraws draws, int threads, CancellationToken cancellationToken)
+    {
+        double[][] parts = [.. Enumerable.Range(0, Parts).Select(_ => new double[draws.Count])];
+        ParallelOptions parallel = new() { MaxDegreeOfParallelism = threads == 0 ? -1 : threads, CancellationToken = cancellationToken };
+        Parallel.For(0, Parts, parallel, part =>
+        {
+            RowPredictor own = predictor.Another();
+            double[] row = new double[draws.Count];
+            for (int i = part; i < own.RowCount; i += Parts)
+            {
+                own.Compute(i, row);
+                own.Model.Family.Rows.Means(row, draws.FamilyParameters);
+                TensorPrimitives.Add(parts[part], row, parts[part]);
+            }
+        });
+        double[] sum = new double[draws.Count];
+        foreach (double[] part in parts)
+        {
+            TensorPrimitives.Add(sum, part, sum);
+        }
+
+        TensorPrimitives.Divide(sum, predictor.RowCount, sum);
+        return sum;
+    }
+}
