@@ -44,7 +44,8 @@ public static class LeaveOutExtensions
     /// <param name="engine">What fits the model again without the rows if that is needed; null for the posterior's own engine with the model's options.</param>
     /// <param name="progress">Receives progress.</param>
     /// <param name="cancellationToken">Ends it with an <see cref="OperationCanceledException"/>.</param>
-    /// <exception cref="ModelException">It is no condition, or it holds for no row of the model, or for all.</exception>
+    /// <exception cref="ModelException">It is no condition on the table; the exception carries every diagnostic.</exception>
+    /// <exception cref="ArgumentException">It is more than one condition, or it holds for no row of the model, or for all.</exception>
     /// <exception cref="NotSupportedException">The draws are of an approximation.</exception>
     public static LeaveGroupsOut LeaveOut(
         this Posterior posterior, Table table, string condition, IPosteriorEngine? engine = null, IProgress<Progress>? progress = null,

@@ -43,8 +43,9 @@ public class LooTests
     }
 
     [Theory]
-    [InlineData("--group", "batch", "error BL4063: The model has no grouping factor 'batch'; it has Batch.")]
+    [InlineData("--group", "batch", "error BL4061: The model has no grouping factor 'batch'; it has Batch.")]
     [InlineData("--where", "Yield", "error BL20")]
+    [InlineData("--where", "Yield > 1\nprior sigma ~ normal(0, 1)", "error BL4060")]
     [InlineData("--where", "Yield >", "error BL0011")]
     public void What_cannot_be_left_out_is_said_before_anything_is_sampled(string option, string value, string message)
     {

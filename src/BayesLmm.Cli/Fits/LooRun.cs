@@ -4,6 +4,7 @@ using BayesLmm.Data.Readings;
 using BayesLmm.Posteriors.LeaveOut;
 using BayesLmm.Reports.Content.Fits;
 using BayesLmm.Reports.Content.LeaveOut;
+using BayesLmm.Sampling;
 
 namespace BayesLmm.Cli.Fits;
 
@@ -25,7 +26,7 @@ internal sealed record LooRequest(IReadOnlyList<string> Groups, IReadOnlyList<st
 
         foreach (string condition in Conditions)
         {
-            RowCondition.Extend(model.Specification, condition);
+            LooRun.Extend(model, condition);
         }
     }
 }
@@ -61,9 +62,9 @@ internal static class LooRun
             foreach (string condition in request.Conditions)
             {
                 Table table = TableReader.Read(
-                    fit.Input.DataPath, RowCondition.Extend(posterior.Model.Specification, condition).Columns, null, null,
+                    fit.Input.DataPath, Extend(posterior.Model, condition).Columns, null, null,
                     DataConventions.Of(posterior.Model.Specification).NotationToRead);
-                left.Add(ProgressDisplay.Watch(console, "rows", progress => posterior.LeaveOut(table, condition, engine, progress, cancellationToken)));
+                left.Add(ProgressDisplay.Watch(console, "rows", progress => LeaveOut(posterior, table, condition, engine, progress, cancellationToken)));
             }
 
             return new LooResult(fit, rows, left, request.Groups.Count == 0 && needsFits ? known : [], request.ShowsInfluence);
@@ -71,6 +72,33 @@ internal static class LooRun
         catch (NotSupportedException refusal)
         {
             throw InputDiagnostics.CannotRun(refusal.Message);
+        }
+    }
+
+    /// <summary>The model with a condition as one more <c>where</c> statement.</summary>
+    /// <exception cref="ModelException">It is no condition.</exception>
+    public static Model Extend(BoundModel model, string condition)
+    {
+        try
+        {
+            return RowCondition.Extend(model.Specification, condition);
+        }
+        catch (ArgumentException refusal)
+        {
+            throw InputDiagnostics.CannotLeaveOut(refusal.Message);
+        }
+    }
+
+    private static LeaveGroupsOut LeaveOut(
+        Posterior posterior, Table table, string condition, IPosteriorEngine engine, IProgress<Progress>? progress, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return posterior.LeaveOut(table, condition, engine, progress, cancellationToken);
+        }
+        catch (ArgumentException refusal)
+        {
+            throw InputDiagnostics.CannotLeaveOut(refusal.Message);
         }
     }
 }

@@ -56,9 +56,12 @@ internal static class InputDiagnostics
     /// <summary>A table that the model cannot predict.</summary>
     public static ModelException CannotPredict(string path, string reason) => Error("BL4014", $"The rows of '{path}' cannot be predicted: {reason}");
 
+    /// <summary>Rows that cannot be left out.</summary>
+    public static ModelException CannotLeaveOut(string reason) => Error("BL4060", reason);
+
     /// <summary>A grouping factor that the model does not have.</summary>
     public static ModelException NoSuchGroup(string group, IReadOnlyList<string> groups) => Error(
-        "BL4063",
+        "BL4061",
         groups.Count == 0
             ? $"The model has no grouping factors, and so not '{group}'."
             : $"The model has no grouping factor '{group}'; it has {string.Join(", ", groups)}.",

@@ -65,7 +65,7 @@ public class DeletionTests
         Table table = new("t", [
             new NumericColumn("y", y), new NumericColumn("x", x),
             CategoricalColumn.FromTexts("g", [.. Enumerable.Range(0, 12).Select(i => $"g{i / 3}")])]);
-        BoundModel model = Model.Parse("y ~ x + (1 | g)").Bind(table);
+        BoundModel model = Model.Parse("y ~ x + (1 | g)\nprior intercept ~ flat\n").Bind(table);
         LeaveGroupsOut result = model.Sample(new DrawOptions { Draws = 50 }).LeaveGroupsOut("g");
 
         Assert.Equal(["g3"], result.Groups.Where(group => !group.IsDetermined).Select(group => group.Level));
