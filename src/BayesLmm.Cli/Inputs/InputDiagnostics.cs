@@ -67,6 +67,12 @@ internal static class InputDiagnostics
             : $"The model has no grouping factor '{group}'; it has {string.Join(", ", groups)}.",
         NameSuggestion.Nearest(group, groups));
 
+    /// <summary>A marginal likelihood that does not exist.</summary>
+    public static ModelException NoEvidence(string model, IReadOnlyList<string> improper) => Error(
+        "BL4062",
+        $"The model '{model}' has no marginal likelihood: the prior of {string.Join(", ", improper)} is flat. Give every parameter a proper prior, such as "
+            + $"'prior {improper[0]} ~ normal(0, 10)'.");
+
     private static ModelException Error(string code, string message, string? suggestion = null) =>
         new([Diagnostic.Error(code, message, suggestion: suggestion)]);
 }

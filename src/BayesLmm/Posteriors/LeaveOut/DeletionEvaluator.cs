@@ -276,7 +276,8 @@ internal sealed class DeletionEvaluator
         Grow(ref change, given.Unknown.Length);
     }
 
-    private static int[] FixedPlaces(MixedModelEquations equations)
+    /// <summary>Where the selected inverse has the entries among the coefficients, the lower triangle by rows.</summary>
+    internal static int[] FixedPlaces(MixedModelEquations equations)
     {
         int[] order = [.. Enumerable.Range(equations.Products.EffectCount, equations.FixedColumns.Count).Select(equations.Structure.EliminationOf)];
         return [.. order.SelectMany((row, i) => order.Take(i + 1).Select(column => equations.Structure.PlaceOf(row, column)))];

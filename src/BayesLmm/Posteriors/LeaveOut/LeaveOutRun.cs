@@ -43,6 +43,22 @@ internal sealed class LeaveOutRun(Posterior posterior, IPosteriorEngine? engine,
             ParetoSmoothing.UsableShape(draws), draws);
     }
 
+    /// <summary>The fewest rows or groups that change the sign of a coefficient.</summary>
+    /// <param name="coefficient">Which coefficient.</param>
+    /// <param name="of">What is left out.</param>
+    /// <param name="parts">The rows or groups.</param>
+    public SignChange Sign(int coefficient, string of, IReadOnlyList<LeftOutRows> parts)
+    {
+        if (posterior.Source is not MarginalDensity density)
+        {
+            throw new NotSupportedException(
+                $"Each of {parts.Count} {of} would take a fit of its own, because draws of the engine {posterior.Engine} for this model cannot be reweighted.");
+        }
+
+        RequireExactDraws();
+        return new SignSearch(posterior, density, coefficient, progress, cancellationToken).Run(of, parts, Engine());
+    }
+
     private LeftOutGroup[] Sets(IReadOnlyList<LeftOutRows> sets, out ParameterWithout[] all, out int drawCount)
     {
         if (posterior.Source is not MarginalDensity density)

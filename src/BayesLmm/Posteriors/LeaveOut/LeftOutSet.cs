@@ -11,6 +11,10 @@ namespace BayesLmm.Posteriors.LeaveOut;
 /// <param name="Rows">The rows of the design, ascending.</param>
 internal sealed record LeftOutRows(string Name, int[] Rows)
 {
+    /// <summary>Each row by itself.</summary>
+    public static IReadOnlyList<LeftOutRows> Each(BoundModel model) =>
+        [.. model.Design.TableRows.Select((place, row) => new LeftOutRows(FormattableString.Invariant($"row {place + 1}"), [row]))];
+
     /// <summary>The rows of each level of a grouping factor.</summary>
     /// <param name="model">The model.</param>
     /// <param name="group">The grouping factor.</param>

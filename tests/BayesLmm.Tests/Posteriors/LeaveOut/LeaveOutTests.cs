@@ -103,6 +103,25 @@ public class LeaveOutTests(ITestOutputHelper output)
         Assert.Equal(result.Groups.Single(other => other.Level == "g7").Parameters, posterior.LeaveOut(table, "g == \"g7\"").Groups[0].Parameters);
     }
 
+    [Fact]
+    public void The_groups_that_change_the_sign_of_a_coefficient_are_found_and_confirmed()
+    {
+        Random random = new(5);
+        int groups = 14, each = 6;
+        string[] g = [.. Enumerable.Range(0, groups * each).Select(i => $"g{i / each:00}")];
+        double[] x = [.. Enumerable.Range(0, groups * each).Select(i => (i % each) - 2.5)];
+        double[] y = [.. x.Select((value, i) => ((i / each is 3 or 9 ? 5.0 : -0.3) * value) + random.NextDouble() + (i / each % 3))];
+        Table table = new("t", [new NumericColumn("y", y), new NumericColumn("x", x), CategoricalColumn.FromTexts("g", g)]);
+        Posterior posterior = Model.Parse("y ~ x + (1 | g)").Bind(table).Sample(new DrawOptions { Draws = 500 });
+        SignChange change = posterior.FindSignChange("x", "g"), rows = posterior.FindSignChange("x");
+
+        Assert.Equal(["g03", "g09"], change.Parts.Order());
+        Assert.True(change.IsConfirmed, $"{change}");
+        Assert.True(change.Mean > 0 && change.MeanWithout < 0, $"{change}");
+        Assert.True(rows.IsConfirmed && rows.Parts.Count is > 2 and < 12, $"{rows}");
+        Assert.Empty(posterior.FindSignChange("intercept", "g").Parts);
+    }
+
     [Theory]
     [InlineData("x > 1\nprior x ~ normal(0, 1)", "is not one condition")]
     [InlineData("x > 100", "No row of t fulfils this condition")]
