@@ -11,22 +11,28 @@ namespace BayesLmm.Cli;
 /// <summary>The <c>blmm</c> command line: arguments in, text and an exit code out.</summary>
 internal static class CommandLine
 {
-    private const string Examples = """
-        Examples:
-          blmm fit models/sleepstudy.blmm
-          blmm fit "Reaction ~ Days + (Days | Subject)" --data sleepstudy.csv --format json
-          blmm fit models/sleepstudy.blmm --against vmp,gibbs
-          blmm reml models/oats.blmm --means Variety --format markdown
-          blmm compare "y ~ x + (1 | g)" "y ~ x + (x | g)" --data table.csv
-          blmm predict models/sleepstudy.blmm --new nights.csv > predictions.csv
-          blmm loo models/sleepstudy.blmm --influence
-          blmm explain "Reaction ~ Days + (Days | Subject)"
-          blmm prior models/sleepstudy_priors.blmm
-          blmm graph models/sleepstudy.blmm --format svg > sleepstudy.svg
-          blmm new sleepstudy.csv > sleepstudy.blmm
+    private const string ExitCodes =
+        "Exit codes: 0 fine; 1 the model, the data or the options are wrong; 2 the result should not be trusted; 3 the engines disagree.";
 
-        Exit codes: 0 fine; 1 the model, the data or the options are wrong; 2 the result should not be trusted; 3 the engines disagree.
-        """;
+    /// <summary>Examples of each command.</summary>
+    private static readonly (string Command, string Arguments)[] Examples =
+    [
+        (FitCommand.Name, "models/sleepstudy.blmm"),
+        (FitCommand.Name, "\"Reaction ~ Days + (Days | Subject)\" --data sleepstudy.csv --format json"),
+        (FitCommand.Name, "models/sleepstudy.blmm --against vmp,gibbs"),
+        ("reml", "models/oats.blmm --means Variety --format markdown"),
+        ("reml", "\"Reaction ~ Days + (Days | Subject)\" --data sleepstudy.csv --profile"),
+        ("compare", "\"y ~ x + (1 | g)\" \"y ~ x + (x | g)\" --data table.csv"),
+        ("predict", "models/sleepstudy.blmm --new nights.csv > predictions.csv"),
+        ("means", "models/orthodont.blmm --of Sex --slopes age"),
+        ("compare", "models/sleepstudy.blmm models/sleepstudy_student.blmm --by loo"),
+        ("loo", "models/sleepstudy.blmm --influence"),
+        ("loo", "models/sleepstudy.blmm --group Subject --where \"Days > 7\" --sign Days"),
+        ("explain", "\"Reaction ~ Days + (Days | Subject)\""),
+        ("prior", "models/sleepstudy_priors.blmm"),
+        ("graph", "models/sleepstudy.blmm --format svg > sleepstudy.svg"),
+        ("new", "sleepstudy.csv > sleepstudy.blmm"),
+    ];
 
     /// <summary>Runs a command.</summary>
     /// <param name="arguments">What the user wrote after <c>blmm</c>.</param>
@@ -48,7 +54,7 @@ internal static class CommandLine
         root.Subcommands.Add(GraphCommand.Create(console));
         root.Subcommands.Add(NewCommand.Create(console));
         HelpOption help = root.Options.OfType<HelpOption>().Single();
-        help.Action = new HelpWithExamples((HelpAction)help.Action!, Examples);
+        help.Action = new HelpWithExamples((HelpAction)help.Action!);
 
         ParseResult parsed = root.Parse(arguments);
         if (parsed.Action is ParseErrorAction)
@@ -133,13 +139,22 @@ internal static class CommandLine
         return ExitCode.UserError;
     }
 
-    /// <summary>The usual help with examples below.</summary>
-    private sealed class HelpWithExamples(HelpAction help, string examples) : SynchronousCommandLineAction
+    /// <summary>The usual help with examples below: of a command its own, otherwise all.</summary>
+    private sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLineAction
     {
         public override int Invoke(ParseResult parseResult)
         {
             help.Invoke(parseResult);
-            parseResult.InvocationConfiguration.Output.WriteLine(examples);
+            TextWriter output = parseResult.InvocationConfiguration.Output;
+            Command command = parseResult.CommandResult.Command;
+            output.WriteLine("Examples:");
+            foreach ((string name, string arguments) in Examples.Where(example => command is RootCommand || example.Command == command.Name))
+            {
+                output.WriteLine($"  blmm {name} {arguments}");
+            }
+
+            output.WriteLine();
+            output.WriteLine(ExitCodes);
             return ExitCode.Fine;
         }
     }

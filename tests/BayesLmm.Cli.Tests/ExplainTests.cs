@@ -93,7 +93,7 @@ public sealed class ExplainTests : IDisposable
         using JsonDocument document = Json("Reaction ~ Days + (Days | Subject)", "--data", Cli.Data("sleepstudy.csv"));
         JsonElement root = document.RootElement, sizes = root.GetProperty("sizes"), memory = root.GetProperty("memory");
 
-        Assert.Equal(["model", "data", "parameters", "sizes", "engine", "memory", "notExplained", "columns"], Names(root));
+        Assert.Equal(["model", "data", "parameters", "sizes", "engine", "memory", "notExplained", "columns", "warnings"], Names(root));
         Assert.Equal(["formula", "levelEquations", "latex", "text", "file"], Names(root.GetProperty("model")));
         Assert.Equal(["rows", "fixedColumns", "terms", "unknowns", "nonZeros", "factorNonZeros", "multiplications", "reordered", "supernodes",
             "widestSupernode", "blocks"], Names(sizes));

@@ -9,13 +9,33 @@ public sealed class FitJsonTests
     private static readonly string[] Formula = ["Reaction ~ Days + (Days | Subject)", "--data", Cli.Data("sleepstudy.csv"), "--format", "json"];
 
     [Fact]
+    public void Correlations_and_R2_have_means_sds_and_quantiles()
+    {
+        using JsonDocument document = JsonDocument.Parse(Cli.Run("fit", Cli.Model("sleepstudy"), "--draws", "200", "--format", "json").Output);
+        JsonElement variance = document.RootElement.GetProperty("variance"), icc = variance.GetProperty("icc")[0];
+        Assert.Equal("Subject", icc.GetProperty("group").GetString());
+        foreach (JsonElement share in (JsonElement[])[icc, .. ((string[])["r2_marginal", "r2_conditional", "bayes_r2"]).Select(variance.GetProperty)])
+        {
+            double mean = share.GetProperty("mean").GetDouble(), sd = share.GetProperty("sd").GetDouble();
+            Assert.InRange(mean, 0.1, 0.95);
+            Assert.InRange(sd, 0.005, 0.15);
+            Assert.InRange(share.GetProperty("q2.5").GetDouble(), 0, mean);
+            Assert.InRange(share.GetProperty("q97.5").GetDouble(), mean, 1);
+        }
+
+        double Mean(string share) => variance.GetProperty(share).GetProperty("mean").GetDouble();
+        Assert.True(Mean("r2_marginal") < Mean("r2_conditional"));
+    }
+
+    [Fact]
     public void A_fit_is_one_document_with_every_part()
     {
         using JsonDocument document = Fit("--draws", "300");
         JsonElement root = document.RootElement;
 
         Assert.Equal(
-            ["model", "data", "priors", "posterior", "groupEffects", "reml", "agreement", "diagnostics", "sampler", "timings", "columns"], Names(root));
+            ["model", "data", "priors", "posterior", "groupEffects", "variance", "reml", "agreement", "diagnostics", "sampler", "timings", "columns"],
+            Names(root));
         Assert.Equal(["formula", "text", "file"], Names(root.GetProperty("model")));
         Assert.Equal(JsonValueKind.Null, root.GetProperty("model").GetProperty("file").ValueKind);
         Assert.Equal(["file", "rows", "used", "dropped", "missing", "groups"], Names(root.GetProperty("data")));

@@ -20,7 +20,7 @@ public sealed class FitTextTests : IDisposable
     [InlineData("predict")]
     public void Estimates_of_a_student_t_model_say_that_they_take_residuals_as_normal(string command)
     {
-        CliResult result = Cli.Run(command, Cli.Model("sleepstudy_student"));
+        CliResult result = Cli.Run([command, Cli.Model("sleepstudy_student"), .. command == "predict" ? ["--engine", "reml"] : (string[])[]]);
 
         Assert.Equal(0, result.ExitCode);
         Assert.Contains("blmm: Estimates by REML take the residuals as normal", result.Error, StringComparison.Ordinal);

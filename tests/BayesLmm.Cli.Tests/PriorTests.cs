@@ -36,7 +36,7 @@ public sealed class PriorTests
         JsonElement root = document.RootElement, days = root.GetProperty("priors")[1], correlation = root.GetProperty("priors")[4];
 
         Assert.Equal(0, result.ExitCode);
-        Assert.Equal(["formula", "draws", "seed", "priors", "quantities", "notComputed", "columns"], Names(root));
+        Assert.Equal(["formula", "draws", "seed", "priors", "quantities", "notComputed", "columns", "warnings"], Names(root));
         Assert.Equal(["parameter", "distribution", "default", "note", "q5", "q50", "q95"], Names(days));
         Assert.Equal(["name", "meaning", "q5", "q50", "q95", "observed", "leftOut"], Names(root.GetProperty("quantities")[0]));
         Assert.Equal(JsonValueKind.Null, days.GetProperty("q50").ValueKind);

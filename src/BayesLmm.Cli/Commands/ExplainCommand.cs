@@ -13,7 +13,7 @@ internal static class ExplainCommand
     public static Command Create(CommandConsole console)
     {
         ModelOptions model = new();
-        Command command = new("explain", "Say how a model is read: both notations, LaTeX, parameters and priors, sizes, engine, memory. Needs no data.");
+        Command command = new("explain", "Show how a model is read: both notations, LaTeX, parameters and priors, sizes, engine, memory. Needs no data.");
         model.AddTo(command);
         command.SetAction(parsed =>
         {

@@ -20,9 +20,10 @@ internal static class FitCommand
         SampleOptions sampling = new();
         EngineOptions engines = new();
         Option<bool> effects = new("--effects") { Description = "Print every group effect, not only a summary of them (text only; JSON has them always)." };
+        Option<bool> variances = new("--variances") { Description = "Print variances and covariances too, not only standard deviations and correlations." };
         Option<bool> quiet = new("--quiet") { Description = "Show no progress." };
         Option<string?> drawsFile =
-            new("--draws-file") { Description = "Write all draws: PATH.csv in CmdStan's layout, a file a chain, or PATH.parquet.", HelpName = "PATH" };
+            new("--draws-file") { Description = "Write all draws: PATH.csv in CmdStan's layout, one file per chain, or PATH.parquet.", HelpName = "PATH" };
         drawsFile.Validators.Add(result =>
         {
             if (result.Tokens.Count == 1 && DrawsFile.Problem(result.Tokens[0].Value) is { } problem)
@@ -30,11 +31,12 @@ internal static class FitCommand
                 result.AddError("--draws-file: " + problem);
             }
         });
-        Command command = new(Name, "Sample a model's posterior and hold it against the REML fit.");
+        Command command = new(Name, "Sample a model's posterior and compare it with the REML fit.");
         model.AddTo(command);
         sampling.AddTo(command);
         engines.AddTo(command);
         command.Options.Add(effects);
+        command.Options.Add(variances);
         command.Options.Add(quiet);
         command.Options.Add(drawsFile);
         command.SetAction(parsed =>
@@ -48,8 +50,8 @@ internal static class FitCommand
             // Before the report, so that no failure of the report loses the draws; and none of the draws loses the report.
             bool areDrawsKept = parsed.GetValue(drawsFile) is not { } path || WriteDraws(result.Posterior, path, console);
             console.Activity.Begin("writing the report", keeps: true);
-            console.Output.Write(ReportFormats.Write(FitContent.Of(result, new FitView(parsed.GetValue(effects), "--effects prints all")),
-                model.FormatOf(parsed)));
+            FitView view = new(parsed.GetValue(effects), "--effects prints all", parsed.GetValue(variances));
+            console.Output.Write(ReportFormats.Write(FitContent.Of(result, view), model.FormatOf(parsed)));
             console.Warn(Verdict.Of(result));
             return areDrawsKept ? ExitCode.Of(result) : ExitCode.UserError;
         });

@@ -36,7 +36,7 @@ internal sealed class InferenceOptions
 
     /// <summary>An option for the level of intervals.</summary>
     public static Option<double?> Level() =>
-        SampleOptions.Create(new SampleSettingRule("level", 0, 1, IsInteger: false), "The level of confidence intervals; 0.95 if not given.");
+        SampleOptions.Create(new SampleSettingRule("level", 0, 1, IsInteger: false), "The level of confidence intervals; 0.95 if not given.", "NUMBER");
 
     /// <summary>An option for how degrees of freedom are found.</summary>
     public static Option<string> DegreesOfFreedom() => Choice.Create(
@@ -69,10 +69,10 @@ internal sealed class InferenceOptions
 
     /// <summary>An option for the number of bootstrap replicates.</summary>
     public static Option<double?> Bootstrap(string description) =>
-        SampleOptions.Create(new SampleSettingRule("bootstrap", 2, MostReplicates, IsInteger: true), description);
+        SampleOptions.Create(new SampleSettingRule("bootstrap", 2, MostReplicates, IsInteger: true), description, "COUNT");
 
     /// <summary>An option for the seed of a bootstrap.</summary>
-    public static Option<double?> Seed() => SampleOptions.Setting("seed", "The seed of the bootstrap; 1 if not given.");
+    public static Option<double?> Seed() => SampleOptions.Setting("seed", "The seed of the bootstrap; 1 if not given.", "NUMBER");
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)

@@ -27,16 +27,27 @@ internal static class LooCommand
             HelpName = "CONDITION",
         };
         Option<bool> influence = new("--influence") { Description = "Print which group shifts each parameter most (text only; JSON has it always)." };
+        Option<string[]> signs = new("--sign")
+        {
+            Description = "Find how few rows, and how few levels of each grouping factor, change the sign of this coefficient. May be repeated.",
+            HelpName = "COEFFICIENT",
+        };
+        Option<bool> sensitivity = new("--sensitivity")
+        {
+            Description = "Print how sensitive each parameter is to its prior and to the likelihood, by power-scaling.",
+        };
         Command command = new("loo", "Leave out rows and groups: how well they are predicted by the others, and the posterior without them.");
         fit.AddTo(command);
-        foreach (Option option in (Option[])[groups, conditions, influence])
+        foreach (Option option in (Option[])[groups, conditions, influence, signs, sensitivity])
         {
             command.Options.Add(option);
         }
 
         command.SetAction(parsed =>
         {
-            LooRequest request = new(parsed.GetValue(groups) ?? [], parsed.GetValue(conditions) ?? [], parsed.GetValue(influence));
+            LooRequest request = new(
+                parsed.GetValue(groups) ?? [], parsed.GetValue(conditions) ?? [], parsed.GetValue(signs) ?? [], parsed.GetValue(influence),
+                parsed.GetValue(sensitivity));
             CommandConsole quiet = fit.ConsoleFor(parsed, console);
             FitResult posterior = fit.Fit(parsed, quiet, cancellationToken, request.Check);
             LooResult result = LooRun.Run(posterior, request, fit.EngineFor(parsed, posterior.Posterior.Model), quiet, cancellationToken);

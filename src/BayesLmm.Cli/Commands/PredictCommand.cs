@@ -37,7 +37,7 @@ internal static class PredictCommand
         Option<double?> level = InferenceOptions.Level();
         Option<string?> quantiles = Quantiles();
         Option<double?> draws = SampleOptions.Create(
-            new SampleSettingRule("keep_draws", 1, MostDraws, IsInteger: true), "Print so many draws of each expected value and new observation too.");
+            new SampleSettingRule("keep_draws", 1, MostDraws, IsInteger: true), "Print so many draws of each expected value and new observation too.", "COUNT");
         Option<bool> augment = new("--augment")
         {
             Description = "The rows of the fit with fitted values, residuals (raw, standardized, quantile) and leverages, in place of predictions.",

@@ -22,8 +22,8 @@ internal static class PriorCommand
     {
         ModelOptions model = new();
         Option<double?> draws = SampleOptions.Create(
-            new SampleSettingRule("draws", 1, MostDraws, IsInteger: true), $"The number of draws from the priors; {DefaultDraws} if not given.");
-        Option<double?> seed = SampleOptions.Setting("seed", "The seed; the model's own if not given.");
+            new SampleSettingRule("draws", 1, MostDraws, IsInteger: true), $"The number of draws from the priors; {DefaultDraws} if not given.", "COUNT");
+        Option<double?> seed = SampleOptions.Setting("seed", "The seed; the model's own if not given.", "NUMBER");
         Command command = new("prior", "List every prior and what it implies for observable things, by simulation.");
         model.AddTo(command);
         command.Options.Add(draws);

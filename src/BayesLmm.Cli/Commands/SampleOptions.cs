@@ -11,14 +11,19 @@ internal sealed class SampleOptions
 {
     private const int MostThreads = 1024;
 
-    private readonly Option<double?> chains = Setting("chains", "The number of chains.");
-    private readonly Option<double?> draws = Setting("draws", "The number of draws that each chain keeps.");
-    private readonly Option<double?> warmup = Setting("warmup", "The number of warm-up iterations of each chain.");
-    private readonly Option<double?> seed = Setting("seed", "The seed; the same one gives the same draws.");
-    private readonly Option<double?> targetAcceptance = Setting("target_acceptance", "The acceptance statistic that step sizes are adapted to.");
-    private readonly Option<double?> maxTreeDepth = Setting("max_tree_depth", "The most doublings of a trajectory.");
+    private static readonly DrawOptions Defaults = new();
+
+    private readonly Option<double?> chains = Setting("chains", $"The number of chains; {Defaults.Chains} unless the model says otherwise.", "COUNT");
+    private readonly Option<double?> draws = Setting(
+        "draws", $"The number of draws that each chain keeps; {Defaults.Draws} unless the model says otherwise.", "COUNT");
+    private readonly Option<double?> warmup = Setting(
+        "warmup", "The number of warm-up iterations of each chain; as many as the sampler needs unless the model says otherwise.", "COUNT");
+    private readonly Option<double?> seed = Setting(
+        "seed", $"The seed, {Defaults.Seed} unless the model says otherwise; the same one gives the same draws.", "NUMBER");
+    private readonly Option<double?> targetAcceptance = Setting("target_acceptance", "The acceptance statistic that step sizes are adapted to.", "NUMBER");
+    private readonly Option<double?> maxTreeDepth = Setting("max_tree_depth", "The most doublings of a trajectory.", "NUMBER");
     private readonly Option<double?> threads = Create(
-        new SampleSettingRule("threads", 0, MostThreads, IsInteger: true), "The most threads that chains run on; 0 for one a processor.");
+        new SampleSettingRule("threads", 0, MostThreads, IsInteger: true), "The most threads that chains run on; 0 for one per processor.", "COUNT");
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
@@ -42,16 +47,22 @@ internal sealed class SampleOptions
     };
 
     /// <summary>An option with the name and range of a setting of the <c>sample</c> statement.</summary>
-    public static Option<double?> Setting(string name, string description) => Create(SampleSettings.Find(name)!, description);
+    /// <param name="name">The setting.</param>
+    /// <param name="description">What it is.</param>
+    /// <param name="placeholder">What stands for its value in the help.</param>
+    public static Option<double?> Setting(string name, string description, string placeholder) => Create(SampleSettings.Find(name)!, description, placeholder);
 
     /// <summary>An option for one number, with the rule that it follows.</summary>
-    public static Option<double?> Create(SampleSettingRule rule, string description)
+    /// <param name="rule">The rule.</param>
+    /// <param name="description">What it is.</param>
+    /// <param name="placeholder">What stands for its value in the help.</param>
+    public static Option<double?> Create(SampleSettingRule rule, string description, string placeholder)
     {
         string option = "--" + rule.Name.Replace('_', '-');
         return new Option<double?>(option)
         {
             Description = description,
-            HelpName = rule.IsInteger ? "COUNT" : "NUMBER",
+            HelpName = placeholder,
             CustomParser = result => Parse(result, option, rule),
         };
     }

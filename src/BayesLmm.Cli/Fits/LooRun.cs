@@ -11,8 +11,11 @@ namespace BayesLmm.Cli.Fits;
 /// <summary>What is to be left out.</summary>
 /// <param name="Groups">The grouping factors; empty for all, unless that needs further fits.</param>
 /// <param name="Conditions">Conditions that choose rows.</param>
+/// <param name="Signs">Coefficients whose sign is to be changed by few rows or groups.</param>
 /// <param name="ShowsInfluence">Whether people are shown the largest shift of every parameter.</param>
-internal sealed record LooRequest(IReadOnlyList<string> Groups, IReadOnlyList<string> Conditions, bool ShowsInfluence)
+/// <param name="Sensitivity">Whether the sensitivity to priors and likelihood is wanted.</param>
+internal sealed record LooRequest(
+    IReadOnlyList<string> Groups, IReadOnlyList<string> Conditions, IReadOnlyList<string> Signs, bool ShowsInfluence, bool Sensitivity)
 {
     /// <summary>Checks it against a model before anything is sampled.</summary>
     /// <exception cref="ModelException">There is no such grouping factor, or a condition is none.</exception>
@@ -22,6 +25,12 @@ internal sealed record LooRequest(IReadOnlyList<string> Groups, IReadOnlyList<st
         foreach (string group in Groups.Where(group => !known.Contains(group)))
         {
             throw InputDiagnostics.NoSuchGroup(group, known);
+        }
+
+        string[] coefficients = [.. model.FixedEffects.Select(effect => effect.Name)];
+        foreach (string name in Signs.Where(name => !coefficients.Contains(name)))
+        {
+            throw InputDiagnostics.NoSuchCoefficient(name, coefficients);
         }
 
         foreach (string condition in Conditions)
@@ -67,12 +76,25 @@ internal static class LooRun
                 left.Add(ProgressDisplay.Watch(console, "rows", progress => LeaveOut(posterior, table, condition, engine, progress, cancellationToken)));
             }
 
-            return new LooResult(fit, rows, left, request.Groups.Count == 0 && needsFits ? known : [], request.ShowsInfluence);
+            return new LooResult(fit, rows, left, request.Groups.Count == 0 && needsFits ? known : [], request.ShowsInfluence)
+            {
+                Signs = [.. request.Signs.SelectMany(name => groups.Prepend(null).Select(group => Sign(posterior, name, group, engine, console, cancellationToken)))],
+                Sensitivity = request.Sensitivity
+                    ? ProgressDisplay.Watch(console, "power-scaling", progress => posterior.ScalePowers(progress, cancellationToken))
+                    : null,
+            };
         }
         catch (NotSupportedException refusal)
         {
             throw InputDiagnostics.CannotRun(refusal.Message);
         }
+    }
+
+    private static SignChange Sign(
+        Posterior posterior, string name, string? group, IPosteriorEngine engine, CommandConsole console, CancellationToken cancellationToken)
+    {
+        console.Activity.Begin($"leaving out {group ?? "rows"} for the sign of {name}");
+        return ProgressDisplay.Watch(console, group ?? "rows", progress => posterior.FindSignChange(name, group, engine, progress, cancellationToken));
     }
 
     /// <summary>The model with a condition as one more <c>where</c> statement.</summary>

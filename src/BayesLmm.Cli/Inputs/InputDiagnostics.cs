@@ -28,8 +28,22 @@ internal static class InputDiagnostics
     public static ModelException NotAResponse(string path, string column, string reason) =>
         Error("BL4008", $"The column '{column}' of '{path}' cannot be a response: {reason}.");
 
-    public static ModelException NoResponse(string path) =>
-        Error("BL4009", $"'{path}' has no column that can be a response: numbers that are not all equal.");
+    /// <summary>A table without a column of numbers to explain.</summary>
+    /// <param name="path">The table.</param>
+    /// <param name="columns">The first columns, each with the reason.</param>
+    /// <param name="count">The number of columns.</param>
+    /// <param name="usable">A column that can be the response though it is hardly meant as one; null without such.</param>
+    public static ModelException NoResponse(string path, IReadOnlyList<string> columns, int count, string? usable) => Error(
+        "BL4009",
+        $"'{path}' has no column that looks like a response, which is a column of numbers that differ: {string.Join(", ", columns)}"
+            + (count > columns.Count ? $", and {count - columns.Count} more." : ".")
+            + (usable is null ? "" : $" To explain a column all the same, name it: --response {usable}"));
+
+    /// <summary>A table where a model is expected.</summary>
+    public static ModelException TableForModel(string path) => Error(
+        "BL4015",
+        $"'{path}' is a table, not a model. Write a formula and name the table, as in \"y ~ x + (1 | group)\" --data {path}; 'blmm new {path}' writes a first "
+            + "model for it.");
 
     /// <summary>Marginal means of something that is not a factor, or that do not exist.</summary>
     /// <param name="factors">What they were to be of; null for what was said in several options.</param>
@@ -66,6 +80,10 @@ internal static class InputDiagnostics
             ? $"The model has no grouping factors, and so not '{group}'."
             : $"The model has no grouping factor '{group}'; it has {string.Join(", ", groups)}.",
         NameSuggestion.Nearest(group, groups));
+
+    /// <summary>A coefficient that the model does not have.</summary>
+    public static ModelException NoSuchCoefficient(string name, IReadOnlyList<string> coefficients) => Error(
+        "BL4063", $"The model has no coefficient '{name}'; it has {string.Join(", ", coefficients)}.", NameSuggestion.Nearest(name, coefficients));
 
     /// <summary>A marginal likelihood that does not exist.</summary>
     public static ModelException NoEvidence(string model, IReadOnlyList<string> improper) => Error(

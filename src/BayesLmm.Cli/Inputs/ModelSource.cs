@@ -1,4 +1,5 @@
 using System.Text;
+using BayesLmm.Data.Files.Formats;
 using BayesLmm.Diagnostics;
 
 namespace BayesLmm.Cli.Inputs;
@@ -17,6 +18,11 @@ internal sealed record ModelSource(SourceText Text, string? File)
         string model = request.Model;
         if (System.IO.File.Exists(model))
         {
+            if (IsTable(model))
+            {
+                throw InputDiagnostics.TableForModel(model);
+            }
+
             return new ModelSource(new SourceText(model, WithFactors(ReadFile(model), request.Factors)), model);
         }
 
@@ -41,6 +47,10 @@ internal sealed record ModelSource(SourceText Text, string? File)
         string relative = Path.GetRelativePath(Directory.GetCurrentDirectory(), full);
         return relative.Length < full.Length ? relative : full;
     }
+
+    /// <summary>Whether a file is a table by its name; a .txt file is one unless it has a formula.</summary>
+    private static bool IsTable(string path) => DataFormats.Of(path) is not null
+        && !(DataFormats.ExtensionOf(path).Equals(".txt", StringComparison.OrdinalIgnoreCase) && ReadFile(path).Contains('~', StringComparison.Ordinal));
 
     private static string ReadFile(string path)
     {

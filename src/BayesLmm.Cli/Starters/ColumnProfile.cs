@@ -1,3 +1,7 @@
+using BayesLmm.Data.Cells;
+using BayesLmm.Data.Columns;
+using BayesLmm.Data.Readings;
+using BayesLmm.Language.Printing;
 using BayesLmm.Reports.Starters;
 
 namespace BayesLmm.Cli.Starters;
@@ -26,6 +30,21 @@ internal sealed record ColumnProfile(
     /// <summary>Numbers of many repeated values, nearly without gaps, are labels.</summary>
     private const int ManyLevels = 50, RowsPerLevel = 10, LargestGap = 4;
 
+    /// <summary>What its texts are, of a column of text; otherwise null.</summary>
+    public TextReading? Reading { get; private init; }
+
+    /// <summary>Whether its numbers are dates, in days.</summary>
+    public bool IsDate { get; private init; }
+
+    /// <summary>The form of dates that are not written as <c>2020-01-31</c>; otherwise null.</summary>
+    public string? DateForm { get; private init; }
+
+    /// <summary>What a person has to know about how it was read.</summary>
+    public IReadOnlyList<StarterDoubt> Doubts { get; private init; } = [];
+
+    /// <summary>Whether its texts are numbers too, which the formula takes as levels only if a statement says so.</summary>
+    public bool IsTextOfNumbers => Reading is TextReading.Identifiers or TextReading.NumbersAsText or TextReading.WordsAndNumbers;
+
     /// <summary>
     /// Whether it numbers the rows: 1, 2, …, n or 0, 1, …, n − 1; or, under a name of row names, whole numbers that rise from row to row, as those of a part
     /// of a table do.
@@ -43,7 +62,7 @@ internal sealed record ColumnProfile(
     public bool IsUsableNumber => IsNumeric && IsFinite && Distinct >= 2;
 
     /// <summary>Whether whole numbers look like the numbers of groups.</summary>
-    public bool IsCode => IsUsableNumber && IsWhole && Lowest >= 0 && Repeats && Distinct >= 3
+    public bool IsCode => IsUsableNumber && IsWhole && !IsDate && Lowest >= 0 && Repeats && Distinct >= 3
         && !ColumnNameHints.SuggestsMeasure(Name) && !ColumnNameHints.SuggestsResponse(Name)
         && (ColumnNameHints.SuggestsGroup(Name)
             || (IsCounting && Distinct > FewestLevels)
@@ -51,7 +70,7 @@ internal sealed record ColumnProfile(
             || (Distinct >= ManyLevels && Rows >= RowsPerLevel * Distinct && Highest - Lowest < LargestGap * (double)Distinct));
 
     /// <summary>Whether a few whole numbers 1, 2, 3, … look like the codes of a treatment.</summary>
-    public bool IsFactorCode => IsUsableNumber && IsWhole && Repeats && IsCounting && Lowest == 1 && Distinct is >= 3 and <= FewestLevels
+    public bool IsFactorCode => IsUsableNumber && IsWhole && !IsDate && Repeats && IsCounting && Lowest == 1 && Distinct is >= 3 and <= FewestLevels
         && !ColumnNameHints.SuggestsMeasure(Name) && !ColumnNameHints.SuggestsResponse(Name);
 
     /// <summary>Whether the values are 0, 1, 2, … or 1, 2, 3, … without a gap.</summary>
@@ -74,8 +93,61 @@ internal sealed record ColumnProfile(
         }
     }
 
-    /// <summary>Looks at a column.</summary>
-    public static ColumnProfile Of(Column column)
+    /// <summary>Looks at a column as a formula would read it.</summary>
+    /// <param name="column">The column.</param>
+    /// <param name="source">Its table.</param>
+    public static ColumnProfile Of(Column column, SourceColumns source)
+    {
+        List<StarterDoubt> doubts =
+            [.. source.CodesOf(column.Name).Select(code => new StarterDoubt.CountsAsMissing(code.Text, code.Rows))];
+        if (column is not CategoricalColumn text)
+        {
+            return Of(column) with { Doubts = [.. doubts, .. Suspects((NumericColumn)column)] };
+        }
+
+        TextReading reading = source.Judge(text);
+        switch (reading)
+        {
+            case TextReading.Numbers numbers:
+                doubts.Add(new StarterDoubt.ReadAs(text.Levels[numbers.Example], numbers.ByLevel[numbers.Example]));
+                doubts.AddRange(Codes(text, numbers.ByLevel));
+                return AsNumbers(text, numbers.Of(text), reading, doubts);
+            case TextReading.Dates dates:
+                doubts.AddRange(Codes(text, dates.ByLevel));
+                return AsNumbers(text, dates.Of(text), reading, doubts) with { IsDate = true };
+            case TextReading.OtherDates { Forms: [string form] }:
+                double[] days = [.. text.Levels.Select(level => DateText.Days(level, [form]) ?? double.NaN)];
+                return AsNumbers(text, [.. text.Codes.ToArray().Select(code => code < 0 ? double.NaN : days[code])], reading, doubts)
+                    with { IsDate = true, DateForm = form };
+            default:
+                doubts.AddRange(text.Levels.Where(level => MissingCodes.IsDoubtful(level, text.Levels))
+                    .Select(level => new StarterDoubt.MayBeMissing(level, text.Codes.Count(text.Levels.Span.IndexOf(level)))));
+                doubts.AddRange(LookAlikeLevels.Of(text.Levels).Take(1)
+                    .Select(pair => new StarterDoubt.LookAlikes(text.Levels[pair.First], text.Levels[pair.Second])));
+                return Of(text) with { Reading = reading, Doubts = doubts };
+        }
+    }
+
+    /// <summary>The column as numbers, where a formula would take its texts so as a response; null where they are none.</summary>
+    public ColumnProfile? AsResponse() => IsNumeric ? this
+        : Reading is TextReading.Readable numbers ? AsNumbers((CategoricalColumn)Values, numbers.Of((CategoricalColumn)Values), Reading, Doubts)
+        : null;
+
+    private static ColumnProfile AsNumbers(CategoricalColumn text, double[] values, TextReading reading, IReadOnlyList<StarterDoubt> doubts)
+    {
+        NumericColumn numbers = new(text.Name, values);
+        return Of(numbers) with { Reading = reading, Doubts = [.. doubts, .. Suspects(numbers)] };
+    }
+
+    private static IEnumerable<StarterDoubt> Suspects(NumericColumn column) =>
+        SuspectNumbers.Of(column.Values).Select(suspect => new StarterDoubt.MayBeMissing(ExpressionPrinter.PrintNumber(suspect.Value), suspect.Rows));
+
+    /// <summary>The levels that count as missing.</summary>
+    private static IEnumerable<StarterDoubt> Codes(CategoricalColumn text, double[] byLevel) => Enumerable.Range(0, byLevel.Length)
+        .Where(level => double.IsNaN(byLevel[level]))
+        .Select(level => new StarterDoubt.CountsAsMissing(text.Levels[level], text.Codes.Count(level)));
+
+    private static ColumnProfile Of(Column column)
     {
         int missing = Enumerable.Range(0, column.Length).Count(column.IsMissing);
         if (column is CategoricalColumn text)
@@ -103,12 +175,16 @@ internal sealed record ColumnProfile(
     /// <summary>What a person is told about it.</summary>
     public StarterColumn Describe() => new(
         Name,
-        !IsNumeric ? ColumnKind.Text : IsWhole ? ColumnKind.Integer : ColumnKind.Number,
+        !IsNumeric ? ColumnKind.Text : IsDate ? ColumnKind.Date : IsWhole ? ColumnKind.Integer : ColumnKind.Number,
         Distinct,
         Lowest,
         Highest,
         Missing,
-        IsCode || IsFactorCode);
+        IsCode || IsFactorCode)
+    {
+        DateForm = DateForm,
+        Doubts = Doubts,
+    };
 
     /// <summary>The levels as codes; −1 where missing.</summary>
     public int[] Codes() => (Values as CategoricalColumn ?? ((NumericColumn)Values).ToCategorical()).Codes.ToArray();

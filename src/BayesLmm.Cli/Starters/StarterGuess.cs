@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using BayesLmm.Cli.Inputs;
+using BayesLmm.Data.Readings;
 using BayesLmm.Design;
 using BayesLmm.Language.Printing;
 using BayesLmm.Reports.Starters;
@@ -26,7 +27,8 @@ internal sealed class StarterGuess
     {
         this.path = path;
         this.table = table;
-        columns = [.. table.Columns.Select(ColumnProfile.Of)];
+        SourceColumns source = new(table, new DataConventions(null, new HashSet<string>(), IsStated: false));
+        columns = [.. table.Columns.Select(column => ColumnProfile.Of(column, source))];
     }
 
     /// <summary>A model that binds to the table.</summary>
@@ -88,7 +90,7 @@ internal sealed class StarterGuess
             response.Name,
             reason,
             [.. predictors.Select(column => column.Name)],
-            [.. predictors.Where(column => column.IsFactorCode).Select(column => column.Name)],
+            [.. predictors.Where(column => column.IsFactorCode || column.IsTextOfNumbers).Select(column => column.Name)],
             [.. groups.Select(group => group == renumbered?.Inner && groups.Contains(renumbered.Value.Outer)
                 ? DescribeRenumbered(group, renumbered.Value.Outer, [.. numbers.Where(predictors.Contains)])
                 : Describe(group, [.. groups.Where(other => other != renumbered?.Inner)], [.. factors.Where(predictors.Contains)],
@@ -100,15 +102,38 @@ internal sealed class StarterGuess
     {
         ColumnProfile column = columns.FirstOrDefault(column => column.Name == name)
             ?? throw InputDiagnostics.NoSuchColumn(path, name, [.. columns.Select(column => column.Name)]);
-        return column.IsUsableNumber
-            ? column
-            : throw InputDiagnostics.NotAResponse(path, name, StarterWording.Of(
-                !column.IsNumeric ? new LeftOutReason.Text() : column.Distinct < 2 ? new LeftOutReason.AllEqual() : new LeftOutReason.Infinite()));
+        return column.AsResponse() is { IsUsableNumber: true } numbers
+            ? columns[Array.IndexOf(columns, column)] = numbers
+            : throw InputDiagnostics.NotAResponse(path, name, StarterWording.Of(Unusable(column)));
+    }
+
+    /// <summary>Why a column cannot be a response.</summary>
+    private static LeftOutReason Unusable(ColumnProfile column) => column.Distinct == 0 ? new LeftOutReason.Empty()
+        : Unread(column) is { } reason ? reason
+        : !column.IsNumeric ? new LeftOutReason.Text()
+        : column.Distinct < 2 ? new LeftOutReason.AllEqual()
+        : !column.IsFinite ? new LeftOutReason.Infinite()
+        : column.IsDate ? new LeftOutReason.Date()
+        : new LeftOutReason.NumbersRows();
+
+    /// <summary>Why the texts of a column are neither numbers nor levels; null where they are one of these.</summary>
+    private static LeftOutReason? Unread(ColumnProfile column)
+    {
+        string Level(int level) => ((CategoricalColumn)column.Values).Levels[level];
+        return column.IsNumeric ? null : column.Reading switch
+        {
+            TextReading.Mixed mixed => new LeftOutReason.NearlyNumbers(Level(mixed.Stranger)),
+            TextReading.Ambiguous ambiguous => new LeftOutReason.AmbiguousNumbers(Level(ambiguous.Example)),
+            TextReading.TwoNotations two => new LeftOutReason.TwoNotations(Level(two.Example), Level(two.Stranger)),
+            TextReading.OtherDates dates => new LeftOutReason.UnclearDates(Level(dates.Example)),
+            TextReading.Times times => new LeftOutReason.Times(Level(times.Example)),
+            _ => null,
+        };
     }
 
     private (ColumnProfile Column, ResponseReason Reason) GuessResponse()
     {
-        ColumnProfile[] numbers = [.. columns.Where(column => column.IsUsableNumber && !column.NumbersRows)];
+        ColumnProfile[] numbers = [.. columns.Where(column => column is { IsUsableNumber: true, NumbersRows: false, IsDate: false })];
         if (numbers.FirstOrDefault(column => ColumnNameHints.SuggestsResponse(column.Name)) is { } named)
         {
             return (named, new ResponseReason.Name());
@@ -119,7 +144,11 @@ internal sealed class StarterGuess
         {
             return numbers.MaxBy(column => column.Distinct) is { } code
                 ? (code, new ResponseReason.MostValuesOfCodes())
-                : throw InputDiagnostics.NoResponse(path);
+                : throw InputDiagnostics.NoResponse(
+                    path,
+                    [.. columns.Take(MostPredictors).Select(column => $"{column.Name} ({StarterWording.Of(Unusable(column))})")],
+                    columns.Length,
+                    columns.FirstOrDefault(column => column.AsResponse() is { IsUsableNumber: true })?.Name);
         }
 
         // Of columns with equally many values the last: what is measured in the end stands there.
@@ -130,7 +159,9 @@ internal sealed class StarterGuess
 
     private bool IsOfUse(ColumnProfile column)
     {
-        LeftOutReason? reason = column.Distinct < 2 ? new LeftOutReason.AllEqual()
+        LeftOutReason? reason = column.Distinct == 0 ? new LeftOutReason.Empty()
+            : column.Distinct < 2 ? new LeftOutReason.AllEqual()
+            : !MayBeLabels(column) && Unread(column) is { } unread ? unread
             : !column.IsFinite ? new LeftOutReason.Infinite()
             : column.NumbersRows ? new LeftOutReason.NumbersRows()
             : 2 * column.Missing > column.Rows ? new LeftOutReason.MostlyMissing()
@@ -144,8 +175,13 @@ internal sealed class StarterGuess
         return reason is null;
     }
 
+    /// <summary>Whether texts that are nearly numbers may name groups all the same, as in 12, 13, 14b.</summary>
+    private static bool MayBeLabels(ColumnProfile column) => column.Repeats && (ColumnNameHints.SuggestsGroup(column.Name)
+        || (column.Reading is TextReading.Mixed && column.Distinct >= ColumnProfile.FewestLevels && !ColumnNameHints.SuggestsMeasure(column.Name)
+            && !((CategoricalColumn)column.Values).Levels.Any(level => level.AsSpan().ContainsAny('.', ','))));
+
     private static bool IsGroup(ColumnProfile column) =>
-        column.Distinct >= ColumnProfile.FewestLevels && column.Repeats && (!column.IsNumeric || (column.IsCode && !column.IsFactorCode));
+        column.Distinct >= ColumnProfile.FewestLevels && column.Repeats && !column.IsDate && (!column.IsNumeric || (column.IsCode && !column.IsFactorCode));
 
     /// <summary>
     /// Two columns of labels of which one starts anew in every level of the other, as patients 1, 2, 3, … do in every hospital. The outer one may have few
@@ -160,19 +196,20 @@ internal sealed class StarterGuess
         }
 
         ColumnProfile[] measured = [.. others.Where(column => column.IsNumeric && !labels.Contains(column)).Take(MostPredictors)];
-        string right = string.Join(" + ", measured.Select(column => ExpressionPrinter.PrintName(column.Name)).Prepend("1"));
-        string formula = $"{ExpressionPrinter.PrintName(response.Name)} ~ {right}";
+        string right = string.Join(" + ", measured.Select(column => column.Describe().Written).Prepend("1"));
+        string formula = $"{response.Describe().Written} ~ {right}";
         if (!Model.TryParse(formula, "residuals", out Model? model, out _) || !TryBind(model, out BoundModel? bound))
         {
             return null;
         }
 
         double[] residuals = LeastSquaresResiduals.Of(bound.Design);
+        int[][] codesOfLabels = [.. labels.Select(CodesOf)];
         for (int i = 0; i < labels.Length; i++)
         {
             for (int j = i + 1; j < labels.Length; j++)
             {
-                int[] a = CodesOf(labels[i]), b = CodesOf(labels[j]);
+                int[] a = codesOfLabels[i], b = codesOfLabels[j];
                 int[] kept = [.. Enumerable.Range(0, residuals.Length).Where(k => a[bound.Design.TableRows[k]] >= 0 && b[bound.Design.TableRows[k]] >= 0)];
                 int[] rows = [.. kept.Select(k => bound.Design.TableRows[k])];
                 LikelyNesting? nesting = rows.Length == 0 ? null : CrossedOrNested.Judge(

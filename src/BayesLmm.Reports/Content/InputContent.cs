@@ -25,6 +25,25 @@ internal static class InputContent
             new("groups", Datum.ListOf(GroupsOf(input.Model), group => [new("name", group.Name), new("levels", group.Levels)])));
     }
 
+    /// <summary>The model for programs: its formula, its text and its file.</summary>
+    public static Member ModelMember(ModelInput input) =>
+        Member.Group("model", new("formula", input.Formula), new("text", input.Text), new("file", input.File));
+
+    /// <summary>Warnings for programs, each with its place in the model's text.</summary>
+    /// <param name="warnings">The warnings.</param>
+    /// <param name="name">What the list is called.</param>
+    public static Member Warnings(IEnumerable<Diagnostic> warnings, string name = "warnings") => new(name, Datum.ListOf(warnings, warning =>
+    {
+        (int Line, int Column)? place = warning is { Source: { } source, Span: { } span } ? source.PositionOf(span.Start) : null;
+        return (Member[])[
+            new("code", warning.Code),
+            new("severity", warning.Severity == Severity.Error ? "error" : "warning"),
+            new("message", warning.Message),
+            new("line", place?.Line),
+            new("column", place?.Column),
+        ];
+    }));
+
     /// <summary>The formula as it was read.</summary>
     public static Section Model(ModelInput input) => new("Model", new FormulaText(input.Formula));
 

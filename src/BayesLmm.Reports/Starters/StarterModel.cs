@@ -1,3 +1,4 @@
+using BayesLmm.Diagnostics;
 using BayesLmm.Language.Printing;
 
 namespace BayesLmm.Reports.Starters;
@@ -24,8 +25,8 @@ internal sealed record StarterModel(
     IReadOnlyList<(string Column, LeftOutReason Reason)> LeftOut)
 {
     /// <summary>The formula.</summary>
-    public string Formula => $"{ExpressionPrinter.PrintName(Response)} ~ "
-        + string.Join(" + ", ((string[])["1"]).Concat(Predictors.Select(ExpressionPrinter.PrintName))
+    public string Formula => $"{Written(Response)} ~ "
+        + string.Join(" + ", ((string[])["1"]).Concat(Predictors.Select(Written))
             .Concat(Groups.Select(Term).OfType<string>()));
 
     /// <summary>A group's random term; null for an inner group that the outer one's term <c>(1 | outer/inner)</c> holds.</summary>
@@ -53,6 +54,9 @@ internal sealed record StarterModel(
         }
     }
 
+    /// <summary>A column as a formula names it: dates as days.</summary>
+    public string Written(string column) => Columns.FirstOrDefault(other => other.Name == column)?.Written ?? ExpressionPrinter.PrintName(column);
+
     /// <summary>What a column is in the model.</summary>
     public ColumnUse UseOf(string column) => column == Response ? ColumnUse.Response
         : Predictors.Contains(column) ? ColumnUse.Predictor
@@ -68,7 +72,19 @@ internal sealed record StarterModel(
 /// <param name="Highest">The highest number; NaN for text.</param>
 /// <param name="Missing">Rows in which it is missing.</param>
 /// <param name="IsCode">Whether its whole numbers look like codes.</param>
-internal sealed record StarterColumn(string Name, ColumnKind Kind, int Distinct, double Lowest, double Highest, int Missing, bool IsCode);
+internal sealed record StarterColumn(string Name, ColumnKind Kind, int Distinct, double Lowest, double Highest, int Missing, bool IsCode)
+{
+    /// <summary>The form of its dates, if it has some and they are not written as <c>2020-01-31</c>; otherwise null.</summary>
+    public string? DateForm { get; init; }
+
+    /// <summary>What a person has to know about how it was read.</summary>
+    public IReadOnlyList<StarterDoubt> Doubts { get; init; } = [];
+
+    /// <summary>The column as a formula names it: dates as days.</summary>
+    public string Written => Kind != ColumnKind.Date ? ExpressionPrinter.PrintName(Name)
+        : DateForm is null ? $"date({ExpressionPrinter.PrintName(Name)})"
+        : $"date({ExpressionPrinter.PrintName(Name)}, {QuotedText.Of(DateForm)})";
+}
 
 /// <summary>What a column holds.</summary>
 internal enum ColumnKind
@@ -81,6 +97,9 @@ internal enum ColumnKind
 
     /// <summary>Numbers.</summary>
     Number,
+
+    /// <summary>Dates.</summary>
+    Date,
 }
 
 /// <summary>What a column is in a model.</summary>

@@ -26,6 +26,33 @@ internal abstract record LeftOutReason
     /// <summary>Its values are all equal.</summary>
     public sealed record AllEqual : LeftOutReason;
 
+    /// <summary>It has no values.</summary>
+    public sealed record Empty : LeftOutReason;
+
+    /// <summary>It is a date.</summary>
+    public sealed record Date : LeftOutReason;
+
+    /// <summary>It holds numbers or dates but for some rows.</summary>
+    /// <param name="Stranger">The first value that is none.</param>
+    public sealed record NearlyNumbers(string Stranger) : LeftOutReason;
+
+    /// <summary>A mark in its numbers may stand before decimals or between thousands.</summary>
+    /// <param name="Example">A value with the mark.</param>
+    public sealed record AmbiguousNumbers(string Example) : LeftOutReason;
+
+    /// <summary>Its numbers are written in different ways.</summary>
+    /// <param name="Example">A value that is written as most are.</param>
+    /// <param name="Stranger">The first value that is written otherwise.</param>
+    public sealed record TwoNotations(string Example, string Stranger) : LeftOutReason;
+
+    /// <summary>Its dates do not say which number is the day, or are not of one form.</summary>
+    /// <param name="Example">A date.</param>
+    public sealed record UnclearDates(string Example) : LeftOutReason;
+
+    /// <summary>It holds times.</summary>
+    /// <param name="Example">A time.</param>
+    public sealed record Times(string Example) : LeftOutReason;
+
     /// <summary>It has infinite values.</summary>
     public sealed record Infinite : LeftOutReason;
 

@@ -8,7 +8,13 @@ internal static class LeaveOutWording
     /// <summary>What a shift is.</summary>
     public const string Shift = "A shift is the change of the posterior mean without the group, in posterior standard deviations with all rows.";
 
+    /// <summary>How the fewest rows are found.</summary>
+    public const string Greedy = "The search is greedy: it takes rows or groups in the order of what each moves the mean by itself, and fits the model again "
+        + "without those it found. Fewer may do. Blank: half of all do not suffice.";
+
     private const double Good = 0.5;
+
+    private const int MostNamed = 12;
 
     /// <summary>Of rows.</summary>
     public static IEnumerable<string> Of(LeaveOneOut loo)
@@ -40,6 +46,22 @@ internal static class LeaveOutWording
             yield return $"{groups.Name}: without '{group.Level}' the other rows do not determine every coefficient; it is not in the sum.";
         }
     }
+
+    /// <summary>Which rows or groups change a sign.</summary>
+    public static string Of(SignChange change)
+    {
+        string more = change.Parts.Count > MostNamed ? $" and {change.Parts.Count - MostNamed} others" : "";
+        string confirmed = change.IsConfirmed ? "" : " A fit without them does not confirm that the sign changes.";
+        return $"{change.Parameter}, {change.Of}: {string.Join(", ", change.Parts.Take(MostNamed))}{more}.{confirmed}";
+    }
+
+    /// <summary>The verdict of power-scaling, in its paper's words; nothing if there is none.</summary>
+    public static string Of(SensitivityVerdict verdict) => verdict switch
+    {
+        SensitivityVerdict.PriorDataConflict => "potential prior-data conflict",
+        SensitivityVerdict.StrongPriorOrWeakLikelihood => "potential strong prior / weak likelihood",
+        _ => "",
+    };
 
     /// <summary>Why groups were not left out.</summary>
     public static string NotDone(IReadOnlyList<string> groups) =>

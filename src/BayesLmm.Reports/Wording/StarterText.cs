@@ -19,6 +19,7 @@ internal static class StarterText
         text.Append($"# A first model for {StarterWording.OnOneLine(model.DataPath)}, guessed by {view.Guesser} from the table alone: "
             + "change it until it is yours.\n#\n");
         AppendColumns(text, model);
+        text.Append(string.Concat(StarterWording.Doubts(model).Select(sentence => $"# {sentence}\n")));
         text.Append($"\ndata {QuotedText.Of(model.DataPath)}\n");
         AppendFactors(text, model);
         text.Append($"\n# {StarterWording.Response(model)}\n");
@@ -26,7 +27,7 @@ internal static class StarterText
         foreach (StarterGroup group in model.Groups)
         {
             text.Append($"# {StarterWording.Of(group)}\n");
-            text.Append(string.Concat(StarterWording.Extensions(group).Select(sentence => $"#   {sentence}\n")));
+            text.Append(string.Concat(StarterWording.Extensions(model, group).Select(sentence => $"#   {sentence}\n")));
         }
 
         text.Append(string.Concat(StarterWording.LeftOut(model).Select(sentence => $"# {sentence}\n")));

@@ -1,3 +1,4 @@
+using BayesLmm.Diagnostics;
 using BayesLmm.Language.Printing;
 using BayesLmm.Reports.Starters;
 
@@ -20,6 +21,7 @@ internal static class StarterWording
     {
         ColumnKind.Text => "text",
         ColumnKind.Integer => "whole numbers",
+        ColumnKind.Date => "dates",
         _ => "numbers",
     };
 
@@ -27,8 +29,27 @@ internal static class StarterWording
     public static string Of(StarterColumn column)
     {
         string missing = column.Missing == 0 ? "" : $", missing in {column.Missing} {(column.Missing == 1 ? "row" : "rows")}";
-        return $"{Of(column.Kind)}, {column.Distinct} different{missing}{(column.IsCode ? ", perhaps a code" : "")}";
+        return column.Distinct == 0 ? "no values" : $"{Of(column.Kind)}, {column.Distinct} different{missing}{(column.IsCode ? ", possibly a code" : "")}";
     }
+
+    /// <summary>What a person has to know about how a column was read.</summary>
+    public static string Of(StarterDoubt doubt) => OnOneLine(doubt switch
+    {
+        StarterDoubt.ReadAs read => $"text that was read as numbers: '{read.Text}' is {ExpressionPrinter.PrintNumber(read.Number)}.",
+        StarterDoubt.CountsAsMissing code => $"'{code.Text}' counts as missing ({Rows(code.Rows)}).",
+        StarterDoubt.MayBeMissing code =>
+            $"'{code.Text}' ({Rows(code.Rows)}) often stands for a missing value. If it does, add 'missing {QuotedText.Of(code.Text)}' to the "
+                + "'data' statement.",
+        StarterDoubt.LookAlikes alike =>
+            $"the levels '{alike.First}' and '{alike.Second}' differ only in blanks or capitals; if they should be one, write them alike in the table.",
+        _ => throw new ArgumentOutOfRangeException(nameof(doubt), doubt, "There are no words for this doubt."),
+    });
+
+    /// <summary>Everything that a person has to know about how the columns were read.</summary>
+    public static IEnumerable<string> Doubts(StarterModel model) =>
+        model.Columns.SelectMany(column => column.Doubts.Select(doubt => $"{OnOneLine(column.Name)}: {Of(doubt)}"));
+
+    private static string Rows(int count) => count == 1 ? "1 row" : $"{count} rows";
 
     /// <summary>What a column is in the model.</summary>
     public static string Of(ColumnUse use) => use switch
@@ -61,11 +82,11 @@ internal static class StarterWording
             : $", nested in {OnOneLine(outer)}: {(group.StartsAnew ? "its labels start anew in each level" : "each occurs in one level")} of it.");
 
     /// <summary>What its effects may be besides those of the model.</summary>
-    public static IEnumerable<string> Extensions(StarterGroup group)
+    public static IEnumerable<string> Extensions(StarterModel model, StarterGroup group)
     {
         if (group.VaryingWithin.Count > 0)
         {
-            string[] varying = [.. group.VaryingWithin.Select(Quoted)];
+            string[] varying = [.. group.VaryingWithin.Select(name => OnOneLine(model.Written(name)))];
             yield return $"Within its levels {string.Join(", ", varying)} {(varying.Length == 1 ? "varies" : "vary")}; "
                 + $"to let slopes differ between them: (1 + {string.Join(" + ", varying)} | {OnOneLine(group.Written)}).";
         }
@@ -85,6 +106,14 @@ internal static class StarterWording
     public static string Of(LeftOutReason reason) => OnOneLine(reason switch
     {
         LeftOutReason.AllEqual => "its values are all equal",
+        LeftOutReason.Empty => "it has no values",
+        LeftOutReason.Date => "it holds dates",
+        LeftOutReason.NearlyNumbers nearly => $"it holds numbers or dates, but also '{nearly.Stranger}'",
+        LeftOutReason.AmbiguousNumbers numbers =>
+            $"'{numbers.Example}' may have a decimal mark or a separator of thousands; 'decimal' or 'thousands' in the 'data' statement says which",
+        LeftOutReason.TwoNotations two => $"its numbers are written in different ways, '{two.Example}' and '{two.Stranger}'",
+        LeftOutReason.UnclearDates dates => $"it holds dates such as '{dates.Example}', whose days and months cannot be told apart",
+        LeftOutReason.Times times => $"it holds times such as '{times.Example}'",
         LeftOutReason.Infinite => "it has infinite values",
         LeftOutReason.Text => "it holds text",
         LeftOutReason.NumbersRows => "it numbers the rows",

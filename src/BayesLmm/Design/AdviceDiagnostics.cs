@@ -9,15 +9,18 @@ internal static class AdviceDiagnostics
 {
     private const string NotYet = "not yet available. Until then";
 
-    public static Diagnostic FewLevels(SourceText source, TextSpan span, string group, int levels, int fewest, bool canBeFixed) =>
-        Warning(
+    public static Diagnostic FewLevels(SourceText source, TextSpan span, string group, int levels, int fewest, bool canBeFixed, bool hasPrior)
+    {
+        string remedy = hasPrior
+            ? "see how much the posterior depends on the prior that the model gives this standard deviation"
+            : "fit the posterior with a prior for this standard deviation that you can defend";
+        return Warning(
             "BL2102",
             $"The grouping factor '{group}' has {levels} levels; fewer than {fewest} say little about the variance between them. "
-                + (canBeFixed
-                    ? $"Make '{group}' a fixed effect, or fit the posterior with a prior for this standard deviation that you can defend."
-                    : "Fit the posterior with a prior for this standard deviation that you can defend."),
+                + (canBeFixed ? $"Make '{group}' a fixed effect, or {remedy}." : $"{char.ToUpperInvariant(remedy[0])}{remedy[1..]}."),
             source,
             span);
+    }
 
     public static Diagnostic LevelEveryRow(SourceText source, TextSpan span, string group) =>
         Warning(
@@ -39,27 +42,35 @@ internal static class AdviceDiagnostics
             span);
 
     /// <summary>A response whose values call for another family; null for a measurement.</summary>
-    public static Diagnostic? ResponseOfKind(SourceText source, TextSpan span, string name, ResponseKind kind, double lowest, double highest) => kind switch
+    public static Diagnostic? ResponseOfKind(SourceText source, TextSpan span, string name, ResponseShape shape) => shape switch
     {
-        ResponseKind.Binary => Warning(
+        (ResponseKind.Binary, var lowest, var highest) => Warning(
             "BL2131",
             FormattableString.Invariant($"The response '{name}' has only the values {lowest} and {highest}. That calls for 'family bernoulli', {NotYet}, read ")
                 + $"coefficients as differences in {(lowest == 0 ? "the probability of 1" : $"the probability of {highest}")}, and trust them only where "
                 + $"predictions stay well between {lowest} and {highest}.",
             source,
             span),
-        ResponseKind.Counts => Warning(
+        (ResponseKind.Counts, var lowest, var highest) => Warning(
             "BL2132",
             FormattableString.Invariant($"The response '{name}' looks like counts: whole numbers from {lowest} to {highest}. That calls for ")
                 + $"'family poisson' or 'family negative_binomial', {NotYet}, model log({ExpressionPrinter.PrintName(name)} + 1) or "
                 + $"sqrt({ExpressionPrinter.PrintName(name)}), whose spread depends less on the mean.",
             source,
             span),
-        ResponseKind.Proportions or ResponseKind.Percentages => Share(source, span, name, kind == ResponseKind.Percentages, lowest, highest),
-        ResponseKind.Ordered => Warning(
+        (ResponseKind.Proportions or ResponseKind.Percentages, var lowest, var highest) =>
+            Share(source, span, name, shape.Kind == ResponseKind.Percentages, lowest, highest),
+        (ResponseKind.Ordered, var lowest, var highest) => Warning(
             "BL2134",
             FormattableString.Invariant($"The response '{name}' looks like ordered answers: whole numbers from {lowest} to {highest}. That calls for ")
                 + $"'family cumulative', {NotYet}, results take the steps between the answers as equally wide; check that conclusions do not hang on it.",
+            source,
+            span),
+        (ResponseKind.CountsOrOrdered, var lowest, var highest) => Warning(
+            "BL2136",
+            FormattableString.Invariant($"The response '{name}' looks like counts or like ordered answers: whole numbers from {lowest} to {highest}. Counts ")
+                + "call for 'family poisson' or 'family negative_binomial', ordered answers for 'family cumulative', "
+                + $"{NotYet}, results take the steps between the values as equally wide and their spread as equal; check that conclusions do not hang on it.",
             source,
             span),
         _ => null,

@@ -1,4 +1,5 @@
 using BayesLmm.Data.Columns;
+using BayesLmm.Data.Readings;
 using BayesLmm.Numerics;
 
 namespace BayesLmm.Design;
@@ -28,6 +29,12 @@ internal enum ColumnContent
 /// <param name="Example">Of numbers that were read from another notation than a decimal point one as it is written; otherwise null.</param>
 internal sealed record ColumnFact(string Name, ColumnContent Kind, int Levels, int Missing, EquatableArray<MissingCode> Codes, string? Example)
 {
+    /// <summary>Of texts that were read as numbers how these are written; otherwise null.</summary>
+    public TextReading.Numbers? Written { get; init; }
+
+    /// <summary>Whether its values were used as days; in part of a model a column of dates may also be text.</summary>
+    public bool AreDates { get; init; }
+
     /// <summary>The facts of a column.</summary>
     /// <param name="column">The column with all rows of the table, as the model uses it.</param>
     /// <param name="codes">What counts as missing.</param>

@@ -35,11 +35,16 @@ internal sealed class ColumnReading : ITextNumbers
     private readonly Dictionary<string, TextReading> said = new(StringComparer.Ordinal);
     private readonly Dictionary<string, EquatableArray<MissingCode>> codes = new(StringComparer.Ordinal);
 
-    public ColumnReading(SourceText source, SourceColumns columns, List<Diagnostic> diagnostics)
+    /// <summary>Reads the columns of a table.</summary>
+    /// <param name="source">The model text.</param>
+    /// <param name="columns">The columns.</param>
+    /// <param name="diagnostics">Receives what is wrong and what was decided.</param>
+    /// <param name="table">The name of the table, if it is not the model's own.</param>
+    public ColumnReading(SourceText source, SourceColumns columns, List<Diagnostic> diagnostics, string? table = null)
     {
         this.columns = columns;
         this.diagnostics = diagnostics;
-        words = new ReadingDiagnostics(source, columns);
+        words = new ReadingDiagnostics(source, columns, table);
     }
 
     /// <summary>Says what counts as missing in a column; to be called the first time that the model names it.</summary>
@@ -86,6 +91,9 @@ internal sealed class ColumnReading : ITextNumbers
             case TextReading.WordsAndNumbers some:
                 diagnostics.Add(words.NumbersAmongWords(text, span, some));
                 break;
+            case TextReading.Times times when use == NameUse.Predictor:
+                diagnostics.Add(words.TimesAreLevels(text, span, times.Example));
+                break;
         }
 
         SayDoubtfulLevels(text, span);
@@ -112,6 +120,13 @@ internal sealed class ColumnReading : ITextNumbers
         return readable.Of(column);
     }
 
+    /// <summary>Warns of numbers that often stand for missing values.</summary>
+    /// <param name="column">The column, with all rows of the table, as the formula uses it.</param>
+    /// <param name="span">Where the formula names it.</param>
+    /// <param name="chosen">For each row whether the model wants it; null when it wants all.</param>
+    public void NoticeSuspects(NumericColumn column, TextSpan span, bool[]? chosen) =>
+        diagnostics.AddRange(SuspectNumbers.Of(column.Values, chosen).Select(suspect => words.SuspectNumber(column, span, suspect)));
+
     /// <summary>What a column that the model uses turned out to be.</summary>
     /// <param name="column">The column, with all rows of the table, as the formula uses it.</param>
     public ColumnFact FactOf(Column column)
@@ -119,7 +134,11 @@ internal sealed class ColumnReading : ITextNumbers
         TextReading? reading = said.GetValueOrDefault(column.Name);
         string? example = reading is TextReading.Numbers numbers && columns.Find(column.Name) is CategoricalColumn text ? text.Levels[numbers.Example] : null;
         EquatableArray<MissingCode> known = codes.GetValueOrDefault(column.Name, columns.CodesOf(column.Name));
-        return ColumnFact.Of(column, known, reading is TextReading.Dates, example);
+        return ColumnFact.Of(column, known, reading is TextReading.Dates, example) with
+        {
+            Written = reading as TextReading.Numbers,
+            AreDates = reading is TextReading.Dates,
+        };
     }
 
     private void Say(CategoricalColumn column, TextSpan span, TextReading reading)
@@ -161,6 +180,12 @@ internal sealed class ColumnReading : ITextNumbers
             {
                 diagnostics.Add(words.DoubtfulLevel(column, span, level));
             }
+        }
+
+        (int, int)[] alike = [.. LookAlikeLevels.Of(column.Levels).Where(pair => column.Codes.Contains(pair.First) && column.Codes.Contains(pair.Second))];
+        if (alike.Length > 0)
+        {
+            diagnostics.Add(words.LookAlikes(column, span, alike));
         }
     }
 }

@@ -8,7 +8,8 @@ internal sealed record LikelyNesting(bool InnerIsSecond, bool StartsAnew);
 // Two factors a and b are written as crossed. If the labels of b start anew in every level of a, rows of one label have nothing in common across the levels of
 // a, and the pairs differ by more than a and b together explain: with several rows a pair, the mean square of the interaction is large against the one within
 // pairs, and the one of b is not large against that of the interaction (the F tests of the two-way layout with random interaction). Sums of squares are those
-// of what the fixed effects leave. F is judged by the cube-root normal approximation (Paulson 1942).
+// of what the fixed effects leave. F is judged by the cube-root normal approximation (Paulson 1942). Where the levels of a have different numbers of labels and
+// each has just the first ones, the labels themselves say that they start anew: then the response is asked only whether equal labels have something in common.
 
 /// <summary>Finds out whether crossed factors are more likely nested.</summary>
 internal sealed class CrossedOrNested
@@ -20,10 +21,13 @@ internal sealed class CrossedOrNested
     private const double OwnEffect = 1.645;
 
     /// <summary>
-    /// From these normal scores on the pairs differ: 1 % where labels start anew, as they also do in a complete crossing; 5 % where there are more of them in
-    /// some outer levels than in others, as in few crossings; 0.1 % for labels in no order.
+    /// From these normal scores on the pairs differ: 1 % where every outer level has the same first labels, as it also has in a complete crossing; 5 % where
+    /// some have more of them than others, as in few crossings; 0.1 % for labels in no order.
     /// </summary>
     private const double PairsDiffer = 2.326, PairsDifferUnbalanced = 1.645, PairsDifferOtherwise = 3.09;
+
+    /// <summary>Outer levels with so many different numbers of labels, each with just the first ones, are hardly crossed with them.</summary>
+    private const int FewestCounts = 3;
 
     private const int MostSweeps = 200;
     private const double SweepTolerance = 1e-9;
@@ -86,15 +90,21 @@ internal sealed class CrossedOrNested
         double pairsDiffer = NormalScore(interaction, InteractionDegrees, within / (a.Length - cells.Length), a.Length - cells.Length);
         double ofA = NormalScore((onlyB - additive) / (countA - 1), countA - 1, interaction, InteractionDegrees);
         double ofB = NormalScore((onlyA - additive) / (countB - 1), countB - 1, interaction, InteractionDegrees);
-        (bool bAnew, bool bVaries) = StartsAnew(cells.Select(cell => (cell.A, cell.B)));
-        (bool aAnew, bool aVaries) = StartsAnew(cells.Select(cell => (cell.B, cell.A)));
+        int bCounts = CountsOfFirst(cells.Select(cell => (cell.A, cell.B))), aCounts = CountsOfFirst(cells.Select(cell => (cell.B, cell.A)));
+        bool bAnew = AreInOrder(cells.Select(cell => (cell.A, cell.B))), aAnew = AreInOrder(cells.Select(cell => (cell.B, cell.A)));
         bool secondIsInner = ofA >= OwnEffect || ofB >= OwnEffect ? ofB < ofA
             : aAnew != bAnew ? bAnew
             : Runs(a) != Runs(b) ? Runs(a) < Runs(b)
             : ofB <= ofA;
-        (bool anew, bool varies) = secondIsInner ? (bAnew, bVaries) : (aAnew, aVaries);
-        double least = !anew ? PairsDifferOtherwise : varies ? PairsDifferUnbalanced : PairsDiffer;
-        return pairsDiffer >= least && (secondIsInner ? ofB : ofA) < OwnEffect ? new LikelyNesting(secondIsInner, anew) : null;
+        int counts = secondIsInner ? bCounts : aCounts;
+        double least = counts switch
+        {
+            0 => PairsDifferOtherwise,
+            1 => PairsDiffer,
+            < FewestCounts => PairsDifferUnbalanced,
+            _ => double.NegativeInfinity,
+        };
+        return pairsDiffer >= least && (secondIsInner ? ofB : ofA) < OwnEffect ? new LikelyNesting(secondIsInner, counts > 0) : null;
     }
 
     /// <summary>The sum of squares within pairs; fills in the pairs' means.</summary>
@@ -157,12 +167,25 @@ internal sealed class CrossedOrNested
         return [.. sums.Zip(counts, (sum, count) => count > 0 ? sum / count : 0)];
     }
 
-    /// <summary>Whether every outer level has the first k inner labels, and whether k differs.</summary>
-    private static (bool Anew, bool Varies) StartsAnew(IEnumerable<(int Outer, int Inner)> pairs)
+    /// <summary>
+    /// The number of different k if every outer level has the k commonest inner labels, as labels that start anew are whatever the order of their names;
+    /// otherwise 0.
+    /// </summary>
+    private static int CountsOfFirst(IEnumerable<(int Outer, int Inner)> pairs)
     {
-        (int Count, int Last)[] levels = [.. pairs.GroupBy(pair => pair.Outer).Select(level => (level.Count(), level.Max(pair => pair.Inner)))];
-        return (levels.All(level => level.Last == level.Count - 1), levels.Any(level => level.Count != levels[0].Count));
+        (int Outer, int Inner)[] all = [.. pairs];
+        Dictionary<int, int> levelsWith = all.CountBy(pair => pair.Inner).ToDictionary();
+        int[] sorted = [.. levelsWith.Values.OrderDescending()];
+        Dictionary<int, int> atLeast = sorted.Select((count, i) => (count, i)).GroupBy(entry => entry.count)
+            .ToDictionary(group => group.Key, group => group.Max(entry => entry.i) + 1);
+        (int Count, int Rank)[] levels =
+            [.. all.GroupBy(pair => pair.Outer).Select(level => (level.Count(), level.Max(pair => atLeast[levelsWith[pair.Inner]])))];
+        return levels.All(level => level.Count == level.Rank) ? levels.Select(level => level.Count).Distinct().Count() : 0;
     }
+
+    /// <summary>Whether every outer level has the first k inner labels in the order of their names.</summary>
+    private static bool AreInOrder(IEnumerable<(int Outer, int Inner)> pairs) =>
+        pairs.GroupBy(pair => pair.Outer).All(level => level.Max(pair => pair.Inner) == level.Count() - 1);
 
     /// <summary>Stretches of rows with one value: what changes less often in the order of the table is more likely the outer factor.</summary>
     private static int Runs(int[] codes) => Enumerable.Range(1, codes.Length - 1).Count(row => codes[row] != codes[row - 1]);

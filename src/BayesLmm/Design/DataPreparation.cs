@@ -26,6 +26,7 @@ internal sealed class DataPreparation
     private readonly ColumnReading reading;
     private readonly Dictionary<string, NameUse> uses = new(StringComparer.Ordinal);
     private readonly HashSet<string> named = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (NumericColumn Column, TextSpan Span)> numbers = new(StringComparer.Ordinal);
     private readonly bool[]? chosen;
 
     public DataPreparation(Model model, Table table, TransformStates transforms, List<Diagnostic> diagnostics)
@@ -95,6 +96,11 @@ internal sealed class DataPreparation
                 used[name.Name] = reading.Use(column, itsUse, name.Span);
                 uses[name.Name] = itsUse;
             }
+
+            if (itsUse != NameUse.Text && used[name.Name] is NumericColumn read && !made.ContainsKey(name.Name))
+            {
+                numbers.TryAdd(name.Name, (read, name.Span));
+            }
         }
     }
 
@@ -104,8 +110,16 @@ internal sealed class DataPreparation
             .Select(name => reading.FactOf(used.GetValueOrDefault(name) ?? columns.Find(name)!))
             .ToEquatableArray();
 
-    /// <summary>The complete rows of the used columns.</summary>
-    public ModelFrame CreateFrame() => ModelFrame.Create([.. used.Values], table.RowCount, chosen);
+    /// <summary>The complete rows of the used columns; warns of numbers in them that often stand for missing values.</summary>
+    public ModelFrame CreateFrame()
+    {
+        foreach ((NumericColumn column, TextSpan span) in numbers.Values)
+        {
+            reading.NoticeSuspects(column, span, chosen);
+        }
+
+        return ModelFrame.Create([.. used.Values], table.RowCount, chosen);
+    }
 
     /// <summary>What predictions for new rows need to know about the columns.</summary>
     public TrainingColumns Remember(ModelFrame frame) => new(table.Columns.Concat(made.Values), used.Keys.Select(name => frame[name]));
@@ -121,6 +135,14 @@ internal sealed class DataPreparation
         }
 
         ExpressionValue? value = EvaluateOverTable(statement.Value, $"{name} = ");
+        foreach ((NameExpression part, NameUse use) in NameUses.In(statement.Value, NameUse.Predictor))
+        {
+            if (use != NameUse.Text && columns.Find(part.Name) is NumericColumn numeric)
+            {
+                numbers.TryAdd(part.Name, (numeric, part.Span));
+            }
+        }
+
         Column? column = value?.ToColumn(name, table.RowCount);
         if (value is not null && column is null)
         {

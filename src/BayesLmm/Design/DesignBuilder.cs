@@ -187,7 +187,7 @@ internal sealed class DesignBuilder
             Training = data.Remember(frame),
             Columns = data.Facts(),
         };
-        DesignWarnings.Check(made, formula, Source, FormulaSpan, diagnostics);
+        DesignWarnings.Check(made, model, diagnostics);
         return made;
     }
 

@@ -29,7 +29,7 @@ internal static class DesignDiagnostics
     public static Diagnostic NoRows(SourceText source, TextSpan span, string table, RowCounts rows) => Error(
         "BL2005",
         $"No row of {table} is complete; of {rows.Read} rows, "
-            + $"{string.Join(", ", rows.Missing.Select(missing => $"{missing.Rows} have no '{missing.Column}'"))}.",
+            + $"{string.Join(", ", rows.Missing.Select(missing => $"{missing.Rows} {(missing.Rows == 1 ? "has" : "have")} no '{missing.Column}'"))}.",
         source,
         span);
 
@@ -91,7 +91,7 @@ internal static class DesignDiagnostics
     public static Diagnostic RowsDropped(SourceText source, TextSpan span, RowCounts rows) =>
         Warning(
             "BL2107",
-            $"{rows.Dropped} of {rows.Read} rows were left out because of missing values in "
+            $"{rows.Dropped} of {rows.Read} rows {(rows.Dropped == 1 ? "was" : "were")} left out because of missing values in "
                 + $"{string.Join(", ", rows.Missing.Select(entry => $"'{entry.Column}' ({entry.Rows})"))}.",
             source,
             span);
@@ -99,7 +99,8 @@ internal static class DesignDiagnostics
     public static Diagnostic MissingNotAllowed(SourceText source, TextSpan span, RowCounts rows) =>
         Error(
             "BL2024",
-            $"{rows.Dropped} rows have missing values in {string.Join(", ", rows.Missing.Select(entry => $"'{entry.Column}' ({entry.Rows})"))}, and the model "
+            $"{(rows.Dropped == 1 ? "1 row has" : $"{rows.Dropped} rows have")} missing values in "
+                + $"{string.Join(", ", rows.Missing.Select(entry => $"'{entry.Column}' ({entry.Rows})"))}, and the model "
                 + "says 'missing error'.",
             source,
             span);

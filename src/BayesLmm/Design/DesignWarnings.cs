@@ -1,5 +1,6 @@
 using BayesLmm.Design.Columns;
 using BayesLmm.Diagnostics;
+using BayesLmm.Families;
 using BayesLmm.Language.Syntax;
 using BayesLmm.Numerics;
 using BayesLmm.Specification.Formulas;
@@ -17,25 +18,25 @@ internal static class DesignWarnings
 
     /// <summary>Adds warnings about a design.</summary>
     /// <param name="design">The design.</param>
-    /// <param name="formula">What it was made from; its random terms are those of the design, in the same order.</param>
-    /// <param name="source">The model text.</param>
-    /// <param name="span">The formula's place in it.</param>
+    /// <param name="model">What it was made from; its random terms are those of the design, in the same order.</param>
     /// <param name="diagnostics">Receives the warnings.</param>
-    public static void Check(ModelDesign design, Formula formula, SourceText source, TextSpan span, List<Diagnostic> diagnostics)
+    public static void Check(ModelDesign design, Model model, List<Diagnostic> diagnostics)
     {
+        (Formula formula, SourceText source, TextSpan span) = (model.Formula, model.Source, model.FormulaSpan);
         if (design.Rows.Dropped > 0)
         {
             diagnostics.Add(DesignDiagnostics.RowsDropped(source, span, design.Rows));
         }
 
-        HashSet<string> seen = [];
+        List<Diagnostic> nestings = [];
+        HashSet<string> startAnew = CheckNesting(design, formula, source, nestings), seen = [];
         for (int k = 0; k < design.RandomTerms.Count; k++)
         {
             RandomTermDesign term = design.RandomTerms[k];
             TextSpan place = TextSpan.Cover(formula.Random[k].Group[0].Span, formula.Random[k].Group[^1].Span);
-            if (seen.Add(term.Group))
+            if (seen.Add(term.Group) && !startAnew.Contains(term.Group))
             {
-                CheckLevels(design, term, source, place, diagnostics);
+                CheckLevels(design, term, model, place, diagnostics);
             }
 
             foreach (DesignColumn column in term.Columns.Where(column => column.Name != TermColumns.Intercept && term.HoldsConstant(column)))
@@ -44,13 +45,16 @@ internal static class DesignWarnings
             }
         }
 
-        CheckNesting(design, formula, source, diagnostics);
+        diagnostics.AddRange(nestings);
         CheckResponse(design, formula, source, diagnostics);
         CheckScales(design, source, span, diagnostics);
     }
 
-    private static void CheckLevels(ModelDesign design, RandomTermDesign term, SourceText source, TextSpan place, List<Diagnostic> diagnostics)
+    private static void CheckLevels(ModelDesign design, RandomTermDesign term, Model model, TextSpan place, List<Diagnostic> diagnostics)
     {
+        SourceText source = model.Source;
+        string[] priors = [.. term.Names.Select(effect => Parameter.Sd(term.Group, effect).Name).Append(Parameter.SdsOf(term.Group).Name)];
+        bool hasPrior = model.Priors.Any(clause => priors.Contains(clause.Parameter.Name));
         bool equalErrors = !design.HasKnownErrors && (design.Weights is not { } weights || Array.TrueForAll(weights, weight => weight == weights[0]));
         if (term.Levels.Count == design.RowCount && equalErrors)
         {
@@ -58,16 +62,21 @@ internal static class DesignWarnings
         }
         else if (term.Levels.Count < FewLevels)
         {
-            diagnostics.Add(AdviceDiagnostics.FewLevels(source, place, term.Group, term.Levels.Count, FewLevels, term.Levels.Count < design.RowCount));
+            bool canBeFixed = term.Levels.Count < design.RowCount;
+            diagnostics.Add(AdviceDiagnostics.FewLevels(source, place, term.Group, term.Levels.Count, FewLevels, canBeFixed, hasPrior));
         }
     }
 
-    /// <summary>Two grouping factors side by side, one of which the data show to start anew in every level of the other.</summary>
-    private static void CheckNesting(ModelDesign design, Formula formula, SourceText source, List<Diagnostic> diagnostics)
+    /// <summary>
+    /// Two grouping factors side by side, one of which the data show to start anew in every level of the other. Returns the inner ones, whose levels are more
+    /// than their labels.
+    /// </summary>
+    private static HashSet<string> CheckNesting(ModelDesign design, Formula formula, SourceText source, List<Diagnostic> diagnostics)
     {
         int[] single = [.. Enumerable.Range(0, design.RandomTerms.Count).Where(k => formula.Random[k].Group.Count == 1)
             .DistinctBy(k => design.RandomTerms[k].Group)];
         Lazy<double[]> residuals = new(() => LeastSquaresResiduals.Of(design));
+        HashSet<string> startAnew = new(StringComparer.Ordinal);
         for (int i = 0; i < single.Length; i++)
         {
             for (int j = i + 1; j < single.Length; j++)
@@ -85,18 +94,20 @@ internal static class DesignWarnings
                     int inner = nesting.InnerIsSecond ? single[j] : single[i], outer = nesting.InnerIsSecond ? single[i] : single[j];
                     diagnostics.Add(AdviceDiagnostics.NestingMeant(
                         source, formula.Random[inner].Group[0].Span, design.RandomTerms[inner].Group, design.RandomTerms[outer].Group, nesting.StartsAnew));
+                    startAnew.Add(design.RandomTerms[inner].Group);
                 }
             }
         }
+
+        return startAnew;
     }
 
     private static void CheckResponse(ModelDesign design, Formula formula, SourceText source, List<Diagnostic> diagnostics)
     {
-        ResponseKind kind = design.HasKnownErrors
-            ? ResponseKind.Measured
-            : ResponseKinds.Of(design.Response, design.ResponseName, formula.Response is NameExpression);
-        if (AdviceDiagnostics.ResponseOfKind(source, formula.Response.Span, design.ResponseName, kind, design.Response.Min(), design.Response.Max())
-            is { } warning)
+        if (!design.HasKnownErrors
+            && AdviceDiagnostics.ResponseOfKind(
+                source, formula.Response.Span, design.ResponseName,
+                ResponseShape.Of(design.Response, design.ResponseName, formula.Response is NameExpression)) is { } warning)
         {
             diagnostics.Add(warning);
         }

@@ -61,6 +61,7 @@ internal sealed class PredictionDesignBuilder
         ExpressionEvaluator evaluator = new(name => frame.GetValueOrDefault(name), rows.Length, training.Transforms, model.Source, diagnostics)
         {
             CompleteRows = rows,
+            NewTable = table.Name,
         };
         FormulaEvaluation evaluation = new(model, evaluator, rows, diagnostics);
         FactorVariable MakeFactor(Variable variable, CategoricalColumn column, bool isCondition) =>

@@ -2,6 +2,7 @@ using BayesLmm.Data.Cells;
 using BayesLmm.Data.Columns;
 using BayesLmm.Data.Readings;
 using BayesLmm.Diagnostics;
+using BayesLmm.Language.Checks;
 using BayesLmm.Language.Printing;
 using static BayesLmm.Diagnostic;
 
@@ -10,8 +11,11 @@ namespace BayesLmm.Design;
 /// <summary>The wording of everything about texts that are numbers, or nearly so. Codes BL2081 and up, warnings BL2111 and up.</summary>
 /// <param name="source">The model text.</param>
 /// <param name="columns">The columns.</param>
-internal sealed class ReadingDiagnostics(SourceText source, SourceColumns columns)
+/// <param name="table">The name of the table, if it is not the model's own.</param>
+internal sealed class ReadingDiagnostics(SourceText source, SourceColumns columns, string? table = null)
 {
+    private readonly string start = table is null ? "" : $"{table}: ";
+
     /// <summary>Why a column cannot be used as numbers; null when its texts are plainly words, or plainly numbers.</summary>
     /// <param name="column">The column.</param>
     /// <param name="span">Where the model names it.</param>
@@ -21,13 +25,13 @@ internal sealed class ReadingDiagnostics(SourceText source, SourceColumns column
     {
         TextReading.Mixed mixed => Error(
             "BL2081",
-            $"Column '{column.Name}' holds numbers or dates, but '{column.Levels[mixed.Stranger]}' in {PlaceOf(column, mixed.Stranger)}. "
+            $"{start}Column '{column.Name}' holds numbers or dates, but '{column.Levels[mixed.Stranger]}' in {PlaceOf(column, mixed.Stranger)}. "
                 + $"If that stands for a missing value, {Stating("missing", column.Levels[mixed.Stranger])}{OrFactor(column, mayBeFactor)}.",
             source,
             span),
         TextReading.Ambiguous ambiguous => Error(
             "BL2082",
-            $"'{column.Levels[ambiguous.Example]}' in column '{column.Name}', {PlaceOf(column, ambiguous.Example)}, may be "
+            $"{start}'{column.Levels[ambiguous.Example]}' in column '{column.Name}', {PlaceOf(column, ambiguous.Example)}, may be "
                 + $"{ValueIn(ambiguous.First, column.Levels[ambiguous.Example])} or {ValueIn(ambiguous.Second, column.Levels[ambiguous.Example])}, "
                 + "and so may every number of the column. "
                 + $"To say which, {Stating(ambiguous.First)} or {Stating(ambiguous.Second)}{OrFactor(column, mayBeFactor)}.",
@@ -35,16 +39,15 @@ internal sealed class ReadingDiagnostics(SourceText source, SourceColumns column
             span),
         TextReading.TwoNotations two => Error(
             "BL2083",
-            $"The numbers of column '{column.Name}' are written in different ways: '{column.Levels[two.Example]}' in {PlaceOf(column, two.Example)}, but "
-                + $"'{column.Levels[two.Stranger]}' in {PlaceOf(column, two.Stranger)}. Write all of them alike; if the second stands for a missing value, "
+            $"{start}The numbers of column '{column.Name}' are written in different ways: '{column.Levels[two.Example]}' in {PlaceOf(column, two.Example)}, "
+                + $"but '{column.Levels[two.Stranger]}' in {PlaceOf(column, two.Stranger)}. Write all of them alike; if the second stands for a missing value, "
                 + $"{Stating("missing", column.Levels[two.Stranger])}{OrFactor(column, mayBeFactor)}.",
             source,
             span),
         TextReading.OtherDates dates => Error(
             "BL2084",
-            $"'{column.Levels[dates.Example]}' in column '{column.Name}', {PlaceOf(column, dates.Example)}, looks like a date, but it is not written as "
-                + $"'2020-01-31'. Say of which form it is, as in date({ExpressionPrinter.PrintName(column.Name)}, \"dd.MM.yyyy\")"
-                + $"{OrFactor(column, mayBeFactor)}.",
+            $"{start}'{column.Levels[dates.Example]}' in column '{column.Name}', {PlaceOf(column, dates.Example)}, looks like a date, but it is not written as "
+                + $"'2020-01-31'. {FormOf(column, dates)}{OrFactor(column, mayBeFactor)}.",
             source,
             span),
         _ => null,
@@ -52,7 +55,7 @@ internal sealed class ReadingDiagnostics(SourceText source, SourceColumns column
 
     public Diagnostic IdentifiersAsPredictor(CategoricalColumn column, TextSpan span, int example) => Error(
         "BL2085",
-        $"Column '{column.Name}' is text, because its whole numbers are written as identifiers are, with leading zeros or longer than 16 digits: "
+        $"{start}Column '{column.Name}' is text, because its whole numbers are written as identifiers are, with leading zeros or longer than 16 digits: "
             + $"'{column.Levels[example]}' in {PlaceOf(column, example)}. If it is a factor, write {AsFactor(column)}; if its values count something, write "
             + $"'let number = {ExpressionPrinter.PrintName(column.Name)} + 0' and use that.",
         source,
@@ -60,53 +63,123 @@ internal sealed class ReadingDiagnostics(SourceText source, SourceColumns column
 
     public Diagnostic ReadOtherwise(Column column, TextSpan span) => Error(
         "BL2086",
-        $"The numbers of column '{column.Name}' were read with '{column.Origin!.Notation.Decimal}' before the decimals, but the 'data' statement of the "
+        $"{start}The numbers of column '{column.Name}' were read with '{column.Origin!.Notation.Decimal}' before the decimals, but the 'data' statement of the "
             + "model says otherwise; read the table with TableReader.Read(path, model).",
         source,
         span);
 
     public Diagnostic CodesAreMissing(Column column, TextSpan span, MissingCode code) => Warning(
         "BL2111",
-        $"'{code.Text}' counts as missing in column '{column.Name}': {(code.Rows == 1 ? "1 row" : $"{code.Rows} rows, the first of them")}, "
+        $"{start}'{code.Text}' counts as missing in column '{column.Name}': {RowsFrom(code.Rows)}"
             + $"{columns.PlaceOf(column, code.FirstRow)}.",
         source,
         span);
 
     public Diagnostic ReadAs(CategoricalColumn column, TextSpan span, TextReading.Numbers numbers) => Warning(
         "BL2112",
-        $"Column '{column.Name}' is text that was read as numbers{(numbers.IsPercent ? ", without the percent signs" : "")}: "
+        $"{start}Column '{column.Name}' is text that was read as numbers{(numbers.IsPercent ? ", without the percent signs" : "")}: "
             + $"'{column.Levels[numbers.Example]}' in {PlaceOf(column, numbers.Example)} is {ExpressionPrinter.PrintNumber(numbers.ByLevel[numbers.Example])}.",
         source,
         span);
 
     public Diagnostic ReadAsDays(CategoricalColumn column, TextSpan span, TextReading.Dates dates) => Warning(
         "BL2113",
-        $"The dates of column '{column.Name}' are used as numbers, in days since 1970-01-01: '{column.Levels[dates.Example]}' is "
+        $"{start}The dates of column '{column.Name}' are used as numbers, in days since 1970-01-01: '{column.Levels[dates.Example]}' is "
             + $"{ExpressionPrinter.PrintNumber(dates.ByLevel[dates.Example])}.",
         source,
         span);
 
     public Diagnostic DoubtfulLevel(CategoricalColumn column, TextSpan span, int level) => Warning(
         "BL2114",
-        $"Column '{column.Name}' has a level '{column.Levels[level]}', which often stands for a missing value ({PlaceOf(column, level)}). If it does, "
+        $"{start}Column '{column.Name}' has a level '{column.Levels[level]}', which often stands for a missing value ({PlaceOf(column, level)}). If it does, "
             + $"{Stating("missing", column.Levels[level])}.",
         source,
         span);
 
     public Diagnostic NumbersAmongWords(CategoricalColumn column, TextSpan span, TextReading.WordsAndNumbers words) => Warning(
         "BL2115",
-        $"Column '{column.Name}' is text, so that it is a factor, though some of its values are numbers: {words.Rows} rows, the first of them "
+        $"{start}Column '{column.Name}' is text, so that it is a factor, though some of its values are numbers: {RowsFrom(words.Rows)}"
             + $"{PlaceOf(column, words.Level)}, '{column.Levels[words.Level]}'. To say that it is a factor, write {AsFactor(column)}.",
         source,
         span);
 
     public Diagnostic NumbersAreText(CategoricalColumn column, TextSpan span) => Warning(
         "BL2116",
-        $"Column '{column.Name}' is a factor, because its source says that its values are text, though all of them are numbers, such as "
+        $"{start}Column '{column.Name}' is a factor, because its source says that its values are text, though all of them are numbers, such as "
             + $"'{column.Levels[0]}'. To say that it is a factor, write {AsFactor(column)}; for numbers, write "
             + $"'let number = {ExpressionPrinter.PrintName(column.Name)} + 0' and use that.",
         source,
         span);
+
+    public Diagnostic SuspectNumber(NumericColumn column, TextSpan span, SuspectNumber suspect) => Warning(
+        "BL2117",
+        $"{start}Column '{column.Name}' has the number {ExpressionPrinter.PrintNumber(suspect.Value)} far from all others: {RowsFrom(suspect.Rows)}"
+            + $"{columns.PlaceOf(column, suspect.FirstRow)}. It is used as a number, but often stands for a missing value. If it does, "
+            + $"{Stating("missing", ExpressionPrinter.PrintNumber(suspect.Value))}.",
+        source,
+        span);
+
+    public Diagnostic LookAlikes(CategoricalColumn column, TextSpan span, IReadOnlyList<(int First, int Second)> pairs)
+    {
+        (int first, int second) = pairs[0];
+        string more = pairs.Count == 1 ? "" : pairs.Count == 2 ? ", as does 1 other pair" : $", as do {pairs.Count - 1} other pairs";
+        return Warning(
+            "BL2118",
+            $"{start}Column '{column.Name}' has the levels '{column.Levels[first]}' ({PlaceOf(column, first)}) and '{column.Levels[second]}' "
+                + $"({PlaceOf(column, second)}), which differ only in blanks or capitals{more}. They are different levels; if they should be one, write them "
+                + "alike in the table.",
+            source,
+            span);
+    }
+
+    public Diagnostic TimesAreLevels(CategoricalColumn column, TextSpan span, int example) => Warning(
+        "BL2119",
+        $"{start}Column '{column.Name}' holds times such as '{column.Levels[example]}' and is a factor with a coefficient for each of them. To say that it is "
+            + $"a factor, write {AsFactor(column)}; for numbers, make a column of minutes or seconds in the table.",
+        source,
+        span);
+
+    public Diagnostic NoDate(Column column, TextSpan span, int row) => Error(
+        "BL2088",
+        $"{start}Column '{column.Name}' holds dates in the model's data, but '{ValueAt(column, row)}' in {columns.PlaceOf(column, row)}. Write dates as "
+            + "'2020-01-31'.",
+        source,
+        span);
+
+    public Diagnostic DatesForNumbers(CategoricalColumn column, TextSpan span, int example) => Error(
+        "BL2087",
+        $"{start}Column '{column.Name}' holds dates such as '{column.Levels[example]}' in {PlaceOf(column, example)}, but numbers in the model's data.",
+        source,
+        span);
+
+    public Diagnostic OtherDecimals(Column column, TextSpan span, int row) => Warning(
+        "BL2123",
+        $"{start}The numbers of column '{column.Name}' have a decimal point here and '{columns.NotationOf(column.Name)!.Value.Decimal}' before the decimals in "
+            + $"the model's data: {columns.PlaceOf(column, row)} is taken as {ValueAt(column, row)}.",
+        source,
+        span);
+
+    public Diagnostic NoPercentSigns(Column column, TextSpan span, int row) => Warning(
+        "BL2124",
+        $"{start}The numbers of column '{column.Name}' have percent signs in the model's data and none here: '{ValueAt(column, row)}' in "
+            + $"{columns.PlaceOf(column, row)} is taken as {ValueAt(column, row)} %.",
+        source,
+        span);
+
+    private static string RowsFrom(int count) => count == 1 ? "1 row, " : $"{count} rows, the first is ";
+
+    private static string ValueAt(Column column, int row) => column.Level(row) ?? ExpressionPrinter.PrintNumber(column.Number(row) ?? double.NaN);
+
+    private static string FormOf(CategoricalColumn column, TextReading.OtherDates dates)
+    {
+        string[] calls = [.. dates.Forms.Select(form => $"date({ExpressionPrinter.PrintName(column.Name)}, {QuotedText.Of(form)})")];
+        return calls.Length switch
+        {
+            0 => "The dates of the column are not all of one form. Write them as '2020-01-31' in the table",
+            1 => $"To use it as days, write {calls[0]}",
+            _ => $"Its days and months cannot be told apart. To use it as days, write {SyntaxDiagnostics.List(calls, "or")}",
+        };
+    }
 
     private string PlaceOf(CategoricalColumn column, int level) => columns.PlaceOf(column, column.Codes.IndexOf(level));
 

@@ -3,7 +3,7 @@ namespace BayesLmm.Cli.Tests.Advice;
 /// <summary>Responses that call for another family are told so; measurements are not, whole ones among them.</summary>
 public class ResponseAdviceTests
 {
-    private static readonly string[] Codes = ["BL2131", "BL2132", "BL2133", "BL2134"];
+    private static readonly string[] Codes = ["BL2131", "BL2132", "BL2133", "BL2134", "BL2136"];
 
     public static TheoryData<string, string, string, string> Kinds => new()
     {
@@ -29,6 +29,17 @@ public class ResponseAdviceTests
         Assert.Equal(code, warning.Code);
         Assert.Contains($"'family {family}'", warning.Message, StringComparison.Ordinal);
         Assert.Contains("Until then, ", warning.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("goals", "2 3 4 3 5 1 2 4 6 0 3 2 4 5 3 1 5 7 3 4 2 5 1 6")]
+    [InlineData("symptoms", "2 3 4 3 5 1 2 4 5 0 3 2 4 5 3 1 2 4 3 4 2 5 1 3")]
+    [InlineData("score", "3 4 2 5 3 1 6 2 4 0 3 6 4 3 5 1 2 4 3 4 2 5 1 3")]
+    public void Few_counts_are_like_ordered_answers_and_both_are_named(string name, string values)
+    {
+        Diagnostic warning = Assert.Single(Warnings(name, values));
+        Assert.Equal("BL2136", warning.Code);
+        Assert.All(["poisson", "negative_binomial", "cumulative"], family => Assert.Contains($"'family {family}'", warning.Message, StringComparison.Ordinal));
     }
 
     [Theory]

@@ -32,6 +32,7 @@ internal static class CompareContent
                 new("comparisons", Datum.ListOf(result.Comparisons, Members)),
                 .. Undetermined(result),
                 ColumnsContent.Member(result.Models.Select(model => model.Input.Model)),
+                InputContent.Warnings(result.Models.SelectMany(model => model.Input.Model.Warnings)),
             ])
         {
             CsvFields = Fields,

@@ -47,6 +47,7 @@ internal static class ExplanationContent
                 MemoryMember(explanation.Plan?.Memory),
                 new("notExplained", explanation.NoDataReason),
                 ColumnsContent.Member(explanation.Input is { } bound ? [bound.Model] : []),
+                InputContent.Warnings(explanation.Input?.Model.Warnings ?? []),
             ]);
     }
 

@@ -17,6 +17,7 @@ internal static class FitContent
         ReportTable parameters = PosteriorContent.Summaries("posterior", posterior.ParameterSummaries);
         ReportTable effects = PosteriorContent.Summaries("group_effects", posterior.GroupEffectSummaries);
         Part convergence = ConvergenceContent.Of(posterior, result.Advice), agreement = AgreementContent.Of(result.Agreement, posterior);
+        Part variance = PosteriorVarianceContent.Of(posterior, view);
         Part further = result.Further is { } engines ? EnginesContent.Of(engines, result.Advice) : new Part([]);
         return new ReportDocument(
             $"Fit: {result.Input.Formula}",
@@ -27,6 +28,7 @@ internal static class FitContent
                 estimates.BriefSection(),
                 new Section($"Posterior ({PosteriorContent.DrawsInWords(posterior)}, seed {posterior.Options.Seed})", [parameters, .. Figures(result)]),
                 .. posterior.Model.GroupTerms.Count > 0 ? [PosteriorContent.GroupEffects(posterior, effects, view)] : (Section[])[],
+                .. variance.Sections,
                 .. posterior.MessagePassing is { } messages ? [MessagePassingContent.Section(messages, posterior)] : (Section[])[],
                 .. convergence.Sections,
                 .. agreement.Sections,
@@ -34,15 +36,16 @@ internal static class FitContent
                 .. Timing.Sections(result.Timings),
             ],
             [
-                Member.Group("model", new("formula", result.Input.Formula), new("text", result.Input.Text), new("file", result.Input.File)),
+                InputContent.ModelMember(result.Input),
                 InputContent.DataMember(result.Input),
                 new("priors", priors.Records()),
                 new("posterior", parameters.Records()),
                 new("groupEffects", effects.Records()),
+                .. variance.Members,
                 Member.Group("reml", [.. estimates.Members, GroupEffectsContent.Member(result.Reml)]),
                 .. agreement.Members,
                 .. further.Members,
-                Member.Group("diagnostics", [.. convergence.Members, Warnings(result.Input.Model.Warnings)]),
+                Member.Group("diagnostics", [.. convergence.Members, InputContent.Warnings(result.Input.Model.Warnings)]),
                 SamplerContent.Member(posterior),
                 Timing.Member(result.Timings),
                 ColumnsContent.Member(result.Input.Model),
@@ -59,16 +62,4 @@ internal static class FitContent
             yield return new Drawing("Ranks of each chain's draws among all: flat where the chains agree.", () => RankFigure.Create(result.Posterior).ToSvg());
         }
     }
-
-    private static Member Warnings(IEnumerable<Diagnostic> warnings) => new("warnings", Datum.ListOf(warnings, warning =>
-    {
-        (int Line, int Column)? place = warning is { Source: { } source, Span: { } span } ? source.PositionOf(span.Start) : null;
-        return (Member[])[
-            new("code", warning.Code),
-            new("severity", warning.Severity == Severity.Error ? "error" : "warning"),
-            new("message", warning.Message),
-            new("line", place?.Line),
-            new("column", place?.Column),
-        ];
-    }));
 }

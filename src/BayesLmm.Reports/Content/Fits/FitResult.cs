@@ -34,4 +34,5 @@ internal sealed record FurtherEngines(Posterior Fit, EngineTable Table, IReadOnl
 /// <summary>How much of a fit people are shown.</summary>
 /// <param name="AllEffects">Whether every group effect is, not only the extremes.</param>
 /// <param name="EffectsHint">How to see all of them, in the words of the caller; null if there is no way.</param>
-internal sealed record FitView(bool AllEffects, string? EffectsHint);
+/// <param name="Variances">Whether variances are shown as well as standard deviations.</param>
+internal sealed record FitView(bool AllEffects, string? EffectsHint, bool Variances = false);

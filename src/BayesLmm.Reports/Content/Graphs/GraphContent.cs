@@ -31,7 +31,7 @@ internal static class GraphContent
                 .. Optional("Replaced priors", substitutions),
             ],
             [
-                Member.Group("model", new("formula", result.Input.Formula), new("text", result.Input.Text), new("file", result.Input.File)),
+                InputContent.ModelMember(result.Input),
                 InputContent.DataMember(result.Input),
                 new("covariancePrior", GraphWording.Name(result.Form)),
                 new("plates", plates.Records()),
@@ -39,6 +39,7 @@ internal static class GraphContent
                 new("factors", factors.Records("child", "relation", "distribution", "definition", "parameters", "parents")),
                 new("covariances", covariances.Records()),
                 new("substitutions", substitutions.Records()),
+                InputContent.Warnings(result.Input.Model.Warnings),
             ])
         {
             CsvFields = Fields,

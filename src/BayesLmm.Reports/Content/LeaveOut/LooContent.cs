@@ -35,6 +35,8 @@ internal static class LooContent
                 .. result.ShowsInfluence && influence.Rows.Count > 0
                     ? (Section[])[new Section("The largest shift of each parameter", [influence, new Prose(LeaveOutWording.Shift)])]
                     : [],
+                .. result.Signs.Count > 0 ? (Section[])[new Section("Changes of sign", [.. SignBlocks(result.Signs)])] : [],
+                .. result.Sensitivity is { } sensitivities ? SensitivityContent.Of(sensitivities).Sections : [],
             ],
             [
                 new("formula", result.Fit.Input.Formula),
@@ -55,6 +57,8 @@ internal static class LooContent
                 Member.Group("waic", [.. Sum(result.Rows.Waic)]),
                 new("groups", Datum.ListOf(result.Groups, GroupMembers)),
                 new("influence", influence.Records()),
+                .. result.Signs.Count > 0 ? (Member[])[new("signs", Signs(result.Signs).Records())] : [],
+                .. result.Sensitivity is { } sensitivity ? SensitivityContent.Of(sensitivity).Members : [],
                 new("converged", result.Fit.Posterior.Convergence.Trustworthy),
             ])
         {
@@ -151,6 +155,21 @@ internal static class LooContent
                 [new("name", parameter.Name), new("mean", parameter.Mean), new("sd", parameter.Sd), new("shift", parameter.Shift)])),
         ])),
     ];
+
+    private static IEnumerable<Block> SignBlocks(IReadOnlyList<SignChange> signs) =>
+        [Signs(signs), .. signs.Where(sign => sign.Parts.Count > 0).Select(sign => new Prose(LeaveOutWording.Of(sign))), new Prose(LeaveOutWording.Greedy)];
+
+    private static ReportTable Signs(IReadOnlyList<SignChange> signs) => TableOf.Items("signs", signs)
+        .Words("parameter", Field.Term, "parameter", sign => sign.Parameter)
+        .Words("left out", Field.Group, "left_out", sign => sign.Of)
+        .Numbers("of", "levels", "count", sign => Cell.Count(sign.PartCount), Align.Right)
+        .Numbers("needed", "needed", "needed", sign => sign.Parts.Count == 0 ? Cell.None : Cell.Count(sign.Parts.Count), Align.Right)
+        .Numbers("mean", "mean", "mean", sign => Cell.Digits(sign.Mean, 4))
+        .Numbers("mean without", Field.Estimate, "mean_without", sign => Cell.Estimate(sign.MeanWithout, sign.SdWithout))
+        .Numbers("sd without", Field.StandardError, "sd_without", sign => Cell.Digits(sign.SdWithout, 3))
+        .Data("confirmed", sign => sign.IsConfirmed)
+        .Data("parts", sign => Datum.ListOf(sign.Parts))
+        .Build();
 
     private static ReportTable Influence(IReadOnlyList<LeaveGroupsOut> groups)
     {

@@ -9,4 +9,11 @@ namespace BayesLmm.Reports.Content.LeaveOut;
 /// <param name="WithoutGroups">The grouping factors that were not asked for and that only fitting again could leave out.</param>
 /// <param name="ShowsInfluence">Whether people are shown the largest shift of every parameter.</param>
 internal sealed record LooResult(
-    FitResult Fit, LeaveOneOut Rows, IReadOnlyList<LeaveGroupsOut> Groups, IReadOnlyList<string> WithoutGroups, bool ShowsInfluence);
+    FitResult Fit, LeaveOneOut Rows, IReadOnlyList<LeaveGroupsOut> Groups, IReadOnlyList<string> WithoutGroups, bool ShowsInfluence)
+{
+    /// <summary>The fewest rows or groups that change the sign of a coefficient.</summary>
+    public IReadOnlyList<SignChange> Signs { get; init; } = [];
+
+    /// <summary>The sensitivity of every parameter to priors and likelihood; null if it was not asked for.</summary>
+    public IReadOnlyList<ParameterSensitivity>? Sensitivity { get; init; }
+}

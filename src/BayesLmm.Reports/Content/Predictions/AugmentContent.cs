@@ -32,7 +32,7 @@ internal static class AugmentContent
                         + "quantile residuals are standard normal if the model holds."),
                 ]),
             ],
-            [new("rows", table.Records()), ColumnsContent.Member(model)])
+            [new("rows", table.Records()), ColumnsContent.Member(model), InputContent.Warnings(model.Warnings, "modelWarnings")])
         {
             CsvFields = ["row", .. columns.Fields(Names), .. Names],
         };

@@ -50,7 +50,8 @@ internal static class PosteriorPredictContent
                 new("undetermined", Datum.ListOf(predictions.Undetermined, row => [new("row", row.Row), new("column", row.Column)])),
                 new("newLevels", Datum.ListOf(predictions.NewLevels)),
                 new("missingWeightColumns", Datum.ListOf(predictions.MissingWeightColumns)),
-                new("warnings", Datum.ListOf(predictions.Warnings, warning => [new("code", warning.Code), new("message", warning.Message)])),
+                InputContent.Warnings(predictions.Warnings),
+                InputContent.Warnings(model.Warnings, "modelWarnings"),
                 ColumnsContent.Member(model),
             ])
         {

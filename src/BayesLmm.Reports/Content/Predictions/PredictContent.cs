@@ -52,18 +52,14 @@ internal static class PredictContent
                     : (Member[])[new(
                         "undetermined",
                         Datum.ListOf(result.Predictions.Undetermined, row => [new("row", row.Row), new("column", row.Column)]))],
-                .. Warnings(result.Predictions),
+                InputContent.Warnings(result.Predictions.Warnings),
+                InputContent.Warnings(result.Fit.Model.Warnings, "modelWarnings"),
                 ColumnsContent.Member(result.Fit.Model),
             ])
         {
             CsvFields = [Fields[0], .. columns.Fields(Fields), .. Fields[1..]],
         };
     }
-
-    /// <summary>The warnings, where there are any.</summary>
-    private static IEnumerable<Member> Warnings(PredictionTable predictions) => predictions.Warnings.Count == 0
-        ? []
-        : [new("warnings", Datum.ListOf(predictions.Warnings, warning => [new("code", warning.Code), new("message", warning.Message)]))];
 
     private static ReportTable Table(IEnumerable<(int Row, Prediction? Value)> rows, double level, TableColumns columns)
     {

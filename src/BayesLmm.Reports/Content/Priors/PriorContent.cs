@@ -34,6 +34,7 @@ internal static class PriorContent
                 new("quantities", quantities.Records("name", "meaning", "q5", "q50", "q95", "observed", "leftOut")),
                 new("notComputed", Datum.ListOf(simulation.NotComputed)),
                 ColumnsContent.Member(simulation.Model),
+                InputContent.Warnings(simulation.Model.Warnings),
             ])
         {
             CsvFields = [Field.Table, Field.Term, "prior", "is_default", "q5", "q50", "q95", "observed", "note"],

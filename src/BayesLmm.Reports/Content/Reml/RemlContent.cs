@@ -31,6 +31,9 @@ internal static class RemlContent
                 new("coefficients", coefficients.Records()),
                 .. parts.SelectMany(part => part.Members),
                 ColumnsContent.Member(result.Input.Model),
+                InputContent.ModelMember(result.Input),
+                InputContent.DataMember(result.Input),
+                InputContent.Warnings(result.Input.Model.Warnings),
             ]);
     }
 

@@ -18,7 +18,7 @@ internal static class StarterContent
     {
         string text = StarterText.Write(model, bound.Priors, view);
         ReportTable columns = Columns(model), groups = Groups(model), leftOut = LeftOut(model), priors = InputContent.Priors(bound.Priors);
-        string[] notes = [.. model.Groups.SelectMany(group => StarterWording.Extensions(group).Prepend(StarterWording.Of(group)))];
+        string[] notes = [.. model.Groups.SelectMany(group => StarterWording.Extensions(model, group).Prepend(StarterWording.Of(group)))];
         return new ReportDocument(
             $"A first model: {model.Formula}",
             [
@@ -54,6 +54,11 @@ internal static class StarterContent
     /// <summary>What the model makes of the data.</summary>
     private static IEnumerable<string> Data(StarterModel model)
     {
+        foreach (string doubt in StarterWording.Doubts(model))
+        {
+            yield return doubt;
+        }
+
         if (model.FactorCodes.Count > 0)
         {
             yield return $"{StarterWording.FactorCodes}: {string.Join(", ", model.FactorCodes.Select(StarterWording.OnOneLine))}.";
@@ -72,7 +77,7 @@ internal static class StarterContent
         .Numbers("lowest", "lowest", "lowest", column => Bound(column, column.Lowest))
         .Numbers("highest", "highest", "highest", column => Bound(column, column.Highest))
         .Numbers("missing", "missing", "missing", column => Cell.Count(column.Missing))
-        .Add(new ReportColumn("code", "is_code", "code", Align.Left), column => Cell.Truth(column.IsCode, "perhaps", ""))
+        .Add(new ReportColumn("code", "is_code", "code", Align.Left), column => Cell.Truth(column.IsCode, "possibly", ""))
         .Add(new ReportColumn("in the model", "use", "use", Align.Left), column => Use(model.UseOf(column.Name)))
         .Build();
 

@@ -1,3 +1,4 @@
+using BayesLmm.Data.Cells;
 using BayesLmm.Data.Columns;
 using BayesLmm.Numerics;
 
@@ -9,11 +10,19 @@ internal sealed class SourceColumns
     private readonly Table table;
     private readonly Dictionary<string, Column> known = new(StringComparer.Ordinal);
     private readonly Dictionary<string, EquatableArray<MissingCode>> codes = new(StringComparer.Ordinal);
+    private readonly Dictionary<CategoricalColumn, TextReading> judged = [];
 
-    public SourceColumns(Table table, DataConventions conventions)
+    private readonly Func<string, NumberNotation?> notationOf;
+
+    /// <summary>The columns of a table.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="conventions">What the model says of it.</param>
+    /// <param name="notationOf">How the numbers of a column are written, where that is known of another table; null where it is not.</param>
+    public SourceColumns(Table table, DataConventions conventions, Func<string, NumberNotation?>? notationOf = null)
     {
         this.table = table;
         Conventions = conventions;
+        this.notationOf = notationOf ?? (_ => null);
     }
 
     /// <summary>The model's conventions.</summary>
@@ -34,6 +43,9 @@ internal sealed class SourceColumns
     /// <summary>What counts as missing in a column besides the empty text and <c>NA</c>.</summary>
     public EquatableArray<MissingCode> CodesOf(string name) => Find(name) is null ? [] : codes[name];
 
+    /// <summary>How the numbers of a column are written; null where that is open.</summary>
+    public NumberNotation? NotationOf(string name) => Conventions.Notation ?? notationOf(name);
+
     /// <summary>Whether the table was read in a notation that would read this column otherwise than the model's.</summary>
     public bool WasReadOtherwise(string name) => Conventions.Notation is { } stated
         && Find(name) is NumericColumn { Origin: { HasMarks: true } origin } && origin.Notation.Decimal != stated.Decimal;
@@ -41,12 +53,18 @@ internal sealed class SourceColumns
     /// <summary>What the texts of a column are.</summary>
     public TextReading Judge(CategoricalColumn column)
     {
-        TextReading reading = TextJudge.Judge(column, Conventions.Notation);
+        if (!judged.TryGetValue(column, out TextReading? reading))
+        {
+            reading = TextJudge.Judge(column, NotationOf(column.Name));
 
-        // Where a text was stated to be a missing value, what is left was meant as numbers.
-        return reading is TextReading.NumbersAsText texts && CodesOf(column.Name).Count > 0
-            ? new TextReading.Numbers(texts.ByLevel, Conventions.NotationToRead, IsPercent: false, Example: 0)
-            : reading;
+            // Where a text was stated to be a missing value, what is left was meant as numbers.
+            reading = reading is TextReading.NumbersAsText texts && CodesOf(column.Name).Count > 0
+                ? new TextReading.Numbers(texts.ByLevel, Conventions.NotationToRead, IsPercent: false, Example: 0)
+                : reading;
+            judged.Add(column, reading);
+        }
+
+        return reading;
     }
 
     /// <summary>The place of a row, for messages.</summary>

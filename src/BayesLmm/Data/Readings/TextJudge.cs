@@ -53,10 +53,12 @@ internal sealed class TextJudge
         int most = Math.Max(Math.Max(numbers, dates), others);
         if (most == 0 || most < words + numbers + dates + others - most)
         {
-            return numbers > 0 ? new WordsAndNumbers(First(kind => kind == Kind.Number), numbers) : new Words();
+            return numbers > 0 ? new WordsAndNumbers(First(kind => kind == Kind.Number), numbers)
+                : most == 0 && words > 0 && LevelsOf(Kind.Word).All(DateText.IsTime) ? new Times(First(kind => kind == Kind.Word))
+                : new Words();
         }
 
-        return others == most ? new OtherDates(First(kind => kind == Kind.OtherDate))
+        return others == most ? new OtherDates(First(kind => kind == Kind.OtherDate), DateText.FormsOf([.. LevelsOf(Kind.OtherDate)]))
             : words + others > 0 || (numbers > 0 && dates > 0) ? new Mixed(First(kind => kind is not (Kind.Unused or Kind.Code)
                 && kind != (numbers == most ? Kind.Number : Kind.Date)))
             : dates > 0 ? new Dates(ByLevel(level => DateText.TryParse(level, out double days) ? days : double.NaN), First(kind => kind == Kind.Date))
@@ -139,6 +141,8 @@ internal sealed class TextJudge
     private double[] ByLevel(Func<string, double> value) => [.. levels.Select((level, i) => kinds[i] is Kind.Unused or Kind.Code ? double.NaN : value(level))];
 
     private double[] ByLevel(Func<int, double> value) => [.. levels.Select((_, i) => kinds[i] is Kind.Unused or Kind.Code ? double.NaN : value(i))];
+
+    private IEnumerable<string> LevelsOf(Kind kind) => levels.Where((_, level) => kinds[level] == kind);
 
     private int RowsOf(Kind kind) => rows.Where((_, level) => kinds[level] == kind).Sum();
 

@@ -66,7 +66,12 @@ internal abstract record TextReading
     /// <param name="Stranger">The level of the first row that is written otherwise.</param>
     internal sealed record TwoNotations(int Example, int Stranger) : TextReading;
 
-    /// <summary>Dates in a form that is not read.</summary>
+    /// <summary>Dates in a form that is read only where the model names it.</summary>
     /// <param name="Example">A level that is one.</param>
-    internal sealed record OtherDates(int Example) : TextReading;
+    /// <param name="Forms">The forms in which all of them are dates; several where days and months cannot be told apart, none where they differ.</param>
+    internal sealed record OtherDates(int Example, IReadOnlyList<string> Forms) : TextReading;
+
+    /// <summary>Times of day, or durations.</summary>
+    /// <param name="Example">A level that is one.</param>
+    internal sealed record Times(int Example) : TextReading;
 }

@@ -1,5 +1,6 @@
 using BayesLmm.Distributions;
 using BayesLmm.Equations;
+using BayesLmm.Numerics.Dense;
 
 namespace BayesLmm.Densities.Coordinates;
 
@@ -21,7 +22,7 @@ internal sealed class CovarianceFactors
         this.layout = layout;
         lambda = new double[layout.Length];
         sds = [.. terms.Select(term => new double[term.Width])];
-        correlationFactors = [.. terms.Select(term => Identity(term.Width))];
+        correlationFactors = [.. terms.Select(term => SmallMatrix.Identity(term.Width))];
         int widest = terms.Length == 0 ? 0 : terms.Max(term => term.Width);
         byCorrelationFactor = new double[widest * widest];
     }
@@ -113,16 +114,5 @@ internal sealed class CovarianceFactors
                 sum += term.CorrelationLogNormalizer + lkj.LogKernel(position.Slice(term.FirstCorrelation, term.CorrelationCount), term.Width, own);
             }
         }
-    }
-
-    private static double[] Identity(int r)
-    {
-        double[] identity = new double[r * r];
-        for (int i = 0; i < r; i++)
-        {
-            identity[(i * r) + i] = 1;
-        }
-
-        return identity;
     }
 }

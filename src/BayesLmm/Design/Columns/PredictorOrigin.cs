@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using BayesLmm.Numerics.Dense;
 using BayesLmm.Numerics;
 
 namespace BayesLmm.Design.Columns;
@@ -51,7 +52,7 @@ internal sealed class PredictorOrigin
     /// <param name="columns">The columns with the variables they are products of.</param>
     public static PredictorOrigin? Of(IReadOnlyList<TermColumn> columns)
     {
-        double[] U = Identity(columns.Count);
+        double[] U = SmallMatrix.Identity(columns.Count);
         Dictionary<string, double> means = new(StringComparer.Ordinal);
         foreach (DesignColumn variable in FarVariables(columns))
         {
@@ -302,7 +303,7 @@ internal sealed class PredictorOrigin
     {
         // The columns so far, Z = Z_old U, and Z_old = Z_new M, M the identity but for the columns with the variable. What the others lack the variable has,
         // so that the order of the variables does not matter.
-        double[] M = Identity(r), product = new double[r * r];
+        double[] M = SmallMatrix.Identity(r), product = new double[r * r];
         for (int k = 0; k < with.Length; k++)
         {
             foreach ((int column, double weight) in without[k])
@@ -323,16 +324,5 @@ internal sealed class PredictorOrigin
         }
 
         product.CopyTo(U, 0);
-    }
-
-    private static double[] Identity(int r)
-    {
-        double[] identity = new double[r * r];
-        for (int i = 0; i < r; i++)
-        {
-            identity[(i * r) + i] = 1;
-        }
-
-        return identity;
     }
 }

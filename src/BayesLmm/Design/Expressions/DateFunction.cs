@@ -1,4 +1,5 @@
 using System.Globalization;
+using BayesLmm.Data.Cells;
 using BayesLmm.Language.Printing;
 using BayesLmm.Language.Syntax;
 using static BayesLmm.Design.Expressions.ExpressionValue;
@@ -8,10 +9,6 @@ namespace BayesLmm.Design.Expressions;
 /// <summary><c>date(x)</c>: the days since 1970-01-01 of texts that are dates, with the time of day as a fraction.</summary>
 internal static class DateFunction
 {
-    /// <summary>ISO 8601: a date, or a date and a time, with or without an offset from universal time.</summary>
-    private static readonly string[] IsoFormats =
-        ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd HH:mmK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd HH:mm:ss.FFFFFFFK"];
-
     /// <summary>What other languages write for the parts of a date, and what is written here.</summary>
     private static readonly (string Theirs, string Ours)[] Spellings =
     [
@@ -22,7 +19,7 @@ internal static class DateFunction
     /// <summary>The value of a call, or null with a report.</summary>
     public static ExpressionValue? Evaluate(IEvaluation evaluator, CallArguments arguments)
     {
-        string[] formats = IsoFormats;
+        string[] formats = DateText.IsoForms;
         if (arguments["format"] is { } written)
         {
             if (written is not TextExpression text || !NamesADay(text.Value))
@@ -35,7 +32,7 @@ internal static class DateFunction
 
         return evaluator.Evaluate(arguments.First) switch
         {
-            Text constant => Days(constant.Value, formats) is { } days
+            Text constant => DateText.Days(constant.Value, formats) is { } days
                 ? new Scalar(days)
                 : evaluator.Report<ExpressionValue>(
                     ExpressionDiagnostics.NotADate(evaluator.Source, arguments.First.Span, constant.Value, null, Form(formats))),
@@ -67,13 +64,13 @@ internal static class DateFunction
             if (!isRead[code])
             {
                 isRead[code] = true;
-                days[code] = Days(column.Levels[code], formats);
+                days[code] = DateText.Days(column.Levels[code], formats);
             }
 
             if (days[code] is not { } known)
             {
                 return evaluator.Report<Numbers>(ExpressionDiagnostics.NotADate(
-                    evaluator.Source, arguments.First.Span, column.Levels[code], evaluator.DataRow(row), Form(formats)));
+                    evaluator.Source, arguments.First.Span, column.Levels[code], evaluator.PlaceOf(row), Form(formats)));
             }
 
             values[row] = known;
@@ -85,19 +82,14 @@ internal static class DateFunction
     /// <summary>The form that was given; null when none was.</summary>
     private static string? Form(string[] formats) => formats is [string given] ? given : null;
 
-    private static double? Days(string text, string[] formats) => DateTimeOffset.TryParseExact(
-        text, formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AllowLeadingWhite | DateTimeStyles.AllowTrailingWhite,
-        out DateTimeOffset time)
-        ? (time - DateTimeOffset.UnixEpoch).TotalDays
-        : null;
-
     /// <summary>Whether a format has a year, a month and a day, and can be read back.</summary>
     private static bool NamesADay(string format)
     {
         DateTimeOffset probe = new(2019, 10, 23, 0, 0, 0, TimeSpan.Zero);
         try
         {
-            return format.Length > 1 && Days(probe.ToString(format, CultureInfo.InvariantCulture), [format]) == (probe - DateTimeOffset.UnixEpoch).TotalDays;
+            return format.Length > 1
+                && DateText.Days(probe.ToString(format, CultureInfo.InvariantCulture), [format]) == (probe - DateTimeOffset.UnixEpoch).TotalDays;
         }
         catch (FormatException)
         {

@@ -1,3 +1,4 @@
+using BayesLmm.Data.Cells;
 using BayesLmm.Diagnostics;
 using BayesLmm.Distributions;
 using static BayesLmm.Diagnostic;
@@ -65,12 +66,12 @@ internal static class ExpressionDiagnostics
     /// <param name="source">The text.</param>
     /// <param name="span">The place of the argument.</param>
     /// <param name="value">The value.</param>
-    /// <param name="row">Its row in the data; null when it stands in the text.</param>
+    /// <param name="place">Where it stands; null for a constant.</param>
     /// <param name="form">The form that dates have; null when none was given, for ISO dates.</param>
-    public static Diagnostic NotADate(SourceText source, TextSpan span, string value, int? row, string? form) => Error(
+    public static Diagnostic NotADate(SourceText source, TextSpan span, string value, string? place, string? form) => Error(
         "BL2067",
-        $"'{value}'{(row is null ? "" : $" in data row {row}")} is no date of the form {form ?? "yyyy-MM-dd"}"
-            + (form is null ? "; if it has another form, say which, as in date(x, \"dd.MM.yyyy\")." : "."),
+        $"'{value}'{(place is null ? "" : $" in {place}")} is no date of the form {form ?? "yyyy-MM-dd"}"
+            + (form is null ? $"; if it has another form, say which, as in date(x, \"{DateText.FormsOf([value]).FirstOrDefault("dd.MM.yyyy")}\")." : "."),
         source,
         span);
 

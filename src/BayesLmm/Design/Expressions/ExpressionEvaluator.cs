@@ -39,6 +39,9 @@ internal sealed class ExpressionEvaluator : IEvaluation
     /// <summary>The places in the data, from 0, of rows from which those with missing values are gone; null when the rows are all rows of the data.</summary>
     public IReadOnlyList<int>? CompleteRows { get; init; }
 
+    /// <summary>The name of the table, if it is not the model's own.</summary>
+    public string? NewTable { get; init; }
+
     /// <inheritdoc/>
     public bool IsAtMeans { get; init; }
 
@@ -47,6 +50,9 @@ internal sealed class ExpressionEvaluator : IEvaluation
 
     /// <inheritdoc/>
     public int DataRow(int row) => (CompleteRows?[row] ?? row) + 1;
+
+    /// <inheritdoc/>
+    public string PlaceOf(int row) => $"data row {DataRow(row)}{(NewTable is null ? "" : $" of {NewTable}")}";
 
     /// <summary>Whether a name that is no column is a constant of the language.</summary>
     public static bool IsConstant(string name) => name is "TRUE" or "FALSE" or "pi";

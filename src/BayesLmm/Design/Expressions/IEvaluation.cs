@@ -18,6 +18,9 @@ internal interface IEvaluation
     /// <summary>The number in the data, from 1, of a row counted from 0.</summary>
     int DataRow(int row);
 
+    /// <summary>The place of a row counted from 0, for messages: its number, and the table if that is not the model's own.</summary>
+    string PlaceOf(int row);
+
     /// <summary>The value of an expression, or null when something is wrong with it, which is then reported.</summary>
     ExpressionValue? Evaluate(Expression expression);
 

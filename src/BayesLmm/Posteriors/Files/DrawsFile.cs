@@ -8,8 +8,8 @@ using BayesLmm.Sampling;
 namespace BayesLmm;
 
 /// <summary>
-/// Writes the draws of a posterior: as CSV in CmdStan's layout, a file a chain, which ArviZ, posterior and bayesplot read, or as one Parquet file. All files
-/// are first written under other names and then renamed, so that a file with the final name is complete and all chains are of one run, whatever ends the
+/// Writes the draws of a posterior: as CSV in CmdStan's layout, one file per chain, which ArviZ, posterior and bayesplot read, or as one Parquet file. All
+/// files are first written under other names and then renamed, so that a file with the final name is complete and all chains are of one run, whatever ends the
 /// program.
 /// </summary>
 /// <remarks>

@@ -11,9 +11,6 @@ namespace BayesLmm.Posteriors.Means;
 /// <summary>Means, slopes and contrasts at every draw of a posterior.</summary>
 internal static class PosteriorMeans
 {
-    /// <summary>Rows are summed in so many parts, whatever the threads, so that sums have the same bits.</summary>
-    private const int Parts = 64;
-
     /// <summary>Computes them.</summary>
     /// <exception cref="ArgumentException">The request does not fit the model.</exception>
     public static MarginalGrid<DrawnEstimate> Compute(
@@ -125,25 +122,11 @@ internal static class PosteriorMeans
 
     private static double[] AverageRow(RowPredictor predictor, KeptDraws draws, int threads, CancellationToken cancellationToken)
     {
-        double[][] parts = [.. Enumerable.Range(0, Parts).Select(_ => new double[draws.Count])];
-        ParallelOptions parallel = new() { MaxDegreeOfParallelism = threads == 0 ? -1 : threads, CancellationToken = cancellationToken };
-        Parallel.For(0, Parts, parallel, part =>
+        double[] sum = RowTotals.Sum(predictor, 1, threads, cancellationToken, (_, row, sums) =>
         {
-            RowPredictor own = predictor.Another();
-            double[] row = new double[draws.Count];
-            for (int i = part; i < own.RowCount; i += Parts)
-            {
-                own.Compute(i, row);
-                own.Model.Family.Rows.Means(row, draws.FamilyParameters);
-                TensorPrimitives.Add(parts[part], row, parts[part]);
-            }
-        });
-        double[] sum = new double[draws.Count];
-        foreach (double[] part in parts)
-        {
-            TensorPrimitives.Add(sum, part, sum);
-        }
-
+            predictor.Model.Family.Rows.Means(row, draws.FamilyParameters);
+            TensorPrimitives.Add(sums[0], row, sums[0]);
+        })[0];
         TensorPrimitives.Divide(sum, predictor.RowCount, sum);
         return sum;
     }

@@ -1,6 +1,7 @@
 using BayesLmm.Distributions;
 using BayesLmm.Families;
 using BayesLmm.Models;
+using BayesLmm.Numerics.Dense;
 using BayesLmm.Numerics;
 
 namespace BayesLmm.Posteriors.Priors;
@@ -17,7 +18,7 @@ internal sealed class PriorSampler
         this.model = model;
         Coefficients = new double[model.FixedEffects.Count];
         Sds = [.. model.GroupTerms.Select(term => new double[term.Width])];
-        CorrelationFactors = [.. model.GroupTerms.Select(term => Identity(term.Width))];
+        CorrelationFactors = [.. model.GroupTerms.Select(term => SmallMatrix.Identity(term.Width))];
     }
 
     /// <summary>The coefficients; the intercept is that at the predictors' means.</summary>
@@ -134,16 +135,5 @@ internal sealed class PriorSampler
         }
 
         return sum;
-    }
-
-    private static double[] Identity(int r)
-    {
-        double[] C = new double[r * r];
-        for (int i = 0; i < r; i++)
-        {
-            C[(i * r) + i] = 1;
-        }
-
-        return C;
     }
 }

@@ -6,21 +6,26 @@ namespace BayesLmm.Posteriors.Rows;
 
 /// <summary>
 /// The draws of a posterior as columns, a number a draw, of everything that a linear predictor and a row's distribution need: the draws that keep group
-/// effects (<see cref="Posterior.GroupEffectThinning"/>), chain by chain. Coefficients and effects are those of the model as written.
+/// effects (<see cref="Posterior.GroupEffectThinning"/>), or fewer, chain by chain. Coefficients and effects are those of the model as written.
 /// </summary>
 internal sealed class KeptDraws
 {
     private readonly Posterior posterior;
     private readonly int perChain;
+    private readonly int stride;
     private readonly int[] firstEffects;
     private readonly Lazy<double[][][]> factors;
 
     /// <summary>Takes the draws of a posterior.</summary>
-    public KeptDraws(Posterior posterior)
+    /// <param name="posterior">The posterior.</param>
+    /// <param name="most">The most draws to take, spread evenly over the chains; at least one of each is taken.</param>
+    public KeptDraws(Posterior posterior, int most = int.MaxValue)
     {
         this.posterior = posterior;
         BoundModel model = posterior.Model;
-        perChain = posterior.DrawsPerChain / posterior.GroupEffectThinning;
+        int kept = posterior.DrawsPerChain / posterior.GroupEffectThinning;
+        stride = (int)Math.Clamp((((long)kept * posterior.Chains) + most - 1) / most, 1, kept);
+        perChain = kept / stride;
         Count = posterior.Chains * perChain;
         Coefficients = [.. model.FixedEffects.Select(effect => Take(posterior[effect.Name].Values))];
         FamilyParameters = [.. model.FamilyPriors.Select(prior => Family(prior.Parameter))];
@@ -36,6 +41,9 @@ internal sealed class KeptDraws
     /// <summary>The number of draws, S.</summary>
     public int Count { get; }
 
+    /// <summary>k, where the draws are every k-th of a chain.</summary>
+    public int Thinning => stride * posterior.GroupEffectThinning;
+
     /// <summary>The draws of each coefficient, p columns.</summary>
     public IReadOnlyList<double[]> Coefficients { get; }
 
@@ -46,8 +54,11 @@ internal sealed class KeptDraws
     /// <param name="term">Which term.</param>
     /// <param name="level">Which of its levels.</param>
     /// <param name="effect">Which of the level's effects.</param>
-    public ReadOnlySpan<double> Effect(int term, int level, int effect) =>
-        posterior.GroupEffects[firstEffects[term] + (level * posterior.Model.GroupTerms[term].Width) + effect].Values;
+    public ReadOnlySpan<double> Effect(int term, int level, int effect)
+    {
+        DrawColumn column = posterior.GroupEffects[firstEffects[term] + (level * posterior.Model.GroupTerms[term].Width) + effect];
+        return stride == 1 ? column.Values : Take(column.Values, stride);
+    }
 
     /// <summary>
     /// The draws of the Cholesky factor of the covariance matrix of a term's effects, Σ = LLᵀ: r(r + 1)/2 columns, the lower triangle by rows.
@@ -60,15 +71,19 @@ internal sealed class KeptDraws
     public double[] Of(string name)
     {
         ReadOnlySpan<double> values = posterior[name].Values;
-        return values.Length == Count ? values.ToArray() : Take(values);
+        return Take(values, values.Length == posterior.Draws.Count ? Thinning : stride);
     }
 
-    private double[] Take(ReadOnlySpan<double> all)
+    private double[] Take(ReadOnlySpan<double> all) => Take(all, Thinning);
+
+    /// <summary>Every so many-th number of each chain.</summary>
+    private double[] Take(ReadOnlySpan<double> all, int every)
     {
         double[] kept = new double[Count];
+        int length = all.Length / posterior.Chains;
         for (int i = 0; i < kept.Length; i++)
         {
-            kept[i] = all[(i / perChain * posterior.DrawsPerChain) + (i % perChain * posterior.GroupEffectThinning)];
+            kept[i] = all[(i / perChain * length) + (i % perChain * every)];
         }
 
         return kept;

@@ -89,8 +89,14 @@ public sealed class TextJudgeTests
     [InlineData("0.2cwt|0.4cwt")]
     [InlineData("A1|B2|1C")]
     [InlineData(".|-")]
-    [InlineData("12:30|13:45")]
+    [InlineData("12:30|noon")]
     public void Words_are_words(string texts) => Assert.IsType<TextReading.Words>(TextJudge.Judge(Column(texts)));
+
+    [Theory]
+    [InlineData("12:30|13:45")]
+    [InlineData("03:31|.|02:59.5")]
+    [InlineData("1:02:03|0:59:10")]
+    public void Times_are_told_from_words(string texts) => Assert.IsType<TextReading.Times>(TextJudge.Judge(Column(texts)));
 
     [Fact]
     public void A_few_numbers_among_words_are_counted() =>

@@ -198,9 +198,13 @@ public class NewDataTests
     public void Text_where_the_model_has_numbers_is_refused_with_an_example()
     {
         Table table = Table.FromColumns("new", CategoricalColumn.FromTexts("x", ["50", "many"]), new NumericColumn("g", [1, 1]));
+        Diagnostic refusal = Assert.Single(Assert.Throws<ModelException>(() => Fit("y ~ x + (1 | g)").Predict(table)).Diagnostics);
+        Assert.Equal(
+            "new: Column 'x' holds numbers or dates, but 'many' in data row 2. If that stands for a missing value, write 'data missing \"many\"'.",
+            refusal.Message);
         Says(
-            "The model uses column 'x' as numbers, but in new it holds text such as 'many'; predictions need numbers there.",
-            () => Fit("y ~ x + (1 | g)").Predict(table));
+            "The model uses column 'x' as numbers, but in new it holds text such as 'few', data row 1; predictions need numbers there.",
+            () => Fit("y ~ x + (1 | g)").Predict(Table.FromColumns("new", CategoricalColumn.FromTexts("x", ["few", "many"]), new NumericColumn("g", [1, 1]))));
     }
 
     [Fact]

@@ -10,6 +10,8 @@ namespace BayesLmm.Data.Files.Delimited;
 internal static class DelimitedHeader
 {
     private const int MostBytes = 1 << 20;
+    private const string SeparatedByBlanks = "its columns seem to be separated by blanks; separate them by commas, semicolons or tabs.";
+
     private static readonly char[] Separators = [',', ';', '\t', '|'];
 
     /// <summary>Reads the header and sets the reader's separator; null when the file is empty.</summary>
@@ -30,6 +32,12 @@ internal static class DelimitedHeader
             return null;
         }
 
+        if (line.Contains('"', StringComparison.Ordinal) && CountOutsideQuotes(line.TrimEnd(), ' ') > 0
+            && Separators.All(mark => CountOutsideQuotes(line, mark) == 0))
+        {
+            throw new UnreadableException(SeparatedByBlanks);
+        }
+
         char? named = SeparatorOf(line);
         reader.Separator = (byte)(named ?? (isTabbed ? '\t' : Commonest(line)));
         if (named is not null)
@@ -48,8 +56,37 @@ internal static class DelimitedHeader
             names.Add(Utf8.IsValid(cell) ? Encoding.UTF8.GetString(cell) : throw new EncodingException("not in UTF-8"));
         }
         while (ending == CellEnd.Separator);
+        CheckNames(names, reader);
         return Complete(names);
     }
+
+    /// <summary>Refuses a first line of data, and columns that are separated by blanks.</summary>
+    private static void CheckNames(List<string> names, CellReader reader)
+    {
+        string[] numbers = [.. names.Where(name => NumberText.Parse(name, out _) != NumberForm.None)];
+        bool hasDecimal = numbers.Any(number => NumberText.Parse(number, out double value) == NumberForm.Decimal || value < 0);
+        if (numbers.Length > 0 && (numbers.Length == names.Count || (hasDecimal && 2 * numbers.Length >= names.Count)))
+        {
+            throw new UnreadableException(
+                $"line 1 holds numbers such as '{numbers[0]}' where the names of the columns are expected; write a line with the names before it.");
+        }
+
+        if (names.Count == 1 && Words(names[0]) is > 1 and var words)
+        {
+            int end;
+            while ((end = reader.Ahead.IndexOfAny((byte)'\n', (byte)'\r')) < 0 && reader.Ahead.Length < MostBytes && reader.Fill())
+            {
+            }
+
+            int next = Words(Encoding.UTF8.GetString(end < 0 ? reader.Ahead : reader.Ahead[..end]));
+            if (next == words || next == words + 1)
+            {
+                throw new UnreadableException(SeparatedByBlanks);
+            }
+        }
+    }
+
+    private static int Words(string line) => line.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries).Length;
 
     /// <summary>The first line; of a line in which quotes hold line breaks all of it.</summary>
     private static string FirstLine(CellReader reader)

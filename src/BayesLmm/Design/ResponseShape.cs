@@ -20,10 +20,16 @@ internal enum ResponseKind
 
     /// <summary>A few whole numbers: answers on a scale.</summary>
     Ordered,
+
+    /// <summary>A few whole numbers from 0 up, as answers and as counts are.</summary>
+    CountsOrOrdered,
 }
 
-/// <summary>Judges a response by its values. Whole numbers alone say little: many things are measured in whole millimetres or grams.</summary>
-internal static class ResponseKinds
+/// <summary>What a response looks like by its values. Whole numbers alone say little: many things are measured in whole millimetres or grams.</summary>
+/// <param name="Kind">What it looks like.</param>
+/// <param name="Lowest">The lowest value.</param>
+/// <param name="Highest">The highest value.</param>
+internal sealed record ResponseShape(ResponseKind Kind, double Lowest, double Highest)
 {
     /// <summary>Fewer rows show too little.</summary>
     private const int FewestRows = 10, FewestRowsOfShape = 20;
@@ -41,7 +47,13 @@ internal static class ResponseKinds
     /// <param name="values">The response; finite.</param>
     /// <param name="name">Its name.</param>
     /// <param name="isColumn">Whether it stands as it was recorded, so that its shape says what was recorded.</param>
-    public static ResponseKind Of(double[] values, string name, bool isColumn)
+    public static ResponseShape Of(double[] values, string name, bool isColumn)
+    {
+        double lowest = values.Min(), highest = values.Max();
+        return new ResponseShape(KindOf(values, lowest, highest, name, isColumn), lowest, highest);
+    }
+
+    private static ResponseKind KindOf(double[] values, double lowest, double highest, string name, bool isColumn)
     {
         double[] distinct = [.. values.Distinct().Take(3)];
         if (distinct.Length == 2 && values.Length >= FewestRows && distinct.All(double.IsInteger) && Math.Abs(distinct[0] - distinct[1]) == 1
@@ -50,7 +62,6 @@ internal static class ResponseKinds
             return ResponseKind.Binary;
         }
 
-        double lowest = values.Min(), highest = values.Max();
         if (!isColumn || values.Length < FewestRowsOfShape || distinct.Length < FewestAnswers || lowest < 0)
         {
             return ResponseKind.Measured;
@@ -70,7 +81,8 @@ internal static class ResponseKinds
         }
 
         return !isWhole ? ResponseKind.Measured
-            : IsAnswers(values, lowest, highest, skewness) ? ResponseKind.Ordered
+            : IsAnswers(values, lowest, highest, skewness) ?
+                lowest == 0 && skewness > -LargestSkewnessOfAnswers ? ResponseKind.CountsOrOrdered : ResponseKind.Ordered
             : lowest <= LowestCount && skewness > 0 && values.Average() <= LargestMeanCount ? ResponseKind.Counts
             : ResponseKind.Measured;
     }
