@@ -42,7 +42,25 @@ public class LooTests
             root.GetProperty("influence").EnumerateArray().Take(3).Select(row => row.GetProperty("parameter").GetString()));
     }
 
+    [Fact]
+    public void Signs_and_sensitivities_are_printed_on_request()
+    {
+        CliResult result = Cli.Run(
+            "loo", Cli.Model("dyestuff"), "--draws", "500", "--sign", "intercept", "--sensitivity", "--format", "json", "--quiet");
+        using JsonDocument document = JsonDocument.Parse(result.Output);
+        JsonElement[] signs = [.. document.RootElement.GetProperty("signs").EnumerateArray()];
+
+        Assert.Equal(["rows", "Batch"], signs.Select(sign => sign.GetProperty("left_out").GetString()));
+        Assert.All(signs, sign => Assert.Equal(0, sign.GetProperty("parts").GetArrayLength()));   // no batch has a negative yield
+        Assert.Equal(
+            ["intercept", "sd(Batch, intercept)", "sigma"],
+            document.RootElement.GetProperty("sensitivity").EnumerateArray().Select(row => row.GetProperty("parameter").GetString()));
+        CliResult text = Cli.Run("loo", Cli.Model("dyestuff"), "--draws", "500", "--sign", "intercept", "--sensitivity", "--quiet");
+        ExpectedText.CheckReport("loo_signs_dyestuff", text.Output[text.Output.IndexOf("Changes of sign", StringComparison.Ordinal)..]);
+    }
+
     [Theory]
+    [InlineData("--sign", "Yield", "error BL4063: The model has no coefficient 'Yield'; it has intercept.")]
     [InlineData("--group", "batch", "error BL4061: The model has no grouping factor 'batch'; it has Batch.")]
     [InlineData("--where", "Yield", "error BL20")]
     [InlineData("--where", "Yield > 1\nprior sigma ~ normal(0, 1)", "error BL4060")]

@@ -37,7 +37,7 @@ internal static class CompareCommand
         DataOptions data = new();
         Option<bool> ml = new("--ml") { Description = "Fit by maximum likelihood also where restricted likelihoods can be compared." };
         Option<double?> bootstrap = InferenceOptions.Bootstrap("Simulate the distribution of the likelihood ratio with so many replicates.");
-        Option<double?> seed = SampleOptions.Setting("seed", "The seed of the bootstrap, 1 if not given; or of the draws of posteriors.");
+        Option<double?> seed = SampleOptions.Setting("seed", "The seed of the bootstrap, 1 if not given; or of the draws of posteriors.", "NUMBER");
         Option<string> by = Choice.Create(
             "by",
             "What models are compared by: test is likelihood-ratio tests of fits by REML, with AIC and BIC; the others fit posteriors: loo and waic compare how "
@@ -45,7 +45,7 @@ internal static class CompareCommand
             [Test, .. Criteria.Select(PosteriorCompareContent.Word)],
             Test);
         Option<string?> group = new("--group") { Description = "With --by loo: leave out the levels of this grouping factor, not rows.", HelpName = "NAME" };
-        Option<double?> draws = SampleOptions.Setting("draws", "The number of draws that each chain of a posterior keeps.");
+        Option<double?> draws = SampleOptions.Setting("draws", "The number of draws that each chain of a posterior keeps.", "COUNT");
         Option<bool> quiet = new("--quiet") { Description = "Show no progress." };
         Command command = new("compare", "Compare models of the same data: likelihood-ratio tests where one is a special case of another, AIC, BIC; or posteriors by "
             + "cross-validation or marginal likelihood.");

@@ -106,6 +106,6 @@ internal static class PosteriorCompareContent
         }
     }
 
-    private static string Counts(PosteriorCompareResult result) =>
-        string.Join(", ", result.Exact.Select((count, i) => (count, i)).Where(model => model.count > 0).Select(model => $"{model.count} of model {Number(model.i)}"));
+    private static string Counts(PosteriorCompareResult result) => string.Join(
+        ", ", Enumerable.Range(0, result.Exact.Count).Where(i => result.Exact[i] > 0).Select(i => $"{result.Exact[i]} of model {Number(i)}"));
 }
