@@ -49,6 +49,7 @@ internal static class CommandLine
         root.Subcommands.Add(PredictCommand.Create(console, cancellationToken));
         root.Subcommands.Add(MeansCommand.Create(console, cancellationToken));
         root.Subcommands.Add(LooCommand.Create(console, cancellationToken));
+        root.Subcommands.Add(CheckCommand.Create(console, cancellationToken));
         root.Subcommands.Add(ExplainCommand.Create(console));
         root.Subcommands.Add(PriorCommand.Create(console));
         root.Subcommands.Add(GraphCommand.Create(console));

@@ -40,15 +40,16 @@ internal static class CompareCommand
         Option<double?> seed = SampleOptions.Setting("seed", "The seed of the bootstrap, 1 if not given; or of the draws of posteriors.", "NUMBER");
         Option<string> by = Choice.Create(
             "by",
-            "What models are compared by: test is likelihood-ratio tests of fits by REML, with AIC and BIC; the others fit posteriors: loo and waic compare how "
-                + "well rows are predicted by the others, evidence the marginal likelihood.",
+            "What models are compared by: test is likelihood-ratio tests of fits by REML, with AIC and BIC; the others fit posteriors: loo and waic compare "
+                + "how well rows are predicted by the others, evidence the marginal likelihood.",
             [Test, .. Criteria.Select(PosteriorCompareContent.Word)],
             Test);
         Option<string?> group = new("--group") { Description = "With --by loo: leave out the levels of this grouping factor, not rows.", HelpName = "NAME" };
         Option<double?> draws = SampleOptions.Setting("draws", "The number of draws that each chain of a posterior keeps.", "COUNT");
         Option<bool> quiet = new("--quiet") { Description = "Show no progress." };
-        Command command = new("compare", "Compare models of the same data: likelihood-ratio tests where one is a special case of another, AIC, BIC; or posteriors by "
-            + "cross-validation or marginal likelihood.");
+        Command command = new(
+            "compare",
+            "Compare models of the same data: likelihood-ratio tests where one is a special case of another, AIC, BIC; or posteriors by cross-validation or marginal likelihood.");
         command.Arguments.Add(models);
         data.AddTo(command);
         foreach (Option option in (Option[])[by, group, draws, ml, bootstrap, seed, quiet])

@@ -78,7 +78,11 @@ internal static class LooRun
 
             return new LooResult(fit, rows, left, request.Groups.Count == 0 && needsFits ? known : [], request.ShowsInfluence)
             {
-                Signs = [.. request.Signs.SelectMany(name => groups.Prepend(null).Select(group => Sign(posterior, name, group, engine, console, cancellationToken)))],
+                Signs =
+                [
+                    .. request.Signs.SelectMany(
+                        name => groups.Prepend(null).Select(group => Sign(posterior, name, group, engine, console, cancellationToken))),
+                ],
                 Sensitivity = request.Sensitivity
                     ? ProgressDisplay.Watch(console, "power-scaling", progress => posterior.ScalePowers(progress, cancellationToken))
                     : null,

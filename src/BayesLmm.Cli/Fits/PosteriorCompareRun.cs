@@ -2,6 +2,7 @@ using BayesLmm.Cli.Inputs;
 using BayesLmm.Cli.Terminal;
 using BayesLmm.Reports.Content.Comparisons;
 using BayesLmm.Reports.Content.Fits;
+using BayesLmm.Specification.Priors;
 
 namespace BayesLmm.Cli.Fits;
 
@@ -21,7 +22,8 @@ internal sealed class PosteriorCompareRun(
     public PosteriorCompareResult Run(IReadOnlyList<ModelRequest> requests)
     {
         List<(string Name, BoundModel Model)> bound = [];
-        FitResult[] fits = [.. requests.Select(request => FitRun.Run(request, settings, console, cancellationToken, Engine, model => Check(request, model, bound)))];
+        FitResult[] fits =
+            [.. requests.Select(request => FitRun.Run(request, settings, console, cancellationToken, Engine, model => Check(request, model, bound)))];
         return by == ComparisonCriterion.Evidence ? Evidence(fits) : LeaveOut(fits);
     }
 
@@ -34,9 +36,8 @@ internal sealed class PosteriorCompareRun(
         ComparedData.RequireSame(bound);
         if (by == ComparisonCriterion.Evidence && !model.HasProperPriors)
         {
-            throw InputDiagnostics.NoEvidence(
-                request.Model,
-                [.. model.PriorTable.Where(prior => prior.Distribution is Distributions.Distribution { IsProper: false }).Select(prior => prior.Parameter.Name)]);
+            IEnumerable<ParameterPrior> improper = model.PriorTable.Where(prior => prior.Distribution is Distributions.Distribution { IsProper: false });
+            throw InputDiagnostics.NoEvidence(request.Model, [.. improper.Select(prior => prior.Parameter.Name)]);
         }
 
         string[] groups = [.. model.GroupTerms.Select(term => term.Group).Distinct()];

@@ -16,18 +16,22 @@ public sealed class Posterior
     private readonly Dictionary<string, DrawColumn> byName;
     private readonly IPositionSource? source;
 
+    /// <inheritdoc cref="DrawTable.Table.FactorsAtOrigin"/>
+    internal IReadOnlyList<double[][]?> FactorsAtOrigin { get; }
+
     /// <summary>The most numbers that the draws of group effects may be, 1 GiB.</summary>
     internal const long MostEffectNumbers = 1L << 27;
 
     internal Posterior(BoundModel model, DrawOptions options, EngineRun run, DrawColumn[] parameters, DrawColumn[] groupEffects)
-        : this(model, options, run, null, (parameters, groupEffects, 1))
+        : this(model, options, run, null, new DrawTable.Table(parameters, groupEffects, 1, [.. model.GroupTerms.Select(_ => (double[][]?)null)]))
     {
     }
 
-    private Posterior(
-        BoundModel model, DrawOptions options, EngineRun run, IPositionSource? source, (DrawColumn[] Parameters, DrawColumn[] GroupEffects, int Thinning) table)
+    private Posterior(BoundModel model, DrawOptions options, EngineRun run, IPositionSource? source, DrawTable.Table table)
     {
-        (DrawColumn[] parameters, DrawColumn[] groupEffects, GroupEffectThinning) = table;
+        DrawColumn[] parameters = table.Parameters, groupEffects = table.GroupEffects;
+        GroupEffectThinning = table.Thinning;
+        FactorsAtOrigin = table.FactorsAtOrigin;
         this.source = source;
         Model = model;
         Options = options;

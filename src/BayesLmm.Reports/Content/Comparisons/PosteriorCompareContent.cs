@@ -91,8 +91,8 @@ internal static class PosteriorCompareContent
     {
         if (result.Comparison is null)
         {
-            yield return "Bayes factors are those of each model against the first of this table. Errors are Monte Carlo errors, and meaningful where Pareto k is "
-                + "below 0.5.";
+            yield return "Bayes factors are those of each model against the first of this table. Errors are Monte Carlo errors, and meaningful where Pareto k "
+                + "is below 0.5.";
             yield break;
         }
 

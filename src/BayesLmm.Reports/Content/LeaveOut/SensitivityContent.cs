@@ -21,8 +21,8 @@ internal static class SensitivityContent
                 new Section(
                     "Sensitivity to priors and likelihood",
                     table,
-                    new Prose($"By power-scaling (Kallioinen et al. 2024): from {threshold} on a parameter counts as sensitive. The priors are those of coefficients, "
-                        + "standard deviations, correlations and the family's parameters, scaled together.")),
+                    new Prose($"By power-scaling (Kallioinen et al. 2024): from {threshold} on a parameter counts as sensitive. The priors are those of "
+                        + "coefficients, standard deviations, correlations and the family's parameters, scaled together.")),
             ],
             new Member("sensitivity", table.Records()));
     }
