@@ -49,7 +49,8 @@ internal static class CompareCommand
         Option<bool> quiet = new("--quiet") { Description = "Show no progress." };
         Command command = new(
             "compare",
-            "Compare models of the same data: likelihood-ratio tests where one is a special case of another, AIC, BIC; or posteriors by cross-validation or marginal likelihood.");
+            "Compare models of the same data: likelihood-ratio tests where one is a special case of another, AIC, BIC; or posteriors by "
+                + "cross-validation or marginal likelihood.");
         command.Arguments.Add(models);
         data.AddTo(command);
         foreach (Option option in (Option[])[by, group, draws, ml, bootstrap, seed, quiet])
