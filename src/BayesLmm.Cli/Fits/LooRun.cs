@@ -94,6 +94,31 @@ internal static class LooRun
         }
     }
 
+    /// <summary>What can be left out without another fit: rows, and groups where draws can be reweighted; and the sensitivity to priors and likelihood.</summary>
+    /// <param name="fit">The fit.</param>
+    /// <param name="console">Receives progress.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
+    public static LooResult WithoutFits(FitResult fit, CommandConsole console, CancellationToken cancellationToken)
+    {
+        Posterior posterior = fit.Posterior;
+        console.Activity.Begin("leaving out rows and groups");
+        LeaveOutRun Run(IProgress<Progress>? progress) => new(posterior, null, progress, cancellationToken) { FitsAgain = false };
+        string[] groups = LeaveOutRun.CanReweight(posterior) ? [.. posterior.Model.GroupTerms.Select(term => term.Group).Distinct()] : [];
+        return new LooResult(
+            fit,
+            ProgressDisplay.Watch(console, "rows", progress => Run(progress).Rows()),
+            [.. groups.Select(group => ProgressDisplay.Watch(
+                console, group, progress => Run(progress).Groups(group, LeftOutRows.LevelsOf(posterior.Model, group))))],
+            [],
+            ShowsInfluence: true)
+        {
+            Sensitivity = posterior.Source is null
+                ? null
+                : ProgressDisplay.Watch(console, "power-scaling", progress => posterior.ScalePowers(progress, cancellationToken)),
+        };
+    }
+
     private static SignChange Sign(
         Posterior posterior, string name, string? group, IPosteriorEngine engine, CommandConsole console, CancellationToken cancellationToken)
     {

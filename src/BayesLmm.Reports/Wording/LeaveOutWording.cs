@@ -12,6 +12,10 @@ internal static class LeaveOutWording
     public const string Greedy = "The search is greedy: it takes rows or groups in the order of what each moves the mean by itself, and fits the model again "
         + "without those it found. Fewer may do. Blank: half of all do not suffice.";
 
+    /// <summary>What LOO-PIT says.</summary>
+    public const string Pit = "Below and above count the rows outside the central 95 % interval of their distribution given the other rows, beside the number "
+        + "expected on each side. Distance is the largest one from the uniform distribution, p that of Kolmogorov and Smirnov's test.";
+
     private const double Good = 0.5;
 
     private const int MostNamed = 12;
@@ -62,6 +66,16 @@ internal static class LeaveOutWording
         SensitivityVerdict.StrongPriorOrWeakLikelihood => "potential strong prior / weak likelihood",
         _ => "",
     };
+
+    /// <summary>Groups whose weights are not good enough, where nothing was fitted again; null if there are none.</summary>
+    public static string? NotFittedAgain(IReadOnlyList<LeaveGroupsOut> groups)
+    {
+        string[] names = [.. groups.SelectMany(of => of.Rough.Select(group => $"{of.Name} {group.Level}"))];
+        return names.Length == 0
+            ? null
+            : $"Not among them: {string.Join(", ", names.Take(MostNamed))}{(names.Length > MostNamed ? ", …" : "")}. So much depends on such a group that the draws "
+                + "cannot be reweighted to be without it (Pareto k): leave it out by a fit of its own.";
+    }
 
     /// <summary>Why groups were not left out.</summary>
     public static string NotDone(IReadOnlyList<string> groups) =>

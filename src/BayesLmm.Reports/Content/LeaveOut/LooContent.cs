@@ -171,7 +171,8 @@ internal static class LooContent
         .Data("parts", sign => Datum.ListOf(sign.Parts))
         .Build();
 
-    private static ReportTable Influence(IReadOnlyList<LeaveGroupsOut> groups)
+    /// <summary>The largest shift of each parameter, and the group that makes it.</summary>
+    public static ReportTable Influence(IReadOnlyList<LeaveGroupsOut> groups)
     {
         IEnumerable<(LeaveGroupsOut Of, LeftOutGroup Group, ParameterWithout All, ParameterWithout Without)> rows =
             groups.SelectMany(of => of.Largest.Zip(of.Parameters, (largest, all) => (of, largest.Group, all, largest.Parameter)));
@@ -184,6 +185,7 @@ internal static class LooContent
             .Numbers("mean without", Field.Estimate, "mean_without", row => Cell.Estimate(row.Without.Mean, row.Without.Sd))
             .Numbers("sd without", Field.StandardError, "sd_without", row => Cell.Digits(row.Without.Sd, 3))
             .Numbers("shift", "shift", "shift", row => Cell.Fixed(row.Without.Shift, 2))
+            .Data("k", row => row.Group.ParetoK)
             .Build();
     }
 }

@@ -28,11 +28,16 @@ public sealed record LeaveGroupsOut(
     public int Refits => Groups.Count(group => group.WasRefitted);
 
     /// <summary>The largest shift of each parameter, and the group that makes it.</summary>
-    public EquatableArray<(LeftOutGroup Group, ParameterWithout Parameter)> Largest { get; } = LargestShifts(Groups, Parameters.Count);
+    public EquatableArray<(LeftOutGroup Group, ParameterWithout Parameter)> Largest { get; } =
+        LargestShifts([.. Groups.Where(group => group.IsDetermined && !IsRough(group, UsableShape))], Parameters.Count);
 
-    private static EquatableArray<(LeftOutGroup, ParameterWithout)> LargestShifts(EquatableArray<LeftOutGroup> groups, int parameters)
+    /// <summary>The groups whose weights are not good enough and without which nothing was fitted again: their numbers are rough.</summary>
+    internal IEnumerable<LeftOutGroup> Rough => Groups.Where(group => IsRough(group, UsableShape));
+
+    private static bool IsRough(LeftOutGroup group, double usable) => group.ParetoK >= usable && !group.WasRefitted;
+
+    private static EquatableArray<(LeftOutGroup, ParameterWithout)> LargestShifts(LeftOutGroup[] known, int parameters)
     {
-        LeftOutGroup[] known = [.. groups.Where(group => group.IsDetermined)];
         return known.Length == 0
             ? []
             : Enumerable.Range(0, parameters).Select(i => (Group: known.MaxBy(group => Math.Abs(group.Parameters[i].Shift))!, Index: i))

@@ -33,6 +33,28 @@ public sealed record LeaveOneOut(EquatableArray<LeftOutRow> Rows, ElpdEstimate P
 
     /// <summary>The number of rows for which the model was fitted again without the row.</summary>
     public int Refits => Rows.Count(row => row.WasRefitted);
+
+    /// <summary>
+    /// The largest distance of the distribution function of the rows' LOO-PIT values from that of the uniform distribution, and the p-value of Kolmogorov and
+    /// Smirnov's test (Stephens 1970, JRSS B 32:115). The values depend on each other a little, so that the test is approximate.
+    /// </summary>
+    public (double Distance, double PValue) PitUniformity()
+    {
+        double[] sorted = [.. Rows.Select(row => row.Pit).Order()];
+        double n = sorted.Length, distance = 0, p = 0;
+        for (int i = 0; i < sorted.Length; i++)
+        {
+            distance = Math.Max(distance, Math.Max(((i + 1) / n) - sorted[i], sorted[i] - (i / n)));
+        }
+
+        double lambda = (Math.Sqrt(n) + 0.12 + (0.11 / Math.Sqrt(n))) * distance;
+        for (int j = 1; j <= 100; j++)
+        {
+            p += (j % 2 == 1 ? 2 : -2) * Math.Exp(-2 * j * j * lambda * lambda);
+        }
+
+        return (distance, Math.Clamp(lambda < 0.2 ? 1 : p, 0, 1));
+    }
 }
 
 /// <summary>A row and how well the others predict it.</summary>

@@ -7,8 +7,15 @@ namespace BayesLmm.Posteriors.LeaveOut;
 /// <summary>Leaves rows and groups out of a posterior by the cheapest way that is good enough: reweighting, then fitting again.</summary>
 internal sealed class LeaveOutRun(Posterior posterior, IPosteriorEngine? engine, IProgress<Progress>? progress, CancellationToken cancellationToken)
 {
+    /// <summary>Whether the model is fitted again where weights are not good enough; otherwise their numbers stand, with their k.</summary>
+    public bool FitsAgain { get; init; } = true;
+
     /// <summary>Whether nothing can be reweighted, so that each set of rows takes another fit: the draws are not those of a marginal density.</summary>
     public static bool FitsEachAgain(Posterior posterior) => posterior.Source is not MarginalDensity;
+
+    /// <summary>Whether sets of rows can be left out by reweighting draws: those of a marginal density, and of no approximation.</summary>
+    public static bool CanReweight(Posterior posterior) =>
+        !FitsEachAgain(posterior) && posterior.MessagePassing is not { Stage: not Refinement.Importance };
 
     /// <summary>Every row. Those whose Pareto k is too large are then left out exactly.</summary>
     public LeaveOneOut Rows()
@@ -19,7 +26,7 @@ internal sealed class LeaveOutRun(Posterior posterior, IPosteriorEngine? engine,
         ElpdEstimate psis = ElpdEstimate.Sum([.. rows.Select(row => (row.Elpd, row.LogPredictive - row.Elpd))]);
         ElpdEstimate waic = ElpdEstimate.Sum([.. rows.Select(row => (row.WaicElpd, row.LogPredictive - row.WaicElpd))]);
         int[] unreliable = [.. Enumerable.Range(0, rows.Length).Where(row => rows[row].ParetoK >= usable)];
-        LeftOutGroup[] exact = unreliable.Length == 0
+        LeftOutGroup[] exact = unreliable.Length == 0 || (!FitsAgain && !CanReweight(posterior))
             ? []
             : Sets([.. unreliable.Select(row => new LeftOutRows(FormattableString.Invariant($"row {rows[row].Row}"), [row]))], out _, out _);
         for (int i = 0; i < exact.Length; i++)
@@ -80,7 +87,7 @@ internal sealed class LeaveOutRun(Posterior posterior, IPosteriorEngine? engine,
         double usable = ParetoSmoothing.UsableShape(drawCount);
         for (int i = 0; i < groups.Length; i++)
         {
-            if (groups[i].ParetoK >= usable)
+            if (FitsAgain && groups[i].ParetoK >= usable)
             {
                 groups[i] = Refits.Run(posterior, Engine(), sets[i], all, null, cancellationToken) with
                 {
@@ -96,7 +103,7 @@ internal sealed class LeaveOutRun(Posterior posterior, IPosteriorEngine? engine,
     /// <summary>Draws of an approximation of the variance parameters' posterior would be reweighted as if they were of the posterior itself.</summary>
     private void RequireExactDraws()
     {
-        if (posterior.MessagePassing is { Stage: not Refinement.Importance })
+        if (!CanReweight(posterior))
         {
             throw new NotSupportedException(
                 $"These draws are of an approximation ({posterior.Engine}, not refined). Leaving groups out reweights draws of the exact posterior: use the "
