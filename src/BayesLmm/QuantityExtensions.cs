@@ -39,7 +39,8 @@ public static class QuantityExtensions
 
     /// <summary>
     /// A quantity by an expression in the language of the model: names as they are printed, <c>Days</c>, <c>sd(Subject, Days)</c>,
-    /// <c>Sex[Male]:age</c>, <c>Subject[308, Days]</c>; arithmetic, <c>log</c>, <c>exp</c>, <c>sqrt</c>, <c>abs</c>, <c>min</c>, <c>max</c>; comparisons, which are 1 where they hold.
+    /// <c>Sex[Male]:age</c>, <c>Subject[308, Days]</c>; arithmetic, <c>log</c>, <c>exp</c>, <c>sqrt</c>, <c>abs</c>, <c>min</c>, <c>max</c>;
+    /// comparisons, which are 1 where they hold.
     /// </summary>
     /// <param name="posterior">The posterior.</param>
     /// <param name="name">What it is called.</param>
@@ -59,8 +60,8 @@ public static class QuantityExtensions
 
     /// <summary>
     /// Tests a hypothesis: the posterior probability of a condition such as <c>sd(Subject, Days) &lt; 10 &amp; Days &gt; 8</c>, or for a point hypothesis
-    /// such as <c>Days = 0</c> Savage and Dickey's Bayes factor, where the prior density is known in closed form: of one parameter, or of a linear combination of
-    /// coefficients with normal priors.
+    /// such as <c>Days = 0</c> Savage and Dickey's Bayes factor, where the prior density is known in closed form: of one parameter, or of a linear
+    /// combination of coefficients with normal priors.
     /// </summary>
     /// <param name="posterior">The posterior.</param>
     /// <param name="hypothesis">The hypothesis, in the language of <see cref="Quantity(Posterior, string, string, SummaryOptions)"/>.</param>

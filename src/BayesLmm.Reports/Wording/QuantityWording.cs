@@ -38,8 +38,8 @@ internal static class QuantityWording
 
         if (tests.Any(test => test.Point is not null))
         {
-            yield return "The Bayes factor is that of the point against other values: posterior over prior density at the point (Savage and Dickey). It depends on "
-                + "the prior.";
+            yield return "The Bayes factor is that of the point against other values: posterior over prior density at the point (Savage and Dickey). "
+                + "It depends on the prior.";
         }
 
         foreach (HypothesisTest test in tests)
