@@ -35,6 +35,16 @@ internal sealed class PosteriorOptions(string defaultFormat = ReportFormats.Defa
     public FitResult Fit(ParseResult parsed, CommandConsole console, CancellationToken cancellationToken, Action<BoundModel>? prepare = null) =>
         FitRun.Run(Request(parsed), sampling.Read(parsed), console, cancellationToken, engines.Read(parsed), prepare);
 
+    /// <summary>The engine that was chosen, with the options of the command line, to fit the model again.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="bound">The model.</param>
+    public IPosteriorEngine EngineFor(ParseResult parsed, BoundModel bound)
+    {
+        EngineSettings settings = engines.Read(parsed);
+        return EngineChoice.Of(settings.Engine).Create(
+            settings with { Hmc = sampling.Read(parsed).Override(HmcOptions.From(bound.Specification)) });
+    }
+
     /// <summary>Which model, on which data.</summary>
     public ModelRequest Request(ParseResult parsed) => model.Request(parsed);
 

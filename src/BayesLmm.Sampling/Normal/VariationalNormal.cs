@@ -161,8 +161,8 @@ internal static class VariationalNormal
         public int Evaluations { get; set; }
 
         /// <summary>
-        /// Null if the density is zero or cannot be computed at a point or on average, and after a cancellation. If it is an estimate, each point has its own random numbers,
-        /// the same in every average.
+        /// Null if the density is zero or cannot be computed at a point or on average, and after a cancellation. If it is an estimate, each point has its own
+        /// random numbers, the same in every average.
         /// </summary>
         public Average? TryAt(FoldedNormal normal, CancellationToken cancellationToken)
         {

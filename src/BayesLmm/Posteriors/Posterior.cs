@@ -54,6 +54,9 @@ public sealed class Posterior
     /// <summary>The model.</summary>
     public BoundModel Model { get; }
 
+    /// <summary>What the draws of the engine's coordinates are positions in; null if parameters were given themselves.</summary>
+    internal IPositionSource? Source => source;
+
     /// <summary>The number of draws requested, and the seed.</summary>
     public DrawOptions Options { get; }
 

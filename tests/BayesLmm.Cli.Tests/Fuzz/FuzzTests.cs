@@ -13,6 +13,9 @@ public sealed class FuzzTests : IDisposable
     /// <summary>A fit that ends soon: what is tried is whether it breaks down, not how well it mixes.</summary>
     private static readonly string[] Short = ["--chains", "2", "--warmup", "40", "--draws", "20", "--max-tree-depth", "5", "--seed", "1"];
 
+    /// <summary>The same of a posterior that only feeds what is made of it.</summary>
+    private static readonly string[] FewDraws = ["--chains", "2", "--warmup", "10", "--draws", "10", "--max-tree-depth", "5", "--seed", "1"];
+
     private static readonly string[] Engines = ["auto", "hmc", "importance", "vmp", "gibbs"];
     private static readonly string[] Formats = ["text", "json", "csv", "markdown", "latex", "html"];
 
@@ -37,7 +40,7 @@ public sealed class FuzzTests : IDisposable
                 < 97 => ["graph", model, "--data", table, "--format", random.Next(2) == 0 ? "infernet" : "dot"],
                 < 98 => ["prior", model, "--data", table, "--draws", "20", .. format],
                 < 99 => ["compare", model, "y ~ x + (1 | g)", "--data", table, .. format],
-                _ => ["predict", model, "--data", table, .. format],
+                _ => [.. Derived(random, model, table), .. format],
             };
         });
     }
@@ -52,9 +55,9 @@ public sealed class FuzzTests : IDisposable
             File.WriteAllText(model, WholeModels.Next(random));
             return random.Next(10) switch
             {
-                < 5 => ["fit", model, "--data", table, "--engine", Engines[random.Next(Engines.Length)], .. Short, .. format],
-                < 7 => ["reml", model, "--data", table, .. format],
-                < 8 => ["predict", model, "--data", table, .. format],
+                < 4 => ["fit", model, "--data", table, "--engine", Engines[random.Next(Engines.Length)], .. Short, .. format],
+                < 6 => ["reml", model, "--data", table, .. format],
+                < 8 => [.. Derived(random, model, table), .. format],
                 < 9 => ["prior", model, "--data", table, "--draws", "20", .. format],
                 _ => ["compare", model, "y ~ x + (1 | g)", "--data", table, .. format],
             };
@@ -73,10 +76,19 @@ public sealed class FuzzTests : IDisposable
             < 7 => ["reml", "y ~ x + (1 | g)", "--data", table, .. format],
             7 => ["fit", "y ~ x + (1 | g)", "--data", table, "--engine", Engines[random.Next(Engines.Length)], .. Short, .. format],
             < 12 => ["explain", "y ~ x + (x | g)", "--data", table, .. format],
-            < 14 => ["predict", "Reaction ~ Days + (1 | Subject)", "--data", Cli.Data("sleepstudy.csv"), "--new", table, .. format],
+            < 14 => ["predict", "Reaction ~ Days + (1 | Subject)", "--data", Cli.Data("sleepstudy.csv"), "--new", table, "--engine", "reml", .. format],
             _ => ["new", table, .. format],
         };
     });
+
+    /// <summary>A command that goes on from a fit.</summary>
+    private static string[] Derived(Random random, string model, string table) => random.Next(4) switch
+    {
+        0 => ["predict", model, "--data", table, "--engine", "reml"],
+        1 => ["predict", model, "--data", table, .. FewDraws],
+        2 => ["means", model, "--data", table, .. FewDraws],
+        _ => ["check", model, "--data", table, .. FewDraws],
+    };
 
     public void Dispose() => folder.Dispose();
 }

@@ -30,7 +30,8 @@ internal sealed partial class ModelTexts
 
     private static readonly string[] Numbers =
     [
-        "0", "1", "2", "-1", "3", "0.5", "1e-9", "1e9", "1e-30", "1e30", "1e-150", "1e150", "1e-300", "1e300", "1e308", "5e-324", "100", "1000000", "12345678901",
+        "0", "1", "2", "-1", "3", "0.5", "1e-9", "1e9", "1e-30", "1e30", "1e-150", "1e150", "1e-300", "1e300", "1e308", "5e-324", "100",
+        "1000000", "12345678901",
     ];
 
     private static readonly string[] Expressions =

@@ -14,13 +14,14 @@ internal static class WholeModels
     private static readonly string[] Predictors =
     [
         "x", "z", "w", "f", "x*z", "x:f", "x + z + w", "I(x^2)", "poly(x, 2)", "ns(x, 3)", "bs(x, 4)", "center(x)", "scale(z)", "log(w)", "exp(x)", "x - 1",
-        "I(x - x)", "x + I(2 * x)", "factor(h)", "center(x, g)", "mean(x, g)", "v", "v", "v*x", "poly(v, 2)", "scale(v)", "row", "offset(v)", "I(1 / z)", "I(x > 3)", "(x + z + f)^2",
+        "I(x - x)", "x + I(2 * x)", "factor(h)", "center(x, g)", "mean(x, g)", "v", "v", "v*x",
+        "poly(v, 2)", "scale(v)", "row", "offset(v)", "I(1 / z)", "I(x > 3)", "(x + z + f)^2",
     ];
 
     private static readonly string[] Terms =
     [
-        "(1 | g)", "(x | g)", "(x || g)", "(1 | g/h)", "(1 | g:h)", "(1 | h)", "(0 + x | g)", "(1 | row)", "(x | row)", "(v | g)", "(v || g)", "(v | h)", "(f | g)",
-        "(f || g)", "(0 + f | h)", "(x + z | g)", "(1 | f)", "(1 | g*h)", "(I(x - x) | g)", "(ns(x, 2) | g)", "(x + I(2 * x) | g)", "(1 + w | h)",
+        "(1 | g)", "(x | g)", "(x || g)", "(1 | g/h)", "(1 | g:h)", "(1 | h)", "(0 + x | g)", "(1 | row)", "(x | row)", "(v | g)", "(v || g)", "(v | h)",
+        "(f | g)", "(f || g)", "(0 + f | h)", "(x + z | g)", "(1 | f)", "(1 | g*h)", "(I(x - x) | g)", "(ns(x, 2) | g)", "(x + I(2 * x) | g)", "(1 + w | h)",
     ];
 
     private static readonly string[] Targets = ["intercept", "coefficients", "sd(g)", "sd(g, intercept)", "sd(h)", "sigma"];

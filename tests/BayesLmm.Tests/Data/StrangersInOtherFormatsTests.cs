@@ -54,7 +54,7 @@ public sealed class StrangersInOtherFormatsTests : IDisposable
         switch (format)
         {
             case "tsv":
-                return TableReader.Read(folder.Write("t.tsv", string.Join('\t', names) + "\n" + string.Concat(rows.Select(row => string.Join('\t', row) + "\n"))));
+                return TableReader.Read(folder.Write("t.tsv", string.Concat(rows.Prepend(names).Select(row => string.Join('\t', row) + "\n"))));
             case "json":
                 return TableReader.Read(folder.Write("t.json", "[" + string.Join(",", rows.Select(row =>
                     "{" + string.Join(",", row.Select((cell, i) => $"\"{names[i]}\":\"{cell}\"")) + "}")) + "]"));
