@@ -67,6 +67,26 @@ public class FarPredictorTests
         }
     }
 
+    /// <summary>Terms in their order, and what no other contains, ask the same wherever the origin of x is.</summary>
+    [Theory]
+    [InlineData("y ~ f * x7 + (1 | g)", "y ~ f * x + (1 | g)")]
+    [InlineData("y ~ f * x7 + z5 + (x7 | g)", "y ~ f * x + z + (x | g)")]
+    public void Its_sequential_tests_are_those_of_its_twin(string far, string near)
+    {
+        AnovaTable found = Fit(far).Anova(SumOfSquaresType.TypeI), expected = Fit(near).Anova(SumOfSquaresType.TypeI);
+        foreach ((TermTest one, TermTest other) in expected.Terms.Zip(found.Terms))
+        {
+            Assert.Equal(one.Test!.Statistic, other.Test!.Statistic, 1e-4 * one.Test.Statistic);
+            double df = one.Test.DenominatorDegreesOfFreedom!.Value;
+            Assert.Equal(df, other.Test.DenominatorDegreesOfFreedom!.Value, 1e-3 * df);
+        }
+
+        foreach (SumOfSquaresType type in Enum.GetValues<SumOfSquaresType>())
+        {
+            Assert.Equal(Fit(near).Anova(type)["f:x"].Test!.Statistic, Fit(far).Anova(type)["f:x7"].Test!.Statistic, 1e-3);
+        }
+    }
+
     [Fact]
     public void The_model_of_years_has_the_estimates_of_its_centred_twin()
     {

@@ -7,7 +7,7 @@ public sealed class UndeterminedKindsTests : IDisposable
 
     [Theory]
     [InlineData("y ~ cond + age + (cond | id)", "prepost_age", 189.3626, "csv")]
-    [InlineData("factor cond contrasts sum\ny ~ cond + age + (cond | id)", "prepost_age", 189.3626, "csv")]
+    [InlineData("factor cond reference pre\ny ~ cond + age + (cond | id)", "prepost_age", 189.3626, "csv")]
     [InlineData("y ~ cond + age + (cond | id)", "prepost_age", 189.3626, "json")]
     [InlineData("y ~ cond + (cond | id)", "three_conditions", 121.1460, "parquet")]
     [InlineData("y ~ x + (1 | id)", "one_row_a_person", 92.86096, "csv")]

@@ -29,7 +29,7 @@ internal static class TermHypotheses
     public static IEnumerable<TermHypothesis> Create(FixedEffectsDesign X, FixedStructure structure, SumOfSquaresType type)
     {
         int[] termOfColumn = [.. structure.TermOfKeptColumn];
-        double[] gram = (X.Moments ?? ColumnMoments.Compute([.. X.Columns.Select(column => column.Values)], X.HasIntercept)).Gram;
+        double[] gram = (X.Moments ?? ColumnMoments.Compute([.. X.CenteredColumns.Select(column => column.Values)], X.HasIntercept)).Gram;
 
         // With a single term all types agree.
         bool sequential = type == SumOfSquaresType.TypeI || structure.Terms.Terms.Count == 1;
@@ -45,10 +45,10 @@ internal static class TermHypotheses
                 continue;
             }
 
-            double[][]? rows = sequential ? Sequential(factorInOrder ??= Factor(gram, inOrder), inOrder, termOfColumn, t)
-                : type == SumOfSquaresType.TypeII ? AfterAllOthers(gram, structure, termOfColumn, t)
+            double[][]? rows = sequential ? AsWritten(Sequential(factorInOrder ??= Factor(gram, inOrder), inOrder, termOfColumn, t), X.Origin)
+                : type == SumOfSquaresType.TypeII ? AfterAllOthers(gram, X.Origin, structure, termOfColumn, t)
                 : Marginal(structure, sets ??= new TermSets(structure), t)
-                    ?? (IsHighest(structure, t) ? AfterAllOthers(gram, structure, termOfColumn, t) : null);
+                    ?? (IsHighest(structure, t) ? AfterAllOthers(gram, X.Origin, structure, termOfColumn, t) : null);
             yield return new TermHypothesis(name, rows, rows is null ? NotEstimable : null);
         }
     }
@@ -96,7 +96,7 @@ internal static class TermHypotheses
         return [.. rows];
     }
 
-    private static double[][] AfterAllOthers(double[] gram, FixedStructure structure, int[] termOfColumn, int term)
+    private static double[][] AfterAllOthers(double[] gram, PredictorOrigin? origin, FixedStructure structure, int[] termOfColumn, int term)
     {
         bool Contains(int other) => other >= 0 && IsContained(structure, term, other);
         int[] columns = [.. Enumerable.Range(0, termOfColumn.Length)];
@@ -108,7 +108,28 @@ internal static class TermHypotheses
 
         int Rank(int other) => other == term ? 1 : Contains(other) ? 2 : 0;
         int[] order = [.. columns.OrderBy(j => Rank(termOfColumn[j]))];
-        return Sequential(Factor(gram, order), order, termOfColumn, term);
+        if (origin is null || !columns.Any(j => columns.Any(i => i < j && origin[i, j] != 0 && Rank(termOfColumn[i]) > Rank(termOfColumn[j]))))
+        {
+            return AsWritten(Sequential(Factor(gram, order), order, termOfColumn, term), origin);
+        }
+
+        // A product stands before a factor of it, so that what precedes spans another space when predictors are measured from their means.
+        double[] half = [.. gram];
+        origin.MultiplyRowsTransposed(half);
+        double[] written = [.. columns.SelectMany(i => columns.Select(j => half[(j * columns.Length) + i]))];
+        origin.MultiplyRowsTransposed(written);
+        return Sequential(Factor(written, order), order, termOfColumn, term);
+    }
+
+    /// <summary>Hypotheses on coefficients of predictors measured from their means, as hypotheses on those of the model as written.</summary>
+    private static double[][] AsWritten(double[][] rows, PredictorOrigin? origin)
+    {
+        foreach (double[] row in rows)
+        {
+            origin?.RowToWritten(row);
+        }
+
+        return rows;
     }
 
     /// <summary>
