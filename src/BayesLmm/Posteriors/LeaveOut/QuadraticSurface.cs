@@ -6,8 +6,8 @@ using BayesLmm.Sampling.Densities;
 namespace BayesLmm.Posteriors.LeaveOut;
 
 /// <summary>
-/// Values at all draws of the variance parameters from their values at some draws, by the least-squares fit of a quadratic function of the coordinates. In large
-/// data the posterior of these is narrow, and what leaving out a group changes is all but linear in them.
+/// Values at all draws of the variance parameters from their values at some draws, by the least-squares fit of a quadratic function of the coordinates. In
+/// large data the posterior of these is narrow, and what leaving out a group changes is all but linear in them.
 /// </summary>
 internal sealed class QuadraticSurface
 {
