@@ -17,6 +17,7 @@ internal static class GroupsWording
     /// <param name="hasUndetermined">Whether some level's rows alone do not determine its coefficients.</param>
     public static string Pooling(bool hasUndetermined) =>
         "None is the least-squares estimate from the level's rows alone, partial the model's, complete the least-squares estimate without groups. Shrinkage is "
-        + "the share of the variance over levels that is left when a level's rows are known: 0 where they alone decide, 1 where they say nothing."
+        + "the share of an effect's variance over levels that is left when coefficients and variances are known: 0 where the data decide, 1 where they say "
+        + "nothing of the level."
         + (hasUndetermined ? " Where none is blank, the level's rows alone do not determine it." : "");
 }

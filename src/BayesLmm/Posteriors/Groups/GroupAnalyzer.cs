@@ -8,9 +8,6 @@ namespace BayesLmm.Posteriors.Groups;
 /// <summary>The coefficients of the levels of a grouping factor at the draws of a posterior that keep group effects.</summary>
 internal sealed class GroupAnalyzer
 {
-    /// <summary>Shrinkage factors are means over so many draws: their error is then some percent of their standard deviation over the draws.</summary>
-    private const int DrawsOfShrinkage = 500;
-
     private readonly Posterior posterior;
     private readonly VaryingCoefficients varying;
     private readonly KeptDraws draws;
@@ -96,34 +93,25 @@ internal sealed class GroupAnalyzer
     {
         BoundModel model = posterior.Model;
         double[] estimates = [.. draws.Coefficients.Select(column => TensorPrimitives.Average<double>(column))];
-        double[][] shrinkage = [.. varying.Levels.Select(_ => new double[varying.Effects.Count])];
         LevelFits fits = new(model, varying, estimates);
-        KeptDraws few = new(posterior, DrawsOfShrinkage);
-        double[] scale = [.. model.Design.HasKnownErrors ? Enumerable.Repeat(1.0, few.Count) : few.Of(Parameter.Sigma.Name)];
-        double[]? nu = model.NuPrior is null ? null : few.Of(Parameter.Nu.Name);
-        Parallel.For(0, varying.Levels.Count, Threads(cancellationToken), () => new ShrinkageFactors(varying.Effects.Count), (level, _, worker) =>
+        ShrinkageEstimator[] shrinkage =
+        [
+            .. varying.Effects.Select(effect =>
+                new ShrinkageEstimator(draws.Of(Parameter.Sd(varying.Group, effect.Name).Name), draws.Coefficients)),
+        ];
+        double?[] factors = new double?[varying.Effects.Count * varying.Levels.Count];
+        Parallel.For(0, factors.Length, Threads(cancellationToken), i =>
         {
-            double[] L = new double[varying.Effects.Count * varying.Effects.Count], own = new double[varying.Effects.Count];
-            for (int s = 0; s < few.Count; s++)
-            {
-                FillFactor(few, s, L);
-
-                // What a row says of its location, in units of 1/σ²: 1, or (ν + 1)/(ν + 3) for Student's t.
-                double information = nu is null ? 1 : (nu[s] + 1) / (nu[s] + 3);
-                worker.Compute(L, fits.Gram(level), information / (scale[s] * scale[s]), own);
-                TensorPrimitives.Add(shrinkage[level], own, shrinkage[level]);
-            }
-
-            TensorPrimitives.Divide(shrinkage[level], few.Count, shrinkage[level]);
-            return worker;
-        }, _ => { });
+            int effect = i / varying.Levels.Count;
+            factors[i] = shrinkage[effect].Estimate(Effect(effect, i % varying.Levels.Count));
+        });
         return PoolingTable.Of(model, varying, fits, (effect, level) =>
         {
             double[] column = Draws(effect, level);
             double mean = TensorPrimitives.Average<double>(column);
             TensorPrimitives.Subtract(column, mean, column);
             return (mean, Math.Sqrt(TensorPrimitives.SumOfSquares<double>(column) / Math.Max(1, column.Length - 1)));
-        }, (effect, level) => shrinkage[level][effect]);
+        }, (effect, level) => factors[(effect * varying.Levels.Count) + level]);
     }
 
     private ParallelOptions Threads(CancellationToken cancellationToken) => new()
@@ -142,21 +130,6 @@ internal sealed class GroupAnalyzer
         double[] sum = new double[draws.Count];
         TensorPrimitives.Add(fixedParts[effect], Effect(effect, level), sum);
         return sum;
-    }
-
-    /// <summary>The Cholesky factor of the covariance matrix of all effects of a level at a draw: a block for each term.</summary>
-    private void FillFactor(KeptDraws kept, int draw, double[] L)
-    {
-        int width = varying.Effects.Count;
-        for (int a = 0; a < width; a++)
-        {
-            for (int b = 0; b <= a; b++)
-            {
-                (int term, int i, _) = varying.Effects[a];
-                (int other, int j, _) = varying.Effects[b];
-                L[(a * width) + b] = term == other ? kept.Factor(term)[(i * (i + 1) / 2) + j][draw] : 0;
-            }
-        }
     }
 
     private double[] FixedPart(double[] weights)

@@ -9,9 +9,6 @@ internal sealed class LevelFits
     /// <summary>Columns whose part orthogonal to those before is smaller than this, in units of their length, are dependent within the level.</summary>
     private const double Dependent = 1e-7;
 
-    private readonly int width;
-    private readonly double[] grams;
-
     /// <summary>Fits.</summary>
     /// <param name="model">The model.</param>
     /// <param name="varying">The varying columns.</param>
@@ -19,7 +16,6 @@ internal sealed class LevelFits
     public LevelFits(BoundModel model, VaryingCoefficients varying, ReadOnlySpan<double> fixedEffects)
     {
         ModelDesign design = model.Design;
-        width = varying.Effects.Count;
         double[] left = [.. design.Response];
         for (int row = 0; row < left.Length; row++)
         {
@@ -31,7 +27,6 @@ internal sealed class LevelFits
         }
 
         int levels = varying.Levels.Count;
-        grams = new double[levels * width * width];
         Estimates = new double[levels][];
         Errors = new double?[levels][];
         List<int>[] rows = [.. Enumerable.Range(0, levels).Select(_ => new List<int>())];
@@ -44,7 +39,6 @@ internal sealed class LevelFits
         {
             double[][] Z = [.. varying.Columns.Select(column => rows[level].Select(row => column[row] * Root(design, row)).ToArray())];
             double[] y = [.. rows[level].Select(row => left[row] * Root(design, row))];
-            FillGram(level, Z);
             (Estimates[level], Errors[level]) = Fit(Z, y, model.HasKnownErrors);
         }
     }
@@ -55,21 +49,7 @@ internal sealed class LevelFits
     /// <summary>For each level their standard errors; null without degrees of freedom.</summary>
     public double?[][] Errors { get; }
 
-    /// <summary>ZᵀWZ of a level's rows, r × r by rows.</summary>
-    public ReadOnlySpan<double> Gram(int level) => grams.AsSpan(level * width * width, width * width);
-
     private static double Root(ModelDesign design, int row) => design.Weights is { } weights ? Math.Sqrt(weights[row]) : 1;
-
-    private void FillGram(int level, double[][] Z)
-    {
-        for (int i = 0; i < width; i++)
-        {
-            for (int j = 0; j < width; j++)
-            {
-                grams[(level * width * width) + (i * width) + j] = Dot(Z[i], Z[j]);
-            }
-        }
-    }
 
     /// <summary>By modified Gram and Schmidt, Z = QR, each column orthogonalised twice.</summary>
     private static (double[]? Estimates, double?[] Errors) Fit(double[][] Z, double[] y, bool hasKnownErrors)

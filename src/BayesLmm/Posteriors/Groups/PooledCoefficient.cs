@@ -15,9 +15,10 @@ namespace BayesLmm;
 /// <param name="Complete">Complete pooling: the least-squares estimate from all rows, as if there were no groups; 0 for an effect without a fixed one.</param>
 /// <param name="CompleteError">Its standard error; null without degrees of freedom.</param>
 /// <param name="Shrinkage">
-/// The shrinkage factor λ, from 0 where the level's own rows alone determine its coefficient to 1 where they say nothing: the variance that the group effect
-/// has left when the level's rows are known, in units of the variance over levels, V_ii / Σ_ii with V = (Σ⁻¹ + ZᵀWZ/σ²)⁻¹. For an intercept alone it is
-/// (σ²/n) / (τ² + σ²/n) (Gelman &amp; Hill 2007, eq. 12.1). Over draws of a posterior its mean; null where the variance over levels is not determined.
+/// The shrinkage factor λ, from 0 where the data determine the level's effect to 1 where they say nothing of it: the variance of the effect that is left when
+/// coefficients and variances are known, in units of its variance over levels, Var(b | y, β, θ) / τ². For an intercept alone it is (σ²/n) / (τ² + σ²/n)
+/// (Gelman &amp; Hill 2007, eq. 12.1). Over the draws of a posterior its mean, estimated; null where the variance over levels is not determined, or where
+/// there are too few draws.
 /// </param>
 public sealed record PooledCoefficient(
     string Level, int Rows, string Coefficient, double? Alone, double? AloneError, double Partial, double PartialError, double Complete, double? CompleteError,

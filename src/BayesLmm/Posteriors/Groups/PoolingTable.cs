@@ -16,21 +16,18 @@ internal static class PoolingTable
         double[] beta = [.. fit.FixedEffects.Select(estimate => estimate.Estimate)];
         LevelFits fits = new(model, varying, beta);
         EquatableArray<PredictedEffects> predicted = PredictedEffects.Of(fit);
-        int width = varying.Effects.Count;
-        double[]? L = Factor(fit, varying);
-        ShrinkageFactors worker = new(width);
-        double[] shrinkage = new double[varying.Levels.Count * width];
-        for (int level = 0; L is not null && level < varying.Levels.Count; level++)
-        {
-            worker.Compute(L, fits.Gram(level), 1 / (fit.Sigma * fit.Sigma), shrinkage.AsSpan(level * width, width));
-        }
-
         return Of(model, varying, fits, (effect, level) =>
         {
             (int term, int place, _) = varying.Effects[effect];
             double fixedPart = varying.FixedWeights[effect].Zip(beta, (weight, value) => weight * value).Sum();
             return (fixedPart + predicted[term].Value(level, place), predicted[term].ConditionalSd(level, place));
-        }, (effect, level) => L is null ? null : shrinkage[(level * width) + effect]);
+        }, (effect, level) =>
+        {
+            (int term, int place, string name) = varying.Effects[effect];
+            Parameter sd = Parameter.Sd(group, name);
+            double ratio = predicted[term].ConditionalSd(level, place) / fit[sd.Name];
+            return !fit.Determines(sd) ? null : fit[sd.Name] == 0 ? 1 : double.IsFinite(ratio) ? ratio * ratio : null;
+        });
     }
 
     /// <summary>The table of any estimates.</summary>
@@ -65,65 +62,5 @@ internal static class PoolingTable
         }
 
         return all.ToEquatableArray();
-    }
-
-    /// <summary>The Cholesky factor of the covariance matrix of a level's effects at the estimates; null where they are not determined.</summary>
-    private static double[]? Factor(RemlFit fit, VaryingCoefficients varying)
-    {
-        int width = varying.Effects.Count;
-        double[] covariance = new double[width * width];
-        for (int a = 0; a < width; a++)
-        {
-            for (int b = 0; b < width; b++)
-            {
-                (int term, int i, string first) = varying.Effects[a];
-                (int other, int j, string second) = varying.Effects[b];
-                if (term != other)
-                {
-                    continue;
-                }
-
-                Parameter sdOfFirst = Parameter.Sd(varying.Group, first), sdOfSecond = Parameter.Sd(varying.Group, second);
-                if (!fit.Determines(sdOfFirst) || !fit.Determines(sdOfSecond) || !fit.Determines(Parameter.Sigma))
-                {
-                    return null;
-                }
-
-                double product = fit[sdOfFirst.Name] * fit[sdOfSecond.Name];
-                double correlation = i == j ? 1 : fit.TryGet(Parameter.Cor(varying.Group, i < j ? first : second, i < j ? second : first).Name)?.Estimate ?? 0;
-                covariance[(a * width) + b] = product == 0 ? 0 : product * correlation;
-            }
-        }
-
-        return SemidefiniteFactor(covariance, width);
-    }
-
-    /// <summary>L of Σ = LLᵀ, a column of zeros for each pivot that is 0 within rounding, as in a singular fit.</summary>
-    private static double[] SemidefiniteFactor(double[] covariance, int width)
-    {
-        const double Rounding = 1e-10;
-        double[] L = new double[width * width];
-        for (int j = 0; j < width; j++)
-        {
-            for (int i = j; i < width; i++)
-            {
-                double sum = covariance[(i * width) + j];
-                for (int m = 0; m < j; m++)
-                {
-                    sum -= L[(i * width) + m] * L[(j * width) + m];
-                }
-
-                if (i == j)
-                {
-                    L[(j * width) + j] = sum > Rounding * covariance[(j * width) + j] ? Math.Sqrt(sum) : 0;
-                }
-                else
-                {
-                    L[(i * width) + j] = L[(j * width) + j] > 0 ? sum / L[(j * width) + j] : 0;
-                }
-            }
-        }
-
-        return L;
     }
 }
