@@ -22,6 +22,7 @@ internal static class FitCommand
         Option<bool> effects = new("--effects") { Description = "Print every group effect, not only a summary of them (text only; JSON has them always)." };
         Option<bool> variances = new("--variances") { Description = "Print variances and covariances too, not only standard deviations and correlations." };
         Option<bool> quiet = new("--quiet") { Description = "Show no progress." };
+        SavingOptions saving = new();
         Option<string?> drawsFile =
             new("--draws-file") { Description = "Write all draws: PATH.csv in CmdStan's layout, one file per chain, or PATH.parquet.", HelpName = "PATH" };
         drawsFile.Validators.Add(result =>
@@ -39,21 +40,20 @@ internal static class FitCommand
         command.Options.Add(variances);
         command.Options.Add(quiet);
         command.Options.Add(drawsFile);
+        saving.AddTo(command);
         command.SetAction(parsed =>
         {
-            FitResult result = FitRun.Run(
-                model.Request(parsed),
-                sampling.Read(parsed),
-                console.Quiet(parsed.GetValue(quiet)),
-                cancellationToken,
-                engines.Read(parsed));
+            FitRequest asked = new(model.Request(parsed), sampling.Read(parsed), engines.Read(parsed)), fitted = saving.Resolve(parsed, asked, console);
+            FitResult result =
+                FitRun.Run(fitted.Model, fitted.Sampling, console.Quiet(parsed.GetValue(quiet)), cancellationToken, fitted.Engines);
             // Before the report, so that no failure of the report loses the draws; and none of the draws loses the report.
+            bool isSaved = saving.Save(parsed, asked, fitted, result, console);
             bool areDrawsKept = parsed.GetValue(drawsFile) is not { } path || WriteDraws(result.Posterior, path, console);
             console.Activity.Begin("writing the report", keeps: true);
             FitView view = new(parsed.GetValue(effects), "--effects prints all", parsed.GetValue(variances));
             console.Output.Write(ReportFormats.Write(FitContent.Of(result, view), model.FormatOf(parsed)));
             console.Warn(Verdict.Of(result));
-            return areDrawsKept ? ExitCode.Of(result) : ExitCode.UserError;
+            return areDrawsKept && isSaved ? ExitCode.Of(result) : ExitCode.UserError;
         });
         return command;
     }

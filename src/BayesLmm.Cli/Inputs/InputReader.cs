@@ -15,6 +15,13 @@ internal static class InputReader
     /// <exception cref="ModelException">Something that the user wrote is wrong.</exception>
     public static ModelInput Read(ModelRequest request, Stopwatch stopwatch, Activity activity)
     {
+        if (SavedInput.IsOne(request.Model))
+        {
+            ModelInput saved = SavedInput.Read(request, activity);
+            stopwatch.Lap(Step.Read);
+            return saved;
+        }
+
         activity.Begin("reading the model");
         ModelSource source = ModelSource.Find(request);
         Model model = Model.Parse(source.Text.Text, source.Text.Name);
@@ -27,6 +34,17 @@ internal static class InputReader
         BoundModel bound = model.Bind(table);
         stopwatch.Lap(Step.Bind);
         return new ModelInput(bound, source.Text.Text, source.File, path);
+    }
+
+    /// <summary>All columns of the data that a model was bound to, read again as it was read.</summary>
+    /// <param name="input">The model.</param>
+    /// <param name="activity">Is told what is done.</param>
+    /// <exception cref="ModelException">The data of a saved fit are gone, or they changed.</exception>
+    public static Table ReadAgain(ModelInput input, Activity activity)
+    {
+        activity.Begin("reading the data");
+        string path = input.Saved is { } saved ? SavedInput.FindData(input, saved) : input.DataFile!;
+        return TableReader.Read(path, null, null, null, DataConventions.Of(input.Model.Specification).NotationToRead);
     }
 
     /// <summary>The data file that the command line or else the model names, and where the model names it; null if neither does.</summary>

@@ -37,6 +37,9 @@ internal sealed class PlainPositions : IPositionSource
     /// <inheritdoc/>
     public BoundModel Model { get; }
 
+    /// <summary>Whether a position has coefficients and group effects.</summary>
+    public bool HasEffects => effects is null;
+
     /// <summary>Numbers of a position.</summary>
     public int Dimension { get; }
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text;
 using BayesLmm.Data.Files.DuckDb;
 using BayesLmm.Posteriors.Files;
@@ -36,26 +35,7 @@ public static class DrawsFile
             return $"draws are written to files that end in .csv or .parquet, not to '{path}'.";
         }
 
-        try
-        {
-            string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-            if (!Directory.Exists(folder))
-            {
-                return $"there is no folder '{folder}' to write draws to.";
-            }
-
-            if (((string[])[path, IsText(path) ? PathOfChain(path, 0) : path]).FirstOrDefault(Directory.Exists) is { } taken)
-            {
-                return $"'{taken}' is a folder; draws are written to files.";
-            }
-
-            PendingFiles.Try(path);
-            return null;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            return $"draws cannot be written to '{path}': {Cause(exception)}.";
-        }
+        return WritableFiles.Problem("draws", path, path, IsText(path) ? PathOfChain(path, 0) : path);
     }
 
     /// <summary>
@@ -84,26 +64,13 @@ public static class DrawsFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DuckDbException)
         {
-            throw new IOException($"The draws could not be written to '{path}': {Cause(exception)}.", exception);
+            throw new IOException($"The draws could not be written to '{path}': {WritableFiles.Cause(exception)}.", exception);
         }
     }
-
-    /// <summary>What went wrong, as the end of a sentence.</summary>
-    private static string Cause(Exception exception) => exception switch
-    {
-        UnauthorizedAccessException => "permission was denied",
-        DirectoryNotFoundException => "the folder does not exist",
-        FileNotFoundException => "no file can be created there",
-        DuckDbException => "the disk may be full",   // the database's own words are about its own files
-        _ when exception.HResult > 0 => LowerFirst(Marshal.GetPInvokeErrorMessage(exception.HResult)),   // the system's own number, without the path
-        _ => LowerFirst(exception.Message.TrimEnd('.')),
-    };
 
     private static bool IsText(string path) => Path.GetExtension(path).Equals(".csv", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsParquet(string path) => Path.GetExtension(path).Equals(".parquet", StringComparison.OrdinalIgnoreCase);
-
-    private static string LowerFirst(string text) => char.ToLowerInvariant(text[0]) + text[1..];
 
     /// <summary>The file of a chain, counted from 1 in its name.</summary>
     private static string PathOfChain(string path, int chain) =>
@@ -194,7 +161,7 @@ public static class DrawsFile
 
     /// <summary>The engine, and for message passing how far its answer is refined.</summary>
     private static string Engine(Posterior posterior) =>
-        posterior.MessagePassing is { Fit: not null } messages ? $"{posterior.Engine}, refined by {Refiner(messages.Stage)}" : posterior.Engine;
+        posterior.MessagePassing is { IsBuiltIn: true } messages ? $"{posterior.Engine}, refined by {Refiner(messages.Stage)}" : posterior.Engine;
 
     private static string Refiner(Refinement stage) => stage switch
     {
