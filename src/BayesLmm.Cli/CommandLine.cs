@@ -20,10 +20,12 @@ internal static class CommandLine
         (FitCommand.Name, "models/sleepstudy.blmm"),
         (FitCommand.Name, "\"Reaction ~ Days + (Days | Subject)\" --data sleepstudy.csv --format json"),
         (FitCommand.Name, "models/sleepstudy.blmm --against vmp,gibbs"),
+        (FitCommand.Name, "models/sleepstudy.blmm --save sleepstudy.blmmfit --update"),
         ("reml", "models/oats.blmm --means Variety --format markdown"),
         ("reml", "\"Reaction ~ Days + (Days | Subject)\" --data sleepstudy.csv --profile"),
         ("compare", "\"y ~ x + (1 | g)\" \"y ~ x + (x | g)\" --data table.csv"),
         ("predict", "models/sleepstudy.blmm --new nights.csv > predictions.csv"),
+        ("means", "models/orthodont.blmm --of Sex --slopes age"),
         ("explain", "\"Reaction ~ Days + (Days | Subject)\""),
         ("prior", "models/sleepstudy_priors.blmm"),
         ("graph", "models/sleepstudy.blmm --format svg > sleepstudy.svg"),
@@ -44,6 +46,7 @@ internal static class CommandLine
         root.Subcommands.Add(CompareCommand.Create(console, cancellationToken));
         root.Subcommands.Add(PredictCommand.Create(console, cancellationToken));
         root.Subcommands.Add(MeansCommand.Create(console, cancellationToken));
+        root.Subcommands.Add(CheckCommand.Create(console, cancellationToken));
         root.Subcommands.Add(ExplainCommand.Create(console));
         root.Subcommands.Add(PriorCommand.Create(console));
         root.Subcommands.Add(GraphCommand.Create(console));

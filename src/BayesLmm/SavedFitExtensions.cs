@@ -5,7 +5,9 @@ namespace BayesLmm;
 /// <summary>Saves posteriors to files, which <see cref="SavedFit.Open"/> opens.</summary>
 public static class SavedFitExtensions
 {
-    /// <summary>Saves a posterior with its model and the columns of the data that the model uses. A file with that name is complete, or is what stood there.</summary>
+    /// <summary>
+    /// Saves a posterior with its model and the columns of the data that the model uses. A file with that name is complete, or is what stood there.
+    /// </summary>
     /// <param name="posterior">The posterior, of any engine.</param>
     /// <param name="path">The file; its name should end in <see cref="SavedFit.Extension"/>.</param>
     /// <param name="dataPath">Where the data are, for whoever opens the file and wants columns that the model does not use; null if they are no file.</param>

@@ -25,7 +25,7 @@ public sealed class SavedFitTests : IDisposable
         Assert.Equal(WithoutTimes(fit.Output), WithoutTimes(Cli.Run("fit", saved, "--format", "json").Output));
         foreach (string[] command in Commands)
         {
-            CliResult expected = Cli.Run([.. command[..1], Cli.Model(name), .. command[1..], .. command[0] is "predict" or "means" ? Short : []]);
+            CliResult expected = Cli.Run([.. command[..1], Cli.Model(name), .. command[1..], .. command[0] is "predict" or "means" or "check" ? Short : []]);
             CliResult found = Cli.Run([.. command[..1], saved, .. command[1..]]);
             Assert.Equal(WithoutTimes(expected.Output), WithoutTimes(found.Output));
             Assert.Equal(expected.ExitCode, found.ExitCode);
@@ -38,6 +38,7 @@ public sealed class SavedFitTests : IDisposable
         ["predict", "--groups", "new", "--format", "json"],
         ["predict", "--augment", "--format", "json"],
         ["means", "--average-over", "data", "--format", "json"],
+        ["check", "--format", "json"],
         ["reml", "--format", "json"],
         ["explain", "--format", "json"],
         ["prior", "--format", "json"],
@@ -66,10 +67,11 @@ public sealed class SavedFitTests : IDisposable
         Assert.Contains("note", rows, StringComparison.Ordinal);
 
         File.WriteAllText(data, Table(5));
-        Assert.Contains($"error BL4018: '{data}' does not have the data that '{saved}' was fitted to", Cli.Run("predict", saved, "--augment").Error,
+        Assert.Contains($"error BL4020: '{data}' does not have the data that '{saved}' was fitted to", Cli.Run("predict", saved, "--augment").Error,
             StringComparison.Ordinal);
         File.Delete(data);
-        Assert.Contains($"error BL4018: All columns of the data of '{saved}' are needed, and they cannot be read: ", Cli.Run("predict", saved, "--augment").Error,
+        Assert.Contains(
+            $"error BL4019: The data of the saved fit '{saved}' cannot be read: ", Cli.Run("predict", saved, "--augment").Error,
             StringComparison.Ordinal);
         Assert.Contains("\"row\": 24", Cli.Run("predict", saved, "--format", "json").Output, StringComparison.Ordinal);
         string moved = folder.Write("moved.csv", Table(4));
@@ -93,7 +95,7 @@ public sealed class SavedFitTests : IDisposable
         Assert.Contains("is up to date", Cli.Run(fit).Error, StringComparison.Ordinal);
         File.WriteAllText(model, "data \"t.csv\"\ny ~ 1 + (1 | g)\nprior intercept ~ normal(0, 10)\n");
         Assert.Contains("fitted again: the text of the model changed.", Cli.Run(fit).Error, StringComparison.Ordinal);
-        Assert.Contains("fitted again: other settings are asked for (--draws).", Cli.Run("fit", saved, "--update", "--draws", "60").Error, StringComparison.Ordinal);
+        Assert.Contains("other settings are asked for (--draws).", Cli.Run("fit", saved, "--update", "--draws", "60").Error, StringComparison.Ordinal);
         JsonNode sampler = JsonNode.Parse(Cli.Run("fit", saved, "--format", "json").Output)!["sampler"]!;
         Assert.Equal((60, 2, 5), ((int)sampler["draws"]!, (int)sampler["chains"]!, (int)sampler["seed"]!));
 
@@ -109,9 +111,9 @@ public sealed class SavedFitTests : IDisposable
     [InlineData("BL4017", "fit", "x.blmmfit", "--seed", "2")]
     [InlineData("BL4017", "predict", "x.blmmfit", "--engine", "gibbs")]
     [InlineData("BL4017", "means", "x.blmmfit", "--factor", "g")]
-    [InlineData("BL4018", "reml", "x.blmmfit", "--data", "other.csv")]
-    [InlineData("BL4019", "fit", "y ~ 1 + (1 | g)", "--data", "other.csv", "--update")]
-    [InlineData("BL4019", "fit", "x.blmmfit", "--update")]
+    [InlineData("BL4020", "reml", "x.blmmfit", "--data", "other.csv")]
+    [InlineData("BL4021", "fit", "y ~ 1 + (1 | g)", "--data", "other.csv", "--update")]
+    [InlineData("BL4022", "fit", "x.blmmfit", "--update")]
     public void What_a_saved_fit_cannot_do_is_refused(string code, string command, string model, params string[] options)
     {
         string source = folder.Write("m.blmm", "data \"t.csv\"\ny ~ 1 + (1 | g)\n");

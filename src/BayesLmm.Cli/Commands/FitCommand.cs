@@ -23,8 +23,12 @@ internal static class FitCommand
         Option<bool> variances = new("--variances") { Description = "Print variances and covariances too, not only standard deviations and correlations." };
         Option<bool> quiet = new("--quiet") { Description = "Show no progress." };
         SavingOptions saving = new();
-        Option<string?> drawsFile =
-            new("--draws-file") { Description = "Write all draws: PATH.csv in CmdStan's layout, one file per chain, or PATH.parquet.", HelpName = "PATH" };
+        Option<string?> drawsFile = new("--draws-file")
+        {
+            Description = "Write all draws: PATH.csv in CmdStan's layout, one file per chain; PATH.wide.csv, one table for R's posterior; PATH.parquet; or "
+                + "PATH.zarr, a folder with ArviZ's InferenceData.",
+            HelpName = "PATH",
+        };
         drawsFile.Validators.Add(result =>
         {
             if (result.Tokens.Count == 1 && DrawsFile.Problem(result.Tokens[0].Value) is { } problem)
@@ -64,6 +68,11 @@ internal static class FitCommand
         try
         {
             console.Error.Write($"Draws: {string.Join(", ", DrawsFile.Write(posterior, path))}\n");
+            if (DrawsFile.LeftOut(posterior, path) is { } missing)
+            {
+                console.Error.Write($"blmm: {missing}\n");
+            }
+
             return true;
         }
         catch (IOException exception)

@@ -73,7 +73,9 @@ internal sealed class SavingOptions
         console.Activity.Begin("saving the fit", keeps: true);
         try
         {
-            SavedFit.Write(path, result.Posterior, result.Input.Saved?.Source ?? SourceOf(result, SavedSettings.Of(fitted.Model, fitted.Sampling, fitted.Engines)));
+            FitSource source =
+                result.Input.Saved?.Source ?? SourceOf(result, SavedSettings.Of(fitted.Model, fitted.Sampling, fitted.Engines));
+            SavedFit.Write(path, result.Posterior, source);
             console.Error.Write(FormattableString.Invariant($"Saved: {path} ({new FileInfo(path).Length / 1e6:0.0} MB)\n"));
             return true;
         }

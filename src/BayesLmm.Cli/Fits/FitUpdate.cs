@@ -69,7 +69,7 @@ internal static class FitUpdate
         Model model = saved.Posterior.Model.Specification;
         (string? data, IReadOnlyList<string> factors) = SavedSettings.ReadRequest(source.Settings);
         (SamplingSettings sampling, EngineSettings engines) =
-            SavedSettings.Read(SavedSettings.Override(source.Settings, SavedSettings.Of(request.Model with { Factors = [] }, request.Sampling, request.Engines)));
+            SavedSettings.Read(SavedSettings.Override(source.Settings, SavedSettings.Of(request.Model, request.Sampling, request.Engines)));
         return new FitRequest(
             source.ModelPath is { } path
                 ? new ModelRequest(path, request.Model.Data ?? data, request.Model.Factors.Count > 0 ? request.Model.Factors : factors)

@@ -21,13 +21,13 @@ internal static class PosteriorRun
         CancellationToken cancellationToken)
     {
         IPosteriorEngine engine = EngineChoice.Of(settings.Engine).Create(settings);
-        if (engine.Supports(model) is Support.No { Refusal: var refusal })
-        {
-            throw new EngineRefusedException(refusal);
-        }
-
         try
         {
+            if (engine.Supports(model) is Support.No { Refusal: var refusal })
+            {
+                throw new EngineRefusedException(refusal);
+            }
+
             return engine.Draw(model, options, progress, cancellationToken);
         }
         catch (EngineRefusedException)

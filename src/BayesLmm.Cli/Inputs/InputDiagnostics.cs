@@ -62,21 +62,22 @@ internal static class InputDiagnostics
 
     /// <summary>A saved fit whose data cannot be read.</summary>
     public static ModelException DataOfSavedFitGone(string path, string reason) => Error(
-        "BL4018", $"All columns of the data of '{path}' are needed, and they cannot be read: {reason} If they are elsewhere now, name their file by --data FILE.");
+        "BL4019",
+        $"The data of the saved fit '{path}' cannot be read: {reason} If they are elsewhere now, name their file by --data FILE.");
 
     /// <summary>A saved fit whose data changed.</summary>
     public static ModelException DataOfSavedFitChanged(string path, string data) => Error(
-        "BL4018",
-        $"'{data}' does not have the data that '{path}' was fitted to: columns that the model uses changed. Fit the model again, or name the file with those data by "
-            + "--data FILE.");
+        "BL4020",
+        $"'{data}' does not have the data that '{path}' was fitted to: columns that the model uses changed. Fit the model again, or name the file with those "
+            + "data by --data FILE.");
 
     /// <summary>An update of nothing.</summary>
     public static ModelException NothingToUpdate() =>
-        Error("BL4019", "There is nothing to update: name the saved fit, by --save FILE.blmmfit or in place of the model.");
+        Error("BL4021", "There is nothing to update: name the saved fit, by --save FILE.blmmfit or in place of the model.");
 
     /// <summary>A saved fit whose model is to be fitted again and is gone.</summary>
     public static ModelException ModelOfSavedFitGone(string path, string model) => Error(
-        "BL4019",
+        "BL4022",
         $"'{path}' cannot be updated, because the file of its model, '{model}', does not exist any more. Without --update the saved fit can still be used.");
 
     /// <summary>Marginal means of something that is not a factor, or that do not exist.</summary>

@@ -138,6 +138,9 @@ internal static class VariationalNormal
     /// <summary>Averages over the points; the density is evaluated in parallel, sums are in the points' order.</summary>
     private sealed class Averages
     {
+        /// <summary>Squares of averages up to this size are still numbers.</summary>
+        private const double Largest = 1e150;
+
         private readonly int d;
         private readonly int count;
         private readonly double[] z;
@@ -158,8 +161,8 @@ internal static class VariationalNormal
         public int Evaluations { get; set; }
 
         /// <summary>
-        /// Null if the density is zero or cannot be computed at a point, and after a cancellation. If it is an estimate, each point has its own random numbers,
-        /// the same in every average.
+        /// Null if the density is zero or cannot be computed at a point or on average, and after a cancellation. If it is an estimate, each point has its own
+        /// random numbers, the same in every average.
         /// </summary>
         public Average? TryAt(FoldedNormal normal, CancellationToken cancellationToken)
         {
@@ -191,6 +194,11 @@ internal static class VariationalNormal
                         products[(i * d) + j] += part * z[(p * d) + j];
                     }
                 }
+            }
+
+            if (!slope.Concat(products).All(value => Math.Abs(value) < Largest))
+            {
+                return null;
             }
 
             return new Average(normal, values.Average() + normal.Entropy + (normal.Folds * Math.Log(2)), slope, products);

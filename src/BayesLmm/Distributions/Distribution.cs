@@ -91,7 +91,7 @@ internal abstract record Distribution : PriorDistribution
     /// <param name="above">A probability.</param>
     internal double QuantileAbove(double bound, double above)
     {
-        double low = bound, high = bound + 1;
+        double low = bound, high = Math.Max(bound + 1, Math.BitIncrement(bound));   // far from 0, bound + 1 is the bound
         while (ProbabilityAbove(high) > above && double.IsFinite(high))
         {
             (low, high) = (high, bound + (2 * (high - bound)));

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using BayesLmm.Design;
 using BayesLmm.Design.Products;
 using MathNet.Numerics.LinearAlgebra;
@@ -27,6 +28,9 @@ internal sealed class VarianceDirections
 
     /// <summary>A direction may lead by an entry above this part of its largest.</summary>
     private const double Noticeable = 1e-3;
+
+    /// <summary>Directions are computed as written about this many times while they are reduced; a change of coordinates of all of them is dear.</summary>
+    private const int Rewritings = 16;
 
     private readonly double[][] inBasis;
     private readonly double[][] asWritten;
@@ -155,32 +159,45 @@ internal sealed class VarianceDirections
         return sigmaIsKnown ? [.. places] : [entries.Count, .. places];
     }
 
-    /// <summary>Gauss and Jordan's elimination on the directions as written, by steps on those in the basis.</summary>
+    /// <summary>
+    /// Gauss and Jordan's elimination on the directions as written, by steps on those in the basis. The written ones follow from those in the basis after each
+    /// step, or are changed by the same steps in between where there are many.
+    /// </summary>
     private static int[] Reduce(double[][] directions, Func<double[][]> write, double[] units, double[] sizes, int[] order)
     {
         int[] leading = new int[directions.Length];
         Round(directions, units, units.Length, Rounding);
+        int every = 1 + (leading.Length / Rewritings);
+        double[][] written = [];
+        bool[] leads = new bool[order.Length];
         for (int next = 0; next < leading.Length; next++)
         {
-            double[][] written = write();
-            double[] largest = [.. written.Select(direction => direction.Select((value, i) => Math.Abs(value) * sizes[i]).Max())];
+            written = next % every == 0 ? write() : written;
+            double[] largest = [.. written.Select(direction => Largest(direction, sizes))];
             double Part(int row, int place) => Math.Abs(written[row][place]) * sizes[place] / largest[row];
             int[] rows = [.. Enumerable.Range(next, leading.Length - next)];
 
             // The first in the order is σ², if that is estimated; nothing is rounded of it in changes of coordinates.
-            int place = rows.Any(row => written[row][order[0]] != 0) ? order[0] : order.First(place => rows.Any(row => Part(row, place) > Noticeable));
+            int place = rows.Any(row => written[row][order[0]] != 0)
+                ? order[0]
+                : order.First(place => !leads[place] && rows.Any(row => Part(row, place) > Noticeable));
             int pivot = rows.MaxBy(row => Part(row, place));
             leading[next] = place;
+            leads[place] = true;
             (directions[next], directions[pivot]) = (directions[pivot], directions[next]);
             (written[next], written[pivot]) = (written[pivot], written[next]);
-            double unit = written[next][place];
-            Subtract(directions[next], directions[next], 1 - (1 / unit));
+            double part = 1 - (1 / written[next][place]);
+            Subtract(directions[next], directions[next], part);
+            Subtract(written[next], written[next], part);
             foreach (int row in Enumerable.Range(0, leading.Length).Where(row => row != next))
             {
-                Subtract(directions[row], directions[next], written[row][place]);
+                part = written[row][place];
+                Subtract(directions[row], directions[next], part);
+                Subtract(written[row], written[next], part);
             }
 
             Round(directions, units, units.Length, Rounding);
+            Round(written, sizes, sizes.Length, Rounding);
         }
 
         return leading;
@@ -188,10 +205,21 @@ internal sealed class VarianceDirections
 
     private static void Subtract(double[] target, double[] source, double factor)
     {
-        for (int i = 0; i < target.Length; i++)
+        if (factor != 0)
         {
-            target[i] -= factor * source[i];
+            TensorPrimitives.MultiplyAdd(source, -factor, target, target);
         }
+    }
+
+    private static double Largest(double[] direction, double[] units)
+    {
+        double largest = 0;
+        for (int i = 0; i < direction.Length; i++)
+        {
+            largest = Math.Max(largest, Math.Abs(direction[i]) * units[i]);
+        }
+
+        return largest;
     }
 
     /// <summary>Sets to 0 what is rounding of directions, among their first entries.</summary>
@@ -199,7 +227,7 @@ internal sealed class VarianceDirections
     {
         foreach (double[] direction in directions)
         {
-            double largest = direction.Select((value, i) => Math.Abs(value) * units[i]).Max();
+            double largest = Largest(direction, units);
             for (int i = 0; i < count; i++)
             {
                 direction[i] = Math.Abs(direction[i]) * units[i] < rounding * largest ? 0 : direction[i];

@@ -3,8 +3,8 @@ using MathNet.Numerics.LinearAlgebra.Factorization;
 
 namespace BayesLmm.Estimation;
 
-// The centre maximises  b(t) = Σ_k log|Σ_k(t) + εI| + log(σ²(t) + ε) + log(limit − size(t))  over the steps t along the directions: concave, by Newton's method,
-// for smaller and smaller ε. What is not singular everywhere is not singular there, at a distance from 0 that does not depend on ε.
+// The centre maximises  b(t) = Σ_k log|Σ_k(t) + εI| + log(σ²(t) + ε) + log(limit − size(t))  over the steps t along the directions: concave, by
+// Newton's method, for smaller and smaller ε. What is not singular everywhere is not singular there, at a distance from 0 that does not depend on ε.
 
 /// <summary>The residual variance and the covariance matrices of all terms, in units in which all columns have size 1.</summary>
 /// <param name="Residual">σ².</param>

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using BayesLmm.Numerics;
 
 namespace BayesLmm.Families;
@@ -40,6 +41,17 @@ internal abstract class RowDistribution
     /// <param name="predictor">On entry η, on return the mean; NaN where it does not exist.</param>
     /// <param name="parameters">θ.</param>
     public abstract void Means(Span<double> predictor, IReadOnlyList<double[]> parameters);
+
+    /// <summary>The scale of Y about its mean at every draw: the standard deviation, or where that may be infinite another measure of width.</summary>
+    /// <param name="weight">w.</param>
+    /// <param name="predictor">η.</param>
+    /// <param name="parameters">θ.</param>
+    /// <param name="scales">Receives a number a draw.</param>
+    public virtual void Scales(double weight, ReadOnlySpan<double> predictor, IReadOnlyList<double[]> parameters, Span<double> scales)
+    {
+        Variances(weight, predictor, parameters, scales);
+        TensorPrimitives.Sqrt(scales, scales);
+    }
 
     /// <summary>Var(Y | η, θ) at every draw; infinite where it does not exist.</summary>
     /// <param name="weight">w.</param>

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using BayesLmm.Distributions;
 using BayesLmm.Numerics;
 using MathNet.Numerics;
@@ -54,6 +55,11 @@ internal sealed class StudentTRows : RowDistribution
     public override void Means(Span<double> predictor, IReadOnlyList<double[]> parameters)
     {
     }
+
+    /// <summary>σ/√w, the scale of the t distribution.</summary>
+    /// <inheritdoc/>
+    public override void Scales(double weight, ReadOnlySpan<double> predictor, IReadOnlyList<double[]> parameters, Span<double> scales) =>
+        TensorPrimitives.Divide(parameters[Sigma].AsSpan(0, predictor.Length), Math.Sqrt(weight), scales);
 
     /// <inheritdoc/>
     public override void Variances(double weight, ReadOnlySpan<double> predictor, IReadOnlyList<double[]> parameters, Span<double> variances)

@@ -16,18 +16,24 @@ public sealed class Posterior
     private readonly Dictionary<string, DrawColumn> byName;
     private readonly Lazy<IPositionSource?> source;
 
+    /// <inheritdoc cref="DrawTable.Table.FactorsAtOrigin"/>
+    internal IReadOnlyList<double[][]?> FactorsAtOrigin { get; }
+
     /// <summary>The most numbers that the draws of group effects may be, 1 GiB.</summary>
     internal const long MostEffectNumbers = 1L << 27;
 
     internal Posterior(BoundModel model, DrawOptions options, EngineRun run, DrawColumn[] parameters, DrawColumn[] groupEffects)
-        : this(model, options, run, new((IPositionSource?)null), (parameters, groupEffects, 1))
+        : this(
+            model, options, run, new((IPositionSource?)null),
+            new DrawTable.Table(parameters, groupEffects, 1, [.. model.GroupTerms.Select(_ => (double[][]?)null)]))
     {
     }
 
-    private Posterior(
-        BoundModel model, DrawOptions options, EngineRun run, Lazy<IPositionSource?> source, (DrawColumn[] Parameters, DrawColumn[] GroupEffects, int Thinning) table)
+    private Posterior(BoundModel model, DrawOptions options, EngineRun run, Lazy<IPositionSource?> source, DrawTable.Table table)
     {
-        (DrawColumn[] parameters, DrawColumn[] groupEffects, GroupEffectThinning) = table;
+        DrawColumn[] parameters = table.Parameters, groupEffects = table.GroupEffects;
+        GroupEffectThinning = table.Thinning;
+        FactorsAtOrigin = table.FactorsAtOrigin;
         this.source = source;
         Model = model;
         Options = options;
@@ -49,16 +55,17 @@ public sealed class Posterior
     /// <param name="options">The number of draws requested, and the seed.</param>
     /// <param name="run">Its draws, and where they come from.</param>
     /// <param name="source">What the draws are positions in, made when first asked for.</param>
-    /// <param name="table">The draws of parameters and of group effects, and the thinning of the latter.</param>
-    internal static Posterior Restore(
-        BoundModel model, DrawOptions options, EngineRun run, Lazy<IPositionSource?> source, (DrawColumn[] Parameters, DrawColumn[] GroupEffects, int Thinning)
-        table) => new(model, options, run, source, table);
+    /// <param name="table">The draws of parameters and of group effects.</param>
+    internal static Posterior Restore(BoundModel model, DrawOptions options, EngineRun run, Lazy<IPositionSource?> source, DrawTable.Table table) =>
+        new(model, options, run, source, table);
 
     /// <summary>The same draws, of which later work takes another number of threads.</summary>
     /// <param name="threads">The most threads; 0 for one a processor.</param>
     internal Posterior OnThreads(int threads) => threads == Options.Threads
         ? this
-        : new(Model, Options with { Threads = threads }, Run, source, ([.. Parameters], [.. GroupEffects], GroupEffectThinning));
+        : new(
+            Model, Options with { Threads = threads }, Run, source,
+            new DrawTable.Table([.. Parameters], [.. GroupEffects], GroupEffectThinning, [.. FactorsAtOrigin]));
 
     /// <summary>The model.</summary>
     public BoundModel Model { get; }

@@ -15,6 +15,7 @@ internal sealed class FuzzRun
     private const double MostSeconds = 5;
     private const long MostBytes = 1L << 30;
     private const int MostFailures = 12;
+    private const int Attempts = 3;   // of a case that seems to take too much: other tests run beside it, and only the process as a whole is measured
     private const int Stack = 16 << 20;   // as the program's own thread has
     private static readonly TimeSpan Hang = TimeSpan.FromMinutes(3);
 
@@ -29,15 +30,18 @@ internal sealed class FuzzRun
     /// <param name="prepare">Makes the arguments of a case.</param>
     public static void All(int count, Func<Random, string[]> prepare)
     {
-        (int first, int number) = Environment.GetEnvironmentVariable("BLMM_FUZZ_SEED") is { Length: > 0 } seed
-            ? (int.Parse(seed, CultureInfo.InvariantCulture), 1)
-            : (1, count);
+        (int first, int number) = Number("BLMM_FUZZ_SEED") is { } seed ? (seed, 1) : (Number("BLMM_FUZZ_FIRST") ?? 1, count);
         FuzzRun run = new();
         run.Go(first, number, prepare);
         TestContext.Current.SendDiagnosticMessage($"{number} cases, exit codes 0, 1, 2: {run.exitCodes[0]}, {run.exitCodes[1]}, {run.exitCodes[2]}; "
             + FormattableString.Invariant($"slowest {run.slowest:F2} s"));
         Assert.True(run.failures.Count == 0, $"{run.failures.Count} of {number} cases; run one again with BLMM_FUZZ_SEED.\n" + string.Join('\n', run.failures));
     }
+
+    /// <summary>A whole number of the environment; null if it is not set.</summary>
+    public static int? Number(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text
+        ? int.Parse(text, CultureInfo.InvariantCulture)
+        : null;
 
     private void Go(int first, int count, Func<Random, string[]> prepare)
     {
@@ -47,7 +51,7 @@ internal sealed class FuzzRun
             for (int seed = first; seed < first + count && failures.Count < MostFailures; seed++)
             {
                 string[] arguments = prepare(new Random(seed));
-                current = $"seed {seed}: blmm {string.Join(' ', arguments)}";
+                current = $"seed {seed}: blmm {string.Join(' ', arguments)}\n  {Model(arguments)}";
                 Interlocked.Exchange(ref begun, Stopwatch.GetTimestamp());
                 Check(seed, arguments);
             }
@@ -65,16 +69,23 @@ internal sealed class FuzzRun
 
     private void Check(int seed, string[] arguments)
     {
-        double seconds = ProcessorSeconds();
-        long bytes = GC.GetAllocatedBytesForCurrentThread();
-        CliResult result = Cli.Run(arguments);
-        seconds = ProcessorSeconds() - seconds;
-        bytes = GC.GetAllocatedBytesForCurrentThread() - bytes;
+        double seconds = double.PositiveInfinity;
+        long bytes = long.MaxValue;
+        CliResult result = null!;
+        for (int attempt = 0; attempt < Attempts && (seconds > MostSeconds || bytes > MostBytes); attempt++)
+        {
+            double secondsBefore = ProcessorSeconds();
+            long bytesBefore = GC.GetTotalAllocatedBytes();
+            result = Cli.Run(arguments);
+            seconds = Math.Min(seconds, ProcessorSeconds() - secondsBefore);
+            bytes = Math.Min(bytes, GC.GetTotalAllocatedBytes() - bytesBefore);
+        }
+
         slowest = Math.Max(slowest, seconds);
         exitCodes[result.ExitCode & 255]++;
         foreach (string problem in Problems(result, arguments, seconds, bytes))
         {
-            failures.Add($"seed {seed}: {problem}\n  blmm {string.Join(' ', arguments)}\n  {Shown(result.Error)}");
+            failures.Add($"seed {seed}: {problem}\n  blmm {string.Join(' ', arguments)}\n  {Model(arguments)}\n  {Shown(result.Error)}");
         }
     }
 
@@ -144,6 +155,11 @@ internal sealed class FuzzRun
         }
     }
 
+    /// <summary>The text of the model, which a failure shows.</summary>
+    private static string Model(string[] arguments) => File.Exists(arguments[1]) && arguments[1].EndsWith(".blmm", StringComparison.Ordinal)
+        ? Shown(File.ReadAllText(arguments[1]))
+        : "";
+
     private static string Shown(string text)
     {
         StringBuilder shown = new();
@@ -155,12 +171,12 @@ internal sealed class FuzzRun
         return shown.Replace("\n", "\n  ").ToString();
     }
 
-    /// <summary>What this thread has used, which a loaded machine does not change; elsewhere than on Linux the time on the wall.</summary>
-    private static double ProcessorSeconds() => OperatingSystem.IsLinux() && GetTime(ThreadClock, out TimeParts time) == 0
+    /// <summary>What all threads have used, which a loaded machine does not change; elsewhere than on Linux the time on the wall.</summary>
+    private static double ProcessorSeconds() => OperatingSystem.IsLinux() && GetTime(ProcessClock, out TimeParts time) == 0
         ? time.Seconds + (time.Nanoseconds * 1e-9)
         : Stopwatch.GetTimestamp() / (double)Stopwatch.Frequency;
 
-    private const int ThreadClock = 3;   // CLOCK_THREAD_CPUTIME_ID
+    private const int ProcessClock = 2;   // CLOCK_PROCESS_CPUTIME_ID
 
     [StructLayout(LayoutKind.Sequential)]
     private struct TimeParts

@@ -1,22 +1,27 @@
-using System.Globalization;
-
 namespace BayesLmm.Cli.Tests.Fuzz;
 
 /// <summary>
 /// Whatever is in a model file or a table, a command ends with 0, 1 or 2, soon, with little memory, in valid JSON where JSON was asked for, and without raw
-/// control characters. <c>BLMM_FUZZ=200000</c> sets the number of texts; there are a tenth as many tables. <c>BLMM_FUZZ_SEED=n</c> runs the case of a seed.
+/// control characters. <c>BLMM_FUZZ=200000</c> sets the number of texts; there are a tenth as many tables and whole models. Their seeds begin at 1, or at
+/// <c>BLMM_FUZZ_FIRST=n</c>. <c>BLMM_FUZZ_SEED=n</c> runs the case of a seed.
 /// </summary>
 public sealed class FuzzTests : IDisposable
 {
     private const int DefaultTexts = 20_000;
-    private const int TextsPerTable = 10;
+    private const int TextsPerTable = 10, TextsPerWholeModel = 10;
+
+    /// <summary>A fit that ends soon: what is tried is whether it breaks down, not how well it mixes.</summary>
+    private static readonly string[] Short = ["--chains", "2", "--warmup", "40", "--draws", "20", "--max-tree-depth", "5", "--seed", "1"];
+
+    /// <summary>The same of a posterior that only feeds what is made of it.</summary>
+    private static readonly string[] FewDraws = ["--chains", "2", "--warmup", "10", "--draws", "10", "--max-tree-depth", "5", "--seed", "1"];
+
+    private static readonly string[] Engines = ["auto", "hmc", "importance", "vmp", "gibbs"];
     private static readonly string[] Formats = ["text", "json", "csv", "markdown", "latex", "html"];
 
     private readonly ScratchFolder folder = new();
 
-    private static int Texts => Environment.GetEnvironmentVariable("BLMM_FUZZ") is { Length: > 0 } count
-        ? int.Parse(count, CultureInfo.InvariantCulture)
-        : DefaultTexts;
+    private static int Texts => FuzzRun.Number("BLMM_FUZZ") ?? DefaultTexts;
 
     [Fact]
     public void No_model_text_brings_a_command_down()
@@ -25,8 +30,8 @@ public sealed class FuzzTests : IDisposable
         string table = folder.Write("table.csv", texts.Table), model = folder.PathOf("case.blmm");
         FuzzRun.All(Texts, random =>
         {
-            File.WriteAllBytes(model, texts.Next(random));
             string[] format = ["--format", Formats[random.Next(Formats.Length)]];
+            File.WriteAllBytes(model, texts.Next(random));
             return random.Next(100) switch
             {
                 < 80 => ["explain", model, .. format],
@@ -35,7 +40,26 @@ public sealed class FuzzTests : IDisposable
                 < 97 => ["graph", model, "--data", table, "--format", random.Next(2) == 0 ? "infernet" : "dot"],
                 < 98 => ["prior", model, "--data", table, "--draws", "20", .. format],
                 < 99 => ["compare", model, "y ~ x + (1 | g)", "--data", table, .. format],
-                _ => ["predict", model, "--data", table, .. format],
+                _ => [.. Derived(random, model, table), .. format],
+            };
+        });
+    }
+
+    [Fact]
+    public void No_computation_brings_a_command_down()
+    {
+        string table = folder.Write("table.csv", WholeModels.Table), model = folder.PathOf("case.blmm");
+        FuzzRun.All(Math.Max(1, Texts / TextsPerWholeModel), random =>
+        {
+            string[] format = ["--format", Formats[random.Next(Formats.Length)]];
+            File.WriteAllText(model, WholeModels.Next(random));
+            return random.Next(10) switch
+            {
+                < 4 => ["fit", model, "--data", table, "--engine", Engines[random.Next(Engines.Length)], .. Short, .. format],
+                < 6 => ["reml", model, "--data", table, .. format],
+                < 8 => [.. Derived(random, model, table), .. format],
+                < 9 => ["prior", model, "--data", table, "--draws", "20", .. format],
+                _ => ["compare", model, "y ~ x + (1 | g)", "--data", table, .. format],
             };
         });
     }
@@ -47,14 +71,24 @@ public sealed class FuzzTests : IDisposable
         string table = folder.PathOf("case" + extension);
         File.WriteAllBytes(table, bytes);
         string[] format = ["--format", Formats[random.Next(Formats.Length)]];
-        return random.Next(8) switch
+        return random.Next(16) switch
         {
-            < 4 => ["reml", "y ~ x + (1 | g)", "--data", table, .. format],
-            < 6 => ["explain", "y ~ x + (x | g)", "--data", table, .. format],
-            6 => ["predict", "Reaction ~ Days + (1 | Subject)", "--data", Cli.Data("sleepstudy.csv"), "--new", table, .. format],
+            < 7 => ["reml", "y ~ x + (1 | g)", "--data", table, .. format],
+            7 => ["fit", "y ~ x + (1 | g)", "--data", table, "--engine", Engines[random.Next(Engines.Length)], .. Short, .. format],
+            < 12 => ["explain", "y ~ x + (x | g)", "--data", table, .. format],
+            < 14 => ["predict", "Reaction ~ Days + (1 | Subject)", "--data", Cli.Data("sleepstudy.csv"), "--new", table, "--engine", "reml", .. format],
             _ => ["new", table, .. format],
         };
     });
+
+    /// <summary>A command that goes on from a fit.</summary>
+    private static string[] Derived(Random random, string model, string table) => random.Next(4) switch
+    {
+        0 => ["predict", model, "--data", table, "--engine", "reml"],
+        1 => ["predict", model, "--data", table, .. FewDraws],
+        2 => ["means", model, "--data", table, .. FewDraws],
+        _ => ["check", model, "--data", table, .. FewDraws],
+    };
 
     public void Dispose() => folder.Dispose();
 }

@@ -28,6 +28,18 @@ internal sealed partial class ModelTexts
         "weights 1e300", "known_se 1e-150", "prior sd(g) ~ lkj(1e-300)", "sample chains 0", "sample draws 1e99", "(1 | g/g/g)", "(1 | 1/g)", "poly(x, 99)",
     ];
 
+    private static readonly string[] Numbers =
+    [
+        "0", "1", "2", "-1", "3", "0.5", "1e-9", "1e9", "1e-30", "1e30", "1e-150", "1e150", "1e-300", "1e300", "1e308", "5e-324", "100",
+        "1000000", "12345678901",
+    ];
+
+    private static readonly string[] Expressions =
+    [
+        "x * 1e80", "x / 1e80", "x + 1e9", "1/x", "log(x)", "exp(x)", "exp(x)^9", "x^20", "(x:x)", "x*y", "I(x^2)", "poly(x, 3)", "ns(x, 3)", "bs(x, 4)",
+        "center(x)", "scale(x)", "factor(x)", "x - 1", "0*x", "x - x",
+    ];
+
     private readonly string[] corpus;
     private readonly string[][] tokens;
 
@@ -77,9 +89,17 @@ internal sealed partial class ModelTexts
         }
 
         List<string> text = [.. tokens[random.Next(tokens.Length)]];
+        bool isGentle = random.Next(2) == 0;
         for (int mutations = random.Next(4) == 0 ? random.Next(2, 7) : 1; mutations > 0; mutations--)
         {
-            Mutate(text, random);
+            if (isGentle)
+            {
+                Exchange(text, random);
+            }
+            else
+            {
+                Mutate(text, random);
+            }
         }
 
         byte[] bytes = Encoding.UTF8.GetBytes(string.Concat(text));
@@ -89,6 +109,23 @@ internal sealed partial class ModelTexts
         }
 
         return bytes;
+    }
+
+    /// <summary>Exchanges a name or a number for another one, so that the model is often still one, of odd shape or with extreme numbers.</summary>
+    private void Exchange(List<string> text, Random random)
+    {
+        int[] places = [.. Enumerable.Range(0, text.Count).Where(place => Name().IsMatch(text[place]) || char.IsAsciiDigit(text[place][0]))];
+        if (places.Length == 0)
+        {
+            return;
+        }
+
+        int place = places[random.Next(places.Length)];
+        string[] donor = tokens[random.Next(tokens.Length)];
+        string[] names = [.. text.Concat(donor).Where(token => Name().IsMatch(token))];
+        text[place] = char.IsAsciiDigit(text[place][0]) ? Numbers[random.Next(Numbers.Length)]
+            : random.Next(6) == 0 ? Expressions[random.Next(Expressions.Length)].Replace("x", text[place], StringComparison.Ordinal)
+            : names[random.Next(names.Length)];
     }
 
     private void Mutate(List<string> text, Random random)

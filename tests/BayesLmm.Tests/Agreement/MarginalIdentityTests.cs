@@ -39,6 +39,33 @@ public class MarginalIdentityTests
         Assert.False(MarginalIdentity.Check(density, points, new Slipped(density, slip)).Holds);
     }
 
+    /// <summary>
+    /// Tolerances that know the rounding of ill-conditioned equations let nothing pass where these are well conditioned, however far from 0 predictors lie.
+    /// </summary>
+    [Theory]
+    [InlineData("y ~ x + (x | g)")]
+    [InlineData("y ~ x7 + (x7 | g)")]
+    [InlineData("y ~ julian + (julian | g)")]
+    [InlineData("y ~ hz + (hz | g)")]
+    [InlineData("y6 ~ x7 * f + (x7 + z5 | g)")]
+    public void An_error_of_a_millionth_is_found(string formula)
+    {
+        BoundModel model = Model.Parse(formula).Bind(FarData.Create());
+        BoundModel flat = model with { FixedEffects = [.. model.FixedEffects.Select(effect => effect with { Prior = new Flat() })] };
+        MarginalDensity density = new(flat);
+        IReadOnlyList<double[]> points = MarginalIdentity.Points(density, model.FitReml(), 20, seed: 1);
+        Assert.True(MarginalIdentity.Check(density, points).Holds);
+        Assert.False(MarginalIdentity.Check(density, points, new Enlarged(density)).Holds);
+    }
+
+    /// <summary>The density, larger by a millionth of its logarithm.</summary>
+    private sealed class Enlarged(MarginalDensity density) : ILogDensityEvaluator
+    {
+        private readonly MarginalDensityEvaluator right = density.CreateEvaluator();
+
+        public double Evaluate(ReadOnlySpan<double> position, Span<double> gradient) => right.Evaluate(position, gradient) * (1 + 1e-6);
+    }
+
     /// <summary>The density with one part changed, the parts taken from the REML criterion at the same point.</summary>
     private sealed class Slipped(MarginalDensity density, string slip) : ILogDensityEvaluator
     {

@@ -10,7 +10,8 @@ internal static class FarData
     private const int Groups = 14, RowsOfGroup = 16;
 
     /// <summary>
-    /// x and z with intercepts and slopes that vary over g, and a factor f; x7 = x + 1e7, z5 = z + 1e5, julian days, frequencies in hertz, years, y6 = y + 1e6; eleven is x, 11 standard deviations from 0.
+    /// x and z with intercepts and slopes that vary over g, and a factor f; x7 = x + 1e7, z5 = z + 1e5, julian days, frequencies in hertz, years, y6 = y + 1e6;
+    /// eleven is x, 11 standard deviations from 0.
     /// </summary>
     public static Table Create()
     {
@@ -38,7 +39,8 @@ internal static class FarData
             new(name, [.. values.Select(value => (scale * value) + shift)]);
         return new Table("far", [
             Shifted("y", y, 0), Shifted("y6", y, 1e6), Shifted("x", x, 0), Shifted("z", z, 0), Shifted("x7", x, 1e7), Shifted("z5", z, 1e5),
-            Shifted("days", days, 0), Shifted("julian", days, 2459000), Shifted("hz", x, 5e10, 1e9), Shifted("year", years, 0), Shifted("x15", x, 1e15), Shifted("eleven", x, 13),
+            Shifted("days", days, 0), Shifted("julian", days, 2459000), Shifted("hz", x, 5e10, 1e9), Shifted("year", years, 0), Shifted("x15", x, 1e15),
+            Shifted("eleven", x, 13),
             CategoricalColumn.FromTexts("f", f), CategoricalColumn.FromTexts("g", g)]);
     }
 

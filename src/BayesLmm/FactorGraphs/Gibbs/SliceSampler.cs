@@ -13,10 +13,17 @@ internal static class SliceSampler
     /// <param name="width">The rough width of the density.</param>
     /// <param name="logDensity">Its logarithm, up to a constant.</param>
     /// <param name="random">The source of random numbers.</param>
+    /// <exception cref="InvalidOperationException">The density at the point, or its width, is not a number that can be computed with.</exception>
     public static double Draw(double x, double width, Func<double, double> logDensity, RandomStream random)
     {
         double level = logDensity(x) - random.NextExponential();
         double left = x - (width * random.NextUniform()), right = left + width;
+        if (double.IsNaN(level) || !double.IsFinite(MostSteps * (Math.Abs(left) + Math.Abs(right))))
+        {
+            throw new InvalidOperationException(FormattableString.Invariant(
+                $"Gibbs sampling broke down: at {x:g4}, within {width:g3}, a parameter's log density is {level:g4}."));
+        }
+
         int below = random.NextInteger(MostSteps), above = MostSteps - 1 - below;
         for (; below > 0 && logDensity(left) > level; below--)
         {

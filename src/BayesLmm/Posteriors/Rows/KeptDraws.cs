@@ -35,7 +35,8 @@ internal sealed class KeptDraws
             firstEffects[k + 1] = firstEffects[k] + (model.GroupTerms[k].Levels.Count * model.GroupTerms[k].Width);
         }
 
-        factors = new(() => [.. model.GroupTerms.Select(FactorsOf)]);
+        factors = new(() => [.. model.GroupTerms.Select((term, k) =>
+            posterior.FactorsAtOrigin[k] is { } known ? [.. known.Select(column => Take(column))] : FactorsOf(term, k))]);
     }
 
     /// <summary>The number of draws, S.</summary>
@@ -60,8 +61,20 @@ internal sealed class KeptDraws
         return stride == 1 ? column.Values : Take(column.Values, stride);
     }
 
+    /// <summary>One draw of a group effect.</summary>
+    /// <param name="term">Which term.</param>
+    /// <param name="level">Which of its levels.</param>
+    /// <param name="effect">Which of the level's effects.</param>
+    /// <param name="draw">Which draw.</param>
+    public double EffectAt(int term, int level, int effect, int draw)
+    {
+        DrawColumn column = posterior.GroupEffects[firstEffects[term] + (level * posterior.Model.GroupTerms[term].Width) + effect];
+        return column.Values[(draw / perChain * (column.Values.Length / posterior.Chains)) + (draw % perChain * stride)];
+    }
+
     /// <summary>
-    /// The draws of the Cholesky factor of the covariance matrix of a term's effects, Σ = LLᵀ: r(r + 1)/2 columns, the lower triangle by rows.
+    /// The draws of the Cholesky factor of the covariance matrix of a term's effects, Σ = LLᵀ, for columns measured from the origin of the term's predictors:
+    /// r(r + 1)/2 columns, the lower triangle by rows.
     /// </summary>
     /// <param name="term">Which term.</param>
     public IReadOnlyList<double[]> Factor(int term) => factors.Value[term];
@@ -101,7 +114,7 @@ internal sealed class KeptDraws
         return ones;
     }
 
-    private double[][] FactorsOf(GroupTerm term)
+    private double[][] FactorsOf(GroupTerm term, int k)
     {
         int r = term.Width;
         double[][] sds = [.. term.Effects.Select(effect => Take(posterior[Parameter.Sd(term.Group, effect).Name].Values))];
@@ -117,11 +130,20 @@ internal sealed class KeptDraws
         for (int s = 0; s < Count; s++)
         {
             FactorCorrelations(L, correlations, r, s);
+            for (int i = 0; i < r; i++)
+            {
+                for (int j = 0; j <= i; j++)
+                {
+                    L[(i * r) + j] *= sds[i][s];
+                }
+            }
+
+            posterior.Model.Products.Written.FactorFromWritten(k, L);
             for (int i = 0, place = 0; i < r; i++)
             {
                 for (int j = 0; j <= i; j++, place++)
                 {
-                    triangle[place][s] = sds[i][s] * L[(i * r) + j];
+                    triangle[place][s] = L[(i * r) + j];
                 }
             }
         }

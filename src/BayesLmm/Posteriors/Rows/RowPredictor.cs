@@ -86,10 +86,10 @@ internal sealed class RowPredictor
         ReadOnlySpan<double> measured = rows.RandomRow(k, row);
         Span<double> z = x.AsSpan(0, measured.Length);
         measured.CopyTo(z);
-        origins[k]?.RowToWritten(z);
         int level = rows.Level(k, row);
         if (groups == PredictionGroups.Known && level >= 0)
         {
+            origins[k]?.RowToWritten(z);
             for (int i = 0; i < z.Length; i++)
             {
                 Add(draws.Effect(k, level, i), z[i], predictor);
@@ -113,7 +113,7 @@ internal sealed class RowPredictor
         }
     }
 
-    /// <summary>Draws of the effects of a level from N(0, Σ); those of the level before are forgotten.</summary>
+    /// <summary>Draws of the effects of a level from N(0, Σ), for columns measured from the term's origin; those of the level before are forgotten.</summary>
     private NewLevel EffectsOf(int term, int level)
     {
         if (newLevels[term] is { } known && known.Level == level)

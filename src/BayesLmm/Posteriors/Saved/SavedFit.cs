@@ -4,8 +4,8 @@ using BayesLmm.Posteriors.Saved;
 namespace BayesLmm;
 
 /// <summary>
-/// A fit that was saved to one file: the posterior with its model and the columns of the data that the model uses, so that everything can be asked of it without
-/// the data's file. The REML fit is made again from these columns, with the same bits. The layout of the file is described in models/saved.md.
+/// A fit that was saved to one file: the posterior with its model and the columns of the data that the model uses, so that everything can be asked of it
+/// without the data's file. The REML fit is made again from these columns, with the same bits. The layout of the file is described in models/saved.md.
 /// </summary>
 public sealed class SavedFit
 {

@@ -5,6 +5,7 @@ using BayesLmm.Models;
 using BayesLmm.Models.Binding;
 using BayesLmm.Numerics;
 using BayesLmm.Posteriors.Runs;
+using BayesLmm.Posteriors.Tables;
 using BayesLmm.Sampling;
 
 namespace BayesLmm.Posteriors.Saved;
@@ -26,14 +27,15 @@ internal static class SavedFitReader
             return sections.Version <= SavedLayout.Version
                 ? Read(sections, path)
                 : throw new NotReadableException(
-                    $"'{path}' is a saved fit of version {sections.Version}, and this software reads versions up to {SavedLayout.Version}: a newer one wrote it.");
+                    $"'{path}' is a saved fit of version {sections.Version}, and this software reads versions up to {SavedLayout.Version}: "
+                        + "a newer one wrote it.");
         }
         catch (NotReadableException exception)
         {
             throw new InvalidDataException(exception.Message, exception);
         }
         catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException or ArgumentException or OverflowException
-            or IndexOutOfRangeException)
+            or IndexOutOfRangeException)   // what is not as it was written, although every checksum is right
         {
             throw new InvalidDataException($"'{path}' is damaged: {exception.Message.TrimEnd('.')}.", exception);
         }
@@ -46,16 +48,17 @@ internal static class SavedFitReader
         BoundModel model = Bind(header, table, path);
         EngineRun run = ReadRun(sections, out PositionKind kind);
         DrawColumn[] parameters = sections.Read(SavedLayout.Parameters, fields => fields.List(() => ReadColumn(fields)));
-        (DrawColumn[] effects, int thinning) = sections.Read(SavedLayout.Effects, fields =>
+        DrawTable.Table draws = sections.Read(SavedLayout.Effects, fields =>
         {
             int every = fields.Count();
-            return (fields.List(() => ReadColumn(fields)), every);
+            DrawColumn[] effects = fields.List(() => ReadColumn(fields));
+            return new DrawTable.Table(parameters, effects, every, fields.List(() => fields.Truth() ? fields.List(fields.Numbers) : null));
         });
         CheckNames(parameters.Select(column => column.Name), model.Parameters.Select(parameter => parameter.Name), header, path);
-        CheckNames(effects.Select(column => column.Name), EffectNames(model), header, path);
-        CheckLengths(run.Draws, parameters, effects, thinning);
+        CheckNames(draws.GroupEffects.Select(column => column.Name), EffectNames(model), header, path);
+        CheckLengths(model, run.Draws, draws);
         Posterior posterior = Posterior.Restore(
-            model, options, run, new Lazy<IPositionSource?>(() => CreateSource(kind, model, options)), (parameters, effects, thinning));
+            model, options, run, new Lazy<IPositionSource?>(() => CreateSource(kind, model, options)), draws);
         return new SavedFit(path, posterior, header.Software, header.DataHash, source);
     }
 
@@ -110,10 +113,11 @@ internal static class SavedFitReader
         }
     }
 
-    private static void CheckLengths(Draws draws, DrawColumn[] parameters, DrawColumn[] effects, int thinning)
+    private static void CheckLengths(BoundModel model, Draws draws, DrawTable.Table table)
     {
-        if (thinning < 1 || Array.Exists(parameters, column => column.Values.Length != draws.Count)
-            || Array.Exists(effects, column => column.Values.Length != draws.Chains * (draws.DrawsPerChain / thinning)))
+        if (table.Thinning < 1 || table.FactorsAtOrigin.Length != model.GroupTerms.Count
+            || Array.Exists(table.Parameters, column => column.Values.Length != draws.Count)
+            || Array.Exists(table.GroupEffects, column => column.Values.Length != draws.Chains * (draws.DrawsPerChain / table.Thinning)))
         {
             throw new InvalidDataException("its columns do not have one number a draw");
         }

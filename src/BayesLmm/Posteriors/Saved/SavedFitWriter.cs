@@ -32,6 +32,14 @@ internal static class SavedFitWriter
             {
                 fields.Whole(posterior.GroupEffectThinning);
                 fields.List(posterior.GroupEffects, column => WriteColumn(fields, column));
+                fields.List(posterior.FactorsAtOrigin, factor =>
+                {
+                    fields.Truth(factor is not null);
+                    if (factor is not null)
+                    {
+                        fields.List(factor, column => fields.Numbers(column));
+                    }
+                });
             });
             sections.Write(SavedLayout.End, _ => { });
             stream.Flush(flushToDisk: true);

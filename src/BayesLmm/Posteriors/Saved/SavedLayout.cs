@@ -36,7 +36,7 @@ internal static class SavedLayout
     /// <summary>The draws of the parameters.</summary>
     public const string Parameters = "para";
 
-    /// <summary>The draws of the group effects.</summary>
+    /// <summary>The draws of the group effects, and of the factors of covariance matrices at the origin of predictors far from 0.</summary>
     public const string Effects = "effe";
 
     /// <summary>Nothing: without it the file was cut.</summary>

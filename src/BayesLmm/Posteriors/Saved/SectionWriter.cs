@@ -50,5 +50,6 @@ internal sealed class SectionWriter
     /// <param name="before">The checksum before it.</param>
     /// <param name="start">Its name and length.</param>
     /// <param name="content">The hash of its content.</param>
-    public static byte[] Next(ReadOnlySpan<byte> before, ReadOnlySpan<byte> start, ReadOnlySpan<byte> content) => SHA256.HashData([.. before, .. start, .. content]);
+    public static byte[] Next(ReadOnlySpan<byte> before, ReadOnlySpan<byte> start, ReadOnlySpan<byte> content) =>
+        SHA256.HashData([.. before, .. start, .. content]);
 }

@@ -22,7 +22,7 @@ internal static class DrawTable
     /// <param name="mostEffectNumbers">The most numbers that the draws of group effects may take; beyond that, only every k-th draw of a chain keeps
     /// them.</param>
     /// <returns>The columns, and the thinning k of the group effects' columns.</returns>
-    public static (DrawColumn[] Parameters, DrawColumn[] GroupEffects, int Thinning) Create(IPositionSource source, DrawOptions options, Draws sampling,
+    public static Table Create(IPositionSource source, DrawOptions options, Draws sampling,
         long mostEffectNumbers)
     {
         BoundModel model = source.Model;
@@ -33,10 +33,27 @@ internal static class DrawTable
         int thinning = (int)Math.Clamp((needed + mostEffectNumbers - 1) / mostEffectNumbers, 1, sampling.DrawsPerChain);
         int kept = sampling.Chains * (sampling.DrawsPerChain / thinning);
         Columns columns =
-            new(source, [.. parameterNames.Select(_ => new double[count])], [.. Enumerable.Range(0, effects).Select(_ => new double[kept])], 0, thinning);
+            new(source, [.. parameterNames.Select(_ => new double[count])], [.. Enumerable.Range(0, effects).Select(_ => new double[kept])], 0, thinning)
+            {
+                FactorsAtOrigin = [.. model.GroupTerms.Select((term, k) => model.Products.Written.Of(k) is null
+                    ? null
+                    : Enumerable.Range(0, term.Width * (term.Width + 1) / 2).Select(_ => new double[count]).ToArray())],
+            };
         Fill(columns, options, sampling);
-        return ([.. parameterNames.Select((name, i) => new DrawColumn(name, columns.Parameters[i]))], NameEffects(model, columns.Effects), thinning);
+        return new Table(
+            [.. parameterNames.Select((name, i) => new DrawColumn(name, columns.Parameters[i]))], NameEffects(model, columns.Effects), thinning,
+            columns.FactorsAtOrigin);
     }
+
+    /// <summary>Draws as columns.</summary>
+    /// <param name="Parameters">The parameters.</param>
+    /// <param name="GroupEffects">The group effects.</param>
+    /// <param name="Thinning">k: every k-th draw of a chain keeps group effects.</param>
+    /// <param name="FactorsAtOrigin">
+    /// For each term whose predictors are far from 0 the Cholesky factor of the effects' covariance matrix where the data are, the lower triangle by rows, a
+    /// column each: the standard deviations and correlations of effects as written do not have its digits. Null for other terms.
+    /// </param>
+    public sealed record Table(DrawColumn[] Parameters, DrawColumn[] GroupEffects, int Thinning, double[][]?[] FactorsAtOrigin);
 
     /// <summary>All draws of one group effect, recomputed: the same numbers as in the table, and those that it left out.</summary>
     /// <param name="source">What the draws are positions in.</param>
@@ -75,6 +92,9 @@ internal static class DrawTable
     /// <param name="Thinning">k: every k-th draw of a chain keeps them.</param>
     private sealed record Columns(IPositionSource Source, double[][] Parameters, double[][] Effects, int FirstEffect, int Thinning)
     {
+        /// <summary>For each term with predictors far from 0 the columns of its factor there; empty if they are not wanted.</summary>
+        public double[][]?[] FactorsAtOrigin { get; init; } = [];
+
         /// <summary>The place of a row's group effects; −1 if they are not kept.</summary>
         public int EffectRow(int row, int drawsPerChain)
         {
@@ -154,6 +174,17 @@ internal static class DrawTable
             for (int i = 0; i < factor.Length; i++)
             {
                 factor[i] *= evaluator.Sds(k)[i / r];
+            }
+
+            if (columns.FactorsAtOrigin.Length > 0 && columns.FactorsAtOrigin[k] is { } kept)
+            {
+                for (int i = 0, place = 0; i < r; i++)
+                {
+                    for (int j = 0; j <= i; j++, place++)
+                    {
+                        kept[place][row] = factor[(i * r) + j];
+                    }
+                }
             }
 
             written.FactorToWritten(k, factor);

@@ -104,10 +104,10 @@ internal static class VarianceAnalyzer
         return deviations;
     }
 
-    /// <summary>tr(Σ ZᵀZ)/n = Σ_c L_cᵀ ZᵀZ L_c / n, Σ = LLᵀ of the effects as written.</summary>
+    /// <summary>tr(Σ ZᵀZ)/n = Σ_c L_cᵀ ZᵀZ L_c / n, Σ = LLᵀ.</summary>
     private static double[] TermVariance(ModelDesign design, KeptDraws draws, int k)
     {
-        IReadOnlyList<DesignColumn> columns = design.RandomTerms[k].Columns;
+        IReadOnlyList<DesignColumn> columns = design.RandomTerms[k].CenteredColumns;
         IReadOnlyList<double[]> factor = draws.Factor(k);
         int r = columns.Count, n = design.RowCount;
         double[] gram = new double[r * r];

@@ -57,4 +57,15 @@ public class SliceSamplerTests
         double expected = (double)Draws / Bins, chiSquare = counts.Sum(count => (count - expected) * (count - expected) / expected);
         Assert.True(1 - ChiSquared.CDF(Bins - 1, chiSquare) > FalseAlarm, $"χ² {chiSquare:0.0}, counts {string.Join(' ', counts)}");
     }
+
+    [Theory]
+    [InlineData(double.NaN, 1.0)]
+    [InlineData(0.0, double.PositiveInfinity)]
+    [InlineData(1e308, 1e307)]
+    public void A_point_or_a_width_that_cannot_be_computed_with_is_refused(double x, double width) =>
+        Assert.Throws<InvalidOperationException>(() => SliceSampler.Draw(x, width, at => -at * at, new RandomStream(1)));
+
+    [Fact]
+    public void A_quantile_far_from_0_is_found() =>
+        Assert.InRange(new BayesLmm.Distributions.Logistic(-1e249, 1e150).MedianAbove(-2e249), -1.0001e249, -0.9999e249);
 }

@@ -1,0 +1,77 @@
+using BayesLmm.Numerics;
+using BayesLmm.Reports.Content.Fits;
+using BayesLmm.Reports.Document;
+using BayesLmm.Reports.Wording;
+
+namespace BayesLmm.Reports.Content.Checks;
+
+/// <summary>A fit with everything that checks it.</summary>
+/// <param name="Fit">The fit.</param>
+/// <param name="Checks">Posterior predictive checks.</param>
+internal sealed record CheckResult(FitResult Fit, PosteriorChecks Checks);
+
+/// <summary>The report of all checks of a fit.</summary>
+internal static class CheckContent
+{
+    /// <summary>Levels that people see: the most extreme ones.</summary>
+    private const int MostLevels = 5;
+
+    /// <summary>The document.</summary>
+    public static ReportDocument Of(CheckResult result)
+    {
+        PosteriorChecks checks = result.Checks;
+        ReportTable predictive = Table("predictive", "statistic", checks.Predictive);
+        ReportTable assumptions = Table("assumptions", "discrepancy", checks.Assumptions);
+        GroupCheck[] extremes = [.. checks.Groups.OrderBy(check => Math.Min(check.PValue, 1 - check.PValue)).Take(MostLevels)];
+        ReportTable groups = Levels("groups", checks.Groups);
+        Part convergence = ConvergenceContent.Of(result.Fit.Posterior, result.Fit.Advice);
+        Part agreement = AgreementContent.Of(result.Fit.Agreement, result.Fit.Posterior);
+        return new ReportDocument(
+            $"Checks: {result.Fit.Input.Formula}",
+            [
+                InputContent.Data(result.Fit.Input),
+                InputContent.Model(result.Fit.Input),
+                .. convergence.Sections,
+                new Section($"Replicated data ({checks.Draws} replications)", [predictive, new Prose(CheckWording.PValue)]),
+                .. checks.Groups.Count == 0
+                    ? []
+                    : (Section[])[new Section($"Means of the levels of {checks.Groups[0].Group}", [
+                        Levels("extreme_groups", extremes) with { IsForPeopleOnly = true },
+                        groups.ForPrograms(),
+                        .. checks.Groups.Count > extremes.Length
+                            ? [new Prose($"The {extremes.Length} most extreme of {checks.Groups.Count} levels.")]
+                            : (Block[])[],
+                    ])],
+                new Section("Assumptions", [assumptions, new Prose(CheckWording.Assumptions), new Prose(CheckWording.Verdict(checks)) { IsApart = true }]),
+                .. agreement.Sections,
+            ],
+            [
+                new("draws", checks.Draws),
+                new("predictive", predictive.Records("statistic", "observed", "mean", "sd", "p")),
+                new("groupMeans", groups.Records()),
+                new("assumptions", assumptions.Records()),
+                .. agreement.Members,
+                Member.Group("diagnostics", [.. convergence.Members]),
+                ColumnsContent.Member(result.Fit.Input.Model),
+            ]);
+    }
+
+    private static ReportTable Table(string name, string title, EquatableArray<PosteriorCheck> checks) => TableOf.Items(name, checks)
+        .Words(title, Field.Term, "statistic", check => check.Name)
+        .Numbers("observed", "observed", "observed", check => Cell.Estimate(check.Observed, check.Sd))
+        .Numbers("mean", Field.Estimate, "mean", check => Cell.Estimate(check.Mean, check.Sd))
+        .Numbers("sd", Field.StandardError, "sd", check => Cell.Digits(check.Sd, 3))
+        .Numbers("p", Field.PValue, "p", check => Cell.Fixed(check.PValue, 3))
+        .Plain("", null, null, check => Cell.Words(check.IsDoubtful ? "doubtful" : null))
+        .Data("doubtful", check => check.IsDoubtful)
+        .Build();
+
+    private static ReportTable Levels(string name, IEnumerable<GroupCheck> checks) => TableOf.Items(name, checks)
+        .Words("level", Field.Term, "level", check => check.Level)
+        .Words(null, Field.Group, "group", check => check.Group)
+        .Numbers("observed", "observed", "observed", check => Cell.Estimate(check.Observed, check.Sd))
+        .Numbers("mean", Field.Estimate, "mean", check => Cell.Estimate(check.Mean, check.Sd))
+        .Numbers("sd", Field.StandardError, "sd", check => Cell.Digits(check.Sd, 3))
+        .Numbers("p", Field.PValue, "p", check => Cell.Fixed(check.PValue, 3))
+        .Build();
+}
