@@ -10,18 +10,31 @@ namespace BayesLmm.Posteriors.Files;
 /// The groups of an InferenceData that have one number a row: log_likelihood and posterior_predictive, a row at a time and all draws together, and observed_data.
 /// The rows are numbered as in the table, from 0.
 /// </summary>
-/// <param name="zarr">The folder.</param>
-/// <param name="posterior">The posterior.</param>
-/// <param name="attributes">The attributes of each group.</param>
-internal sealed class ZarrRows(ZarrFolder zarr, Posterior posterior, JsonObject attributes)
+internal sealed class ZarrRows
 {
     private const string LogLikelihood = "log_likelihood", Predictive = "posterior_predictive", Observed = "observed_data", Row = "obs_id";
 
     /// <summary>Rows of a chunk.</summary>
     private const int RowsOfChunk = 64;
 
-    private readonly BoundModel model = posterior.Model;
-    private readonly string name = new ZarrNames("chain", "draw", Row).Of(posterior.Model.ResponseName);
+    private readonly ZarrFolder zarr;
+    private readonly Posterior posterior;
+    private readonly JsonObject attributes;
+    private readonly BoundModel model;
+    private readonly string name;
+
+    /// <summary>Prepares the groups.</summary>
+    /// <param name="zarr">The folder.</param>
+    /// <param name="posterior">The posterior.</param>
+    /// <param name="attributes">The attributes of each group.</param>
+    public ZarrRows(ZarrFolder zarr, Posterior posterior, JsonObject attributes)
+    {
+        this.zarr = zarr;
+        this.posterior = posterior;
+        this.attributes = attributes;
+        model = posterior.Model;
+        name = new ZarrNames("chain", "draw", Row).Of(model.ResponseName);
+    }
 
     /// <summary>The response's rows.</summary>
     public void WriteObserved()
