@@ -26,6 +26,9 @@ internal static class CommandLine
         ("compare", "\"y ~ x + (1 | g)\" \"y ~ x + (x | g)\" --data table.csv"),
         ("predict", "models/sleepstudy.blmm --new nights.csv > predictions.csv"),
         ("means", "models/orthodont.blmm --of Sex --slopes age"),
+        ("compare", "models/sleepstudy.blmm models/sleepstudy_student.blmm --by loo"),
+        ("loo", "models/sleepstudy.blmm --influence"),
+        ("loo", "models/sleepstudy.blmm --group Subject --where \"Days > 7\" --sign Days"),
         ("explain", "\"Reaction ~ Days + (Days | Subject)\""),
         ("prior", "models/sleepstudy_priors.blmm"),
         ("graph", "models/sleepstudy.blmm --format svg > sleepstudy.svg"),
@@ -46,6 +49,7 @@ internal static class CommandLine
         root.Subcommands.Add(CompareCommand.Create(console, cancellationToken));
         root.Subcommands.Add(PredictCommand.Create(console, cancellationToken));
         root.Subcommands.Add(MeansCommand.Create(console, cancellationToken));
+        root.Subcommands.Add(LooCommand.Create(console, cancellationToken));
         root.Subcommands.Add(CheckCommand.Create(console, cancellationToken));
         root.Subcommands.Add(ExplainCommand.Create(console));
         root.Subcommands.Add(PriorCommand.Create(console));

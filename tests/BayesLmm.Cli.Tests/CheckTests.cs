@@ -23,6 +23,14 @@ public class CheckTests
         Assert.Contains(
             document.RootElement.GetProperty("assumptions").EnumerateArray(),
             one => one.GetProperty("statistic").GetString() == "residuals: kurtosis" && one.GetProperty("doubtful").GetBoolean());
+        Assert.InRange(document.RootElement.GetProperty("loo_pit").GetProperty("p").GetDouble(), 0, 1);
+        Assert.Equal(
+            ["intercept", "Days", "sd(Subject, intercept)", "sd(Subject, Days)", "cor(Subject, intercept, Days)", "sigma"],
+            document.RootElement.GetProperty("sensitivity").EnumerateArray().Select(one => one.GetProperty("parameter").GetString()));
+        JsonElement shift = document.RootElement.GetProperty("influence").EnumerateArray().First(one => one.GetProperty("parameter").GetString() == "Days");
+        Assert.Equal(("Subject", "335"), (shift.GetProperty("group").GetString(), shift.GetProperty("level").GetString()));   // the one who sleeps ever better
+        Assert.InRange(shift.GetProperty("shift").GetDouble(), 0.3, 0.7);
+        Assert.True(shift.GetProperty("k").GetDouble() < 0.7, "shifts by weights that are not good enough are left out");
         Assert.True(document.RootElement.GetProperty("agreement").GetProperty("identity").GetProperty("holds").GetBoolean());
     }
 

@@ -152,6 +152,17 @@ public sealed class PredictTests : IDisposable
         Assert.Equal(first[1], first[4] + first[6], 1e-9);
     }
 
+    [Fact]
+    public void The_rows_of_a_REML_fit_have_lme4s_fitted_values_residuals_and_leverages()
+    {
+        string[] lines = Cli.Run([.. Sleepstudy, "--augment"]).Output.TrimEnd().Split('\n');
+        Assert.Equal("row,Reaction,Days,Subject,fitted,fitted_population,residual,pearson,standardized,leverage", lines[0]);
+        double[] first = [.. lines[1].Split(',').Select(number => double.Parse(number, CultureInfo.InvariantCulture))];
+        Assert.Equal(253.6637, first[4], 1e-3);
+        Assert.Equal(249.56 - 253.6637, first[6], 1e-3);
+        Assert.Equal(0.2293, first[9], 1e-3);   // hatvalues
+    }
+
     [Theory]
     [InlineData("--quantiles takes numbers between 0 and 1, separated by commas, not '0.5,2'.", "--quantiles", "0.5,2")]
     [InlineData("--groups takes known, new or population, not 'old'.", "--groups", "old")]

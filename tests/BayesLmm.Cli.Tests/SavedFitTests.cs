@@ -25,7 +25,8 @@ public sealed class SavedFitTests : IDisposable
         Assert.Equal(WithoutTimes(fit.Output), WithoutTimes(Cli.Run("fit", saved, "--format", "json").Output));
         foreach (string[] command in Commands)
         {
-            CliResult expected = Cli.Run([.. command[..1], Cli.Model(name), .. command[1..], .. command[0] is "predict" or "means" or "check" ? Short : []]);
+            bool samples = command[0] is "predict" or "means" or "check" or "loo";
+            CliResult expected = Cli.Run([.. command[..1], Cli.Model(name), .. command[1..], .. samples ? Short : []]);
             CliResult found = Cli.Run([.. command[..1], saved, .. command[1..]]);
             Assert.Equal(WithoutTimes(expected.Output), WithoutTimes(found.Output));
             Assert.Equal(expected.ExitCode, found.ExitCode);
@@ -39,6 +40,7 @@ public sealed class SavedFitTests : IDisposable
         ["predict", "--augment", "--format", "json"],
         ["means", "--average-over", "data", "--format", "json"],
         ["check", "--format", "json"],
+        ["loo", "--format", "json"],
         ["reml", "--format", "json"],
         ["explain", "--format", "json"],
         ["prior", "--format", "json"],

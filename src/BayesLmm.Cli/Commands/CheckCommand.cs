@@ -1,4 +1,5 @@
 using System.CommandLine;
+using BayesLmm.Cli.Fits;
 using BayesLmm.Cli.Terminal;
 using BayesLmm.Posteriors.Checks;
 using BayesLmm.Reports.Content.Checks;
@@ -32,7 +33,8 @@ internal static class CheckCommand
             console.Activity.Begin("replicating the data");
             PosteriorChecks checks =
                 ProgressDisplay.Watch(quiet, "replications", progress => posterior.Posterior.Check(options, progress, cancellationToken));
-            console.Output.Write(ReportFormats.Write(CheckContent.Of(new CheckResult(posterior, checks)), fit.FormatOf(parsed)));
+            CheckResult result = new(posterior, checks, LooRun.WithoutFits(posterior, quiet, cancellationToken));
+            console.Output.Write(ReportFormats.Write(CheckContent.Of(result), fit.FormatOf(parsed)));
             console.Warn(Verdict.Of(posterior));
             return ExitCode.Of(posterior);
         });

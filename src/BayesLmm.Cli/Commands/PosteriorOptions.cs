@@ -35,6 +35,11 @@ internal sealed class PosteriorOptions(string defaultFormat = ReportFormats.Defa
     public FitResult Fit(ParseResult parsed, CommandConsole console, CancellationToken cancellationToken, Action<BoundModel>? prepare = null) =>
         FitRun.Run(Request(parsed), sampling.Read(parsed), console, cancellationToken, engines.Read(parsed), prepare);
 
+    /// <summary>The engine that made a fit, with its options, to fit the model again.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="fit">The fit.</param>
+    public IPosteriorEngine EngineFor(ParseResult parsed, FitResult fit) => SavedSettings.EngineOf(fit, sampling.Read(parsed), engines.Read(parsed));
+
     /// <summary>Which model, on which data.</summary>
     public ModelRequest Request(ParseResult parsed) => model.Request(parsed);
 

@@ -58,6 +58,14 @@ internal static class PredictCommand
             CommandConsole quiet = fit.ConsoleFor(parsed, console);
             if (fit.IsReml(parsed))
             {
+                if (parsed.GetValue(augment))
+                {
+                    (RemlFit reml, Table? data) = PredictRun.Augment(fit.Request(parsed), quiet, cancellationToken);
+                    console.Output.Write(ReportFormats.Write(AugmentContent.Of(reml, data), fit.FormatOf(parsed)));
+                    console.Warn(Verdict.Of(reml));
+                    return reml.Optimum.Converged ? ExitCode.Fine : ExitCode.NotTrustworthy;
+                }
+
                 PredictionOptions options = new() { Target = Target(chosen), Level = wanted };
                 PredictResult result = PredictRun.Run(fit.Request(parsed), parsed.GetValue(rows), options, quiet, cancellationToken);
                 console.Output.Write(ReportFormats.Write(PredictContent.Of(result), fit.FormatOf(parsed)));

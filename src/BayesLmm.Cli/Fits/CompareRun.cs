@@ -23,7 +23,7 @@ internal sealed class CompareRun(bool ml, BootstrapOptions? bootstrap, CommandCo
         // Only a first guess, to spare fits: the comparisons decide whether restricted likelihoods are comparable.
         bool restricted = !ml && inputs.All(input => Coefficients(input).SequenceEqual(coefficients));
         ComparedModel[] models = Fit(inputs, restricted);
-        CheckData(models);
+        ComparedData.RequireSame([.. models.Select(model => (model.Name, model.Input.Model))]);
         if (restricted && models.Skip(1).Any(model => !Compare(models[0], model).Restricted))
         {
             restricted = false;
@@ -52,31 +52,6 @@ internal sealed class CompareRun(bool ml, BootstrapOptions? bootstrap, CommandCo
     }
 
     private ModelComparison Compare(ComparedModel first, ComparedModel second) => first.Fit.CompareLikelihood(second.Fit, cancellationToken);
-
-    private void CheckData(ComparedModel[] models)
-    {
-        ComparedModel first = models[0];
-        foreach (ComparedModel model in models.Skip(1))
-        {
-            if (model.Fit.RowCount != first.Fit.RowCount)
-            {
-                throw InputDiagnostics.DifferentRows(first.Name, first.Fit.RowCount, model.Name, model.Fit.RowCount);
-            }
-
-            if (!model.Input.Model.Design.Response.AsSpan().SequenceEqual(first.Input.Model.Design.Response))
-            {
-                throw InputDiagnostics.DifferentResponses(first.Name, model.Name, Difference(first, model));
-            }
-        }
-    }
-
-    /// <summary>The first row in which the responses differ, in words.</summary>
-    private static string Difference(ComparedModel first, ComparedModel second)
-    {
-        ReadOnlySpan<double> one = first.Input.Model.Design.Response.AsSpan(), other = second.Input.Model.Design.Response.AsSpan();
-        int row = one.CommonPrefixLength(other);
-        return FormattableString.Invariant($"in row {row + 1} of those used it is {one[row]:G6} in the first and {other[row]:G6} in the second.");
-    }
 
     /// <summary>Pairs a model with the largest earlier model that is a special case of it, or else with the model just before it.</summary>
     private ComparedPair PairOf(ComparedModel[] models, int large)

@@ -37,6 +37,21 @@ internal static class PredictRun
         return new PredictResult(fit, options, predictions, table);
     }
 
+    /// <summary>Fits, and reads the model's data again to set them beside the rows of the fit.</summary>
+    /// <param name="request">Model and data.</param>
+    /// <param name="console">Receives warnings.</param>
+    /// <param name="cancellationToken">Ends the fit.</param>
+    /// <exception cref="ModelException">Something that the user wrote is wrong.</exception>
+    /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
+    public static (RemlFit Fit, Table? Data) Augment(ModelRequest request, CommandConsole console, CancellationToken cancellationToken)
+    {
+        ModelInput input = InputReader.Read(request, new Stopwatch(console.Time), console.Activity);
+        console.Error.Write(DiagnosticPrinter.Print(input.Model.Warnings) + RemlRun.FamilyNote(input.Model));
+        console.Activity.Begin("estimating by REML");
+        RemlFit fit = RemlRun.Fit(input.Model, restricted: true, console.Time, cancellationToken).Fit;
+        return (fit, InputReader.ReadAgain(input, console.Activity));
+    }
+
     /// <summary>Reads the rows to predict, as the model's own data are read.</summary>
     /// <param name="rows">The file; null for the rows of the fit.</param>
     /// <param name="model">The model.</param>

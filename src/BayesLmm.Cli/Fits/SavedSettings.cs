@@ -3,6 +3,7 @@ using BayesLmm.Cli.Inputs;
 using BayesLmm.Engines.Choice;
 using BayesLmm.Numerics;
 using BayesLmm.Posteriors.Saved;
+using BayesLmm.Reports.Content.Fits;
 using BayesLmm.Reports.Wording;
 
 namespace BayesLmm.Cli.Fits;
@@ -80,6 +81,20 @@ internal static class SavedSettings
             ExpectationPropagation = Find(Algorithm) == ExpectationPropagation,
         };
         return (sampling, engines);
+    }
+
+    /// <summary>The engine that made a fit, with its options, to fit the model again.</summary>
+    /// <param name="fit">The fit.</param>
+    /// <param name="sampling">The settings of a fit that was not saved.</param>
+    /// <param name="engines">The engine of a fit that was not saved.</param>
+    public static IPosteriorEngine EngineOf(FitResult fit, SamplingSettings sampling, EngineSettings engines)
+    {
+        if (fit.Input.Saved is { } saved)
+        {
+            (sampling, engines) = Read(saved.Source.Settings);
+        }
+
+        return EngineChoice.Of(engines.Engine).Create(engines with { Hmc = sampling.Override(HmcOptions.From(fit.Input.Model.Specification)) });
     }
 
     /// <summary>The data file and the factors that the command line named.</summary>

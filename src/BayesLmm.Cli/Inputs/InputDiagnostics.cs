@@ -71,6 +71,10 @@ internal static class InputDiagnostics
         $"'{data}' does not have the data that '{path}' was fitted to: columns that the model uses changed. Fit the model again, or name the file with those "
             + "data by --data FILE.");
 
+    /// <summary>A saved fit without a marginal likelihood.</summary>
+    public static ModelException NoEvidenceKept(string path) => Error(
+        "BL4023", $"'{path}' has no marginal likelihood, because another engine than importance drew it: name its model in its place.");
+
     /// <summary>An update of nothing.</summary>
     public static ModelException NothingToUpdate() =>
         Error("BL4021", "There is nothing to update: name the saved fit, by --save FILE.blmmfit or in place of the model.");
@@ -104,6 +108,27 @@ internal static class InputDiagnostics
 
     /// <summary>A table that the model cannot predict.</summary>
     public static ModelException CannotPredict(string path, string reason) => Error("BL4014", $"The rows of '{path}' cannot be predicted: {reason}");
+
+    /// <summary>Rows that cannot be left out.</summary>
+    public static ModelException CannotLeaveOut(string reason) => Error("BL4060", reason);
+
+    /// <summary>A grouping factor that the model does not have.</summary>
+    public static ModelException NoSuchGroup(string group, IReadOnlyList<string> groups) => Error(
+        "BL4061",
+        groups.Count == 0
+            ? $"The model has no grouping factors, and so not '{group}'."
+            : $"The model has no grouping factor '{group}'; it has {string.Join(", ", groups)}.",
+        NameSuggestion.Nearest(group, groups));
+
+    /// <summary>A coefficient that the model does not have.</summary>
+    public static ModelException NoSuchCoefficient(string name, IReadOnlyList<string> coefficients) => Error(
+        "BL4063", $"The model has no coefficient '{name}'; it has {string.Join(", ", coefficients)}.", NameSuggestion.Nearest(name, coefficients));
+
+    /// <summary>A marginal likelihood that does not exist.</summary>
+    public static ModelException NoEvidence(string model, IReadOnlyList<string> improper) => Error(
+        "BL4062",
+        $"The model '{model}' has no marginal likelihood: the prior of {string.Join(", ", improper)} is flat. Give every parameter a proper prior, such as "
+            + $"'prior {improper[0]} ~ normal(0, 10)'.");
 
     private static ModelException Error(string code, string message, string? suggestion = null) =>
         new([Diagnostic.Error(code, message, suggestion: suggestion)]);

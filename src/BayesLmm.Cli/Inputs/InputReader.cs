@@ -36,15 +36,21 @@ internal static class InputReader
         return new ModelInput(bound, source.Text.Text, source.File, path);
     }
 
-    /// <summary>All columns of the data that a model was bound to, read again as it was read.</summary>
+    /// <summary>Columns of the data that a model was bound to, read as it was read; again only if the model does not have them.</summary>
     /// <param name="input">The model.</param>
     /// <param name="activity">Is told what is done.</param>
+    /// <param name="columns">The columns; null for all.</param>
     /// <exception cref="ModelException">The data of a saved fit are gone, or they changed.</exception>
-    public static Table ReadAgain(ModelInput input, Activity activity)
+    public static Table ReadAgain(ModelInput input, Activity activity, IReadOnlyCollection<string>? columns = null)
     {
+        if (columns is not null && !columns.Except(input.Model.Specification.Columns).Any())
+        {
+            return input.Model.Columns;
+        }
+
         activity.Begin("reading the data");
         string path = input.Saved is { } saved ? SavedInput.FindData(input, saved) : input.DataFile!;
-        return TableReader.Read(path, null, null, null, DataConventions.Of(input.Model.Specification).NotationToRead);
+        return TableReader.Read(path, columns, null, null, DataConventions.Of(input.Model.Specification).NotationToRead);
     }
 
     /// <summary>The data file that the command line or else the model names, and where the model names it; null if neither does.</summary>

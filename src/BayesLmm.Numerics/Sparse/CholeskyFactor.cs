@@ -17,6 +17,9 @@ internal abstract class CholeskyFactor
     /// <summary>The structure of L.</summary>
     public SymbolicCholesky Structure { get; }
 
+    /// <summary>The numbers of L, at the places that <see cref="SymbolicCholesky.PlaceOf"/> gives.</summary>
+    internal abstract ReadOnlySpan<double> Numbers { get; }
+
     /// <summary>Makes a factor of the given structure, without numbers yet.</summary>
     /// <param name="structure">The structure.</param>
     /// <param name="threads">How many threads may share the work of wide panels; the numbers do not depend on it.</param>

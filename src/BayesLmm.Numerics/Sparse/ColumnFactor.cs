@@ -21,6 +21,9 @@ internal sealed class ColumnFactor : CholeskyFactor
     public ReadOnlySpan<double> Values => values;
 
     /// <inheritdoc/>
+    internal override ReadOnlySpan<double> Numbers => values;
+
+    /// <inheritdoc/>
     public override bool TryFactor(ReadOnlySpan<double> a)
     {
         SymmetricPattern pattern = columns.Permuted.Pattern;

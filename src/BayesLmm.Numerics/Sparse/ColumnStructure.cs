@@ -75,6 +75,15 @@ internal sealed class ColumnStructure
         return new ColumnStructure(pattern, columnStarts, rows, rowStarts, rowColumns, rowPositions);
     }
 
+    /// <summary>Where the entry of a row and a column of L stands in its values; −1 where L is 0 by structure.</summary>
+    /// <param name="row">The row in the order of elimination, at or below the diagonal.</param>
+    /// <param name="column">The column.</param>
+    public int PlaceOf(int row, int column)
+    {
+        int start = columnStarts[column], found = rows.AsSpan(start..columnStarts[column + 1]).BinarySearch(row);
+        return found < 0 ? -1 : start + found;
+    }
+
     private int[] FindPlaces()
     {
         SymmetricPattern pattern = Permuted.Pattern;

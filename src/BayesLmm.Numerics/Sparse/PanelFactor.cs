@@ -41,6 +41,9 @@ internal sealed class PanelFactor : CholeskyFactor
     /// <summary>The numbers of the panels.</summary>
     internal double[] Values => values;
 
+    /// <inheritdoc/>
+    internal override ReadOnlySpan<double> Numbers => values;
+
     /// <summary>The threads that share the work.</summary>
     internal WorkTeam Team => team;
 

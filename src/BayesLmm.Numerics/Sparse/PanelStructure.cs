@@ -79,6 +79,19 @@ internal sealed class PanelStructure
     /// <summary>The updates that a supernode subtracts from those after it.</summary>
     public ReadOnlySpan<PanelUpdate> Updates(int s) => updates.AsSpan(updateStarts[s]..updateStarts[s + 1]);
 
+    /// <summary>Where the entry of a row and a column of L is stored; −1 where it is 0 by structure.</summary>
+    /// <param name="row">The row in the order of elimination, at or below the diagonal.</param>
+    /// <param name="column">The column.</param>
+    public int PlaceOf(int row, int column)
+    {
+        int s = superOf[column], inPanel = PanelRow(s, row);
+        bool isBelow = row >= FirstColumns[s + 1];
+        return isBelow && inPanel < Width(s) ? -1 : valueStarts[s] + (inPanel * Width(s)) + column - FirstColumns[s];
+    }
+
+    /// <summary>The supernode of a column.</summary>
+    public int SuperOf(int column) => superOf[column];
+
     private int[] FindRows(SymmetricPattern pattern)
     {
         int[] found = new int[rowStarts[^1]];

@@ -30,6 +30,7 @@ internal sealed class SymbolicCholesky
     private const double WorkWorthPanels = 10;
 
     private readonly int[]? order;
+    private readonly Lazy<int[]> elimination;
 
     private SymbolicCholesky(SymmetricPattern pattern, int[]? order, EliminationTree tree, ColumnStructure? columns, PanelStructure? panels)
     {
@@ -39,6 +40,7 @@ internal sealed class SymbolicCholesky
         Panels = panels;
         Multiplications = tree.Multiplications;
         NonZeros = tree.NonZeros;
+        elimination = new(Invert);
     }
 
     /// <summary>The pattern of A.</summary>
@@ -128,6 +130,39 @@ internal sealed class SymbolicCholesky
 
     /// <summary>Where a factor or a selected inverse stores each entry of <see cref="Pattern"/>.</summary>
     internal ReadOnlySpan<int> Places => Panels is null ? Columns!.Places : Panels.Places;
+
+    /// <summary>The place of a row and column of A in the order of elimination.</summary>
+    internal int EliminationOf(int index) => order is null ? index : elimination.Value[index];
+
+    /// <summary>Where a factor or a selected inverse stores the entry of a row and a column of L; −1 where L is 0 by structure.</summary>
+    /// <param name="i">One of them, in the order of elimination.</param>
+    /// <param name="j">The other.</param>
+    internal int PlaceOf(int i, int j) =>
+        Panels is null ? Columns!.PlaceOf(Math.Max(i, j), Math.Min(i, j)) : Panels.PlaceOf(Math.Max(i, j), Math.Min(i, j));
+
+    /// <summary>The rows below the diagonal in which a column of L can be non-zero, in the order of elimination.</summary>
+    /// <param name="column">The column, in that order.</param>
+    internal IEnumerable<int> RowsBelow(int column)
+    {
+        if (Panels is null)
+        {
+            return Columns!.Rows[(Columns.ColumnStarts[column] + 1)..Columns.ColumnStarts[column + 1]].ToArray();
+        }
+
+        int s = Panels.SuperOf(column);
+        return [.. Enumerable.Range(column + 1, Panels.FirstColumns[s + 1] - column - 1), .. Panels.Rows(s)];
+    }
+
+    private int[] Invert()
+    {
+        int[] places = new int[Order];
+        for (int place = 0; place < places.Length; place++)
+        {
+            places[order![place]] = place;
+        }
+
+        return places;
+    }
 
     private static bool IsIdentity(int[] order)
     {

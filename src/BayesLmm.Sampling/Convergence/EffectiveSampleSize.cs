@@ -46,6 +46,10 @@ public static class EffectiveSampleSize
     /// <inheritdoc cref="Bulk" path="/param|/exception"/>
     public static double Mean(ReadOnlySpan<double> draws, int chains) => OfMean(SplitChains.From(draws, chains));
 
+    /// <summary>The ESS for the mean with chains taken whole, as R's loo computes relative efficiencies.</summary>
+    /// <inheritdoc cref="Bulk" path="/param|/exception"/>
+    internal static double MeanOfWholeChains(ReadOnlySpan<double> draws, int chains) => OfMean(SplitChains.Whole(draws, chains));
+
     /// <summary>The ESS for the standard deviation: that for the mean of |x − mean|.</summary>
     /// <inheritdoc cref="Bulk" path="/param|/exception"/>
     public static double StandardDeviation(ReadOnlySpan<double> draws, int chains)

@@ -1,3 +1,5 @@
+using BayesLmm.Sampling.Convergence;
+
 namespace BayesLmm.Sampling;
 
 /// <summary>
@@ -29,7 +31,7 @@ public sealed class ParetoSmoothing
     /// <summary>k̂; +∞ when the tail has fewer than 5 weights or all its weights are the same, so that nothing was smoothed.</summary>
     public double Shape { get; }
 
-    /// <summary>The number of weights that the distribution was fitted to, min(S/5, 3√S) rounded up.</summary>
+    /// <summary>The number of weights that the distribution was fitted to, min(S/5, 3√(S/r)) rounded up.</summary>
     public int TailLength { get; }
 
     /// <summary>
@@ -42,8 +44,19 @@ public sealed class ParetoSmoothing
     /// <param name="logRatios">Logarithms of target over proposal density, up to a constant; −∞ for a weight of zero. At least one is finite, none is NaN or
     /// +∞.</param>
     /// <exception cref="ArgumentException">No weight is positive, or one is NaN or infinite.</exception>
-    public static ParetoSmoothing Of(ReadOnlySpan<double> logRatios)
+    public static ParetoSmoothing Of(ReadOnlySpan<double> logRatios) => Of(logRatios, 1);
+
+    /// <summary>Smooths weights of dependent draws: the tail is longer where these are worth fewer independent ones.</summary>
+    /// <param name="logRatios">Logarithms of target over proposal density, as for independent draws.</param>
+    /// <param name="relativeEfficiency">r, positive: the effective sample size of the draws over their number, for the quantity 1 over the weights.</param>
+    /// <exception cref="ArgumentException">No weight is positive, one is NaN or infinite, or r is not positive.</exception>
+    public static ParetoSmoothing Of(ReadOnlySpan<double> logRatios, double relativeEfficiency)
     {
+        if (!(relativeEfficiency > 0))
+        {
+            throw new ArgumentException($"A relative efficiency is positive, not {relativeEfficiency}.", nameof(relativeEfficiency));
+        }
+
         double largest = double.NegativeInfinity;
         foreach (double ratio in logRatios)
         {
@@ -61,25 +74,55 @@ public sealed class ParetoSmoothing
         }
 
         int S = logRatios.Length;
-        int M = (int)Math.Ceiling(Math.Min(0.2 * S, 3 * Math.Sqrt(S)));
+        int M = (int)Math.Ceiling(Math.Min(0.2 * S, 3 * Math.Sqrt(S / relativeEfficiency)));
         double[] weights = logRatios.ToArray();
         double shape = double.PositiveInfinity;
         if (M >= FewestTailWeights)
         {
-            double[] sorted = [.. weights.Select(w => w - largest)];
-            int[] order = [.. Enumerable.Range(0, S)];
-            Array.Sort(sorted, order);
-            if (sorted[S - 1] - sorted[S - M] >= SameWeights)
+            (double cutoff, double[] tail, int[] places) = Tail(weights, M, largest);
+            if (tail[M - 1] - tail[0] >= SameWeights)
             {
-                shape = SmoothTail(sorted.AsSpan(S - M), sorted[S - M - 1]);
-                for (int i = S - M; i < S; i++)
+                shape = SmoothTail(tail, cutoff);
+                for (int i = 0; i < M; i++)
                 {
-                    weights[order[i]] = Math.Min(sorted[i], 0) + largest;
+                    weights[places[i]] = Math.Min(tail[i], 0) + largest;
                 }
             }
         }
 
         return new ParetoSmoothing(weights, shape, M);
+    }
+
+    /// <summary>The M largest log weights less the largest, ascending, with their places; and the largest of the others.</summary>
+    private static (double Cutoff, double[] Tail, int[] Places) Tail(double[] logWeights, int M, double largest)
+    {
+        double[] sorted = [.. logWeights];
+        int below = sorted.Length - M - 1;
+        Selection.Place(sorted, below);
+        double cutoff = sorted[below];
+        double[] tail = new double[M];
+        int[] places = new int[M];
+        int count = 0;
+        for (int i = 0; i < logWeights.Length; i++)
+        {
+            if (logWeights[i] > cutoff)
+            {
+                (tail[count], places[count]) = (logWeights[i] - largest, i);
+                count++;
+            }
+        }
+
+        for (int i = 0; count < M; i++)   // weights as large as the cutoff fill the tail
+        {
+            if (logWeights[i] == cutoff)
+            {
+                (tail[count], places[count]) = (cutoff - largest, i);
+                count++;
+            }
+        }
+
+        Array.Sort(tail, places);
+        return (cutoff - largest, tail, places);
     }
 
     /// <summary>

@@ -33,6 +33,13 @@ internal readonly record struct SplitChains(double[] Values, int Count, int Leng
         return new SplitChains(values, 2 * chains, length);
     }
 
+    /// <summary>Leaves chains whole.</summary>
+    public static SplitChains Whole(ReadOnlySpan<double> draws, int chains)
+    {
+        CheckShape(draws, chains);
+        return new SplitChains(draws.ToArray(), chains, draws.Length / chains);
+    }
+
     /// <summary>Throws unless the draws are a positive number of chains of one length.</summary>
     public static void CheckShape(ReadOnlySpan<double> draws, int chains)
     {

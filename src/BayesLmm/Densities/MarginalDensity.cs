@@ -44,6 +44,13 @@ internal sealed class MarginalDensity : IModelDensity
         Equations = MixedModelEquations.Analyze(model.Products, [.. Enumerable.Range(0, roles.Length).Where(j => roles[j] is not CoefficientRole.Sampled)]);
     }
 
+    private MarginalDensity(MarginalDensity other, BoundModel model)
+    {
+        (Model, Sigma, Terms, Roles, HasNothingToSample, Dimension) =
+            (model, other.Sigma, other.Terms, other.Roles, other.HasNothingToSample, other.Dimension);
+        Equations = other.Equations.With(model.Products);
+    }
+
     /// <summary>The model.</summary>
     public BoundModel Model { get; }
 
@@ -74,6 +81,10 @@ internal sealed class MarginalDensity : IModelDensity
     internal TermCoordinates[] Terms { get; }
 
     internal CoefficientRole[] Roles { get; }
+
+    /// <summary>The density given other rows, in the same coordinates and with the same priors.</summary>
+    /// <param name="model">The model of those rows, whose cross-products have the same levels at the same places.</param>
+    public MarginalDensity Given(BoundModel model) => new(this, model);
 
     /// <summary>Makes an evaluator with memory of its own.</summary>
     public MarginalDensityEvaluator CreateEvaluator() => new(this);

@@ -49,6 +49,12 @@ internal sealed class MarginalDensityEvaluator : IModelDensityEvaluator
     /// <summary>log p(φ) of the last evaluation: the priors of what φ stands for, and the logarithm of the Jacobian.</summary>
     public double LogPrior { get; private set; }
 
+    /// <summary>The distribution of effects and coefficients at the last position.</summary>
+    internal JointEffectsGivenVariances Given => given;
+
+    /// <summary>1/σ² at the last position.</summary>
+    internal double Tau => tau;
+
     /// <summary>The residual standard deviation at the last position.</summary>
     public double Sigma => family[0];
 

@@ -54,11 +54,11 @@ internal sealed class RowProducts
     public void Residuals(ReadOnlySpan<double> beta, ReadOnlySpan<double> effects, Span<double> residuals) => rows.Subtract(beta, effects, residuals);
 
     /// <summary>The cross-products of the rows with other weights, in the same coordinates: same centres, same reference, same numbering.</summary>
-    /// <param name="weights">Positive, n numbers; in place of <see cref="Weights"/>.</param>
+    /// <param name="weights">Not negative, n numbers; in place of <see cref="Weights"/>.</param>
     public CrossProducts Weigh(ReadOnlySpan<double> weights)
     {
         LinearPredictor predictor = rows.Predictor;
-        ReadOnlySpan<double> response = rows.Response;
+        ReadOnlySpan<double> response = rows.PseudoResponse;
         int p = products.FixedCount;
         double yy = 0;
         double[] xy = new double[p], xx = new double[p * p], zx = new double[products.EffectCount * p], zy = new double[products.EffectCount];

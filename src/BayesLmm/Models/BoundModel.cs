@@ -93,6 +93,12 @@ public sealed record BoundModel
     internal BoundModel WithResponse(double[] response, CrossProducts products) =>
         this with { Design = Design with { Response = response }, Source = new(products) };
 
+    /// <summary>The model of other rows, with the same priors and in the same coordinates.</summary>
+    /// <param name="design">The rows, with the same columns and levels.</param>
+    /// <param name="products">Their cross-products.</param>
+    internal BoundModel WithRows(ModelDesign design, CrossProducts products) =>
+        this with { Design = design, Recentered = null, Source = new(products) };
+
     /// <summary>The model with other random terms on the same rows.</summary>
     /// <param name="designs">The terms' columns and levels.</param>
     /// <param name="terms">The same terms with their priors.</param>

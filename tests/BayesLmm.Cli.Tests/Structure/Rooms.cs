@@ -129,6 +129,7 @@ internal static class Rooms
         "BayesLmm.Reports/Content/Starters",
         "BayesLmm.Reports/Content/Reml",
         "BayesLmm.Reports/Content/Fits",
+        "BayesLmm.Reports/Content/LeaveOut",
         "BayesLmm.Reports/Content/Comparisons",
         "BayesLmm.Reports/Content/Predictions",
         "BayesLmm.Reports/Content/Means",

@@ -1,5 +1,6 @@
 using BayesLmm.Numerics;
 using BayesLmm.Reports.Content.Fits;
+using BayesLmm.Reports.Content.LeaveOut;
 using BayesLmm.Reports.Document;
 using BayesLmm.Reports.Wording;
 
@@ -8,7 +9,8 @@ namespace BayesLmm.Reports.Content.Checks;
 /// <summary>A fit with everything that checks it.</summary>
 /// <param name="Fit">The fit.</param>
 /// <param name="Checks">Posterior predictive checks.</param>
-internal sealed record CheckResult(FitResult Fit, PosteriorChecks Checks);
+/// <param name="LeftOut">The rows and groups left out, where that takes no other fit.</param>
+internal sealed record CheckResult(FitResult Fit, PosteriorChecks Checks, LooResult LeftOut);
 
 /// <summary>The report of all checks of a fit.</summary>
 internal static class CheckContent
@@ -26,6 +28,9 @@ internal static class CheckContent
         ReportTable groups = Levels("groups", checks.Groups);
         Part convergence = ConvergenceContent.Of(result.Fit.Posterior, result.Fit.Advice);
         Part agreement = AgreementContent.Of(result.Fit.Agreement, result.Fit.Posterior);
+        Part pit = PitContent.Of(result.LeftOut.Rows);
+        Part? sensitivity = result.LeftOut.Sensitivity is { } sensitivities ? SensitivityContent.Of(sensitivities) : null;
+        ReportTable influence = LooContent.Influence(result.LeftOut.Groups);
         return new ReportDocument(
             $"Checks: {result.Fit.Input.Formula}",
             [
@@ -43,6 +48,17 @@ internal static class CheckContent
                             : (Block[])[],
                     ])],
                 new Section("Assumptions", [assumptions, new Prose(CheckWording.Assumptions), new Prose(CheckWording.Verdict(checks)) { IsApart = true }]),
+                .. pit.Sections,
+                .. influence.Rows.Count == 0
+                    ? []
+                    : (Section[])[new Section(
+                        "The largest shift of each parameter without a group",
+                        [
+                            influence,
+                            new Prose(LeaveOutWording.Shift),
+                            .. LeaveOutWording.NotFittedAgain(result.LeftOut.Groups) is { } rough ? [new Prose(rough)] : (Block[])[],
+                        ])],
+                .. sensitivity?.Sections ?? [],
                 .. agreement.Sections,
             ],
             [
@@ -50,6 +66,9 @@ internal static class CheckContent
                 new("predictive", predictive.Records("statistic", "observed", "mean", "sd", "p")),
                 new("groupMeans", groups.Records()),
                 new("assumptions", assumptions.Records()),
+                .. pit.Members,
+                new("influence", influence.Records()),
+                .. sensitivity?.Members ?? [],
                 .. agreement.Members,
                 Member.Group("diagnostics", [.. convergence.Members]),
                 ColumnsContent.Member(result.Fit.Input.Model),

@@ -38,6 +38,40 @@ internal static class AugmentContent
         };
     }
 
+    /// <summary>The document of a REML fit.</summary>
+    /// <param name="fit">The fit.</param>
+    /// <param name="data">The model's data; null to leave them out.</param>
+    public static ReportDocument Of(RemlFit fit, Table? data)
+    {
+        string[] names = ["fitted", "fitted_population", "residual", "pearson", "standardized", "leverage"];
+        ResidualTable residuals = fit.Residuals();
+        TableColumns columns = new(data, fit.Model.Specification.Columns.ToHashSet());
+        TableOf<int> table = TableOf.Items("rows", Enumerable.Range(0, residuals.Rows.Count)).Numbers("row", "row", "row", i => Cell.Count(residuals.Rows[i]));
+        columns.AddTo(table, i => residuals.Rows[i], ["row", .. names]);
+        ReportTable rows = table.Data("response", i => fit.Model.Design.Response[i])
+            .Numbers("fitted", names[0], "fitted", i => Cell.Estimate(residuals.ConditionalFitted[i], fit.Sigma))
+            .Numbers("population", names[1], "fittedPopulation", i => Cell.Estimate(residuals.MarginalFitted[i], fit.Sigma))
+            .Numbers("residual", names[2], "residual", i => Cell.Estimate(residuals.Conditional[i], fit.Sigma))
+            .Numbers("Pearson", names[3], "pearson", i => Cell.Fixed(residuals.Pearson[i], 2))
+            .Numbers("standardized", names[4], "standardized", i => Cell.Fixed(residuals.Standardized[i], 2))
+            .Numbers("leverage", names[5], "leverage", i => Cell.Digits(residuals.Leverages[i], 3))
+            .Build();
+        string title = $"Fitted values and residuals of {ExpressionPrinter.Print(fit.Model.Specification.Formula.Response)} by REML";
+        return new ReportDocument(
+            title,
+            [
+                new Section(title, [
+                    rows,
+                    new Prose("Fitted values include the predicted effects of groups; those of the population do not. Pearson residuals are in residual "
+                        + "standard deviations; standardized ones allow for the leverage too."),
+                ]),
+            ],
+            [new("rows", rows.Records()), ColumnsContent.Member(fit.Model)])
+        {
+            CsvFields = ["row", .. columns.Fields(names), .. names],
+        };
+    }
+
     private static ReportTable Table(EquatableArray<FittedRow> rows, TableColumns columns)
     {
         TableOf<FittedRow> table = TableOf.Items("rows", rows).Numbers("row", "row", "row", row => Cell.Count(row.Row));

@@ -46,6 +46,11 @@ internal sealed class CrossProducts
     internal CrossProducts WithNumbers(FixedProducts fixedProducts, LevelBlocks blocks, double[] otherZx, double[] otherZy) =>
         new(RowCount, LogWeights, Terms, Written, blocks, fixedProducts, otherZx, otherZy);
 
+    /// <summary>The same numbers as those of another number of rows: of rows that have weight 0 among these.</summary>
+    /// <param name="rowCount">Number of rows whose weight is not 0.</param>
+    /// <param name="logWeights">Σ log w over them.</param>
+    internal CrossProducts OfRows(int rowCount, double logWeights) => new(rowCount, logWeights, Terms, Written, Blocks, Fixed, zx, zy);
+
     /// <summary>Number of rows, n.</summary>
     public int RowCount { get; }
 

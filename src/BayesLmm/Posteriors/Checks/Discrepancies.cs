@@ -18,7 +18,7 @@ internal sealed class Discrepancies
     {
         all.Add(("residuals: skewness", (e, _) => SampleStatistics.Skewness(e)));
         all.Add(("residuals: kurtosis", (e, _) => SampleStatistics.Kurtosis(e)));
-        all.Add(("residuals: largest", (e, _) => TensorPrimitives.MaxMagnitude<double>(e) is var largest ? Math.Abs(largest) : 0));
+        all.Add(("residuals: largest", (e, _) => Math.Abs(TensorPrimitives.MaxMagnitude<double>(e))));
         all.Add(("spread against fitted values", (e, fitted) => SampleStatistics.Correlation(Array.ConvertAll(e, Math.Abs), fitted)));
         foreach (DesignColumn column in design.FixedEffects.CenteredColumns.Where((column, j) => IsNumeric(column, j, design.FixedEffects.HasIntercept)))
         {

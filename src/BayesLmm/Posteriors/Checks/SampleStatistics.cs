@@ -10,13 +10,21 @@ internal static class SampleStatistics
     public static double Mean(ReadOnlySpan<double> x) => TensorPrimitives.Average(x);
 
     /// <summary>The standard deviation, with divisor n − 1; 0 for a single number.</summary>
-    public static double Sd(ReadOnlySpan<double> x) => Math.Sqrt(Moment(x, 2) * x.Length / Math.Max(1, x.Length - 1));
+    public static double Sd(ReadOnlySpan<double> x) => Math.Sqrt(Moments(x).Second * x.Length / Math.Max(1, x.Length - 1));
 
     /// <summary>The third standardised moment; 0 where all numbers are equal.</summary>
-    public static double Skewness(ReadOnlySpan<double> x) => Moment(x, 2) is > 0 and var variance ? Moment(x, 3) / Math.Pow(variance, 1.5) : 0;
+    public static double Skewness(ReadOnlySpan<double> x)
+    {
+        (double second, double third, _) = Moments(x);
+        return second > 0 ? third / (second * Math.Sqrt(second)) : 0;
+    }
 
     /// <summary>The fourth standardised moment less 3; 0 where all numbers are equal.</summary>
-    public static double Kurtosis(ReadOnlySpan<double> x) => Moment(x, 2) is > 0 and var variance ? (Moment(x, 4) / (variance * variance)) - 3 : 0;
+    public static double Kurtosis(ReadOnlySpan<double> x)
+    {
+        (double second, _, double fourth) = Moments(x);
+        return second > 0 ? (fourth / (second * second)) - 3 : 0;
+    }
 
     /// <summary>The share of numbers that are 0.</summary>
     public static double Zeros(ReadOnlySpan<double> x) => (double)x.Count(0.0) / x.Length;
@@ -44,20 +52,18 @@ internal static class SampleStatistics
         return xx > 0 && yy > 0 ? xy / Math.Sqrt(xx * yy) : 0;
     }
 
-    private static double Moment(ReadOnlySpan<double> x, int order)
+    /// <summary>The second to fourth central moments.</summary>
+    private static (double Second, double Third, double Fourth) Moments(ReadOnlySpan<double> x)
     {
-        double mean = Mean(x), sum = 0;
+        double mean = Mean(x), second = 0, third = 0, fourth = 0;
         foreach (double value in x)
         {
             double deviation = value - mean, square = deviation * deviation;
-            sum += order switch
-            {
-                2 => square,
-                3 => square * deviation,
-                _ => square * square,
-            };
+            second += square;
+            third += square * deviation;
+            fourth += square * square;
         }
 
-        return sum / x.Length;
+        return (second / x.Length, third / x.Length, fourth / x.Length);
     }
 }

@@ -19,7 +19,7 @@ internal sealed class CmdStanDraws : DrawsWriter
     private const int MostHeaderLines = 100;
 
     /// <inheritdoc/>
-    protected override string Ending => ".csv";
+    public override string Ending => ".csv";
 
     /// <inheritdoc/>
     public override string? Problem(string path) => WritableFiles.Problem("draws", path, path, PathOfChain(path, 0));

@@ -10,11 +10,14 @@ namespace BayesLmm;
 /// one run, whatever ends the program.
 /// </summary>
 /// <remarks>
-/// Beside the draws stand the sampler's columns, if it has any: those of the No-U-Turn sampler, or the log densities and the point of importance sampling. Gibbs
-/// sampling and draws of an approximation have none: neither engine ever evaluates the density of its draws.
+/// Beside the draws stand the sampler's columns, if it has any: those of the No-U-Turn sampler, or the log densities and the point of importance sampling.
+/// Gibbs sampling and draws of an approximation have none: neither engine ever evaluates the density of its draws.
 /// </remarks>
 public static class DrawsFile
 {
+    /// <summary>The formats; a longer ending comes first where another is its end.</summary>
+    private static readonly DrawsWriter[] Writers = [new WideDraws(), new CmdStanDraws(), new ParquetDraws(), new ZarrDraws()];
+
     /// <summary>The endings, as a sentence lists them.</summary>
     private const string Endings = ".csv, .wide.csv, .parquet or .zarr";
 
@@ -22,7 +25,7 @@ public static class DrawsFile
     /// Why draws cannot be written to a file of this name, in a sentence; null if nothing is known to prevent it. To know, an empty file is created in the
     /// folder and deleted again.
     /// </summary>
-    public static string? Problem(string path) => DrawsWriter.Of(path) is { } writer
+    public static string? Problem(string path) => WriterOf(path) is { } writer
         ? writer.Problem(path)
         : $"draws are written to files that end in {Endings}, not to '{path}'.";
 
@@ -42,7 +45,7 @@ public static class DrawsFile
     public static IReadOnlyList<string> Write(Posterior posterior, string path)
     {
         DrawsWriter writer =
-            DrawsWriter.Of(path) ?? throw new ArgumentException($"Draws are written to files that end in {Endings}, not to '{path}'.", nameof(path));
+            WriterOf(path) ?? throw new ArgumentException($"Draws are written to files that end in {Endings}, not to '{path}'.", nameof(path));
         try
         {
             return writer.Write(posterior, path);
@@ -56,5 +59,8 @@ public static class DrawsFile
     /// <summary>What a file of this name leaves out of what it could hold, in a sentence; null if nothing.</summary>
     /// <param name="posterior">The draws.</param>
     /// <param name="path">The name.</param>
-    internal static string? LeftOut(Posterior posterior, string path) => DrawsWriter.Of(path)?.LeftOut(posterior);
+    internal static string? LeftOut(Posterior posterior, string path) => WriterOf(path)?.LeftOut(posterior);
+
+    /// <summary>The format that a name asks for; null if it ends in something else.</summary>
+    private static DrawsWriter? WriterOf(string path) => Array.Find(Writers, writer => path.EndsWith(writer.Ending, StringComparison.OrdinalIgnoreCase));
 }

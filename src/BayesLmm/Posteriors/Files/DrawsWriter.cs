@@ -6,13 +6,8 @@ namespace BayesLmm.Posteriors.Files;
 /// <summary>A format in which draws are written for other programs.</summary>
 internal abstract class DrawsWriter
 {
-    private static readonly DrawsWriter[] All = [new WideDraws(), new CmdStanDraws(), new ParquetDraws(), new ZarrDraws()];
-
-    /// <summary>What the names of its files end in; the longer ending comes first where one ends in another.</summary>
-    protected abstract string Ending { get; }
-
-    /// <summary>The format that a name asks for; null if it ends in something else.</summary>
-    public static DrawsWriter? Of(string path) => Array.Find(All, writer => path.EndsWith(writer.Ending, StringComparison.OrdinalIgnoreCase));
+    /// <summary>What the names of its files end in.</summary>
+    public abstract string Ending { get; }
 
     /// <summary>Why draws cannot be written to files of this name, in a sentence; null if nothing is known to prevent it.</summary>
     public virtual string? Problem(string path) => WritableFiles.Problem("draws", path, path);

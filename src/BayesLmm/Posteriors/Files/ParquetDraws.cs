@@ -9,7 +9,7 @@ namespace BayesLmm.Posteriors.Files;
 internal sealed class ParquetDraws : DrawsWriter
 {
     /// <inheritdoc/>
-    protected override string Ending => ".parquet";
+    public override string Ending => ".parquet";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Write(Posterior posterior, string path)

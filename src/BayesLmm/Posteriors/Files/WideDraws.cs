@@ -13,14 +13,14 @@ internal sealed class WideDraws : DrawsWriter
     private const string LogDensity = "lp__";
 
     /// <inheritdoc/>
-    protected override string Ending => ".wide.csv";
+    public override string Ending => ".wide.csv";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Write(Posterior posterior, string path)
     {
         DrawColumn[] columns = Columns(posterior);
         Origin origin = posterior.Draws.Origin;
-        int density = origin.Columns.Contains(LogDensity) ? Enumerable.Range(0, origin.Columns.Count).First(column => origin.Columns[column] == LogDensity) : -1;
+        int density = Enumerable.Range(0, origin.Columns.Count).FirstOrDefault(column => origin.Columns[column] == LogDensity, -1);
         using PendingFiles pending = new();
         pending.Write(path, writer =>
         {
@@ -38,5 +38,6 @@ internal sealed class WideDraws : DrawsWriter
     }
 
     private static IEnumerable<string> NamesOf(Posterior posterior) => posterior.Parameters.Select(column => column.Name)
-        .Concat(posterior.Model.GroupTerms.SelectMany(term => term.Levels.SelectMany(level => term.Effects.Select(effect => $"{term.Group}[{level},{effect}]"))));
+        .Concat(posterior.Model.GroupTerms.SelectMany(term =>
+            term.Levels.SelectMany(level => term.Effects.Select(effect => $"{term.Group}[{level},{effect}]"))));
 }

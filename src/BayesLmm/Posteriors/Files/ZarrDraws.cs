@@ -17,7 +17,7 @@ internal sealed class ZarrDraws : DrawsWriter
     /// <summary>The most numbers that a group with one a row and draw may have, 1 GiB.</summary>
     private const long MostNumbers = Posterior.MostEffectNumbers;
 
-    private const string Library = "BayesLmm", Chain = "chain", Draw = "draw";
+    private const string Library = "BayesLmm", Chain = ZarrCoordinates.Chain, Draw = ZarrCoordinates.Draw;
 
     /// <summary>The sampler's columns, ArviZ's names for them, and what they are.</summary>
     private static readonly (string Column, string Name, char Kind)[] Statistics =
@@ -34,7 +34,7 @@ internal sealed class ZarrDraws : DrawsWriter
     ];
 
     /// <inheritdoc/>
-    protected override string Ending => ".zarr";
+    public override string Ending => ".zarr";
 
     /// <inheritdoc/>
     public override string? Problem(string path) =>
@@ -138,21 +138,13 @@ internal sealed class ZarrDraws : DrawsWriter
         };
     }
 
-    /// <summary>The coordinates of chains and draws.</summary>
-    public static void WriteCoordinates(ZarrFolder zarr, string group, Posterior posterior)
-    {
-        zarr.Wholes($"{group}/{Chain}", [Chain], [posterior.Chains],
-            Enumerable.Range(0, posterior.Chains).Select(chain => (long)posterior.Draws.Origin.NumberOf(chain)));
-        zarr.Wholes($"{group}/{Draw}", [Draw], [posterior.DrawsPerChain], Enumerable.Range(0, posterior.DrawsPerChain).Select(draw => (long)draw));
-    }
-
     private static void WritePosterior(ZarrFolder zarr, Posterior posterior)
     {
         const string Group = "posterior";
         int[] shape = [posterior.Chains, posterior.DrawsPerChain];
         ZarrNames names = new(Chain, Draw);
         zarr.Group(Group, Attributes(posterior));
-        WriteCoordinates(zarr, Group, posterior);
+        ZarrCoordinates.Write(zarr, Group, posterior);
         foreach (DrawColumn column in posterior.Parameters)
         {
             string name = names.Of(column.Name);
@@ -198,7 +190,7 @@ internal sealed class ZarrDraws : DrawsWriter
         Origin origin = posterior.Draws.Origin;
         int[] shape = [posterior.Chains, posterior.DrawsPerChain];
         zarr.Group(Group, Attributes(posterior));
-        WriteCoordinates(zarr, Group, posterior);
+        ZarrCoordinates.Write(zarr, Group, posterior);
         for (int column = 0; column < origin.Columns.Count; column++)
         {
             (_, string name, char kind) = Array.Find(Statistics, known => known.Column == origin.Columns[column]);

@@ -1,14 +1,15 @@
 using System.Text.Json.Nodes;
 using BayesLmm.Design;
 using BayesLmm.Families;
+using BayesLmm.Numerics;
 using BayesLmm.Posteriors.Predictions;
 using BayesLmm.Posteriors.Rows;
 
 namespace BayesLmm.Posteriors.Files;
 
 /// <summary>
-/// The groups of an InferenceData that have one number a row: log_likelihood and posterior_predictive, a row at a time and all draws together, and observed_data.
-/// The rows are numbered as in the table, from 0.
+/// The groups of an InferenceData that have one number a row: log_likelihood and posterior_predictive, a row at a time and all draws together, and
+/// observed_data. The rows are numbered as in the table, from 0.
 /// </summary>
 internal sealed class ZarrRows
 {
@@ -33,7 +34,7 @@ internal sealed class ZarrRows
         this.posterior = posterior;
         this.attributes = attributes;
         model = posterior.Model;
-        name = new ZarrNames("chain", "draw", Row).Of(model.ResponseName);
+        name = new ZarrNames(ZarrCoordinates.Chain, ZarrCoordinates.Draw, Row).Of(model.ResponseName);
     }
 
     /// <summary>The response's rows.</summary>
@@ -51,9 +52,9 @@ internal sealed class ZarrRows
         foreach (string group in (string[])[LogLikelihood, Predictive])
         {
             zarr.Group(group, (JsonObject)attributes.DeepClone());
-            ZarrDraws.WriteCoordinates(zarr, group, posterior);
+            ZarrCoordinates.Write(zarr, group, posterior);
             WriteRowNumbers(group);
-            zarr.Array($"{group}/{name}", "<f8", [chains, draws, rows], [1, draws, width], ["chain", "draw", Row]);
+            zarr.Array($"{group}/{name}", "<f8", [chains, draws, rows], [1, draws, width], [ZarrCoordinates.Chain, ZarrCoordinates.Draw, Row]);
         }
 
         PredictionDesign design = PredictionDesign.OfTraining(model.TableName, model.Design);
@@ -83,8 +84,8 @@ internal sealed class ZarrRows
                 int row = first + i;
                 double weight = design.Weights?[row] ?? 1;
                 predictor.Compute(row, densities[i]);
-                family.Simulate(
-                    weight, densities[i], kept.FamilyParameters, PosteriorPredictor.StreamOf(owner.posterior.Options.Seed, design.TableRows[row]), observations[i]);
+                RandomStream random = PosteriorPredictor.StreamOf(owner.posterior.Options.Seed, design.TableRows[row]);
+                family.Simulate(weight, densities[i], kept.FamilyParameters, random, observations[i]);
                 family.LogDensities(model.Response[row], weight, densities[i], kept.FamilyParameters, densities[i]);
             }
 

@@ -129,6 +129,7 @@ internal static class SavedFitReader
         PositionKind.Conditional => new ConditionalDensity(model, HmcEngine.GuessVariances(model)),
         PositionKind.EstimatedMarginal => new StudentMarginal(model, options.Seed),
         PositionKind.Plain => new PlainPositions(model, effects: null),
+        PositionKind.Parameters => PlainPositions.OfParameters(model),
         _ => null,
     };
 

@@ -94,9 +94,10 @@ internal static class SavedFitWriter
             ConditionalDensity => PositionKind.Conditional,
             StudentMarginal => PositionKind.EstimatedMarginal,
             PlainPositions { HasEffects: true } => PositionKind.Plain,
+            PlainPositions => PositionKind.Parameters,
             _ => PositionKind.None,
         };
-        return kind != PositionKind.None || posterior.GroupEffectThinning == 1
+        return kind is not (PositionKind.None or PositionKind.Parameters) || posterior.GroupEffectThinning == 1
             ? kind
             : throw new NotSupportedException(
                 $"Only every {posterior.GroupEffectThinning}th draw keeps its group effects, and those of this approximation cannot be made again from a file; "
@@ -121,4 +122,7 @@ internal enum PositionKind
 
     /// <summary>Parameters, coefficients and group effects themselves, see <see cref="PlainPositions"/>.</summary>
     Plain,
+
+    /// <summary>Parameters of variances and residuals alone; the draws of all group effects are kept.</summary>
+    Parameters,
 }

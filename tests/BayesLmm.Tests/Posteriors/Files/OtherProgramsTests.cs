@@ -81,7 +81,8 @@ public sealed class OtherProgramsTests : IDisposable
             import xarray, zarr
             path = "{path}"
             groups = sorted(name for name, _ in zarr.open_group(path, mode="r").groups())
-            p, s, l, y, o = (xarray.open_zarr(path, group=name) for name in ("posterior", "sample_stats", "log_likelihood", "posterior_predictive", "observed_data"))
+            names = ("posterior", "sample_stats", "log_likelihood", "posterior_predictive", "observed_data")
+            p, s, l, y, o = (xarray.open_zarr(path, group=name) for name in names)
             print(len(groups), p.sizes["chain"], p.sizes["draw"], p["Subject"].sizes["Subject_level"], repr(float(p["sigma"][1, 6])))
             print(repr(float(p["Subject"].sel(chain=1, draw=6, Subject_level="372", Subject_effect="Days"))), int(s["n_steps"].sum()), s["diverging"].dtype)
             print(repr(float(l["Reaction"].sel(chain=1, draw=6, obs_id=179))), y["Reaction"].dims[2], repr(float(o["Reaction"].sel(obs_id=3))))

@@ -30,7 +30,8 @@ public sealed class ZarrDrawsTests : IDisposable
             Assert.Equal("{\n  \"zarr_format\": 2\n}", File.ReadAllText(Path.Combine(Root, group, ".zgroup")).ReplaceLineEndings("\n"));
             JsonObject attributes = Json(group, ".zattrs");
             Assert.Equal("BayesLmm", (string?)attributes["inference_library"]);
-            foreach (string name in (string[])["created_at", "creation_library", "creation_library_version", "creation_library_language", "inference_library_version"])
+            foreach (string name in (string[])[
+                "created_at", "creation_library", "creation_library_version", "creation_library_language", "inference_library_version"])
             {
                 Assert.False(string.IsNullOrEmpty((string?)attributes[name]));
             }
@@ -75,10 +76,12 @@ public sealed class ZarrDrawsTests : IDisposable
         JsonObject all = Json("", ".zmetadata");
         Assert.Equal(1, (int)all["zarr_consolidated_format"]!);
         JsonObject metadata = all["metadata"]!.AsObject();
-        string[] files = [.. ((string[])[".zgroup", ".zattrs", ".zarray"]).SelectMany(name => Directory.EnumerateFiles(Root, name, SearchOption.AllDirectories))];
+        string[] files = [.. ((string[])[".zgroup", ".zattrs", ".zarray"])
+            .SelectMany(name => Directory.EnumerateFiles(Root, name, SearchOption.AllDirectories))];
         Assert.Equal(files.Select(file => Path.GetRelativePath(Root, file).Replace('\\', '/')).Order(StringComparer.Ordinal),
             metadata.Select(member => member.Key).Order(StringComparer.Ordinal));
-        Assert.All(metadata, member => Assert.Equal(member.Value!.ToJsonString(), JsonNode.Parse(File.ReadAllText(Path.Combine(Root, member.Key)))!.ToJsonString()));
+        Assert.All(metadata, member => Assert.Equal(
+            member.Value!.ToJsonString(), JsonNode.Parse(File.ReadAllText(Path.Combine(Root, member.Key)))!.ToJsonString()));
     }
 
     [Fact]

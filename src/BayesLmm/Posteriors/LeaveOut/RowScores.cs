@@ -1,0 +1,59 @@
+using System.Numerics.Tensors;
+using BayesLmm.Design;
+using BayesLmm.Families;
+using BayesLmm.Numerics;
+using BayesLmm.Posteriors.Rows;
+using BayesLmm.Sampling;
+using BayesLmm.Sampling.Convergence;
+
+namespace BayesLmm.Posteriors.LeaveOut;
+
+/// <summary>
+/// PSIS-LOO and WAIC row by row: what is kept of a row is a few numbers, so that the memory does not depend on rows times draws. Rows are independent of each
+/// other; the number of threads changes nothing.
+/// </summary>
+internal static class RowScores
+{
+    private const int RowsAtATime = 16;
+
+    /// <summary>Computes all rows.</summary>
+    /// <param name="posterior">The posterior.</param>
+    /// <param name="progress">Receives progress.</param>
+    /// <param name="cancellationToken">Ends it with an <see cref="OperationCanceledException"/>.</param>
+    public static LeftOutRow[] Compute(Posterior posterior, IProgress<Progress>? progress, CancellationToken cancellationToken)
+    {
+        BoundModel model = posterior.Model;
+        KeptDraws draws = new(posterior);
+        PredictionDesign design = PredictionDesign.OfTraining(model.TableName, model.Design);
+        LeftOutRow[] rows = new LeftOutRow[design.RowCount];
+        RowBlocks.ForEach(
+            rows.Length, RowsAtATime, posterior.Options.Threads, progress, cancellationToken, () => new Worker(posterior, draws, design),
+            (worker, row) => rows[row] = worker.Score(row));
+        return rows;
+    }
+
+    /// <summary>One thread's memory.</summary>
+    private sealed class Worker(Posterior posterior, KeptDraws draws, PredictionDesign design)
+    {
+        private readonly BoundModel model = posterior.Model;
+        private readonly RowDistribution distribution = posterior.Model.Family.Rows;
+        private readonly RowPredictor predictor = new(posterior.Model, draws, design, PredictionGroups.Known, posterior.Options.Seed);
+        private readonly double[] eta = new double[draws.Count];
+        private readonly double[] logDensities = new double[draws.Count];
+        private readonly double[] weights = new double[draws.Count];
+
+        public LeftOutRow Score(int row)
+        {
+            double response = model.Response[row], weight = model.Weights.IsEmpty ? 1 : model.Weights[row];
+            predictor.Compute(row, eta);
+            distribution.LogDensities(response, weight, eta, draws.FamilyParameters, logDensities);
+            double efficiency = PsisScore.RelativeEfficiency(logDensities, posterior.Draws.Origin, posterior.Draws, posterior.GroupEffectThinning);
+            PsisScore score = PsisScore.Of(logDensities, efficiency, weights);
+            double spread = PotentialScaleReduction.SampleVariance(logDensities, TensorPrimitives.Average<double>(logDensities));
+            distribution.Probabilities(response, weight, eta, draws.FamilyParameters, eta);
+            return new LeftOutRow(
+                design.TableRows[row] + 1, score.Elpd, score.MonteCarloError, score.LogPredictive, score.ParetoK, score.LogPredictive - spread,
+                Math.Clamp(TensorPrimitives.Dot<double>(weights, eta), 0, 1));
+        }
+    }
+}

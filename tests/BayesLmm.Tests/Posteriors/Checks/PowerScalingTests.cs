@@ -1,0 +1,105 @@
+using BayesLmm.Posteriors.Checks;
+using BayesLmm.Tests.References;
+using MathNet.Numerics.Distributions;
+
+namespace BayesLmm.Tests.Posteriors.Checks;
+
+public class PowerScalingTests
+{
+    /// <summary>The distance of a sample of 20,000 draws with weights near 1 differs by a few per cent from that of the distributions.</summary>
+    private const double Relative = 0.05;
+
+    /// <summary>
+    /// y_i ~ N(μ, 1), n = 8 with mean 2, μ ~ N(0, 0.5²): the posterior with the prior to the power α is N(8·2 / (4α + 8), 1 / (4α + 8)), with the likelihood to
+    /// the power α it is N(16α / (4 + 8α), 1 / (4 + 8α)).
+    /// </summary>
+    [Fact]
+    public void A_normal_mean_with_a_normal_prior_has_the_sensitivities_of_its_known_posteriors()
+    {
+        double[] y = [1, 1.5, 2, 2.5, 3, 2, 1.2, 2.8];
+        Table table = new("t", [new NumericColumn("y", y), new NumericColumn("se", [.. y.Select(_ => 1.0)])]);
+        Posterior posterior = Model.Parse("y ~ 1\nknown_se se\nprior intercept ~ normal(0, 0.5)\n").Bind(table).Sample(new DrawOptions { Draws = 5000 });
+        ParameterSensitivity sensitivity = Assert.Single(posterior.ScalePowers());
+        double[] sorted = posterior["intercept"].Values.ToArray();
+        Array.Sort(sorted);
+
+        double prior = Slope(sorted, alpha => (16 / ((4 * alpha) + 8), (4 * alpha) + 8));
+        double likelihood = Slope(sorted, alpha => (16 * alpha / (4 + (8 * alpha)), 4 + (8 * alpha)));
+        Assert.Equal(1, sensitivity.Prior / prior, Relative);
+        Assert.Equal(1, sensitivity.Likelihood / likelihood, Relative);
+        Assert.Equal(SensitivityVerdict.PriorDataConflict, sensitivity.Verdict);
+    }
+
+    [Fact]
+    public void The_distance_of_equal_weights_is_0_and_that_of_a_constant_too()
+    {
+        double[] equal = [0.25, 0.25, 0.25, 0.25];
+        Assert.Equal(0, CumulativeDistance.Of([1, 2, 3, 7], equal), 1e-8);
+        Assert.Equal(0, CumulativeDistance.Of([1, 1, 1, 1], [0.1, 0.2, 0.3, 0.4]));
+    }
+
+    /// <summary>Two points at distance 1: P = ½ between them, Q = ¾; CJS by hand.</summary>
+    [Fact]
+    public void The_distance_of_two_points_is_that_computed_by_hand()
+    {
+        double p = 0.5, q = 0.75, m = 0.625;
+        double up = ((p * Math.Log2(p / m)) + (q * Math.Log2(q / m))) / (p + q);
+        double down = (((1 - p) * Math.Log2((1 - p) / (1 - m))) + ((1 - q) * Math.Log2((1 - q) / (1 - m)))) / (2 - p - q);
+        Assert.Equal(Math.Sqrt(Math.Max(up, down)), CumulativeDistance.Of([0, 1], [0.75, 0.25]), 1e-12);
+    }
+
+    [Fact]
+    public void A_prior_ten_times_as_tight_is_flagged()
+    {
+        BoundModel model = ModelFiles.Bind("sleepstudy_priors");
+        string text = model.Specification.Text;
+        Assert.Contains("normal(0, 20)", text, StringComparison.Ordinal);
+        Table table = TableReader.Read(Repository.PathOf("examples", "data", "sleepstudy.csv"));
+        ParameterSensitivity Of(string changed) => Model.Parse(changed).Bind(table).Sample(new DrawOptions { Draws = 1000 }).ScalePowers()
+            .Single(parameter => parameter.Name == "Days");
+
+        ParameterSensitivity wide = Of(text), tight = Of(text.Replace("normal(0, 20)", "normal(0, 2)", StringComparison.Ordinal));
+        Assert.Equal(SensitivityVerdict.None, wide.Verdict);
+        Assert.Equal(SensitivityVerdict.PriorDataConflict, tight.Verdict);
+        Assert.True(tight.Prior > 5 * wide.Prior, $"{tight} {wide}");
+    }
+
+    [Fact]
+    public void Sensitivities_with_group_effects_integrated_out_or_not_tell_the_same_priors_apart()
+    {
+        BoundModel model = ModelFiles.Bind("sleepstudy_priors");
+        ParameterSensitivity[] marginal = [.. model.Sample(new DrawOptions { Draws = 1000 }).ScalePowers()];
+        ParameterSensitivity[] gibbs = [.. model.SampleWith(new GibbsEngine(), new DrawOptions { Draws = 1000 }).ScalePowers()];
+        Assert.Equal(marginal.Select(parameter => parameter.Name), gibbs.Select(parameter => parameter.Name));
+        for (int i = 0; i < marginal.Length; i++)
+        {
+            // the prior is the same function of the same parameters; its sensitivity is a root of a small number, known to a few hundredths
+            Assert.Equal(marginal[i].Prior, gibbs[i].Prior, 0.03 + (0.3 * marginal[i].Prior));
+        }
+    }
+
+    /// <summary>The slope of the distance by log₂ α, from the distribution functions on the range of the draws.</summary>
+    private static double Slope(double[] sorted, Func<double, (double Mean, double Precision)> posterior)
+    {
+        double Distance(double alpha)
+        {
+            const int Points = 20000;
+            (double mean, double precision) = posterior(1);
+            (double otherMean, double otherPrecision) = posterior(alpha);
+            double up = 0, upBound = 0, down = 0, downBound = 0;
+            for (int i = 0; i < Points; i++)
+            {
+                double x = sorted[0] + ((sorted[^1] - sorted[0]) * (i + 0.5) / Points);
+                double p = Normal.CDF(mean, 1 / Math.Sqrt(precision), x), q = Normal.CDF(otherMean, 1 / Math.Sqrt(otherPrecision), x), m = (p + q) / 2;
+                up += (p * Math.Log2(p / m)) + (q * Math.Log2(q / m));
+                upBound += p + q;
+                down += ((1 - p) * Math.Log2((1 - p) / (1 - m))) + ((1 - q) * Math.Log2((1 - q) / (1 - m)));
+                downBound += 2 - p - q;
+            }
+
+            return Math.Sqrt(Math.Max(up / upBound, down / downBound));
+        }
+
+        return 0.5 * ((Distance(0.99) / -Math.Log2(0.99)) + (Distance(1.01) / Math.Log2(1.01)));
+    }
+}
