@@ -21,10 +21,12 @@ internal static class CommandLine
         (FitCommand.Name, "\"Reaction ~ Days + (Days | Subject)\" --data sleepstudy.csv --format json"),
         (FitCommand.Name, "models/sleepstudy.blmm --against vmp,gibbs"),
         (FitCommand.Name, "models/sleepstudy.blmm --save sleepstudy.blmmfit --update"),
+        (FitCommand.Name, "models/sleepstudy.blmm --hdi --quantity \"ratio = Days / intercept\" --hypothesis \"Days > 8\""),
         ("reml", "models/oats.blmm --means Variety --format markdown"),
         ("reml", "\"Reaction ~ Days + (Days | Subject)\" --data sleepstudy.csv --profile"),
         ("compare", "\"y ~ x + (1 | g)\" \"y ~ x + (x | g)\" --data table.csv"),
         ("predict", "models/sleepstudy.blmm --new nights.csv > predictions.csv"),
+        ("groups", "models/sleepstudy.blmm --ranks --pooling"),
         ("means", "models/orthodont.blmm --of Sex --slopes age"),
         ("compare", "models/sleepstudy.blmm models/sleepstudy_student.blmm --by loo"),
         ("loo", "models/sleepstudy.blmm --influence"),
@@ -49,6 +51,7 @@ internal static class CommandLine
         root.Subcommands.Add(CompareCommand.Create(console, cancellationToken));
         root.Subcommands.Add(PredictCommand.Create(console, cancellationToken));
         root.Subcommands.Add(MeansCommand.Create(console, cancellationToken));
+        root.Subcommands.Add(GroupsCommand.Create(console, cancellationToken));
         root.Subcommands.Add(LooCommand.Create(console, cancellationToken));
         root.Subcommands.Add(CheckCommand.Create(console, cancellationToken));
         root.Subcommands.Add(ExplainCommand.Create(console));

@@ -36,7 +36,7 @@ public sealed class PriorTests
         JsonElement root = document.RootElement, days = root.GetProperty("priors")[1], correlation = root.GetProperty("priors")[4];
 
         Assert.Equal(0, result.ExitCode);
-        Assert.Equal(["formula", "draws", "seed", "priors", "quantities", "notComputed", "columns", "warnings"], Names(root));
+        Assert.Equal(["formula", "draws", "seed", "priors", "quantities", "predictive", "notComputed", "columns", "warnings"], Names(root));
         Assert.Equal(["parameter", "distribution", "default", "note", "q5", "q50", "q95"], Names(days));
         Assert.Equal(["name", "meaning", "q5", "q50", "q95", "observed", "leftOut"], Names(root.GetProperty("quantities")[0]));
         Assert.Equal(JsonValueKind.Null, days.GetProperty("q50").ValueKind);
@@ -47,7 +47,22 @@ public sealed class PriorTests
         Assert.Equal(["sd(response)", "difference(Subject)", "fitted(lowest)", "fitted(highest)"],
             root.GetProperty("quantities").EnumerateArray().Select(row => row.GetProperty("name").GetString()!));
         Assert.Equal(["Days", "sigma"], root.GetProperty("quantities")[0].GetProperty("leftOut").EnumerateArray().Select(name => name.GetString()!));
-        Assert.Single(root.GetProperty("notComputed").EnumerateArray());
+        Assert.Equal(2, root.GetProperty("notComputed").GetArrayLength());
+        Assert.Equal(0, root.GetProperty("predictive").GetArrayLength());
+    }
+
+    [Fact]
+    public void The_document_has_tables_drawn_from_priors_and_likelihood_beside_the_observed_one()
+    {
+        using JsonDocument document = JsonDocument.Parse(Cli.Run("prior", Cli.Model("sleepstudy_priors"), "--format", "json").Output);
+        JsonElement[] rows = [.. document.RootElement.GetProperty("predictive").EnumerateArray()];
+        Assert.Equal(["name", "source", "q5", "q25", "q50", "q75", "q95", "leftOut"], Names(rows[0]));
+        Assert.Equal(
+            ["response priors", "response observed", "mean(Subject) priors", "mean(Subject) observed"],
+            rows.Select(row => $"{row.GetProperty("name").GetString()} {row.GetProperty("source").GetString()}"));
+        Assert.Equal(288.65, rows[1].GetProperty("q50").GetDouble(), 0.01);   // R: quantile(sleepstudy$Reaction, 0.5)
+        Assert.Equal(250, rows[0].GetProperty("q50").GetDouble(), 15.0);
+        Assert.True(rows[2].GetProperty("q95").GetDouble() < rows[0].GetProperty("q95").GetDouble());
     }
 
     [Theory]

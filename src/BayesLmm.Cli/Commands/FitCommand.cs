@@ -1,6 +1,7 @@
 using System.CommandLine;
 using BayesLmm.Cli.Fits;
 using BayesLmm.Cli.Terminal;
+using BayesLmm.Posteriors.Quantities;
 using BayesLmm.Reports.Content.Fits;
 using BayesLmm.Reports.Content.Verdicts;
 using BayesLmm.Reports.Formats;
@@ -19,6 +20,7 @@ internal static class FitCommand
         ModelOptions model = new();
         SampleOptions sampling = new();
         EngineOptions engines = new();
+        QuantityOptions quantities = new();
         Option<bool> effects = new("--effects") { Description = "Print every group effect, not only a summary of them (text only; JSON has them always)." };
         Option<bool> variances = new("--variances") { Description = "Print variances and covariances too, not only standard deviations and correlations." };
         Option<bool> quiet = new("--quiet") { Description = "Show no progress." };
@@ -40,6 +42,7 @@ internal static class FitCommand
         model.AddTo(command);
         sampling.AddTo(command);
         engines.AddTo(command);
+        quantities.AddTo(command);
         command.Options.Add(effects);
         command.Options.Add(variances);
         command.Options.Add(quiet);
@@ -48,14 +51,20 @@ internal static class FitCommand
         command.SetAction(parsed =>
         {
             FitRequest asked = new(model.Request(parsed), sampling.Read(parsed), engines.Read(parsed)), fitted = saving.Resolve(parsed, asked, console);
-            FitResult result =
-                FitRun.Run(fitted.Model, fitted.Sampling, console.Quiet(parsed.GetValue(quiet)), cancellationToken, fitted.Engines);
+            QuantityPlan? plan = null;
+            FitResult result = FitRun.Run(
+                fitted.Model,
+                fitted.Sampling,
+                console.Quiet(parsed.GetValue(quiet)),
+                cancellationToken,
+                fitted.Engines,
+                bound => plan = quantities.Read(parsed, bound));
             // Before the report, so that no failure of the report loses the draws; and none of the draws loses the report.
             bool isSaved = saving.Save(parsed, asked, fitted, result, console);
             bool areDrawsKept = parsed.GetValue(drawsFile) is not { } path || WriteDraws(result.Posterior, path, console);
             console.Activity.Begin("writing the report", keeps: true);
             FitView view = new(parsed.GetValue(effects), "--effects prints all", parsed.GetValue(variances));
-            console.Output.Write(ReportFormats.Write(FitContent.Of(result, view), model.FormatOf(parsed)));
+            console.Output.Write(ReportFormats.Write(FitContent.Of(result, view, plan), model.FormatOf(parsed)));
             console.Warn(Verdict.Of(result));
             return areDrawsKept && isSaved ? ExitCode.Of(result) : ExitCode.UserError;
         });

@@ -35,8 +35,9 @@ internal sealed class InferenceOptions
     private readonly Option<bool> effects = new("--effects") { Description = "Every predicted group effect with its conditional standard deviation." };
 
     /// <summary>An option for the level of intervals.</summary>
-    public static Option<double?> Level() =>
-        SampleOptions.Create(new SampleSettingRule("level", 0, 1, IsInteger: false), "The level of confidence intervals; 0.95 if not given.", "NUMBER");
+    /// <param name="description">What it does.</param>
+    public static Option<double?> Level(string description = "The level of confidence intervals; 0.95 if not given.") =>
+        SampleOptions.Create(new SampleSettingRule("level", 0, 1, IsInteger: false), description, "NUMBER");
 
     /// <summary>An option for how degrees of freedom are found.</summary>
     public static Option<string> DegreesOfFreedom() => Choice.Create(

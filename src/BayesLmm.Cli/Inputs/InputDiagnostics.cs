@@ -109,6 +109,10 @@ internal static class InputDiagnostics
     /// <summary>A table that the model cannot predict.</summary>
     public static ModelException CannotPredict(string path, string reason) => Error("BL4014", $"The rows of '{path}' cannot be predicted: {reason}");
 
+    /// <summary>Levels of grouping factors that a model does not have.</summary>
+    /// <param name="reason">Why there are none, as a sentence.</param>
+    public static ModelException NoGroups(string reason) => Error("BL4025", $"There are no such groups: {reason}");
+
     /// <summary>Rows that cannot be left out.</summary>
     public static ModelException CannotLeaveOut(string reason) => Error("BL4060", reason);
 

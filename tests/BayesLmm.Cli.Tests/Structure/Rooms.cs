@@ -133,6 +133,7 @@ internal static class Rooms
         "BayesLmm.Reports/Content/Comparisons",
         "BayesLmm.Reports/Content/Predictions",
         "BayesLmm.Reports/Content/Means",
+        "BayesLmm.Reports/Content/Groups",
         "BayesLmm.Reports/Content/Checks",
         "BayesLmm.Reports/Content/Verdicts",
         "BayesLmm.Reports",

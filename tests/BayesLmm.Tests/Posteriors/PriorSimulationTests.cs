@@ -29,6 +29,45 @@ public class PriorSimulationTests
         Assert.All(simulation.Quantities, quantity => Assert.Empty(quantity.LeftOut));
     }
 
+    /// <summary>Normal distributions about the rows' means, mixed: with every parameter known their quantiles are known.</summary>
+    [Fact]
+    public void Tables_have_the_distribution_of_the_model()
+    {
+        PriorSimulation simulation = Simulate("y ~ x + (1 | g)\n" + Constants);
+        Assert.Equal(["response", "mean(g)"], simulation.Predictive.Select(one => one.Name));
+        AssertMixture(simulation.Predictive[0], [(7, 5), (9, 5), (11, 5), (13, 5)]);
+        AssertMixture(simulation.Predictive[1], [(8, Math.Sqrt(9 + 8)), (12, Math.Sqrt(9 + 8))]);
+        Assert.Equal([1.35, 2.75, 4.5, 6.25, 7.65], simulation.Predictive[0].Observed.Select(value => Math.Round(value, 9)));
+
+        // Means of groups: 2.5, 5, 6, 4.5.
+        Assert.Equal([2.8, 4, 4.75, 5.25, 5.85], simulation.Predictive[1].Observed.Select(value => Math.Round(value, 9)));
+        Assert.All(simulation.Predictive, one => Assert.Empty(one.LeftOut));
+
+        PriorSimulation known = Simulate("y ~ 1 + (1 | g)\nknown_se s\nprior intercept ~ constant(2)\nprior sd(g) ~ constant(3)");
+        AssertMixture(known.Predictive[0], [(2, Math.Sqrt(9 + 1)), (2, Math.Sqrt(9 + 9))]);
+        AssertMixture(known.Predictive[1], [(2, Math.Sqrt(9 + 0.5)), (2, Math.Sqrt(9 + 4.5))]);
+    }
+
+    [Fact]
+    public void Parameters_with_flat_priors_are_left_out_of_tables_and_named()
+    {
+        PriorSimulation simulation = Simulate("y ~ x + (1 | g)\nprior intercept ~ constant(10)\nprior sd(g) ~ constant(3)\nprior sigma ~ constant(4)");
+        AssertMixture(simulation.Predictive[0], [(10, 5)]);
+        Assert.All(simulation.Predictive, one => Assert.Equal(["x"], one.LeftOut));
+        Assert.Empty(Simulate("y ~ x + (1 | g)\nprior sigma ~ flat").Predictive);
+    }
+
+    private static void AssertMixture(PriorPredictive simulated, (double Mean, double Sd)[] parts)
+    {
+        for (int q = 0; q < PriorPredictive.Probabilities.Count; q++)
+        {
+            // The probability below the simulated quantile; 4.5 errors of 2,000 independent values, which the groups of 1,000 tables are worth at least.
+            double p = PriorPredictive.Probabilities[q], value = simulated.Quantiles[q];
+            double below = parts.Average(part => MathNet.Numerics.Distributions.Normal.CDF(part.Mean, part.Sd, value));
+            Assert.Equal(p, below, 4.5 * Math.Sqrt(p * (1 - p) / 2000));
+        }
+    }
+
     [Fact]
     public void Without_group_effects_the_fitted_values_are_the_line_about_the_predictors_mean()
     {
@@ -77,7 +116,12 @@ public class PriorSimulationTests
 
         Assert.DoesNotContain("icc(g)", noSigma.Quantities.Select(quantity => quantity.Name));
         Assert.Contains("difference(g)", noSigma.Quantities.Select(quantity => quantity.Name));
-        Assert.Equal(["icc(g): sigma has a flat prior, and a share needs the whole."], noSigma.NotComputed);
+        Assert.Equal(
+            [
+                "icc(g): sigma has a flat prior, and a share needs the whole.",
+                "tables of responses: sigma has a flat prior, from which no residual can be drawn.",
+            ],
+            noSigma.NotComputed);
         Assert.Equal(["sd(response)", "fitted(lowest)", "fitted(highest)"], noGroup.Quantities.Select(quantity => quantity.Name));
         Assert.Equal(["icc(g) and difference(g): every sd(g) has a flat prior."], noGroup.NotComputed);
     }

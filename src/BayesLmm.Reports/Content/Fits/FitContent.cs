@@ -1,4 +1,5 @@
 using BayesLmm.Plots;
+using BayesLmm.Posteriors.Quantities;
 using BayesLmm.Reports.Content.Reml;
 using BayesLmm.Reports.Document;
 using BayesLmm.Sampling;
@@ -9,12 +10,18 @@ namespace BayesLmm.Reports.Content.Fits;
 internal static class FitContent
 {
     /// <summary>The document.</summary>
-    public static ReportDocument Of(FitResult result, FitView view)
+    /// <param name="result">The fit.</param>
+    /// <param name="view">How much people are shown.</param>
+    /// <param name="plan">What else is said of the posterior; null for nothing.</param>
+    public static ReportDocument Of(FitResult result, FitView view, QuantityPlan? plan = null)
     {
         Posterior posterior = result.Posterior;
         EstimatesContent estimates = new(result.Reml);
         ReportTable priors = InputContent.Priors(result.Input.Model.Priors);
-        ReportTable parameters = PosteriorContent.Summaries("posterior", posterior.ParameterSummaries);
+        (ReportTable parameters, Prose? explanation) = plan is { HasIntervals: true }
+            ? QuantitiesContent.Parameters(posterior, plan)
+            : (PosteriorContent.Summaries("posterior", posterior.ParameterSummaries), null);
+        Part quantities = plan is null ? new Part([]) : QuantitiesContent.Of(posterior, plan);
         ReportTable effects = PosteriorContent.Summaries("group_effects", posterior.GroupEffectSummaries);
         Part convergence = ConvergenceContent.Of(posterior, result.Advice), agreement = AgreementContent.Of(result.Agreement, posterior);
         Part variance = PosteriorVarianceContent.Of(posterior, view);
@@ -26,7 +33,9 @@ internal static class FitContent
                 InputContent.Model(result.Input),
                 new Section("Priors", priors),
                 estimates.BriefSection(),
-                new Section($"Posterior ({PosteriorContent.DrawsInWords(posterior)}, seed {posterior.Options.Seed})", [parameters, .. Figures(result)]),
+                new Section($"Posterior ({PosteriorContent.DrawsInWords(posterior)}, seed {posterior.Options.Seed})", [
+                    parameters, .. explanation is null ? [] : (Block[])[explanation], .. Figures(result)]),
+                .. quantities.Sections,
                 .. posterior.Model.GroupTerms.Count > 0 ? [PosteriorContent.GroupEffects(posterior, effects, view)] : (Section[])[],
                 .. variance.Sections,
                 .. posterior.MessagePassing is { } messages ? [MessagePassingContent.Section(messages, posterior)] : (Section[])[],
@@ -40,6 +49,7 @@ internal static class FitContent
                 InputContent.DataMember(result.Input),
                 new("priors", priors.Records()),
                 new("posterior", parameters.Records()),
+                .. quantities.Members,
                 new("groupEffects", effects.Records()),
                 .. variance.Members,
                 Member.Group("reml", [.. estimates.Members, GroupEffectsContent.Member(result.Reml)]),

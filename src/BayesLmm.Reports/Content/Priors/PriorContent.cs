@@ -1,3 +1,4 @@
+using System.Globalization;
 using BayesLmm.Distributions;
 using BayesLmm.Models;
 using BayesLmm.Reports.Document;
@@ -13,7 +14,7 @@ internal static class PriorContent
     /// <summary>The document.</summary>
     public static ReportDocument Of(PriorSimulation simulation)
     {
-        ReportTable priors = Priors(simulation), quantities = Quantities(simulation);
+        ReportTable priors = Priors(simulation), quantities = Quantities(simulation), predictive = Predictive(simulation);
         string formula = simulation.Model.Specification.FormulaText;
         return new ReportDocument(
             $"Priors: {formula}",
@@ -24,6 +25,8 @@ internal static class PriorContent
                     $"What they imply before the data ({simulation.Draws} draws from the priors, seed {simulation.Seed})",
                     quantities,
                     Prose.Lines("'observed' is the response's own, to compare sizes; the simulation has not looked at it.")),
+                .. simulation.Predictive.Count == 0 ? [] : (Section[])[new Section(
+                    "Tables drawn from priors and likelihood, beside the observed one", predictive, new Prose(PredictiveNote(simulation)))],
                 .. Flat(simulation),
             ],
             [
@@ -32,6 +35,7 @@ internal static class PriorContent
                 new("seed", simulation.Seed),
                 new("priors", priors.Records("parameter", "distribution", "default", "note", "q5", "q50", "q95")),
                 new("quantities", quantities.Records("name", "meaning", "q5", "q50", "q95", "observed", "leftOut")),
+                new("predictive", predictive.Records()),
                 new("notComputed", Datum.ListOf(simulation.NotComputed)),
                 ColumnsContent.Member(simulation.Model),
                 InputContent.Warnings(simulation.Model.Warnings),
@@ -61,6 +65,36 @@ internal static class PriorContent
         .Plain("meaning", "note", "meaning", quantity => Cell.Words(quantity.Meaning))
         .Data("leftOut", quantity => Datum.ListOf(quantity.LeftOut))
         .Build();
+
+    /// <summary>A row for what the priors imply, and one for what was observed.</summary>
+    private static ReportTable Predictive(PriorSimulation simulation)
+    {
+        TableOf<(PriorPredictive Of, bool IsObserved)> table = TableOf
+            .Items("predictive", simulation.Predictive.SelectMany(one => ((PriorPredictive Of, bool IsObserved)[])[(one, false), (one, true)]))
+            .Words("quantity", Field.Term, "name", row => row.Of.Name)
+            .Words("of", "source", "source", row => row.IsObserved ? "observed" : "priors");
+        for (int q = 0; q < PriorPredictive.Probabilities.Count; q++)
+        {
+            int place = q;
+            string percent = (100 * PriorPredictive.Probabilities[q]).ToString("0", CultureInfo.InvariantCulture);
+            table.Numbers($"{percent}%", $"q{percent}", $"q{percent}", row => Cell.MarkedDigits(
+                (row.IsObserved ? row.Of.Observed : row.Of.Quantiles)[place], Digits));
+        }
+
+        return table.Data("leftOut", row => Datum.ListOf(row.Of.LeftOut)).Build();
+    }
+
+    private static string PredictiveNote(PriorSimulation simulation)
+    {
+        IReadOnlyCollection<string> leftOut = simulation.Predictive[0].LeftOut;
+        return "Quantiles over all simulated rows, and over the means of the levels of a grouping factor."
+            + leftOut.Count switch
+            {
+                0 => "",
+                1 => $" Simulated without {leftOut.First()}, whose prior is flat: with it, such tables have no distribution.",
+                _ => $" Simulated without {string.Join(", ", leftOut)}, whose priors are flat: with them, such tables have no distribution.",
+            };
+    }
 
     private static IEnumerable<Section> Flat(PriorSimulation simulation)
     {

@@ -51,6 +51,11 @@ internal sealed class ImpliedQuantities
                     yield return $"icc({group}): sigma has a flat prior, and a share needs the whole.";
                 }
             }
+
+            if (PriorSampler.FlatSigma(model).Any())
+            {
+                yield return "tables of responses: sigma has a flat prior, from which no residual can be drawn.";
+            }
         }
     }
 

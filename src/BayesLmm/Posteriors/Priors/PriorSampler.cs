@@ -36,6 +36,9 @@ internal sealed class PriorSampler
     /// <summary>The residuals' degrees of freedom; ∞ where they are normal.</summary>
     public double Nu { get; private set; } = double.PositiveInfinity;
 
+    /// <summary>The draw of a parameter of the family.</summary>
+    public double ValueOf(FamilyParameter parameter) => parameter == FamilyParameter.Sigma ? Sigma : Nu;
+
     /// <summary>The next draw.</summary>
     public void Next(RandomStream random)
     {

@@ -24,6 +24,12 @@ public sealed record PriorSimulation(
     EquatableArray<ImpliedQuantity> Quantities,
     EquatableArray<string> NotComputed)
 {
+    /// <summary>
+    /// What whole tables drawn from priors and likelihood look like beside the observed one; empty where sigma has a flat prior, so that there is no such
+    /// table.
+    /// </summary>
+    public EquatableArray<PriorPredictive> Predictive { get; init; } = [];
+
     /// <summary>The probabilities of the quantiles that are reported.</summary>
     public static EquatableArray<double> Probabilities { get; } = [0.05, 0.5, 0.95];
 

@@ -36,6 +36,9 @@ internal static class PriorSimulator
             [.. names.Select((name, i) => new DrawColumn(name, columns[i]))],
             PriorSampler.FlatNames(model).ToEquatableArray(),
             implied.Summarize().ToEquatableArray(),
-            implied.NotComputed.ToEquatableArray());
+            implied.NotComputed.ToEquatableArray())
+        {
+            Predictive = PriorPredictor.Predict(model, draws, seed),
+        };
     }
 }
