@@ -76,8 +76,8 @@ public static class LeaveOutExtensions
 
     /// <summary>
     /// How sensitive each parameter's posterior is to the priors and to the likelihood, by power-scaling; in the order of the posterior's parameters. Priors
-    /// are those of coefficients, standard deviations, correlations and the family's parameters, scaled together. With normal residuals the likelihood is that of
-    /// these parameters, group effects integrated out; with others, and with Gibbs sampling, that of the rows given their groups' effects.
+    /// are those of coefficients, standard deviations, correlations and the family's parameters, scaled together. With normal residuals the likelihood is
+    /// that of these parameters, group effects integrated out; with others, and with Gibbs sampling, that of the rows given their groups' effects.
     /// </summary>
     /// <param name="posterior">The posterior.</param>
     /// <param name="progress">Receives progress.</param>

@@ -92,7 +92,9 @@ internal static class LooRun
         }
     }
 
-    /// <summary>What can be left out without another fit: rows, and groups where draws can be reweighted; and the sensitivity to priors and likelihood.</summary>
+    /// <summary>
+    /// What can be left out without another fit: rows, and groups where draws can be reweighted; and the sensitivity to priors and likelihood.
+    /// </summary>
     /// <param name="fit">The fit.</param>
     /// <param name="console">Receives progress.</param>
     /// <param name="cancellationToken">Ends it.</param>

@@ -73,8 +73,8 @@ internal static class LeaveOutWording
         string[] names = [.. groups.SelectMany(of => of.Rough.Select(group => $"{of.Name} {group.Level}"))];
         return names.Length == 0
             ? null
-            : $"Not among them: {string.Join(", ", names.Take(MostNamed))}{(names.Length > MostNamed ? ", …" : "")}. So much depends on such a group that the draws "
-                + "cannot be reweighted to be without it (Pareto k): leave it out by a fit of its own.";
+            : $"Not among them: {string.Join(", ", names.Take(MostNamed))}{(names.Length > MostNamed ? ", …" : "")}. So much depends on such a group that "
+                + "the draws cannot be reweighted to be without it (Pareto k): leave it out by a fit of its own.";
     }
 
     /// <summary>Why groups were not left out.</summary>

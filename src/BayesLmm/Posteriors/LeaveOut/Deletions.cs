@@ -15,19 +15,44 @@ internal sealed class Deletions
     /// <summary>Numbers of a block of sets that are kept at a time, 400 MB.</summary>
     private const long MostNumbers = 50_000_000;
 
+    /// <summary>The fewest draws that a set is left out at, and the fewest for each coefficient of a quadratic function of the variance parameters.</summary>
+    private const int FewestNodes = 50, NodesPerCoefficient = 2;
+
+    /// <summary>
+    /// A quadratic function that misses log densities by less than this, in the root mean square, gives them at the other draws: weights are then off by 2 %.
+    /// </summary>
+    private const double LargestMiss = 0.02;
+
     private readonly Posterior posterior;
     private readonly DeletionPlan plan;
     private readonly DrawSelection draws;
+    private readonly QuadraticSurface? surface;
+    private readonly bool[]? isNode;
     private readonly int p;
     private readonly int threads;
     private readonly string[] names;
     private readonly double[][] others;
 
-    private Deletions(Posterior posterior, DeletionPlan plan)
+    private Deletions(Posterior posterior, DeletionPlan plan, double budget)
     {
         this.posterior = posterior;
         this.plan = plan;
-        draws = new DrawSelection(posterior, plan.Multiplications);
+        draws = new DrawSelection(posterior);
+        int fewest = Math.Max(FewestNodes, NodesPerCoefficient * QuadraticSurface.CoefficientCount(plan.Density.Dimension));
+        if (draws.Nodes(budget / Math.Max(1, plan.Multiplications), fewest) is { } nodes)
+        {
+            surface = QuadraticSurface.Create(plan.Density, draws, nodes);
+            if (surface is null)
+            {
+                draws = new DrawSelection(posterior, plan.Multiplications);
+            }
+            else
+            {
+                isNode = new bool[draws.Count];
+                Array.ForEach(nodes, node => isNode[node] = true);
+            }
+        }
+
         p = plan.Coefficients.Count;
         threads = posterior.Options.Threads == 0 ? Environment.ProcessorCount : posterior.Options.Threads;
         names = [.. posterior.Parameters.Select(column => column.Name)];
@@ -40,10 +65,12 @@ internal sealed class Deletions
     /// <param name="sets">The sets.</param>
     /// <param name="progress">Receives progress.</param>
     /// <param name="cancellationToken">Ends it with an <see cref="OperationCanceledException"/>.</param>
+    /// <param name="budget">The multiplications from which sets are left out at fewer draws than there are.</param>
     public static (LeftOutGroup[] Groups, ParameterWithout[] All, int DrawCount) Run(
-        Posterior posterior, MarginalDensity density, IReadOnlyList<LeftOutRows> sets, IProgress<Progress>? progress, CancellationToken cancellationToken)
+        Posterior posterior, MarginalDensity density, IReadOnlyList<LeftOutRows> sets, IProgress<Progress>? progress, CancellationToken cancellationToken,
+        double budget = DrawSelection.Budget)
     {
-        Deletions deletions = new(posterior, new DeletionPlan(density, sets));
+        Deletions deletions = new(posterior, new DeletionPlan(density, sets), budget);
         int perSet = deletions.draws.Count * ((2 * deletions.p) + 2), size = (int)Math.Clamp(MostNumbers / Math.Max(1, perSet), 1, Math.Max(1, sets.Count));
         int blocks = (sets.Count + size - 1) / size;
         LeftOutGroup[] groups = new LeftOutGroup[sets.Count];
@@ -57,7 +84,7 @@ internal sealed class Deletions
             Parallel.For(0, count, i => groups[first + i] = deletions.Summarize(first + i, numbers.Sets[i], all));
         }
 
-        return (groups, all, deletions.draws.Count);
+        return (groups, all, deletions.surface?.Nodes.Length ?? deletions.draws.Count);
     }
 
     private Numbers Compute(int first, int count, Action<int, int> report, CancellationToken cancellationToken)
@@ -70,7 +97,7 @@ internal sealed class Deletions
             for (int s = Interlocked.Increment(ref next); s < S; s = Interlocked.Increment(ref next))
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                if (draws.Computed[s] == s)
+                if (draws.Computed[s] == s && (isNode is null || isNode[s]))
                 {
                     Compute(evaluator, s, first, numbers);
                 }
@@ -78,6 +105,13 @@ internal sealed class Deletions
                 report(Interlocked.Increment(ref done), S);
             }
         });
+        if (surface is not null)
+        {
+            Parallel.For(0, count + 1, new ParallelOptions { MaxDegreeOfParallelism = threads }, i =>
+                (i == count ? numbers.Full : numbers.Sets[i]).Fill(surface, p));
+            return numbers;
+        }
+
         for (int s = 0; s < S; s++)
         {
             if (draws.Computed[s] is { } source && source != s)
@@ -124,9 +158,19 @@ internal sealed class Deletions
             return new LeftOutGroup(rows.Name, rows.Rows.Length, double.NaN, double.NaN, double.NaN, double.NaN, []);
         }
 
-        double efficiency = PsisScore.RelativeEfficiency(set.LogDensities, posterior.Draws.Origin, posterior.Draws, draws.Thinning);
         double[] weights = new double[draws.Count];
-        PsisScore score = PsisScore.Of(set.LogDensities, efficiency, weights);
+        double efficiency = 1;
+        PsisScore score;
+        if (set.Miss > LargestMiss)
+        {
+            score = OfNodes(set.LogDensities, weights);
+        }
+        else
+        {
+            efficiency = PsisScore.RelativeEfficiency(set.LogDensities, posterior.Draws.Origin, posterior.Draws, draws.Thinning);
+            score = PsisScore.Of(set.LogDensities, efficiency, weights);
+        }
+
         double pit = 0;
         for (int s = 0; rows.Rows.Length == 1 && s < weights.Length; s++)
         {
@@ -139,6 +183,21 @@ internal sealed class Deletions
         {
             Pit = rows.Rows.Length == 1 ? Math.Clamp(pit, 0, 1) : double.NaN,
         };
+    }
+
+    /// <summary>The score by the draws that were computed alone; the others have weight 0.</summary>
+    private PsisScore OfNodes(double[] logDensities, double[] weights)
+    {
+        int[] nodes = surface!.Nodes.ToArray();
+        double[] own = new double[nodes.Length];
+        PsisScore score = PsisScore.Of(Array.ConvertAll(nodes, node => logDensities[node]), 1, own);
+        Array.Clear(weights);
+        for (int k = 0; k < nodes.Length; k++)
+        {
+            weights[nodes[k]] = own[k];
+        }
+
+        return score;
     }
 
     /// <summary>Coefficients by their exact distribution given each draw; variance parameters by the weighted draws.</summary>
@@ -178,9 +237,29 @@ internal sealed class Deletions
 
         public double[] Scores { get; } = new double[draws];
 
+        /// <summary>What a quadratic function misses of the log densities; 0 where all were computed.</summary>
+        public double Miss { get; private set; }
+
         public double[] Means { get; } = new double[draws * p];
 
         public double[] Variances { get; } = new double[draws * p];
+
+        public void Fill(QuadraticSurface surface, int p)
+        {
+            if (!surface.AreFinite(LogDensities))
+            {
+                LogDensities[0] = double.NaN;
+                return;
+            }
+
+            Miss = surface.Fill(LogDensities, 1);
+            surface.Fill(Scores, 1);
+            for (int j = 0; j < p; j++)
+            {
+                surface.Fill(Means.AsSpan(j), p);
+                surface.Fill(Variances.AsSpan(j), p);
+            }
+        }
 
         public void Copy(int from, int to, int p)
         {

@@ -8,13 +8,20 @@ namespace BayesLmm.Posteriors.LeaveOut;
 internal sealed class DrawSelection
 {
     /// <summary>Multiplications that all draws together may take before fewer draws are used: some ten seconds.</summary>
-    private const double Budget = 4e10;
+    public const double Budget = 4e10;
 
     /// <summary>Draws that are used whatever they cost.</summary>
     private const int Fewest = 100;
 
     private readonly Posterior posterior;
     private readonly int perChain;
+
+    /// <summary>Selects all draws.</summary>
+    /// <param name="posterior">The posterior.</param>
+    public DrawSelection(Posterior posterior)
+        : this(posterior, 0)
+    {
+    }
 
     /// <summary>Selects draws.</summary>
     /// <param name="posterior">The posterior.</param>
@@ -28,6 +35,18 @@ internal sealed class DrawSelection
         perChain = posterior.DrawsPerChain / Thinning;
         Count = posterior.Chains * perChain;
         Computed = Distinct();
+    }
+
+    /// <summary>
+    /// Some of the draws, spread evenly over those that are different points: as many as are affordable, but not fewer than asked for; null where that is all.
+    /// </summary>
+    /// <param name="affordable">How many are affordable.</param>
+    /// <param name="fewest">The fewest draws.</param>
+    public int[]? Nodes(double affordable, int fewest)
+    {
+        int[] distinct = [.. Enumerable.Range(0, Count).Where(draw => Computed[draw] == draw)];
+        int wanted = (int)Math.Clamp(affordable, fewest, int.MaxValue);
+        return wanted >= distinct.Length ? null : [.. Enumerable.Range(0, wanted).Select(i => distinct[(int)((i + 0.5) * distinct.Length / wanted)])];
     }
 
     /// <summary>k: every k-th draw of a chain.</summary>

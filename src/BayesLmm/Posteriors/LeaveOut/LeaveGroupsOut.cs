@@ -10,9 +10,11 @@ namespace BayesLmm;
 /// <param name="Name">The grouping factor; or the condition that chose the rows.</param>
 /// <param name="Groups">The groups, in the order of the factor's levels.</param>
 /// <param name="Parameters">Every parameter with all rows: <see cref="ParameterWithout.Shift"/> is 0.</param>
-/// <param name="UsableShape">The Pareto k from which the model is fitted again.</param>
+/// <param name="UsableShape">The Pareto k from which the model is fitted again: min(1 − 1/log₁₀ S, 0.7) for the S draws of the posterior.</param>
 /// <param name="DrawCount">
-/// The number of draws of the variance parameters that were reweighted; fewer than the posterior has where a group is expensive.
+/// The number of draws of the variance parameters at which groups were left out. Where that is expensive they are fewer than the posterior has, at least 50,
+/// and the values at the other draws are those of a quadratic function of the variance parameters fitted to these, if it fits them to 0.02 in the log density;
+/// otherwise these draws alone are reweighted.
 /// </param>
 public sealed record LeaveGroupsOut(
     string Name, EquatableArray<LeftOutGroup> Groups, EquatableArray<ParameterWithout> Parameters, double UsableShape, int DrawCount)

@@ -47,7 +47,7 @@ internal sealed class LeaveOutRun(Posterior posterior, IPosteriorEngine? engine,
     {
         LeftOutGroup[] groups = Sets(sets, out ParameterWithout[] all, out int draws);
         return new LeaveGroupsOut(name, EquatableArray.Create<LeftOutGroup>(groups), EquatableArray.Create<ParameterWithout>(all),
-            ParetoSmoothing.UsableShape(draws), draws);
+            ParetoSmoothing.UsableShape(posterior.Draws.Count), draws);
     }
 
     /// <summary>The fewest rows or groups that change the sign of a coefficient.</summary>
@@ -84,7 +84,7 @@ internal sealed class LeaveOutRun(Posterior posterior, IPosteriorEngine? engine,
 
         RequireExactDraws();
         (LeftOutGroup[] groups, all, drawCount) = Deletions.Run(posterior, density, sets, progress, cancellationToken);
-        double usable = ParetoSmoothing.UsableShape(drawCount);
+        double usable = ParetoSmoothing.UsableShape(posterior.Draws.Count);
         for (int i = 0; i < groups.Length; i++)
         {
             if (FitsAgain && groups[i].ParetoK >= usable)

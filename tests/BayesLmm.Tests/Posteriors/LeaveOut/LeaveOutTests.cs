@@ -1,4 +1,5 @@
 using System.Text.Json;
+using BayesLmm.Densities;
 using BayesLmm.Posteriors.LeaveOut;
 using BayesLmm.Tests.References;
 
@@ -79,6 +80,39 @@ public class LeaveOutTests(ITestOutputHelper output)
                 Assert.True(
                     Math.Abs(ours.Sd - theirs.Sd) < MonteCarloErrors * sdError,
                     $"{without.Level}, sd of {ours.Name}: {ours.Sd} against {theirs.Sd}");
+            }
+        }
+    }
+
+    [Fact]
+    public void Where_draws_are_expensive_a_quadratic_function_gives_the_same_numbers()
+    {
+        const double OfWeights = 0.02;   // weights are off by up to so much, and so are shifts in standard deviations
+        Random random = new(12);
+        int groups = 40, each = 15;
+        string[] g = [.. Enumerable.Range(0, groups * each).Select(i => $"g{i / each}")];
+        string[] h = [.. Enumerable.Range(0, groups * each).Select(i => $"h{i * 7 % 24}")];
+        double[] effects = [.. Enumerable.Range(0, 110).Select(_ => (2 * random.NextDouble()) - 1)], x = [.. g.Select(_ => random.NextDouble())];
+        double[] y = [.. x.Select((value, i) => value + effects[i / each] + effects[60 + (i * 7 % 24)] + random.NextDouble() + random.NextDouble())];
+        Table table = new("t", [
+            new NumericColumn("y", y), new NumericColumn("x", x), CategoricalColumn.FromTexts("g", g), CategoricalColumn.FromTexts("h", h)]);
+        BoundModel model = Model.Parse("y ~ x + (1 | g) + (1 | h)").Bind(table);
+        Posterior posterior = model.Sample(new DrawOptions { Draws = 250 });
+        MarginalDensity density = Assert.IsType<MarginalDensity>(posterior.Source);
+        IReadOnlyList<LeftOutRows> sets = LeftOutRows.LevelsOf(model, "h");
+        (LeftOutGroup[] all, _, int everyDraw) = Deletions.Run(posterior, density, sets, null, CancellationToken.None);
+        (LeftOutGroup[] some, _, int nodes) = Deletions.Run(posterior, density, sets, null, CancellationToken.None, budget: 1);
+
+        Assert.Equal(1000, everyDraw);
+        Assert.InRange(nodes, 30, 60);
+        for (int i = 0; i < all.Length; i++)
+        {
+            Assert.Equal(all[i].Elpd, some[i].Elpd, OfWeights);
+            Assert.Equal(all[i].ParetoK, some[i].ParetoK, 0.2);
+            foreach ((ParameterWithout one, ParameterWithout other) in all[i].Parameters.Zip(some[i].Parameters))
+            {
+                Assert.Equal(one.Shift, other.Shift, OfWeights);
+                Assert.Equal(1, other.Sd / one.Sd, OfWeights);
             }
         }
     }
