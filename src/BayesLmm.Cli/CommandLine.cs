@@ -43,6 +43,7 @@ internal static class CommandLine
     /// <returns>The exit code; see <see cref="ExitCode"/>.</returns>
     public static int Run(IReadOnlyList<string> arguments, CommandConsole console, CancellationToken cancellationToken)
     {
+        Control.UseSingleThread();   // its matrices here are small: threads would wait for each other for longer than they work
         Option<bool> debug = new("--debug") { Description = "Print the stack trace of an unexpected error.", Recursive = true };
         RootCommand root = new("BayesLmm: Bayesian multilevel models from a model file, with REML beside the posterior.") { debug };
         root.Subcommands.Add(FitCommand.Create(console, cancellationToken));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Xml.Linq;
 using BayesLmm.Cli.Terminal;
@@ -21,6 +22,25 @@ public sealed class EscapingTests
         Assert.Equal("a\\u001b[31mb \\u2028\\ud800 é身𝛽", VisibleText.Of("a\u001b[31mb \u2028\ud800 é身𝛽"));
         string plain = "Days: é身𝛽";
         Assert.Same(plain, VisibleText.Of(plain));
+    }
+
+    [Fact]
+    public void All_of_Unicode_that_cannot_be_seen_is_written_by_its_code()
+    {
+        int[] spelling = [.. Enumerable.Range(0x600, 6), 0x6dd, 0x70f, 0x890, 0x891, 0x8e2, 0x200c, 0x200d, 0x110bd, 0x110cd];
+        for (int code = 0; code <= 0x10ffff; code++)
+        {
+            if (code is >= 0xd800 and <= 0xdfff)
+            {
+                continue;
+            }
+
+            string character = char.ConvertFromUtf32(code), text = $"a{character}b";
+            bool isHidden = CharUnicodeInfo.GetUnicodeCategory(code) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
+                or UnicodeCategory.ParagraphSeparator;
+            string expected = isHidden && !spelling.Contains(code) ? $"a{string.Concat(character.Select(VisibleText.Code))}b" : text;
+            Assert.True(VisibleText.Of(text) == expected, $"U+{code:X4}: {VisibleText.Of(text)}");
+        }
     }
 
     [Fact]

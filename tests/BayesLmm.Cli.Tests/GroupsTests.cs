@@ -81,6 +81,6 @@ public sealed class GroupsTests
     {
         CliResult result = Cli.Run("groups", "Reaction ~ Days", "--data", Cli.Data("sleepstudy.csv"), "--quiet");
         Assert.Equal(1, result.ExitCode);
-        Assert.Contains("BL4025: There are no such groups: the model has no random effects.", result.Error, StringComparison.Ordinal);
+        Assert.Contains("BL4025: The model has no random effects, and so no groups.", result.Error, StringComparison.Ordinal);
     }
 }

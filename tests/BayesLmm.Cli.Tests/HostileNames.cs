@@ -6,7 +6,8 @@ internal static class HostileNames
     /// <summary>All controls, the line ends of Unicode, bidirectional marks, and halves of pairs.</summary>
     public static IReadOnlyList<char> HiddenCharacters { get; } =
     [
-        .. Range(0x00, 0x1f), .. Range(0x7f, 0x9f), '\u061c', '\u200e', '\u200f', .. Range(0x2028, 0x202e), .. Range(0x2066, 0x206f), '\ufeff',
+        .. Range(0x00, 0x1f), .. Range(0x7f, 0x9f), '\u061c', '\u00ad', '\u200b', '\u200e', '\u200f', .. Range(0x2028, 0x202e), '\u2060',
+        .. Range(0x2066, 0x206f), '\ufeff', '\ufff9',
         '\ud800', '\udfff',
     ];
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace BayesLmm.Cli.Tests;
@@ -34,6 +35,46 @@ public class UndeterminedTests
         Assert.All(
             json.RootElement.GetProperty("groupEffects").EnumerateArray(),
             effect => Assert.Equal(JsonValueKind.Null, effect.GetProperty("estimate").ValueKind));
+    }
+
+    [Fact]
+    public void Very_many_directions_are_counted_and_nothing_arbitrary_is_printed()
+    {
+        using ScratchFolder folder = new();
+        IEnumerable<string> rows = Enumerable.Range(0, 120).Select(i => $"{i * 37 % 101},k{i / 4 % 15},g{i / 4}\n");
+        string table = folder.Write("t.csv", "y,f,g\n" + string.Concat(rows));
+        const string Held = "the data hold only 15 combinations of their variances and covariances";
+
+        CliResult explained = Cli.Run("explain", "y ~ 1 + (f | g)", "--data", table);
+        CliResult result = Cli.Run("reml", "y ~ 1 + (f | g)", "--data", table, "--format", "json");
+
+        Assert.Contains($"120 parameters, from sd(g, f[k1]) to sigma, trade off; {Held}", explained.Error, StringComparison.Ordinal);
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains(Held, result.Error, StringComparison.Ordinal);
+        using JsonDocument json = JsonDocument.Parse(result.Output);
+        JsonElement tradeOff = Assert.Single(json.RootElement.GetProperty("undetermined").EnumerateArray());
+        Assert.Equal(120, tradeOff.GetProperty("parameters").GetArrayLength());
+        Assert.Equal("15 combinations of their variances and covariances", Assert.Single(tradeOff.GetProperty("held").EnumerateArray()).GetString());
+        Assert.All(
+            json.RootElement.GetProperty("varianceComponents").EnumerateArray(),
+            component => Assert.Equal(JsonValueKind.Null, component.GetProperty("se").ValueKind));
+        Assert.DoesNotContain("is 0", Cli.Run("reml", "y ~ 1 + (f | g)", "--data", table).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void More_effects_than_rows_in_each_of_few_groups_fit_exactly()
+    {
+        Random random = new(3);
+        string[] names = [.. Enumerable.Range(0, 19).Select(i => $"x{i}")];
+        using ScratchFolder folder = new();
+        string table = folder.Write("t.csv", $"y,g,{string.Join(',', names)}\n" + string.Concat(Enumerable.Range(0, 30).Select(i =>
+            FormattableString.Invariant($"{random.NextDouble():F3},{"abc"[i % 3]},")
+            + string.Join(',', names.Select(_ => random.NextDouble().ToString("F3", CultureInfo.InvariantCulture))) + "\n")));
+
+        CliResult result = Cli.Run("reml", $"y ~ 1 + ({string.Join(" + ", names)} | g)", "--data", table);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("BL4006: The model fits the 30 rows exactly", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -25,13 +25,16 @@ internal static class GraphCommand
                 + "for Infer.NET, which can have no other.",
             [.. Covariances.Keys],
             unlessGiven: null);
+        Option<bool> quiet = new("--quiet") { Description = "Show no progress." };
         Command command = new("graph",
             "Write the model's factor graph, which message passing runs: as a report, drawn by Graphviz, Mermaid or as an SVG picture, or as a C# program for "
                 + "Infer.NET.");
         model.AddTo(command);
         command.Options.Add(covariance);
+        command.Options.Add(quiet);
         command.SetAction(parsed =>
         {
+            console.Quiet(parsed.GetValue(quiet));
             ModelInput input = InputReader.Read(model.Request(parsed), new Stopwatch(console.Time), console.Activity);
             console.Error.Write(DiagnosticPrinter.Print(input.Model.Warnings));
             ConjugateForm? form = parsed.GetValue(covariance) is { } word ? Covariances[word] : null;

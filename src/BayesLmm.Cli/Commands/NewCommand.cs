@@ -21,12 +21,15 @@ internal static class NewCommand
         Option<string> format = Choice.Create("format", "How the result is written.", ReportFormats.Names, ReportFormats.Default);
 
         data.Validators.Add(Choice.RefuseOptions);
+        Option<bool> quiet = new("--quiet") { Description = "Show no progress." };
         Command command = new("new", "Look at a table and write a commented first model for it.");
         command.Arguments.Add(data);
         command.Options.Add(response);
         command.Options.Add(format);
+        command.Options.Add(quiet);
         command.SetAction(parsed =>
         {
+            console.Quiet(parsed.GetValue(quiet));
             string path = parsed.GetRequiredValue(data);
             console.Activity.Begin("looking at the data");
             (StarterModel model, BoundModel bound) = StarterGuess.For(path, TableReader.Read(path), parsed.GetValue(response));

@@ -24,12 +24,15 @@ internal static class PriorCommand
         Option<double?> draws = SampleOptions.Create(
             new SampleSettingRule("draws", 1, MostDraws, IsInteger: true), $"The number of draws from the priors; {DefaultDraws} if not given.", "COUNT");
         Option<double?> seed = SampleOptions.Setting("seed", "The seed; the model's own if not given.", "NUMBER");
+        Option<bool> quiet = new("--quiet") { Description = "Show no progress." };
         Command command = new("prior", "List every prior and what it implies for observable things, by simulation.");
         model.AddTo(command);
         command.Options.Add(draws);
         command.Options.Add(seed);
+        command.Options.Add(quiet);
         command.SetAction(parsed =>
         {
+            console.Quiet(parsed.GetValue(quiet));
             ModelInput input = InputReader.Read(model.Request(parsed), new Stopwatch(console.Time), console.Activity);
             console.Error.Write(DiagnosticPrinter.Print(input.Model.Warnings));
             console.Activity.Begin("drawing from the priors");

@@ -90,7 +90,7 @@ internal static class GroupsRun
     private static IEnumerable<string> GroupsOf(BoundModel model, GroupsRequest request)
     {
         string[] all = [.. model.GroupTerms.Select(term => term.Group).Distinct()];
-        return all.Length == 0 ? throw InputDiagnostics.NoGroups("the model has no random effects.")
+        return all.Length == 0 ? throw InputDiagnostics.NoGroups("The model has no random effects, and so no groups.")
             : request.Groups.Count == 0 ? all
             : request.Groups.Distinct();
     }

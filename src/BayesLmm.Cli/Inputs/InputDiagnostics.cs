@@ -72,7 +72,7 @@ internal static class InputDiagnostics
 
     /// <summary>Levels of grouping factors that a model does not have.</summary>
     /// <param name="reason">Why there are none, as a sentence.</param>
-    public static ModelException NoGroups(string reason) => Error("BL4025", $"There are no such groups: {reason}");
+    public static ModelException NoGroups(string reason) => Error("BL4025", reason);
 
     /// <summary>Rows that cannot be left out.</summary>
     public static ModelException CannotLeaveOut(string reason) => Error("BL4060", reason);

@@ -13,11 +13,15 @@ internal sealed class Supervisor(CommandConsole console) : IDisposable
     private const int StackSize = 16 << 20;
 
     private readonly CancellationTokenSource interrupt = new();
-    private readonly ManualResetEvent finished = new(false), interrupted = new(false);
+    private readonly ManualResetEvent finished = new(false), interrupted = new(false), insisted = new(false);
+    private int signals;
     private bool hasEnded;
 
     /// <summary>The time in which the command may end by itself after an interruption.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The time that a stage may take after an interruption where a report is to follow.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>When the first line about long work is written; each later one comes after twice the time.</summary>
     public TimeSpan FirstLine { get; init; } = TimeSpan.FromSeconds(10);
@@ -49,15 +53,29 @@ internal sealed class Supervisor(CommandConsole console) : IDisposable
             interrupt.Dispose();
             finished.Dispose();
             interrupted.Dispose();
+            insisted.Dispose();
         }
     }
 
-    /// <summary>The first signal ends the work with what it has; the second one ends the process.</summary>
-    private void Answer(PosixSignalContext context)
+    private void Answer(PosixSignalContext context) => context.Cancel = Interrupt();
+
+    /// <summary>
+    /// Answers a signal: the first one ends the work with what it has, the second one without; false for a further one, which is to end the process.
+    /// </summary>
+    public bool Interrupt()
     {
-        context.Cancel = !interrupt.IsCancellationRequested;
-        interrupt.Cancel();
-        interrupted.Set();
+        switch (Interlocked.Increment(ref signals))
+        {
+            case 1:
+                interrupted.Set();
+                interrupt.Cancel();
+                return true;
+            case 2:
+                insisted.Set();
+                return true;
+            default:
+                return false;
+        }
     }
 
     /// <summary>Waits for the end of the command; false if it was given up.</summary>
@@ -88,20 +106,37 @@ internal sealed class Supervisor(CommandConsole console) : IDisposable
 
     private bool WaitAfterInterruption()
     {
-        if (finished.WaitOne(Grace))
+        if (WaitHandle.WaitAny([finished, insisted], Grace) == 0)
         {
             return hasEnded = true;
         }
 
         if (!console.Activity.Keeps)
         {
-            console.Error.WriteLine($"blmm: interrupted while {console.Activity.Now}; there is nothing to report.");
-            GaveUp = true;
-            return false;
+            return GiveUp($"interrupted while {console.Activity.Now}; there is nothing to report.");
         }
 
         console.Error.WriteLine($"blmm: interrupted while {console.Activity.Now}; the report of what is done by now follows. A second Ctrl-C ends at once.");
-        finished.WaitOne();
-        return hasEnded = true;
+        string stage;
+        do
+        {
+            stage = console.Activity.Now;
+            switch (WaitHandle.WaitAny([finished, insisted], Patience))
+            {
+                case 0:
+                    return hasEnded = true;
+                case 1:
+                    return GiveUp($"interrupted again while {console.Activity.Now}; there is no report.");
+            }
+        }
+        while (console.Activity.Now != stage);
+        return GiveUp(FormattableString.Invariant($"{stage} did not end within {Patience.TotalSeconds:F0} s of the interruption; there is no report."));
+    }
+
+    private bool GiveUp(string message)
+    {
+        console.Error.WriteLine("blmm: " + message);
+        GaveUp = true;
+        return false;
     }
 }

@@ -11,10 +11,10 @@ namespace BayesLmm.Reports.Formats;
 internal sealed class CsvFormat : IReportFormat
 {
     /// <summary>Hidden characters that names do have: line ends and the marks of scripts that run from right to left.</summary>
-    private const string Kept = "\t\r\n\u2028\u2029\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff";
+    private const string Kept = "\t\r\n";
 
     /// <summary>What a field is quoted for.</summary>
-    private const string Quoted = ",\"" + Kept;
+    private const string Quoted = ",\"" + Kept + "\u2028\u2029\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff";
 
     /// <inheritdoc/>
     public string Name => "csv";
@@ -77,7 +77,7 @@ internal sealed class CsvFormat : IReportFormat
     /// </summary>
     internal static string Quote(string cell)
     {
-        string visible = VisibleText.Of(cell, Kept);
+        string visible = VisibleText.WithoutControls(cell, Kept);
         return visible.AsSpan().IndexOfAny(Quoted) < 0 ? visible : $"\"{visible.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
     }
 }

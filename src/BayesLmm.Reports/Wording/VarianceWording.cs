@@ -1,5 +1,6 @@
 using BayesLmm.Equations;
 using BayesLmm.Language.Checks;
+using BayesLmm.Numerics;
 using BayesLmm.Reports.Document;
 
 namespace BayesLmm.Reports.Wording;
@@ -9,6 +10,9 @@ internal static class VarianceWording
 {
     /// <summary>The most combinations that are written down.</summary>
     private const int MostHeld = 6;
+
+    /// <summary>The most parameters that are named.</summary>
+    private const int MostNames = 80;
 
     /// <summary>Which parameters trade off, and what the data hold; a sentence without a full stop for each trade-off.</summary>
     public static IEnumerable<string> TradeOffs(IEnumerable<VarianceTradeOff> tradeOffs) => tradeOffs.Select(TradeOff);
@@ -28,23 +32,41 @@ internal static class VarianceWording
             first, (sum, part) => $"{sum} {(part.Weight < 0 ? "−" : "+")} {Part(part with { Weight = Math.Abs(part.Weight) })}");
     }
 
+    /// <summary>All combinations, or how many there are where they are too many to write down.</summary>
+    public static IEnumerable<string> AllHeld(VarianceTradeOff tradeOff) =>
+        tradeOff.Held.Count == 0 && tradeOff.HeldCount > 0 ? [Number(tradeOff.HeldCount)] : tradeOff.Held.Select(Held);
+
     /// <summary>The names of the parameters that trade off.</summary>
     public static Datum Parameters(IEnumerable<VarianceTradeOff> tradeOffs) =>
         Datum.ListOf(tradeOffs.SelectMany(tradeOff => tradeOff.Parameters).Select(parameter => parameter.Name));
 
     private static string TradeOff(VarianceTradeOff tradeOff)
     {
-        string names = SyntaxDiagnostics.List(tradeOff.Parameters.Select(parameter => parameter.Name), "and");
-        if (tradeOff.Held.Count == 0)
+        EquatableArray<Parameter> parameters = tradeOff.Parameters;
+        string names = parameters.Count <= MostNames
+            ? SyntaxDiagnostics.List(parameters.Select(parameter => parameter.Name), "and")
+            : $"{parameters.Count} parameters, from {parameters[0].Name} to {parameters[^1].Name},";
+        if (tradeOff.HeldCount == 0)
         {
-            return $"the data say nothing about {names}, because "
+            return $"the data say nothing about {names.TrimEnd(',')}, because "
                 + (tradeOff.IsUnseen ? "no level shows both effects" : "the fixed effects take up all that it could explain");
         }
 
-        string held = SyntaxDiagnostics.List(tradeOff.Held.Take(MostHeld).Select(Held), "and");
-        string more = tradeOff.Held.Count > MostHeld ? $" and {tradeOff.Held.Count - MostHeld} more combinations" : "";
-        return $"{names} trade off; the data hold only {held}{more}";
+        return $"{names} trade off; the data hold only {HeldWords(tradeOff)}";
     }
+
+    private static string HeldWords(VarianceTradeOff tradeOff)
+    {
+        if (tradeOff.Held.Count == 0)
+        {
+            return Number(tradeOff.HeldCount);
+        }
+
+        string more = tradeOff.Held.Count > MostHeld ? $" and {tradeOff.Held.Count - MostHeld} more combinations" : "";
+        return SyntaxDiagnostics.List(tradeOff.Held.Take(MostHeld).Select(Held), "and") + more;
+    }
+
+    private static string Number(int combinations) => $"{combinations} combination{(combinations == 1 ? "" : "s")} of their variances and covariances";
 
     private static string Part(VariancePart part)
     {

@@ -32,6 +32,9 @@ internal sealed class VarianceDirections
     /// <summary>Directions are computed as written about this many times while they are reduced; a change of coordinates of all of them is dear.</summary>
     private const int Rewritings = 16;
 
+    /// <summary>More directions are not reduced to their simplest form: nobody would read it, and it is dear.</summary>
+    private const int MostReduced = 60;
+
     private readonly double[][] inBasis;
     private readonly double[][] asWritten;
     private readonly bool[] withoutEffect;
@@ -51,7 +54,10 @@ internal sealed class VarianceDirections
     /// <summary>Number of directions.</summary>
     public int Count => inBasis.Length;
 
-    /// <summary>The place of each direction's leading entry.</summary>
+    /// <summary>Whether there are so many directions that they are in no particular form and none has a leading entry.</summary>
+    public bool AreMany => Count > MostReduced;
+
+    /// <summary>The place of each direction's leading entry; none if there are many.</summary>
     public IReadOnlyList<int> Leading { get; }
 
     /// <summary>A direction in the coordinates that it was found in.</summary>
@@ -85,7 +91,7 @@ internal sealed class VarianceDirections
             ? []
             : NullSpace(VarianceInformation.Compute(products, entries, restricted, sigmaIsKnown), units, products.RowCount);
         double[][] Written() => [.. found.Select(direction => ToWritten(direction, entries, basis, products))];
-        int[] leading = Reduce(found, Written, units, sizes, Order(entries, sigmaIsKnown));
+        int[] leading = found.Length > MostReduced ? [] : Reduce(found, Written, units, sizes, Order(entries, sigmaIsKnown));
         double[][] asWritten = Written();
         Round(asWritten, sizes, entries.Count, RoundingAsWritten);
         bool[] withoutEffect = [.. VarianceInformation.Own(written, entries).Select((own, i) => !IsSeen(own, sizes[i], written.RowCount))];

@@ -6,9 +6,13 @@ namespace BayesLmm.Equations;
 
 /// <summary>Variance parameters that the likelihood does not determine, because they can change together without changing it.</summary>
 /// <param name="Parameters">The parameters, in the model's order.</param>
-/// <param name="Held">What the likelihood does depend on: one combination for each variance or covariance that does not only follow others.</param>
+/// <param name="Held">
+/// What the likelihood does depend on: one combination for each variance or covariance that does not only follow others; left out where there are many
+/// directions.
+/// </param>
+/// <param name="HeldCount">How many combinations that is.</param>
 /// <param name="IsUnseen">Whether nothing is held because no level of the group shows both of two correlated effects.</param>
-internal sealed record VarianceTradeOff(EquatableArray<Parameter> Parameters, EquatableArray<HeldCombination> Held, bool IsUnseen)
+internal sealed record VarianceTradeOff(EquatableArray<Parameter> Parameters, EquatableArray<HeldCombination> Held, int HeldCount, bool IsUnseen)
 {
     /// <summary>The trade-offs of a model by its design alone, before any fit; none as a rule.</summary>
     /// <param name="model">The model.</param>
@@ -26,6 +30,11 @@ internal sealed record VarianceTradeOff(EquatableArray<Parameter> Parameters, Eq
     /// <param name="chosen">Which of them.</param>
     public static EquatableArray<VarianceTradeOff> Of(BoundModel model, VarianceDirections directions, IReadOnlyList<int> chosen)
     {
+        if (directions.AreMany && chosen.Count > 0)
+        {
+            return [Describe(model, directions, [.. chosen])];
+        }
+
         List<List<int>> groups = [];
         foreach (int direction in chosen)
         {
@@ -62,14 +71,15 @@ internal sealed record VarianceTradeOff(EquatableArray<Parameter> Parameters, Eq
         bool Moves(int place) => group.Exists(direction => directions.AsWritten(direction)[place] != 0);
         int[] moving = [.. Enumerable.Range(0, count).Where(Moves)];
         HashSet<Parameter> parameters = [.. moving.SelectMany(place => Following(model, directions.Entries, place))];
-        int[] leading = [.. group.Select(direction => directions.Leading[direction])];
+        EquatableArray<HeldCombination> held = directions.AreMany ? [] : moving.Except(group.Select(direction => directions.Leading[direction]))
+            .Select(place => new HeldCombination(group.Where(direction => directions.AsWritten(direction)[place] != 0)
+                .Select(direction => Part(model, directions, directions.Leading[direction], -directions.AsWritten(direction)[place]))
+                .Prepend(Part(model, directions, place, 1))
+                .ToEquatableArray())).ToEquatableArray();
         return new VarianceTradeOff(
             model.Parameters.Where(parameters.Contains).ToEquatableArray(),
-            moving.Except(leading).Select(place => new HeldCombination(
-                group.Where(direction => directions.AsWritten(direction)[place] != 0)
-                    .Select(direction => Part(model, directions, directions.Leading[direction], -directions.AsWritten(direction)[place]))
-                    .Prepend(Part(model, directions, place, 1))
-                    .ToEquatableArray())).ToEquatableArray(),
+            held,
+            moving.Length - group.Count,
             Array.TrueForAll(moving, directions.IsWithoutEffect));
     }
 

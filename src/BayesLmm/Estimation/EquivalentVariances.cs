@@ -39,6 +39,7 @@ internal sealed class EquivalentVariances
     private readonly VarianceSet set;
     private readonly VarianceStep[] moves;
     private readonly int[][] directionsOf;
+    private readonly (double Low, double High)?[] ranges;
 
     /// <summary>Starts from variances.</summary>
     /// <param name="directions">The null directions of the design, at least one.</param>
@@ -64,6 +65,7 @@ internal sealed class EquivalentVariances
         total = residual + covariances.Sum(matrix => matrix.Trace());
         set = new VarianceSet(residual, covariances).Centre(steps, (1 + Far) * total);
         (moves, directionsOf) = FindMoves(steps);
+        ranges = new (double, double)?[moves.Length];
     }
 
     /// <summary>The moves that change the variances noticeably.</summary>
@@ -157,7 +159,7 @@ internal sealed class EquivalentVariances
         }
     }
 
-    private (double Low, double High) Range(int move) => (-Reach(move, -1), Reach(move, 1));
+    private (double Low, double High) Range(int move) => ranges[move] ??= (-Reach(move, -1), Reach(move, 1));
 
     /// <summary>The largest step of a move that leaves variances.</summary>
     private double Reach(int move, int sign)

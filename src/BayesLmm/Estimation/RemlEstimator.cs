@@ -44,6 +44,9 @@ internal sealed class RemlEstimator
     /// <summary>Criteria that differ by less than this are of the same likelihood, but for rounding.</summary>
     private const double SameLikelihood = 1e-7;
 
+    /// <summary>Effects with this many times the residual standard deviation fit as freely as fixed ones.</summary>
+    private const double AlmostFree = 1e6;
+
     /// <summary>How far along a direction of equal likelihood another fit is made: not to the boundary, nor by a share that could be a symmetry.</summary>
     private const double PartOfTheWay = 0.61;
 
@@ -95,6 +98,12 @@ internal sealed class RemlEstimator
     /// <param name="findErrors">Whether standard errors of the variance components are wanted; otherwise they are NaN.</param>
     public RemlFit? TryFit(out NoMaximum? reason, CancellationToken cancellationToken, ReadOnlySpan<double> start = default, bool findErrors = true)
     {
+        if (IsSaturated())
+        {
+            reason = new NoMaximum(NoMaximumReason.ExactFit, model.Products.RowCount);
+            return null;
+        }
+
         double[] scaled = start.IsEmpty ? DiagonalStart(MomentEstimates.RelativeSizes(typical)) : StartingPoint(start);
         MinimizationResult? minimum = Search(scaled, cancellationToken);
         if (minimum is not null && (!minimum.Converged || IsAtBoundary(minimum.Point)) && !IsFlat(minimum))
@@ -106,7 +115,8 @@ internal sealed class RemlEstimator
 
         double[] theta = Theta(minimum?.Point ?? scaled);
         double best = SettleBoundary(theta, criterion.Evaluate(theta));
-        (List<double[]> others, HashSet<int> open) = FindEquivalents(theta, ref best, findErrors, out VarianceDirections? directions);
+        (List<double[]> others, HashSet<int> open) = FindEquivalents(theta, ref best, findErrors, cancellationToken, out VarianceDirections? directions);
+        bool areMany = directions is { AreMany: true };
         double residual = criterion.Given.PenalizedSquares;
         if (!double.IsFinite(best)
             || residual < Rounding * Rounding * model.Products.Fixed.ResponseSquares
@@ -118,21 +128,22 @@ internal sealed class RemlEstimator
         }
 
         double remaining = minimum is null ? 0 : Math.Sqrt(Math.Max(0, 0.5 * minimum.Decrement));
-        bool isFlat = minimum is not null && (others.Count > 0 || IsFlat(minimum));
+        bool isFlat = minimum is not null && (others.Count > 0 || areMany || IsFlat(minimum));
         OptimumReport report = new(minimum is null || (minimum.Converged && !isFlat), isFlat, remaining, criterion.Evaluations, minimum?.Iterations ?? 0);
         reason = null;
         if (others.Count == 0)
         {
-            return Package(theta, best, report, findErrors, []);
+            return Package(theta, best, report, findErrors && !areMany, []);
         }
 
         EquatableArray<VarianceTradeOff> tradeOffs = VarianceTradeOff.Of(model, directions!, [.. open.Order()]);
-        RemlFit fit = Package(theta, best, report, findErrors, [.. tradeOffs.SelectMany(tradeOff => tradeOff.Parameters)]);
+        RemlFit fit = Package(theta, best, report, findErrors && !areMany, [.. tradeOffs.SelectMany(tradeOff => tradeOff.Parameters)]);
         EquatableArray<RemlFit> equivalent = others.Select(other => Package(other, criterion.Evaluate(other), report, false, [])).ToEquatableArray();
         Indeterminacy undetermined = new(open.Count, tradeOffs, equivalent);
         return fit with
         {
             Undetermined = undetermined,
+            Collapsed = areMany ? [] : fit.Collapsed,   // of the one that was found, not of all
             FixedEffects = fit.FixedEffects.Select((effect, j) => effect with
             {
                 StandardError = undetermined.IfDetermined(effect.StandardError, other => other.FixedEffects[j].StandardError),
@@ -146,9 +157,11 @@ internal sealed class RemlEstimator
     /// <param name="theta">The optimum.</param>
     /// <param name="best">The criterion there.</param>
     /// <param name="wanted">Whether to look.</param>
+    /// <param name="cancellationToken">Ends a search.</param>
     /// <param name="directions">The directions that the design alone does not determine; null without a search.</param>
     /// <returns>A point of each way to other variances, and the directions that these combine.</returns>
-    private (List<double[]> Others, HashSet<int> Open) FindEquivalents(double[] theta, ref double best, bool wanted, out VarianceDirections? directions)
+    private (List<double[]> Others, HashSet<int> Open) FindEquivalents(double[] theta, ref double best, bool wanted, CancellationToken cancellationToken,
+        out VarianceDirections? directions)
     {
         directions = null;
         if (!wanted || theta.Length == 0 || !double.IsFinite(best))
@@ -162,11 +175,25 @@ internal sealed class RemlEstimator
             return ([], []);
         }
 
-        EquivalentVariances variances = new(directions, criterion, typical);
-        double[] center = variances.Centre(criterion.Layout, criterion.Factors);
-        double moved = criterion.Evaluate(center), tolerance = SameLikelihood * Math.Max(1, Math.Abs(best));
         HashSet<int> open = [];
         List<double[]> others = [];
+        double tolerance = SameLikelihood * Math.Max(1, Math.Abs(best));
+        if (directions.AreMany)
+        {
+            double[] another = Theta(Search(DiagonalStart([.. UnevenSizes(theta.Length)]), cancellationToken)!.Point);
+            if (Math.Abs(SettleBoundary(another, criterion.Evaluate(another)) - best) <= tolerance)
+            {
+                others.Add(another);
+                open.UnionWith(Enumerable.Range(0, directions.Count));
+            }
+
+            criterion.Evaluate(theta);
+            return (others, open);
+        }
+
+        EquivalentVariances variances = new(directions, criterion, typical);
+        double[] center = variances.Centre(criterion.Layout, criterion.Factors);
+        double moved = criterion.Evaluate(center);
         foreach (int move in moved <= best + tolerance ? variances.Open : [])
         {
             double[] other = variances.Moved(criterion.Layout, criterion.Factors, move, PartOfTheWay);
@@ -186,6 +213,33 @@ internal sealed class RemlEstimator
         criterion.Evaluate(theta);
         return (others, open);
     }
+
+    /// <summary>
+    /// Whether the effects alone can be all of the response while fewer combinations of rows than are free vary: with as many effects as rows in each of few
+    /// levels. The likelihood then grows without bound as σ goes to 0, wherever a search begins.
+    /// </summary>
+    private bool IsSaturated()
+    {
+        int freeRows = products.RowCount - products.FixedCount;
+        if (criterion.SigmaIsKnown || products.EffectCount < freeRows || products.Terms.Sum(MostRank) >= freeRows)
+        {
+            return false;
+        }
+
+        criterion.Evaluate(Theta(DiagonalStart([.. Enumerable.Repeat(AlmostFree, criterion.Layout.Dimension)])));
+        return criterion.Given.PenalizedSquares < RunawayShare * model.Products.Fixed.Yy;
+    }
+
+    /// <summary>The rank of a term's part of V if its covariance matrix has only the directions of the effects of its levels.</summary>
+    private static int MostRank(TermShape term)
+    {
+        int width = term.Width;
+        bool isFull = term.Structure.FactorEntries(width).Count() == width * (width + 1) / 2;
+        return term.LevelCount * (isFull ? Math.Min(width, term.LevelCount) : width);
+    }
+
+    /// <summary>Sizes to begin from that no symmetry of the model shares.</summary>
+    private static IEnumerable<double> UnevenSizes(int count) => Enumerable.Range(0, count).Select(i => 0.5 + (i % 3));
 
     /// <summary>Diagonal factors in scaled coordinates.</summary>
     private double[] DiagonalStart(double[] sizes)

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using MathNet.Numerics.LinearAlgebra;
 using MathNet.Numerics.LinearAlgebra.Factorization;
 
@@ -138,6 +139,8 @@ internal sealed record VarianceSet(double Residual, Matrix<double>[] Covariances
         double[] growths = [.. steps.Select(step => (step.Residual + step.Covariances.Sum(matrix => matrix.Trace())) / (limit - Size))];
         Matrix<double>[] inverses = [.. Covariances.Select(matrix => (matrix + (tolerance * Matrix<double>.Build.DenseIdentity(matrix.RowCount))).Inverse())];
         Matrix<double>[][] relative = [.. steps.Select(step => inverses.Select((inverse, k) => inverse * step.Covariances[k]).ToArray())];
+        double[][][] rows = [.. relative.Select(step => Array.ConvertAll(step, matrix => matrix.ToRowMajorArray()))];
+        double[][][] columns = [.. relative.Select(step => Array.ConvertAll(step, matrix => matrix.ToColumnMajorArray()))];
         for (int i = 0; i < count; i++)
         {
             gradient[i] = residuals[i] - growths[i] + relative[i].Sum(matrix => matrix.Trace());
@@ -146,7 +149,7 @@ internal sealed record VarianceSet(double Residual, Matrix<double>[] Covariances
                 double sum = (residuals[i] * residuals[j]) + (growths[i] * growths[j]);
                 for (int k = 0; k < inverses.Length; k++)
                 {
-                    sum += relative[i][k].PointwiseMultiply(relative[j][k].Transpose()).Enumerate().Sum();
+                    sum += TensorPrimitives.Dot<double>(rows[i][k], columns[j][k]);
                 }
 
                 curvature[i, j] = curvature[j, i] = sum;

@@ -17,7 +17,8 @@ internal sealed class FuzzRun
     private const int MostFailures = 12;
     private const int Attempts = 3;   // of a case that seems to take too much: other tests run beside it, and only the process as a whole is measured
     private const int Stack = 16 << 20;   // as the program's own thread has
-    private static readonly TimeSpan Hang = TimeSpan.FromMinutes(3);
+    private const double Hang = 120;   // seconds of processor time
+    private static readonly TimeSpan DeadLock = TimeSpan.FromMinutes(20);
 
     private readonly List<string> failures = [];
     private readonly int[] exitCodes = new int[256];
@@ -57,9 +58,12 @@ internal sealed class FuzzRun
             }
         }, Stack) { IsBackground = true };
         worker.Start();
+        string watched = "";
+        double since = 0;
         while (!worker.Join(TimeSpan.FromSeconds(1)))
         {
-            if (Stopwatch.GetElapsedTime(Interlocked.Read(ref begun)) > Hang)
+            (watched, since) = watched == current ? (watched, since) : (current, ProcessorSeconds());
+            if (ProcessorSeconds() - since > Hang || Stopwatch.GetElapsedTime(Interlocked.Read(ref begun)) > DeadLock)
             {
                 failures.Add("never ends: " + current);
                 return;

@@ -59,6 +59,52 @@ public sealed class SupervisorTests : IDisposable
         Assert.False(supervisor.GaveUp);
     }
 
+    [Fact]
+    public void Work_that_a_report_follows_ends_at_the_second_signal()
+    {
+        CommandConsole console = Console();
+        using ManualResetEventSlim never = new();
+        using Supervisor supervisor = new(console) { Grace = Soon };
+
+        int exitCode = supervisor.Run(_ =>
+        {
+            console.Activity.Begin("summarising", keeps: true);
+            supervisor.Interrupt();
+            SpinWait.SpinUntil(() => Lines().Length == 1, TimeSpan.FromMinutes(1));
+            supervisor.Interrupt();
+            never.Wait(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+            return 0;
+        });
+
+        never.Set();
+        Assert.Equal(ExitCode.NotTrustworthy, exitCode);
+        Assert.True(supervisor.GaveUp);
+        Assert.Equal("blmm: interrupted again while summarising; there is no report.", Lines()[^1]);
+    }
+
+    [Fact]
+    public void A_stage_that_does_not_end_after_an_interruption_is_given_up_and_one_that_goes_on_is_not()
+    {
+        CommandConsole console = Console();
+        using ManualResetEventSlim never = new();
+        using Supervisor supervisor = new(console) { Grace = Soon, Patience = 20 * Soon };
+
+        int exitCode = supervisor.Run(_ =>
+        {
+            console.Activity.Begin("summarising", keeps: true);
+            supervisor.Interrupt();
+            Thread.Sleep(10 * Soon);
+            console.Activity.Begin("writing", keeps: true);
+            never.Wait(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+            return 0;
+        });
+
+        never.Set();
+        Assert.Equal(ExitCode.NotTrustworthy, exitCode);
+        Assert.True(supervisor.GaveUp);
+        Assert.Equal("blmm: writing did not end within 1 s of the interruption; there is no report.", Lines()[^1]);
+    }
+
     public void Dispose()
     {
         output.Dispose();

@@ -44,7 +44,7 @@ internal sealed class EstimatesContent(RemlFit fit)
     [
         new("undetermined", Datum.ListOf(undetermined.TradeOffs, tradeOff => [
             new("parameters", Datum.ListOf(tradeOff.Parameters.Select(parameter => parameter.Name))),
-            new("held", Datum.ListOf(tradeOff.Held.Select(VarianceWording.Held))),
+            new("held", Datum.ListOf(VarianceWording.AllHeld(tradeOff))),
         ])),
     ];
 

@@ -17,6 +17,8 @@ namespace BayesLmm;
 /// </summary>
 public static class TableReader
 {
+    private const string Changed = "it changed while it was read. Read it when nothing writes to it, or read a copy.";
+
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="columns">The columns wanted, or null for all. Names that the file does not have are ignored; see
@@ -42,6 +44,7 @@ public static class TableReader
         string path, IReadOnlyCollection<string>? columns, SourceText? source, TextSpan? span, NumberNotation? notation = null)
     {
         DataDiagnostics diagnostics = new(source, span);
+        (long, DateTime) before = State(path);
         try
         {
             DataFormat format = CheckFile(path, diagnostics);
@@ -51,7 +54,12 @@ public static class TableReader
                 DataFormat.Json => JsonFile.Read(path, columns, notation ?? NumberNotation.Plain),
                 _ => DelimitedFile.Read(path, columns, notation ?? NumberNotation.Plain) ?? throw diagnostics.Empty(path),
             };
-            return rows > 0 ? table : throw diagnostics.NoRows(path);
+            return State(path) != before ? throw new UnreadableException(Changed) : rows > 0 ? table : throw diagnostics.NoRows(path);
+        }
+        catch (Exception exception) when ((exception is ModelException or UnreadableException or EncodingException or SameNameException or IOException
+            or InvalidDataException) && State(path) != before)
+        {
+            throw diagnostics.Unreadable(path, Changed);
         }
         catch (EncodingException exception)
         {
@@ -78,6 +86,11 @@ public static class TableReader
             throw diagnostics.Unreadable(path, exception.Message);
         }
     }
+
+    /// <summary>What changes when somebody writes to a file; a file is read more than once, and each time must be the same.</summary>
+    private static (long Length, DateTime Written) State(string path) => path.Contains('\0') || new FileInfo(path) is not { Exists: true } file
+        ? default
+        : (file.Length, file.LastWriteTimeUtc);
 
     private static DataFormat CheckFile(string path, DataDiagnostics diagnostics)
     {

@@ -2,8 +2,8 @@ using System.Numerics.Tensors;
 
 namespace BayesLmm.Posteriors.Groups;
 
-// λ_j = E[ Var(b_j | y, β, θ) / τ² ]. Given the variances θ, b_j is linear in β plus a part of variance Var(b_j | y, β, θ). Draws are taken in strata of nearly the
-// same τ; within one, the part is what a regression of b_j on β leaves. Nothing is assumed of the design or of the family: other terms are integrated out.
+// λ_j = E[ Var(b_j | y, β, θ) / τ² ]. Given the variances θ, b_j is linear in β plus a part of variance Var(b_j | y, β, θ). Draws are taken in strata of nearly
+// the same τ; within one, the part is what a regression of b_j on β leaves. Nothing is assumed of the design or of the family: other terms are integrated out.
 
 /// <summary>The shrinkage factors of an effect of the levels of a grouping factor, from draws.</summary>
 internal sealed class ShrinkageEstimator

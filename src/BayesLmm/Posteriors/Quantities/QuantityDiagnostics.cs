@@ -34,7 +34,7 @@ internal static class QuantityDiagnostics
 
     public static Diagnostic EqualityInside(SourceText source, TextSpan span) => Error(
         "BL5106",
-        "That two numbers are equal has probability 0 at every draw. A point hypothesis 'Days = 0' stands alone; otherwise write a region, such as "
+        "Two numbers of a posterior are equal with probability 0. A point hypothesis 'Days = 0' stands alone; otherwise write a region, such as "
             + "'abs(Days) < 0.1'.",
         source,
         span);

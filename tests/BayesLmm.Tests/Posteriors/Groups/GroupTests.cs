@@ -116,7 +116,8 @@ public sealed class GroupTests
     {
         Reference reference = Reference.Read("reml", "pastes");
         BoundModel model = reference.Bind();
-        double tau = reference["variance_components"].EnumerateArray().Single(row => row.GetProperty("grp").GetString() == "batch").GetProperty("sdcor").GetDouble();
+        double tau = reference["variance_components"].EnumerateArray()
+            .Single(row => row.GetProperty("grp").GetString() == "batch").GetProperty("sdcor").GetDouble();
         double left = reference["ranef"].EnumerateArray().First(row => row.GetProperty("grpvar").GetString() == "batch").GetProperty("condsd").GetDouble();
         Assert.All(model.FitReml().Pooling("batch"), one => Assert.Equal(left * left / (tau * tau), one.Shrinkage!.Value, 1e-3));
 
@@ -145,7 +146,9 @@ public sealed class GroupTests
         Assert.Equal(pooling.OrderBy(one => one.Rows).Select(one => one.Level), pooling.Select(one => one.Level));
         Assert.True(pooling[0].Rows < 3 && pooling[^1].Rows > 50);
         Assert.All(pooling, one => Assert.Equal(
-            sd.Zip(sigma, (tau, s) => s * s / one.Rows / ((tau * tau) + (s * s / one.Rows))).Average(), one.Shrinkage!.Value, 0.07));   // about 4 errors of 4,000 draws
+            sd.Zip(sigma, (tau, s) => s * s / one.Rows / ((tau * tau) + (s * s / one.Rows))).Average(),
+            one.Shrinkage!.Value,
+            0.07));   // about 4 errors of 4,000 draws
         Assert.All(pooling.Where(one => one.Rows == 1), one => Assert.Null(one.AloneError));
     }
 
