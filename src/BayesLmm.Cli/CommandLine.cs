@@ -20,6 +20,7 @@ internal static class CommandLine
         (FitCommand.Name, "models/sleepstudy.blmm"),
         (FitCommand.Name, "\"Reaction ~ Days + (Days | Subject)\" --data sleepstudy.csv --format json"),
         (FitCommand.Name, "models/sleepstudy.blmm --against vmp,gibbs"),
+        (FitCommand.Name, "models/sleepstudy.blmm --save sleepstudy.blmmfit --update"),
         (FitCommand.Name, "models/sleepstudy.blmm --hdi --quantity \"ratio = Days / intercept\" --hypothesis \"Days > 8\""),
         ("reml", "models/oats.blmm --means Variety --format markdown"),
         ("reml", "\"Reaction ~ Days + (Days | Subject)\" --data sleepstudy.csv --profile"),

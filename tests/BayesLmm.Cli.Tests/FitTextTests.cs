@@ -38,7 +38,7 @@ public sealed class FitTextTests : IDisposable
     }
 
     [Theory]
-    [InlineData("draws.txt", "draws are written to files that end in .csv or .parquet, not to")]
+    [InlineData("draws.txt", "draws are written to files that end in .csv, .wide.csv, .parquet or .zarr, not to")]
     [InlineData("nowhere/draws.csv", "there is no folder")]
     public void A_file_that_draws_cannot_be_written_to_is_refused_before_sampling(string name, string words)
     {

@@ -23,7 +23,7 @@ internal static class CompareCommand
     {
         Argument<string[]> models = new("MODEL")
         {
-            Description = "Two models or more: model files, or formulas in quotes together with --data.",
+            Description = "Two models or more: model files, saved fits, or formulas in quotes together with --data.",
             Arity = ArgumentArity.OneOrMore,
         };
         models.Validators.Add(Choice.RefuseOptions);

@@ -24,8 +24,13 @@ internal static class FitCommand
         Option<bool> effects = new("--effects") { Description = "Print every group effect, not only a summary of them (text only; JSON has them always)." };
         Option<bool> variances = new("--variances") { Description = "Print variances and covariances too, not only standard deviations and correlations." };
         Option<bool> quiet = new("--quiet") { Description = "Show no progress." };
-        Option<string?> drawsFile =
-            new("--draws-file") { Description = "Write all draws: PATH.csv in CmdStan's layout, one file per chain, or PATH.parquet.", HelpName = "PATH" };
+        SavingOptions saving = new();
+        Option<string?> drawsFile = new("--draws-file")
+        {
+            Description = "Write all draws: PATH.csv in CmdStan's layout, one file per chain; PATH.wide.csv, one table for R's posterior; PATH.parquet; or "
+                + "PATH.zarr, a folder with ArviZ's InferenceData.",
+            HelpName = "PATH",
+        };
         drawsFile.Validators.Add(result =>
         {
             if (result.Tokens.Count == 1 && DrawsFile.Problem(result.Tokens[0].Value) is { } problem)
@@ -42,23 +47,26 @@ internal static class FitCommand
         command.Options.Add(variances);
         command.Options.Add(quiet);
         command.Options.Add(drawsFile);
+        saving.AddTo(command);
         command.SetAction(parsed =>
         {
+            FitRequest asked = new(model.Request(parsed), sampling.Read(parsed), engines.Read(parsed)), fitted = saving.Resolve(parsed, asked, console);
             QuantityPlan? plan = null;
             FitResult result = FitRun.Run(
-                model.Request(parsed),
-                sampling.Read(parsed),
+                fitted.Model,
+                fitted.Sampling,
                 console.Quiet(parsed.GetValue(quiet)),
                 cancellationToken,
-                engines.Read(parsed),
+                fitted.Engines,
                 bound => plan = quantities.Read(parsed, bound));
             // Before the report, so that no failure of the report loses the draws; and none of the draws loses the report.
+            bool isSaved = saving.Save(parsed, asked, fitted, result, console);
             bool areDrawsKept = parsed.GetValue(drawsFile) is not { } path || WriteDraws(result.Posterior, path, console);
             console.Activity.Begin("writing the report", keeps: true);
             FitView view = new(parsed.GetValue(effects), "--effects prints all", parsed.GetValue(variances));
             console.Output.Write(ReportFormats.Write(FitContent.Of(result, view, plan), model.FormatOf(parsed)));
             console.Warn(Verdict.Of(result));
-            return areDrawsKept ? ExitCode.Of(result) : ExitCode.UserError;
+            return areDrawsKept && isSaved ? ExitCode.Of(result) : ExitCode.UserError;
         });
         return command;
     }
@@ -69,6 +77,11 @@ internal static class FitCommand
         try
         {
             console.Error.Write($"Draws: {string.Join(", ", DrawsFile.Write(posterior, path))}\n");
+            if (DrawsFile.LeftOut(posterior, path) is { } missing)
+            {
+                console.Error.Write($"blmm: {missing}\n");
+            }
+
             return true;
         }
         catch (IOException exception)

@@ -50,7 +50,7 @@ internal static class LooCommand
                 parsed.GetValue(sensitivity));
             CommandConsole quiet = fit.ConsoleFor(parsed, console);
             FitResult posterior = fit.Fit(parsed, quiet, cancellationToken, request.Check);
-            LooResult result = LooRun.Run(posterior, request, fit.EngineFor(parsed, posterior.Posterior.Model), quiet, cancellationToken);
+            LooResult result = LooRun.Run(posterior, request, fit.EngineFor(parsed, posterior), quiet, cancellationToken);
             console.Output.Write(ReportFormats.Write(LooContent.Of(result), fit.FormatOf(parsed)));
             console.Warn(Verdict.Of(posterior));
             return ExitCode.Of(posterior);

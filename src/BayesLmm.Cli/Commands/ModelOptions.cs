@@ -27,7 +27,7 @@ internal sealed class ModelOptions
     }
 
     /// <summary>The model: a file, or a formula.</summary>
-    public Argument<string> Model { get; } = new("MODEL") { Description = "A model file, or a formula in quotes together with --data." };
+    public Argument<string> Model { get; } = new("MODEL") { Description = "A model file, a saved fit, or a formula in quotes together with --data." };
 
     /// <summary>Adds argument and options to a command.</summary>
     public void AddTo(Command command)

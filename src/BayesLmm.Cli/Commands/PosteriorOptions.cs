@@ -35,15 +35,10 @@ internal sealed class PosteriorOptions(string defaultFormat = ReportFormats.Defa
     public FitResult Fit(ParseResult parsed, CommandConsole console, CancellationToken cancellationToken, Action<BoundModel>? prepare = null) =>
         FitRun.Run(Request(parsed), sampling.Read(parsed), console, cancellationToken, engines.Read(parsed), prepare);
 
-    /// <summary>The engine that was chosen, with the options of the command line, to fit the model again.</summary>
+    /// <summary>The engine that made a fit, with its options, to fit the model again.</summary>
     /// <param name="parsed">The command line.</param>
-    /// <param name="bound">The model.</param>
-    public IPosteriorEngine EngineFor(ParseResult parsed, BoundModel bound)
-    {
-        EngineSettings settings = engines.Read(parsed);
-        return EngineChoice.Of(settings.Engine).Create(
-            settings with { Hmc = sampling.Read(parsed).Override(HmcOptions.From(bound.Specification)) });
-    }
+    /// <param name="fit">The fit.</param>
+    public IPosteriorEngine EngineFor(ParseResult parsed, FitResult fit) => SavedSettings.EngineOf(fit, sampling.Read(parsed), engines.Read(parsed));
 
     /// <summary>Which model, on which data.</summary>
     public ModelRequest Request(ParseResult parsed) => model.Request(parsed);

@@ -19,6 +19,12 @@ internal static class ExplainRun
     /// <exception cref="ModelException">Something that the user wrote is wrong; a missing data file is not an error here.</exception>
     public static Explanation Run(ModelRequest request, CommandConsole console)
     {
+        if (SavedInput.IsOne(request.Model))
+        {
+            ModelInput saved = SavedInput.Read(request, console.Activity);
+            return Bound(saved.Model.Specification, saved, console);
+        }
+
         ModelSource source = ModelSource.Find(request);
         Model model = Model.Parse(source.Text.Text, source.Text.Name);
         if (InputReader.FindData(request, source, model) is not (string path, var span))
@@ -32,18 +38,21 @@ internal static class ExplainRun
             console.Activity.Begin("reading the data");
             Table table = TableReader.Read(path, model.Columns, span is null ? null : model.Source, span, DataConventions.Of(model).NotationToRead);
             console.Activity.Begin("preparing the model");
-            ModelInput input = VarianceDiagnostics.AddTo(new ModelInput(model.Bind(table), source.Text.Text, source.File, path));
-            BoundModel bound = input.Model;
-            console.Error.Write(DiagnosticPrinter.Print(bound.Warnings));
-            return new Explanation(
-                model, source.Text.Text, source.File, input, null, bound.Priors, FitPlan.Create(bound),
-                IsMarginal(model));
+            return Bound(model, new ModelInput(model.Bind(table), source.Text.Text, source.File, path), console);
         }
         catch (ModelException exception) when (exception.Diagnostics is [var missing] && missing.Code == DataDiagnostics.FileNotFound)
         {
             console.Error.Write(DiagnosticPrinter.Print(model.Warnings));
             return Unbound(source, model, missing.Message + (missing.Suggestion is null ? "" : $" Did you mean '{missing.Suggestion}'?"));
         }
+    }
+
+    private static Explanation Bound(Model model, ModelInput found, CommandConsole console)
+    {
+        ModelInput input = VarianceDiagnostics.AddTo(found);
+        BoundModel bound = input.Model;
+        console.Error.Write(DiagnosticPrinter.Print(bound.Warnings));
+        return new Explanation(model, input.Text, input.File, input, null, bound.Priors, FitPlan.Create(bound), IsMarginal(model));
     }
 
     private static Explanation Unbound(ModelSource source, Model model, string reason) =>

@@ -34,11 +34,53 @@ internal static class FitRun
 
         Stopwatch stopwatch = new(console.Time);
         ModelInput input = VarianceDiagnostics.AddTo(InputReader.Read(request, stopwatch, console.Activity));
+        SavedSettings.Require(settings, engines, input.Saved);
         console.Error.Write(DiagnosticPrinter.Print(input.Model.Warnings));
         prepare?.Invoke(input.Model);
 
+        if (input.Saved is { } saved)
+        {
+            (SamplingSettings drawn, EngineSettings chosen) = SavedSettings.Read(saved.Source.Settings);
+            settings = drawn with { Threads = settings.Threads };
+            engines = chosen with { Against = engines.Against };
+        }
+
         DrawOptions options = settings.Override(DrawOptions.From(input.Model.Specification));
         engines = engines with { Hmc = settings.Override(HmcOptions.From(input.Model.Specification)) };
+        (Posterior posterior, (RemlFit fit, TimeSpan remlElapsed)) = input.Saved is { } fitted
+            ? Take(fitted, options, console, cancellationToken)
+            : Draw(input, options, engines, console, cancellationToken);
+        stopwatch.Add(Step.Reml, remlElapsed);
+        stopwatch.Add(Step.Sampling, posterior.Draws.Elapsed);
+        console.Activity.Begin("summarising the draws", keeps: true);
+        _ = posterior.Convergence;   // computed once, and timed here
+        AgreementReport agreement = posterior.CompareWith(fit);
+        stopwatch.Lap(Step.Summaries);
+        FurtherEngines? further = null;
+        if (engines.Against.Count > 0)
+        {
+            console.Activity.Begin("running further engines", keeps: true);
+            further = FurtherRun.Run(posterior, fit, options, engines, console, cancellationToken);
+            stopwatch.Lap(Step.Against);
+        }
+
+        stopwatch.Finish();
+        return new FitResult(input, fit, posterior, agreement, stopwatch.Laps) { Further = further, Advice = CommandLineWords.Instance };
+    }
+
+    /// <summary>The posterior of a saved fit; the REML fit is made again, with the same bits.</summary>
+    private static (Posterior Posterior, (RemlFit Fit, TimeSpan Elapsed) Reml) Take(
+        SavedFit saved, DrawOptions options, CommandConsole console, CancellationToken cancellationToken)
+    {
+        console.Activity.Begin("estimating by REML");
+        Posterior posterior = saved.Posterior.OnThreads(options.Threads);
+        return (posterior, RemlRun.Fit(posterior.Model, restricted: true, console.Time, cancellationToken));
+    }
+
+    /// <summary>Samples, with the REML fit beside it.</summary>
+    private static (Posterior Posterior, (RemlFit Fit, TimeSpan Elapsed) Reml) Draw(
+        ModelInput input, DrawOptions options, EngineSettings engines, CommandConsole console, CancellationToken cancellationToken)
+    {
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task<(RemlFit Fit, TimeSpan Elapsed)> reml = Task.Run(() => FitReml(input.Model, console.Time, stop, cancellationToken), CancellationToken.None);
         console.Activity.Begin("sampling", keeps: true);
@@ -64,23 +106,7 @@ internal static class FitRun
         }
 
         console.Activity.Begin("estimating by REML");
-        (RemlFit fit, TimeSpan remlElapsed) = reml.GetAwaiter().GetResult();
-        stopwatch.Add(Step.Reml, remlElapsed);
-        stopwatch.Add(Step.Sampling, posterior.Draws.Elapsed);
-        console.Activity.Begin("summarising the draws", keeps: true);
-        _ = posterior.Convergence;   // computed once, and timed here
-        AgreementReport agreement = posterior.CompareWith(fit);
-        stopwatch.Lap(Step.Summaries);
-        FurtherEngines? further = null;
-        if (engines.Against.Count > 0)
-        {
-            console.Activity.Begin("running further engines", keeps: true);
-            further = FurtherRun.Run(posterior, fit, options, engines, console, cancellationToken);
-            stopwatch.Lap(Step.Against);
-        }
-
-        stopwatch.Finish();
-        return new FitResult(input, fit, posterior, agreement, stopwatch.Laps) { Further = further, Advice = CommandLineWords.Instance };
+        return (posterior, reml.GetAwaiter().GetResult());
     }
 
     private static (RemlFit Fit, TimeSpan Elapsed) FitReml(BoundModel model, TimeProvider time, CancellationTokenSource stop,

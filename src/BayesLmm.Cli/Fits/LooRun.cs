@@ -70,9 +70,7 @@ internal static class LooRun
 
             foreach (string condition in request.Conditions)
             {
-                Table table = TableReader.Read(
-                    fit.Input.DataPath, Extend(posterior.Model, condition).Columns, null, null,
-                    DataConventions.Of(posterior.Model.Specification).NotationToRead);
+                Table table = InputReader.ReadAgain(fit.Input, console.Activity, Extend(posterior.Model, condition).Columns);
                 left.Add(ProgressDisplay.Watch(console, "rows", progress => LeaveOut(posterior, table, condition, engine, progress, cancellationToken)));
             }
 

@@ -22,7 +22,7 @@ internal static class MeansRun
     /// <exception cref="ModelException">The request does not fit the model.</exception>
     public static MarginalGrid<DrawnEstimate> Posterior(FitResult fit, MeansOptions options, CommandConsole console, CancellationToken cancellationToken)
     {
-        MeansOptions complete = Complete(options, fit.Input, console);
+        MeansOptions complete = Complete(options, fit.Input.Model);
         console.Activity.Begin("computing means");
         return Guard(() => ProgressDisplay.Watch(console, "means", progress => fit.Posterior.Means(complete, progress, cancellationToken)));
     }
@@ -40,16 +40,15 @@ internal static class MeansRun
         ModelInput input = InputReader.Read(request, new Stopwatch(console.Time), console.Activity);
         console.Error.Write(DiagnosticPrinter.Print(input.Model.Warnings) + RemlRun.FamilyNote(input.Model));
         Check(input.Model, options);
-        MeansOptions complete = Complete(options, input, console);
+        MeansOptions complete = Complete(options, input.Model);
         console.Activity.Begin("estimating by REML");
         RemlFit fit = RemlRun.Fit(input.Model, restricted: true, console.Time, cancellationToken).Fit;
         console.Activity.Begin("computing means");
         return (fit, Guard(() => fit.InferFixedEffects(method, cancellationToken: cancellationToken).Means(complete)));
     }
 
-    private static MeansOptions Complete(MeansOptions options, ModelInput input, CommandConsole console) => options.Average == MeansAverage.Data
-        ? WithTable(options, PredictRun.ReadRows(input.DataPath, input.Model, console))
-        : options;
+    private static MeansOptions Complete(MeansOptions options, BoundModel model) =>
+        options.Average == MeansAverage.Data ? WithTable(options, model.Columns) : options;
 
     private static MeansOptions WithTable(MeansOptions options, Table? table) => options with { Data = table };
 

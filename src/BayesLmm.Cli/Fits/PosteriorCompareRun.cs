@@ -22,8 +22,8 @@ internal sealed class PosteriorCompareRun(
     public PosteriorCompareResult Run(IReadOnlyList<ModelRequest> requests)
     {
         List<(string Name, BoundModel Model)> bound = [];
-        FitResult[] fits =
-            [.. requests.Select(request => FitRun.Run(request, settings, console, cancellationToken, Engine, model => Check(request, model, bound)))];
+        FitResult[] fits = [.. requests.Select(request =>
+            FitRun.Run(request, settings, console, cancellationToken, EngineFor(request), model => Check(request, model, bound)))];
         return by == ComparisonCriterion.Evidence ? Evidence(fits) : LeaveOut(fits);
     }
 
@@ -47,8 +47,13 @@ internal sealed class PosteriorCompareRun(
         }
     }
 
+    /// <summary>A saved fit has its engine.</summary>
+    private EngineSettings EngineFor(ModelRequest request) => SavedInput.IsOne(request.Model) ? new EngineSettings() : Engine;
+
     private static PosteriorCompareResult Evidence(FitResult[] fits) =>
-        new(ComparisonCriterion.Evidence, null, fits, null) { Evidence = [.. fits.Select(fit => fit.Posterior.LogEvidence ?? (double.NaN, double.NaN))] };
+        Array.Find(fits, fit => fit.Input.Saved is not null && fit.Posterior.LogEvidence is null) is { Input.Saved: { } saved }
+        ? throw InputDiagnostics.NoEvidenceKept(saved.Path)
+        : new(ComparisonCriterion.Evidence, null, fits, null) { Evidence = [.. fits.Select(fit => fit.Posterior.LogEvidence ?? (double.NaN, double.NaN))] };
 
     private PosteriorCompareResult LeaveOut(FitResult[] fits)
     {
@@ -85,6 +90,5 @@ internal sealed class PosteriorCompareRun(
         return ProgressDisplay.Watch(console, what, work);
     }
 
-    private IPosteriorEngine EngineOf(FitResult fit) => EngineChoice.Of(Engine.Engine).Create(
-        Engine with { Hmc = settings.Override(HmcOptions.From(fit.Input.Model.Specification)) });
+    private IPosteriorEngine EngineOf(FitResult fit) => SavedSettings.EngineOf(fit, settings, Engine);
 }

@@ -49,6 +49,6 @@ internal static class PosteriorPredictRun
     {
         console.Activity.Begin("computing residuals");
         EquatableArray<FittedRow> rows = ProgressDisplay.Watch(console, "rows", progress => fit.Posterior.Augment(progress, cancellationToken));
-        return new AugmentResult(fit, rows, PredictRun.ReadRows(fit.Input.DataPath, fit.Input.Model, console));
+        return new AugmentResult(fit, rows, InputReader.ReadAgain(fit.Input, console.Activity));
     }
 }

@@ -49,7 +49,7 @@ internal static class PredictRun
         console.Error.Write(DiagnosticPrinter.Print(input.Model.Warnings) + RemlRun.FamilyNote(input.Model));
         console.Activity.Begin("estimating by REML");
         RemlFit fit = RemlRun.Fit(input.Model, restricted: true, console.Time, cancellationToken).Fit;
-        return (fit, ReadRows(input.DataPath, input.Model, console));
+        return (fit, InputReader.ReadAgain(input, console.Activity));
     }
 
     /// <summary>Reads the rows to predict, as the model's own data are read.</summary>

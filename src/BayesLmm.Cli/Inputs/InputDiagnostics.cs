@@ -45,6 +45,45 @@ internal static class InputDiagnostics
         $"'{path}' is a table, not a model. Write a formula and name the table, as in \"y ~ x + (1 | group)\" --data {path}; 'blmm new {path}' writes a first "
             + "model for it.");
 
+    /// <summary>A saved fit that cannot be opened.</summary>
+    /// <param name="reason">Why, as a sentence that names it.</param>
+    public static ModelException CannotOpen(string reason) => Error("BL4016", reason);
+
+    /// <summary>Options of a fit that is made already.</summary>
+    /// <param name="path">The saved fit.</param>
+    /// <param name="options">The options.</param>
+    public static ModelException SavedFitIsFixed(string path, string options) => Error(
+        "BL4017",
+        $"'{path}' is a saved fit, which {options} cannot change. 'blmm fit {path} --update' with other settings fits its model again.");
+
+    /// <summary>A saved fit whose rows are wanted and whose data were no file.</summary>
+    public static ModelException NoDataOfSavedFit(string path) => Error(
+        "BL4018", $"All columns of the data are needed, and '{path}' does not say where its data are: name their file by --data FILE.");
+
+    /// <summary>A saved fit whose data cannot be read.</summary>
+    public static ModelException DataOfSavedFitGone(string path, string reason) => Error(
+        "BL4019",
+        $"The data of the saved fit '{path}' cannot be read: {reason} If they are elsewhere now, name their file by --data FILE.");
+
+    /// <summary>A saved fit whose data changed.</summary>
+    public static ModelException DataOfSavedFitChanged(string path, string data) => Error(
+        "BL4020",
+        $"'{data}' does not have the data that '{path}' was fitted to: columns that the model uses changed. Fit the model again, or name the file with those "
+            + "data by --data FILE.");
+
+    /// <summary>A saved fit without a marginal likelihood.</summary>
+    public static ModelException NoEvidenceKept(string path) => Error(
+        "BL4023", $"'{path}' has no marginal likelihood, because another engine than importance drew it: name its model in its place.");
+
+    /// <summary>An update of nothing.</summary>
+    public static ModelException NothingToUpdate() =>
+        Error("BL4021", "There is nothing to update: name the saved fit, by --save FILE.blmmfit or in place of the model.");
+
+    /// <summary>A saved fit whose model is to be fitted again and is gone.</summary>
+    public static ModelException ModelOfSavedFitGone(string path, string model) => Error(
+        "BL4022",
+        $"'{path}' cannot be updated, because the file of its model, '{model}', does not exist any more. Without --update the saved fit can still be used.");
+
     /// <summary>Marginal means of something that is not a factor, or that do not exist.</summary>
     /// <param name="factors">What they were to be of; null for what was said in several options.</param>
     /// <param name="reason">Why there are none, as a sentence.</param>

@@ -15,6 +15,13 @@ internal static class InputReader
     /// <exception cref="ModelException">Something that the user wrote is wrong.</exception>
     public static ModelInput Read(ModelRequest request, Stopwatch stopwatch, Activity activity)
     {
+        if (SavedInput.IsOne(request.Model))
+        {
+            ModelInput saved = SavedInput.Read(request, activity);
+            stopwatch.Lap(Step.Read);
+            return saved;
+        }
+
         activity.Begin("reading the model");
         ModelSource source = ModelSource.Find(request);
         Model model = Model.Parse(source.Text.Text, source.Text.Name);
@@ -27,6 +34,23 @@ internal static class InputReader
         BoundModel bound = model.Bind(table);
         stopwatch.Lap(Step.Bind);
         return new ModelInput(bound, source.Text.Text, source.File, path);
+    }
+
+    /// <summary>Columns of the data that a model was bound to, read as it was read; again only if the model does not have them.</summary>
+    /// <param name="input">The model.</param>
+    /// <param name="activity">Is told what is done.</param>
+    /// <param name="columns">The columns; null for all.</param>
+    /// <exception cref="ModelException">The data of a saved fit are gone, or they changed.</exception>
+    public static Table ReadAgain(ModelInput input, Activity activity, IReadOnlyCollection<string>? columns = null)
+    {
+        if (columns is not null && !columns.Except(input.Model.Specification.Columns).Any())
+        {
+            return input.Model.Columns;
+        }
+
+        activity.Begin("reading the data");
+        string path = input.Saved is { } saved ? SavedInput.FindData(input, saved) : input.DataFile!;
+        return TableReader.Read(path, columns, null, null, DataConventions.Of(input.Model.Specification).NotationToRead);
     }
 
     /// <summary>The data file that the command line or else the model names, and where the model names it; null if neither does.</summary>

@@ -9,6 +9,12 @@ namespace BayesLmm.Reports.Content;
 /// <param name="DataPath">The data file as it was named.</param>
 internal sealed record ModelInput(BoundModel Model, string Text, string? File, string DataPath)
 {
+    /// <summary>The file with the data, where they can be read again; null if it is unknown.</summary>
+    public string? DataFile { get; init; } = DataPath;
+
+    /// <summary>The saved fit that it was taken from; null for a model that met its data now.</summary>
+    public SavedFit? Saved { get; init; }
+
     /// <summary>The formula as it was read.</summary>
     public string Formula => Model.Specification.FormulaText;
 }

@@ -29,7 +29,7 @@ internal static class EngineWords
     /// <summary>The name of an answer among those of other engines.</summary>
     public static string Answer(Posterior posterior) => posterior.MessagePassing switch
     {
-        { Fit: not null, Stage: var stage } => Answer(posterior.Engine, stage),
+        { IsBuiltIn: true, Stage: var stage } => Answer(posterior.Engine, stage),
         { IsBound: false } => $"{posterior.Engine}, ep",
         _ => posterior.Engine,
     };

@@ -39,7 +39,7 @@ internal static class MessagePassingWording
     /// <summary>Remarks on draws of this stage.</summary>
     public static string Explain(MessagePassingReport report) => (report.Stage, report.IsScaleMixture) switch
     {
-        _ when report.Fit is null => string.Join(' ', report.IsBound ? report.Notes.Select(Of).Prepend(OfQ) : report.Notes.Select(Of)),
+        _ when !report.IsBuiltIn => string.Join(' ', report.IsBound ? report.Notes.Select(Of).Prepend(OfQ) : report.Notes.Select(Of)),
         (Refinement.Importance, var mixture) => (report.HasReliableWeights ? OfGoodWeights : OfBadWeights) + (mixture ? OfEstimates : ""),
         (Refinement.LinearResponse, _) => OfResponse,
         (Refinement.Collapsed, var mixture) => Whose(report.HasFittedCoefficients) + OfNormal + (mixture ? EstimatedGiven : ExactGiven) + HowNear,

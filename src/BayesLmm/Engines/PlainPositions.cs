@@ -18,9 +18,15 @@ internal sealed class PlainPositions : IPositionSource
     /// <param name="model">The model.</param>
     /// <param name="effects">What coefficients and group effects are drawn from; null where positions have them.</param>
     public PlainPositions(BoundModel model, EffectsMarginal? effects)
+        : this(model, effects, effects is null)
+    {
+    }
+
+    private PlainPositions(BoundModel model, EffectsMarginal? effects, bool hasEffects)
     {
         Model = model;
         this.effects = effects;
+        HasEffects = hasEffects;
         int first = model.FamilyPriors.Count;
         starts = new int[model.GroupTerms.Count + 1];
         for (int k = 0; k < model.GroupTerms.Count; k++)
@@ -31,11 +37,20 @@ internal sealed class PlainPositions : IPositionSource
         }
 
         starts[^1] = first;
-        Dimension = first + (effects is null ? model.FixedEffects.Count + model.Products.EffectCount : 0);
+        Dimension = first + (hasEffects ? model.FixedEffects.Count + model.Products.EffectCount : 0);
     }
 
     /// <inheritdoc/>
     public BoundModel Model { get; }
+
+    /// <summary>
+    /// Positions without coefficients and group effects where what these were drawn from is not kept: NaN is read in their place.
+    /// </summary>
+    /// <param name="model">The model.</param>
+    public static PlainPositions OfParameters(BoundModel model) => new(model, effects: null, hasEffects: false);
+
+    /// <summary>Whether a position has coefficients and group effects.</summary>
+    public bool HasEffects { get; }
 
     /// <summary>Numbers of a position.</summary>
     public int Dimension { get; }
@@ -113,6 +128,13 @@ internal sealed class PlainPositions : IPositionSource
         public void DrawAgain(ReadOnlySpan<double> normals, Span<double> coefficients, Span<double> effects)
         {
             int p = coefficients.Length, q = effects.Length;
+            if (source is { effects: null, HasEffects: false })
+            {
+                coefficients.Fill(double.NaN);
+                effects.Fill(double.NaN);
+                return;
+            }
+
             if (source.effects is null)
             {
                 position.AsSpan(source.FirstCoefficient, p).CopyTo(coefficients);

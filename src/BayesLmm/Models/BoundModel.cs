@@ -48,6 +48,9 @@ public sealed record BoundModel
     /// </summary>
     internal ModelDesign Design { get; private init; }
 
+    /// <summary>The columns that the model takes from its table, as they were read: bound to them, the specification is this model again.</summary>
+    internal Table Columns { get; init; } = new("", []);
+
     /// <summary>How many rows were read and used.</summary>
     internal RowCounts Rows => Design.Rows;
 

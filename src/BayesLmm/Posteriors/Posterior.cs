@@ -14,7 +14,7 @@ public sealed class Posterior
     private readonly Lazy<EquatableArray<QuantitySummary>> groupEffectSummaries;
     private readonly Lazy<ConvergenceReport> convergence;
     private readonly Dictionary<string, DrawColumn> byName;
-    private readonly IPositionSource? source;
+    private readonly Lazy<IPositionSource?> source;
 
     /// <inheritdoc cref="DrawTable.Table.FactorsAtOrigin"/>
     internal IReadOnlyList<double[][]?> FactorsAtOrigin { get; }
@@ -23,11 +23,13 @@ public sealed class Posterior
     internal const long MostEffectNumbers = 1L << 27;
 
     internal Posterior(BoundModel model, DrawOptions options, EngineRun run, DrawColumn[] parameters, DrawColumn[] groupEffects)
-        : this(model, options, run, null, new DrawTable.Table(parameters, groupEffects, 1, [.. model.GroupTerms.Select(_ => (double[][]?)null)]))
+        : this(
+            model, options, run, new((IPositionSource?)null),
+            new DrawTable.Table(parameters, groupEffects, 1, [.. model.GroupTerms.Select(_ => (double[][]?)null)]))
     {
     }
 
-    private Posterior(BoundModel model, DrawOptions options, EngineRun run, IPositionSource? source, DrawTable.Table table)
+    private Posterior(BoundModel model, DrawOptions options, EngineRun run, Lazy<IPositionSource?> source, DrawTable.Table table)
     {
         DrawColumn[] parameters = table.Parameters, groupEffects = table.GroupEffects;
         GroupEffectThinning = table.Thinning;
@@ -35,10 +37,7 @@ public sealed class Posterior
         this.source = source;
         Model = model;
         Options = options;
-        Engine = run.Engine;
-        EngineReason = run.Reason;
-        Draws = run.Draws;
-        MessagePassing = run.MessagePassing;
+        Run = run;
         Parameters = parameters;
         GroupEffects = groupEffects;
         byName = parameters.Concat(groupEffects).ToDictionary(column => column.Name, StringComparer.Ordinal);
@@ -49,30 +48,50 @@ public sealed class Posterior
 
     /// <summary>Turns draws of positions into parameters and group effects.</summary>
     internal static Posterior Create(IPositionSource source, DrawOptions options, EngineRun run, long mostEffectNumbers = MostEffectNumbers) =>
-        new(source.Model, options, run, source, DrawTable.Create(source, options, run.Draws, mostEffectNumbers));
+        new(source.Model, options, run, new(source), DrawTable.Create(source, options, run.Draws, mostEffectNumbers));
+
+    /// <summary>Puts a posterior together again from what was kept of it.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="options">The number of draws requested, and the seed.</param>
+    /// <param name="run">Its draws, and where they come from.</param>
+    /// <param name="source">What the draws are positions in, made when first asked for.</param>
+    /// <param name="table">The draws of parameters and of group effects.</param>
+    internal static Posterior Restore(BoundModel model, DrawOptions options, EngineRun run, Lazy<IPositionSource?> source, DrawTable.Table table) =>
+        new(model, options, run, source, table);
+
+    /// <summary>The same draws, of which later work takes another number of threads.</summary>
+    /// <param name="threads">The most threads; 0 for one a processor.</param>
+    internal Posterior OnThreads(int threads) => threads == Options.Threads
+        ? this
+        : new(
+            Model, Options with { Threads = threads }, Run, source,
+            new DrawTable.Table([.. Parameters], [.. GroupEffects], GroupEffectThinning, [.. FactorsAtOrigin]));
 
     /// <summary>The model.</summary>
     public BoundModel Model { get; }
 
     /// <summary>What the draws of the engine's coordinates are positions in; null if parameters were given themselves.</summary>
-    internal IPositionSource? Source => source;
+    internal IPositionSource? Source => source.Value;
+
+    /// <summary>The draws of the engine's coordinates, the engine, and why it was used.</summary>
+    internal EngineRun Run { get; }
 
     /// <summary>The number of draws requested, and the seed.</summary>
     public DrawOptions Options { get; }
 
     /// <summary>The name of the engine that drew it; if one engine chose another, the name of the chosen one.</summary>
-    public string Engine { get; }
+    public string Engine => Run.Engine;
 
     /// <summary>Why that engine was used.</summary>
-    internal EngineReason EngineReason { get; }
+    internal EngineReason EngineReason => Run.Reason;
 
     /// <summary>The report of message passing, and which stage of its answer these draws are from; null for other engines.</summary>
-    public MessagePassingReport? MessagePassing { get; }
+    public MessagePassingReport? MessagePassing => Run.MessagePassing;
 
     /// <summary>
     /// The draws of the engine's own coordinates, with an account of how they were made: see <see cref="Origin"/>.
     /// </summary>
-    public Draws Draws { get; }
+    public Draws Draws => Run.Draws;
 
     /// <summary>
     /// log p(y), the log marginal likelihood, and its standard error: a by-product of importance sampling. Null with another engine, and where a prior is
@@ -110,7 +129,7 @@ public sealed class Posterior
     {
         DrawColumn kept = this[name];
         int effect = GroupEffectThinning == 1 ? -1 : EffectIndex(kept);
-        return effect < 0 ? kept : new DrawColumn(name, DrawTable.Regenerate(source!, Options, Draws, effect));
+        return effect < 0 ? kept : new DrawColumn(name, DrawTable.Regenerate(source.Value!, Options, Draws, effect));
     }
 
     /// <summary>The draws of a parameter or group effect.</summary>

@@ -15,7 +15,7 @@ public sealed class LostWorkTests : IDisposable
     [InlineData("/proc/self/draws.parquet", "draws cannot be written to '/proc/self/draws.parquet': ")]
     [InlineData("/no/such/folder/draws.csv", "there is no folder '/no/such/folder' to write draws to.")]
     [InlineData("/dev/null/draws.csv", "there is no folder '/dev/null' to write draws to.")]
-    [InlineData("draws.txt", "draws are written to files that end in .csv or .parquet, not to 'draws.txt'.")]
+    [InlineData("draws.txt", "draws are written to files that end in .csv, .wide.csv, .parquet or .zarr, not to 'draws.txt'.")]
     public void A_place_where_nothing_can_be_written_is_refused_before_sampling(string path, string words)
     {
         CliResult result = Cli.Run([.. Short, "--draws-file", path]);

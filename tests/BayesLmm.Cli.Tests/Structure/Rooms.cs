@@ -98,6 +98,7 @@ internal static class Rooms
         "BayesLmm/Engines/MessagePassing",
         "BayesLmm/Engines/Gibbs",
         "BayesLmm/Engines/Choice",
+        "BayesLmm/Posteriors/Saved",
         "BayesLmm/Posteriors/LeaveOut",
         "BayesLmm/Posteriors/Checks",
         "BayesLmm/Posteriors/Comparisons",

@@ -87,6 +87,32 @@ public class SparseCholeskyTests
         CheckInverse(item.Matrix, inverse);
     });
 
+    /// <summary>Also where neither A nor its factor has an entry; and the places of those that the factor has are those of the selected inverse.</summary>
+    [Fact]
+    public void A_block_of_the_inverse_equals_the_dense_inverse() => AnyStructure.Sample(item =>
+    {
+        int n = item.Matrix.Order;
+        int[] wanted = [.. Enumerable.Range(0, n).Where(i => i % 3 == 0)];
+        CholeskyFactor factor = Factored(item);
+        SelectedInverse selected = SelectedInverse.Create(factor);
+        selected.Compute();
+        InverseBlockStructure structure = new(item.Structure, wanted);
+        InverseBlock block = new();
+        block.Compute(structure, factor);
+        var expected = MathNet.Numerics.LinearAlgebra.Matrix<double>.Build.DenseOfArray(item.Matrix.Dense).Inverse();
+        foreach (int i in wanted)
+        {
+            foreach (int j in wanted)
+            {
+                Assert.Equal(expected[i, j], block[structure.NumberOf(i), structure.NumberOf(j)], Rounding * n * (1 + Math.Abs(expected[i, j])));
+                if (item.Structure.PlaceOf(item.Structure.EliminationOf(i), item.Structure.EliminationOf(j)) is >= 0 and int place)
+                {
+                    Assert.Equal(expected[i, j], selected.Values[place], Rounding * n * (1 + Math.Abs(expected[i, j])));
+                }
+            }
+        }
+    });
+
     [Fact]
     public void Wide_panels_are_factored_and_inverted_alike_by_any_number_of_threads() =>
         Gen.Select(Gen.Int[60, 260], Gen.Double[0.02, 0.5], Gen.Int[0, int.MaxValue]).Sample(

@@ -33,6 +33,9 @@ internal sealed class SourceLines
 {
     private readonly List<(int Row, int Offset)> offsets = [];
 
+    /// <summary>The rows from which on lines are a number of lines further than rows, with that number.</summary>
+    public IReadOnlyList<(int Row, int Offset)> Offsets => offsets;
+
     /// <summary>Notes the line of a row; rows come in their order.</summary>
     public void Add(int row, int line)
     {

@@ -195,6 +195,8 @@ internal static class VariationalPosterior
         fit.Elapsed)
     {
         Fit = fit,
+        IsBuiltIn = true,
+        HasIndefiniteResponse = fit.Response is { IsPositiveDefinite: false },
         IsScaleMixture = fit.Approximation.StudentResiduals is not null,
     };
 }

@@ -24,11 +24,19 @@ internal static class ModelBinding
             EquatableArray<ParameterPrior> priors = PriorResolution.Resolve(model, design, diagnostics);
             if (diagnostics.All(diagnostic => diagnostic.Severity == Severity.Warning))
             {
-                return Bind(model, table.Name, design, priors, diagnostics);
+                return Bind(model, table.Name, design, priors, diagnostics) with { Columns = UsedColumns(model, table) };
             }
         }
 
         throw new ModelException(diagnostics);
+    }
+
+    private static Table UsedColumns(Model model, Table table)
+    {
+        HashSet<string> used = [.. model.Columns];
+        return table.Columns.All(column => used.Contains(column.Name))
+            ? table
+            : new Table(table.Name, [.. table.Columns.Where(column => used.Contains(column.Name))]);
     }
 
     private static BoundModel Bind(Model model, string tableName, ModelDesign design, EquatableArray<ParameterPrior> priors, List<Diagnostic> diagnostics)

@@ -17,8 +17,14 @@ namespace BayesLmm;
 public sealed record MessagePassingReport(
     Refinement Stage, double LowerBound, int Sweeps, bool Converged, EquatableArray<string> Substitutions, TimeSpan Elapsed)
 {
-    /// <summary>The fit of the built-in engine; null for another engine's answer.</summary>
+    /// <summary>The fit of the built-in engine; null for another engine's answer, and for one that was read from a file.</summary>
     internal VariationalFit? Fit { get; init; }
+
+    /// <summary>Whether it is an answer of the built-in engine.</summary>
+    internal bool IsBuiltIn { get; init; }
+
+    /// <summary>Whether the linear response has no positive definite covariance matrix, so that the covariance under q took its place.</summary>
+    internal bool HasIndefiniteResponse { get; init; }
 
     /// <summary>The normal distribution of the variance parameters where <see cref="Stage"/> is <see cref="Refinement.Collapsed"/>; otherwise null.</summary>
     internal VariationalNormalFit? Collapsed { get; init; }
@@ -27,7 +33,7 @@ public sealed record MessagePassingReport(
     internal Shortfall? NotRefined { get; init; }
 
     /// <summary>Whether a refinement would make the draws those of the exact posterior.</summary>
-    public bool IsRefinable => Fit is not null && NotRefined is null;
+    public bool IsRefinable => IsBuiltIn && NotRefined is null;
 
     /// <summary>Whether residuals are a mixture of normal ones, which message passing approximates worse.</summary>
     public bool IsScaleMixture { get; init; }

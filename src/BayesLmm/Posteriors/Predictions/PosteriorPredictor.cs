@@ -36,6 +36,11 @@ internal static class PosteriorPredictor
         return Predict(posterior, design, options, progress, cancellationToken);
     }
 
+    /// <summary>The random numbers of new observations in the place of a row.</summary>
+    /// <param name="seed">The seed.</param>
+    /// <param name="tableRow">The row of the table.</param>
+    public static RandomStream StreamOf(ulong seed, int tableRow) => new(seed, FirstObservation + (ulong)tableRow);
+
     private static PosteriorPredictions Predict(
         Posterior posterior, PredictionDesign design, PosteriorPredictionOptions options, IProgress<Progress>? progress, CancellationToken cancellationToken)
     {
@@ -74,7 +79,7 @@ internal static class PosteriorPredictor
             PredictedValue? observation = null;
             if (design.WeightsAreKnown)
             {
-                RandomStream random = new(seed, FirstObservation + (ulong)tableRow);
+                RandomStream random = StreamOf(seed, tableRow);
                 family.Simulate(design.Weights?[row] ?? 1, expected, draws.FamilyParameters, random, observed);
                 observation = summarizer.Summarize(observed);
             }

@@ -160,7 +160,7 @@ internal sealed class ConvergenceJudge
         }
 
         findings.Add(new Finding.Approximate(messages.Stage, messages.IsRefinable));
-        if (messages is { Stage: Refinement.LinearResponse, Fit.Response.IsPositiveDefinite: false })
+        if (messages is { Stage: Refinement.LinearResponse, HasIndefiniteResponse: true })
         {
             findings.Add(new Finding.IndefiniteResponse());
         }

@@ -64,10 +64,12 @@ public sealed class DrawsFileTests : IDisposable
         string[] lines = File.ReadAllLines(DrawsFile.Write(approximation, Path.Combine(folder, "draws.csv"))[1]);
         string[][] rows = [.. lines.Where(line => !line.StartsWith('#')).Select(line => line.Split(','))];
 
-        Assert.Equal(["intercept", "Days", "sd_Subject_intercept"], rows[0].Take(3));
+        Assert.Equal(["lp__", "intercept", "Days", "sd_Subject_intercept"], rows[0].Take(4));
         Assert.Equal(51, rows.Length);
-        Assert.All(rows, row => Assert.Equal(6 + 36, row.Length));
-        Assert.Equal(approximation["Days"].Values[50], double.Parse(rows[1][1], CultureInfo.InvariantCulture));
+        Assert.All(rows, row => Assert.Equal(1 + 6 + 36, row.Length));
+        Assert.Equal(approximation["Days"].Values[50], double.Parse(rows[1][2], CultureInfo.InvariantCulture));
+        Assert.Contains("# lp__ is 0: this engine evaluates no density", lines);
+        Assert.Contains("#     algorithm = fixed_param", lines);
         Assert.Contains("# engine = vmp, refined by nothing", lines);
         Assert.Contains("#     num_warmup = 0", lines);
 
@@ -89,7 +91,7 @@ public sealed class DrawsFileTests : IDisposable
         Assert.Contains("#     num_warmup = 30", lines);
         Assert.Contains("#     thin = 3", lines);
         string[] table = [.. lines.Where(line => !line.StartsWith('#'))];
-        Assert.StartsWith("intercept,sd_Batch_intercept,sigma,Batch_A_intercept", table[0], StringComparison.Ordinal);
+        Assert.StartsWith("lp__,intercept,sd_Batch_intercept,sigma,Batch_A_intercept", table[0], StringComparison.Ordinal);
         Assert.Equal(21, table.Length);
     }
 
@@ -97,7 +99,7 @@ public sealed class DrawsFileTests : IDisposable
     public void Another_extension_is_refused()
     {
         ArgumentException exception = Assert.Throws<ArgumentException>(() => DrawsFile.Write(posterior, Path.Combine(folder, "draws.txt")));
-        Assert.StartsWith("Draws are written to files that end in .csv or .parquet, not to", exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Draws are written to files that end in .csv, .wide.csv, .parquet or .zarr, not to", exception.Message, StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFiles(folder));
     }
 

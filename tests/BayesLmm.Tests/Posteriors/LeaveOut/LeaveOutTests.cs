@@ -172,6 +172,27 @@ public class LeaveOutTests(ITestOutputHelper output)
         Assert.Contains(message, refusal.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>With a thousand degrees of freedom student_t residuals are all but normal, whose groups are left out by another way.</summary>
+    [Fact]
+    public void Groups_of_a_model_that_nothing_is_integrated_out_of_are_left_out_by_fits()
+    {
+        const string Formula = "Yield ~ 1 + (1 | Batch)\n";
+        Table table = TableReader.Read(Repository.PathOf("examples", "data", "dyestuff.csv"));
+        DrawOptions options = new() { Draws = 1000, Seed = 9 };
+        LeaveGroupsOut normal = Model.Parse(Formula).Bind(table).Sample(options).LeaveGroupsOut("Batch");
+        LeaveGroupsOut student = Model.Parse(Formula + "family student_t\nprior nu ~ constant(1000)\n").Bind(table).Sample(options).LeaveGroupsOut("Batch");
+
+        Assert.Equal(6, student.Refits);
+        for (int i = 0; i < 6; i++)
+        {
+            double error = Math.Sqrt(Math.Pow(student.Groups[i].MonteCarloError, 2) + Math.Pow(normal.Groups[i].MonteCarloError, 2));
+            Assert.Equal(normal.Groups[i].Elpd, student.Groups[i].Elpd, (MonteCarloErrors * error) + 0.05);   // 0.05 for the tails of t
+            (ParameterWithout one, ParameterWithout other) = (normal.Groups[i].Parameters[0], student.Groups[i].Parameters[0]);
+            double meanError = Math.Sqrt(Math.Pow(one.MeanError, 2) + Math.Pow(other.MeanError, 2));
+            Assert.Equal(one.Mean, other.Mean, MonteCarloErrors * meanError);
+        }
+    }
+
     [Fact]
     public void Draws_of_an_approximation_are_refused()
     {
