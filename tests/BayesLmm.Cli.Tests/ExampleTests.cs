@@ -31,6 +31,20 @@ public sealed class ExampleTests
 
     [Fact]
     [Trait("Category", "Examples")]
+    public async Task The_posterior_example_goes_through_what_follows_a_fit()
+    {
+        string[] lines = await Run("posterior.cs");
+
+        Assert.StartsWith("gap of two subjects' slopes: 1", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("P(Days > 8): 0.9", lines[1], StringComparison.Ordinal);
+        Assert.StartsWith("row 2: expected 35", lines[3], StringComparison.Ordinal);
+        Assert.StartsWith("ICC 0.7", lines[5], StringComparison.Ordinal);
+        Assert.Contains(lines, line => line.StartsWith("doubtful: residuals: kurtosis", StringComparison.Ordinal));
+        Assert.Contains("; without 332, sigma moves by -2.", lines[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Trait("Category", "Examples")]
     public async Task The_logistic_example_samples_a_density_that_is_no_mixed_model()
     {
         string[] lines = await Run("logistic.cs");

@@ -76,7 +76,7 @@ public sealed class GraphTests
         JsonElement[] variables = [.. root.GetProperty("variables").EnumerateArray()], factors = [.. root.GetProperty("factors").EnumerateArray()];
 
         Assert.Equal(
-            ["model", "data", "covariancePrior", "plates", "variables", "factors", "covariances", "substitutions"],
+            ["model", "data", "covariancePrior", "plates", "variables", "factors", "covariances", "substitutions", "warnings"],
             root.EnumerateObject().Select(member => member.Name));
         Assert.Equal(["name", "kind", "shape", "components", "plate", "indexes", "observed", "meaning"], Names(variables[0]));
         Assert.Equal(["child", "relation", "distribution", "definition", "parameters", "parents"], Names(factors[0]));

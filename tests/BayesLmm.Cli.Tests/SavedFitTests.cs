@@ -141,6 +141,20 @@ public sealed class SavedFitTests : IDisposable
     }
 
     /// <summary>24 rows in six groups, with a column that no model uses.</summary>
+    [Fact]
+    public void What_a_saved_fit_does_not_have_is_said()
+    {
+        string priors = folder.PathOf("priors.blmmfit"), bare = folder.PathOf("bare.blmmfit");
+        Cli.Run(["fit", Cli.Model("sleepstudy_priors"), .. Short, "--save", priors]);
+        Assert.Contains(
+            $"error BL4023: '{priors}' has no marginal likelihood", Cli.Run("compare", priors, priors, "--by", "evidence").Error, StringComparison.Ordinal);
+
+        double[] y = [1, 2, 3, 5, 4, 6, 7, 8];
+        Table table = BayesLmm.Table.FromColumns("t", Column.Numeric("y", y), Column.Categorical("g", ["a", "a", "b", "b", "c", "c", "d", "d"]));
+        Model.Parse("y ~ 1 + (1 | g)").Bind(table).Sample(new DrawOptions { Draws = 50 }).Save(bare);
+        Assert.Contains("error BL4018: ", Cli.Run("predict", bare, "--augment").Error, StringComparison.Ordinal);
+    }
+
     private static string Table(int step) => "g,y,note\n" + string.Concat(
         Enumerable.Range(0, 24).Select(i => FormattableString.Invariant($"g{i % 6},{(i % 6) + (i * step % 7 * 0.5)},n{i}\n")));
 
