@@ -27,7 +27,7 @@ internal static class RandomModels
         int[] g = [.. Enumerable.Range(0, Rows).Select(i => i < 6 ? i : random.Next(6))],
             h = [.. Enumerable.Range(0, Rows).Select(i => i < 3 ? i : random.Next(3))];
         double[] b = [.. Enumerable.Range(0, 12).Select(_ => random.NextDouble() - 0.5)];
-        double[] x = Numbers(_ => (3 * random.NextDouble()) + 10), z = Numbers(_ => random.NextDouble() - 0.3);
+        double[] x = Numbers(_ => (3 * random.NextDouble()) + 4), z = Numbers(_ => random.NextDouble() - 0.3);
         return new Table("random", [
             new NumericColumn("x", x),
             new NumericColumn("z", z),

@@ -158,7 +158,9 @@ public class RemlCriterionTests
         double[] Numbers(Func<int, double> number) => [.. Enumerable.Range(0, n).Select(number)];
     }
 
-    /// <summary>log|V| + log|XᵀV⁻¹X| + (n − p)(1 + log 2π rᵀV⁻¹r/(n − p)) with V = I + ZΛΛᵀZᵀ, n × n.</summary>
+    /// <summary>
+    /// log|V| + log|XᵀV⁻¹X| + (n − p)(1 + log 2π rᵀV⁻¹r/(n − p)) with V = I + ZΛΛᵀZᵀ, n × n; predictors far from 0 measured from their means, as θ is.
+    /// </summary>
     private static double DenseCriterion(BoundModel model, RemlCriterion criterion, double[] theta, bool restricted)
     {
         int n = model.Design.RowCount;
@@ -170,7 +172,7 @@ public class RemlCriterionTests
             var term = model.Design.RandomTerms[k];
             int r = term.Columns.Count;
             Matrix<double> L = Matrix<double>.Build.Dense(r, r, (i, j) => lambda[criterion.Factors.Starts[k] + (i * r) + j]);
-            Matrix<double> Z = Matrix<double>.Build.Dense(n, term.Levels.Count * r, (i, c) => term.Codes[i] == c / r ? term.Columns[c % r].Values[i] : 0);
+            Matrix<double> Z = Matrix<double>.Build.Dense(n, term.Levels.Count * r, (i, c) => term.Codes[i] == c / r ? term.CenteredColumns[c % r].Values[i] : 0);
             Matrix<double> sigma = Matrix<double>.Build.DenseIdentity(term.Levels.Count).KroneckerProduct(L * L.Transpose());
             V += Z * sigma * Z.Transpose();
         }
@@ -181,7 +183,7 @@ public class RemlCriterionTests
             V += Matrix<double>.Build.DenseOfDiagonalArray([.. w.Select(weight => (1 / weight) - 1)]);
         }
 
-        Matrix<double> X = Matrix<double>.Build.DenseOfColumnArrays(model.Design.FixedEffects.Columns.Select(column => column.Values));
+        Matrix<double> X = Matrix<double>.Build.DenseOfColumnArrays(model.Design.FixedEffects.CenteredColumns.Select(column => column.Values));
         Vector<double> y = Vector<double>.Build.Dense(model.Design.Response);
         var factor = V.Cholesky();
         Matrix<double> information = X.TransposeThisAndMultiply(factor.Solve(X));
