@@ -172,7 +172,8 @@ public class RemlCriterionTests
             var term = model.Design.RandomTerms[k];
             int r = term.Columns.Count;
             Matrix<double> L = Matrix<double>.Build.Dense(r, r, (i, j) => lambda[criterion.Factors.Starts[k] + (i * r) + j]);
-            Matrix<double> Z = Matrix<double>.Build.Dense(n, term.Levels.Count * r, (i, c) => term.Codes[i] == c / r ? term.CenteredColumns[c % r].Values[i] : 0);
+            Matrix<double> Z = Matrix<double>.Build.Dense(
+                n, term.Levels.Count * r, (i, c) => term.Codes[i] == c / r ? term.CenteredColumns[c % r].Values[i] : 0);
             Matrix<double> sigma = Matrix<double>.Build.DenseIdentity(term.Levels.Count).KroneckerProduct(L * L.Transpose());
             V += Z * sigma * Z.Transpose();
         }
