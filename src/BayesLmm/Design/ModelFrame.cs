@@ -73,7 +73,7 @@ internal sealed class ModelFrame
     private static Column Take(Column column, int[] rows, int rowCount) => column switch
     {
         NumericColumn numeric when rows.Length == rowCount => numeric,
-        NumericColumn numeric => new NumericColumn(column.Name, Array.ConvertAll(rows, row => numeric.Values[row])),
+        NumericColumn numeric => numeric.Take(rows),
         CategoricalColumn categorical => DropUnusedLevels(categorical, rows),
         _ => throw new ArgumentException($"Column '{column.Name}' is of an unknown kind, {column.GetType().Name}.", nameof(column)),
     };

@@ -57,7 +57,8 @@ internal sealed class PredictionDesignBuilder
 
         ThrowIfWrong();
         (int[] rows, List<(int, string)> missing) = CompleteRows();
-        Dictionary<string, Column> frame = used.ToDictionary(entry => entry.Key, entry => Take(entry.Value, rows), StringComparer.Ordinal);
+        Dictionary<string, Column> frame = used.ToDictionary(
+            entry => entry.Key, entry => rows.Length == entry.Value.Length ? entry.Value : entry.Value.Take(rows), StringComparer.Ordinal);
         ExpressionEvaluator evaluator = new(name => frame.GetValueOrDefault(name), rows.Length, training.Transforms, model.Source, diagnostics)
         {
             CompleteRows = rows,
@@ -132,14 +133,6 @@ internal sealed class PredictionDesignBuilder
 
         return ([.. rows], missing);
     }
-
-    private static Column Take(Column column, int[] rows) => column switch
-    {
-        _ when rows.Length == column.Length => column,
-        NumericColumn numeric => new NumericColumn(column.Name, Array.ConvertAll(rows, row => numeric.Values[row])),
-        CategoricalColumn factor => new CategoricalColumn(column.Name, factor.Levels, Array.ConvertAll(rows, row => factor.Codes[row])),
-        _ => throw new ArgumentException($"Column '{column.Name}' is of an unknown kind, {column.GetType().Name}.", nameof(column)),
-    };
 
     /// <summary>The factor with exactly the training levels.</summary>
     private FactorVariable Factor(Variable variable, CategoricalColumn column, EquatableArray<string> trained, ExpressionEvaluator evaluator, int[] rows)

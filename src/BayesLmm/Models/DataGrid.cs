@@ -46,7 +46,7 @@ internal sealed class DataGrid
             .. table.Columns.Where(column => needed.Contains(column.Name)).Select(column =>
             {
                 int axis = axes.ToList().FindIndex(one => one.Name == column.Name);
-                Column own = axis < 0 ? Take(column) : Constant(column, axes[axis], GridAxis.Place(axes, axis, point));
+                Column own = axis < 0 ? column.Take(rows) : Constant(column, axes[axis], GridAxis.Place(axes, axis, point));
                 return shift is { } moved && moved.Column == column.Name ? Moved(own, moved.By) : own;
             }),
         ];
@@ -67,13 +67,6 @@ internal sealed class DataGrid
         model.Design.FixedEffects.Origin?.RowToWritten(weights);
         return (weights, design.Offset?.Average() ?? 0);
     }
-
-    private Column Take(Column column) => column switch
-    {
-        NumericColumn numeric => new NumericColumn(column.Name, Array.ConvertAll(rows, row => numeric.Values[row])),
-        CategoricalColumn factor => new CategoricalColumn(column.Name, factor.Levels, Array.ConvertAll(rows, row => factor.Codes[row])),
-        _ => throw new ArgumentException($"Column '{column.Name}' is of an unknown kind, {column.GetType().Name}."),
-    };
 
     private Column Constant(Column column, GridAxis axis, int value)
     {

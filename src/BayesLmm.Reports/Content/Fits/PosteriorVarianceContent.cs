@@ -22,16 +22,16 @@ internal static class PosteriorVarianceContent
             .. hasGroups ? [variance.ConditionalR2] : (DrawnEstimate[])[],
             variance.BayesR2,
         ]);
-        ReportTable variances = Table("variances", "variance",
-        [
-            variance.Fixed, .. variance.Terms, .. variance.Residual is { } residual ? [residual] : (DrawnEstimate[])[], .. Parameters(posterior),
-        ]);
         return new Part(
             [
                 new Section("Variance explained", [
                     shares,
                     .. view.Variances
-                        ? [variances, new Prose("Variances of fixed effects and of random terms are means over the rows; var and cov are of the parameters.")]
+                        ?
+                        [
+                            Variances(posterior, variance),
+                            new Prose("Variances of fixed effects and of random terms are means over the rows; var and cov are of the parameters."),
+                        ]
                         : (Block[])[],
                 ]),
             ],
@@ -50,6 +50,12 @@ internal static class PosteriorVarianceContent
                 new("reliability", Datum.ListOf(variance.Reliabilities, one => [new("name", one.Parameter), new("reliability", one.Reliability)])),
                 new("draws", variance.Draws)));
     }
+
+    /// <summary>The variances of fixed effects, terms and residual, and those of the parameters.</summary>
+    private static ReportTable Variances(Posterior posterior, PosteriorVariance variance) => Table("variances", "variance",
+    [
+        variance.Fixed, .. variance.Terms, .. variance.Residual is { } residual ? [residual] : (DrawnEstimate[])[], .. Parameters(posterior),
+    ]);
 
     /// <summary>The squares of standard deviations, and covariances.</summary>
     private static IEnumerable<DrawnEstimate> Parameters(Posterior posterior)

@@ -34,6 +34,10 @@ public abstract class Column
     /// <param name="row">The row, from 0.</param>
     public abstract string? Level(int row);
 
+    /// <summary>Some rows of the column, in their order; all levels stay.</summary>
+    /// <param name="rows">The rows, from 0.</param>
+    internal abstract Column Take(int[] rows);
+
     /// <summary>Makes a column of numbers; NaN is a missing value.</summary>
     /// <param name="name">The column's name.</param>
     /// <param name="values">The numbers in row order.</param>
@@ -71,6 +75,9 @@ internal sealed class NumericColumn : Column
 
     /// <inheritdoc/>
     public override string? Level(int row) => null;
+
+    /// <inheritdoc/>
+    internal override Column Take(int[] rows) => new NumericColumn(Name, Array.ConvertAll(rows, row => values[row]));
 
     /// <summary>
     /// The same column as categories: a level for each distinct number, in the order of the numbers, named by the shortest text that reads
@@ -137,6 +144,9 @@ internal sealed class CategoricalColumn : Column
 
     /// <inheritdoc/>
     public override string? Level(int row) => IsMissing(row) ? null : Levels[codes[row]];
+
+    /// <inheritdoc/>
+    internal override Column Take(int[] rows) => new CategoricalColumn(Name, Levels, Array.ConvertAll(rows, row => codes[row]));
 
     /// <summary>
     /// Makes a column of texts, with the distinct ones in ordinal order as levels; null, the empty text and <c>NA</c> are missing.

@@ -66,16 +66,7 @@ internal static class VarianceAnalyzer
     {
         FixedEffectsDesign X = design.FixedEffects;
         int p = X.Columns.Count, n = design.RowCount;
-        double[] gram = new double[p * p];
-        double[][] columns = [.. X.CenteredColumns.Select(column => Deviations(column.Values))];
-        for (int i = 0; i < p; i++)
-        {
-            for (int j = 0; j <= i; j++)
-            {
-                gram[(i * p) + j] = gram[(j * p) + i] = TensorPrimitives.Dot<double>(columns[i], columns[j]);
-            }
-        }
-
+        double[] gram = X.HasIntercept && X.Moments is { } known ? known.Gram : CenteredGram(X);
         double[] variance = new double[draws.Count], beta = new double[p];
         for (int s = 0; s < variance.Length; s++)
         {
@@ -85,6 +76,11 @@ internal static class VarianceAnalyzer
             }
 
             X.Origin?.FromWritten(beta);
+            if (X.HasIntercept)
+            {
+                beta[0] = 0;   // the constant does not vary
+            }
+
             double form = 0;
             for (int i = 0; i < p; i++)
             {
@@ -95,6 +91,12 @@ internal static class VarianceAnalyzer
         }
 
         return variance;
+    }
+
+    private static double[] CenteredGram(FixedEffectsDesign X)
+    {
+        double[][] columns = [.. X.CenteredColumns.Select(column => Deviations(column.Values))];
+        return ColumnMoments.Compute(columns, hasIntercept: false).Gram;
     }
 
     private static double[] Deviations(double[] values)
