@@ -29,6 +29,10 @@ internal sealed record ModelDesign(
     /// <summary>Number of rows used, n.</summary>
     public int RowCount => Response.Length;
 
+    /// <summary>w of a row.</summary>
+    /// <param name="row">The row.</param>
+    public double WeightOf(int row) => Weights?[row] ?? 1;
+
     /// <summary>For each row used its index in the table, from 0.</summary>
     public EquatableArray<int> TableRows { get; init; }
 

@@ -162,7 +162,7 @@ internal sealed class CheckRunner
             Span<double> one = stackalloc double[1], other = stackalloc double[1], variance = stackalloc double[1];
             for (int row = 0; row < n; row++)
             {
-                double weight = runner.model.Design.Weights?[row] ?? 1;
+                double weight = runner.model.Design.WeightOf(row);
                 one[0] = fitted[row];
                 family.Simulate(weight, one, theta, random, other);
                 replicated[row] = other[0];

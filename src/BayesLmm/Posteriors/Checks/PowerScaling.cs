@@ -1,6 +1,5 @@
 using System.Numerics.Tensors;
 using BayesLmm.Densities;
-using BayesLmm.Design;
 using BayesLmm.Models;
 using BayesLmm.Numerics;
 using BayesLmm.Numerics.Dense;
@@ -83,12 +82,12 @@ internal static class PowerScaling
         BoundModel model = posterior.Model;
         KeptDraws draws = new(posterior);
         double[] prior = new double[draws.Count], likelihood = new double[draws.Count], row = new double[draws.Count];
-        RowPredictor predictor = new(model, draws, PredictionDesign.OfTraining(model.TableName, model.Design), PredictionGroups.Known, posterior.Options.Seed);
+        RowPredictor predictor = RowPredictor.OfTraining(model, draws);
         for (int i = 0; i < predictor.RowCount; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             predictor.Compute(i, row);
-            model.Family.Rows.LogDensities(model.Response[i], model.Weights.IsEmpty ? 1 : model.Weights[i], row, draws.FamilyParameters, row);
+            model.Family.Rows.LogDensities(model.Response[i], model.Design.WeightOf(i), row, draws.FamilyParameters, row);
             TensorPrimitives.Add(likelihood, row, likelihood);
             progress?.Report(new Progress(true, i + 1, predictor.RowCount));
         }

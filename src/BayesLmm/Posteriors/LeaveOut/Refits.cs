@@ -1,6 +1,5 @@
 using System.Numerics.Tensors;
 using BayesLmm.Densities;
-using BayesLmm.Design;
 using BayesLmm.Families;
 using BayesLmm.Numerics;
 using BayesLmm.Posteriors.Rows;
@@ -80,12 +79,12 @@ internal static class Refits
     private static double[] Conditional(Posterior without, BoundModel full, int[] rows)
     {
         KeptDraws draws = new(without);
-        RowPredictor predictor = new(full, draws, PredictionDesign.OfTraining(full.TableName, full.Design), PredictionGroups.Known, without.Options.Seed);
+        RowPredictor predictor = RowPredictor.OfTraining(full, draws);
         double[] sum = new double[draws.Count], row = new double[draws.Count];
         foreach (int i in rows)
         {
             predictor.Compute(i, row);
-            full.Family.Rows.LogDensities(full.Response[i], full.Weights.IsEmpty ? 1 : full.Weights[i], row, draws.FamilyParameters, row);
+            full.Family.Rows.LogDensities(full.Response[i], full.Design.WeightOf(i), row, draws.FamilyParameters, row);
             TensorPrimitives.Add(sum, row, sum);
         }
 
@@ -95,10 +94,10 @@ internal static class Refits
     private static double Probability(Posterior without, BoundModel full, int row)
     {
         KeptDraws draws = new(without);
-        RowPredictor predictor = new(full, draws, PredictionDesign.OfTraining(full.TableName, full.Design), PredictionGroups.Known, without.Options.Seed);
+        RowPredictor predictor = RowPredictor.OfTraining(full, draws);
         double[] values = new double[draws.Count];
         predictor.Compute(row, values);
-        full.Family.Rows.Probabilities(full.Response[row], full.Weights.IsEmpty ? 1 : full.Weights[row], values, draws.FamilyParameters, values);
+        full.Family.Rows.Probabilities(full.Response[row], full.Design.WeightOf(row), values, draws.FamilyParameters, values);
         return TensorPrimitives.Average<double>(values);
     }
 }

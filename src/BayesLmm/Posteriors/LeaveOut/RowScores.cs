@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using BayesLmm.Design;
 using BayesLmm.Families;
 using BayesLmm.Numerics;
 using BayesLmm.Posteriors.Rows;
@@ -24,27 +23,26 @@ internal static class RowScores
     {
         BoundModel model = posterior.Model;
         KeptDraws draws = new(posterior);
-        PredictionDesign design = PredictionDesign.OfTraining(model.TableName, model.Design);
-        LeftOutRow[] rows = new LeftOutRow[design.RowCount];
+        RowPredictor predictor = RowPredictor.OfTraining(model, draws);
+        LeftOutRow[] rows = new LeftOutRow[predictor.RowCount];
         RowBlocks.ForEach(
-            rows.Length, RowsAtATime, posterior.Options.Threads, progress, cancellationToken, () => new Worker(posterior, draws, design),
+            rows.Length, RowsAtATime, posterior.Options.Threads, progress, cancellationToken, () => new Worker(posterior, draws, predictor.Another()),
             (worker, row) => rows[row] = worker.Score(row));
         return rows;
     }
 
     /// <summary>One thread's memory.</summary>
-    private sealed class Worker(Posterior posterior, KeptDraws draws, PredictionDesign design)
+    private sealed class Worker(Posterior posterior, KeptDraws draws, RowPredictor predictor)
     {
         private readonly BoundModel model = posterior.Model;
         private readonly RowDistribution distribution = posterior.Model.Family.Rows;
-        private readonly RowPredictor predictor = new(posterior.Model, draws, design, PredictionGroups.Known, posterior.Options.Seed);
         private readonly double[] eta = new double[draws.Count];
         private readonly double[] logDensities = new double[draws.Count];
         private readonly double[] weights = new double[draws.Count];
 
         public LeftOutRow Score(int row)
         {
-            double response = model.Response[row], weight = model.Weights.IsEmpty ? 1 : model.Weights[row];
+            double response = model.Response[row], weight = model.Design.WeightOf(row);
             predictor.Compute(row, eta);
             distribution.LogDensities(response, weight, eta, draws.FamilyParameters, logDensities);
             double efficiency = PsisScore.RelativeEfficiency(logDensities, posterior.Draws.Origin, posterior.Draws, posterior.GroupEffectThinning);
@@ -52,7 +50,7 @@ internal static class RowScores
             double spread = PotentialScaleReduction.SampleVariance(logDensities, TensorPrimitives.Average<double>(logDensities));
             distribution.Probabilities(response, weight, eta, draws.FamilyParameters, eta);
             return new LeftOutRow(
-                design.TableRows[row] + 1, score.Elpd, score.MonteCarloError, score.LogPredictive, score.ParetoK, score.LogPredictive - spread,
+                model.Design.TableRows[row] + 1, score.Elpd, score.MonteCarloError, score.LogPredictive, score.ParetoK, score.LogPredictive - spread,
                 Math.Clamp(TensorPrimitives.Dot<double>(weights, eta), 0, 1));
         }
     }

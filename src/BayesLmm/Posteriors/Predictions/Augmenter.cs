@@ -18,7 +18,7 @@ internal static class Augmenter
     {
         BoundModel model = posterior.Model;
         KeptDraws draws = new(posterior);
-        RowPredictor predictor = new(model, draws, PredictionDesign.OfTraining(model.TableName, model.Design), PredictionGroups.Known, 0);
+        RowPredictor predictor = RowPredictor.OfTraining(model, draws);
         FittedRow[] rows = new FittedRow[model.Design.RowCount];
         RowBlocks.ForEach(
             rows.Length, RowsAtATime, posterior.Options.Threads, progress, cancellationToken,
@@ -36,7 +36,7 @@ internal static class Augmenter
         public FittedRow Compute(int row)
         {
             ModelDesign design = predictor.Model.Design;
-            double y = design.Response[row], weight = design.Weights?[row] ?? 1;
+            double y = design.Response[row], weight = design.WeightOf(row);
             predictor.Compute(row, expected);
             family.Variances(weight, expected, draws.FamilyParameters, work);
             double variance = TensorPrimitives.Average<double>(work);

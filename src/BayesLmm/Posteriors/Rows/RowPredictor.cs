@@ -49,6 +49,12 @@ internal sealed class RowPredictor
         newLevels = new NewLevel?[origins.Length];
     }
 
+    /// <summary>The rows that a model was fitted to, with the effects of their own groups.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="draws">The draws.</param>
+    public static RowPredictor OfTraining(BoundModel model, KeptDraws draws) =>
+        new(model, draws, PredictionDesign.OfTraining(model.TableName, model.Design), PredictionGroups.Known, seed: 0);
+
     /// <summary>The model.</summary>
     public BoundModel Model { get; }
 

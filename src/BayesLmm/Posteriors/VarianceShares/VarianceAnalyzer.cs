@@ -156,7 +156,7 @@ internal static class VarianceAnalyzer
         BoundModel model = posterior.Model;
         double[] y = model.Design.Response;
         double center = TensorPrimitives.Average<double>(y);
-        RowPredictor predictor = new(model, draws, PredictionDesign.OfTraining(model.TableName, model.Design), PredictionGroups.Known, 0);
+        RowPredictor predictor = RowPredictor.OfTraining(model, draws);
         double[][] sums = RowTotals.Sum(predictor, 3, posterior.Options.Threads, cancellationToken, (row, eta, into) =>
         {
             // Sums of fitted values about the response's mean, their squares, and squares of residuals; the sums of residuals follow.
