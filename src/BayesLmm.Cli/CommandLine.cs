@@ -29,6 +29,7 @@ internal static class CommandLine
         ("groups", "models/sleepstudy.blmm --ranks --pooling"),
         ("means", "models/orthodont.blmm --of Sex --slopes age"),
         ("compare", "models/sleepstudy.blmm models/sleepstudy_student.blmm --by loo"),
+        ("check", "models/sleepstudy.blmm --statistic \"mean(Reaction > 400)\""),
         ("loo", "models/sleepstudy.blmm --influence"),
         ("loo", "models/sleepstudy.blmm --group Subject --where \"Days > 7\" --sign Days"),
         ("explain", "\"Reaction ~ Days + (Days | Subject)\""),

@@ -165,6 +165,8 @@ public sealed class PredictTests : IDisposable
 
     [Theory]
     [InlineData("--quantiles takes numbers between 0 and 1, separated by commas, not '0.5,2'.", "--quantiles", "0.5,2")]
+    [InlineData("--quantiles is for a posterior, not for --engine reml.", "--engine", "reml", "--quantiles", "0.5")]
+    [InlineData("--keep-draws is for a posterior, not for --engine reml.", "--engine", "reml", "--keep-draws", "5")]
     [InlineData("--groups takes known, new or population, not 'old'.", "--groups", "old")]
     [InlineData("--augment is of the rows of the fit, and --new names others: write one of the two.", "--augment", "--new", "x.csv")]
     public void Wrong_options_are_refused(string message, params string[] options)

@@ -70,6 +70,9 @@ internal sealed class EngineOptions
     /// <summary>Whether the REML fit was chosen.</summary>
     public bool IsReml(ParseResult parsed) => parsed.GetRequiredValue(engine) == Reml;
 
+    /// <summary>Whether the REML fit was chosen, while the command line is still being checked.</summary>
+    public bool IsReml(CommandResult result) => Chosen(result) == Reml;
+
     /// <summary>What was chosen.</summary>
     public EngineSettings Read(ParseResult parsed) => new()
     {

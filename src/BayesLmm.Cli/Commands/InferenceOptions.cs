@@ -36,7 +36,7 @@ internal sealed class InferenceOptions
 
     /// <summary>An option for the level of intervals.</summary>
     /// <param name="description">What it does.</param>
-    public static Option<double?> Level(string description = "The level of confidence intervals; 0.95 if not given.") =>
+    public static Option<double?> Level(string description = "The level of intervals; 0.95 if not given.") =>
         SampleOptions.Create(new SampleSettingRule("level", 0, 1, IsInteger: false), description, "NUMBER");
 
     /// <summary>An option for how degrees of freedom are found.</summary>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using BayesLmm.Cli.Fits;
 using BayesLmm.Cli.Inputs;
 using BayesLmm.Cli.Terminal;
@@ -49,8 +50,8 @@ internal sealed class PosteriorOptions(string defaultFormat = ReportFormats.Defa
     /// <summary>Whether the REML fit is to take the posterior's place.</summary>
     public bool IsReml(ParseResult parsed) => engines.IsReml(parsed);
 
-    /// <summary>The seed that the command line gives.</summary>
-    public ulong? Seed(ParseResult parsed) => sampling.Read(parsed).Seed;
+    /// <inheritdoc cref="EngineOptions.IsReml(CommandResult)"/>
+    public bool IsReml(CommandResult result) => engines.IsReml(result);
 
     /// <summary>The format that is wanted.</summary>
     public string FormatOf(ParseResult parsed) => model.FormatOf(parsed);

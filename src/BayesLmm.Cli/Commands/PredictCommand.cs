@@ -50,6 +50,13 @@ internal static class PredictCommand
         }
 
         command.Validators.Add(result => Check(result, rows, augment));
+        command.Validators.Add(result =>
+        {
+            foreach (Option option in ((Option[])[quantiles, draws]).Where(option => fit.IsReml(result) && result.GetResult(option) is not null))
+            {
+                result.AddError($"{option.Name} is for a posterior, not for --engine reml.");
+            }
+        });
         command.SetAction(parsed =>
         {
             PredictionGroups chosen =
