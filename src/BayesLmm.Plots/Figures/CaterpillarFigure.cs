@@ -41,7 +41,8 @@ internal static class CaterpillarFigure
 
         if (orderBy is not null && terms.All(term => !term.Effects.Contains(orderBy)))
         {
-            throw new ArgumentException($"'{group}' has no effect '{orderBy}'; it has {string.Join(", ", terms.SelectMany(term => term.Effects))}.", nameof(orderBy));
+            string known = string.Join(", ", terms.SelectMany(term => term.Effects));
+            throw new ArgumentException($"'{group}' has no effect '{orderBy}'; it has {known}.", nameof(orderBy));
         }
 
         EquatableArray<Panel> panels = terms.SelectMany(term => term.Effects.Select(effect => CreatePanel(source, term, effect, orderBy))).ToEquatableArray();
@@ -82,7 +83,7 @@ internal static class CaterpillarFigure
             shown.AddRange(predictions);
         }
 
-        Axis x = Axis.Around($"{term.Group}[\u00b7, {effect}]", shown);
+        Axis x = Axis.Around($"{term.Group}[·, {effect}]", shown);
         Axis y = new(null, -0.8, levels.Length - 0.2) { Ticks = TickKind.Names, Names = levels.Select(level => level.Level).ToEquatableArray() };
         if (levels.Length > MostLevelsOnAxis)
         {

@@ -36,7 +36,8 @@ internal static class FigureKinds
         new(name, section, summary, source => FigureAnswer.Of(draw(source)));
 
     /// <summary>A figure for each grouping factor.</summary>
-    private static Func<FigureSource, FigureAnswer> PerGroup(Func<FigureSource, string, string?, Figure> draw) => PerGroup((source, group) => draw(source, group, null));
+    private static Func<FigureSource, FigureAnswer> PerGroup(Func<FigureSource, string, string?, Figure> draw) =>
+        PerGroup((source, group) => draw(source, group, null));
 
     /// <summary>A figure for each grouping factor.</summary>
     private static Func<FigureSource, FigureAnswer> PerGroup(Func<FigureSource, string, Figure> draw) => source => source.Groups.Count == 0

@@ -24,9 +24,10 @@ internal static class FigureRenderer
         }
 
         (double across, double down) = (Math.Round(width * scale), Math.Round(height * scale));
-        if (across * down > MostPixels)
+        if (IsTooLarge(figures, options))
         {
-            throw new ArgumentOutOfRangeException(nameof(options), FormattableString.Invariant($"A picture of {across} × {down} dots is too large; the limit is {MostPixels:N0}."));
+            throw new ArgumentOutOfRangeException(
+                nameof(options), FormattableString.Invariant($"A picture of {across} × {down} dots is too large; the limit is {MostPixels:N0}."));
         }
 
         using SKSurface surface = SKSurface.Create(new SKImageInfo((int)across, (int)down));
@@ -35,6 +36,14 @@ internal static class FigureRenderer
         using SKImage image = surface.Snapshot();
         using SKData data = image.Encode(SKEncodedImageFormat.Png, PngQuality);
         return data.ToArray();
+    }
+
+    /// <summary>Whether a PNG picture of figures would have more dots than the limit.</summary>
+    public static bool IsTooLarge(IReadOnlyList<Figure> figures, PictureOptions options)
+    {
+        (double width, double height) = SizeOf(figures, options);
+        double scale = options.Dpi / PictureOptions.UsualDpi;
+        return width * scale * height * scale > MostPixels;
     }
 
     /// <summary>The figures as an SVG drawing.</summary>
