@@ -11,6 +11,12 @@ internal static class FigureKinds
     public static IReadOnlyList<FigureKind> All { get; } =
     [
         new("caterpillar", FigureSection.Effects, "effects of each level, sorted, with intervals", PerGroup(CaterpillarFigure.Create)),
+        new("effects-histogram", FigureSection.Effects, "histogram of the levels' effects", PerGroup(EffectsHistogramFigure.Create)),
+        new("effects-qq", FigureSection.Effects, "the levels' effects against normal quantiles, with a band", PerGroup(EffectsQqFigure.Create)),
+        new("shrinkage", FigureSection.Effects, "no, partial and complete pooling of each level's coefficients", PerGroup(ShrinkageFigure.Create)),
+        new("coefficients", FigureSection.Effects, "coefficients of each level, fixed and group effects together", PerGroup(CoefficientsFigure.Create)),
+        new("group-ranks", FigureSection.Effects, "ranks of the levels with their uncertainty", Ranks),
+        new("differences", FigureSection.Effects, "how certain the differences between levels are", PerGroup(DifferencesFigure.Create)),
         One("density", FigureSection.Posterior, "densities of parameters with the REML estimates", DensityFigure.Create),
         One("trace", FigureSection.Sampler, "draws in their order, chain by chain", TraceFigure.Create),
         One("rank", FigureSection.Sampler, "ranks of each chain's draws", RankFigure.Create),
@@ -43,4 +49,12 @@ internal static class FigureKinds
     private static Func<FigureSource, FigureAnswer> PerGroup(Func<FigureSource, string, Figure> draw) => source => source.Groups.Count == 0
         ? FigureAnswer.None(NoGroups)
         : FigureAnswer.Of([.. source.Groups.Select(group => draw(source, group))]);
+
+    private static FigureAnswer Ranks(FigureSource source)
+    {
+        string[] groups = [.. source.Groups.Where(group => GroupRanksFigure.CanRank(source, group))];
+        return groups.Length > 0 ? FigureAnswer.Of([.. groups.Select(group => GroupRanksFigure.Create(source, group))])
+            : source.Groups.Count == 0 ? FigureAnswer.None(NoGroups)
+            : FigureAnswer.None($"the model has a grouping factor with more than {GroupRanksFigure.MostLevels} levels, or with one");
+    }
 }
