@@ -1,5 +1,6 @@
 using BayesLmm.Models;
 using BayesLmm.Numerics;
+using BayesLmm.Plots.Figures;
 using BayesLmm.Plots.Sources;
 using BayesLmm.Sampling;
 using BayesLmm.Sampling.Convergence;

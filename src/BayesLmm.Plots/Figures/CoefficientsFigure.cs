@@ -1,4 +1,5 @@
 using BayesLmm.Numerics;
+using BayesLmm.Plots.Figures;
 using BayesLmm.Plots.Sources;
 
 namespace BayesLmm.Plots;
@@ -22,7 +23,8 @@ internal static class CoefficientsFigure
     {
         EquatableArray<GroupCoefficient> all = source.Posterior.Coefficients(group, null, source.Fit.CancellationToken);
         int levels = all.Select(coefficient => coefficient.Level).Distinct().Count();
-        return new Figure(source.Title, all.GroupBy(coefficient => coefficient.Coefficient).Select(rows => CreatePanel(group, rows.Key, rows)).ToEquatableArray())
+        IEnumerable<Panel> panels = all.GroupBy(coefficient => coefficient.Coefficient).Select(rows => CreatePanel(group, rows.Key, rows));
+        return new Figure(source.Title, panels.ToEquatableArray())
         {
             Description = $"Coefficients of each level of {group}, sorted: posterior means with 95 % intervals; the line is their mean.",
             Part = group,

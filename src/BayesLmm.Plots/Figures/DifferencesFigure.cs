@@ -9,8 +9,8 @@ namespace BayesLmm.Plots;
 public sealed partial class PosteriorPlots
 {
     /// <summary>
-    /// The probability that a level's effect exceeds another's, for each pair of levels of a grouping factor, one panel for each effect: a disc is black where it
-    /// is 1, white where it is 0, and its size grows with the certainty. Of many levels those with the largest and the smallest effects are shown.
+    /// How certain it is that a level's effect exceeds another's, for each pair of levels of a grouping factor, one panel for each effect: the larger the disc,
+    /// the more certain. Of many levels those with the largest and the smallest effects are shown.
     /// </summary>
     /// <param name="group">The grouping factor's name.</param>
     /// <exception cref="ArgumentException">There is no such grouping factor; the message names it and the nearest name.</exception>

@@ -1,6 +1,6 @@
 using BayesLmm.Numerics;
 
-namespace BayesLmm.Plots;
+namespace BayesLmm.Plots.Figures;
 
 /// <summary>A value and intervals for each level of a grouping factor, one above the other.</summary>
 /// <param name="Level">The level.</param>

@@ -1,4 +1,5 @@
 using BayesLmm.Numerics;
+using BayesLmm.Plots.Figures;
 using BayesLmm.Plots.Sources;
 
 namespace BayesLmm.Plots;
@@ -30,7 +31,7 @@ internal static class ShrinkageFigure
 
         return new Figure(source.Title, panels.ToEquatableArray())
         {
-            Description = $"Coefficients of the levels of {group}: arrows lead from the estimate of a level alone to that of the model; the line is one for all.",
+            Description = $"Coefficients of the levels of {group}: arrows lead from a level's estimate alone to the model's; the line is one for all.",
             Part = group,
             PanelWidth = 400,
             PanelHeight = LevelPanel.HeightOf(table.Select(row => row.Level).Distinct().Count()),
@@ -71,7 +72,8 @@ internal static class ShrinkageFigure
     /// <summary>Two coefficients, one against the other.</summary>
     private static Panel CreatePlane(string first, string second, (PooledCoefficient X, PooledCoefficient Y)[] pairs)
     {
-        EquatableArray<double> fromX = pairs.Select(pair => pair.X.Alone!.Value).ToEquatableArray(), fromY = pairs.Select(pair => pair.Y.Alone!.Value).ToEquatableArray();
+        EquatableArray<double> fromX = pairs.Select(pair => pair.X.Alone!.Value).ToEquatableArray();
+        EquatableArray<double> fromY = pairs.Select(pair => pair.Y.Alone!.Value).ToEquatableArray();
         EquatableArray<double> toX = pairs.Select(pair => pair.X.Partial).ToEquatableArray(), toY = pairs.Select(pair => pair.Y.Partial).ToEquatableArray();
         (double x, double y) = (pairs[0].X.Complete, pairs[0].Y.Complete);
         return new Panel(
@@ -95,7 +97,8 @@ internal static class ShrinkageFigure
             .ToDictionary(row => row.Level, StringComparer.Ordinal);
         return
         [
-            .. table.Where(row => row.Coefficient == names[0] && row.Alone is not null && others.ContainsKey(row.Level)).Select(row => (row, others[row.Level])),
+            .. table.Where(row => row.Coefficient == names[0] && row.Alone is not null && others.ContainsKey(row.Level))
+                .Select(row => (row, others[row.Level])),
         ];
     }
 }

@@ -32,5 +32,6 @@ internal static class Thinning
     /// <param name="shown">How many are drawn.</param>
     /// <param name="count">How many there are.</param>
     /// <param name="what">What they are.</param>
-    public static string Note(int shown, int count, string what = "rows") => shown == count ? "" : FormattableString.Invariant($" ({shown:N0} of {count:N0} {what} shown)");
+    public static string Note(int shown, int count, string what = "rows") =>
+        shown == count ? "" : FormattableString.Invariant($" ({shown:N0} of {count:N0} {what} shown)");
 }
