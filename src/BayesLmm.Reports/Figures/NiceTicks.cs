@@ -1,0 +1,55 @@
+using System.Globalization;
+
+namespace BayesLmm.Reports.Figures;
+
+/// <summary>Round numbers along an axis: multiples of 1, 2 or 5 times a power of ten.</summary>
+internal static class NiceTicks
+{
+    /// <summary>Beyond these sizes labels have an exponent.</summary>
+    private const double Large = 1e6, Small = 1e-4;
+
+    /// <summary>The ticks between two numbers, with labels.</summary>
+    /// <param name="lower">Where the axis begins.</param>
+    /// <param name="upper">Where it ends, above <paramref name="lower"/>.</param>
+    /// <param name="most">The most ticks, at least 2; one more may come of rounding.</param>
+    public static IReadOnlyList<(double Value, string Label)> Between(double lower, double upper, int most)
+    {
+        double range = upper - lower;
+        if (!(range > 0) || !double.IsFinite(range))
+        {
+            return [];
+        }
+
+        double step = Step(range / Math.Max(1, most - 1));
+        long first = (long)Math.Ceiling((lower / step) - 1e-9), last = (long)Math.Floor((upper / step) + 1e-9);
+        double largest = Math.Max(Math.Abs(first), Math.Abs(last)) * step;
+        return [.. Enumerable.Range(0, (int)(last - first + 1)).Select(i => ((first + i) * step, Label((first + i) * step, step, largest)))];
+    }
+
+    private static double Step(double least)
+    {
+        double power = Math.Pow(10, Math.Floor(Math.Log10(least)));
+        double part = least / power;
+        return power * (part <= 1 + 1e-9 ? 1 : part <= 2 + 1e-9 ? 2 : part <= 5 + 1e-9 ? 5 : 10);
+    }
+
+    private static string Label(double value, double step, double largest)
+    {
+        int decimals = Math.Max(0, (int)-Math.Floor(Math.Log10(step) + 1e-9));
+        string text = largest is >= Large or < Small
+            ? Exponential(value, step, largest)
+            : value.ToString("F" + decimals, CultureInfo.InvariantCulture);
+        return text.Replace('-', '−');
+    }
+
+    private static string Exponential(double value, double step, double largest)
+    {
+        if (value == 0)
+        {
+            return "0";
+        }
+
+        int digits = Math.Clamp((int)Math.Round(Math.Floor(Math.Log10(largest)) - Math.Floor(Math.Log10(step) + 1e-9)), 0, 6);
+        return value.ToString("0." + new string('#', digits) + "e+0", CultureInfo.InvariantCulture).Replace("e+", "e", StringComparison.Ordinal);
+    }
+}
