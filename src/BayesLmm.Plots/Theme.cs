@@ -1,5 +1,4 @@
 using BayesLmm.Numerics;
-using BayesLmm.Plots.Marks;
 
 namespace BayesLmm.Plots;
 

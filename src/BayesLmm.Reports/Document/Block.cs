@@ -51,6 +51,10 @@ internal sealed record Drawing(string Caption, Func<string> Svg) : Block;
 /// <param name="Markup">Draws it as elements of a page; called by formats that show figures, and by no other.</param>
 internal sealed record PageFigure(string Title, string Caption, Func<string> Markup) : Block;
 
+/// <summary>Figures of a page that are made when a format shows them.</summary>
+/// <param name="Figures">Makes them.</param>
+internal sealed record PageFigures(Func<IReadOnlyList<PageFigure>> Figures) : Block;
+
 /// <summary>Judgements, each in a sentence.</summary>
 /// <param name="Items">The judgements.</param>
 internal sealed record Judgements(IReadOnlyList<Judgement> Items) : Block

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using BayesLmm.Plots;
-using BayesLmm.Plots.Marks;
 using BayesLmm.Reports.Formats.Pages;
 
 namespace BayesLmm.Reports.Figures;
@@ -98,7 +97,7 @@ internal static class FigureMarkup
             Text(svg, frame.Left - 7, y + 4, "end", label);
         }
 
-        svg.Append("<path class=\"axis\" d=\"").Append(lines).Append("\"/>\n");
+        svg.Append(panel.IsFrameless ? "" : $"<path class=\"axis\" d=\"{lines}\"/>\n");
         double middle = (frame.Left + frame.Right) / 2;
         if (panel.X.Label is { } below)
         {

@@ -1,7 +1,6 @@
 using System.Text;
 using BayesLmm.Numerics;
 using BayesLmm.Plots;
-using BayesLmm.Plots.Marks;
 using BayesLmm.Reports.Formats.Pages;
 
 namespace BayesLmm.Reports.Figures;
@@ -12,7 +11,7 @@ namespace BayesLmm.Reports.Figures;
 /// </summary>
 internal static class MarkMarkup
 {
-    private const double RugHeight = 9;
+    private const double RugHeight = 9, ArrowHead = 6;
 
     /// <summary>Appends a mark.</summary>
     /// <param name="svg">Receives it.</param>
@@ -42,6 +41,21 @@ internal static class MarkMarkup
                 string x = PanelFrame.Number(frame.X(vertical.X));
                 Path(svg, mark, "vertical", $"M{x} {PanelFrame.Number(frame.Top)}V{PanelFrame.Number(frame.Bottom)}", Stroked(vertical.Width, vertical.Stroke));
                 break;
+            case HorizontalMark horizontal:
+                string y = PanelFrame.Number(frame.Y(horizontal.Y));
+                Path(
+                    svg, mark, "horizontal", $"M{PanelFrame.Number(frame.Left)} {y}H{PanelFrame.Number(frame.Right)}",
+                    Stroked(horizontal.Width, horizontal.Stroke));
+                break;
+            case ColumnIntervalMark interval:
+                Path(svg, mark, "columns", Columns(interval, frame), Stroked(interval.Width, Stroke.Solid));
+                break;
+            case ArrowMark arrows:
+                Path(svg, mark, "arrows", Arrows(arrows, frame), Stroked(arrows.Width, Stroke.Solid));
+                break;
+            case TextMark texts:
+                AppendTexts(svg, texts, frame);
+                break;
             default:
                 throw new InvalidOperationException($"A page cannot show a {mark.GetType().Name}.");
         }
@@ -59,6 +73,9 @@ internal static class MarkMarkup
             RugMark => $"<path d=\"M13 1V11\" stroke=\"{color}\" stroke-width=\"1.5\"{opacity}/>",
             VerticalMark vertical => $"<path d=\"M13 0V12\"{Stroked(vertical.Width, vertical.Stroke)} stroke=\"{color}\"{opacity}/>",
             LineMark line => $"<path d=\"M0 6H26\"{Stroked(Math.Max(1.5, line.Width), line.Stroke)} stroke=\"{color}\"{opacity}/>",
+            HorizontalMark line => $"<path d=\"M0 6H26\"{Stroked(line.Width, line.Stroke)} stroke=\"{color}\"{opacity}/>",
+            ArrowMark => $"<path d=\"M1 6H25M25 6L19 2M25 6L19 10\" fill=\"none\" stroke=\"{color}\"{opacity}/>",
+            ColumnIntervalMark interval => $"<path d=\"M13 0V12\"{Stroked(interval.Width, Stroke.Solid)} stroke=\"{color}\"{opacity}/>",
             IntervalMark interval => $"<path d=\"M0 6H26\"{Stroked(interval.Width, Stroke.Solid)} stroke=\"{color}\"{opacity}/>",
             _ => "",
         };
@@ -147,6 +164,75 @@ internal static class MarkMarkup
         }
 
         return path.ToString();
+    }
+
+    private static string Columns(ColumnIntervalMark interval, PanelFrame frame)
+    {
+        StringBuilder path = new();
+        for (int i = 0; i < interval.Xs.Count; i++)
+        {
+            path.Append('M').Append(PanelFrame.Number(frame.X(interval.Xs[i]))).Append(' ').Append(PanelFrame.Number(frame.Y(interval.Lower[i])));
+            path.Append('V').Append(PanelFrame.Number(frame.Y(interval.Upper[i])));
+        }
+
+        return path.ToString();
+    }
+
+    /// <summary>Lines with heads of two strokes; of a line shorter than its head, the line alone.</summary>
+    private static string Arrows(ArrowMark arrows, PanelFrame frame)
+    {
+        StringBuilder path = new();
+        for (int i = 0; i < arrows.FromXs.Count; i++)
+        {
+            double x = frame.X(arrows.ToXs[i]), y = frame.Y(arrows.ToYs[i]);
+            double dx = x - frame.X(arrows.FromXs[i]), dy = y - frame.Y(arrows.FromYs[i]), length = Math.Sqrt((dx * dx) + (dy * dy));
+            path.Append('M').Append(PanelFrame.Number(x - dx)).Append(' ').Append(PanelFrame.Number(y - dy));
+            path.Append('L').Append(PanelFrame.Number(x)).Append(' ').Append(PanelFrame.Number(y));
+            if (length < ArrowHead)
+            {
+                continue;
+            }
+
+            (double along, double aside) = (ArrowHead / length, ArrowHead / (2 * length));
+            foreach (int side in (int[])[-1, 1])
+            {
+                path.Append('M').Append(PanelFrame.Number(x)).Append(' ').Append(PanelFrame.Number(y)).Append('L');
+                path.Append(PanelFrame.Number(x - (along * dx) + (side * aside * dy))).Append(' ');
+                path.Append(PanelFrame.Number(y - (along * dy) - (side * aside * dx)));
+            }
+        }
+
+        return path.ToString();
+    }
+
+    /// <summary>Words, each where it covers no earlier one.</summary>
+    private static void AppendTexts(StringBuilder svg, TextMark texts, PanelFrame frame)
+    {
+        List<(double Left, double Top, double Right, double Bottom)> taken = [];
+        string color = ThemedColor.Css(texts.Ink), opacity = Opacity(texts.Ink.Opacity);
+        for (int i = 0; i < texts.Texts.Count; i++)
+        {
+            double width = TextWidth.Of(texts.Texts[i], PanelFrame.TextSize), half = PanelFrame.TextSize / 2;
+            (double dx, double dy) = texts.Place switch
+            {
+                Place.Left => (-(width / 2) - 6, 0.0),
+                Place.Right => ((width / 2) + 6, 0.0),
+                Place.Above => (0.0, -11.0),
+                Place.Below => (0.0, 11.0),
+                _ => (0.0, 0.0),
+            };
+            double x = frame.X(texts.Xs[i]) + dx, y = frame.Y(texts.Ys[i]) + dy;
+            (double Left, double Top, double Right, double Bottom) box = (x - (width / 2), y - half, x + (width / 2), y + half);
+            if (!double.IsFinite(x) || !double.IsFinite(y) || (!texts.KeepsAll && taken.Any(other =>
+                other.Left < box.Right && box.Left < other.Right && other.Top < box.Bottom && box.Top < other.Bottom)))
+            {
+                continue;
+            }
+
+            taken.Add(box);
+            svg.Append($"<text x=\"{PanelFrame.Number(x)}\" y=\"{PanelFrame.Number(y + 4)}\" text-anchor=\"middle\" fill=\"{color}\"{opacity}>");
+            svg.Append(PageText.Escape(texts.Texts[i])).Append("</text>\n");
+        }
     }
 
     private static string Rug(RugMark rug, PanelFrame frame)

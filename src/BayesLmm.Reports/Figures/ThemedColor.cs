@@ -1,4 +1,4 @@
-using BayesLmm.Plots.Marks;
+using BayesLmm.Plots;
 
 namespace BayesLmm.Reports.Figures;
 

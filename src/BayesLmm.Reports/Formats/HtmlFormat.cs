@@ -108,8 +108,16 @@ internal sealed class HtmlFormat : IReportFormat
             case Listing listing:
                 html.Append("<ul>\n").Append(string.Concat(listing.Items.Select(item => $"<li>{text.Sentence(item)}</li>\n"))).Append("</ul>\n");
                 break;
+            case PageFigures figures:
+                foreach (PageFigure one in figures.Figures())
+                {
+                    Append(html, one, title, text);
+                }
+
+                break;
             case PageFigure figure:
-                html.Append("<figure class=\"plot\" data-title=\"").Append(PageText.Escape(figure.Title)).Append("\">\n").Append(figure.Markup());
+                html.Append("<figure class=\"plot\" data-title=\"").Append(PageText.Escape(figure.Title)).Append("\">\n<p class=\"figure-title\">");
+                html.Append(text.Sentence(figure.Title)).Append("</p>\n").Append(figure.Markup());
                 html.Append("<figcaption>").Append(text.Sentence(figure.Caption)).Append("</figcaption>\n</figure>\n");
                 break;
             case Drawing drawing:

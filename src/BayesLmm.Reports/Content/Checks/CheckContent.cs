@@ -57,7 +57,11 @@ internal static class CheckContent
         ReportTable groups = Levels("groups", checks.Groups);
         return new Part(
             [
-                new Section($"Replicated data ({checks.Draws} replications)", [predictive, new Prose(CheckWording.PValue)]),
+                new Section($"Replicated data ({checks.Draws} replications)", [
+                    predictive,
+                    new Prose(CheckWording.PValue),
+                    .. CheckWording.Undefined(checks) is { } undefined ? [new Prose(undefined)] : (Block[])[],
+                ]),
                 .. checks.Groups.Count == 0
                     ? []
                     : (Section[])[new Section($"Means of the levels of {checks.Groups[0].Group}", [

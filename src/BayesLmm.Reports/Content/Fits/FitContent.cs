@@ -71,13 +71,13 @@ internal static class FitContent
         yield return new PageFigure(
             "Densities",
             "Posterior densities with mean, median and 95 % interval; the REML estimates beside them.",
-            () => FigureMarkup.Write(DensityFigure.Create(result.Posterior, reml: result.Reml)));
+            () => FigureMarkup.Write(result.Posterior.PlotWith(result.Reml).Density()));
         if (result.Posterior.Draws.Origin.Dependence == Dependence.Chains)
         {
             yield return new PageFigure(
                 "Ranks",
                 "Ranks of each chain's draws among all: flat where the chains agree.",
-                () => FigureMarkup.Write(RankFigure.Create(result.Posterior)));
+                () => FigureMarkup.Write(result.Posterior.Plot.Rank()));
         }
     }
 }

@@ -8,6 +8,7 @@ using BayesLmm.Reports.Content.Priors;
 using BayesLmm.Reports.Content.Reml;
 using BayesLmm.Reports.Document;
 using BayesLmm.Reports.Wording;
+using BayesLmm.Sampling;
 using BayesLmm.Specification.Printing;
 
 namespace BayesLmm.Reports.Content.Stories;
@@ -38,7 +39,8 @@ internal static class StoryContent
         Part groups = GroupsContent.Body(story.Groups, story.Summary), rows = AugmentContent.Body(story.Rows);
         Part sensitivity = story.LeftOut.Sensitivity is { } sensitivities ? SensitivityContent.Of(sensitivities) : new Part([]);
         Part reproduction = ReproductionContent.Of(story);
-        StoryFigures figures = new(fit);
+        bool areChains = posterior.Draws.Origin.Dependence == Dependence.Chains;
+        StoryFigures figures = new(story);
         return new ReportDocument(
             story.Title ?? $"Report: {fit.Input.Formula}",
             [
@@ -51,7 +53,7 @@ internal static class StoryContent
                     .. QuestionWording.Groups(model).Select(sentence => new Prose(sentence)),
                     new FormulaText(fit.Input.Formula),
                 ])]),
-                .. Chapter("Data", [InputContent.Data(fit.Input), ColumnsContent.Section(model), .. figures.Of(StoryPart.Data)]),
+                .. Chapter("Data", [InputContent.Data(fit.Input), ColumnsContent.Section(model)]),
                 .. Chapter("Model", [
                     new Section("Equations", new FormulaText(ModelLatex.Write(model)) { IsMath = true }),
                     new Section("Level equations", new FormulaText(LevelEquationPrinter.Print(model.Specification.Formula, model.Design.IsConstantWithin))),
@@ -60,15 +62,15 @@ internal static class StoryContent
                 .. Chapter("REML", reml.Sections),
                 .. Chapter("Posterior", [
                     new Section($"Parameters ({PosteriorContent.DrawsInWords(posterior)}, seed {posterior.Options.Seed})", parameters),
-                    .. figures.Of(StoryPart.Posterior),
+                    figures.Of("density"),
                     .. variance.Sections,
                 ]),
-                .. Chapter("Agreement of REML and posterior", [.. agreement.Sections, .. figures.Of(StoryPart.Agreement)]),
-                .. story.Groups.Count == 0 ? [] : Chapter("Groups and shrinkage", [.. figures.Of(StoryPart.Groups), .. groups.Sections]),
-                .. Chapter("Predictions", [.. figures.Of(StoryPart.Predictions), .. rows.Sections]),
+                .. Chapter("Agreement of REML and posterior", agreement.Sections),
+                .. story.Groups.Count == 0 ? [] : Chapter("Groups and shrinkage", [figures.Of("caterpillar"), .. groups.Sections]),
+                .. Chapter("Predictions", rows.Sections),
                 .. Chapter("Checks", [
-                    .. convergence.Sections, .. figures.Of(StoryPart.Sampler),
-                    .. replicated.Sections, .. pit.Sections, .. loo.Sections, .. figures.Of(StoryPart.Checks),
+                    .. convergence.Sections, .. areChains ? [figures.Of("trace", "rank")] : (Section[])[],
+                    .. replicated.Sections, .. pit.Sections, .. loo.Sections,
                 ]),
                 .. sensitivity.Sections.Count == 0 ? [] : Chapter("Sensitivity to priors", sensitivity.Sections),
                 .. influence.Sections.Count == 0 ? [] : Chapter("Influence of groups", influence.Sections),

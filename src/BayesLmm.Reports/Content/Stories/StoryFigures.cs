@@ -1,64 +1,27 @@
 using BayesLmm.Plots;
-using BayesLmm.Reports.Content.Fits;
+using BayesLmm.Plots.Kinds;
+using BayesLmm.Plots.Sources;
 using BayesLmm.Reports.Document;
 using BayesLmm.Reports.Figures;
-using BayesLmm.Sampling;
 
 namespace BayesLmm.Reports.Content.Stories;
 
-/// <summary>A part of a report that has figures.</summary>
-internal enum StoryPart
+/// <summary>The figures of a report, drawn when a format asks for them.</summary>
+/// <param name="story">The report.</param>
+internal sealed class StoryFigures(StoryResult story)
 {
-    /// <summary>The data.</summary>
-    Data,
+    private readonly Lazy<FigureSource> source =
+        new(() => new FigureSource(new FitAnalyses(story.Fit.Posterior, story.Fit.Reml), FigureSelection.All(story.Fit.Posterior)));
 
-    /// <summary>The parameters.</summary>
-    Posterior,
+    /// <summary>The figures of kinds, by their names; kinds that do not apply to the fit are left out.</summary>
+    public Section Of(params IReadOnlyList<string> kinds) => new("", new PageFigures(() => [.. kinds.SelectMany(Draw)]));
 
-    /// <summary>REML and posterior side by side.</summary>
-    Agreement,
-
-    /// <summary>The levels of grouping factors.</summary>
-    Groups,
-
-    /// <summary>Predictions.</summary>
-    Predictions,
-
-    /// <summary>The draws.</summary>
-    Sampler,
-
-    /// <summary>Model and data.</summary>
-    Checks,
-}
-
-/// <summary>The figures of a report.</summary>
-/// <param name="fit">The fit.</param>
-internal sealed class StoryFigures(FitResult fit)
-{
-    /// <summary>The figures of a part, each a section of its own.</summary>
-    public IEnumerable<Section> Of(StoryPart part) => part switch
+    private IEnumerable<PageFigure> Draw(string name)
     {
-        StoryPart.Posterior =>
-        [
-            Figure(
-                "Densities", "Posterior densities with mean, median and 95 % interval; the REML estimates beside them.",
-                () => DensityFigure.Create(fit.Posterior, reml: fit.Reml)),
-        ],
-        StoryPart.Groups =>
-        [
-            .. fit.Posterior.Model.GroupTerms.Select(term => term.Group).Distinct().Select(group => Figure(
-                $"Effects of {group}",
-                "Each level's effect with 50 % and 95 % intervals, from the lowest mean to the highest; circles are REML predictions.",
-                () => CaterpillarFigure.Create(fit.Posterior, group, fit.Reml))),
-        ],
-        StoryPart.Sampler when fit.Posterior.Draws.Origin.Dependence == Dependence.Chains =>
-        [
-            Figure("Traces", "Draws in their order: chains that have converged look like one band of noise.", () => TraceFigure.Create(fit.Posterior)),
-            Figure("Ranks", "Ranks of each chain's draws among all: flat where the chains agree.", () => RankFigure.Create(fit.Posterior)),
-        ],
-        _ => [],
-    };
+        FigureKind kind = FigureKinds.Find(name) ?? throw new ArgumentException($"There is no kind of figure '{name}'.", nameof(name));
+        return kind.Draw(source.Value).Figures.Select(figure => new PageFigure(Title(kind, figure), figure.Description, () => FigureMarkup.Write(figure)));
+    }
 
-    private static Section Figure(string title, string caption, Func<Figure> figure) =>
-        new(title, new PageFigure(title, caption, () => FigureMarkup.Write(figure())));
+    private static string Title(FigureKind kind, Figure figure) =>
+        $"{char.ToUpperInvariant(kind.Summary[0])}{kind.Summary[1..]}{(figure.Part.Length > 0 ? $": {figure.Part}" : "")}";
 }

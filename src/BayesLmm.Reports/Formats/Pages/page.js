@@ -178,6 +178,13 @@
           const [px, from, to] = [numbers[i], numbers[i + 1], numbers[i + 2]];
           add(px, (from + to) / 2, `${words(x, value(x, px))} ${format(value(y, from))} to ${format(value(y, to))}`);
         }
+      } else if (kind === "arrows") {
+        for (const line of mark.getAttribute("d").match(/M[^M]+/g) ?? []) {
+          const [fromX, fromY, toX, toY] = line.match(/-?[\d.]+/g).map(Number);
+          if (Math.hypot(toX - fromX, toY - fromY) > 7.5) {
+            add(toX, toY, `from ${both(fromX, fromY)} to ${both(toX, toY)}`);
+          }
+        }
       } else if (kind === "vertical") {
         add(numbers[0], (y.start + y.end) / 2, format(value(x, numbers[0])));
       } else if (kind === "horizontal") {
