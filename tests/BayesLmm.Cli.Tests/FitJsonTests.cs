@@ -35,7 +35,8 @@ public sealed class FitJsonTests
 
         Assert.Equal(
             [
-                "model", "data", "summary", "priors", "posterior", "groupEffects", "variance", "reml", "agreement", "diagnostics", "sampler", "timings", "columns",
+                "model", "data", "summary", "priors", "posterior", "groupEffects", "variance", "reml", "agreement", "diagnostics", "sampler", "timings",
+                "columns",
             ],
             Names(root));
         Assert.Equal(["formula", "text", "file"], Names(root.GetProperty("model")));

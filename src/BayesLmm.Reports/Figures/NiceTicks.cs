@@ -8,6 +8,9 @@ internal static class NiceTicks
     /// <summary>Beyond these sizes labels have an exponent.</summary>
     private const double Large = 1e6, Small = 1e-4;
 
+    /// <summary>A tick this part of a step beyond the end of the axis still belongs to it: the end is a rounded number too.</summary>
+    private const double Edge = 1e-9;
+
     /// <summary>The ticks between two numbers, with labels.</summary>
     /// <param name="lower">Where the axis begins.</param>
     /// <param name="upper">Where it ends, above <paramref name="lower"/>.</param>
@@ -20,17 +23,27 @@ internal static class NiceTicks
             return [];
         }
 
-        double step = Step(range / Math.Max(1, most - 1));
-        long first = (long)Math.Ceiling((lower / step) - 1e-9), last = (long)Math.Floor((upper / step) + 1e-9);
+        (double step, long first, long last) = Finest(lower, upper, most);
         double largest = Math.Max(Math.Abs(first), Math.Abs(last)) * step;
         return [.. Enumerable.Range(0, (int)(last - first + 1)).Select(i => ((first + i) * step, Label((first + i) * step, step, largest)))];
     }
 
-    private static double Step(double least)
+    /// <summary>The smallest step that makes at most one more tick than wanted, and the multiples of it at both ends.</summary>
+    private static (double Step, long First, long Last) Finest(double lower, double upper, int most)
     {
-        double power = Math.Pow(10, Math.Floor(Math.Log10(least)));
-        double part = least / power;
-        return power * (part <= 1 + 1e-9 ? 1 : part <= 2 + 1e-9 ? 2 : part <= 5 + 1e-9 ? 5 : 10);
+        double power = Math.Pow(10, Math.Floor(Math.Log10((upper - lower) / (most + 1))));
+        (double Step, long First, long Last) ticks = default;
+        foreach (double part in (double[])[1, 2, 5, 10, 20, 50])
+        {
+            double step = part * power;
+            ticks = (step, (long)Math.Ceiling((lower / step) - Edge), (long)Math.Floor((upper / step) + Edge));
+            if (ticks.Last - ticks.First <= most)
+            {
+                break;
+            }
+        }
+
+        return ticks;
     }
 
     private static string Label(double value, double step, double largest)

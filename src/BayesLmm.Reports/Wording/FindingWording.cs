@@ -45,6 +45,9 @@ internal static class FindingWording
     /// <summary>More effects are counted, not named.</summary>
     private const int MostEffects = 3;
 
+    /// <summary>More names are counted.</summary>
+    private const int MostNames = 4;
+
     /// <summary>More effects of groups are left out.</summary>
     private const int MostSlopes = 2;
 
@@ -61,10 +64,17 @@ internal static class FindingWording
             return null;
         }
 
-        string[] clauses = [.. effects.Take(MostEffects).Select((effect, i) => Clause(i == 0 ? response : "it", effect))];
-        int rest = effects.Count - clauses.Length;
-        string more = rest == 0 ? "" : $"; {rest} more {(rest == 1 ? "coefficient is" : "coefficients are")} in the table of the posterior";
-        return Sentence(string.Join("; ", clauses) + more, BeginsWithName(effects[0]));
+        // Effects whose sign the data settle are told in full, or else the clearest of the others.
+        FoundEffect[] told = [.. effects.Where(effect => effect is FoundEffect.Mean || IsSettled(effect)).DefaultIfEmpty(effects[0])];
+        string[] open = [.. effects.Where(effect => !told.Contains(effect)).Select(effect => effect.Value.Name)];
+        int more = told.Length - MostEffects;
+        string[] clauses =
+        [
+            .. told.Take(MostEffects).Select((effect, i) => Clause(i == 0 ? response : "it", effect)),
+            .. more <= 0 ? [] : (string[])[$"the sign of {more} more {(more == 1 ? "coefficient" : "coefficients")} is settled"],
+            .. open.Length == 0 ? [] : (string[])[$"the data do not settle the sign of {Names(open)}"],
+        ];
+        return Sentence(string.Join("; ", clauses), BeginsWithName(told[0]));
     }
 
     /// <summary>What the groups do, in a sentence; null if there are none.</summary>
@@ -128,6 +138,10 @@ internal static class FindingWording
             _ => $"the coefficient {value.Name} is {Number(value)} {Interval(value)}",
         };
     }
+
+    private static string Names(string[] names) => names.Length > MostNames
+        ? $"{string.Join(", ", names.Take(MostNames))} and {names.Length - MostNames} more"
+        : SyntaxDiagnostics.List(names, "and");
 
     private static string At(FoundEffect.Slope slope) =>
         slope.At.Count == 0 ? "" : $"for {SyntaxDiagnostics.List(slope.At.Select(at => $"{at.Factor} {at.Level}"), "and")}, ";

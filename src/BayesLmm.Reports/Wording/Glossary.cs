@@ -60,19 +60,19 @@ internal static class Glossary
             Headings = ["ebfmi"],
         },
         new(
-            "elpd", "ELPD",
-            "The expected log predictive density: the sum over rows of the log density that the model gives to a row it has not seen. Larger is better; a "
-                + "difference counts when it is several of its standard errors.")
-        {
-            Headings = ["elpd"],
-        },
-        new(
             "ess", "Effective sample size (ESS)",
             "How many independent draws would be as informative as the correlated ones. Bulk: for means and medians. Tail: for the ends of intervals. Above "
                 + "400 is enough for reporting (Vehtari et al. 2021).")
         {
             Words = ["effective sample size", "ESS"],
             Headings = ["ess_bulk", "ess_tail"],
+        },
+        new(
+            "elpd", "ELPD",
+            "The expected log predictive density: the sum over rows of the log density that the model gives to a row it has not seen. Larger is better; a "
+                + "difference counts when it is several of its standard errors.")
+        {
+            Headings = ["elpd"],
         },
         new(
             "harville", "Harville's identity",
@@ -153,19 +153,19 @@ internal static class Glossary
             Headings = ["rhat"],
         },
         new(
-            "r2", "R² (marginal, conditional, Bayesian)",
-            "Parts of the variance that are explained: marginal by the predictors, conditional by predictors and groups together (Nakagawa and Schielzeth "
-                + "2013); Bayesian in each draw of the fitted values (Gelman et al. 2019).")
-        {
-            Words = ["R²", "Bayesian R²"],
-        },
-        new(
             "reml", "REML",
             "Restricted maximum likelihood: the usual estimates of mixed models, as of lme4. Variances are estimated from what is left after the coefficients; "
                 + "there are no priors.")
         {
             Words = ["REML"],
             Headings = ["REML"],
+        },
+        new(
+            "r2", "R² (marginal, conditional, Bayesian)",
+            "Parts of the variance that are explained: marginal by the predictors, conditional by predictors and groups together (Nakagawa and Schielzeth "
+                + "2013); Bayesian in each draw of the fitted values (Gelman et al. 2019).")
+        {
+            Words = ["R²", "Bayesian R²"],
         },
         new(
             "shift", "Shift",

@@ -265,7 +265,7 @@
     select.addEventListener("change", pick);
     label.append(select);
     line.append(label);
-    figure.prepend(line);
+    figure.querySelector(".figure-title").after(line);
     if (panels.length > MostPanels) {
       select.value = "0";
       pick();
