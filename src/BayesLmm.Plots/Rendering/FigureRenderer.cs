@@ -107,11 +107,16 @@ internal static class FigureRenderer
         LegendRenderer legend = new(figure, width, colors);
         float panelWidth = (float)width / figure.Columns;
         float panelHeight = Math.Max(1, (height - Theme.HeaderHeight - legend.Height) / figure.Rows);
+        float[] lefts =
+        [
+            .. Enumerable.Range(0, figure.Columns).Select(column =>
+                figure.Panels.Where((_, i) => i % figure.Columns == column).Max(panel => PanelRenderer.LeftOf(panel, panelWidth))),
+        ];
         for (int i = 0; i < figure.Panels.Count; i++)
         {
             float left = i % figure.Columns * panelWidth;
             float upper = top + Theme.HeaderHeight + (i / figure.Columns * panelHeight);
-            using Plot plot = PanelRenderer.ToPlot(figure.Panels[i], panelWidth, panelHeight, colors);
+            using Plot plot = PanelRenderer.ToPlot(figure.Panels[i], panelWidth, panelHeight, colors, lefts[i % figure.Columns]);
             plot.Render(canvas, new PixelRect(left, left + panelWidth, upper + panelHeight, upper));
         }
 
