@@ -11,17 +11,23 @@ namespace BayesLmm.Reports.Figures;
 /// </summary>
 internal static class FigureMarkup
 {
+    /// <summary>The most columns for which there is a style.</summary>
+    private const int MostColumns = 10;
+
+    /// <summary>Panels on a page are this much larger than in a picture, where there is room.</summary>
+    private const double Enlarged = 1.15;
+
     /// <summary>The panels and the legend.</summary>
     public static string Write(Figure figure)
     {
-        string size = figure.Columns switch { 1 => " one", 2 => " two", _ => "" };
-        StringBuilder html = new($"<div class=\"panels{size}\">\n");
+        string size = figure.Columns switch { 1 => " one", 2 => " two", 3 => "", _ => $" of{Math.Min(figure.Columns, MostColumns)}" };
+        StringBuilder html = new($"<div class=\"wide\"><div class=\"panels{size}\">\n");
         foreach (Panel panel in figure.Panels)
         {
             Append(html, panel, figure);
         }
 
-        html.Append("</div>\n");
+        html.Append("</div>\n</div>\n");
         Mark[] labelled = [.. figure.Panels.SelectMany(panel => panel.Marks).Where(mark => mark.Label is not null).DistinctBy(mark => mark.Label)];
         if (labelled.Length > 0)
         {
@@ -56,7 +62,8 @@ internal static class FigureMarkup
         string number(double value) => PanelFrame.Number(value);
         string name = panel.Title ?? panel.X.Label ?? panel.Y.Label ?? "";
         html.Append("<div class=\"panel\" data-name=\"").Append(PageText.Escape(name)).Append("\">");
-        html.Append("<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" viewBox=\"0 0 ").Append(number(frame.Width)).Append(' ');
+        html.Append("<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" width=\"").Append(number(Enlarged * frame.Width));
+        html.Append("\" viewBox=\"0 0 ").Append(number(frame.Width)).Append(' ');
         html.Append(number(frame.Height)).Append("\" aria-label=\"").Append(PageText.Escape(Describe(panel, figure))).Append('"');
         html.Append(AxisData("x", panel.X, frame.Left, frame.Right)).Append(AxisData("y", panel.Y, frame.Bottom, frame.Top));
         html.Append(panel.Y.Ticks == TickKind.None ? " data-plain=\"y\"" : "").Append(">\n");
