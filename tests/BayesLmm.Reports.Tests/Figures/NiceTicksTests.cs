@@ -9,7 +9,7 @@ public sealed class NiceTicksTests
     [InlineData(-0.47, 0.66, 5, "−0.4 −0.2 0.0 0.2 0.4 0.6")]
     [InlineData(999.5, 1000.6, 4, "999.5 1000.0 1000.5")]
     [InlineData(0, 3e7, 4, "0 1e7 2e7 3e7")]
-    [InlineData(1e-6, 3.1e-6, 4, "1e-6 2e-6 3e-6")]
+    [InlineData(1e-6, 3.1e-6, 4, "1e-6 1.5e-6 2e-6 2.5e-6 3e-6")]
     [InlineData(5, 5, 4, "")]
     public void Ticks_are_round_numbers_with_as_many_decimals_as_tell_them_apart(double lower, double upper, int most, string expected) =>
         Assert.Equal(

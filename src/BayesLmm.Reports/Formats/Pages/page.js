@@ -250,7 +250,7 @@
   });
 
   // Of many panels a reader picks one.
-  const MostPanels = 12;
+  const MostPanels = 36;
   all("figure.plot").forEach(figure => {
     const panels = all(".panel", figure);
     if (2 > panels.length) {
@@ -259,9 +259,12 @@
     const line = make("div", { class: "controls" }), label = make("label", {}, "Show "), select = make("select");
     select.append(make("option", { value: "all" }, `all ${panels.length}`));
     panels.forEach((panel, i) => select.append(make("option", { value: String(i) }, panel.dataset.name || `panel ${i + 1}`)));
-    const pick = () => panels.forEach((panel, i) => {
-      panel.hidden = select.value !== "all" && select.value !== String(i);
-    });
+    const pick = () => {
+      panels.forEach((panel, i) => {
+        panel.hidden = select.value !== "all" && select.value !== String(i);
+      });
+      panels[0].parentElement.classList.toggle("picked", select.value !== "all");
+    };
     select.addEventListener("change", pick);
     label.append(select);
     line.append(label);
