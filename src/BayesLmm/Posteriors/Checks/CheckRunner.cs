@@ -221,7 +221,7 @@ internal sealed class CheckRunner
             }
         }
 
-        /// <summary>Replicates rows of one weight, with their means and scales; each row takes the same random numbers however many are taken together.</summary>
+        /// <summary>Replicates rows of one weight, with their means and scales; a row takes the same random numbers however many are taken together.</summary>
         private void Simulate(int first, int count, double weight, RandomStream random)
         {
             RowDistribution family = runner.model.Family.Rows;
