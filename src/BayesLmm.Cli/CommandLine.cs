@@ -30,6 +30,9 @@ internal static class CommandLine
         ("means", "models/orthodont.blmm --of Sex --slopes age"),
         ("compare", "models/sleepstudy.blmm models/sleepstudy_student.blmm --by loo"),
         ("check", "models/sleepstudy.blmm --statistic \"mean(Reaction > 400)\""),
+        ("plot", "models/sleepstudy.blmm --kind trace,density --out sleepstudy.png"),
+        ("plot", "models/sleepstudy.blmm --kind all --out figures"),
+        ("plot", "--list"),
         ("loo", "models/sleepstudy.blmm --influence"),
         ("loo", "models/sleepstudy.blmm --group Subject --where \"Days > 7\" --sign Days"),
         ("explain", "\"Reaction ~ Days + (Days | Subject)\""),
@@ -56,6 +59,7 @@ internal static class CommandLine
         root.Subcommands.Add(GroupsCommand.Create(console, cancellationToken));
         root.Subcommands.Add(LooCommand.Create(console, cancellationToken));
         root.Subcommands.Add(CheckCommand.Create(console, cancellationToken));
+        root.Subcommands.Add(PlotCommand.Create(console, cancellationToken));
         root.Subcommands.Add(ExplainCommand.Create(console));
         root.Subcommands.Add(PriorCommand.Create(console));
         root.Subcommands.Add(GraphCommand.Create(console));

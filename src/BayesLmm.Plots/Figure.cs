@@ -2,33 +2,28 @@ using BayesLmm.Numerics;
 
 namespace BayesLmm.Plots;
 
-/// <summary>A figure as data: panels in rows of equal length, with a title above and one legend below. Immutable; drawn when saved, without a screen.</summary>
-public sealed record Figure
+/// <summary>
+/// A figure as data: panels in rows of equal length, with a title above and one legend below. Immutable, so that <c>with</c> makes a figure in another style;
+/// drawn when saved, without a screen.
+/// </summary>
+/// <param name="Title">What stands above the panels.</param>
+/// <param name="Panels">The panels, row by row, at least one.</param>
+public sealed record Figure(string Title, EquatableArray<Panel> Panels)
 {
-    /// <summary>Creates a figure of panels.</summary>
-    internal Figure(string title, EquatableArray<Panel> panels, int columns, int panelWidth, int panelHeight)
-    {
-        Title = title;
-        Panels = panels;
-        Columns = columns;
-        PanelWidth = panelWidth;
-        PanelHeight = panelHeight;
-    }
+    /// <summary>What the figure shows and how to read it, in a sentence or two: the text for readers who do not see it.</summary>
+    public string Description { get; init; } = "";
 
-    /// <summary>What stands above the panels.</summary>
-    public string Title { get; internal init; }
-
-    /// <summary>The panels, row by row.</summary>
-    internal EquatableArray<Panel> Panels { get; init; }
+    /// <summary>What tells it from the other figures of its kind, such as the grouping factor; empty if there is only one.</summary>
+    public string Part { get; init; } = "";
 
     /// <summary>Panels a row.</summary>
-    public int Columns { get; internal init; }
+    public int Columns { get; init; } = Theme.ColumnsFor(Panels.Count);
 
     /// <summary>The width of a panel in pixels, unless the picture's is given.</summary>
-    public int PanelWidth { get; internal init; }
+    public int PanelWidth { get; init; } = 400;
 
     /// <summary>The height of a panel in pixels, unless the picture's is given.</summary>
-    public int PanelHeight { get; internal init; }
+    public int PanelHeight { get; init; } = 280;
 
     /// <summary>The number of rows of panels.</summary>
     public int Rows => (Panels.Count + Columns - 1) / Columns;

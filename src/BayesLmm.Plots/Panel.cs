@@ -1,5 +1,4 @@
 using BayesLmm.Numerics;
-using BayesLmm.Plots.Marks;
 
 namespace BayesLmm.Plots;
 
@@ -8,13 +7,17 @@ namespace BayesLmm.Plots;
 /// <param name="X">The horizontal axis.</param>
 /// <param name="Y">The vertical axis.</param>
 /// <param name="Marks">What is drawn, from the back to the front.</param>
-internal sealed record Panel(string? Title, Axis X, Axis Y, EquatableArray<Mark> Marks);
+public sealed record Panel(string? Title, Axis X, Axis Y, EquatableArray<Mark> Marks)
+{
+    /// <summary>Whether it is drawn without the lines of its axes: a diagram.</summary>
+    public bool IsFrameless { get; init; }
+}
 
 /// <summary>An axis of a panel.</summary>
 /// <param name="Label">What it shows; null for nothing.</param>
 /// <param name="Lower">Where it begins.</param>
 /// <param name="Upper">Where it ends, above <paramref name="Lower"/>.</param>
-internal sealed record Axis(string? Label, double Lower, double Upper)
+public sealed record Axis(string? Label, double Lower, double Upper)
 {
     private const double Room = 0.05;   // at each end, as a part of the values' range
 
@@ -29,7 +32,7 @@ internal sealed record Axis(string? Label, double Lower, double Upper)
     /// <summary>An axis around values with a little room at both ends; around equal values as wide as their size.</summary>
     /// <param name="label">What it shows.</param>
     /// <param name="values">The values, at least one.</param>
-    internal static Axis Around(string? label, IEnumerable<double> values)
+    public static Axis Around(string? label, IEnumerable<double> values)
     {
         (double lower, double upper) = (double.PositiveInfinity, double.NegativeInfinity);
         foreach (double value in values)
@@ -43,7 +46,7 @@ internal sealed record Axis(string? Label, double Lower, double Upper)
 }
 
 /// <summary>The ticks of an axis.</summary>
-internal enum TickKind
+public enum TickKind
 {
     /// <summary>Round numbers.</summary>
     Numbers,

@@ -1,5 +1,4 @@
 using BayesLmm.Numerics;
-using BayesLmm.Plots.Marks;
 
 namespace BayesLmm.Plots;
 
@@ -31,11 +30,17 @@ internal static class Theme
         new(0, 0, 0),
     ];
 
+    /// <summary>The colour of words in a panel, and of outlines.</summary>
+    public static Ink Text { get; } = new(20, 20, 20);
+
     /// <summary>The posterior's colour.</summary>
     public static Ink Posterior { get; } = new(0, 114, 178);
 
     /// <summary>The colour of restricted maximum likelihood, in every figure that compares it with the posterior.</summary>
     public static Ink Reml { get; } = new(213, 94, 0);
+
+    /// <summary>The colour of priors.</summary>
+    public static Ink Prior { get; } = new(0, 120, 88);
 
     /// <summary>The colour of warnings: divergent transitions.</summary>
     public static Ink Warning { get; } = new(200, 0, 0);

@@ -1,4 +1,3 @@
-using BayesLmm.Plots.Marks;
 
 namespace BayesLmm.Plots.Tests;
 
@@ -7,7 +6,7 @@ public class CaterpillarFigureTests
     [Fact]
     public void There_is_a_panel_for_each_effect_with_all_levels()
     {
-        Figure figure = CaterpillarFigure.Create(Fits.Radon, "county");
+        Figure figure = Fits.Radon.Plot.Caterpillar("county");
 
         Assert.Equal(["county[·, intercept]", "county[·, floor]"], figure.Panels.Select(panel => panel.X.Label));
         Assert.All(figure.Panels, panel => Assert.Equal(Fits.Radon.Model.GroupTerms[0].Levels.Order(), panel.Y.Names.Order()));
@@ -16,8 +15,8 @@ public class CaterpillarFigureTests
     [Fact]
     public void Levels_are_sorted_by_their_posterior_means()
     {
-        Panel panel = CaterpillarFigure.Create(Fits.Sleepstudy, "Subject").Panels[1];
-        PointMark means = Assert.Single(panel.Marks.OfType<PointMark>());
+        Panel panel = Fits.Sleepstudy.Plot.Caterpillar("Subject").Panels[1];
+        PointMark means = panel.Marks.OfType<PointMark>().First();
         string[] expected =
         [
             .. Fits.Sleepstudy.GroupEffectSummaries.Where(summary => summary.Name.EndsWith(", Days]", StringComparison.Ordinal))
@@ -33,7 +32,7 @@ public class CaterpillarFigureTests
     [Fact]
     public void Each_level_has_its_own_intervals()
     {
-        Panel panel = CaterpillarFigure.Create(Fits.Sleepstudy, "Subject").Panels[0];
+        Panel panel = Fits.Sleepstudy.Plot.Caterpillar("Subject").Panels[0];
         IntervalMark outer = Assert.Single(panel.Marks.OfType<IntervalMark>(), mark => mark.Label == "95 % interval");
         IntervalMark inner = Assert.Single(panel.Marks.OfType<IntervalMark>(), mark => mark.Label == "50 % interval");
         for (int i = 0; i < panel.Y.Names.Count; i++)
@@ -53,7 +52,7 @@ public class CaterpillarFigureTests
     {
         RemlFit reml = Fits.Sleepstudy.Model.FitReml();
         GroupEffects predicted = reml.GroupEffects[0];
-        Panel panel = CaterpillarFigure.Create(Fits.Sleepstudy, "Subject", reml).Panels[1];
+        Panel panel = Fits.Sleepstudy.PlotWith(reml).Caterpillar("Subject").Panels[1];
         PointMark points = Assert.Single(panel.Marks.OfType<PointMark>(), mark => mark.Label == "REML prediction");
 
         Assert.True(points.Hollow);
@@ -63,12 +62,12 @@ public class CaterpillarFigureTests
     [Fact]
     public void An_unknown_group_is_answered_with_the_nearest()
     {
-        ArgumentException error = Assert.Throws<ArgumentException>(() => CaterpillarFigure.Create(Fits.Radon, "County"));
+        ArgumentException error = Assert.Throws<ArgumentException>(() => Fits.Radon.Plot.Caterpillar("County"));
 
-        Assert.Equal("The posterior has no grouping factor 'County'; the nearest name is 'county'.", error.Message);
+        Assert.StartsWith("The posterior has no parameter, group effect or grouping factor 'County'; the nearest name is 'county'.", error.Message);
     }
 
     [Fact]
     public void A_fit_of_another_model_is_refused() =>
-        Assert.Throws<ArgumentException>(() => CaterpillarFigure.Create(Fits.Radon, "county", Fits.Sleepstudy.Model.FitReml()));
+        Assert.Throws<ArgumentException>(() => Fits.Radon.PlotWith(Fits.Sleepstudy.Model.FitReml()).Caterpillar("county"));
 }

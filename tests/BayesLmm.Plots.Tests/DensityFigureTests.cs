@@ -1,4 +1,3 @@
-using BayesLmm.Plots.Marks;
 
 namespace BayesLmm.Plots.Tests;
 
@@ -8,7 +7,7 @@ public class DensityFigureTests
     public void A_panel_shows_mean_median_and_interval_under_the_parameters_name()
     {
         Posterior posterior = Fits.Sleepstudy;
-        Figure figure = DensityFigure.Create(posterior);
+        Figure figure = posterior.Plot.Density();
 
         Assert.Equal(posterior.Parameters.Select(column => column.Name), figure.Panels.Select(panel => panel.X.Label));
         foreach ((Panel panel, QuantitySummary summary) in figure.Panels.Zip(posterior.ParameterSummaries))
@@ -21,21 +20,21 @@ public class DensityFigureTests
     }
 
     [Fact]
-    public void The_reml_estimate_is_a_line_when_a_fit_is_given_and_only_then()
+    public void The_reml_estimate_is_a_line_also_where_no_fit_is_given()
     {
         RemlFit reml = Fits.Sleepstudy.Model.FitReml();
 
         Assert.All(
-            DensityFigure.Create(Fits.Sleepstudy, null, reml).Panels,
+            Fits.Sleepstudy.PlotWith(reml).Density().Panels,
             panel => Assert.Equal(reml[panel.X.Label!], Single<VerticalMark>(panel, "REML estimate").X));
-        Assert.All(DensityFigure.Create(Fits.Sleepstudy).Panels, panel => Assert.Empty(panel.Marks.OfType<VerticalMark>()));
+        Assert.Equal(Fits.Sleepstudy.PlotWith(reml).Density(), Fits.Sleepstudy.Plot.Density());
     }
 
     [Fact]
     public void A_standard_deviation_near_zero_has_no_density_below_zero_and_its_zero_estimate_is_seen()
     {
         RemlFit reml = Fits.Dyestuff2.Model.FitReml();
-        Panel panel = DensityFigure.Create(Fits.Dyestuff2, ["sd(Batch, intercept)"], reml).Panels[0];
+        Panel panel = Fits.Dyestuff2.PlotWith(reml).Density(["sd(Batch, intercept)"]).Panels[0];
         LineMark curve = panel.Marks.OfType<LineMark>().First();
 
         Assert.Equal(0, Single<VerticalMark>(panel, "REML estimate").X, 1e-6);
@@ -48,7 +47,7 @@ public class DensityFigureTests
     [Fact]
     public void A_correlation_is_shown_between_minus_one_and_one()
     {
-        Panel panel = DensityFigure.Create(Fits.Radon, ["cor(county, intercept, floor)"]).Panels[0];
+        Panel panel = Fits.Radon.Plot.Density(["cor(county, intercept, floor)"]).Panels[0];
 
         Assert.InRange(panel.X.Lower, -1, 0);
         Assert.Equal(1, panel.X.Upper);   // the data allow a correlation of 1
@@ -57,7 +56,7 @@ public class DensityFigureTests
     [Fact]
     public void A_group_effect_has_a_density_without_bounds_and_without_an_estimate()
     {
-        Panel panel = DensityFigure.Create(Fits.Sleepstudy, ["Subject[308, intercept]"], Fits.Sleepstudy.Model.FitReml()).Panels[0];
+        Panel panel = Fits.Sleepstudy.PlotWith(Fits.Sleepstudy.Model.FitReml()).Density(["Subject[308, intercept]"]).Panels[0];
 
         Assert.True(panel.X.Lower < 0 && panel.X.Upper > 0);
         Assert.Empty(panel.Marks.OfType<VerticalMark>());
@@ -66,7 +65,7 @@ public class DensityFigureTests
     [Fact]
     public void A_constant_is_a_line()
     {
-        Panel panel = DensityFigure.CreatePanel(new DrawColumn("x", [2, 2, 2, 2]), double.NegativeInfinity, double.PositiveInfinity, double.NaN);
+        Panel panel = DensityFigure.CreatePanel(new DrawColumn("x", [2, 2, 2, 2]), double.NegativeInfinity, double.PositiveInfinity, reml: null);
 
         Assert.Equal(2, Assert.IsType<VerticalMark>(Assert.Single(panel.Marks)).X);
         Assert.InRange(2, panel.X.Lower, panel.X.Upper);
@@ -74,7 +73,7 @@ public class DensityFigureTests
 
     [Fact]
     public void A_fit_of_another_model_is_refused() =>
-        Assert.Throws<ArgumentException>(() => DensityFigure.Create(Fits.Sleepstudy, null, Fits.Dyestuff2.Model.FitReml()));
+        Assert.Throws<ArgumentException>(() => Fits.Sleepstudy.PlotWith(Fits.Dyestuff2.Model.FitReml()).Density());
 
     private static T Single<T>(Panel panel, string label)
         where T : Mark => Assert.Single(panel.Marks.OfType<T>(), mark => mark.Label == label);

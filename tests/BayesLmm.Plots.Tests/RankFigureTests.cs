@@ -1,4 +1,3 @@
-using BayesLmm.Plots.Marks;
 using BayesLmm.Plots.Statistics;
 
 namespace BayesLmm.Plots.Tests;
@@ -8,7 +7,7 @@ public class RankFigureTests
     [Fact]
     public void A_panel_has_bars_a_band_and_a_line_for_each_chain_with_the_first_chain_at_the_top()
     {
-        Panel panel = RankFigure.Create(Fits.Sleepstudy, ["sigma"]).Panels[0];
+        Panel panel = Fits.Sleepstudy.Plot.Rank(["sigma"]).Panels[0];
 
         Assert.Equal("sigma", panel.Title);
         Assert.Equal(["chain 3", "chain 2", "chain 1"], panel.Y.Names);

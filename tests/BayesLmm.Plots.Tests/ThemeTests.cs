@@ -1,4 +1,3 @@
-using BayesLmm.Plots.Marks;
 
 namespace BayesLmm.Plots.Tests;
 

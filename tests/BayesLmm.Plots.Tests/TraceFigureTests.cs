@@ -1,5 +1,4 @@
 using BayesLmm.Numerics;
-using BayesLmm.Plots.Marks;
 using BayesLmm.Sampling;
 using BayesLmm.Sampling.Origins;
 
@@ -10,14 +9,14 @@ public class TraceFigureTests
     [Fact]
     public void There_is_a_panel_for_each_parameter_under_its_name()
     {
-        Assert.Equal(Fits.Sleepstudy.Parameters.Select(column => column.Name), TraceFigure.Create(Fits.Sleepstudy).Panels.Select(panel => panel.Title));
-        Assert.Equal(["sigma", "Subject[308, Days]"], TraceFigure.Create(Fits.Sleepstudy, ["sigma", "Subject[308, Days]"]).Panels.Select(panel => panel.Title));
+        Assert.Equal(Fits.Sleepstudy.Parameters.Select(column => column.Name), Fits.Sleepstudy.Plot.Trace().Panels.Select(panel => panel.Title));
+        Assert.Equal(["sigma", "Subject[308, Days]"], Fits.Sleepstudy.Plot.Trace(["sigma", "Subject[308, Days]"]).Panels.Select(panel => panel.Title));
     }
 
     [Fact]
     public void A_panel_has_a_line_for_each_chain_through_its_draws_and_no_others()
     {
-        LineMark[] lines = [.. TraceFigure.Create(Fits.Sleepstudy, ["Days"]).Panels[0].Marks.Cast<LineMark>()];
+        LineMark[] lines = [.. Fits.Sleepstudy.Plot.Trace(["Days"]).Panels[0].Marks.Cast<LineMark>()];
 
         Assert.Equal(["chain 1", "chain 2", "chain 3"], lines.Select(line => line.Label));
         Assert.All(lines, line => Assert.Equal(Enumerable.Range(1, Fits.Draws).Select(i => (double)i), line.Xs));
@@ -42,7 +41,7 @@ public class TraceFigureTests
     [Fact]
     public void All_draws_lie_within_the_axes()
     {
-        Assert.All(TraceFigure.Create(Fits.Dyestuff2).Panels, panel =>
+        Assert.All(Fits.Dyestuff2.Plot.Trace().Panels, panel =>
             Assert.All(panel.Marks.Cast<LineMark>(), line =>
             {
                 Assert.All(line.Xs, x => Assert.InRange(x, panel.X.Lower, panel.X.Upper));
@@ -53,23 +52,24 @@ public class TraceFigureTests
     [Fact]
     public void Every_figure_takes_draws_of_any_engine() => Assert.All(Fits.OtherKinds, posterior =>
     {
-        Panel trace = TraceFigure.Create(posterior, ["sigma"]).Panels[0];
+        Panel trace = posterior.Plot.Trace(["sigma"]).Panels[0];
         Assert.Equal(Fits.Chains, trace.Marks.OfType<LineMark>().Count());
         Assert.Empty(trace.Marks.OfType<RugMark>());
         Assert.Equal(posterior["sigma"].Values.ToArray(), trace.Marks.OfType<LineMark>().SelectMany(line => line.Ys));
-        Assert.Equal(3, RankFigure.Create(posterior).Panels.Count);
-        Assert.Equal(3, DensityFigure.Create(posterior).Panels.Count);
+        Assert.Equal(3, posterior.Plot.Rank().Panels.Count);
+        Assert.Equal(3, posterior.Plot.Density().Panels.Count);
     });
 
     [Fact]
     public void An_unknown_name_is_answered_with_the_nearest()
     {
-        ArgumentException error = Assert.Throws<ArgumentException>(() => TraceFigure.Create(Fits.Sleepstudy, ["sigma", "sd(Subject, Day)"]));
-        Assert.Equal("The posterior has no quantity 'sd(Subject, Day)'; the nearest name is 'sd(Subject, Days)'.", error.Message);
+        ArgumentException error = Assert.Throws<ArgumentException>(() => Fits.Sleepstudy.Plot.Trace(["sigma", "sd(Subject, Day)"]));
+        Assert.StartsWith("The posterior has no parameter, group effect or grouping factor 'sd(Subject, Day)'; ", error.Message);
+        Assert.Contains("the nearest name is 'sd(Subject, Days)'.", error.Message);
 
-        error = Assert.Throws<ArgumentException>(() => RankFigure.Create(Fits.Sleepstudy, ["completely different"]));
-        Assert.Equal("The posterior has no quantity 'completely different'.", error.Message);
-        Assert.Throws<ArgumentException>(() => DensityFigure.Create(Fits.Sleepstudy, ["Sigma!"]));
-        Assert.Throws<ArgumentException>(() => DensityFigure.Create(Fits.Sleepstudy, []));
+        error = Assert.Throws<ArgumentException>(() => Fits.Sleepstudy.Plot.Rank(["completely different"]));
+        Assert.StartsWith("The posterior has no parameter, group effect or grouping factor 'completely different'.", error.Message);
+        Assert.Throws<ArgumentException>(() => Fits.Sleepstudy.Plot.Density(["Sigma!"]));
+        Assert.Throws<ArgumentException>(() => Fits.Sleepstudy.Plot.Density([]));
     }
 }

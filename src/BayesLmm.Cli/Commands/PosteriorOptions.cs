@@ -9,15 +9,22 @@ using BayesLmm.Reports.Formats;
 namespace BayesLmm.Cli.Commands;
 
 /// <summary>What every command that works on the posterior of one model has in common: the model, how it is sampled, and by which engine.</summary>
-/// <param name="defaultFormat">The format that is written by default.</param>
+/// <param name="model">The model, its data, and the formats that the command writes.</param>
 /// <param name="withReml">Whether the REML fit can take the posterior's place.</param>
-internal sealed class PosteriorOptions(string defaultFormat = ReportFormats.Default, bool withReml = false)
+internal sealed class PosteriorOptions(ModelOptions model, bool withReml = false)
 {
-    private readonly ModelOptions model = new(defaultFormat);
     private readonly SampleOptions sampling = new();
     private readonly EngineOptions engines = new(withReml);
     private readonly SavingOptions saving = new();
     private readonly Option<bool> quiet = new("--quiet") { Description = "Show no progress." };
+
+    /// <summary>The options of a command that reports a result.</summary>
+    /// <param name="defaultFormat">The format that is written by default.</param>
+    /// <param name="withReml">Whether the REML fit can take the posterior's place.</param>
+    public PosteriorOptions(string defaultFormat = ReportFormats.Default, bool withReml = false)
+        : this(new ModelOptions(defaultFormat), withReml)
+    {
+    }
 
     /// <summary>Adds argument and options to a command.</summary>
     public void AddTo(Command command)

@@ -5,6 +5,8 @@ namespace BayesLmm.Cli.Inputs;
 /// <summary>The wording of every error on the way to a model and its data. Codes BL4001 and up.</summary>
 internal static class InputDiagnostics
 {
+    private const int MostNames = 12;   // of a list in a sentence
+
     public static ModelException ModelNotFound(string path, string? nearest) => Error("BL4001", $"There is no model file '{path}'.", nearest);
 
     public static ModelException ModelIsFolder(string path) => Error("BL4002", $"'{path}' is a folder; a model file was expected.");
@@ -133,6 +135,24 @@ internal static class InputDiagnostics
         "BL4062",
         $"The model '{model}' has no marginal likelihood: the prior of {string.Join(", ", improper)} is flat. Give every parameter a proper prior, such as "
             + $"'prior {improper[0]} ~ normal(0, 10)'.");
+
+    /// <summary>A parameter, group effect or grouping factor that the model does not have.</summary>
+    public static ModelException NoSuchQuantity(string name, IReadOnlyList<string> names) => Error(
+        "BL4066",
+        $"The model has no parameter, group effect or grouping factor '{name}'; it has {string.Join(", ", names.Take(MostNames))}"
+            + (names.Count > MostNames ? ", …" : "."),
+        NameSuggestion.Nearest(name, names));
+
+    /// <summary>A kind of figure that there is none of.</summary>
+    public static ModelException NoSuchFigure(string name, IReadOnlyList<string> kinds) => Error(
+        "BL4068", $"There is no figure '{name}'; the kinds are {string.Join(", ", kinds)}, and all.", NameSuggestion.Nearest(name, kinds));
+
+    /// <summary>A picture of too many dots.</summary>
+    public static ModelException PictureTooLarge() => Error(
+        "BL4069", "The picture would have more than 100,000,000 dots. Choose a smaller --width, --height or --dpi, or a folder for a file a figure.");
+
+    /// <summary>Pictures that cannot be written.</summary>
+    public static ModelException CannotWritePictures(string problem) => Error("BL4067", char.ToUpperInvariant(problem[0]) + problem[1..]);
 
     private static ModelException Error(string code, string message, string? suggestion = null) =>
         new([Diagnostic.Error(code, message, suggestion: suggestion)]);

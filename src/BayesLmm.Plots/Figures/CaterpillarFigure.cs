@@ -1,88 +1,78 @@
 using BayesLmm.Models;
 using BayesLmm.Numerics;
 using BayesLmm.Plots.Figures;
-using BayesLmm.Plots.Marks;
+using BayesLmm.Plots.Sources;
 using BayesLmm.Sampling;
 using BayesLmm.Sampling.Convergence;
 
 namespace BayesLmm.Plots;
 
-public static partial class FigureExtensions
+public sealed partial class PosteriorPlots
 {
-    extension(Figure)
-    {
-        /// <summary>
-        /// The effects of a grouping factor, one panel for each effect with its levels from the lowest mean at the bottom to the highest: posterior means with
-        /// 50 % and 95 % intervals.
-        /// </summary>
-        /// <param name="posterior">The draws.</param>
-        /// <param name="group">The grouping factor's name.</param>
-        /// <param name="reml">The fit whose best linear unbiased predictions are drawn as circles; null for none.</param>
-        /// <exception cref="ArgumentException">
-        /// There is no such grouping factor; the message names it and the nearest name. Or <paramref name="reml"/> is a fit of another model.
-        /// </exception>
-        public static Figure Caterpillar(Posterior posterior, string group, RemlFit? reml = null) => CaterpillarFigure.Create(posterior, group, reml);
-    }
+    /// <summary>
+    /// The effects of a grouping factor, one panel for each effect with its levels from the lowest mean at the bottom to the highest: posterior means with
+    /// 50 % and 95 % intervals, and the best linear unbiased predictions of restricted maximum likelihood as circles.
+    /// </summary>
+    /// <param name="group">The grouping factor's name.</param>
+    /// <param name="orderBy">The effect whose order all panels share, such as <c>intercept</c>; null for an order of its own in each panel.</param>
+    /// <exception cref="ArgumentException">There is no such grouping factor or effect; the message names it and the nearest name.</exception>
+    public Figure Caterpillar(string group, string? orderBy = null) => CaterpillarFigure.Create(Select([group]), group, orderBy);
 }
 
-/// <summary>Builds <c>Figure.Caterpillar</c>.</summary>
+/// <summary>Builds <c>posterior.Plot.Caterpillar</c>.</summary>
 internal static class CaterpillarFigure
 {
-    /// <summary>The most levels that get a line of text each unless the picture's height is given; of more levels only some are written.</summary>
-    private const int MostNamedLevels = 100;
-
-    /// <summary>The figure, checked names and all.</summary>
-    public static Figure Create(Posterior posterior, string group, RemlFit? reml = null)
+    /// <summary>The figure of a grouping factor.</summary>
+    public static Figure Create(FigureSource source, string group, string? orderBy = null)
     {
-        ArgumentNullException.ThrowIfNull(posterior);
-        GroupTerm[] terms = [.. posterior.Model.GroupTerms.Where(term => term.Group == group)];
+        GroupTerm[] terms = [.. source.TermsOf(group)];
         if (terms.Length == 0)
         {
-            throw QuantitySelection.Unknown("grouping factor", group, posterior.Model.GroupTerms.Select(term => term.Group));
+            throw new ArgumentException($"The model has no grouping factor '{group}'; it has {string.Join(", ", source.Groups)}.", nameof(group));
         }
 
-        EquatableArray<Panel> panels = terms.SelectMany(term => term.Effects.Select(effect => CreatePanel(posterior, term, effect, reml))).ToEquatableArray();
-        int height = 90 + (14 * Math.Min(terms.Max(term => term.Levels.Count), MostNamedLevels));
-        return new Figure(posterior.Model.Specification.FormulaText, panels, Theme.ColumnsFor(panels.Count), panelWidth: 430, Math.Max(height, 200));
+        if (orderBy is not null && terms.All(term => !term.Effects.Contains(orderBy)))
+        {
+            string known = string.Join(", ", terms.SelectMany(term => term.Effects));
+            throw new ArgumentException($"'{group}' has no effect '{orderBy}'; it has {known}.", nameof(orderBy));
+        }
+
+        EquatableArray<Panel> panels = terms.SelectMany(term => term.Effects.Select(effect => CreatePanel(source, term, effect, orderBy))).ToEquatableArray();
+        return new Figure(source.Title, panels)
+        {
+            Description = $"Effects of each level of {group}, sorted: posterior means with 50 % and 95 % intervals; circles, REML predictions.",
+            Part = group,
+            PanelWidth = 430,
+            PanelHeight = LevelPanel.HeightOf(terms.Max(term => term.Levels.Count)),
+        };
     }
 
-    private static Panel CreatePanel(Posterior posterior, GroupTerm term, string effect, RemlFit? reml)
+    private static Panel CreatePanel(FigureSource source, GroupTerm term, string effect, string? orderBy)
     {
-        LevelEffect[] levels =
+        double Mean(string level, string of) => source.Posterior[Parameter.GroupEffect(term.Group, level, of)].Values.ToArray().Average();
+        string order = orderBy is not null && term.Effects.Contains(orderBy) ? orderBy : effect;
+        LevelInterval[] levels =
         [
             .. term.Levels
-                .Select(level => LevelEffect.Of(level, posterior[Parameter.GroupEffect(term.Group, level, effect)].Values))
-                .OrderBy(level => level.Mean),
+                .Select(level => Of(level, source.Posterior[Parameter.GroupEffect(term.Group, level, effect)].Values))
+                .OrderBy(level => order == effect ? level.Middle : Mean(level.Level, order)),
         ];
-        EquatableArray<double> ys = Enumerable.Range(0, levels.Length).Select(i => (double)i).ToEquatableArray();
+        string[] names = [.. levels.Select(level => level.Level)];
         List<Mark> marks =
         [
             new VerticalMark(null, Theme.Reference, 0, Stroke.Dashed, Width: 1),
-            Interval("95 % interval", levels, ys, level => level.Outer, width: 1.2, opacity: 0.8),
-            Interval("50 % interval", levels, ys, level => level.Inner, width: 4, opacity: 0.55),
-            new PointMark("posterior mean", Theme.Posterior, levels.Select(level => level.Mean).ToEquatableArray(), ys, Hollow: false, Size: 5),
+            .. LevelPanel.MarksOf(levels, "50 % interval", "95 % interval", "posterior mean"),
         ];
-        IEnumerable<double> shown = levels.SelectMany(level => new[] { level.Outer.Lower, level.Outer.Upper });
-        if (reml is not null)
+        List<double> shown = [0, .. levels.Select(level => level.Outer.Lower), .. levels.Select(level => level.Outer.Upper)];
+        if (source.Fit.Reml.Optimum.Converged)
         {
-            EquatableArray<double> predictions = Predictions(reml, term.Group, effect, levels.Select(level => level.Level));
-            marks.Add(new PointMark("REML prediction", Theme.Reml, predictions, ys, Hollow: true, Size: 8));
-            shown = shown.Concat(predictions);
+            EquatableArray<double> predictions = Predictions(source.Fit.Reml, term.Group, effect, names);
+            marks.Add(new PointMark("REML prediction", Theme.Reml, predictions, LevelPanel.PlacesOf(levels.Length), Hollow: true, Size: 8));
+            shown.AddRange(predictions);
         }
 
-        Axis names = new(null, -0.8, levels.Length - 0.2) { Ticks = TickKind.Names, Names = levels.Select(level => level.Level).ToEquatableArray() };
-        return new Panel(null, Axis.Around($"{term.Group}[·, {effect}]", shown.Append(0)), names, marks.ToEquatableArray());
+        return new Panel(null, Axis.Around($"{term.Group}[·, {effect}]", shown), LevelPanel.AxisOf(names), marks.ToEquatableArray());
     }
-
-    private static IntervalMark Interval(
-        string label, LevelEffect[] levels, EquatableArray<double> ys, Func<LevelEffect, (double Lower, double Upper)> ends, double width, double opacity) =>
-        new(
-            label,
-            Theme.Posterior with { Opacity = opacity },
-            levels.Select(level => ends(level).Lower).ToEquatableArray(),
-            levels.Select(level => ends(level).Upper).ToEquatableArray(),
-            ys,
-            width);
 
     /// <summary>The predictions of an effect in the order of the levels.</summary>
     private static EquatableArray<double> Predictions(RemlFit reml, string group, string effect, IEnumerable<string> levels)
@@ -100,18 +90,14 @@ internal static class CaterpillarFigure
             .ToEquatableArray();
     }
 
-    /// <summary>The effect of one level in numbers.</summary>
-    private readonly record struct LevelEffect(string Level, double Mean, (double Lower, double Upper) Inner, (double Lower, double Upper) Outer)
+    private static LevelInterval Of(string level, ReadOnlySpan<double> draws)
     {
-        public static LevelEffect Of(string level, ReadOnlySpan<double> draws)
-        {
-            double[] sorted = draws.ToArray();
-            Array.Sort(sorted);
-            return new LevelEffect(
-                level,
-                sorted.Average(),
-                (Quantiles.Of(sorted, 0.25), Quantiles.Of(sorted, 0.75)),
-                (Quantiles.Of(sorted, 0.025), Quantiles.Of(sorted, 0.975)));
-        }
+        double[] sorted = draws.ToArray();
+        Array.Sort(sorted);
+        return new LevelInterval(
+            level,
+            sorted.Average(),
+            (Quantiles.Of(sorted, 0.25), Quantiles.Of(sorted, 0.75)),
+            (Quantiles.Of(sorted, 0.025), Quantiles.Of(sorted, 0.975)));
     }
 }

@@ -1,80 +1,54 @@
 using BayesLmm.Numerics;
-using BayesLmm.Plots.Figures;
-using BayesLmm.Plots.Marks;
+using BayesLmm.Plots.Sources;
 using BayesLmm.Plots.Statistics;
 using BayesLmm.Sampling;
 using BayesLmm.Sampling.Convergence;
 
 namespace BayesLmm.Plots;
 
-public static partial class FigureExtensions
+public sealed partial class PosteriorPlots
 {
-    extension(Figure)
-    {
-        /// <summary>
-        /// The marginal posterior densities of some parameters with mean, median and 95 % interval, one panel each. They respect that standard deviations are
-        /// not negative and that correlations lie between −1 and 1.
-        /// </summary>
-        /// <param name="posterior">The draws.</param>
-        /// <param name="parameters">The names of parameters or group effects; null for all parameters.</param>
-        /// <param name="reml">The fit whose estimates are drawn as lines; null for none.</param>
-        /// <exception cref="ArgumentException">
-        /// There is no such parameter or group effect; the message names it and the nearest name. Or <paramref name="reml"/> is a fit of another model.
-        /// </exception>
-        public static Figure Density(Posterior posterior, IReadOnlyList<string>? parameters = null, RemlFit? reml = null) =>
-            DensityFigure.Create(posterior, parameters, reml);
-    }
+    /// <summary>
+    /// The marginal posterior densities of some parameters with mean, median and 95 % interval, one panel each, and the estimates of restricted maximum
+    /// likelihood with twice their standard errors. Densities respect that standard deviations are not negative and that correlations lie between −1 and 1.
+    /// </summary>
+    /// <param name="names">The names of parameters or group effects; null for all parameters.</param>
+    /// <exception cref="ArgumentException">There is no such parameter or group effect; the message names it and the nearest name.</exception>
+    public Figure Density(IReadOnlyList<string>? names = null) => DensityFigure.Create(Select(names));
 }
 
-/// <summary>Builds <c>Figure.Density</c>.</summary>
+/// <summary>Builds <c>posterior.Plot.Density</c>.</summary>
 internal static class DensityFigure
 {
     /// <summary>The number of points of a curve.</summary>
     private const int Points = 257;
 
+    /// <summary>How high the interval of REML stands, as a part of the panel: below the curve's middle, above its foot.</summary>
+    private const double StandardErrorHeight = 0.04;
+
     /// <summary>A panel shows the draws between this quantile and its mirror image, and some room: a heavy tail would squeeze the rest of the curve.</summary>
     private const double Shown = 0.002;
 
-    /// <summary>The figure, checked names and all.</summary>
-    public static Figure Create(Posterior posterior, IReadOnlyList<string>? parameters = null, RemlFit? reml = null)
+    /// <summary>The figure.</summary>
+    public static Figure Create(FigureSource source) => new(source.Title, source.Quantities.Select(column =>
     {
-        IReadOnlyList<DrawColumn> columns = QuantitySelection.Select(posterior, parameters);
-        Dictionary<string, ParameterKind> kinds = posterior.Model.Parameters
-            .ToDictionary(parameter => parameter.Name, parameter => parameter.Kind, StringComparer.Ordinal);
-        if (reml is not null && kinds.Keys.FirstOrDefault(name => reml.Model.Parameters.All(parameter => parameter.Name != name)) is { } missing)
-        {
-            throw new ArgumentException($"The fit is of another model: its model has no parameter '{missing}'.", nameof(reml));
-        }
-
-        List<Panel> panels = [];
-        foreach (DrawColumn column in columns)
-        {
-            // A group effect is not a parameter; its prediction is shown in the caterpillar figure.
-            bool known = kinds.TryGetValue(column.Name, out ParameterKind kind);
-            (double lower, double upper) = known ? Bounds(kind) : Unbounded;
-            panels.Add(CreatePanel(column, lower, upper, known ? reml?.TryGet(column.Name)?.Estimate ?? double.NaN : double.NaN));
-        }
-
-        int perRow = Theme.ColumnsFor(panels.Count);
-        return new Figure(posterior.Model.Specification.FormulaText, panels.ToEquatableArray(), perRow, panelWidth: 380, panelHeight: 240);
-    }
-
-    private static (double Lower, double Upper) Unbounded => (double.NegativeInfinity, double.PositiveInfinity);
-
-    private static (double Lower, double Upper) Bounds(ParameterKind kind) => kind switch
+        (double lower, double upper) = source.BoundsOf(column);
+        return CreatePanel(column, lower, upper, source.EstimateOf(column));
+    }).ToEquatableArray())
     {
-        ParameterKind.GroupSd or ParameterKind.ResidualSd => (0, double.PositiveInfinity),
-        ParameterKind.GroupCorrelation => (-1, 1),
-        _ => Unbounded,
+        Description = "Posterior density of each parameter with mean, median and 95 % interval; dashed, the REML estimate.",
+        PanelWidth = 380,
+        PanelHeight = 240,
     };
 
     /// <summary>The density of one quantity.</summary>
     /// <param name="column">Its draws.</param>
     /// <param name="lower">Its least possible value.</param>
     /// <param name="upper">Its greatest possible value.</param>
-    /// <param name="estimate">The estimate of restricted maximum likelihood; NaN for none.</param>
-    internal static Panel CreatePanel(DrawColumn column, double lower, double upper, double estimate)
+    /// <param name="reml">The estimate of restricted maximum likelihood; null for none.</param>
+    internal static Panel CreatePanel(DrawColumn column, double lower, double upper, (double Estimate, double StandardError)? reml)
     {
+        (double estimate, double error) = reml ?? (double.NaN, double.NaN);
         double[] sorted = column.Values.ToArray();
         Array.Sort(sorted);
         double mean = sorted.Average();
@@ -105,6 +79,15 @@ internal static class DensityFigure
 
         if (!double.IsNaN(estimate))
         {
+            if (double.IsFinite(error))
+            {
+                (double first, double last) = (Math.Max(lower, estimate - (2 * error)), Math.Min(upper, estimate + (2 * error)));
+                double height = StandardErrorHeight * yAxis.Upper;
+                Ink ink = Theme.Reml with { Opacity = 0.7 };
+                marks.Add(new IntervalMark(
+                    "REML estimate ± 2 SE", ink, [Math.Max(first, xAxis.Lower)], [Math.Min(last, xAxis.Upper)], [height], Width: 3));
+            }
+
             marks.Add(new VerticalMark("REML estimate", Theme.Reml, estimate, Stroke.Dashed, Width: 2));
         }
 

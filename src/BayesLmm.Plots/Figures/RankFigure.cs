@@ -1,28 +1,23 @@
 using BayesLmm.Distributions;
 using BayesLmm.Numerics;
-using BayesLmm.Plots.Figures;
-using BayesLmm.Plots.Marks;
+using BayesLmm.Plots.Sources;
 using BayesLmm.Plots.Statistics;
 
 namespace BayesLmm.Plots;
 
-public static partial class FigureExtensions
+public sealed partial class PosteriorPlots
 {
-    extension(Figure)
-    {
-        /// <summary>
-        /// Histograms of the ranks that each chain's draws have among those of all chains, one panel for each of some parameters with the chains one above the
-        /// other. They are flat when the chains explore the same distribution; a slope shows that a chain lies elsewhere, a ∪ or ∩ that its spread differs
-        /// (Vehtari et al. 2021, §4.3). The grey bands hold 95 % of the counts of independent draws.
-        /// </summary>
-        /// <param name="posterior">The draws.</param>
-        /// <param name="parameters">The names of parameters or group effects; null for all parameters.</param>
-        /// <exception cref="ArgumentException">There is no such parameter or group effect; the message names it and the nearest name.</exception>
-        public static Figure Rank(Posterior posterior, IReadOnlyList<string>? parameters = null) => RankFigure.Create(posterior, parameters);
-    }
+    /// <summary>
+    /// Histograms of the ranks that each chain's draws have among those of all chains, one panel for each of some parameters with the chains one above the
+    /// other. They are flat when the chains explore the same distribution; a slope shows that a chain lies elsewhere, a ∪ or ∩ that its spread differs
+    /// (Vehtari et al. 2021, §4.3). The grey bands hold 95 % of the counts of independent draws.
+    /// </summary>
+    /// <param name="names">The names of parameters or group effects; null for all parameters.</param>
+    /// <exception cref="ArgumentException">There is no such parameter or group effect; the message names it and the nearest name.</exception>
+    public Figure Rank(IReadOnlyList<string>? names = null) => RankFigure.Create(Select(names));
 }
 
-/// <summary>Builds <c>Figure.Rank</c>.</summary>
+/// <summary>Builds <c>posterior.Plot.Rank</c>.</summary>
 internal static class RankFigure
 {
     /// <summary>The number of bins: as many draws in each as make its height readable.</summary>
@@ -33,15 +28,14 @@ internal static class RankFigure
 
     private const double NormalQuantile = 1.959963984540054;   // of 0.975
 
-    /// <summary>The figure, checked names and all.</summary>
-    public static Figure Create(Posterior posterior, IReadOnlyList<string>? parameters = null)
-    {
-        EquatableArray<Panel> panels = QuantitySelection.Select(posterior, parameters)
-            .Select(column => CreatePanel(column, posterior.Chains))
-            .ToEquatableArray();
-        int height = 90 + (48 * posterior.Chains);
-        return new Figure(posterior.Model.Specification.FormulaText, panels, Theme.ColumnsFor(panels.Count), panelWidth: 380, height);
-    }
+    /// <summary>The figure.</summary>
+    public static Figure Create(FigureSource source) =>
+        new(source.Title, source.Quantities.Select(column => CreatePanel(column, source.Posterior.Chains)).ToEquatableArray())
+        {
+            Description = "How the draws of each chain rank among the draws of all chains: about equal bars if the chains explore the same distribution.",
+            PanelWidth = 380,
+            PanelHeight = 90 + (48 * source.Posterior.Chains),
+        };
 
     /// <summary>The rank histograms of one quantity; the first chain is at the top.</summary>
     internal static Panel CreatePanel(DrawColumn column, int chains)

@@ -1,41 +1,41 @@
 using BayesLmm.Numerics;
-using BayesLmm.Plots.Figures;
-using BayesLmm.Plots.Marks;
+using BayesLmm.Plots.Sources;
 using BayesLmm.Sampling;
 using BayesLmm.Sampling.Origins;
 
 namespace BayesLmm.Plots;
 
-public static partial class FigureExtensions
+public sealed partial class PosteriorPlots
 {
-    extension(Figure)
-    {
-        /// <summary>
-        /// Draws in the order in which they were made, one panel for each of some parameters with the chains over each other; warm-up is not shown. Chains that
-        /// have converged look like one band of noise; drifts, chains that stay apart, and stretches without movement are signs of trouble. Divergent
-        /// transitions are marked on the horizontal axis.
-        /// </summary>
-        /// <param name="posterior">The draws.</param>
-        /// <param name="parameters">The names of parameters or group effects; null for all parameters.</param>
-        /// <exception cref="ArgumentException">There is no such parameter or group effect; the message names it and the nearest name.</exception>
-        public static Figure Trace(Posterior posterior, IReadOnlyList<string>? parameters = null) => TraceFigure.Create(posterior, parameters);
-    }
+    /// <summary>
+    /// Draws in the order in which they were made, one panel for each of some parameters with the chains over each other; warm-up is not shown. Chains that
+    /// have converged look like one band of noise; drifts, chains that stay apart, and stretches without movement are signs of trouble. Divergent
+    /// transitions are marked on the horizontal axis.
+    /// </summary>
+    /// <param name="names">The names of parameters or group effects; null for all parameters.</param>
+    /// <exception cref="ArgumentException">There is no such parameter or group effect; the message names it and the nearest name.</exception>
+    public Figure Trace(IReadOnlyList<string>? names = null) => TraceFigure.Create(Select(names));
 }
 
-/// <summary>Builds <c>Figure.Trace</c>.</summary>
+/// <summary>Builds <c>posterior.Plot.Trace</c>.</summary>
 internal static class TraceFigure
 {
     private const double LineOpacity = 0.75;   // so that the chains drawn first show through
 
     private const double RugRoom = 0.12;       // below the lines, as a part of their panel, for the marks of divergent draws
 
-    /// <summary>The figure, checked names and all.</summary>
-    public static Figure Create(Posterior posterior, IReadOnlyList<string>? parameters = null)
+    /// <summary>The figure.</summary>
+    public static Figure Create(FigureSource source)
     {
-        IReadOnlyList<DrawColumn> columns = QuantitySelection.Select(posterior, parameters);
-        EquatableArray<Divergence> divergences = posterior.Draws.Origin.Divergences;
-        EquatableArray<Panel> panels = columns.Select(column => CreatePanel(column, posterior.Chains, divergences)).ToEquatableArray();
-        return new Figure(posterior.Model.Specification.FormulaText, panels, panels.Count == 1 ? 1 : 2, panelWidth: 520, panelHeight: 190);
+        EquatableArray<Divergence> divergences = source.Posterior.Draws.Origin.Divergences;
+        EquatableArray<Panel> panels = source.Quantities.Select(column => CreatePanel(column, source.Posterior.Chains, divergences)).ToEquatableArray();
+        return new Figure(source.Title, panels)
+        {
+            Description = "Draws of each parameter in the order in which they were made, the chains over each other.",
+            Columns = panels.Count == 1 ? 1 : 2,
+            PanelWidth = 520,
+            PanelHeight = 190,
+        };
     }
 
     /// <summary>The traces of one quantity.</summary>

@@ -1,4 +1,3 @@
-using BayesLmm.Plots.Marks;
 using SkiaSharp;
 
 namespace BayesLmm.Plots.Rendering;
@@ -12,10 +11,12 @@ internal sealed class LegendRenderer
     private const float Space = 18;
 
     private readonly List<(Mark Mark, float X, int Line)> entries = [];
+    private readonly FigureColors colors;
 
     /// <summary>Places the entries of a figure's legend in a picture of some width.</summary>
-    public LegendRenderer(Figure figure, float width)
+    public LegendRenderer(Figure figure, float width, FigureColors colors)
     {
+        this.colors = colors;
         using SKFont font = TextFont.Create(Theme.TickSize + 1);
         (float x, int line) = (TextFont.Margin, 0);
         foreach (Mark mark in figure.Panels.SelectMany(panel => panel.Marks).Where(mark => mark.Label is not null).DistinctBy(mark => mark.Label))
@@ -40,7 +41,7 @@ internal sealed class LegendRenderer
     public void Draw(SKCanvas canvas, float top)
     {
         using SKFont font = TextFont.Create(Theme.TickSize + 1);
-        using SKPaint text = new() { IsAntialias = true, Color = SKColors.Black };
+        using SKPaint text = new() { IsAntialias = true, Color = colors.Foreground };
         foreach ((Mark mark, float x, int line) in entries)
         {
             float middle = top + (Theme.FooterHeight / 2) + (line * Line);
@@ -49,9 +50,9 @@ internal sealed class LegendRenderer
         }
     }
 
-    private static void DrawSwatch(SKCanvas canvas, Mark mark, float x, float y)
+    private void DrawSwatch(SKCanvas canvas, Mark mark, float x, float y)
     {
-        using SKPaint paint = new() { IsAntialias = true, Color = new SKColor(mark.Ink.Red, mark.Ink.Green, mark.Ink.Blue, (byte)(255 * mark.Ink.Opacity)) };
+        using SKPaint paint = new() { IsAntialias = true, Color = colors.Of(mark.Ink) };
         switch (mark)
         {
             case AreaMark:
@@ -63,16 +64,27 @@ internal sealed class LegendRenderer
             case VerticalMark line:
                 DrawLine(canvas, paint, x, y, line.Stroke, (float)line.Width);
                 break;
+            case HorizontalMark line:
+                DrawLine(canvas, paint, x, y, line.Stroke, (float)line.Width);
+                break;
+            case ArrowMark arrow:
+                DrawLine(canvas, paint, x, y, Stroke.Solid, (float)arrow.Width);
+                DrawHead(canvas, paint, x + Swatch, y);
+                break;
+            case ColumnIntervalMark interval:
+                paint.StrokeWidth = Math.Min(Swatch / 2, (float)interval.Width);
+                canvas.DrawLine(x + (Swatch / 2), y - 7, x + (Swatch / 2), y + 7, paint);
+                break;
             case IntervalMark interval:
                 DrawLine(canvas, paint, x, y, Stroke.Solid, (float)interval.Width);
                 break;
             case PointMark points:
                 paint.IsStroke = points.Hollow;
-                paint.StrokeWidth = PanelRenderer.HollowStroke;
+                paint.StrokeWidth = MarkRenderer.HollowStroke;
                 canvas.DrawCircle(x + (Swatch / 2), y, (float)points.Size / 2, paint);
                 break;
             case RugMark:
-                paint.StrokeWidth = PanelRenderer.RugStroke;
+                paint.StrokeWidth = MarkRenderer.RugStroke;
                 canvas.DrawLine(x + (Swatch / 2), y - 5, x + (Swatch / 2), y + 5, paint);
                 break;
             default:
@@ -80,16 +92,24 @@ internal sealed class LegendRenderer
         }
     }
 
+    private static void DrawHead(SKCanvas canvas, SKPaint paint, float x, float y)
+    {
+        canvas.DrawLine(x, y, x - 6, y - 4, paint);
+        canvas.DrawLine(x, y, x - 6, y + 4, paint);
+    }
+
     private static void DrawLine(SKCanvas canvas, SKPaint paint, float x, float y, Stroke stroke, float width)
     {
-        paint.StrokeWidth = width;
-        using SKPathEffect? pattern = stroke switch
+        if (stroke == Stroke.Solid)
         {
-            Stroke.Dashed => SKPathEffect.CreateDash([6, 4], 0),
-            Stroke.Dotted => SKPathEffect.CreateDash([2, 3], 0),
-            _ => null,
-        };
-        paint.PathEffect = pattern;
-        canvas.DrawLine(x, y, x + Swatch, y, paint);
+            paint.StrokeWidth = width;
+            canvas.DrawLine(x, y, x + Swatch, y, paint);
+            return;
+        }
+
+        using SKPath path = new();
+        path.MoveTo(x, y);
+        path.LineTo(x + Swatch, y);
+        StrokedLine.Draw(canvas, path, paint.Color, stroke, width);
     }
 }

@@ -112,10 +112,11 @@ internal static class Rooms
         "BayesLmm.InferNet/Joint",
         "BayesLmm.InferNet",
 
-        "BayesLmm.Plots/Marks",
         "BayesLmm.Plots",
         "BayesLmm.Plots/Statistics",
+        "BayesLmm.Plots/Sources",
         "BayesLmm.Plots/Figures",
+        "BayesLmm.Plots/Kinds",
         "BayesLmm.Plots/Rendering",
 
         "BayesLmm.Reports/Document",

@@ -13,7 +13,7 @@ public class FigureRendererTests
     [MemberData(nameof(Kinds))]
     public void A_picture_has_the_size_that_was_asked_for(string kind)
     {
-        Assert.Equal((777, 501), SizeOf(Create(kind).ToPng(777, 501)));
+        Assert.Equal((777, 501), SizeOf(Create(kind).ToPng(new PictureOptions { Width = 777, Height = 501 })));
         Assert.Equal((Create(kind).DefaultWidth, Create(kind).DefaultHeight), SizeOf(Create(kind).ToPng()));
     }
 
@@ -41,7 +41,7 @@ public class FigureRendererTests
     public void A_drawing_is_well_formed_and_says_title_names_and_legend_as_text(string kind)
     {
         Figure figure = Create(kind);
-        XElement drawing = XDocument.Parse(figure.ToSvg(900, 700)).Root!;
+        XElement drawing = XDocument.Parse(figure.ToSvg(new PictureOptions { Width = 900, Height = 700 })).Root!;
         HashSet<string> texts = [.. drawing.Descendants().Where(element => element.Name.LocalName == "text").Select(element => element.Value.Trim())];
 
         Assert.Equal("svg", drawing.Name.LocalName);
@@ -59,7 +59,7 @@ public class FigureRendererTests
         {
             string png = Path.Combine(folder.FullName, "figure.png");
             string svg = Path.Combine(folder.FullName, "figure.svg");
-            Create("density").SavePng(png, 640, 480);
+            Create("density").SavePng(png, new PictureOptions { Width = 640, Height = 480 });
             Create("density").SaveSvg(svg);
 
             Assert.Equal((640, 480), SizeOf(File.ReadAllBytes(png)));
@@ -77,7 +77,7 @@ public class FigureRendererTests
     [Fact]
     public void Names_are_thinned_where_there_is_no_room_for_all_counted_from_the_top()
     {
-        Figure figure = CaterpillarFigure.Create(Fits.Radon, "county");
+        Figure figure = Fits.Radon.Plot.Caterpillar("county");
 
         string[] high = NamesIn(figure, figure.DefaultHeight);
         string[] low = NamesIn(figure, 500);
@@ -93,8 +93,9 @@ public class FigureRendererTests
     {
         Figure figure = Create("density");
 
-        Assert.True(new LegendRenderer(figure, 250).Height > new LegendRenderer(figure, 1000).Height);
-        Assert.Equal(Theme.FooterHeight, new LegendRenderer(figure, 1000).Height);
+        FigureColors colors = FigureColors.Of(new());
+        Assert.True(new LegendRenderer(figure, 250, colors).Height > new LegendRenderer(figure, 1000, colors).Height);
+        Assert.Equal(Theme.FooterHeight, new LegendRenderer(figure, 1000, colors).Height);
     }
 
     [Fact]
@@ -111,8 +112,8 @@ public class FigureRendererTests
     [Fact]
     public void A_size_of_nothing_is_refused()
     {
-        Assert.Throws<ArgumentOutOfRangeException>(() => Create("trace").ToPng(0, 100));
-        Assert.Throws<ArgumentOutOfRangeException>(() => Create("trace").ToSvg(100, -1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Create("trace").ToPng(new PictureOptions { Width = 0, Height = 100 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Create("trace").ToSvg(new PictureOptions { Width = 100, Height = -1 }));
     }
 
     private static Figure Create(string kind)
@@ -120,10 +121,10 @@ public class FigureRendererTests
         RemlFit reml = Fits.Sleepstudy.Model.FitReml();
         return kind switch
         {
-            "trace" => TraceFigure.Create(Fits.Sleepstudy),
-            "rank" => RankFigure.Create(Fits.Sleepstudy),
-            "density" => DensityFigure.Create(Fits.Sleepstudy, null, reml),
-            _ => CaterpillarFigure.Create(Fits.Sleepstudy, "Subject", reml),
+            "trace" => Fits.Sleepstudy.Plot.Trace(),
+            "rank" => Fits.Sleepstudy.Plot.Rank(),
+            "density" => Fits.Sleepstudy.PlotWith(reml).Density(),
+            _ => Fits.Sleepstudy.PlotWith(reml).Caterpillar("Subject"),
         };
     }
 
@@ -132,7 +133,8 @@ public class FigureRendererTests
     {
         Figure first = figure with { Panels = [figure.Panels[0]], Columns = 1 };
         HashSet<string> names = [.. figure.Panels[0].Y.Names];
-        return [.. XDocument.Parse(first.ToSvg(600, height)).Descendants().Where(element => element.Name.LocalName == "text")
+        XDocument drawing = XDocument.Parse(first.ToSvg(new PictureOptions { Width = 600, Height = height }));
+        return [.. drawing.Descendants().Where(element => element.Name.LocalName == "text")
             .Where(element => element.Attribute("transform") is not null)   // ScottPlot's texts; title and legend have x and y
             .Select(element => (Text: element.Value.Trim(), Y: Height(element)))
             .Where(text => names.Contains(text.Text))

@@ -66,10 +66,10 @@ internal static class FitContent
     {
         yield return new Drawing(
             "Posterior densities with mean, median and 95 % interval; the REML estimates beside them.",
-            () => DensityFigure.Create(result.Posterior, reml: result.Reml).ToSvg());
+            () => result.Posterior.PlotWith(result.Reml).Density().ToSvg());
         if (result.Posterior.Draws.Origin.Dependence == Dependence.Chains)
         {
-            yield return new Drawing("Ranks of each chain's draws among all: flat where the chains agree.", () => RankFigure.Create(result.Posterior).ToSvg());
+            yield return new Drawing("Ranks of each chain's draws among all: flat where the chains agree.", () => result.Posterior.Plot.Rank().ToSvg());
         }
     }
 }
