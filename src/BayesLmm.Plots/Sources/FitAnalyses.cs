@@ -33,13 +33,16 @@ internal sealed class FitAnalyses(
     public RemlFit Reml => fit.Value;
 
     /// <summary>The rows of the fit: fitted values and residuals.</summary>
-    public EquatableArray<FittedRow> Rows => rows.Value;
+    public EquatableArray<FittedRow> Rows { get => rows.Value; init => rows = new(value); }
 
     /// <summary>Replicated data beside the observed ones.</summary>
-    public PosteriorChecks Checks => checks.Value;
+    public PosteriorChecks Checks { get => checks.Value; init => checks = new(value); }
 
     /// <summary>Each row left out by reweighting the draws; nothing is fitted again.</summary>
-    public LeaveOneOut LeftOutRows => leftOutRows.Value;
+    public LeaveOneOut LeftOutRows { get => leftOutRows.Value; init => leftOutRows = new(value); }
+
+    /// <summary>Pooling that is known already, by the grouping factor.</summary>
+    public IEnumerable<KeyValuePair<string, EquatableArray<PooledCoefficient>>> KnownPooling { init => pooling = new(value, StringComparer.Ordinal); }
 
     /// <summary>Receives how far long work is.</summary>
     public IProgress<Progress>? Progress => progress;
