@@ -21,9 +21,6 @@ internal sealed class CheckRunner
     /// <summary>Levels × draws up to which the mean of each level is compared.</summary>
     private const long MostLevelMeans = 10_000_000;
 
-    /// <summary>Random streams from here on are of replications, one a draw.</summary>
-    private const ulong FirstReplication = 1UL << 41;
-
     private readonly Posterior posterior;
     private readonly BoundModel model;
     private readonly KeptDraws draws;
@@ -145,27 +142,25 @@ internal sealed class CheckRunner
     private sealed class Worker(CheckRunner runner)
     {
         private readonly int n = runner.model.Design.RowCount;
-        private readonly double[] beta = new double[runner.predictor.FixedCount];
-        private readonly double[] b = new double[runner.model.Products.EffectCount];
+        private readonly Replicator replicator = new(runner.model, runner.draws, runner.predictor);
         private readonly double[] fitted = new double[runner.model.Design.RowCount];
         private readonly double[] replicated = new double[runner.model.Design.RowCount];
         private readonly double[] residuals = new double[runner.model.Design.RowCount];
         private readonly double[] theirs = new double[runner.model.Design.RowCount];
-        private readonly double[][] theta = [.. runner.draws.FamilyParameters.Select(_ => new double[1])];
 
         public Replication Replicate(int draw)
         {
-            Locate(draw);
-            RandomStream random = new(runner.seed, FirstReplication + (ulong)draw);
+            RandomStream random = Replicator.StreamOf(runner.seed, draw);
+            replicator.Locate(draw, fitted);
+            replicator.Simulate(fitted, random, replicated);
+            IReadOnlyList<double[]> theta = replicator.FamilyParameters;
             RowDistribution family = runner.model.Family.Rows;
             double[] y = runner.model.Design.Response;
-            Span<double> one = stackalloc double[1], other = stackalloc double[1], variance = stackalloc double[1];
+            Span<double> one = stackalloc double[1], variance = stackalloc double[1];
             for (int row = 0; row < n; row++)
             {
                 double weight = runner.model.Design.WeightOf(row);
                 one[0] = fitted[row];
-                family.Simulate(weight, one, theta, random, other);
-                replicated[row] = other[0];
                 family.Scales(weight, one, theta, variance);
                 family.Means(one, theta);
                 fitted[row] = one[0];
@@ -180,35 +175,6 @@ internal sealed class CheckRunner
             runner.effects.Compute(draw, random, ofData.AsSpan(runner.discrepancies.Count), ofReplication.AsSpan(runner.discrepancies.Count));
             return new Replication(
                 [.. runner.statistics.Select(statistic => statistic.Of(replicated))], runner.LevelMeans(replicated), ofData, ofReplication);
-        }
-
-        /// <summary>The linear predictor and the family's parameters of a draw.</summary>
-        private void Locate(int draw)
-        {
-            for (int j = 0; j < beta.Length; j++)
-            {
-                beta[j] = runner.draws.Coefficients[j][draw];
-            }
-
-            for (int k = 0; k < runner.model.GroupTerms.Count; k++)
-            {
-                GroupTerm term = runner.model.GroupTerms[k];
-                TermShape shape = runner.model.Design.Shapes[k];
-                for (int level = 0; level < term.Levels.Count; level++)
-                {
-                    for (int i = 0; i < term.Width; i++)
-                    {
-                        b[shape.FirstEffectOf(level) + i] = runner.draws.EffectAt(k, level, i, draw);
-                    }
-                }
-            }
-
-            for (int i = 0; i < theta.Length; i++)
-            {
-                theta[i][0] = runner.draws.FamilyParameters[i][draw];
-            }
-
-            runner.predictor.Compute(beta, b, fitted);
         }
     }
 }
