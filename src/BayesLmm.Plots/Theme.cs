@@ -30,6 +30,9 @@ internal static class Theme
         new(0, 0, 0),
     ];
 
+    /// <summary>The colour of words in a panel, and of outlines.</summary>
+    public static Ink Text { get; } = new(20, 20, 20);
+
     /// <summary>The posterior's colour.</summary>
     public static Ink Posterior { get; } = new(0, 114, 178);
 
@@ -41,6 +44,9 @@ internal static class Theme
 
     /// <summary>The colour of smooth lines through points.</summary>
     public static Ink Smooth { get; } = new(0, 158, 115);
+
+    /// <summary>The colour of priors.</summary>
+    public static Ink Prior { get; } = new(0, 120, 88);
 
     /// <summary>The colour of warnings: divergent transitions.</summary>
     public static Ink Warning { get; } = new(200, 0, 0);

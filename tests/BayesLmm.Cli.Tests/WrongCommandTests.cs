@@ -50,7 +50,7 @@ public sealed partial class WrongCommandTests
 
     /// <summary>Files of the corpus by their whole path, because tests run elsewhere.</summary>
     private static string Locate(string argument) =>
-        argument == "." ? Folder : Path.GetExtension(argument) is ".blmm" or ".csv" ? Path.Combine(Folder, argument) : argument;
+        argument == "." ? Folder : Path.GetExtension(argument) is ".blmm" or ".csv" or ".png" ? Path.Combine(Folder, argument) : argument;
 
     [GeneratedRegex("\"BL[0-9]{4}\"")]
     private static partial Regex AnyCode();

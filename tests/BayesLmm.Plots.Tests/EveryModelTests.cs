@@ -23,7 +23,8 @@ public sealed class EveryModelTests
                 Assert.True(answer.Figures.Count > 0 == answer.Reason is null, $"{name}, {kind.Name}: {answer.Reason}");
                 Assert.True(answer.Reason is null || Reasons.Any(answer.Reason.StartsWith), $"{name}, {kind.Name}: {answer.Reason}");
                 drawn[kind.Name] += answer.Figures.Count;
-                Assert.True(answer.Figures.Select(figure => figure.Part).Distinct().Count() == answer.Figures.Count, $"{name}, {kind.Name}: parts are not unique");
+                int parts = answer.Figures.Select(figure => figure.Part).Distinct().Count();
+                Assert.True(parts == answer.Figures.Count, $"{name}, {kind.Name}: parts are not unique");
                 foreach (Figure figure in answer.Figures)
                 {
                     Check($"{name}, {kind.Name} {figure.Part}", figure);

@@ -64,10 +64,11 @@ public class TraceFigureTests
     public void An_unknown_name_is_answered_with_the_nearest()
     {
         ArgumentException error = Assert.Throws<ArgumentException>(() => Fits.Sleepstudy.Plot.Trace(["sigma", "sd(Subject, Day)"]));
-        Assert.Equal("The posterior has no parameter, group effect or grouping factor 'sd(Subject, Day)'; the nearest name is 'sd(Subject, Days)'.", error.Message);
+        Assert.StartsWith("The posterior has no parameter, group effect or grouping factor 'sd(Subject, Day)'; ", error.Message);
+        Assert.Contains("the nearest name is 'sd(Subject, Days)'.", error.Message);
 
         error = Assert.Throws<ArgumentException>(() => Fits.Sleepstudy.Plot.Rank(["completely different"]));
-        Assert.Equal("The posterior has no parameter, group effect or grouping factor 'completely different'.", error.Message);
+        Assert.StartsWith("The posterior has no parameter, group effect or grouping factor 'completely different'.", error.Message);
         Assert.Throws<ArgumentException>(() => Fits.Sleepstudy.Plot.Density(["Sigma!"]));
         Assert.Throws<ArgumentException>(() => Fits.Sleepstudy.Plot.Density([]));
     }

@@ -26,7 +26,8 @@ internal static class PlotCommand
         Option<bool> list = new("--list") { Description = "List the kinds of figures and end." };
         Option<string?> file = new("--out")
         {
-            Description = "The picture's file, whose name ends in .png, .svg or .pdf, or a folder, where each figure gets a file of --format; without it figures are drawn in characters.",
+            Description = "The picture's file, whose name ends in .png, .svg or .pdf, or a folder, where each figure gets a file of --format; "
+                + "without it figures are drawn in characters.",
             HelpName = "FILE|DIR",
         };
         Option<string[]> select = new("--select")
@@ -84,6 +85,7 @@ internal static class PlotCommand
                     IsDark = parsed.GetRequiredValue(theme) == Dark,
                 });
             PlotRun run = new(request, quiet, cancellationToken);
+            run.CheckKinds();
             FitResult result = fit.Fit(parsed, quiet, cancellationToken, run.Check);
             bool isWritten = run.Draw(result);
             console.Warn(Verdict.Of(result));

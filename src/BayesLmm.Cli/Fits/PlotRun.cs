@@ -52,11 +52,14 @@ internal sealed class PlotRun(PlotRequest request, CommandConsole console, Cance
         return text.ToString();
     }
 
+    /// <summary>Checks that what is wanted exists, before any data are read.</summary>
+    /// <exception cref="ModelException">There is no such kind.</exception>
+    public void CheckKinds() => _ = Kinds();
+
     /// <summary>Checks what is wanted against the model, before anything is sampled.</summary>
-    /// <exception cref="ModelException">A kind or name does not exist, or the pictures cannot be written.</exception>
+    /// <exception cref="ModelException">A name does not exist, or the pictures cannot be written.</exception>
     public void Check(BoundModel model)
     {
-        _ = Kinds();
         if (FigureSelection.FirstUnknown(model, request.Select) is { } unknown)
         {
             throw InputDiagnostics.NoSuchQuantity(unknown, [.. FigureSelection.NamesOf(model)]);
@@ -129,13 +132,12 @@ internal sealed class PlotRun(PlotRequest request, CommandConsole console, Cance
                 {
                     cancellationToken.ThrowIfCancellationRequested();
                     string file = Path.Combine(path, $"{name}.{request.Type}");
-                    File.WriteAllBytes(files.Add(file), PictureFormats.Write(request.Type, [figure], request.Picture));
+                    File.WriteAllBytes(files.Add(file), Picture(request.Type, [figure]));
                 }
             }
             else
             {
-                byte[] picture = PictureFormats.Write(PictureFormats.Of(path), [.. figures.Select(figure => figure.Figure)], request.Picture);
-                File.WriteAllBytes(files.Add(path), picture);
+                File.WriteAllBytes(files.Add(path), Picture(PictureFormats.Of(path), [.. figures.Select(figure => figure.Figure)]));
             }
 
             files.Commit(() => []);
@@ -147,12 +149,12 @@ internal sealed class PlotRun(PlotRequest request, CommandConsole console, Cance
             console.Warn([$"{What} could not be written to '{path}': {WritableFiles.Cause(exception)}."]);
             return false;
         }
-        catch (ArgumentOutOfRangeException exception)
-        {
-            console.Warn([exception.Message.Split('\n')[0]]);
-            return false;
-        }
     }
+
+    /// <exception cref="ModelException">The picture would be too large.</exception>
+    private byte[] Picture(string format, IReadOnlyList<Figure> figures) => FigureRenderer.IsTooLarge(figures, request.Picture)
+        ? throw InputDiagnostics.PictureTooLarge()
+        : PictureFormats.Write(format, figures, request.Picture);
 
     /// <summary>The kinds that are wanted, each once.</summary>
     /// <exception cref="ModelException">There is no such kind.</exception>

@@ -139,13 +139,17 @@ internal static class InputDiagnostics
     /// <summary>A parameter, group effect or grouping factor that the model does not have.</summary>
     public static ModelException NoSuchQuantity(string name, IReadOnlyList<string> names) => Error(
         "BL4066",
-        $"The model has no parameter, group effect or grouping factor '{name}'; its parameters are {string.Join(", ", names.Take(MostNames))}"
-            + $"{(names.Count > MostNames ? ", …" : "")}.",
+        $"The model has no parameter, group effect or grouping factor '{name}'; it has {string.Join(", ", names.Take(MostNames))}"
+            + (names.Count > MostNames ? ", …" : "."),
         NameSuggestion.Nearest(name, names));
 
     /// <summary>A kind of figure that there is none of.</summary>
     public static ModelException NoSuchFigure(string name, IReadOnlyList<string> kinds) => Error(
         "BL4068", $"There is no figure '{name}'; the kinds are {string.Join(", ", kinds)}, and all.", NameSuggestion.Nearest(name, kinds));
+
+    /// <summary>A picture of too many dots.</summary>
+    public static ModelException PictureTooLarge() => Error(
+        "BL4069", "The picture would have more than 100,000,000 dots. Choose a smaller --width, --height or --dpi, or a folder for a file a figure.");
 
     /// <summary>Pictures that cannot be written.</summary>
     public static ModelException CannotWritePictures(string problem) => Error("BL4067", char.ToUpperInvariant(problem[0]) + problem[1..]);

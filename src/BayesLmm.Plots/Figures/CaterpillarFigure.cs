@@ -1,5 +1,6 @@
 using BayesLmm.Models;
 using BayesLmm.Numerics;
+using BayesLmm.Plots.Figures;
 using BayesLmm.Plots.Sources;
 using BayesLmm.Sampling;
 using BayesLmm.Sampling.Convergence;
@@ -21,15 +22,6 @@ public sealed partial class PosteriorPlots
 /// <summary>Builds <c>posterior.Plot.Caterpillar</c>.</summary>
 internal static class CaterpillarFigure
 {
-    /// <summary>The most levels that get a line of text each unless the picture's height is given.</summary>
-    private const int MostNamedLevels = 150;
-
-    /// <summary>With more levels than these only the extreme ones are named, in the panel.</summary>
-    private const int MostLevelsOnAxis = 400;
-
-    /// <summary>How many levels at each end are named then.</summary>
-    private const int ExtremeLevels = 3;
-
     /// <summary>The figure of a grouping factor.</summary>
     public static Figure Create(FigureSource source, string group, string? orderBy = null)
     {
@@ -41,18 +33,17 @@ internal static class CaterpillarFigure
 
         if (orderBy is not null && terms.All(term => !term.Effects.Contains(orderBy)))
         {
-            throw new ArgumentException($"'{group}' has no effect '{orderBy}'; it has {string.Join(", ", terms.SelectMany(term => term.Effects))}.", nameof(orderBy));
+            string known = string.Join(", ", terms.SelectMany(term => term.Effects));
+            throw new ArgumentException($"'{group}' has no effect '{orderBy}'; it has {known}.", nameof(orderBy));
         }
 
         EquatableArray<Panel> panels = terms.SelectMany(term => term.Effects.Select(effect => CreatePanel(source, term, effect, orderBy))).ToEquatableArray();
-        int levels = terms.Max(term => term.Levels.Count);
-        int height = levels > MostLevelsOnAxis ? 640 : 90 + (14 * Math.Min(levels, MostNamedLevels));
         return new Figure(source.Title, panels)
         {
             Description = $"Effects of each level of {group}, sorted: posterior means with 50 % and 95 % intervals; circles, REML predictions.",
             Part = group,
             PanelWidth = 430,
-            PanelHeight = Math.Max(height, 200),
+            PanelHeight = LevelPanel.HeightOf(terms.Max(term => term.Levels.Count)),
         };
     }
 
@@ -60,57 +51,28 @@ internal static class CaterpillarFigure
     {
         double Mean(string level, string of) => source.Posterior[Parameter.GroupEffect(term.Group, level, of)].Values.ToArray().Average();
         string order = orderBy is not null && term.Effects.Contains(orderBy) ? orderBy : effect;
-        LevelEffect[] levels =
+        LevelInterval[] levels =
         [
             .. term.Levels
-                .Select(level => LevelEffect.Of(level, source.Posterior[Parameter.GroupEffect(term.Group, level, effect)].Values))
-                .OrderBy(level => order == effect ? level.Mean : Mean(level.Level, order)),
+                .Select(level => Of(level, source.Posterior[Parameter.GroupEffect(term.Group, level, effect)].Values))
+                .OrderBy(level => order == effect ? level.Middle : Mean(level.Level, order)),
         ];
-        EquatableArray<double> ys = Enumerable.Range(0, levels.Length).Select(i => (double)i).ToEquatableArray();
+        string[] names = [.. levels.Select(level => level.Level)];
         List<Mark> marks =
         [
             new VerticalMark(null, Theme.Reference, 0, Stroke.Dashed, Width: 1),
-            Interval("95 % interval", levels, ys, level => level.Outer, width: 1.2, opacity: 0.8),
-            Interval("50 % interval", levels, ys, level => level.Inner, width: 4, opacity: 0.55),
-            new PointMark("posterior mean", Theme.Posterior, levels.Select(level => level.Mean).ToEquatableArray(), ys, Hollow: false, Size: 5),
+            .. LevelPanel.MarksOf(levels, "50 % interval", "95 % interval", "posterior mean"),
         ];
         List<double> shown = [0, .. levels.Select(level => level.Outer.Lower), .. levels.Select(level => level.Outer.Upper)];
         if (source.Fit.Reml.Optimum.Converged)
         {
-            EquatableArray<double> predictions = Predictions(source.Fit.Reml, term.Group, effect, levels.Select(level => level.Level));
-            marks.Add(new PointMark("REML prediction", Theme.Reml, predictions, ys, Hollow: true, Size: 8));
+            EquatableArray<double> predictions = Predictions(source.Fit.Reml, term.Group, effect, names);
+            marks.Add(new PointMark("REML prediction", Theme.Reml, predictions, LevelPanel.PlacesOf(levels.Length), Hollow: true, Size: 8));
             shown.AddRange(predictions);
         }
 
-        Axis x = Axis.Around($"{term.Group}[\u00b7, {effect}]", shown);
-        Axis y = new(null, -0.8, levels.Length - 0.2) { Ticks = TickKind.Names, Names = levels.Select(level => level.Level).ToEquatableArray() };
-        if (levels.Length > MostLevelsOnAxis)
-        {
-            y = new Axis("level, in order", -0.02 * levels.Length, 1.02 * levels.Length);
-            marks.Add(Names(levels[..ExtremeLevels], 0, Place.Right, level => level.Outer.Upper, levels.Length));
-            marks.Add(Names(levels[^ExtremeLevels..], levels.Length - ExtremeLevels, Place.Left, level => level.Outer.Lower, levels.Length));
-        }
-
-        return new Panel(null, x, y, marks.ToEquatableArray());
+        return new Panel(null, Axis.Around($"{term.Group}[·, {effect}]", shown), LevelPanel.AxisOf(names), marks.ToEquatableArray());
     }
-
-    /// <summary>The names of some levels beside their intervals, spread so that they do not cover each other.</summary>
-    private static TextMark Names(LevelEffect[] levels, int first, Place place, Func<LevelEffect, double> end, int all) => new(
-        Theme.Reference,
-        levels.Select(end).ToEquatableArray(),
-        levels.Select((_, i) => first == 0 ? i * 0.025 * all : all - (0.025 * all * (levels.Length - 1 - i))).ToEquatableArray(),
-        levels.Select(level => level.Level).ToEquatableArray(),
-        place);
-
-    private static IntervalMark Interval(
-        string label, LevelEffect[] levels, EquatableArray<double> ys, Func<LevelEffect, (double Lower, double Upper)> ends, double width, double opacity) =>
-        new(
-            label,
-            Theme.Posterior with { Opacity = opacity },
-            levels.Select(level => ends(level).Lower).ToEquatableArray(),
-            levels.Select(level => ends(level).Upper).ToEquatableArray(),
-            ys,
-            width);
 
     /// <summary>The predictions of an effect in the order of the levels.</summary>
     private static EquatableArray<double> Predictions(RemlFit reml, string group, string effect, IEnumerable<string> levels)
@@ -128,18 +90,14 @@ internal static class CaterpillarFigure
             .ToEquatableArray();
     }
 
-    /// <summary>The effect of one level in numbers.</summary>
-    private readonly record struct LevelEffect(string Level, double Mean, (double Lower, double Upper) Inner, (double Lower, double Upper) Outer)
+    private static LevelInterval Of(string level, ReadOnlySpan<double> draws)
     {
-        public static LevelEffect Of(string level, ReadOnlySpan<double> draws)
-        {
-            double[] sorted = draws.ToArray();
-            Array.Sort(sorted);
-            return new LevelEffect(
-                level,
-                sorted.Average(),
-                (Quantiles.Of(sorted, 0.25), Quantiles.Of(sorted, 0.75)),
-                (Quantiles.Of(sorted, 0.025), Quantiles.Of(sorted, 0.975)));
-        }
+        double[] sorted = draws.ToArray();
+        Array.Sort(sorted);
+        return new LevelInterval(
+            level,
+            sorted.Average(),
+            (Quantiles.Of(sorted, 0.25), Quantiles.Of(sorted, 0.75)),
+            (Quantiles.Of(sorted, 0.025), Quantiles.Of(sorted, 0.975)));
     }
 }

@@ -83,8 +83,9 @@ internal static class DensityFigure
             {
                 (double first, double last) = (Math.Max(lower, estimate - (2 * error)), Math.Min(upper, estimate + (2 * error)));
                 double height = StandardErrorHeight * yAxis.Upper;
+                Ink ink = Theme.Reml with { Opacity = 0.7 };
                 marks.Add(new IntervalMark(
-                    "REML estimate \u00b1 2 SE", Theme.Reml with { Opacity = 0.7 }, [Math.Max(first, xAxis.Lower)], [Math.Min(last, xAxis.Upper)], [height], Width: 3));
+                    "REML estimate ± 2 SE", ink, [Math.Max(first, xAxis.Lower)], [Math.Min(last, xAxis.Upper)], [height], Width: 3));
             }
 
             marks.Add(new VerticalMark("REML estimate", Theme.Reml, estimate, Stroke.Dashed, Width: 2));

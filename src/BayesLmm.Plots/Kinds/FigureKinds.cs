@@ -9,10 +9,38 @@ internal static class FigureKinds
     /// <summary>The kinds.</summary>
     public static IReadOnlyList<FigureKind> All { get; } =
     [
+        new("data", FigureSection.Data, "the response by the levels of each grouping factor", source => source.Groups.Count > 0
+            ? FigureAnswer.Of([.. source.Groups.Select(group => DataFigure.Create(source, group))])
+            : FigureAnswer.Of(DataFigure.CreateUngrouped(source))),
+        new("spaghetti", FigureSection.Data, "a line for each level, and the population's with its band", Lines(SpaghettiFigure.Create)),
+        new("group-lines", FigureSection.Data, "the same in a panel for each of up to 30 levels", Lines(SpaghettiFigure.CreatePanels)),
+        One("hierarchy", FigureSection.Data, "the grouping factors, what varies over them, and the rows", HierarchyFigure.Create),
+        One("graph", FigureSection.Data, "the factor graph of the model", GraphFigure.Create),
         new("caterpillar", FigureSection.Effects, "effects of each level, sorted, with intervals", PerGroup(CaterpillarFigure.Create)),
+        new("effects-histogram", FigureSection.Effects, "histogram of the levels' effects", PerGroup(EffectsHistogramFigure.Create)),
+        new("effects-qq", FigureSection.Effects, "the levels' effects against normal quantiles, with a band", PerGroup(EffectsQqFigure.Create)),
+        new("shrinkage", FigureSection.Effects, "no, partial and complete pooling of each level's coefficients", PerGroup(ShrinkageFigure.Create)),
+        new("coefficients", FigureSection.Effects, "coefficients of each level, fixed and group effects together", PerGroup(CoefficientsFigure.Create)),
+        new("group-ranks", FigureSection.Effects, "ranks of the levels with their uncertainty", Ranks),
+        new("differences", FigureSection.Effects, "how certain the differences between levels are", PerGroup(DifferencesFigure.Create)),
         One("density", FigureSection.Posterior, "densities of parameters with the REML estimates", DensityFigure.Create),
+        One("forest", FigureSection.Posterior, "parameters one above the other, with intervals", ForestFigure.Create),
+        new("prior", FigureSection.Posterior, "prior against posterior densities", source => PriorFigure.HasPriors(source)
+            ? FigureAnswer.Of(PriorFigure.Create(source))
+            : FigureAnswer.None("the model has flat priors only, or none in closed form")),
+        new("rope", FigureSection.Posterior, "coefficients with a region of practical equivalence", source => RopeFigure.ColumnsOf(source).Count > 0
+            ? FigureAnswer.Of(RopeFigure.Create(source, null))
+            : FigureAnswer.None("the model has no coefficient but the intercept")),
+        Several("pairs", "parameters against each other, with divergences and the REML estimates", PairsFigure.Create),
+        Several("joint", "joint density of two parameters", JointFigure.Create),
         One("trace", FigureSection.Sampler, "draws in their order, chain by chain", TraceFigure.Create),
         One("rank", FigureSection.Sampler, "ranks of each chain's draws", RankFigure.Create),
+        One("autocorrelation", FigureSection.Sampler, "correlation of draws with earlier ones", AutocorrelationFigure.Create),
+        new("energy", FigureSection.Sampler, "energies of the Hamiltonian sampler and their changes", source => EnergyFigure.HasEnergies(source.Posterior)
+            ? FigureAnswer.Of(EnergyFigure.Create(source))
+            : FigureAnswer.None("the draws are not of a Hamiltonian sampler")),
+        One("convergence", FigureSection.Sampler, "R-hat and effective sample sizes at a glance", ConvergenceFigure.Create),
+        One("ess", FigureSection.Sampler, "effective sample sizes as draws grow", EssFigure.Create),
         One("pareto-k", FigureSection.Sampler, "Pareto k of each row left out", ParetoKFigure.Create),
         One("check", FigureSection.Checks, "the usual checks on one page", CheckFigure.Create),
         One("residuals", FigureSection.Checks, "residuals against fitted values", ResidualsFigure.Create),
@@ -59,6 +87,12 @@ internal static class FigureKinds
     private static FigureKind One(string name, FigureSection section, string summary, Func<FigureSource, Figure> draw) =>
         new(name, section, summary, source => FigureAnswer.Of(draw(source)));
 
+    /// <summary>A kind of figures that show at least two parameters.</summary>
+    private static FigureKind Several(string name, string summary, Func<FigureSource, Figure> draw) =>
+        new(name, FigureSection.Posterior, summary, source => source.Quantities.Count > 1
+            ? FigureAnswer.Of(draw(source))
+            : FigureAnswer.None("the model has one parameter, or one was selected"));
+
     /// <summary>A kind that a fit has one figure of, unless there is a reason against it.</summary>
     private static FigureKind Unless(
         string name, FigureSection section, string summary, Func<FigureSource, string?> whyNot, Func<FigureSource, Figure> draw) =>
@@ -72,4 +106,15 @@ internal static class FigureKinds
     private static Func<FigureSource, FigureAnswer> PerGroup(Func<FigureSource, string, Figure> draw) => source => source.Groups.Count == 0
         ? FigureAnswer.None(NoFigure.NoGroups)
         : FigureAnswer.Of([.. source.Groups.Select(group => draw(source, group))]);
+
+    private static Func<FigureSource, FigureAnswer> Lines(Func<FigureSource, string, Figure> draw) => source =>
+        SpaghettiFigure.CanDraw(source) ? PerGroup(draw)(source) : FigureAnswer.None("the model has no predictor to draw lines along");
+
+    private static FigureAnswer Ranks(FigureSource source)
+    {
+        string[] groups = [.. source.Groups.Where(group => GroupRanksFigure.CanRank(source, group))];
+        return groups.Length > 0 ? FigureAnswer.Of([.. groups.Select(group => GroupRanksFigure.Create(source, group))])
+            : source.Groups.Count == 0 ? FigureAnswer.None(NoFigure.NoGroups)
+            : FigureAnswer.None($"the model has a grouping factor with more than {GroupRanksFigure.MostLevels} levels, or with one");
+    }
 }

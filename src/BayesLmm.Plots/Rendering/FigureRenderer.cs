@@ -24,9 +24,10 @@ internal static class FigureRenderer
         }
 
         (double across, double down) = (Math.Round(width * scale), Math.Round(height * scale));
-        if (across * down > MostPixels)
+        if (IsTooLarge(figures, options))
         {
-            throw new ArgumentOutOfRangeException(nameof(options), FormattableString.Invariant($"A picture of {across} × {down} dots is too large; the limit is {MostPixels:N0}."));
+            throw new ArgumentOutOfRangeException(
+                nameof(options), FormattableString.Invariant($"A picture of {across} × {down} dots is too large; the limit is {MostPixels:N0}."));
         }
 
         using SKSurface surface = SKSurface.Create(new SKImageInfo((int)across, (int)down));
@@ -35,6 +36,14 @@ internal static class FigureRenderer
         using SKImage image = surface.Snapshot();
         using SKData data = image.Encode(SKEncodedImageFormat.Png, PngQuality);
         return data.ToArray();
+    }
+
+    /// <summary>Whether a PNG picture of figures would have more dots than the limit.</summary>
+    public static bool IsTooLarge(IReadOnlyList<Figure> figures, PictureOptions options)
+    {
+        (double width, double height) = SizeOf(figures, options);
+        double scale = options.Dpi / PictureOptions.UsualDpi;
+        return width * scale * height * scale > MostPixels;
     }
 
     /// <summary>The figures as an SVG drawing.</summary>
@@ -98,11 +107,16 @@ internal static class FigureRenderer
         LegendRenderer legend = new(figure, width, colors);
         float panelWidth = (float)width / figure.Columns;
         float panelHeight = Math.Max(1, (height - Theme.HeaderHeight - legend.Height) / figure.Rows);
+        float[] lefts =
+        [
+            .. Enumerable.Range(0, figure.Columns).Select(column =>
+                figure.Panels.Where((_, i) => i % figure.Columns == column).Max(panel => PanelRenderer.LeftOf(panel, panelWidth))),
+        ];
         for (int i = 0; i < figure.Panels.Count; i++)
         {
             float left = i % figure.Columns * panelWidth;
             float upper = top + Theme.HeaderHeight + (i / figure.Columns * panelHeight);
-            using Plot plot = PanelRenderer.ToPlot(figure.Panels[i], panelWidth, panelHeight, colors);
+            using Plot plot = PanelRenderer.ToPlot(figure.Panels[i], panelWidth, panelHeight, colors, lefts[i % figure.Columns]);
             plot.Render(canvas, new PixelRect(left, left + panelWidth, upper + panelHeight, upper));
         }
 

@@ -100,14 +100,16 @@ internal sealed class LegendRenderer
 
     private static void DrawLine(SKCanvas canvas, SKPaint paint, float x, float y, Stroke stroke, float width)
     {
-        paint.StrokeWidth = width;
-        using SKPathEffect? pattern = stroke switch
+        if (stroke == Stroke.Solid)
         {
-            Stroke.Dashed => SKPathEffect.CreateDash([6, 4], 0),
-            Stroke.Dotted => SKPathEffect.CreateDash([2, 3], 0),
-            _ => null,
-        };
-        paint.PathEffect = pattern;
-        canvas.DrawLine(x, y, x + Swatch, y, paint);
+            paint.StrokeWidth = width;
+            canvas.DrawLine(x, y, x + Swatch, y, paint);
+            return;
+        }
+
+        using SKPath path = new();
+        path.MoveTo(x, y);
+        path.LineTo(x + Swatch, y);
+        StrokedLine.Draw(canvas, path, paint.Color, stroke, width);
     }
 }

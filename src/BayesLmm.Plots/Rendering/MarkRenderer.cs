@@ -43,18 +43,11 @@ internal sealed class MarkRenderer(Plot plot, Panel panel, FigureColors colors, 
                 AddSegments(interval.Xs, interval.Lower, interval.Xs, interval.Upper, color, interval.Width);
                 break;
             case PointMark points:
-                Scatter discs = AddLine(Copy(points.Xs), Copy(points.Ys), color, Stroke.Solid, width: 0);
-                discs.MarkerShape = points.Hollow ? MarkerShape.OpenCircle : MarkerShape.FilledCircle;
-                discs.MarkerSize = (float)Math.Min(points.Size, largest);
-                discs.MarkerLineWidth = points.Hollow ? HollowStroke : 0;
-                discs.MarkerLineColor = color;
+                MarkerShape shape = points.Hollow ? MarkerShape.OpenCircle : MarkerShape.FilledCircle;
+                AddPoints(Copy(points.Xs), Copy(points.Ys), color, shape, Math.Min(points.Size, largest)).MarkerLineWidth = points.Hollow ? HollowStroke : 0;
                 break;
             case RugMark rug:
-                Scatter strokes = AddLine(Copy(rug.Xs), [.. rug.Xs.Select(_ => panel.Y.Lower)], color, Stroke.Solid, width: 0);
-                strokes.MarkerShape = MarkerShape.VerticalBar;
-                strokes.MarkerSize = RugSize;
-                strokes.MarkerLineWidth = RugStroke;
-                strokes.MarkerLineColor = color;
+                AddPoints(Copy(rug.Xs), [.. rug.Xs.Select(_ => panel.Y.Lower)], color, MarkerShape.VerticalBar, RugSize).MarkerLineWidth = RugStroke;
                 break;
             case VerticalMark vertical:
                 AddLine([vertical.X, vertical.X], [panel.Y.Lower, panel.Y.Upper], color, vertical.Stroke, vertical.Width);
@@ -88,18 +81,27 @@ internal sealed class MarkRenderer(Plot plot, Panel panel, FigureColors colors, 
         AddLine(xs, ys, color, Stroke.Solid, width);
     }
 
-    private Scatter AddLine(double[] xs, double[] ys, Color color, Stroke stroke, double width)
+    private void AddLine(double[] xs, double[] ys, Color color, Stroke stroke, double width)
     {
-        Scatter scatter = plot.Add.Scatter(xs, ys, color);
-        scatter.MarkerSize = 0;
-        scatter.LineWidth = (float)width;
-        scatter.LinePattern = stroke switch
+        if (stroke == Stroke.Solid)
         {
-            Stroke.Dashed => LinePattern.Dashed,
-            Stroke.Dotted => LinePattern.Dotted,
-            _ => LinePattern.Solid,
-        };
-        return scatter;
+            Scatter scatter = plot.Add.Scatter(xs, ys, color);
+            scatter.MarkerSize = 0;
+            scatter.LineWidth = (float)width;
+            return;
+        }
+
+        plot.Add.Plottable(new StrokedLine(xs, ys, color.ToSKColor(), stroke, (float)width));
+    }
+
+    private Scatter AddPoints(double[] xs, double[] ys, Color color, MarkerShape shape, double size)
+    {
+        Scatter points = plot.Add.Scatter(xs, ys, color);
+        points.LineWidth = 0;
+        points.MarkerShape = shape;
+        points.MarkerSize = (float)size;
+        points.MarkerLineColor = color;
+        return points;
     }
 
     private void AddArrows(ArrowMark arrows, Color color)

@@ -8,6 +8,7 @@ internal static class PanelRenderer
 {
     private const float Margin = 20;           // right of the data area, for one half of the last tick's label
     private const float LeftSize = 46;         // enough for most numbers, so that the panels of a column begin at one line
+    private const float NameMargin = 16;       // pixels beside a name
     private const float NameSpacing = 13;      // pixels from one name to the next, so that the lines do not touch
     private const float HorizontalFurniture = 60;   // pixels of a panel's height that are not its data area, about
     private const float LongestName = 0.4f;    // of a panel's width: names at its left are cut to that
@@ -19,7 +20,8 @@ internal static class PanelRenderer
     /// <param name="width">Its width in pixels.</param>
     /// <param name="height">Its height in pixels, on which depends how many names there is room for.</param>
     /// <param name="colors">The colours.</param>
-    public static Plot ToPlot(Panel panel, float width, float height, FigureColors colors)
+    /// <param name="left">The room at its left for names, at the least, so that the panels of a column begin at one line.</param>
+    public static Plot ToPlot(Panel panel, float width, float height, FigureColors colors, float left)
     {
         Plot plot = new();
         plot.RenderManager.ClearCanvasBeforeEachRender = false;   // the canvas holds other panels
@@ -35,7 +37,7 @@ internal static class PanelRenderer
         }
 
         plot.HideGrid();
-        plot.Axes.Left.MinimumSize = panel.Y.Ticks == TickKind.None ? Margin : LeftSize;
+        plot.Axes.Left.MinimumSize = left;
         plot.Axes.Right.FrameLineStyle.Width = 0;
         plot.Axes.Right.MinimumSize = Margin;
         plot.Axes.Top.FrameLineStyle.Width = 0;
@@ -67,6 +69,20 @@ internal static class PanelRenderer
 
         plot.Axes.SetLimits(panel.X.Lower, panel.X.Upper, panel.Y.Lower, panel.Y.Upper);
         return plot;
+    }
+
+    /// <summary>The room that a panel needs at its left.</summary>
+    /// <param name="panel">The panel.</param>
+    /// <param name="width">Its width in pixels.</param>
+    public static float LeftOf(Panel panel, float width)
+    {
+        if (panel.Y.Ticks != TickKind.Names)
+        {
+            return panel.Y.Ticks == TickKind.None ? Margin : LeftSize;
+        }
+
+        using SKFont font = TextFont.Create(Theme.TickSize);
+        return Math.Max(LeftSize, NameMargin + panel.Y.Names.Max(name => Math.Min(LongestName * width, font.MeasureText(name))));
     }
 
     /// <summary>The spacing of written names, counted from the top, for a number of names on a number of pixels.</summary>

@@ -38,5 +38,5 @@ internal sealed record FigureSource(FitAnalyses Fit, FigureSelection Selection)
         KindOf(column) is not null && Fit.Reml.Optimum.Converged ? Fit.Reml.TryGet(column.Name) : null;
 
     /// <summary>What a parameter is; null for a group effect.</summary>
-    private ParameterKind? KindOf(DrawColumn column) => Model.Parameters.FirstOrDefault(parameter => parameter.Name == column.Name)?.Kind;
+    public ParameterKind? KindOf(DrawColumn column) => Model.Parameters.FirstOrDefault(parameter => parameter.Name == column.Name)?.Kind;
 }

@@ -133,7 +133,8 @@ public class FigureRendererTests
     {
         Figure first = figure with { Panels = [figure.Panels[0]], Columns = 1 };
         HashSet<string> names = [.. figure.Panels[0].Y.Names];
-        return [.. XDocument.Parse(first.ToSvg(new PictureOptions { Width = 600, Height = height })).Descendants().Where(element => element.Name.LocalName == "text")
+        XDocument drawing = XDocument.Parse(first.ToSvg(new PictureOptions { Width = 600, Height = height }));
+        return [.. drawing.Descendants().Where(element => element.Name.LocalName == "text")
             .Where(element => element.Attribute("transform") is not null)   // ScottPlot's texts; title and legend have x and y
             .Select(element => (Text: element.Value.Trim(), Y: Height(element)))
             .Where(text => names.Contains(text.Text))

@@ -37,7 +37,11 @@ internal static class CheckContent
                 InputContent.Data(result.Fit.Input),
                 InputContent.Model(result.Fit.Input),
                 .. convergence.Sections,
-                new Section($"Replicated data ({checks.Draws} replications)", [predictive, new Prose(CheckWording.PValue)]),
+                new Section($"Replicated data ({checks.Draws} replications)", [
+                    predictive,
+                    new Prose(CheckWording.PValue),
+                    .. CheckWording.Undefined(checks) is { } undefined ? [new Prose(undefined)] : (Block[])[],
+                ]),
                 .. checks.Groups.Count == 0
                     ? []
                     : (Section[])[new Section($"Means of the levels of {checks.Groups[0].Group}", [

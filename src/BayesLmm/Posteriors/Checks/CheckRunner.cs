@@ -54,13 +54,13 @@ internal sealed class CheckRunner
     /// <summary>The word for the response in statistics: its column, or <c>y</c> where it is an expression.</summary>
     private static string ResponseWord(BoundModel model) => model.Specification.Formula.Response is NameExpression name ? name.Name : "y";
 
-    /// <summary>Refuses statistics that cannot be read or computed.</summary>
-    /// <exception cref="ModelException">A statistic cannot be read or computed.</exception>
+    /// <summary>Refuses statistics that cannot be read, or that the data do not have.</summary>
+    /// <exception cref="ModelException">A statistic cannot be read or computed, or is not finite.</exception>
     public static void Require(BoundModel model, CheckOptions options)
     {
         foreach (ResponseStatistic statistic in Statistics(model, options))
         {
-            statistic.Of(model.Design.Response);
+            statistic.OfData(model.Design.Response);
         }
     }
 
@@ -74,7 +74,7 @@ internal sealed class CheckRunner
 
     private PosteriorChecks Run(IProgress<Progress>? progress, CancellationToken cancellationToken)
     {
-        double[] observedStatistics = [.. statistics.Select(statistic => statistic.Of(model.Design.Response))];   // says what is wrong before anything else
+        double[] observedStatistics = [.. statistics.Select(statistic => statistic.OfData(model.Design.Response))];   // says what is wrong before anything else
         Replication[] replications = new Replication[draws.Count];
         int done = 0;
         ParallelOptions parallel =
@@ -100,8 +100,8 @@ internal sealed class CheckRunner
     {
         double[] theirs = [.. replications.Select(replicated)];
         int atLeast = replications.Count(replication => replicated(replication) >= observed(replication));
-        return new PosteriorCheck(
-            name, replications.Average(observed), SampleStatistics.Mean(theirs), SampleStatistics.Sd(theirs), (double)atLeast / replications.Length);
+        double p = Array.Exists(theirs, double.IsNaN) ? double.NaN : (double)atLeast / replications.Length;
+        return new PosteriorCheck(name, replications.Average(observed), SampleStatistics.Mean(theirs), SampleStatistics.Sd(theirs), p);
     }
 
     private IEnumerable<GroupCheck> Levels(Replication[] replications)
@@ -174,7 +174,7 @@ internal sealed class CheckRunner
             runner.discrepancies.Compute(theirs, fitted, ofReplication);
             runner.effects.Compute(draw, random, ofData.AsSpan(runner.discrepancies.Count), ofReplication.AsSpan(runner.discrepancies.Count));
             return new Replication(
-                [.. runner.statistics.Select(statistic => statistic.Of(replicated))], runner.LevelMeans(replicated), ofData, ofReplication);
+                [.. runner.statistics.Select(statistic => statistic.OfReplication(replicated))], runner.LevelMeans(replicated), ofData, ofReplication);
         }
     }
 }

@@ -16,7 +16,8 @@ public sealed record PosteriorChecks(
 /// <param name="Mean">The mean over replications.</param>
 /// <param name="Sd">The standard deviation over replications.</param>
 /// <param name="PValue">
-/// The share of replications in which it is at least as large as observed: near 0 or near 1 where the model does not produce such data.
+/// The share of replications in which it is at least as large as observed: near 0 or near 1 where the model does not produce such data. NaN where a
+/// replication has no such statistic, as the logarithm of a negative number.
 /// </param>
 public sealed record PosteriorCheck(string Name, double Observed, double Mean, double Sd, double PValue)
 {

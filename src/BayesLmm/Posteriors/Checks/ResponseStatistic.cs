@@ -10,91 +10,145 @@ namespace BayesLmm.Posteriors.Checks;
 /// <summary>A statistic of a response, of a name of its own or written as an expression.</summary>
 internal sealed class ResponseStatistic
 {
-    private static readonly string[] Aggregates = ["mean", "sd", "min", "max", "median", "sum", "zeros", "skewness", "kurtosis", "quantile"];
+    private const string Quantile = "quantile";
 
-    private readonly Func<double[], double> compute;
+    /// <summary>The statistics that take the response alone.</summary>
+    private static readonly IReadOnlyDictionary<string, Func<double[], double>> Simple = new OrderedDictionary<string, Func<double[], double>>
+    {
+        ["mean"] = y => SampleStatistics.Mean(y),
+        ["sd"] = y => SampleStatistics.Sd(y),
+        ["min"] = y => TensorPrimitives.Min<double>(y),
+        ["max"] = y => TensorPrimitives.Max<double>(y),
+        ["median"] = y => SampleStatistics.Quantile(y, 0.5),
+        ["sum"] = y => TensorPrimitives.Sum<double>(y),
+        ["zeros"] = y => SampleStatistics.Zeros(y),
+        ["skewness"] = y => SampleStatistics.Skewness(y),
+        ["kurtosis"] = y => SampleStatistics.Kurtosis(y),
+    };
 
-    private ResponseStatistic(string name, Func<double[], double> compute)
+    private static readonly string[] Aggregates = [.. Simple.Keys, Quantile];
+
+    private readonly Func<double[], List<Diagnostic>, double> compute;
+    private readonly SourceText? source;
+
+    private ResponseStatistic(string name, Func<double[], List<Diagnostic>, double> compute, SourceText? source)
     {
         Name = name;
         this.compute = compute;
+        this.source = source;
     }
 
     /// <summary>The statistics of every check.</summary>
     public static IReadOnlyList<ResponseStatistic> Usual { get; } =
     [
-        new("mean", y => SampleStatistics.Mean(y)),
-        new("sd", y => SampleStatistics.Sd(y)),
-        new("min", y => TensorPrimitives.Min<double>(y)),
-        new("max", y => TensorPrimitives.Max<double>(y)),
-        new("median", y => SampleStatistics.Quantile(y, 0.5)),
-        new("zeros", y => SampleStatistics.Zeros(y)),
+        .. new[] { "mean", "sd", "min", "max", "median", "zeros" }.Select(name => new ResponseStatistic(name, (y, _) => Simple[name](y), null)),
     ];
 
     /// <summary>The statistic as it was written.</summary>
     public string Name { get; }
 
-    /// <summary>The statistic of a response.</summary>
-    /// <exception cref="ModelException">The expression cannot be computed.</exception>
-    public double Of(double[] response) => compute(response);
+    /// <summary>The statistic of observed data.</summary>
+    /// <exception cref="ModelException">The expression cannot be computed, or its value is not finite.</exception>
+    public double OfData(double[] response)
+    {
+        List<Diagnostic> diagnostics = [];
+        double value = compute(response, diagnostics);
+        if (HasErrors(diagnostics))
+        {
+            throw new ModelException(diagnostics);
+        }
+
+        return double.IsFinite(value) || source is null ? value : throw CheckDiagnostics.NotFinite(source, Name, value);
+    }
+
+    /// <summary>The statistic of replicated data; NaN where they have none.</summary>
+    public double OfReplication(double[] response)
+    {
+        List<Diagnostic> diagnostics = [];
+        double value = compute(response, diagnostics);
+        return HasErrors(diagnostics) ? double.NaN : value;
+    }
 
     /// <summary>Reads a statistic.</summary>
     /// <param name="text">The expression.</param>
-    /// <param name="response">The response's column, the only name that it may use.</param>
+    /// <param name="response">The response's column, the only name that it may use beside constants.</param>
     /// <exception cref="ModelException">It is no statistic of the response.</exception>
     public static ResponseStatistic Parse(string text, string response)
     {
         Expression expression = ModelParser.ParseExpression(text);
         SourceText source = new("statistic", text);
-        Check(expression, response, source);
-        return new ResponseStatistic(text, y => Evaluate(expression, response, y, source));
+        if (!Check(expression, response, source))
+        {
+            throw CheckDiagnostics.NotAStatistic(source, expression.Span, null, Aggregates);
+        }
+
+        return new ResponseStatistic(text, (y, diagnostics) => Evaluate(expression, response, y, source, diagnostics), source);
     }
 
-    private static void Check(Expression expression, string response, SourceText source)
+    private static bool HasErrors(List<Diagnostic> diagnostics) => diagnostics.Exists(diagnostic => diagnostic.Severity == Severity.Error);
+
+    /// <summary>Whether the response occurs in what is a number of all rows.</summary>
+    private static bool Check(Expression expression, string response, SourceText source)
     {
         switch (expression)
         {
             case NumberExpression:
-                return;
+                return false;
             case ParenthesizedExpression parentheses:
-                Check(parentheses.Inner, response, source);
-                return;
+                return Check(parentheses.Inner, response, source);
             case UnaryExpression { Operator: UnaryOperator.Minus or UnaryOperator.Plus } unary:
-                Check(unary.Operand, response, source);
-                return;
+                return Check(unary.Operand, response, source);
             case BinaryExpression { Operator: BinaryOperator.Add or BinaryOperator.Subtract or BinaryOperator.Multiply or BinaryOperator.Divide } binary:
-                Check(binary.Left, response, source);
-                Check(binary.Right, response, source);
-                return;
+                return Check(binary.Left, response, source) | Check(binary.Right, response, source);
             case CallExpression call when Aggregates.Contains(call.Function):
-                if (call.Arguments.Count != (call.Function == "quantile" ? 2 : 1)
-                    || (call.Function == "quantile" && call.Arguments[1].Value is not NumberExpression { Value: >= 0 and <= 1 }))
-                {
-                    throw CheckDiagnostics.WrongArguments(source, call.Span, call.Function);
-                }
-
-                if (ColumnNames.InValues(call.Arguments[0].Value)
-                    .FirstOrDefault(name => name.Name != response && !ExpressionEvaluator.IsConstant(name.Name)) is { } other)
-                {
-                    throw CheckDiagnostics.NotTheResponse(source, other.Span, other.Name, response);
-                }
-
-                return;
+                CheckArguments(call, response, source);
+                return true;
             default:
-                throw CheckDiagnostics.NotAStatistic(source, expression.Span, Aggregates);
+                throw CheckDiagnostics.NotAStatistic(source, expression.Span, (expression as CallExpression)?.Function, Aggregates);
         }
     }
 
-    private static double Evaluate(Expression expression, string response, double[] y, SourceText source) => expression switch
+    private static void CheckArguments(CallExpression call, string response, SourceText source)
     {
-        NumberExpression number => number.Value,
-        ParenthesizedExpression parentheses => Evaluate(parentheses.Inner, response, y, source),
-        UnaryExpression unary => (unary.Operator == UnaryOperator.Minus ? -1 : 1) * Evaluate(unary.Operand, response, y, source),
-        BinaryExpression binary => Combine(
-            binary.Operator, Evaluate(binary.Left, response, y, source), Evaluate(binary.Right, response, y, source)),
-        CallExpression call => Aggregate(call, Values(call.Arguments[0].Value, response, y, source)),
-        _ => throw CheckDiagnostics.NotAStatistic(source, expression.Span, Aggregates),
-    };
+        if (call.Arguments.Count != (call.Function == Quantile ? 2 : 1)
+            || (call.Function == Quantile && call.Arguments[1].Value is not NumberExpression { Value: >= 0 and <= 1 }))
+        {
+            throw CheckDiagnostics.WrongArguments(source, call.Span, call.Function);
+        }
+
+        NameExpression[] names = [.. ColumnNames.In(call.Arguments[0].Value)];
+        if (names.FirstOrDefault(name => name.Name != response && !ExpressionEvaluator.IsConstant(name.Name)) is { } other)
+        {
+            throw CheckDiagnostics.NotTheResponse(source, other.Span, other.Name, response);
+        }
+
+        if (!names.Any(name => name.Name == response))
+        {
+            throw CheckDiagnostics.WithoutTheResponse(source, call.Arguments[0].Value.Span, response);
+        }
+    }
+
+    private static double Evaluate(Expression expression, string response, double[] y, SourceText source, List<Diagnostic> diagnostics)
+    {
+        switch (expression)
+        {
+            case NumberExpression number:
+                return number.Value;
+            case ParenthesizedExpression parentheses:
+                return Evaluate(parentheses.Inner, response, y, source, diagnostics);
+            case UnaryExpression unary:
+                return (unary.Operator == UnaryOperator.Minus ? -1 : 1) * Evaluate(unary.Operand, response, y, source, diagnostics);
+            case BinaryExpression binary:
+                return Combine(
+                    binary.Operator,
+                    Evaluate(binary.Left, response, y, source, diagnostics),
+                    Evaluate(binary.Right, response, y, source, diagnostics));
+            case CallExpression call:
+                return Values(call.Arguments[0].Value, response, y, source, diagnostics) is { } values ? Aggregate(call, values) : double.NaN;
+            default:
+                throw CheckDiagnostics.NotAStatistic(source, expression.Span, null, Aggregates);
+        }
+    }
 
     private static double Combine(BinaryOperator op, double left, double right) => op switch
     {
@@ -104,32 +158,24 @@ internal sealed class ResponseStatistic
         _ => left / right,
     };
 
-    private static double Aggregate(CallExpression call, double[] values) => call.Function switch
+    /// <summary>The statistic of values; NaN if one of them is, as the logarithm of a negative number.</summary>
+    private static double Aggregate(CallExpression call, double[] values)
     {
-        "mean" => SampleStatistics.Mean(values),
-        "sd" => SampleStatistics.Sd(values),
-        "min" => TensorPrimitives.Min<double>(values),
-        "max" => TensorPrimitives.Max<double>(values),
-        "median" => SampleStatistics.Quantile(values, 0.5),
-        "sum" => TensorPrimitives.Sum<double>(values),
-        "zeros" => SampleStatistics.Zeros(values),
-        "skewness" => SampleStatistics.Skewness(values),
-        "kurtosis" => SampleStatistics.Kurtosis(values),
-        _ => SampleStatistics.Quantile(values, ((NumberExpression)call.Arguments[1].Value).Value),
-    };
-
-    private static double[] Values(Expression expression, string response, double[] y, SourceText source)
-    {
-        if (expression is NameExpression)
+        if (Array.Exists(values, double.IsNaN))
         {
-            return y;
+            return double.NaN;
         }
 
-        List<Diagnostic> diagnostics = [];
-        ExpressionEvaluator evaluator = new(
-            name => name == response ? new NumericColumn(name, y) : null, y.Length, new TransformStates(), source, diagnostics);
-        return evaluator.EvaluateNumbers(expression) is { } values && diagnostics.All(diagnostic => diagnostic.Severity != Severity.Error)
-            ? values
-            : throw new ModelException(diagnostics);
+        return call.Function == Quantile
+            ? SampleStatistics.Quantile(values, ((NumberExpression)call.Arguments[1].Value).Value)
+            : Simple[call.Function](values);
     }
+
+    /// <summary>The values over which a statistic is taken; null where what is wrong is among the diagnostics.</summary>
+    private static double[]? Values(Expression expression, string response, double[] y, SourceText source, List<Diagnostic> diagnostics) =>
+        expression is NameExpression name && name.Name == response
+            ? y
+            : new ExpressionEvaluator(
+                column => column == response ? new NumericColumn(column, y) : null, y.Length, new TransformStates(), source, diagnostics)
+                .EvaluateNumbers(expression);
 }

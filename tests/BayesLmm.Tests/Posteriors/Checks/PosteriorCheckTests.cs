@@ -51,11 +51,54 @@ public sealed class PosteriorCheckTests
     [InlineData("quantile(Reaction)", "BL5003")]
     [InlineData("mean(Reaction, 2)", "BL5003")]
     [InlineData("median(Reaction", null)]
-    public void What_is_no_statistic_is_refused(string text, string? code)
+    [InlineData("3", "BL5001")]
+    [InlineData("maen(Reaction)", "BL5001", "mean")]
+    [InlineData("mean(pi)", "BL5002")]
+    [InlineData("mean(2)", "BL5002")]
+    [InlineData("mean(reaction)", "BL5002", "Reaction")]
+    [InlineData("max(mean(Reaction, Subject))", "BL5002")]
+    [InlineData("log(Reaction)", "BL5001")]
+    [InlineData("mean(log(0 - Reaction))", "BL5004")]
+    [InlineData("median(log(Reaction - 250))", "BL5004")]
+    [InlineData("1 / zeros(Reaction)", "BL5004")]
+    public void What_is_no_statistic_is_refused(string text, string? code, string? suggestion = null)
     {
         Posterior posterior = ModelFiles.Bind("sleepstudy").Sample(new DrawOptions { Draws = 20 });
         ModelException refusal = Assert.Throws<ModelException>(() => posterior.Check(new CheckOptions { Statistics = [text] }));
-        Assert.True(code is null || refusal.Diagnostics.Single().Code == code);
+        Assert.True(code is null || (refusal.Diagnostics.Single().Code == code && refusal.Diagnostics.Single().Suggestion == suggestion));
+    }
+
+    [Fact]
+    public void Constants_in_a_statistic_are_constants()
+    {
+        BoundModel model = ModelFiles.Bind("sleepstudy");
+        double[] y = model.Design.Response;
+        PosteriorCheck check = model.Sample(new DrawOptions { Draws = 20 }).Check(
+            new CheckOptions { Statistics = ["mean(Reaction > 100 * pi)"] }).Predictive[^1];
+        Assert.Equal((double)y.Count(value => value > 100 * Math.PI) / y.Length, check.Observed, 1e-12);
+    }
+
+    [Fact]
+    public void A_statistic_that_some_replications_do_not_have_has_no_p_value()
+    {
+        Posterior posterior = Model.Parse("y ~ 1 + (1 | g)").Bind(NearZero()).Sample(new DrawOptions { Draws = 50 });
+        PosteriorChecks checks = posterior.Check(new CheckOptions { Statistics = ["median(log(y))", "min(y)"] });
+        PosteriorCheck undefined = checks.Predictive[^2];
+        Assert.True(double.IsFinite(undefined.Observed));
+        Assert.True(double.IsNaN(undefined.PValue));
+        Assert.False(undefined.IsDoubtful);
+        Assert.InRange(checks.Predictive[^1].PValue, 0, 1);
+    }
+
+    /// <summary>Positive numbers, of which a normal model makes negative ones.</summary>
+    private static Table NearZero()
+    {
+        RandomStream random = new(5);
+        int[] rows = [.. Enumerable.Range(0, 60)];
+        return Table.FromColumns(
+            "positive",
+            Column.Numeric("y", [.. rows.Select(_ => random.NextExponential())]),
+            Column.Categorical("g", [.. rows.Select(row => $"g{row % 12}")]));
     }
 
     [Theory]
