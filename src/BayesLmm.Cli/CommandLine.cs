@@ -35,6 +35,7 @@ internal static class CommandLine
         ("plot", "--list"),
         ("loo", "models/sleepstudy.blmm --influence"),
         ("loo", "models/sleepstudy.blmm --group Subject --where \"Days > 7\" --sign Days"),
+        (ReportCommand.Name, "models/sleepstudy.blmm --out sleepstudy.html"),
         ("explain", "\"Reaction ~ Days + (Days | Subject)\""),
         ("prior", "models/sleepstudy_priors.blmm"),
         ("graph", "models/sleepstudy.blmm --format svg > sleepstudy.svg"),
@@ -60,6 +61,7 @@ internal static class CommandLine
         root.Subcommands.Add(LooCommand.Create(console, cancellationToken));
         root.Subcommands.Add(CheckCommand.Create(console, cancellationToken));
         root.Subcommands.Add(PlotCommand.Create(console, cancellationToken));
+        root.Subcommands.Add(ReportCommand.Create(console, cancellationToken));
         root.Subcommands.Add(ExplainCommand.Create(console));
         root.Subcommands.Add(PriorCommand.Create(console));
         root.Subcommands.Add(GraphCommand.Create(console));

@@ -9,6 +9,7 @@ using BayesLmm.FactorGraphs.Texts;
 using BayesLmm.Models.Latex;
 using BayesLmm.Reports.Document;
 using BayesLmm.Reports.Formats;
+using BayesLmm.Reports.Formats.Pages;
 
 namespace BayesLmm.Cli.Tests;
 
@@ -71,7 +72,7 @@ public sealed class EscapingTests
     [Fact]
     public void Elements_of_SVG_and_HTML_hold_their_text() => Assert.All(HostileNames.All, name =>
     {
-        foreach (string escaped in (string[])[GraphSvg.Escaped(name), HtmlFormat.Escape(name)])
+        foreach (string escaped in (string[])[GraphSvg.Escaped(name), PageText.Escape(name)])
         {
             Assert.False(HostileNames.HasHidden(escaped, "\n\t"));
             Assert.Empty(XElement.Parse($"<p title=\"x\">{escaped}</p>").Elements());

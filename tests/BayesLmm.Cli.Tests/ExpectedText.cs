@@ -26,11 +26,13 @@ internal static partial class ExpectedText
     }
 
     /// <summary>
-    /// Compares; paths of data files are cut to their names, and other paths are relative to the repository, because they depend on where the tests run.
+    /// Compares; style and script of pages are left out, paths of data files are cut to their names, and other paths are relative to the repository, because
+    /// they depend on where the tests run.
     /// </summary>
     public static void Check(string name, string text)
     {
         string path = Path.Combine(Cli.Root, "tests", "BayesLmm.Cli.Tests", "Expected", name + ".txt");
+        text = PageParts().Replace(text, "$1…$2");
         string written = FolderOfData().Replace(text, "").Replace(Cli.Root + "/", "", StringComparison.Ordinal);
         if (Environment.GetEnvironmentVariable("BLMM_UPDATE_EXPECTED") == "1")
         {
@@ -42,6 +44,9 @@ internal static partial class ExpectedText
 
     [GeneratedRegex(@"[^\s""']*/(?=\w+\.csv)")]
     private static partial Regex FolderOfData();
+
+    [GeneratedRegex("(<style>|<script>|Content-Security-Policy\" content=\").*?(</style>|</script>|\"/>)", RegexOptions.Singleline)]
+    private static partial Regex PageParts();
 
     [GeneratedRegex(@"Converged in \d+ evaluations: estimates could still move by at most \S+ standard errors")]
     private static partial Regex Search();

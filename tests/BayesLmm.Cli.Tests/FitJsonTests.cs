@@ -34,7 +34,10 @@ public sealed class FitJsonTests
         JsonElement root = document.RootElement;
 
         Assert.Equal(
-            ["model", "data", "priors", "posterior", "groupEffects", "variance", "reml", "agreement", "diagnostics", "sampler", "timings", "columns"],
+            [
+                "model", "data", "summary", "priors", "posterior", "groupEffects", "variance", "reml", "agreement", "diagnostics", "sampler", "timings",
+                "columns",
+            ],
             Names(root));
         Assert.Equal(["formula", "text", "file"], Names(root.GetProperty("model")));
         Assert.Equal(JsonValueKind.Null, root.GetProperty("model").GetProperty("file").ValueKind);

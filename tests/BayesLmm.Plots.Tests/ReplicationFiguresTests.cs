@@ -9,7 +9,8 @@ public class ReplicationFiguresTests
     [Fact]
     public void Replications_are_the_same_on_any_number_of_threads_and_scatter_about_the_fitted_values()
     {
-        Replications all = Replications.Of(Fits.Sleepstudy, null, default), one = Replications.Of(Fits.Sleepstudy.OnThreads(1), null, default);
+        ReplicatedResponses all = ReplicatedResponses.Of(Fits.Sleepstudy, null, default);
+        ReplicatedResponses one = ReplicatedResponses.Of(Fits.Sleepstudy.OnThreads(1), null, default);
         FittedRow[] rows = [.. Fits.Sleepstudy.Augment()];
         double sigma = Fits.Sleepstudy["sigma"].Values.ToArray().Average();
 

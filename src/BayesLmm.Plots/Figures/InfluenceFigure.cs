@@ -1,3 +1,5 @@
+using BayesLmm.Densities;
+using BayesLmm.Engines.Importance;
 using BayesLmm.Numerics;
 using BayesLmm.Plots.Figures;
 using BayesLmm.Plots.Sources;
@@ -35,9 +37,14 @@ internal static class InfluenceFigure
     /// <summary>The room above and below the points for the names, as a part of their range.</summary>
     private const double NameRoom = 0.15;
 
+    /// <summary>Levels up to which an expensive model is computed without each.</summary>
+    private const int MostLevels = 500;
+
     /// <summary>Why a fit has no such figures; null if it has.</summary>
     public static string? WhyNot(FigureSource source) => source.Groups.Count == 0 ? NoFigure.NoGroups
         : !LeaveOutRun.CanReweight(source.Posterior) ? "the draws cannot be reweighted, so that each level would take another fit"
+        : MostOf(source) > MostLevels && ImportanceRun.CostOf(new MarginalDensity(source.Model)) > ImportanceRun.ExpensiveMultiplications
+            ? FormattableString.Invariant($"the model has {MostOf(source):N0} levels that overlap with others, and leaving each out takes minutes")
         : null;
 
     /// <summary>The figure of a grouping factor.</summary>
@@ -56,6 +63,8 @@ internal static class InfluenceFigure
             PanelHeight = 240,
         };
     }
+
+    private static int MostOf(FigureSource source) => source.Model.GroupTerms.Where(term => source.Groups.Contains(term.Group)).Max(term => term.Levels.Count);
 
     private static Panel CreatePanel(LeaveGroupsOut left, int parameter, HashSet<string> rough)
     {

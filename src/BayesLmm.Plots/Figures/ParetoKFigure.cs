@@ -31,6 +31,7 @@ internal static class ParetoKFigure
         LeftOutRow[] rows = [.. left.Rows.Where(row => !double.IsNaN(row.ParetoK))];
         LeftOutRow[] large = [.. rows.Where(row => row.ParetoK >= left.UsableShape).OrderByDescending(row => row.ParetoK)];
         LeftOutRow[] small = [.. rows.Where(row => row.ParetoK < left.UsableShape)];
+        small = [.. Thinning.Evenly(small.Length).Select(place => small[place])];
         Axis y = Axis.Around("Pareto k", [LeastShown / 2, left.UsableShape, .. rows.Select(Height)]);
         y = y with { Upper = y.Upper + (NameRoom * (y.Upper - y.Lower)) };
         List<Mark> marks = [new HorizontalMark("usable below", Theme.Warning, left.UsableShape, Stroke.Dashed, Width: 1.5)];
@@ -56,7 +57,7 @@ internal static class ParetoKFigure
         }
 
         double last = source.Model.Rows.Read;
-        Axis x = new("row of the table" + Thinning.Note(left.Rows.Count, source.Model.Design.RowCount), 1 - (0.02 * last), (1.02 * last) + 1);
+        Axis x = new("row of the table" + Thinning.Note(small.Length + large.Length, source.Model.Design.RowCount), 1 - (0.02 * last), (1.02 * last) + 1);
         return new Figure(source.Title, [new Panel(null, x, y, marks.ToEquatableArray())])
         {
             Description = FormattableString.Invariant(

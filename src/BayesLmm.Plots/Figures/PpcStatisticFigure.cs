@@ -38,7 +38,7 @@ internal static class PpcStatisticFigure
         ])
         {
             Description = FormattableString.Invariant(
-                $"Mean, standard deviation, least and greatest value of {replicated.Count:N0} responses that the model produces, and as observed."),
+                $"Mean, sd, least and greatest value of {replicated.Count:N0} responses that the model produces, and as observed; bars at the ends hold all beyond."),
             PanelWidth = 400,
             PanelHeight = 230,
         };

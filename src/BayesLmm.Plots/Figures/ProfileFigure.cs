@@ -59,7 +59,7 @@ internal static class ProfileFigure
             fit.Profile(parameters[i].Name, ParameterProfiling.PlotLevel, PointsASide, source.Fit.CancellationToken));
         return new Figure(source.Title, parameters.Select((parameter, i) => CreatePanel(parameter.Name, profiles[i])).ToEquatableArray())
         {
-            Description = "Profiles of the likelihood, ζ by each parameter: straight where the likelihood is normal; 95 % intervals below.",
+            Description = "Profiles of the likelihood with normal residuals, ζ by each parameter: straight where it is normal; 95 % intervals below.",
             PanelWidth = 380,
             PanelHeight = 260,
         };

@@ -25,7 +25,7 @@ internal sealed class FitAnalyses(
         .Rows(posterior.Model.Design.RowCount <= Thinning.MostPoints ? null : Thinning.Evenly(posterior.Model.Design.RowCount)));
 
     private readonly Lazy<RemlFit> likelihood = new(() => posterior.Model.FitReml(restricted: false, cancellationToken));
-    private readonly Lazy<Replications> replications = new(() => BayesLmm.Posteriors.Checks.Replications.Of(posterior, progress, cancellationToken));
+    private readonly Lazy<ReplicatedResponses> replications = new(() => ReplicatedResponses.Of(posterior, progress, cancellationToken));
     private readonly Lazy<IReadOnlyList<Column>> predictors = new(() => PredictorColumns.Of(posterior.Model));
     private readonly Lazy<EquatableArray<ParameterSensitivity>> sensitivity = new(() => posterior.ScalePowers(progress, cancellationToken));
     private readonly Lazy<IReadOnlyList<EngineAnswer>> answers = new(() => EngineAnswers.Of(posterior, progress, cancellationToken));
@@ -44,15 +44,19 @@ internal sealed class FitAnalyses(
     public RemlFit Reml => fit.Value;
 
     /// <summary>The rows of the fit: fitted values and residuals.</summary>
-    public EquatableArray<FittedRow> Rows => rows.Value;
+    public EquatableArray<FittedRow> Rows { get => rows.Value; init => rows = new(value); }
 
     /// <summary>Replicated data beside the observed ones.</summary>
-    public PosteriorChecks Checks => checks.Value;
+    public PosteriorChecks Checks { get => checks.Value; init => checks = new(value); }
 
     /// <summary>
-    /// Each row left out by reweighting the draws; nothing is fitted again. Of more rows than can be drawn only those, spread evenly over the table.
+    /// Each row left out by reweighting the draws; nothing is fitted again. Of more rows than can be drawn only some, spread evenly over the table, unless all
+    /// are known already.
     /// </summary>
-    public LeaveOneOut LeftOutRows => leftOutRows.Value;
+    public LeaveOneOut LeftOutRows { get => leftOutRows.Value; init => leftOutRows = new(value); }
+
+    /// <summary>Pooling that is known already, by the grouping factor.</summary>
+    public IEnumerable<KeyValuePair<string, EquatableArray<PooledCoefficient>>> KnownPooling { init => pooling = new(value, StringComparer.Ordinal); }
 
     /// <summary>The fit by maximum likelihood.</summary>
     public RemlFit Likelihood => likelihood.Value;
@@ -61,7 +65,7 @@ internal sealed class FitAnalyses(
     public FittedResiduals Residuals => residuals ??= FittedResiduals.Of(Model, Rows);
 
     /// <summary>Responses that the model produces.</summary>
-    public Replications Replications => replications.Value;
+    public ReplicatedResponses Replications => replications.Value;
 
     /// <summary>The columns from which the fixed effects are computed, with a value for each row of the fit; none if the model does not hold them.</summary>
     public IReadOnlyList<Column> Predictors => predictors.Value;

@@ -18,6 +18,9 @@ internal sealed record Prose(string Text) : Block
     /// <summary>Whether a new thought begins.</summary>
     public bool IsApart { get; init; }
 
+    /// <summary>Whether it is what a reader is to see first.</summary>
+    public bool IsLead { get; init; }
+
     /// <summary>Sentences whose lines are not broken.</summary>
     public static Prose Lines(string text) => new(text) { HasOwnLines = true };
 }
@@ -32,12 +35,65 @@ internal sealed record FormulaText(string Text) : Block
 {
     /// <summary>Its lines.</summary>
     public IReadOnlyList<string> Lines { get; } = Text.TrimEnd('\n').Split('\n');
+
+    /// <summary>Whether it is LaTeX for amsmath, which a page sets as mathematics.</summary>
+    public bool IsMath { get; init; }
 }
 
-/// <summary>A figure.</summary>
+/// <summary>A drawing in SVG.</summary>
 /// <param name="Caption">What it shows.</param>
-/// <param name="Svg">Draws it as SVG; called by formats that show figures, and by no other.</param>
+/// <param name="Svg">Draws it; called by formats that show drawings, and by no other.</param>
 internal sealed record Drawing(string Caption, Func<string> Svg) : Block;
+
+/// <summary>A figure of a page, whose values a reader can point at.</summary>
+/// <param name="Title">What it is called.</param>
+/// <param name="Caption">What it shows and how it is read.</param>
+/// <param name="Markup">Draws it as elements of a page; called by formats that show figures, and by no other.</param>
+internal sealed record PageFigure(string Title, string Caption, Func<string> Markup) : Block;
+
+/// <summary>Figures of a page that are made when a format shows them.</summary>
+/// <param name="Figures">Makes them.</param>
+internal sealed record PageFigures(Func<IReadOnlyList<PageFigure>> Figures) : Block;
+
+/// <summary>Judgements, each in a sentence.</summary>
+/// <param name="Items">The judgements.</param>
+internal sealed record Judgements(IReadOnlyList<Judgement> Items) : Block
+{
+    /// <summary>The same where a format has sentences alone.</summary>
+    public Listing AsListing() => new([.. Items.Select(item => $"{item.Subject}: {item.Word}. {item.Text}")]);
+}
+
+/// <summary>A judgement.</summary>
+/// <param name="Grade">How it came out.</param>
+/// <param name="Subject">What was judged.</param>
+/// <param name="Text">What was found, in sentences.</param>
+internal sealed record Judgement(Grade Grade, string Subject, string Text)
+{
+    /// <summary>How it came out, in a word.</summary>
+    public string Word => Grade switch
+    {
+        Grade.Good => "fine",
+        Grade.Doubtful => "look here",
+        Grade.Bad => "not to be trusted",
+        _ => "not checked",
+    };
+}
+
+/// <summary>How a judgement came out.</summary>
+internal enum Grade
+{
+    /// <summary>Nothing speaks against it.</summary>
+    Good,
+
+    /// <summary>Something is worth a look.</summary>
+    Doubtful,
+
+    /// <summary>The result should not be trusted.</summary>
+    Bad,
+
+    /// <summary>It was not checked.</summary>
+    Open,
+}
 
 /// <summary>Single values with their names, on a line.</summary>
 /// <param name="Table">What the table of these facts is called in CSV.</param>

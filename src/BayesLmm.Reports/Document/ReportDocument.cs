@@ -31,6 +31,9 @@ internal sealed record Section(string Title, params IReadOnlyList<Block> Blocks)
 {
     /// <summary>Whether it changes from run to run: the text on a screen includes it, documents to keep do not.</summary>
     public bool IsOfThisRun { get; init; }
+
+    /// <summary>The chapter that it belongs to, with its neighbours of the same chapter; null for a section by itself.</summary>
+    public string? Chapter { get; init; }
 }
 
 /// <summary>What programs call the columns of CSV.</summary>

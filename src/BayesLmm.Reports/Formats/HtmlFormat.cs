@@ -1,106 +1,127 @@
 using System.Text;
-using BayesLmm.Diagnostics;
 using BayesLmm.Reports.Document;
+using BayesLmm.Reports.Formats.Pages;
 
 namespace BayesLmm.Reports.Formats;
 
 /// <summary>
-/// A self-contained page: no script, no other file, figures inside; it is XML too (https://html.spec.whatwg.org/#the-xhtml-syntax). Numbers are rounded for
-/// reading and exact for copying.
+/// A self-contained page without other files; it is XML too (https://html.spec.whatwg.org/#the-xhtml-syntax). Its only script sorts and filters tables, folds
+/// sections, and shows values of figures and the meaning of terms; without it all is there to read. Numbers are rounded for reading and exact for copying.
 /// </summary>
 internal sealed class HtmlFormat : IReportFormat
 {
-    private const string Style = """
-        :root { color-scheme: light dark; --rule: #8884; --soft: #8881; }
-        body { font: 16px/1.5 system-ui, sans-serif; max-width: 62rem; margin: 2rem auto; padding: 0 1rem; }
-        h1 { font-size: 1.5rem; } h2 { font-size: 1.15rem; margin-top: 2rem; border-bottom: 1px solid var(--rule); }
-        nav ul { display: flex; flex-wrap: wrap; gap: 0 1.2rem; list-style: none; padding: 0; }
-        .wide { overflow-x: auto; }
-        table { border-collapse: collapse; margin: 0.8rem 0; font-size: 0.92rem; font-variant-numeric: tabular-nums; }
-        thead th { border-bottom: 1.5px solid currentColor; vertical-align: bottom; }
-        th, td { padding: 0.15rem 0.7rem; text-align: left; font-weight: normal; white-space: nowrap; }
-        thead th { font-weight: 600; }
-        .number { text-align: right; }
-        tbody tr:nth-child(even) { background: var(--soft); }
-        pre { overflow-x: auto; background: var(--soft); padding: 0.6rem 0.8rem; }
-        .detail { margin-left: 2rem; }
-        figure { margin: 1rem 0; } figure img { max-width: 100%; background: white; } figcaption { font-size: 0.92rem; }
-        """;
-
     /// <inheritdoc/>
     public string Name => "html";
 
     /// <inheritdoc/>
     public string Write(ReportDocument document)
     {
-        Section[] sections = [.. document.Sections.Where(section => !section.IsOfThisRun)];
+        (string Title, Section[] Sections)[] chapters = [.. Chapters(document)];
+        PageText text = new();
         StringBuilder html = new("<!DOCTYPE html>\n<html xmlns=\"http://www.w3.org/1999/xhtml\" lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n");
+        html.Append("<meta http-equiv=\"Content-Security-Policy\" content=\"").Append(PageText.Escape(PageParts.Policy)).Append("\"/>\n");
         html.Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n");
-        html.Append("<title>").Append(Escape(document.Title)).Append("</title>\n<style>\n");
-        html.Append(Style.ReplaceLineEndings("\n")).Append("\n</style>\n</head>\n<body>\n");
-        html.Append("<h1>").Append(Escape(document.Title)).Append("</h1>\n<nav>\n<ul>\n");
-        for (int i = 0; i < sections.Length; i++)
+        html.Append("<title>").Append(PageText.Escape(document.Title)).Append("</title>\n");
+        html.Append("<style>").Append(PageParts.Style).Append("</style>\n</head>\n");
+        html.Append(document.Sections.Any(section => section.Chapter is not null) ? "<body class=\"story\">\n" : "<body>\n");
+        html.Append("<a class=\"skip\" href=\"#main\">Skip to the content</a>\n<header>\n<h1>").Append(PageText.Escape(document.Title)).Append("</h1>\n");
+        html.Append("</header>\n<nav aria-label=\"Contents\">\n<ol>\n");
+        for (int i = 0; i < chapters.Length; i++)
         {
-            html.Append("<li><a href=\"#section-").Append(i + 1).Append("\">").Append(Escape(sections[i].Title)).Append("</a></li>\n");
+            html.Append("<li><a href=\"#section-").Append(i + 1).Append("\">").Append(PageText.Escape(chapters[i].Title)).Append("</a></li>\n");
         }
 
-        html.Append("</ul>\n</nav>\n<main>\n");
-        for (int i = 0; i < sections.Length; i++)
+        html.Append("</ol>\n</nav>\n<main id=\"main\" tabindex=\"-1\">\n");
+        for (int i = 0; i < chapters.Length; i++)
         {
-            html.Append("<section id=\"section-").Append(i + 1).Append("\">\n<h2>").Append(Escape(sections[i].Title)).Append("</h2>\n");
-            foreach (Block block in sections[i].Blocks)
+            text.Begin();
+            html.Append("<section id=\"section-").Append(i + 1).Append("\" class=\"chapter\">\n<h2>");
+            html.Append(PageText.Escape(chapters[i].Title)).Append("</h2>\n<div class=\"body\">\n");
+            foreach (Section section in chapters[i].Sections)
             {
-                Append(html, block, sections[i].Title);
+                html.Append(section.Title == chapters[i].Title || section.Title.Length == 0 ? "" : $"<h3>{PageText.Escape(section.Title)}</h3>\n");
+                foreach (Block block in section.Blocks)
+                {
+                    Append(html, block, section.Title.Length == 0 ? chapters[i].Title : section.Title, text);
+                }
             }
 
-            html.Append("</section>\n");
+            html.Append("</div>\n</section>\n");
         }
 
-        return html.Append("</main>\n</body>\n</html>\n").ToString();
+        html.Append(text.WriteGlossary()).Append("</main>\n<script>").Append(PageParts.Script);
+        return html.Append("</script>\n</body>\n</html>\n").ToString();
     }
 
-    /// <summary>Text in which nothing is read as markup, without characters that a page cannot contain.</summary>
-    internal static string Escape(string text)
+    /// <summary>Neighbouring sections of one chapter together, every other section by itself.</summary>
+    private static IEnumerable<(string Title, Section[] Sections)> Chapters(ReportDocument document)
     {
-        StringBuilder escaped = new();
-        foreach (char c in VisibleText.Of(text, "\t\n"))
+        List<Section> together = [];
+        foreach (Section section in document.Sections.Where(section => !section.IsOfThisRun))
         {
-            escaped.Append(c switch
+            if (together.Count > 0 && (section.Chapter is null || section.Chapter != together[0].Chapter))
             {
-                '&' => "&amp;",
-                '<' => "&lt;",
-                '>' => "&gt;",
-                '"' => "&quot;",
-                '\'' => "&#39;",
-                '\ufffe' or '\uffff' => "\ufffd",
-                _ => c.ToString(),
-            });
+                yield return (together[0].Chapter ?? together[0].Title, [.. together]);
+                together.Clear();
+            }
+
+            together.Add(section);
         }
 
-        return escaped.ToString();
+        if (together.Count > 0)
+        {
+            yield return (together[0].Chapter ?? together[0].Title, [.. together]);
+        }
     }
 
-    private static void Append(StringBuilder html, Block block, string title)
+    private static void Append(StringBuilder html, Block block, string title, PageText text)
     {
         switch (block)
         {
             case ReportTable { IsForProgramsOnly: false } table:
-                Append(html, table, title);
+                PageTable.Append(html, table, title, text);
                 break;
             case Facts { IsForProgramsOnly: false } facts:
-                html.Append("<p>").Append(Escape(facts.Words)).Append("</p>\n");
+                html.Append("<p>").Append(text.Sentence(facts.Words)).Append("</p>\n");
+                break;
+            case FormulaText { IsMath: true } formula:
+                html.Append(PageMath.Write(formula.Text));
                 break;
             case FormulaText formula:
-                html.Append("<pre><code>").Append(Escape(string.Join('\n', formula.Lines))).Append("</code></pre>\n");
+                html.Append("<pre tabindex=\"0\"><code>").Append(PageText.Escape(string.Join('\n', formula.Lines))).Append("</code></pre>\n");
                 break;
             case Prose prose:
-                html.Append(prose.IsDetail ? "<p class=\"detail\">" : "<p>").Append(Escape(prose.Text)).Append("</p>\n");
+                html.Append(prose.IsLead ? "<p class=\"lead\">" : prose.IsDetail ? "<p class=\"detail\">" : "<p>");
+                html.Append(text.Sentence(prose.Text)).Append("</p>\n");
+                break;
+            case Judgements judgements:
+                html.Append("<ul class=\"judgements\">\n");
+                foreach (Judgement item in judgements.Items)
+                {
+                    html.Append("<li class=\"").Append(item.Grade.ToString().ToLowerInvariant()).Append("\"><span class=\"grade\">").Append(item.Word);
+                    html.Append("</span> <strong>").Append(PageText.Escape(item.Subject)).Append("</strong> ").Append(text.Sentence(item.Text));
+                    html.Append("</li>\n");
+                }
+
+                html.Append("</ul>\n");
                 break;
             case Listing listing:
-                html.Append("<ul>\n").Append(string.Concat(listing.Items.Select(item => $"<li>{Escape(item)}</li>\n"))).Append("</ul>\n");
+                html.Append("<ul>\n").Append(string.Concat(listing.Items.Select(item => $"<li>{text.Sentence(item)}</li>\n"))).Append("</ul>\n");
+                break;
+            case PageFigures figures:
+                foreach (PageFigure one in figures.Figures())
+                {
+                    Append(html, one, title, text);
+                }
+
+                break;
+            case PageFigure figure:
+                html.Append("<figure class=\"plot\" data-title=\"").Append(PageText.Escape(figure.Title)).Append("\">\n<p class=\"figure-title\">");
+                html.Append(text.Sentence(figure.Title)).Append("</p>\n").Append(figure.Markup());
+                html.Append("<figcaption>").Append(text.Sentence(figure.Caption)).Append("</figcaption>\n</figure>\n");
                 break;
             case Drawing drawing:
-                string picture = Convert.ToBase64String(Encoding.UTF8.GetBytes(drawing.Svg())), caption = Escape(drawing.Caption);
+                string picture = Convert.ToBase64String(Encoding.UTF8.GetBytes(drawing.Svg())), caption = PageText.Escape(drawing.Caption);
                 html.Append("<figure>\n<img src=\"data:image/svg+xml;base64,").Append(picture).Append("\" alt=\"").Append(caption).Append("\"/>\n");
                 html.Append("<figcaption>").Append(caption).Append("</figcaption>\n</figure>\n");
                 break;
@@ -108,37 +129,4 @@ internal sealed class HtmlFormat : IReportFormat
                 break;
         }
     }
-
-    /// <summary>A table whose first column names the rows.</summary>
-    private static void Append(StringBuilder html, ReportTable table, string title)
-    {
-        html.Append("<div class=\"wide\">\n<table aria-label=\"").Append(Escape(title)).Append("\">\n<thead>\n<tr>");
-        foreach (int c in table.Shown)
-        {
-            html.Append("<th scope=\"col\"").Append(Class(table.Columns[c])).Append('>').Append(Escape(table.Columns[c].FullTitle)).Append("</th>");
-        }
-
-        html.Append("</tr>\n</thead>\n<tbody>\n");
-        foreach (Cell[] row in table.Rows)
-        {
-            html.Append("<tr>");
-            for (int i = 0; i < table.Shown.Count; i++)
-            {
-                string tag = i == 0 ? "th" : "td";
-                ReportColumn column = table.Columns[table.Shown[i]];
-                html.Append('<').Append(tag).Append(i == 0 ? " scope=\"row\"" : "").Append(Class(column)).Append('>');
-                html.Append(Content(row[table.Shown[i]])).Append("</").Append(tag).Append('>');
-            }
-
-            html.Append("</tr>\n");
-        }
-
-        html.Append("</tbody>\n</table>\n</div>\n");
-    }
-
-    private static string Class(ReportColumn column) => column.IsNumber ? " class=\"number\"" : "";
-
-    private static string Content(Cell cell) => cell.IsNumber && cell.Text.Length > 0
-        ? $"<data value=\"{cell.Datum.Exact}\">{Escape(cell.Text)}</data>"
-        : Escape(cell.Text);
 }

@@ -52,6 +52,9 @@ internal sealed class LatexFormat : IReportFormat
             case Prose prose:
                 AppendParagraph(text, LatexEscape.Words(prose.Text));
                 break;
+            case Judgements judgements:
+                Append(text, judgements.AsListing(), caption);
+                break;
             case Listing listing:
                 text.Append("\\begin{itemize}\n");
                 text.Append(string.Concat(listing.Items.Select(item => $"\\item {LatexEscape.Words(item)}\n"))).Append("\\end{itemize}\n");

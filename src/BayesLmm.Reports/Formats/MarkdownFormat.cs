@@ -67,6 +67,9 @@ internal sealed class MarkdownFormat : IReportFormat
             case Prose prose:
                 text.Append('\n').Append(Escape(prose.Text)).Append('\n');
                 break;
+            case Judgements judgements:
+                Append(text, judgements.AsListing());
+                break;
             case Listing listing:
                 text.Append('\n').Append(string.Concat(listing.Items.Select(item => $"- {Escape(item)}\n")));
                 break;

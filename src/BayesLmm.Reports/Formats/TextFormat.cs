@@ -15,6 +15,9 @@ internal sealed class TextFormat : IReportFormat
 
     private const string Indent = "  ", DetailIndent = "    ";
 
+    /// <summary>Stands for a space at which a line is not broken.</summary>
+    private const string Unbroken = "\u0001";
+
     /// <inheritdoc/>
     public string Name => "text";
 
@@ -64,6 +67,9 @@ internal sealed class TextFormat : IReportFormat
                     AppendWrapped(text, prose.Text, prose.IsDetail ? DetailIndent : Indent);
                 }
 
+                break;
+            case Judgements judgements:
+                AppendLines(text, judgements.AsListing().Items.Select(item => "- " + item));
                 break;
             case Listing listing:
                 AppendLines(text, listing.Items.Select(item => "- " + item));
@@ -125,12 +131,13 @@ internal sealed class TextFormat : IReportFormat
     private static string[] Groups(ReportTable table, int[] shown) =>
         [.. shown.Select((c, i) => i > 0 && table.Columns[shown[i - 1]].Group == table.Columns[c].Group ? "" : VisibleText.Of(table.Columns[c].Group ?? ""))];
 
-    /// <summary>Breaks at spaces; a word that is too long by itself stays whole.</summary>
+    /// <summary>Breaks at spaces, but not between a number and its percent sign; a word that is too long by itself stays whole.</summary>
     private static void AppendWrapped(StringBuilder text, string sentences, string indent)
     {
         int column = 0;
-        foreach (string word in VisibleText.Of(sentences).Split(' '))
+        foreach (string unbroken in VisibleText.Of(sentences).Replace(" %", Unbroken + "%", StringComparison.Ordinal).Split(' '))
         {
+            string word = unbroken.Replace(Unbroken, " ", StringComparison.Ordinal);
             if (column > 0 && column + 1 + word.Length > Width)
             {
                 text.Append('\n');

@@ -120,9 +120,11 @@ internal static class Rooms
         "BayesLmm.Plots/Rendering",
 
         "BayesLmm.Reports/Document",
-        "BayesLmm.Reports/Formats",
         "BayesLmm.Reports/Starters",
         "BayesLmm.Reports/Wording",
+        "BayesLmm.Reports/Formats/Pages",
+        "BayesLmm.Reports/Formats",
+        "BayesLmm.Reports/Figures",
         "BayesLmm.Reports/Content",
         "BayesLmm.Reports/Content/Explanations",
         "BayesLmm.Reports/Content/Priors",
@@ -137,6 +139,7 @@ internal static class Rooms
         "BayesLmm.Reports/Content/Groups",
         "BayesLmm.Reports/Content/Checks",
         "BayesLmm.Reports/Content/Verdicts",
+        "BayesLmm.Reports/Content/Stories",
         "BayesLmm.Reports",
 
         "BayesLmm.Cli/Terminal",

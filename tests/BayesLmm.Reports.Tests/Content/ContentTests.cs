@@ -70,14 +70,16 @@ public sealed class ContentTests
     public void Figures_of_a_fit_are_drawn_into_its_page()
     {
         XElement page = XDocument.Parse(ReportFormats.Write(Documents["fit"], "html")).Root!;
-        string[] pictures = [.. page.Descendants(page.Name.Namespace + "img").Select(image => (string)image.Attribute("src")!)];
+        XNamespace svg = "http://www.w3.org/2000/svg";
+        XElement[] figures = [.. page.Descendants(page.Name.Namespace + "figure")];
 
-        Assert.Equal(2, pictures.Length);
-        Assert.All(pictures, picture =>
+        Assert.Equal(["Densities", "Ranks"], figures.Select(figure => (string?)figure.Attribute("data-title")));
+        Assert.All(figures, figure =>
         {
-            const string Head = "data:image/svg+xml;base64,";
-            Assert.StartsWith(Head, picture, StringComparison.Ordinal);
-            Assert.Equal("svg", XDocument.Parse(System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(picture[Head.Length..]))).Root!.Name.LocalName);
+            XElement[] drawings = [.. figure.Descendants(svg + "svg").Where(drawing => (string?)drawing.Attribute("role") == "img")];
+            Assert.NotEmpty(drawings);
+            Assert.All(drawings, drawing => Assert.NotEmpty((string)drawing.Attribute("aria-label")!));
+            Assert.All(drawings, drawing => Assert.Contains(drawing.Elements(svg + "path"), path => path.Attribute("data-mark") is not null));
         });
     }
 

@@ -21,22 +21,42 @@ internal static class CheckContent
     /// <summary>The document.</summary>
     public static ReportDocument Of(CheckResult result)
     {
-        PosteriorChecks checks = result.Checks;
-        ReportTable predictive = Table("predictive", "statistic", checks.Predictive);
-        ReportTable assumptions = Table("assumptions", "discrepancy", checks.Assumptions);
-        GroupCheck[] extremes = [.. checks.Groups.OrderBy(check => Math.Min(check.PValue, 1 - check.PValue)).Take(MostLevels)];
-        ReportTable groups = Levels("groups", checks.Groups);
         Part convergence = ConvergenceContent.Of(result.Fit.Posterior, result.Fit.Advice);
         Part agreement = AgreementContent.Of(result.Fit.Agreement, result.Fit.Posterior);
-        Part pit = PitContent.Of(result.LeftOut.Rows);
+        Part replicated = Replicated(result.Checks), pit = PitContent.Of(result.LeftOut.Rows), influence = Influence(result.LeftOut);
         Part? sensitivity = result.LeftOut.Sensitivity is { } sensitivities ? SensitivityContent.Of(sensitivities) : null;
-        ReportTable influence = LooContent.Influence(result.LeftOut.Groups);
         return new ReportDocument(
             $"Checks: {result.Fit.Input.Formula}",
             [
                 InputContent.Data(result.Fit.Input),
                 InputContent.Model(result.Fit.Input),
                 .. convergence.Sections,
+                .. replicated.Sections,
+                .. pit.Sections,
+                .. influence.Sections,
+                .. sensitivity?.Sections ?? [],
+                .. agreement.Sections,
+            ],
+            [
+                .. replicated.Members,
+                .. pit.Members,
+                .. influence.Members,
+                .. sensitivity?.Members ?? [],
+                .. agreement.Members,
+                Member.Group("diagnostics", [.. convergence.Members]),
+                ColumnsContent.Member(result.Fit.Input.Model),
+            ]);
+    }
+
+    /// <summary>Data that the model produces beside the observed ones, and its assumptions.</summary>
+    public static Part Replicated(PosteriorChecks checks)
+    {
+        ReportTable predictive = Table("predictive", "statistic", checks.Predictive);
+        ReportTable assumptions = Table("assumptions", "discrepancy", checks.Assumptions);
+        GroupCheck[] extremes = [.. checks.Groups.OrderBy(check => Math.Min(check.PValue, 1 - check.PValue)).Take(MostLevels)];
+        ReportTable groups = Levels("groups", checks.Groups);
+        return new Part(
+            [
                 new Section($"Replicated data ({checks.Draws} replications)", [
                     predictive,
                     new Prose(CheckWording.PValue),
@@ -52,31 +72,31 @@ internal static class CheckContent
                             : (Block[])[],
                     ])],
                 new Section("Assumptions", [assumptions, new Prose(CheckWording.Assumptions), new Prose(CheckWording.Verdict(checks)) { IsApart = true }]),
-                .. pit.Sections,
-                .. influence.Rows.Count == 0
-                    ? []
-                    : (Section[])[new Section(
+            ],
+            new("draws", checks.Draws),
+            new("predictive", predictive.Records("statistic", "observed", "mean", "sd", "p")),
+            new("groupMeans", groups.Records()),
+            new("assumptions", assumptions.Records()));
+    }
+
+    /// <summary>The largest shift of each parameter without a group.</summary>
+    public static Part Influence(LooResult leftOut)
+    {
+        ReportTable influence = LooContent.Influence(leftOut.Groups);
+        return new Part(
+            influence.Rows.Count == 0
+                ? []
+                :
+                [
+                    new Section(
                         "The largest shift of each parameter without a group",
                         [
                             influence,
                             new Prose(LeaveOutWording.Shift),
-                            .. LeaveOutWording.NotFittedAgain(result.LeftOut.Groups) is { } rough ? [new Prose(rough)] : (Block[])[],
-                        ])],
-                .. sensitivity?.Sections ?? [],
-                .. agreement.Sections,
-            ],
-            [
-                new("draws", checks.Draws),
-                new("predictive", predictive.Records("statistic", "observed", "mean", "sd", "p")),
-                new("groupMeans", groups.Records()),
-                new("assumptions", assumptions.Records()),
-                .. pit.Members,
-                new("influence", influence.Records()),
-                .. sensitivity?.Members ?? [],
-                .. agreement.Members,
-                Member.Group("diagnostics", [.. convergence.Members]),
-                ColumnsContent.Member(result.Fit.Input.Model),
-            ]);
+                            .. LeaveOutWording.NotFittedAgain(leftOut.Groups) is { } rough ? [new Prose(rough)] : (Block[])[],
+                        ]),
+                ],
+            new Member("influence", influence.Records()));
     }
 
     private static ReportTable Table(string name, string title, EquatableArray<PosteriorCheck> checks) => TableOf.Items(name, checks)

@@ -2,6 +2,7 @@ using BayesLmm.Plots;
 using BayesLmm.Posteriors.Quantities;
 using BayesLmm.Reports.Content.Reml;
 using BayesLmm.Reports.Document;
+using BayesLmm.Reports.Figures;
 using BayesLmm.Sampling;
 
 namespace BayesLmm.Reports.Content.Fits;
@@ -24,11 +25,13 @@ internal static class FitContent
         Part quantities = plan is null ? new Part([]) : QuantitiesContent.Of(posterior, plan);
         ReportTable effects = PosteriorContent.Summaries("group_effects", posterior.GroupEffectSummaries);
         Part convergence = ConvergenceContent.Of(posterior, result.Advice), agreement = AgreementContent.Of(result.Agreement, posterior);
-        Part variance = PosteriorVarianceContent.Of(posterior, view);
+        PosteriorVariance shares = posterior.DecomposeVariance();
+        Part variance = PosteriorVarianceContent.Of(posterior, shares, view), finding = FindingContent.Of(result, shares);
         Part further = result.Further is { } engines ? EnginesContent.Of(engines, result.Advice) : new Part([]);
         return new ReportDocument(
             $"Fit: {result.Input.Formula}",
             [
+                .. finding.Sections,
                 InputContent.Data(result.Input),
                 InputContent.Model(result.Input),
                 new Section("Priors", priors),
@@ -47,6 +50,7 @@ internal static class FitContent
             [
                 InputContent.ModelMember(result.Input),
                 InputContent.DataMember(result.Input),
+                .. finding.Members,
                 new("priors", priors.Records()),
                 new("posterior", parameters.Records()),
                 .. quantities.Members,
@@ -62,14 +66,18 @@ internal static class FitContent
             ]);
     }
 
-    private static IEnumerable<Drawing> Figures(FitResult result)
+    private static IEnumerable<PageFigure> Figures(FitResult result)
     {
-        yield return new Drawing(
+        yield return new PageFigure(
+            "Densities",
             "Posterior densities with mean, median and 95 % interval; the REML estimates beside them.",
-            () => result.Posterior.PlotWith(result.Reml).Density().ToSvg());
+            () => FigureMarkup.Write(result.Posterior.PlotWith(result.Reml).Density()));
         if (result.Posterior.Draws.Origin.Dependence == Dependence.Chains)
         {
-            yield return new Drawing("Ranks of each chain's draws among all: flat where the chains agree.", () => result.Posterior.Plot.Rank().ToSvg());
+            yield return new PageFigure(
+                "Ranks",
+                "Ranks of each chain's draws among all: flat where the chains agree.",
+                () => FigureMarkup.Write(result.Posterior.Plot.Rank()));
         }
     }
 }

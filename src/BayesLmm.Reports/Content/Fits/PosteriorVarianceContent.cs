@@ -8,10 +8,10 @@ internal static class PosteriorVarianceContent
 {
     /// <summary>A short section, and all of it for programs.</summary>
     /// <param name="posterior">The posterior.</param>
+    /// <param name="variance">Its variance.</param>
     /// <param name="view">How much people are shown.</param>
-    public static Part Of(Posterior posterior, FitView view)
+    public static Part Of(Posterior posterior, PosteriorVariance variance, FitView view)
     {
-        PosteriorVariance variance = posterior.DecomposeVariance();
         bool hasGroups = posterior.Model.GroupTerms.Count > 0;
         bool hasSeveral = variance.IccByGroup.Count > 1;
         ReportTable shares = Table("variance_explained", "quantity",

@@ -37,14 +37,13 @@ internal static class GroupsContent
     public static ReportDocument Of(BoundModel model, IReadOnlyList<GroupResult> groups, SummaryOptions options, string engine)
     {
         string response = ExpressionPrinter.Print(model.Specification.Formula.Response);
+        Part body = Body(groups, options);
         return new ReportDocument(
             $"Groups of {response}",
-            [.. groups.SelectMany(group => Sections(group, options))],
+            body.Sections,
             [
                 new("engine", engine),
-                new("level", options.Level),
-                new("interval", options.HighestDensity ? "hdi" : "equal-tailed"),
-                new("groups", Datum.ListOf(groups, group => Members(group, options))),
+                .. body.Members,
                 ColumnsContent.Member(model),
                 InputContent.Warnings(model.Warnings, "modelWarnings"),
             ])
@@ -52,6 +51,13 @@ internal static class GroupsContent
             CsvFields = [Field.Table, Field.Group, "level", .. ReportDocument.TidyFields.Skip(1).Where(field => field != Field.Group)],
         };
     }
+
+    /// <summary>What was computed of the levels.</summary>
+    public static Part Body(IReadOnlyList<GroupResult> groups, SummaryOptions options) => new(
+        [.. groups.SelectMany(group => Sections(group, options))],
+        new("level", options.Level),
+        new("interval", options.HighestDensity ? "hdi" : "equal-tailed"),
+        new("groups", Datum.ListOf(groups, group => Members(group, options))));
 
     private static IEnumerable<Section> Sections(GroupResult group, SummaryOptions options)
     {

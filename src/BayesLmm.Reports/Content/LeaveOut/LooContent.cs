@@ -26,9 +26,7 @@ internal static class LooContent
                 InputContent.Data(result.Fit.Input),
                 InputContent.Model(result.Fit.Input),
                 new Section("Draws", new Prose(PosteriorContent.DrawsInWords(result.Fit.Posterior))),
-                new Section(
-                    "Leaving out rows",
-                    [totals, .. LeaveOutWording.Of(result.Rows).Select(sentence => new Prose(sentence)), Worst(result.Rows), pointwise.ForPrograms()]),
+                RowsSection(result.Rows, totals, pointwise),
                 .. result.Groups.Count == 0 && result.WithoutGroups.Count == 0
                     ? []
                     : (Section[])[new Section("Leaving out groups", [.. GroupBlocks(result, groups)])],
@@ -42,19 +40,7 @@ internal static class LooContent
                 new("formula", result.Fit.Input.Formula),
                 InputContent.DataMember(result.Fit.Input),
                 new("draws", result.Rows.DrawCount),
-                Member.Group(
-                    "loo",
-                    [
-                        .. Sum(result.Rows.Psis),
-                        new("mcse", result.Rows.MonteCarloError),
-                        new("max_k", result.Rows.LargestK),
-                        new("k_limit", result.Rows.UsableShape),
-                        new("k_above_limit", result.Rows.UnreliableRows),
-                        new("refits", result.Rows.Refits),
-                        Member.Group("exact", [.. Sum(result.Rows.Elpd)]),
-                        new("pointwise", pointwise.Records()),
-                    ]),
-                Member.Group("waic", [.. Sum(result.Rows.Waic)]),
+                .. RowsMembers(result.Rows, pointwise),
                 new("groups", Datum.ListOf(result.Groups, GroupMembers)),
                 new("influence", influence.Records()),
                 .. result.Signs.Count > 0 ? (Member[])[new("signs", Signs(result.Signs).Records())] : [],
@@ -65,6 +51,33 @@ internal static class LooContent
             CsvFields = Fields,
         };
     }
+
+    /// <summary>Leaving out single rows.</summary>
+    public static Part OfRows(LeaveOneOut loo)
+    {
+        ReportTable pointwise = Pointwise(loo);
+        return new Part([RowsSection(loo, Totals(loo), pointwise)], [.. RowsMembers(loo, pointwise)]);
+    }
+
+    private static Section RowsSection(LeaveOneOut loo, ReportTable totals, ReportTable pointwise) => new(
+        "Leaving out rows", [totals, .. LeaveOutWording.Of(loo).Select(sentence => new Prose(sentence)), Worst(loo), pointwise.ForPrograms()]);
+
+    private static IEnumerable<Member> RowsMembers(LeaveOneOut loo, ReportTable pointwise) =>
+    [
+        Member.Group(
+            "loo",
+            [
+                .. Sum(loo.Psis),
+                new("mcse", loo.MonteCarloError),
+                new("max_k", loo.LargestK),
+                new("k_limit", loo.UsableShape),
+                new("k_above_limit", loo.UnreliableRows),
+                new("refits", loo.Refits),
+                Member.Group("exact", [.. Sum(loo.Elpd)]),
+                new("pointwise", pointwise.Records()),
+            ]),
+        Member.Group("waic", [.. Sum(loo.Waic)]),
+    ];
 
     private static IEnumerable<Member> Sum(ElpdEstimate estimate) =>
         [new("elpd", estimate.Elpd), new("se", estimate.StandardError), new("p", estimate.EffectiveParameters)];

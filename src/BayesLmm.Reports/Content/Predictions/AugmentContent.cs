@@ -20,22 +20,27 @@ internal static class AugmentContent
     public static ReportDocument Of(AugmentResult result)
     {
         BoundModel model = result.Fit.Input.Model;
-        TableColumns columns = new(result.Table, model.Specification.Columns.ToHashSet());
-        ReportTable table = Table(result.Rows, columns);
-        string title = $"Fitted values and residuals of {ExpressionPrinter.Print(model.Specification.Formula.Response)}";
+        Part body = Body(result);
         return new ReportDocument(
-            title,
+            body.Sections[0].Title, body.Sections, [.. body.Members, ColumnsContent.Member(model), InputContent.Warnings(model.Warnings, "modelWarnings")])
+        {
+            CsvFields = ["row", .. Columns(result).Fields(Names), .. Names],
+        };
+    }
+
+    /// <summary>The rows.</summary>
+    public static Part Body(AugmentResult result)
+    {
+        ReportTable table = Table(result.Rows, Columns(result));
+        return new Part(
             [
-                new Section(title, [
+                new Section(
+                    $"Fitted values and residuals of {ExpressionPrinter.Print(result.Fit.Input.Model.Specification.Formula.Response)}",
                     table,
                     new Prose("Fitted values are posterior means with the groups' effects. Standardized residuals are in residual standard deviations; "
-                        + "quantile residuals are standard normal if the model holds."),
-                ]),
+                        + "quantile residuals are standard normal if the model holds.")),
             ],
-            [new("rows", table.Records()), ColumnsContent.Member(model), InputContent.Warnings(model.Warnings, "modelWarnings")])
-        {
-            CsvFields = ["row", .. columns.Fields(Names), .. Names],
-        };
+            new Member("rows", table.Records()));
     }
 
     /// <summary>The document of a REML fit.</summary>
@@ -71,6 +76,8 @@ internal static class AugmentContent
             CsvFields = ["row", .. columns.Fields(names), .. names],
         };
     }
+
+    private static TableColumns Columns(AugmentResult result) => new(result.Table, result.Fit.Input.Model.Specification.Columns.ToHashSet());
 
     private static ReportTable Table(EquatableArray<FittedRow> rows, TableColumns columns)
     {

@@ -14,12 +14,23 @@ internal static class PriorContent
     /// <summary>The document.</summary>
     public static ReportDocument Of(PriorSimulation simulation)
     {
-        ReportTable priors = Priors(simulation), quantities = Quantities(simulation), predictive = Predictive(simulation);
         string formula = simulation.Model.Specification.FormulaText;
+        Part body = Body(simulation);
         return new ReportDocument(
             $"Priors: {formula}",
+            [new Section("Model", new FormulaText(formula)), .. body.Sections],
+            [new("formula", formula), .. body.Members, ColumnsContent.Member(simulation.Model), InputContent.Warnings(simulation.Model.Warnings)])
+        {
+            CsvFields = [Field.Table, Field.Term, "prior", "is_default", "q5", "q50", "q95", "observed", "note"],
+        };
+    }
+
+    /// <summary>The priors and what they imply.</summary>
+    public static Part Body(PriorSimulation simulation)
+    {
+        ReportTable priors = Priors(simulation), quantities = Quantities(simulation), predictive = Predictive(simulation);
+        return new Part(
             [
-                new Section("Model", new FormulaText(formula)),
                 new Section("Priors", priors),
                 new Section(
                     $"What they imply before the data ({simulation.Draws} draws from the priors, seed {simulation.Seed})",
@@ -29,20 +40,12 @@ internal static class PriorContent
                     "Tables drawn from priors and likelihood, beside the observed one", predictive, new Prose(PredictiveNote(simulation)))],
                 .. Flat(simulation),
             ],
-            [
-                new("formula", formula),
-                new("draws", simulation.Draws),
-                new("seed", simulation.Seed),
-                new("priors", priors.Records("parameter", "distribution", "default", "note", "q5", "q50", "q95")),
-                new("quantities", quantities.Records("name", "meaning", "q5", "q50", "q95", "observed", "leftOut")),
-                new("predictive", predictive.Records()),
-                new("notComputed", Datum.ListOf(simulation.NotComputed)),
-                ColumnsContent.Member(simulation.Model),
-                InputContent.Warnings(simulation.Model.Warnings),
-            ])
-        {
-            CsvFields = [Field.Table, Field.Term, "prior", "is_default", "q5", "q50", "q95", "observed", "note"],
-        };
+            new("draws", simulation.Draws),
+            new("seed", simulation.Seed),
+            new("priors", priors.Records("parameter", "distribution", "default", "note", "q5", "q50", "q95")),
+            new("quantities", quantities.Records("name", "meaning", "q5", "q50", "q95", "observed", "leftOut")),
+            new("predictive", predictive.Records()),
+            new("notComputed", Datum.ListOf(simulation.NotComputed)));
     }
 
     private static ReportTable Priors(PriorSimulation simulation) => TableOf

@@ -8,20 +8,32 @@ internal static class RemlContent
     /// <summary>The document.</summary>
     public static ReportDocument Of(RemlResult result)
     {
+        Part body = Body(result);
+        return new ReportDocument(
+            $"{new EstimatesContent(result.Fit).Title}: {result.Input.Formula}",
+            [InputContent.Data(result.Input), InputContent.Model(result.Input), .. body.Sections, .. Timing.Sections(result.Timings)],
+            [
+                .. body.Members,
+                ColumnsContent.Member(result.Input.Model),
+                InputContent.ModelMember(result.Input),
+                InputContent.DataMember(result.Input),
+                InputContent.Warnings(result.Input.Model.Warnings),
+            ]);
+    }
+
+    /// <summary>The estimates and what follows from them.</summary>
+    public static Part Body(RemlResult result)
+    {
         RemlFindings findings = result.Findings;
         EstimatesContent estimates = new(result.Fit);
         ReportTable coefficients = TestsContent.Contrasts("coefficients", "coefficient", findings.Coefficients, findings.Options);
         Part[] parts = [.. Parts(findings)];
         Part effects = GroupEffectsContent.Of(result.Fit, findings.Effects);
-        return new ReportDocument(
-            $"{estimates.Title}: {result.Input.Formula}",
+        return new Part(
             [
-                InputContent.Data(result.Input),
-                InputContent.Model(result.Input),
                 estimates.Section(findings.Coefficients.Count == 0 ? [] : [coefficients, new Prose(TestsContent.MethodInWords(findings.Options.Method))]),
                 .. parts.SelectMany(part => part.Sections),
                 .. effects.Sections,
-                .. Timing.Sections(result.Timings),
             ],
             [
                 .. estimates.Members,
@@ -30,10 +42,6 @@ internal static class RemlContent
                 new("ddf", Name(findings.Options.Method)),
                 new("coefficients", coefficients.Records()),
                 .. parts.SelectMany(part => part.Members),
-                ColumnsContent.Member(result.Input.Model),
-                InputContent.ModelMember(result.Input),
-                InputContent.DataMember(result.Input),
-                InputContent.Warnings(result.Input.Model.Warnings),
             ]);
     }
 

@@ -19,10 +19,14 @@ internal sealed class Replicator(BoundModel model, KeptDraws draws, LinearPredic
 
     private readonly double[] beta = new double[predictor.FixedCount];
     private readonly double[] b = new double[model.Products.EffectCount];
-    private readonly double[][] theta = [.. draws.FamilyParameters.Select(_ => new double[1])];
+    private readonly double[] effects = new double[draws.EffectCount];
+    private readonly double[][] theta = [.. draws.FamilyParameters.Select(_ => new double[model.Design.RowCount])];
 
-    /// <summary>The family's parameters at the draw that was located last, a column of one number each.</summary>
+    /// <summary>The family's parameters at the draw that was located last, a column each, with the same number for every row.</summary>
     public IReadOnlyList<double[]> FamilyParameters => theta;
+
+    /// <summary>The group effects at that draw: term by term, in each level by level.</summary>
+    public double[] Effects => effects;
 
     /// <summary>The random numbers of the replication at a draw.</summary>
     /// <param name="seed">The seed.</param>
@@ -39,40 +43,42 @@ internal sealed class Replicator(BoundModel model, KeptDraws draws, LinearPredic
             beta[j] = draws.Coefficients[j][draw];
         }
 
+        draws.TakeEffects(draw, effects);
+        int place = 0;
         for (int k = 0; k < model.GroupTerms.Count; k++)
         {
             GroupTerm term = model.GroupTerms[k];
             TermShape shape = model.Design.Shapes[k];
-            for (int level = 0; level < term.Levels.Count; level++)
+            for (int level = 0; level < term.Levels.Count; level++, place += term.Width)
             {
-                for (int i = 0; i < term.Width; i++)
-                {
-                    b[shape.FirstEffectOf(level) + i] = draws.EffectAt(k, level, i, draw);
-                }
+                effects.AsSpan(place, term.Width).CopyTo(b.AsSpan(shape.FirstEffectOf(level)));
             }
         }
 
         for (int i = 0; i < theta.Length; i++)
         {
-            theta[i][0] = draws.FamilyParameters[i][draw];
+            Array.Fill(theta[i], draws.FamilyParameters[i][draw]);
         }
 
         predictor.Compute(beta, b, eta);
     }
 
-    /// <summary>A response of all rows at the draw that was located last.</summary>
+    /// <summary>A response of all rows at the draw that was located last. A row takes the same random numbers however many are taken together.</summary>
     /// <param name="eta">The rows' linear predictor.</param>
     /// <param name="random">The source of random numbers.</param>
     /// <param name="response">Receives a number a row.</param>
     public void Simulate(ReadOnlySpan<double> eta, RandomStream random, Span<double> response)
     {
         RowDistribution family = model.Family.Rows;
-        Span<double> one = stackalloc double[1], other = stackalloc double[1];
+        if (model.Design.Weights is null)
+        {
+            family.Simulate(1, eta, theta, random, response);
+            return;
+        }
+
         for (int row = 0; row < response.Length; row++)
         {
-            one[0] = eta[row];
-            family.Simulate(model.Design.WeightOf(row), one, theta, random, other);
-            response[row] = other[0];
+            family.Simulate(model.Design.WeightOf(row), eta.Slice(row, 1), theta, random, response.Slice(row, 1));
         }
     }
 }

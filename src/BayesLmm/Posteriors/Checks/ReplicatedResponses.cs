@@ -6,7 +6,7 @@ namespace BayesLmm.Posteriors.Checks;
 
 /// <summary>Responses that a model produces at draws of its posterior, with the groups' own effects.</summary>
 /// <param name="Responses">The responses, one a draw, each a number a row.</param>
-internal sealed record Replications(IReadOnlyList<double[]> Responses)
+internal sealed record ReplicatedResponses(IReadOnlyList<double[]> Responses)
 {
     /// <summary>Rows × draws that are kept at the most, 80 MB.</summary>
     private const int MostNumbers = 10_000_000;
@@ -17,7 +17,7 @@ internal sealed record Replications(IReadOnlyList<double[]> Responses)
     /// <param name="posterior">The posterior.</param>
     /// <param name="progress">Receives the replications done.</param>
     /// <param name="cancellationToken">Ends it with an <see cref="OperationCanceledException"/>.</param>
-    public static Replications Of(Posterior posterior, IProgress<Progress>? progress, CancellationToken cancellationToken)
+    public static ReplicatedResponses Of(Posterior posterior, IProgress<Progress>? progress, CancellationToken cancellationToken)
     {
         int rows = posterior.Model.Design.RowCount;
         KeptDraws draws = new(posterior, Math.Clamp(MostNumbers / Math.Max(1, rows), FewestDraws, MostDraws));
@@ -27,7 +27,7 @@ internal sealed record Replications(IReadOnlyList<double[]> Responses)
             draws.Count, 1, posterior.Options.Threads, progress, cancellationToken,
             () => new Worker(new Replicator(posterior.Model, draws, predictor), new double[rows], posterior.Options.Seed),
             (worker, draw) => responses[draw] = worker.Replicate(draw));
-        return new Replications(responses);
+        return new ReplicatedResponses(responses);
     }
 
     /// <summary>Replicates with memory of its own.</summary>

@@ -1,0 +1,169 @@
+using BayesLmm.Language.Checks;
+using BayesLmm.Reports.Document;
+
+namespace BayesLmm.Reports.Wording;
+
+/// <summary>What a coefficient says of the response, as far as the model's terms tell.</summary>
+/// <param name="Value">Its posterior.</param>
+internal abstract record FoundEffect(QuantitySummary Value)
+{
+    /// <summary>The mean response: the model has no predictors.</summary>
+    public sealed record Mean(QuantitySummary Value) : FoundEffect(Value);
+
+    /// <summary>The change of the response with a predictor.</summary>
+    /// <param name="Value">The change per unit.</param>
+    /// <param name="Predictor">The predictor.</param>
+    /// <param name="At">The factors at whose reference levels it holds, because it differs between their levels; empty where it is the same everywhere.</param>
+    public sealed record Slope(QuantitySummary Value, string Predictor, IReadOnlyList<(string Factor, string Level)> At) : FoundEffect(Value);
+
+    /// <summary>The difference of the response between a level of a factor and the reference level.</summary>
+    public sealed record Difference(QuantitySummary Value, string Factor, string Level, string Reference) : FoundEffect(Value);
+
+    /// <summary>The difference of a slope between a level of a factor and the reference level.</summary>
+    public sealed record SlopeDifference(QuantitySummary Value, string Predictor, string Factor, string Level, string Reference) : FoundEffect(Value);
+
+    /// <summary>A coefficient that has no meaning by itself: of a curve, of an interaction of factors, of a coding of one's own.</summary>
+    public sealed record Coefficient(QuantitySummary Value) : FoundEffect(Value);
+}
+
+/// <summary>What the levels of a grouping factor have of the variance.</summary>
+/// <param name="Group">The grouping factor.</param>
+/// <param name="Share">Their share of the variance that the predictors leave; null where it is not defined.</param>
+/// <param name="Sd">The standard deviation of the effect named intercept; null if it has none.</param>
+/// <param name="Slopes">The standard deviations of other effects, by their names.</param>
+internal sealed record FoundGroup(string Group, DrawnEstimate? Share, QuantitySummary? Sd, IReadOnlyList<(string Effect, QuantitySummary Sd)> Slopes);
+
+/// <summary>What was found by a fit, in plain sentences that come before everything else.</summary>
+internal static class FindingWording
+{
+    /// <summary>The title of the sentences.</summary>
+    public const string Title = "In short";
+
+    /// <summary>Where draws are not of the posterior itself.</summary>
+    public const string Approximate = "These numbers are of an approximation of the posterior.";
+
+    /// <summary>More effects are counted, not named.</summary>
+    private const int MostEffects = 3;
+
+    /// <summary>More names are counted.</summary>
+    private const int MostNames = 4;
+
+    /// <summary>More effects of groups are left out.</summary>
+    private const int MostSlopes = 2;
+
+    /// <summary>Where nothing should be concluded.</summary>
+    public static string NotTrusted(string reason) => $"Nothing should be concluded from these draws yet. {char.ToUpperInvariant(reason[0])}{reason[1..]}";
+
+    /// <summary>What the predictors do, in a sentence; null if there is nothing to say.</summary>
+    /// <param name="response">The response.</param>
+    /// <param name="effects">The effects, the clearest first.</param>
+    public static string? Predictors(string response, IReadOnlyList<FoundEffect> effects)
+    {
+        if (effects.Count == 0)
+        {
+            return null;
+        }
+
+        // Effects whose sign the data settle are told in full, or else the clearest of the others.
+        FoundEffect[] told = [.. effects.Where(effect => effect is FoundEffect.Mean || IsSettled(effect)).DefaultIfEmpty(effects[0])];
+        string[] open = [.. effects.Where(effect => !told.Contains(effect)).Select(effect => effect.Value.Name)];
+        int more = told.Length - MostEffects;
+        string[] clauses =
+        [
+            .. told.Take(MostEffects).Select((effect, i) => Clause(i == 0 ? response : "it", effect)),
+            .. more <= 0 ? [] : (string[])[$"the sign of {more} more {(more == 1 ? "coefficient" : "coefficients")} is settled"],
+            .. open.Length == 0 ? [] : (string[])[$"the data do not settle the sign of {Names(open)}"],
+        ];
+        return Sentence(string.Join("; ", clauses), BeginsWithName(told[0]));
+    }
+
+    /// <summary>What the groups do, in a sentence; null if there are none.</summary>
+    /// <param name="variance">The variance that the groups share, as "the variance of y".</param>
+    /// <param name="groups">The groups.</param>
+    public static string? Groups(string variance, IReadOnlyList<FoundGroup> groups)
+    {
+        FoundGroup[] sharing = [.. groups.Where(group => group.Share is not null)];
+        IEnumerable<string> shares = sharing.Select((group, i) => Share(group.Group, group.Share!, isFirst: i == 0));
+        string between(FoundGroup group) => groups.Count == 1 && sharing.Length > 0 ? "them" : $"levels of {group.Group}";
+        string[] clauses =
+        [
+            .. sharing.Length == 0 ? [] : (string[])[$"of {variance}, {SyntaxDiagnostics.List(shares, "and")}"],
+            .. groups.Where(group => group.Share is null && group.Sd is not null)
+                .Select(group => $"the levels of {group.Group} differ with a standard deviation of {Number(group.Sd!)} {Interval(group.Sd!)}"),
+            .. groups.SelectMany(group => group.Slopes.Select(slope => (Group: group, slope.Effect, slope.Sd))).Take(MostSlopes)
+                .Select(slope => $"the coefficient of {slope.Effect} differs between {between(slope.Group)} with a standard deviation of {Number(slope.Sd)} "
+                    + Interval(slope.Sd)),
+        ];
+        return clauses.Length == 0 ? null : Sentence(string.Join("; ", clauses));
+    }
+
+    /// <summary>How much predictors explain, where there are no groups.</summary>
+    public static string Explained(string response, DrawnEstimate share) =>
+        $"The predictors explain {Percent(share.Mean)} % of the variance of {response} ({PercentInterval(share, true)}).";
+
+    /// <summary>Clauses as a sentence; it begins with a large letter, but for a response, whose name is written as it is.</summary>
+    private static string Sentence(string clauses, bool beginsWithName = false) =>
+        $"{(beginsWithName ? clauses : char.ToUpperInvariant(clauses[0]) + clauses[1..])}.";
+
+    /// <summary>Whether the words of an effect begin with the response's name.</summary>
+    private static bool BeginsWithName(FoundEffect effect) =>
+        IsSettled(effect) && effect is FoundEffect.Difference or FoundEffect.Slope { At.Count: 0 };
+
+    private static bool IsSettled(FoundEffect effect) => effect.Value.Lower > 0 || effect.Value.Upper < 0;
+
+    private static string Clause(string response, FoundEffect effect)
+    {
+        QuantitySummary value = effect.Value;
+        string size = Number(Size(value)), interval = Interval(Size(value)), unsettled = $"{Number(value)} {Interval(value)}";
+        bool isSettled = IsSettled(effect);
+        return effect switch
+        {
+            FoundEffect.Mean => $"the mean of {response} is {Number(value)} {Interval(value)}",
+            FoundEffect.Slope slope when isSettled =>
+                $"{At(slope)}{response} {(value.Mean > 0 ? "rises" : "falls")} by {size} per unit of {slope.Predictor} {interval}",
+            FoundEffect.Slope slope =>
+                $"{At(slope)}the data do not settle whether {response} rises or falls with {slope.Predictor}: the change is {unsettled} per unit",
+            FoundEffect.Difference difference when isSettled =>
+                $"{response} is {size} {(value.Mean > 0 ? "higher" : "lower")} for {difference.Factor} {difference.Level} than for {difference.Reference} "
+                    + interval,
+            FoundEffect.Difference difference =>
+                $"the data do not settle whether {response} is higher for {difference.Factor} {difference.Level} or for {difference.Reference}: "
+                    + $"the difference is {unsettled}",
+            FoundEffect.SlopeDifference change when isSettled =>
+                $"the change per unit of {change.Predictor} is {size} {(value.Mean > 0 ? "higher" : "lower")} for {change.Factor} {change.Level} "
+                    + $"than for {change.Reference} {interval}",
+            FoundEffect.SlopeDifference change =>
+                $"the data do not settle whether the change per unit of {change.Predictor} is higher for {change.Factor} {change.Level} or for "
+                    + $"{change.Reference}: the difference is {unsettled}",
+            _ => $"the coefficient {value.Name} is {Number(value)} {Interval(value)}",
+        };
+    }
+
+    private static string Names(string[] names) => names.Length > MostNames
+        ? $"{string.Join(", ", names.Take(MostNames))} and {names.Length - MostNames} more"
+        : SyntaxDiagnostics.List(names, "and");
+
+    private static string At(FoundEffect.Slope slope) =>
+        slope.At.Count == 0 ? "" : $"for {SyntaxDiagnostics.List(slope.At.Select(at => $"{at.Factor} {at.Level}"), "and")}, ";
+
+    /// <summary>A quantity that is not above 0 by its size.</summary>
+    private static QuantitySummary Size(QuantitySummary value) =>
+        value.Mean >= 0 ? value : value with { Mean = -value.Mean, Lower = -value.Upper, Upper = -value.Lower };
+
+    private static string Number(QuantitySummary value) => Digits(value, value.Mean);
+
+    private static string Interval(QuantitySummary value) => $"(95 % interval {Digits(value, value.Lower)} to {Digits(value, value.Upper)})";
+
+    /// <summary>Two digits of the standard deviation, unless sampling supports fewer.</summary>
+    private static string Digits(QuantitySummary value, double number) =>
+        SignificantFormat.WithError(number, double.IsNaN(value.MeanError) ? value.Sd / 10 : Math.Max(value.Sd / 10, value.MeanError)).Replace('-', '−');
+
+    private static string Share(string group, DrawnEstimate share, bool isFirst) => isFirst
+        ? $"{Percent(share.Mean)} % lies between the levels of {group} ({PercentInterval(share, isFirst)})"
+        : $"{Percent(share.Mean)} % between those of {group} ({PercentInterval(share, isFirst)})";
+
+    private static string PercentInterval(DrawnEstimate share, bool isFirst) =>
+        $"{(isFirst ? "95 % interval " : "")}{Percent(share.Lower)} to {Percent(share.Upper)} %";
+
+    private static string Percent(double share) => SignificantFormat.Fixed(100 * share, 0);
+}
