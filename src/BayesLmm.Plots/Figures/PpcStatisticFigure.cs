@@ -38,7 +38,7 @@ internal static class PpcStatisticFigure
         ])
         {
             Description = FormattableString.Invariant(
-                $"Mean, sd, least and greatest value of {replicated.Count:N0} responses that the model produces, and as observed; bars at the ends hold all beyond."),
+                $"Mean, sd, least and greatest of {replicated.Count:N0} responses that the model produces, and as observed; the last bars hold all beyond."),
             PanelWidth = 400,
             PanelHeight = 230,
         };
