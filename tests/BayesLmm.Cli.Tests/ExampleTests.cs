@@ -88,7 +88,8 @@ public sealed class ExampleTests
         Assert.Equal(Directory.EnumerateFiles(kept).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal), made);
         Assert.All(made.Where(file => file.EndsWith(".md", StringComparison.Ordinal)), file =>
             Assert.Equal(File.ReadAllText(Path.Combine(kept, file)), File.ReadAllText(folder.PathOf(file))));
-        Assert.All(made.Where(file => file.EndsWith(".png", StringComparison.Ordinal)), file => Assert.True(new FileInfo(folder.PathOf(file)).Length > 2000, file));
+        string[] pictures = [.. made.Where(file => file.EndsWith(".png", StringComparison.Ordinal))];
+        Assert.All(pictures, file => Assert.True(new FileInfo(folder.PathOf(file)).Length > 2000, file));
     }
 
     [Fact]

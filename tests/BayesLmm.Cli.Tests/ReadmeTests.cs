@@ -16,7 +16,8 @@ public sealed partial class ReadmeTests : IDisposable
         .. Shell().Matches(Documents).SelectMany(match => match.Groups[1].Value.Split('\n', StringSplitOptions.RemoveEmptyEntries)).Distinct(),
     ];
 
-    private static string Documents => File.ReadAllText(Path.Combine(Cli.Root, "README.md")) + File.ReadAllText(Path.Combine(Cli.Root, "models", "commands.md"));
+    private static string Documents =>
+        File.ReadAllText(Path.Combine(Cli.Root, "README.md")) + File.ReadAllText(Path.Combine(Cli.Root, "models", "commands.md"));
 
     [Fact]
     public void The_documents_have_a_session_of_each_command_of_reml() => Assert.Equal(
@@ -66,7 +67,8 @@ public sealed partial class ReadmeTests : IDisposable
     [Fact]
     public void Every_picture_and_document_that_the_documents_link_is_there()
     {
-        foreach (string document in (string[])["README.md", "models/commands.md", "models/README.md", "tests/benchmarks/README.md", "examples/gallery/README.md"])
+        string[] documents = ["README.md", "models/commands.md", "models/README.md", "tests/benchmarks/README.md", "examples/gallery/README.md"];
+        foreach (string document in documents)
         {
             string path = Path.Combine(Cli.Root, document);
             IEnumerable<string> links = Link().Matches(File.ReadAllText(path)).Select(match => match.Groups[1].Value.Split('#')[0])

@@ -50,7 +50,8 @@ internal static class LevelPanel
             yield return Interval(inner, levels, ys, level => level.Inner, isCrowd ? 0.5 : 4, isCrowd ? 0.4 : 0.55);
         }
 
-        yield return new PointMark(middle, Theme.Posterior, levels.Select(level => level.Middle).ToEquatableArray(), ys, Hollow: false, SizeOf(levels.Count, 5));
+        EquatableArray<double> middles = levels.Select(level => level.Middle).ToEquatableArray();
+        yield return new PointMark(middle, Theme.Posterior, middles, ys, Hollow: false, SizeOf(levels.Count, 5));
         if (isCrowd)
         {
             int near = (int)Math.Ceiling((ExtremeLevels + 1) * NameDistance * levels.Count);
