@@ -11,8 +11,8 @@ public class PowerScalingTests(ITestOutputHelper output)
     private const double OfRandomDraws = 0.05;
 
     /// <summary>
-    /// The relative error with S quantiles is at most 20/S, seen 7/S to 16/S: weighted draws stand for what lies beyond the outermost ones too, where 1/S of the
-    /// probability lies, and the largest 3√S weights are Pareto-smoothed. There is no random error.
+    /// The relative error with S quantiles is at most 20/S, seen 7/S to 16/S. Nothing is random; but weighted draws also stand for what lies beyond the
+    /// outermost ones, 1/S of the probability, and the largest 3√S weights are Pareto-smoothed.
     /// </summary>
     private const double OfQuantiles = 20;
 
