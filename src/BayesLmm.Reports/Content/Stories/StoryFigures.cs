@@ -18,7 +18,6 @@ internal sealed class StoryFigures(StoryResult story)
         {
             Rows = story.Rows.Rows,
             Checks = story.Checks,
-            LeftOutRows = story.LeftOut.Rows,
             KnownPooling = story.Groups.Where(group => group.Pooling is not null).Select(group => KeyValuePair.Create(group.Group, group.Pooling!.Value)),
         },
         FigureSelection.All(story.Fit.Posterior)));
