@@ -23,7 +23,7 @@ public static class QuantityExtensions
     /// <param name="options">How it is summarised; defaults if null.</param>
     /// <exception cref="ArgumentException">A name in <paramref name="value"/> is unknown.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
-    /// <exception cref="InvalidOperationException">The value is no finite number at some draws.</exception>
+    /// <exception cref="InvalidOperationException">The value is not a finite number at some draws.</exception>
     public static DrawnEstimate Quantity(this Posterior posterior, string name, Func<PosteriorDraw, double> value, SummaryOptions? options = null)
     {
         SummaryOptions how = Validated(options);
@@ -48,7 +48,7 @@ public static class QuantityExtensions
     /// <param name="options">How it is summarised; defaults if null.</param>
     /// <exception cref="ModelException">The expression cannot be read, or names what the model does not have; all diagnostics are in it.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
-    /// <exception cref="InvalidOperationException">The value is no finite number at some draws.</exception>
+    /// <exception cref="InvalidOperationException">The value is not a finite number at some draws.</exception>
     public static DrawnEstimate Quantity(this Posterior posterior, string name, string expression, SummaryOptions? options = null)
     {
         SummaryOptions how = Validated(options);
@@ -66,7 +66,7 @@ public static class QuantityExtensions
     /// <param name="posterior">The posterior.</param>
     /// <param name="hypothesis">The hypothesis, in the language of <see cref="Quantity(Posterior, string, string, SummaryOptions)"/>.</param>
     /// <exception cref="ModelException">It cannot be read, or names what the model does not have; all diagnostics are in it.</exception>
-    /// <exception cref="InvalidOperationException">A side of a condition is no finite number at some draws.</exception>
+    /// <exception cref="InvalidOperationException">A side of a condition is not a finite number at some draws.</exception>
     public static HypothesisTest TestHypothesis(this Posterior posterior, string hypothesis)
     {
         QuantityReader reader = new(posterior.Model);

@@ -58,7 +58,7 @@ public sealed class FitQuantityTests
         Assert.Contains("ratio", output, StringComparison.Ordinal);
         Assert.Contains("0.041", output, StringComparison.Ordinal);
         Assert.Equal(format != "csv", output.Contains("No Bayes factor of intercept = 0", StringComparison.Ordinal));
-        Assert.Equal(format != "csv", output.Contains("root is no finite number at ", StringComparison.Ordinal));
+        Assert.Equal(format != "csv", output.Contains("root is not a finite number at ", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -23,9 +23,10 @@ public sealed class SavedFitTests : IDisposable
         CliResult fit = Cli.Run(["fit", Cli.Model(name), .. Short, "--format", "json", "--save", saved]);
         Assert.Contains("Saved: ", fit.Error, StringComparison.Ordinal);
         Assert.Equal(WithoutTimes(fit.Output), WithoutTimes(Cli.Run("fit", saved, "--format", "json").Output));
-        foreach (string[] command in Commands)
+        string difference = string.Join(" - ", ModelOf(name).GroupTerms[0].Levels.Take(2));
+        foreach (string[] command in (string[][])[.. Commands, ["groups", "--coefficients", "--hdi", "--difference", difference, "--format", "json"]])
         {
-            bool samples = command[0] is "predict" or "means" or "check" or "loo";
+            bool samples = command[0] is "predict" or "means" or "check" or "loo" or "groups";
             CliResult expected = Cli.Run([.. command[..1], Cli.Model(name), .. command[1..], .. samples ? Short : []]);
             CliResult found = Cli.Run([.. command[..1], saved, .. command[1..]]);
             Assert.Equal(WithoutTimes(expected.Output), WithoutTimes(found.Output));
@@ -34,13 +35,20 @@ public sealed class SavedFitTests : IDisposable
         }
     }
 
+    private static BoundModel ModelOf(string name)
+    {
+        Model model = Model.Parse(File.ReadAllText(Cli.Model(name)));
+        return model.Bind(TableReader.Read(Path.Combine(Path.GetDirectoryName(Cli.Model(name))!, model.DataPath!), model));
+    }
+
     private static readonly string[][] Commands =
     [
         ["predict", "--groups", "new", "--format", "json"],
         ["predict", "--augment", "--format", "json"],
         ["means", "--average-over", "data", "--format", "json"],
         ["check", "--format", "json"],
-        ["loo", "--format", "json"],
+        ["loo", "--sensitivity", "--format", "json"],
+        ["groups", "--ranks", "--pooling", "--level", "0.9", "--format", "json"],
         ["reml", "--format", "json"],
         ["explain", "--format", "json"],
         ["prior", "--format", "json"],
@@ -57,6 +65,51 @@ public sealed class SavedFitTests : IDisposable
         CliResult fit = Cli.Run(["fit", Cli.Model("dyestuff"), .. Short, option, engine, "--format", "json", "--save", saved]);
         string[] again = option == "--against" ? [option, engine] : [];
         Assert.Equal(WithoutTimes(fit.Output), WithoutTimes(Cli.Run(["fit", saved, "--format", "json", .. again]).Output));
+    }
+
+    [Theory]
+    [InlineData("loo")]
+    [InlineData("waic")]
+    [InlineData("evidence")]
+    public void Saved_fits_are_compared_as_fits_are(string by)
+    {
+        string first = folder.Write("a.blmm", "data \"t.csv\"\nprior intercept ~ normal(0, 10)\nprior sigma ~ exponential(1)\n"
+            + "prior sd(g, intercept) ~ exponential(1)\ny ~ 1 + (1 | g)\n"), second = folder.PathOf("b.blmm");
+        File.WriteAllText(second, File.ReadAllText(first).Replace("normal(0, 10)", "normal(0, 1)", StringComparison.Ordinal));
+        folder.Write("t.csv", Table(4));
+        string[] saved = [folder.PathOf("a.blmmfit"), folder.PathOf("b.blmmfit")], settings = ["--draws", "60", "--seed", "3", "--quiet"];
+        string[] engine = by == "evidence" ? ["--engine", "importance"] : [];
+        Cli.Run(["fit", first, .. engine, .. settings, "--save", saved[0]]);
+        Cli.Run(["fit", second, .. engine, .. settings, "--save", saved[1]]);
+        Assert.Equal(Numbers(Cli.Run(["compare", first, second, "--by", by, "--format", "json", .. settings])),
+            Numbers(Cli.Run(["compare", .. saved, "--by", by, "--format", "json"])));
+    }
+
+    /// <summary>A report without the names of files and without times.</summary>
+    private static string Numbers(CliResult result)
+    {
+        Assert.NotEqual("", result.Output);
+        return WithoutTimes(result.Output.Replace(".blmmfit", ".blmm", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("predict")]
+    [InlineData("means", "--average-over", "data")]
+    [InlineData("groups")]
+    [InlineData("check")]
+    [InlineData("loo")]
+    public void Every_command_that_samples_saves_the_fit_and_updates_it(string command, params string[] options)
+    {
+        string model = folder.Write("m.blmm", "data \"t.csv\"\ny ~ 1 + (1 | g)\n"), saved = folder.PathOf("x.blmmfit");
+        folder.Write("t.csv", Table(4));
+        string[] update = [command, model, .. options, .. Short, "--format", "json", "--save", saved, "--update"];
+        CliResult first = Cli.Run(update), second = Cli.Run(update), of = Cli.Run([command, saved, .. options, "--format", "json", "--quiet"]);
+        Assert.Contains($"Saved: {saved}", first.Error, StringComparison.Ordinal);
+        Assert.Contains($"blmm: '{saved}' is up to date", second.Error, StringComparison.Ordinal);
+        Assert.Equal(WithoutTimes(first.Output), WithoutTimes(second.Output));
+        Assert.Equal(WithoutTimes(first.Output), WithoutTimes(of.Output));
+        File.WriteAllText(folder.PathOf("t.csv"), Table(5));
+        Assert.Contains("is fitted again: the data in ", Cli.Run([command, saved, .. options, "--update", "--quiet"]).Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -29,14 +29,15 @@ internal static class CheckCommand
         {
             CheckOptions options = new() { Statistics = [.. parsed.GetValue(statistics) ?? []] };
             CommandConsole quiet = fit.ConsoleFor(parsed, console);
-            FitResult posterior = fit.Fit(parsed, quiet, cancellationToken, model => CheckRunner.Require(model, options));
+            KeptFit kept = fit.Fit(parsed, quiet, cancellationToken, model => CheckRunner.Require(model, options));
+            FitResult posterior = kept.Result;
             console.Activity.Begin("replicating the data");
             PosteriorChecks checks =
                 ProgressDisplay.Watch(quiet, "replications", progress => posterior.Posterior.Check(options, progress, cancellationToken));
             CheckResult result = new(posterior, checks, LooRun.WithoutFits(posterior, quiet, cancellationToken));
             console.Output.Write(ReportFormats.Write(CheckContent.Of(result), fit.FormatOf(parsed)));
             console.Warn(Verdict.Of(posterior));
-            return ExitCode.Of(posterior);
+            return kept.ExitCode;
         });
         return command;
     }

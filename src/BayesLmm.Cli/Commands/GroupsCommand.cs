@@ -67,12 +67,13 @@ internal static class GroupsCommand
                 return reml.Optimum.Converged ? ExitCode.Fine : ExitCode.NotTrustworthy;
             }
 
-            FitResult posterior = fit.Fit(parsed, quiet, cancellationToken, model => GroupsRun.Check(model, request));
+            KeptFit kept = fit.Fit(parsed, quiet, cancellationToken, model => GroupsRun.Check(model, request));
+            FitResult posterior = kept.Result;
             IReadOnlyList<GroupResult> groups = GroupsRun.Posterior(posterior, request, quiet, cancellationToken);
             console.Output.Write(ReportFormats.Write(
                 GroupsContent.Of(posterior.Input.Model, groups, request.Summary, posterior.Posterior.Engine), fit.FormatOf(parsed)));
             console.Warn(Verdict.Of(posterior));
-            return ExitCode.Of(posterior);
+            return kept.ExitCode;
         });
         return command;
     }

@@ -49,11 +49,12 @@ internal static class LooCommand
                 parsed.GetValue(groups) ?? [], parsed.GetValue(conditions) ?? [], parsed.GetValue(signs) ?? [], parsed.GetValue(influence),
                 parsed.GetValue(sensitivity));
             CommandConsole quiet = fit.ConsoleFor(parsed, console);
-            FitResult posterior = fit.Fit(parsed, quiet, cancellationToken, request.Check);
-            LooResult result = LooRun.Run(posterior, request, fit.EngineFor(parsed, posterior), quiet, cancellationToken);
+            KeptFit kept = fit.Fit(parsed, quiet, cancellationToken, request.Check);
+            FitResult posterior = kept.Result;
+            LooResult result = LooRun.Run(posterior, request, kept.Engine, quiet, cancellationToken);
             console.Output.Write(ReportFormats.Write(LooContent.Of(result), fit.FormatOf(parsed)));
             console.Warn(Verdict.Of(posterior));
-            return ExitCode.Of(posterior);
+            return kept.ExitCode;
         });
         return command;
     }

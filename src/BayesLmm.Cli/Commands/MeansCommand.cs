@@ -35,11 +35,12 @@ internal static class MeansCommand
                 return reml.Optimum.Converged ? ExitCode.Fine : ExitCode.NotTrustworthy;
             }
 
-            FitResult posterior = fit.Fit(parsed, quiet, cancellationToken, model => MeansRun.Check(model, options));
+            KeptFit kept = fit.Fit(parsed, quiet, cancellationToken, model => MeansRun.Check(model, options));
+            FitResult posterior = kept.Result;
             MarginalGrid<DrawnEstimate> means = MeansRun.Posterior(posterior, options, quiet, cancellationToken);
             console.Output.Write(ReportFormats.Write(MeansGridContent.Of(posterior.Input.Model, means), fit.FormatOf(parsed)));
             console.Warn(Verdict.Of(posterior));
-            return ExitCode.Of(posterior);
+            return kept.ExitCode;
         });
         return command;
     }

@@ -86,10 +86,10 @@ internal static class PlotCommand
                 });
             PlotRun run = new(request, quiet, cancellationToken);
             run.CheckKinds();
-            FitResult result = fit.Fit(parsed, quiet, cancellationToken, run.Check);
-            bool isWritten = run.Draw(result);
-            console.Warn(Verdict.Of(result));
-            return isWritten ? ExitCode.Of(result) : ExitCode.UserError;
+            KeptFit kept = fit.Fit(parsed, quiet, cancellationToken, run.Check);
+            bool isWritten = run.Draw(kept.Result);
+            console.Warn(Verdict.Of(kept.Result));
+            return isWritten ? kept.ExitCode : ExitCode.UserError;
         });
         return command;
     }

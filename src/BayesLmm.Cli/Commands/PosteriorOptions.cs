@@ -15,6 +15,7 @@ internal sealed class PosteriorOptions(ModelOptions model, bool withReml = false
 {
     private readonly SampleOptions sampling = new();
     private readonly EngineOptions engines = new(withReml);
+    private readonly SavingOptions saving = new();
     private readonly Option<bool> quiet = new("--quiet") { Description = "Show no progress." };
 
     /// <summary>The options of a command that reports a result.</summary>
@@ -32,21 +33,28 @@ internal sealed class PosteriorOptions(ModelOptions model, bool withReml = false
         sampling.AddTo(command);
         engines.AddEngineTo(command);
         command.Options.Add(quiet);
+        saving.AddTo(command);
+        command.Validators.Add(result =>
+        {
+            foreach (Option option in withReml && IsReml(result) ? saving.In(result) : [])
+            {
+                result.AddError($"{option.Name} is for a posterior, not for --engine reml.");
+            }
+        });
     }
 
-    /// <summary>The posterior of the model, with the REML fit beside it.</summary>
+    /// <summary>The posterior of the model, with the REML fit beside it; saved where that is wanted, before anything else is done with it.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="console">Receives warnings and progress.</param>
     /// <param name="cancellationToken">Ends sampling early with what was drawn.</param>
     /// <param name="prepare">What else is to be done once the model has met its data and before it is sampled.</param>
     /// <inheritdoc cref="FitRun.Run" path="/exception"/>
-    public FitResult Fit(ParseResult parsed, CommandConsole console, CancellationToken cancellationToken, Action<BoundModel>? prepare = null) =>
-        FitRun.Run(Request(parsed), sampling.Read(parsed), console, cancellationToken, engines.Read(parsed), prepare);
-
-    /// <summary>The engine that made a fit, with its options, to fit the model again.</summary>
-    /// <param name="parsed">The command line.</param>
-    /// <param name="fit">The fit.</param>
-    public IPosteriorEngine EngineFor(ParseResult parsed, FitResult fit) => SavedSettings.EngineOf(fit, sampling.Read(parsed), engines.Read(parsed));
+    public KeptFit Fit(ParseResult parsed, CommandConsole console, CancellationToken cancellationToken, Action<BoundModel>? prepare = null)
+    {
+        FitRequest asked = new(Request(parsed), sampling.Read(parsed), engines.Read(parsed)), fitted = saving.Resolve(parsed, asked, console);
+        FitResult result = FitRun.Run(fitted.Model, fitted.Sampling, console, cancellationToken, fitted.Engines, prepare);
+        return new KeptFit(result, fitted, saving.Save(parsed, asked, fitted, result, console));
+    }
 
     /// <summary>Which model, on which data.</summary>
     public ModelRequest Request(ParseResult parsed) => model.Request(parsed);

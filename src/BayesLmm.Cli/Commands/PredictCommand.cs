@@ -52,6 +52,13 @@ internal static class PredictCommand
         command.Validators.Add(result => Check(result, rows, augment));
         command.Validators.Add(result =>
         {
+            if (result.GetResult(population) is not null && result.GetResult(groups) is { Implicit: false })
+            {
+                result.AddError("--population is the same as --groups population: write one of the two.");
+            }
+        });
+        command.Validators.Add(result =>
+        {
             foreach (Option option in ((Option[])[quantiles, draws]).Where(option => fit.IsReml(result) && result.GetResult(option) is not null))
             {
                 result.AddError($"{option.Name} is for a posterior, not for --engine reml.");
@@ -81,7 +88,8 @@ internal static class PredictCommand
             }
 
             Table? table = null;
-            FitResult posterior = fit.Fit(parsed, quiet, cancellationToken, model => table = PredictRun.ReadRows(parsed.GetValue(rows), model, quiet));
+            KeptFit kept = fit.Fit(parsed, quiet, cancellationToken, model => table = PredictRun.ReadRows(parsed.GetValue(rows), model, quiet));
+            FitResult posterior = kept.Result;
             ReportDocument document = parsed.GetValue(augment)
                 ? AugmentContent.Of(PosteriorPredictRun.Augment(posterior, quiet, cancellationToken))
                 : PosteriorPredictContent.Of(PosteriorPredictRun.Run(
@@ -98,7 +106,7 @@ internal static class PredictCommand
                     cancellationToken));
             console.Output.Write(ReportFormats.Write(document, fit.FormatOf(parsed)));
             console.Warn(Verdict.Of(posterior));
-            return ExitCode.Of(posterior);
+            return kept.ExitCode;
         });
         return command;
     }

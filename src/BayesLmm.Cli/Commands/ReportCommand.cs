@@ -47,13 +47,14 @@ internal static class ReportCommand
         {
             string path = parsed.GetRequiredValue(file);
             CommandConsole quiet = fit.ConsoleFor(parsed, console);
-            FitResult posterior = fit.Fit(parsed, quiet, cancellationToken, model => CheckRunner.Require(model, new CheckOptions()));
+            KeptFit kept = fit.Fit(parsed, quiet, cancellationToken, model => CheckRunner.Require(model, new CheckOptions()));
+            FitResult posterior = kept.Result;
             StoryResult story = ReportRun.Run(posterior, TypedCommand.Of(parsed), parsed.GetValue(title), quiet, cancellationToken);
             console.Activity.Begin("writing the report", keeps: true);
             string text = ReportFormats.Write(StoryContent.Of(story), fit.FormatOf(parsed));
             bool isWritten = Write(path, text, console);
             console.Warn(Verdict.Of(posterior));
-            return isWritten ? ExitCode.Of(posterior) : ExitCode.UserError;
+            return isWritten ? kept.ExitCode : ExitCode.UserError;
         });
         return command;
     }

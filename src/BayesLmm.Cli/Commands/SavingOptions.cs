@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using BayesLmm.Cli.Fits;
 using BayesLmm.Cli.Inputs;
 using BayesLmm.Cli.Terminal;
@@ -38,6 +39,9 @@ internal sealed class SavingOptions
         command.Options.Add(save);
         command.Options.Add(update);
     }
+
+    /// <summary>The options that are on a command line.</summary>
+    public IEnumerable<Option> In(CommandResult result) => ((Option[])[save, update]).Where(option => result.GetResult(option) is { Implicit: false });
 
     /// <summary>What is to be fitted: the saved fit itself if it is to be updated and nothing changed.</summary>
     /// <param name="parsed">The command line.</param>

@@ -20,7 +20,7 @@ internal static class QuantityWording
 
     /// <summary>Why a quantity has no summary.</summary>
     public static string Undefined(string name, int undefined, int draws) =>
-        $"{name} is no finite number at {undefined} of {draws} draws, so that it has no posterior.";
+        $"{name} is not a finite number at {undefined} of {draws} draws, so that it has no posterior.";
 
     /// <summary>How hypotheses are to be read.</summary>
     /// <param name="tests">The tests.</param>
@@ -62,6 +62,6 @@ internal static class QuantityWording
             "the prior is that of the parameter at the predictors' means, and the hypothesis is about the parameter where they are 0; center the predictors.",
         PointProblem.NoPriorDensity => "the prior density at the point is 0, or has no limit.",
         PointProblem.TooFewDraws => "the point is so far from the draws that they say nothing about its density.",
-        _ => "a side is no finite number at some draws.",
+        _ => "a side is not a finite number at some draws.",
     };
 }

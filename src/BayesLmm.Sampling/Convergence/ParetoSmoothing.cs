@@ -18,15 +18,20 @@ public sealed class ParetoSmoothing
     private const int FewestTailWeights = 5;
     private const double SameWeights = 100 * 2.220446049250313e-16;   // on the log scale: a tail without spread has no shape
 
+    private readonly double[] logWeights;
+
     private ParetoSmoothing(double[] logWeights, double shape, int tailLength)
     {
-        LogWeights = logWeights;
+        this.logWeights = logWeights;
         Shape = shape;
         TailLength = tailLength;
     }
 
     /// <summary>The smoothed weights' logarithms, not normalised, in the order of the raw ones; none is above the largest raw one.</summary>
-    public IReadOnlyList<double> LogWeights { get; }
+    public IReadOnlyList<double> LogWeights => logWeights;
+
+    /// <summary>Copies the smoothed weights' logarithms.</summary>
+    internal void CopyLogWeights(Span<double> destination) => logWeights.CopyTo(destination);
 
     /// <summary>k̂; +∞ when the tail has fewer than 5 weights or all its weights are the same, so that nothing was smoothed.</summary>
     public double Shape { get; }

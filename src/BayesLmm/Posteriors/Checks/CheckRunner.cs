@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using BayesLmm.Design;
 using BayesLmm.Families;
 using BayesLmm.Language.Syntax;
@@ -78,71 +79,99 @@ internal sealed class CheckRunner
     private PosteriorChecks Run(IProgress<Progress>? progress, CancellationToken cancellationToken)
     {
         double[] observedStatistics = [.. statistics.Select(statistic => statistic.OfData(model.Design.Response))];   // says what is wrong before anything else
-        Replication[] replications = new Replication[draws.Count];
+        string[] assumptions = [.. discrepancies.Names, .. effects.Names];
+        Replications all = new(statistics.Count, levelSizes.Length, assumptions.Length, draws.Count);
         int done = 0;
         ParallelOptions parallel =
             new() { MaxDegreeOfParallelism = posterior.Options.Threads == 0 ? -1 : posterior.Options.Threads, CancellationToken = cancellationToken };
-        Parallel.For(0, draws.Count, parallel, () => new Worker(this), (draw, _, worker) =>
+        Parallel.For(0, draws.Count, parallel, () => new Worker(this, all), (draw, _, worker) =>
         {
-            replications[draw] = worker.Replicate(draw);
+            worker.Replicate(draw);
             progress?.Report(new Progress(isSampling: true, Interlocked.Increment(ref done), draws.Count));
             return worker;
         }, _ => { });
-        string[] assumptions = [.. discrepancies.Names, .. effects.Names];
         return new PosteriorChecks(
-            statistics.Select((statistic, i) => Compare(
-                statistic.Name, _ => observedStatistics[i], replication => replication.Statistics[i], replications)).ToEquatableArray(),
-            Levels(replications).ToEquatableArray(),
-            assumptions.Select((name, i) => Compare(
-                name, replication => replication.Observed[i], replication => replication.Replicated[i], replications)).ToEquatableArray(),
+            statistics.Select((statistic, i) => Compare(statistic.Name, observedStatistics[i], all.Statistics[i])).ToEquatableArray(),
+            Levels(all).ToEquatableArray(),
+            assumptions.Select((name, i) => Compare(name, all.Observed[i], all.Replicated[i])).ToEquatableArray(),
             draws.Count);
     }
 
-    private static PosteriorCheck Compare(
-        string name, Func<Replication, double> observed, Func<Replication, double> replicated, Replication[] replications)
+    private static PosteriorCheck Compare(string name, double observed, double[] replicated)
     {
-        double[] theirs = [.. replications.Select(replicated)];
-        int atLeast = replications.Count(replication => replicated(replication) >= observed(replication));
-        double p = Array.Exists(theirs, double.IsNaN) ? double.NaN : (double)atLeast / replications.Length;
-        return new PosteriorCheck(name, replications.Average(observed), SampleStatistics.Mean(theirs), SampleStatistics.Sd(theirs), p);
+        double[] same = new double[replicated.Length];
+        Array.Fill(same, observed);
+        return Compare(name, same, replicated);
     }
 
-    private IEnumerable<GroupCheck> Levels(Replication[] replications)
+    private static PosteriorCheck Compare(string name, double[] observed, double[] replicated)
+    {
+        int atLeast = 0;
+        double sum = 0;
+        for (int draw = 0; draw < observed.Length; draw++)
+        {
+            atLeast += replicated[draw] >= observed[draw] ? 1 : 0;
+            sum += observed[draw];
+        }
+
+        double p = Array.Exists(replicated, double.IsNaN) ? double.NaN : (double)atLeast / replicated.Length;
+        return new PosteriorCheck(name, sum / observed.Length, SampleStatistics.Mean(replicated), SampleStatistics.Sd(replicated), p);
+    }
+
+    private IEnumerable<GroupCheck> Levels(Replications all)
     {
         if (grouping is null)
         {
             yield break;
         }
 
-        double[] observed = LevelMeans(model.Design.Response);
+        double[] observed = new double[levelSizes.Length];
+        ComputeLevelMeans(model.Design.Response, observed);
         for (int level = 0; level < observed.Length; level++)
         {
-            PosteriorCheck check =
-                Compare(grouping.Levels[level], _ => observed[level], replication => replication.Levels[level], replications);
+            PosteriorCheck check = Compare(grouping.Levels[level], observed[level], all.Levels[level]);
             yield return new GroupCheck(grouping.Group, grouping.Levels[level], check.Observed, check.Mean, check.Sd, check.PValue);
         }
     }
 
-    private double[] LevelMeans(double[] response)
+    private void ComputeLevelMeans(double[] response, double[] means)
     {
-        double[] means = new double[levelSizes.Length];
+        Array.Clear(means);
         for (int row = 0; means.Length > 0 && row < response.Length; row++)
         {
             means[grouping!.Codes[row]] += response[row] / levelSizes[grouping.Codes[row]];
         }
-
-        return means;
     }
 
-    /// <summary>What is kept of a replication.</summary>
-    /// <param name="Statistics">Statistics of the replicated response.</param>
-    /// <param name="Levels">The mean of each level.</param>
-    /// <param name="Observed">Discrepancies of the data at the draw.</param>
-    /// <param name="Replicated">The same of the replication.</param>
-    private sealed record Replication(double[] Statistics, double[] Levels, double[] Observed, double[] Replicated);
+    /// <summary>What is kept of replications: columns, a number a draw.</summary>
+    private sealed class Replications(int statistics, int levels, int assumptions, int draws)
+    {
+        /// <summary>Statistics of the replicated response.</summary>
+        public double[][] Statistics { get; } = Columns(statistics, draws);
+
+        /// <summary>The mean of each level.</summary>
+        public double[][] Levels { get; } = Columns(levels, draws);
+
+        /// <summary>Discrepancies of the data at the draw.</summary>
+        public double[][] Observed { get; } = Columns(assumptions, draws);
+
+        /// <summary>The same of the replication.</summary>
+        public double[][] Replicated { get; } = Columns(assumptions, draws);
+
+        /// <summary>Sets a draw of all columns.</summary>
+        public static void Set(double[][] columns, int draw, ReadOnlySpan<double> values)
+        {
+            for (int i = 0; i < values.Length; i++)
+            {
+                columns[i][draw] = values[i];
+            }
+        }
+
+        private static double[][] Columns(int count, int draws) => [.. Enumerable.Range(0, count).Select(_ => new double[draws])];
+    }
 
     /// <summary>Replicates with memory of its own.</summary>
-    private sealed class Worker(CheckRunner runner)
+    private sealed class Worker(CheckRunner runner, Replications all)
     {
         private readonly int n = runner.model.Design.RowCount;
         private readonly double[] beta = new double[runner.predictor.FixedCount];
@@ -151,35 +180,55 @@ internal sealed class CheckRunner
         private readonly double[] replicated = new double[runner.model.Design.RowCount];
         private readonly double[] residuals = new double[runner.model.Design.RowCount];
         private readonly double[] theirs = new double[runner.model.Design.RowCount];
-        private readonly double[][] theta = [.. runner.draws.FamilyParameters.Select(_ => new double[1])];
+        private readonly double[] scales = new double[runner.model.Design.RowCount];
+        private readonly double[] effects = new double[runner.draws.EffectCount];
+        private readonly double[] levelMeans = new double[runner.levelSizes.Length];
+        private readonly double[] ofData = new double[all.Observed.Length];
+        private readonly double[] ofReplication = new double[all.Replicated.Length];
+        private readonly double[][] theta = [.. runner.draws.FamilyParameters.Select(_ => new double[runner.model.Design.RowCount])];
 
-        public Replication Replicate(int draw)
+        public void Replicate(int draw)
         {
             Locate(draw);
             RandomStream random = new(runner.seed, FirstReplication + (ulong)draw);
-            RowDistribution family = runner.model.Family.Rows;
-            double[] y = runner.model.Design.Response;
-            Span<double> one = stackalloc double[1], other = stackalloc double[1], variance = stackalloc double[1];
-            for (int row = 0; row < n; row++)
+            if (runner.model.Design.Weights is null)
             {
-                double weight = runner.model.Design.WeightOf(row);
-                one[0] = fitted[row];
-                family.Simulate(weight, one, theta, random, other);
-                replicated[row] = other[0];
-                family.Scales(weight, one, theta, variance);
-                family.Means(one, theta);
-                fitted[row] = one[0];
-                residuals[row] = (y[row] - one[0]) / variance[0];
-                theirs[row] = (replicated[row] - one[0]) / variance[0];
+                Simulate(0, n, 1, random);
+            }
+            else
+            {
+                for (int row = 0; row < n; row++)
+                {
+                    Simulate(row, 1, runner.model.Design.WeightOf(row), random);
+                }
             }
 
-            int assumptions = runner.discrepancies.Count + runner.effects.Count;
-            double[] ofData = new double[assumptions], ofReplication = new double[assumptions];
+            TensorPrimitives.Subtract(runner.model.Design.Response, fitted, residuals);
+            TensorPrimitives.Divide(residuals, scales, residuals);
+            TensorPrimitives.Subtract(replicated, fitted, theirs);
+            TensorPrimitives.Divide(theirs, scales, theirs);
+            int ofResiduals = runner.discrepancies.Count;
             runner.discrepancies.Compute(residuals, fitted, ofData);
             runner.discrepancies.Compute(theirs, fitted, ofReplication);
-            runner.effects.Compute(draw, random, ofData.AsSpan(runner.discrepancies.Count), ofReplication.AsSpan(runner.discrepancies.Count));
-            return new Replication(
-                [.. runner.statistics.Select(statistic => statistic.OfReplication(replicated))], runner.LevelMeans(replicated), ofData, ofReplication);
+            runner.effects.Compute(draw, effects, random, ofData.AsSpan(ofResiduals), ofReplication.AsSpan(ofResiduals));
+            runner.ComputeLevelMeans(replicated, levelMeans);
+            Replications.Set(all.Observed, draw, ofData);
+            Replications.Set(all.Replicated, draw, ofReplication);
+            Replications.Set(all.Levels, draw, levelMeans);
+            for (int i = 0; i < all.Statistics.Length; i++)
+            {
+                all.Statistics[i][draw] = runner.statistics[i].OfReplication(replicated);
+            }
+        }
+
+        /// <summary>Replicates rows of one weight, with their means and scales; a row takes the same random numbers however many are taken together.</summary>
+        private void Simulate(int first, int count, double weight, RandomStream random)
+        {
+            RowDistribution family = runner.model.Family.Rows;
+            Span<double> predictor = fitted.AsSpan(first, count);
+            family.Simulate(weight, predictor, theta, random, replicated.AsSpan(first, count));
+            family.Scales(weight, predictor, theta, scales.AsSpan(first, count));
+            family.Means(predictor, theta);
         }
 
         /// <summary>The linear predictor and the family's parameters of a draw.</summary>
@@ -190,22 +239,21 @@ internal sealed class CheckRunner
                 beta[j] = runner.draws.Coefficients[j][draw];
             }
 
+            runner.draws.TakeEffects(draw, effects);
+            int place = 0;
             for (int k = 0; k < runner.model.GroupTerms.Count; k++)
             {
                 GroupTerm term = runner.model.GroupTerms[k];
                 TermShape shape = runner.model.Design.Shapes[k];
-                for (int level = 0; level < term.Levels.Count; level++)
+                for (int level = 0; level < term.Levels.Count; level++, place += term.Width)
                 {
-                    for (int i = 0; i < term.Width; i++)
-                    {
-                        b[shape.FirstEffectOf(level) + i] = runner.draws.EffectAt(k, level, i, draw);
-                    }
+                    effects.AsSpan(place, term.Width).CopyTo(b.AsSpan(shape.FirstEffectOf(level)));
                 }
             }
 
             for (int i = 0; i < theta.Length; i++)
             {
-                theta[i][0] = runner.draws.FamilyParameters[i][draw];
+                Array.Fill(theta[i], runner.draws.FamilyParameters[i][draw]);
             }
 
             runner.predictor.Compute(beta, b, fitted);

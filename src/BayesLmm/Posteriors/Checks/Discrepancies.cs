@@ -11,19 +11,19 @@ internal sealed class Discrepancies
     /// <summary>Groups with fewer rows say nothing of their spread or of the order of their rows.</summary>
     private const int FewestRows = 3;
 
-    private readonly List<(string Name, Func<double[], double[], double> Of)> all = [];
+    private static readonly string[] OfShape = ["residuals: skewness", "residuals: kurtosis"];
+
+    private readonly List<(string Name, Func<double[], double[], double> Of)> others = [];
 
     /// <summary>The discrepancies of a model.</summary>
     public Discrepancies(ModelDesign design)
     {
-        all.Add(("residuals: skewness", (e, _) => SampleStatistics.Skewness(e)));
-        all.Add(("residuals: kurtosis", (e, _) => SampleStatistics.Kurtosis(e)));
-        all.Add(("residuals: largest", (e, _) => Math.Abs(TensorPrimitives.MaxMagnitude<double>(e))));
-        all.Add(("spread against fitted values", (e, fitted) => SampleStatistics.Correlation(Array.ConvertAll(e, Math.Abs), fitted)));
+        others.Add(("residuals: largest", (e, _) => Math.Abs(TensorPrimitives.MaxMagnitude<double>(e))));
+        others.Add(("spread against fitted values", (e, fitted) => SampleStatistics.Correlation(Array.ConvertAll(e, Math.Abs), fitted)));
         foreach (DesignColumn column in design.FixedEffects.CenteredColumns.Where((column, j) => IsNumeric(column, j, design.FixedEffects.HasIntercept)))
         {
             double[] curve = Curve(column.Values);
-            all.Add(($"curvature in {column.Name}", (e, _) => SampleStatistics.Correlation(e, curve)));
+            others.Add(($"curvature in {column.Name}", (e, _) => SampleStatistics.Correlation(e, curve)));
         }
 
         foreach (RandomTermDesign term in design.RandomTerms.DistinctBy(term => term.Group))
@@ -32,17 +32,17 @@ internal sealed class Discrepancies
                 .Where(group => group.Length >= FewestRows)];
             if (rows.Length >= 2)
             {
-                all.Add(($"spread across {term.Group}", (e, _) => SpreadOfSpreads(e, rows)));
-                all.Add(($"order of rows within {term.Group}", (e, _) => Autocorrelation(e, rows)));
+                others.Add(($"spread across {term.Group}", (e, _) => SpreadOfSpreads(e, rows)));
+                others.Add(($"order of rows within {term.Group}", (e, _) => Autocorrelation(e, rows)));
             }
         }
     }
 
     /// <summary>Their names.</summary>
-    public IEnumerable<string> Names => all.Select(one => one.Name);
+    public IEnumerable<string> Names => OfShape.Concat(others.Select(one => one.Name));
 
     /// <summary>How many there are.</summary>
-    public int Count => all.Count;
+    public int Count => OfShape.Length + others.Count;
 
     /// <summary>Computes all.</summary>
     /// <param name="residuals">Standardised residuals.</param>
@@ -50,9 +50,10 @@ internal sealed class Discrepancies
     /// <param name="values">Receives a number each.</param>
     public void Compute(double[] residuals, double[] fitted, Span<double> values)
     {
-        for (int i = 0; i < all.Count; i++)
+        (values[0], values[1]) = SampleStatistics.SkewnessAndKurtosis(residuals);
+        for (int i = 0; i < others.Count; i++)
         {
-            values[i] = all[i].Of(residuals, fitted);
+            values[OfShape.Length + i] = others[i].Of(residuals, fitted);
         }
     }
 
@@ -83,7 +84,18 @@ internal sealed class Discrepancies
     /// <summary>The standard deviation over groups of the logarithm of the root mean square residual.</summary>
     private static double SpreadOfSpreads(double[] e, int[][] rows)
     {
-        double[] logs = [.. rows.Select(group => 0.5 * Math.Log(Math.Max(1e-300, group.Average(row => e[row] * e[row]))))];
+        double[] logs = new double[rows.Length];
+        for (int j = 0; j < logs.Length; j++)
+        {
+            double squares = 0;
+            foreach (int row in rows[j])
+            {
+                squares += e[row] * e[row];
+            }
+
+            logs[j] = 0.5 * Math.Log(Math.Max(1e-300, squares / rows[j].Length));
+        }
+
         return SampleStatistics.Sd(logs);
     }
 

@@ -32,10 +32,11 @@ internal sealed class EffectDiscrepancies
 
     /// <summary>Computes those of a draw, and those of effects that the model draws anew.</summary>
     /// <param name="draw">Which draw.</param>
+    /// <param name="effects">All group effects at the draw, as <see cref="KeptDraws.TakeEffects"/> takes them.</param>
     /// <param name="random">The source of random numbers.</param>
     /// <param name="observed">Receives a number each.</param>
     /// <param name="replicated">Receives a number each.</param>
-    public void Compute(int draw, RandomStream random, Span<double> observed, Span<double> replicated)
+    public void Compute(int draw, ReadOnlySpan<double> effects, RandomStream random, Span<double> observed, Span<double> replicated)
     {
         int place = 0;
         foreach ((int k, GroupTerm term) in terms)
@@ -46,11 +47,7 @@ internal sealed class EffectDiscrepancies
             double[] b = new double[r];
             for (int level = 0; level < J; level++)
             {
-                for (int i = 0; i < r; i++)
-                {
-                    b[i] = draws.EffectAt(k, level, i, draw);
-                }
-
+                effects.Slice(draws.FirstEffect(k) + (level * r), r).CopyTo(b);
                 origins[k]?.FromWritten(b);
                 for (int i = 0; i < r; i++)
                 {
@@ -69,10 +66,9 @@ internal sealed class EffectDiscrepancies
             foreach (double[] own in u)
             {
                 random.FillNormal(normal);
-                observed[place] = SampleStatistics.Skewness(own);
-                replicated[place++] = SampleStatistics.Skewness(normal);
-                observed[place] = SampleStatistics.Kurtosis(own);
-                replicated[place++] = SampleStatistics.Kurtosis(normal);
+                (observed[place], observed[place + 1]) = SampleStatistics.SkewnessAndKurtosis(own);
+                (replicated[place], replicated[place + 1]) = SampleStatistics.SkewnessAndKurtosis(normal);
+                place += 2;
             }
         }
     }

@@ -10,20 +10,28 @@ internal static class SampleStatistics
     public static double Mean(ReadOnlySpan<double> x) => TensorPrimitives.Average(x);
 
     /// <summary>The standard deviation, with divisor n − 1; 0 for a single number.</summary>
-    public static double Sd(ReadOnlySpan<double> x) => Math.Sqrt(Moments(x).Second * x.Length / Math.Max(1, x.Length - 1));
-
-    /// <summary>The third standardised moment; 0 where all numbers are equal.</summary>
-    public static double Skewness(ReadOnlySpan<double> x)
+    public static double Sd(ReadOnlySpan<double> x)
     {
-        (double second, double third, _) = Moments(x);
-        return second > 0 ? third / (second * Math.Sqrt(second)) : 0;
+        double mean = Mean(x), squares = 0;
+        foreach (double value in x)
+        {
+            squares += (value - mean) * (value - mean);
+        }
+
+        return Math.Sqrt(squares / x.Length * x.Length / Math.Max(1, x.Length - 1));
     }
 
+    /// <summary>The third standardised moment; 0 where all numbers are equal.</summary>
+    public static double Skewness(ReadOnlySpan<double> x) => SkewnessAndKurtosis(x).Skewness;
+
     /// <summary>The fourth standardised moment less 3; 0 where all numbers are equal.</summary>
-    public static double Kurtosis(ReadOnlySpan<double> x)
+    public static double Kurtosis(ReadOnlySpan<double> x) => SkewnessAndKurtosis(x).Kurtosis;
+
+    /// <summary>The third and the fourth standardised moment, the latter less 3; 0 where all numbers are equal.</summary>
+    public static (double Skewness, double Kurtosis) SkewnessAndKurtosis(ReadOnlySpan<double> x)
     {
-        (double second, _, double fourth) = Moments(x);
-        return second > 0 ? (fourth / (second * second)) - 3 : 0;
+        (double second, double third, double fourth) = Moments(x);
+        return second > 0 ? (third / (second * Math.Sqrt(second)), (fourth / (second * second)) - 3) : (0, 0);
     }
 
     /// <summary>The share of numbers that are 0.</summary>

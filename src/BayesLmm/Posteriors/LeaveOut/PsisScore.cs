@@ -33,16 +33,14 @@ internal readonly record struct PsisScore(double Elpd, double MonteCarloError, d
         TensorPrimitives.Negate(logDensities, weights);
         ParetoSmoothing smoothing = ParetoSmoothing.Of(weights, relativeEfficiency);
         double spread = TensorPrimitives.Max(logDensities) - TensorPrimitives.Min(logDensities);
-        for (int s = 0; s < weights.Length; s++)
-        {
-            weights[s] = smoothing.LogWeights[s];
-        }
-
+        smoothing.CopyLogWeights(weights);
         Normalize(weights);
         double largest = TensorPrimitives.Max(logDensities), mean = 0, total = 0;
+        double[] densities = new double[weights.Length];
         for (int s = 0; s < weights.Length; s++)
         {
             double density = Math.Exp(logDensities[s] - largest);
+            densities[s] = density;
             mean += weights[s] * density;
             total += density;
         }
@@ -50,7 +48,7 @@ internal readonly record struct PsisScore(double Elpd, double MonteCarloError, d
         double squares = 0;
         for (int s = 0; s < weights.Length; s++)
         {
-            double distance = weights[s] * (Math.Exp(logDensities[s] - largest) - mean);
+            double distance = weights[s] * (densities[s] - mean);
             squares += distance * distance;
         }
 

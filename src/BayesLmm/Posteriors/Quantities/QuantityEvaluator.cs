@@ -24,13 +24,13 @@ internal sealed class QuantityEvaluator(Posterior posterior)
         return draws;
     }
 
-    /// <summary>The number of draws at which a quantity is no finite number.</summary>
+    /// <summary>The number of draws at which a quantity is not a finite number.</summary>
     public static int Undefined(double[] draws) => draws.Count(value => !double.IsFinite(value));
 
     /// <summary>Refuses a quantity that is undefined somewhere: it has no posterior.</summary>
     /// <exception cref="InvalidOperationException">It is.</exception>
     public static double[] Require(string name, double[] draws) => Undefined(draws) is > 0 and int count
-        ? throw new InvalidOperationException($"'{name}' is no finite number at {count} of {draws.Length} draws, so that it has no posterior.")
+        ? throw new InvalidOperationException($"'{name}' is not a finite number at {count} of {draws.Length} draws, so that it has no posterior.")
         : draws;
 
     private double[] ColumnOf(string name) =>

@@ -61,16 +61,24 @@ internal sealed class KeptDraws
         return stride == 1 ? column.Values : Take(column.Values, stride);
     }
 
-    /// <summary>One draw of a group effect.</summary>
-    /// <param name="term">Which term.</param>
-    /// <param name="level">Which of its levels.</param>
-    /// <param name="effect">Which of the level's effects.</param>
+    /// <summary>The number of group effects of all terms.</summary>
+    public int EffectCount => firstEffects[^1];
+
+    /// <summary>One draw of all group effects: term by term, in each level by level.</summary>
     /// <param name="draw">Which draw.</param>
-    public double EffectAt(int term, int level, int effect, int draw)
+    /// <param name="effects">Receives a number an effect.</param>
+    public void TakeEffects(int draw, Span<double> effects)
     {
-        DrawColumn column = posterior.GroupEffects[firstEffects[term] + (level * posterior.Model.GroupTerms[term].Width) + effect];
-        return column.Values[(draw / perChain * (column.Values.Length / posterior.Chains)) + (draw % perChain * stride)];
+        int perChainOfAll = EffectCount == 0 ? 0 : posterior.GroupEffects[0].Values.Length / posterior.Chains;
+        int place = (draw / perChain * perChainOfAll) + (draw % perChain * stride);
+        for (int i = 0; i < effects.Length; i++)
+        {
+            effects[i] = posterior.GroupEffects[i].Values[place];
+        }
     }
+
+    /// <summary>Where the effects of a term begin among all.</summary>
+    public int FirstEffect(int term) => firstEffects[term];
 
     /// <summary>
     /// The draws of the Cholesky factor of the covariance matrix of a term's effects, Σ = LLᵀ, for columns measured from the origin of the term's predictors:

@@ -64,6 +64,27 @@ public class PowerScalingTests
         Assert.True(tight.Prior > 5 * wide.Prior, $"{tight} {wide}");
     }
 
+    /// <summary>
+    /// All priors of sleepstudy_priors ten times as tight. To the first order the prior to the power α moves a mean by its covariance with log p(θ) times log α:
+    /// 3 standard deviations for Days, but 0.3 for sigma, which 180 rows determine, and 0.05 takes some 0.6. So sigma is not flagged.
+    /// </summary>
+    [Fact]
+    public void Of_priors_ten_times_as_tight_those_are_flagged_that_move_a_parameter()
+    {
+        string text = ModelFiles.Bind("sleepstudy_priors").Specification.Text
+            .Replace("normal(250, 100)", "normal(250, 10)", StringComparison.Ordinal).Replace("normal(0, 20)", "normal(0, 2)", StringComparison.Ordinal)
+            .Replace("student_t(3, 0, 50)", "student_t(3, 0, 5)", StringComparison.Ordinal)
+            .Replace("exponential(0.02)", "exponential(0.2)", StringComparison.Ordinal);
+        Table table = TableReader.Read(Repository.PathOf("examples", "data", "sleepstudy.csv"));
+        ParameterSensitivity[] all = [.. Model.Parse(text).Bind(table).Sample(new DrawOptions { Draws = 1000 }).ScalePowers()];
+        foreach (string name in (string[])["Days", "sd(Subject, intercept)", "sd(Subject, Days)"])
+        {
+            Assert.Equal(SensitivityVerdict.PriorDataConflict, all.Single(parameter => parameter.Name == name).Verdict);
+        }
+
+        Assert.Equal(SensitivityVerdict.None, all.Single(parameter => parameter.Name == "sigma").Verdict);
+    }
+
     [Fact]
     public void Sensitivities_with_group_effects_integrated_out_or_not_tell_the_same_priors_apart()
     {
