@@ -29,7 +29,8 @@ internal static class MethodsWording
             : "";
         return $"We fitted a Bayesian {kind} with {model.Family.Residuals} residuals to {model.Rows.Used} rows{rows}, {model.Specification.FormulaText}, "
             + $"with BayesLmm {software}.{groups} {Priors(model)} {Sampling(posterior)} We report posterior means with equal-tailed 95 % credible intervals. "
-            + $"The model was compared with {checks.Draws} replicated data sets (Gelman, Meng & Stern, 1996){rowwise}.{scaling} Estimates by restricted maximum likelihood are given beside the posterior.";
+            + $"The model was compared with {checks.Draws} replicated data sets (Gelman, Meng & Stern, 1996){rowwise}.{scaling} "
+            + "Estimates by restricted maximum likelihood are given beside the posterior.";
     }
 
     /// <summary>The works that the paragraph names.</summary>
