@@ -39,6 +39,12 @@ internal static class Theme
     /// <summary>The colour of restricted maximum likelihood, in every figure that compares it with the posterior.</summary>
     public static Ink Reml { get; } = new(213, 94, 0);
 
+    /// <summary>The colour of the data in figures that hold them against what the model produces.</summary>
+    public static Ink Observed { get; } = new(0, 0, 0);
+
+    /// <summary>The colour of smooth lines through points.</summary>
+    public static Ink Smooth { get; } = new(0, 158, 115);
+
     /// <summary>The colour of priors.</summary>
     public static Ink Prior { get; } = new(0, 120, 88);
 

@@ -10,11 +10,23 @@ internal static class Fits
     public const int Draws = 200;
 
     private static readonly Lazy<Posterior> SleepstudyFit = new(() => Sample(Bind("sleepstudy", "Reaction ~ Days + (Days | Subject)")));
+    private static readonly Lazy<Posterior> OrthodontFit = new(() => Sample(Bind("orthodont", "distance ~ age * Sex + (1 | Subject)")));
+    private static readonly Lazy<Posterior> PenicillinFit = new(() => Sample(Bind("penicillin", "diameter ~ 1 + (1 | plate) + (1 | sample)")));
+    private static readonly Lazy<Posterior> WithoutGroupsFit = new(() => Sample(Bind("sleepstudy", "Reaction ~ Days")));
     private static readonly Lazy<Posterior> Dyestuff2Fit = new(() => Sample(Bind("dyestuff2", "Yield ~ 1 + (1 | Batch)")));
     private static readonly Lazy<Posterior> RadonFit = new(() => Sample(Bind("radon", "log_radon ~ floor + log_uranium + (1 + floor | county)")));
 
     /// <summary>Six parameters, of them a correlation, and 36 group effects.</summary>
     public static Posterior Sleepstudy => SleepstudyFit.Value;
+
+    /// <summary>A number and a factor that interact.</summary>
+    public static Posterior Orthodont => OrthodontFit.Value;
+
+    /// <summary>Whole numbers as the response, no predictors, two grouping factors.</summary>
+    public static Posterior Penicillin => PenicillinFit.Value;
+
+    /// <summary>No grouping factor.</summary>
+    public static Posterior WithoutGroups => WithoutGroupsFit.Value;
 
     /// <summary>A standard deviation whose REML estimate is 0.</summary>
     public static Posterior Dyestuff2 => Dyestuff2Fit.Value;
@@ -46,7 +58,13 @@ internal static class Fits
             BoundModel bound = model.Bind(TableReader.Read(Path.Combine(Path.GetDirectoryName(path)!, model.DataPath!)));
             return (Path.GetFileName(path), Brief(bound));
         })
-        .Append(("known errors", Brief(Bind("sleepstudy", "Reaction ~ Days + (1 | Subject)\nknown_se 20 + Days"))));
+        .Append(("known errors", Brief(Bind("sleepstudy", "Reaction ~ Days + (1 | Subject)\nknown_se 20 + Days"))))
+        .Append(("no groups", Brief(Bind("sleepstudy", "Reaction ~ poly(Days, 2)"))))
+        .Append(("nothing but an intercept", Brief(Bind("dyestuff", "Yield ~ 1"))))
+        .Append(("a factor of numbers", Brief(Bind("sleepstudy", "Reaction ~ factor(Days) + (1 | Subject)"))))
+        .Append(("an approximation", OtherKinds.First()))
+        .Append(("one chain", Bind("dyestuff", "Yield ~ 1 + (1 | Batch)").SampleWith(
+            new AutoEngine(new HmcOptions { Warmup = 60 }), new DrawOptions { Chains = 1, Draws = 20, Seed = 1 })));
 
     private static Posterior Brief(BoundModel model) =>
         model.SampleWith(new AutoEngine(new HmcOptions { Warmup = 60 }), new DrawOptions { Chains = 2, Draws = 20, Seed = 1 });

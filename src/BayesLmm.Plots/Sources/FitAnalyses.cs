@@ -1,5 +1,7 @@
 using BayesLmm.Models;
 using BayesLmm.Numerics;
+using BayesLmm.Plots.Statistics;
+using BayesLmm.Posteriors.Checks;
 using BayesLmm.Posteriors.LeaveOut;
 using BayesLmm.Sampling;
 
@@ -19,7 +21,16 @@ internal sealed class FitAnalyses(
     private readonly Lazy<RemlFit> fit = new(() => Checked(posterior, reml) ?? posterior.Model.FitReml(cancellationToken: cancellationToken));
     private readonly Lazy<EquatableArray<FittedRow>> rows = new(() => posterior.Augment(progress, cancellationToken));
     private readonly Lazy<PosteriorChecks> checks = new(() => posterior.Check(null, progress, cancellationToken));
-    private readonly Lazy<LeaveOneOut> leftOutRows = new(() => new LeaveOutRun(posterior, null, progress, cancellationToken) { FitsAgain = false }.Rows());
+    private readonly Lazy<LeaveOneOut> leftOutRows = new(() => new LeaveOutRun(posterior, null, progress, cancellationToken) { FitsAgain = false }
+        .Rows(posterior.Model.Design.RowCount <= Thinning.MostPoints ? null : Thinning.Evenly(posterior.Model.Design.RowCount)));
+
+    private readonly Lazy<RemlFit> likelihood = new(() => posterior.Model.FitReml(restricted: false, cancellationToken));
+    private readonly Lazy<ReplicatedResponses> replications = new(() => ReplicatedResponses.Of(posterior, progress, cancellationToken));
+    private readonly Lazy<IReadOnlyList<Column>> predictors = new(() => PredictorColumns.Of(posterior.Model));
+    private readonly Lazy<EquatableArray<ParameterSensitivity>> sensitivity = new(() => posterior.ScalePowers(progress, cancellationToken));
+    private readonly Lazy<IReadOnlyList<EngineAnswer>> answers = new(() => EngineAnswers.Of(posterior, progress, cancellationToken));
+    private readonly Dictionary<string, LeaveGroupsOut> leftOutGroups = new(StringComparer.Ordinal);
+    private FittedResiduals? residuals;
     private readonly Dictionary<string, EquatableArray<PooledCoefficient>> pooling = new(StringComparer.Ordinal);
 
     /// <summary>The draws.</summary>
@@ -38,11 +49,46 @@ internal sealed class FitAnalyses(
     /// <summary>Replicated data beside the observed ones.</summary>
     public PosteriorChecks Checks { get => checks.Value; init => checks = new(value); }
 
-    /// <summary>Each row left out by reweighting the draws; nothing is fitted again.</summary>
+    /// <summary>
+    /// Each row left out by reweighting the draws; nothing is fitted again. Of more rows than can be drawn only some, spread evenly over the table, unless all
+    /// are known already.
+    /// </summary>
     public LeaveOneOut LeftOutRows { get => leftOutRows.Value; init => leftOutRows = new(value); }
 
     /// <summary>Pooling that is known already, by the grouping factor.</summary>
     public IEnumerable<KeyValuePair<string, EquatableArray<PooledCoefficient>>> KnownPooling { init => pooling = new(value, StringComparer.Ordinal); }
+
+    /// <summary>The fit by maximum likelihood.</summary>
+    public RemlFit Likelihood => likelihood.Value;
+
+    /// <summary>The residuals of all rows.</summary>
+    public FittedResiduals Residuals => residuals ??= FittedResiduals.Of(Model, Rows);
+
+    /// <summary>Responses that the model produces.</summary>
+    public ReplicatedResponses Replications => replications.Value;
+
+    /// <summary>The columns from which the fixed effects are computed, with a value for each row of the fit; none if the model does not hold them.</summary>
+    public IReadOnlyList<Column> Predictors => predictors.Value;
+
+    /// <summary>How sensitive each parameter is to the priors and to the likelihood.</summary>
+    /// <exception cref="NotSupportedException">The engine's draws have no positions.</exception>
+    public EquatableArray<ParameterSensitivity> Sensitivity => sensitivity.Value;
+
+    /// <summary>The posterior, and the answers of the other engines that can answer in a short time.</summary>
+    public IReadOnlyList<EngineAnswer> Answers => answers.Value;
+
+    /// <summary>The levels of a grouping factor left out one by one, by reweighting the draws; nothing is fitted again.</summary>
+    /// <exception cref="NotSupportedException">The draws cannot be reweighted.</exception>
+    public LeaveGroupsOut LeftOutGroups(string group)
+    {
+        if (!leftOutGroups.TryGetValue(group, out LeaveGroupsOut? left))
+        {
+            leftOutGroups[group] = left = new LeaveOutRun(posterior, null, progress, cancellationToken) { FitsAgain = false }
+                .Groups(group, BayesLmm.Posteriors.LeaveOut.LeftOutRows.LevelsOf(Model, group));
+        }
+
+        return left;
+    }
 
     /// <summary>Receives how far long work is.</summary>
     public IProgress<Progress>? Progress => progress;

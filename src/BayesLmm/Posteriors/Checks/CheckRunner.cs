@@ -22,9 +22,6 @@ internal sealed class CheckRunner
     /// <summary>Levels × draws up to which the mean of each level is compared.</summary>
     private const long MostLevelMeans = 10_000_000;
 
-    /// <summary>Random streams from here on are of replications, one a draw.</summary>
-    private const ulong FirstReplication = 1UL << 41;
-
     private readonly Posterior posterior;
     private readonly BoundModel model;
     private readonly KeptDraws draws;
@@ -174,32 +171,30 @@ internal sealed class CheckRunner
     private sealed class Worker(CheckRunner runner, Replications all)
     {
         private readonly int n = runner.model.Design.RowCount;
-        private readonly double[] beta = new double[runner.predictor.FixedCount];
-        private readonly double[] b = new double[runner.model.Products.EffectCount];
+        private readonly Replicator replicator = new(runner.model, runner.draws, runner.predictor);
         private readonly double[] fitted = new double[runner.model.Design.RowCount];
         private readonly double[] replicated = new double[runner.model.Design.RowCount];
         private readonly double[] residuals = new double[runner.model.Design.RowCount];
         private readonly double[] theirs = new double[runner.model.Design.RowCount];
         private readonly double[] scales = new double[runner.model.Design.RowCount];
-        private readonly double[] effects = new double[runner.draws.EffectCount];
         private readonly double[] levelMeans = new double[runner.levelSizes.Length];
         private readonly double[] ofData = new double[all.Observed.Length];
         private readonly double[] ofReplication = new double[all.Replicated.Length];
-        private readonly double[][] theta = [.. runner.draws.FamilyParameters.Select(_ => new double[runner.model.Design.RowCount])];
 
         public void Replicate(int draw)
         {
-            Locate(draw);
-            RandomStream random = new(runner.seed, FirstReplication + (ulong)draw);
+            RandomStream random = Replicator.StreamOf(runner.seed, draw);
+            replicator.Locate(draw, fitted);
+            replicator.Simulate(fitted, random, replicated);
             if (runner.model.Design.Weights is null)
             {
-                Simulate(0, n, 1, random);
+                Standardize(0, n, 1);
             }
             else
             {
                 for (int row = 0; row < n; row++)
                 {
-                    Simulate(row, 1, runner.model.Design.WeightOf(row), random);
+                    Standardize(row, 1, runner.model.Design.WeightOf(row));
                 }
             }
 
@@ -210,7 +205,7 @@ internal sealed class CheckRunner
             int ofResiduals = runner.discrepancies.Count;
             runner.discrepancies.Compute(residuals, fitted, ofData);
             runner.discrepancies.Compute(theirs, fitted, ofReplication);
-            runner.effects.Compute(draw, effects, random, ofData.AsSpan(ofResiduals), ofReplication.AsSpan(ofResiduals));
+            runner.effects.Compute(draw, replicator.Effects, random, ofData.AsSpan(ofResiduals), ofReplication.AsSpan(ofResiduals));
             runner.ComputeLevelMeans(replicated, levelMeans);
             Replications.Set(all.Observed, draw, ofData);
             Replications.Set(all.Replicated, draw, ofReplication);
@@ -221,42 +216,13 @@ internal sealed class CheckRunner
             }
         }
 
-        /// <summary>Replicates rows of one weight, with their means and scales; a row takes the same random numbers however many are taken together.</summary>
-        private void Simulate(int first, int count, double weight, RandomStream random)
+        /// <summary>The means and scales of rows of one weight, in place of their linear predictors.</summary>
+        private void Standardize(int first, int count, double weight)
         {
             RowDistribution family = runner.model.Family.Rows;
             Span<double> predictor = fitted.AsSpan(first, count);
-            family.Simulate(weight, predictor, theta, random, replicated.AsSpan(first, count));
-            family.Scales(weight, predictor, theta, scales.AsSpan(first, count));
-            family.Means(predictor, theta);
-        }
-
-        /// <summary>The linear predictor and the family's parameters of a draw.</summary>
-        private void Locate(int draw)
-        {
-            for (int j = 0; j < beta.Length; j++)
-            {
-                beta[j] = runner.draws.Coefficients[j][draw];
-            }
-
-            runner.draws.TakeEffects(draw, effects);
-            int place = 0;
-            for (int k = 0; k < runner.model.GroupTerms.Count; k++)
-            {
-                GroupTerm term = runner.model.GroupTerms[k];
-                TermShape shape = runner.model.Design.Shapes[k];
-                for (int level = 0; level < term.Levels.Count; level++, place += term.Width)
-                {
-                    effects.AsSpan(place, term.Width).CopyTo(b.AsSpan(shape.FirstEffectOf(level)));
-                }
-            }
-
-            for (int i = 0; i < theta.Length; i++)
-            {
-                Array.Fill(theta[i], runner.draws.FamilyParameters[i][draw]);
-            }
-
-            runner.predictor.Compute(beta, b, fitted);
+            family.Scales(weight, predictor, replicator.FamilyParameters, scales.AsSpan(first, count));
+            family.Means(predictor, replicator.FamilyParameters);
         }
     }
 }

@@ -18,9 +18,10 @@ internal sealed class LeaveOutRun(Posterior posterior, IPosteriorEngine? engine,
         !FitsEachAgain(posterior) && posterior.MessagePassing is not { Stage: not Refinement.Importance };
 
     /// <summary>Every row. Those whose Pareto k is too large are then left out exactly.</summary>
-    public LeaveOneOut Rows()
+    /// <param name="only">The rows of the design to leave out, when not all; sums are then over these.</param>
+    public LeaveOneOut Rows(IReadOnlyList<int>? only = null)
     {
-        LeftOutRow[] rows = RowScores.Compute(posterior, progress, cancellationToken);
+        LeftOutRow[] rows = RowScores.Compute(posterior, only, progress, cancellationToken);
         int draws = posterior.Chains * (posterior.DrawsPerChain / posterior.GroupEffectThinning);
         double usable = ParetoSmoothing.UsableShape(draws);
         ElpdEstimate psis = ElpdEstimate.Sum([.. rows.Select(row => (row.Elpd, row.LogPredictive - row.Elpd))]);
@@ -28,7 +29,7 @@ internal sealed class LeaveOutRun(Posterior posterior, IPosteriorEngine? engine,
         int[] unreliable = [.. Enumerable.Range(0, rows.Length).Where(row => rows[row].ParetoK >= usable)];
         LeftOutGroup[] exact = unreliable.Length == 0 || (!FitsAgain && !CanReweight(posterior))
             ? []
-            : Sets([.. unreliable.Select(row => new LeftOutRows(FormattableString.Invariant($"row {rows[row].Row}"), [row]))], out _, out _);
+            : Sets([.. unreliable.Select(row => new LeftOutRows(FormattableString.Invariant($"row {rows[row].Row}"), [only?[row] ?? row]))], out _, out _);
         for (int i = 0; i < exact.Length; i++)
         {
             ref LeftOutRow row = ref rows[unreliable[i]];

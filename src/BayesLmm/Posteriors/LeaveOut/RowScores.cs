@@ -15,19 +15,20 @@ internal static class RowScores
 {
     private const int RowsAtATime = 16;
 
-    /// <summary>Computes all rows.</summary>
+    /// <summary>Computes rows.</summary>
     /// <param name="posterior">The posterior.</param>
+    /// <param name="only">Which rows of the design; null for all.</param>
     /// <param name="progress">Receives progress.</param>
     /// <param name="cancellationToken">Ends it with an <see cref="OperationCanceledException"/>.</param>
-    public static LeftOutRow[] Compute(Posterior posterior, IProgress<Progress>? progress, CancellationToken cancellationToken)
+    public static LeftOutRow[] Compute(Posterior posterior, IReadOnlyList<int>? only, IProgress<Progress>? progress, CancellationToken cancellationToken)
     {
         BoundModel model = posterior.Model;
         KeptDraws draws = new(posterior);
         RowPredictor predictor = RowPredictor.OfTraining(model, draws);
-        LeftOutRow[] rows = new LeftOutRow[predictor.RowCount];
+        LeftOutRow[] rows = new LeftOutRow[only?.Count ?? predictor.RowCount];
         RowBlocks.ForEach(
             rows.Length, RowsAtATime, posterior.Options.Threads, progress, cancellationToken, () => new Worker(posterior, draws, predictor.Another()),
-            (worker, row) => rows[row] = worker.Score(row));
+            (worker, i) => rows[i] = worker.Score(only?[i] ?? i));
         return rows;
     }
 

@@ -36,6 +36,26 @@ internal static class PosteriorPredictor
         return Predict(posterior, design, options, progress, cancellationToken);
     }
 
+    /// <summary>Predicts some of the rows that the model was fitted to, with the numbers that they have among all rows.</summary>
+    /// <param name="posterior">The posterior.</param>
+    /// <param name="rows">Which rows of the design.</param>
+    /// <param name="options">How.</param>
+    /// <param name="cancellationToken">Ends it with an <see cref="OperationCanceledException"/>.</param>
+    public static PosteriorPrediction[] PredictRows(
+        Posterior posterior, IReadOnlyList<int> rows, PosteriorPredictionOptions options, CancellationToken cancellationToken)
+    {
+        options.Validate();
+        PredictionDesign design = PredictionDesign.OfTraining(posterior.Model.TableName, posterior.Model.Design);
+        KeptDraws draws = new(posterior);
+        ulong seed = options.Seed ?? posterior.Options.Seed;
+        RowPredictor predictor = new(posterior.Model, draws, design, options.Groups, seed);
+        PosteriorPrediction[] predictions = new PosteriorPrediction[rows.Count];
+        RowBlocks.ForEach(
+            rows.Count, 1, options.Threads, null, cancellationToken, () => new Worker(predictor.Another(), draws, design, options, seed),
+            (worker, i) => predictions[i] = worker.Predict(rows[i]));
+        return predictions;
+    }
+
     /// <summary>The random numbers of new observations in the place of a row.</summary>
     /// <param name="seed">The seed.</param>
     /// <param name="tableRow">The row of the table.</param>

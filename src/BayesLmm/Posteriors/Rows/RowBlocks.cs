@@ -16,13 +16,14 @@ internal static class RowBlocks
     public static void ForEach<TWorker>(
         int count, int atATime, int threads, IProgress<Progress>? progress, CancellationToken cancellationToken, Func<TWorker> create,
         Action<TWorker, int> work)
+        where TWorker : class
     {
         int blocks = (count + atATime - 1) / atATime, next = -1, done = 0;
         int workers = Math.Min(Math.Max(1, blocks), threads == 0 ? Environment.ProcessorCount : threads);
         ParallelOptions parallel = new() { MaxDegreeOfParallelism = workers, CancellationToken = cancellationToken };
         Parallel.For(0, workers, parallel, _ =>
         {
-            TWorker? worker = default;
+            TWorker? worker = null;
             for (int block = Interlocked.Increment(ref next); block < blocks; block = Interlocked.Increment(ref next))
             {
                 cancellationToken.ThrowIfCancellationRequested();
