@@ -73,10 +73,11 @@ internal static class StoryContent
                 ]),
                 .. Chapter("Agreement of REML and posterior", agreement.Sections),
                 .. story.Groups.Count == 0 ? [] : Chapter("Groups and shrinkage", [figures.Of("caterpillar", "shrinkage", "effects-qq"), .. groups.Sections]),
-                .. Chapter("Predictions", rows.Sections),
+                .. Chapter("Predictions", [figures.Of("predictions"), .. rows.Sections]),
                 .. Chapter("Checks", [
                     .. convergence.Sections, .. areChains ? [figures.Of("trace", "rank", "energy", "convergence")] : (Section[])[],
-                    .. replicated.Sections, .. pit.Sections, .. loo.Sections,
+                    .. replicated.Sections, figures.Of("ppc-density", "residuals", "qq"),
+                    .. pit.Sections, .. story.LeftOut is null ? [] : (Section[])[figures.Of("loo-pit")], .. loo.Sections,
                 ]),
                 .. sensitivity.Sections.Count == 0 ? [] : Chapter("Sensitivity to priors", sensitivity.Sections),
                 .. influence.Sections.Count == 0 ? [] : Chapter("Influence of groups", influence.Sections),
