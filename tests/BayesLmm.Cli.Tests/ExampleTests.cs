@@ -75,9 +75,39 @@ public sealed class ExampleTests
     }
 
     /// <summary>The lines that an example prints.</summary>
-    private static async Task<string[]> Run(string example)
+    [Fact]
+    [Trait("Category", "Examples")]
+    public async Task The_gallery_is_what_its_example_makes()
     {
-        ProcessStartInfo start = new("dotnet", ["run", Path.Combine(Cli.Root, "examples", example)])
+        using ScratchFolder folder = new();
+        string kept = Path.Combine(Cli.Root, "examples", "gallery");
+
+        await Run("gallery.cs", folder.PathOf("."));
+
+        string[] made = [.. Directory.EnumerateFiles(folder.PathOf(".")).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+        Assert.Equal(Directory.EnumerateFiles(kept).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal), made);
+        Assert.All(made.Where(file => file.EndsWith(".md", StringComparison.Ordinal)), file =>
+            Assert.Equal(File.ReadAllText(Path.Combine(kept, file)), File.ReadAllText(folder.PathOf(file))));
+        string[] pictures = [.. made.Where(file => file.EndsWith(".png", StringComparison.Ordinal))];
+        Assert.All(pictures, file => Assert.True(new FileInfo(folder.PathOf(file)).Length > 2000, file));
+    }
+
+    [Fact]
+    [Trait("Category", "Examples")]
+    public async Task The_figure_example_changes_a_figure_and_makes_one_of_its_own()
+    {
+        using ScratchFolder folder = new();
+
+        string[] lines = await Run("figure.cs", folder.PathOf("."));
+
+        Assert.Equal("Reaction ~ Days + (Days | Subject)", lines[0]);
+        Assert.True(File.Exists(folder.PathOf("densities.png")));
+        Assert.Contains("average subject", File.ReadAllText(folder.PathOf("slopes.svg")), StringComparison.Ordinal);
+    }
+
+    private static async Task<string[]> Run(string example, params string[] arguments)
+    {
+        ProcessStartInfo start = new("dotnet", ["run", Path.Combine(Cli.Root, "examples", example), .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -1,3 +1,4 @@
+using BayesLmm.Plots.Sources;
 using BayesLmm.Plots.Statistics;
 
 namespace BayesLmm.Plots.Tests;
@@ -145,5 +146,35 @@ public sealed class PosteriorFigureTests
         Assert.Contains("Subject: 18 levels", words);
         Assert.Contains("180 rows of Reaction", words);
         Assert.Contains("y", Fits.Sleepstudy.Plot.Graph().Panels[0].Marks.OfType<TextMark>().SelectMany(mark => mark.Texts));
+    }
+
+    [Fact]
+    public void Draws_that_are_not_finite_are_refused_by_name()
+    {
+        ArgumentException error = Assert.Throws<ArgumentException>(() => new FigureSelection([new DrawColumn("Days", [1, 2, double.NaN, 4])], []));
+
+        Assert.Equal("'Days' cannot be drawn: its draw 3 of 4 is not a finite number (NaN).", error.Message);
+    }
+
+    [Fact]
+    public void Names_choose_with_asterisks()
+    {
+        FigureSelection chosen = FigureSelection.Of(Fits.Sleepstudy, ["sd(*", "*[308*"]);
+
+        Assert.Equal(
+            ["sd(Subject, intercept)", "sd(Subject, Days)", "Subject[308, intercept]", "Subject[308, Days]"], chosen.Quantities.Select(column => column.Name));
+        Assert.Equal(["Subject"], chosen.Groups);
+        Assert.Throws<ArgumentException>(() => FigureSelection.Of(Fits.Sleepstudy, ["sd(q*"]));
+        Assert.Throws<ArgumentException>(() => FigureSelection.Of(Fits.Sleepstudy, []));
+    }
+
+    [Fact]
+    public void Kinds_are_drawn_by_their_names()
+    {
+        Assert.Equal("Subject", Assert.Single(Fits.Sleepstudy.Plot.Draw("caterpillar")).Part);
+        Assert.Equal(["sigma"], Fits.Sleepstudy.Plot.Draw("trace", ["sigma"])[0].Panels.Select(panel => panel.Title));
+        Assert.Contains(PosteriorPlots.Kinds, kind => kind is { Name: "density", Section: "Posterior" });
+        Assert.Contains("density", Assert.Throws<ArgumentException>(() => Fits.Sleepstudy.Plot.Draw("densities")).Message);
+        Assert.Contains("no predictor", Assert.Throws<InvalidOperationException>(() => Fits.Dyestuff2.Plot.Draw("spaghetti")).Message);
     }
 }

@@ -31,6 +31,7 @@ internal sealed record ModelSource(SourceText Text, string? File)
             return new ModelSource(new SourceText("formula", WithFactors(model, request.Factors)), null);
         }
 
+        _ = Directory.GetCurrentDirectory();   // where that is gone, nothing is found in it, and the exception says so
         throw Directory.Exists(model) ? InputDiagnostics.ModelIsFolder(model) : InputDiagnostics.ModelNotFound(model, Nearest(model));
     }
 

@@ -67,7 +67,8 @@ internal static class CaterpillarFigure
         if (source.Fit.Reml.Optimum.Converged)
         {
             EquatableArray<double> predictions = Predictions(source.Fit.Reml, term.Group, effect, names);
-            marks.Add(new PointMark("REML prediction", Theme.Reml, predictions, LevelPanel.PlacesOf(levels.Length), Hollow: true, Size: 8));
+            marks.Add(new PointMark(
+                "REML prediction", Theme.Reml, predictions, LevelPanel.PlacesOf(levels.Length), Hollow: true, LevelPanel.SizeOf(levels.Length, 8)));
             shown.AddRange(predictions);
         }
 

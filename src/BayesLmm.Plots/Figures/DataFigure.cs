@@ -72,7 +72,7 @@ internal static class DataFigure
                     order.Select(level => means[level]).ToEquatableArray(),
                     LevelPanel.PlacesOf(order.Length),
                     Hollow: false,
-                    Size: 7),
+                    LevelPanel.SizeOf(order.Length, 7)),
             ]);
         return new Figure(source.Title, [panel])
         {

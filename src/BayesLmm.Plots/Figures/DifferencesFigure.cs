@@ -34,7 +34,7 @@ internal static class DifferencesFigure
         {
             Description = $"How certain it is that the level of {group} in the row exceeds the level in the column: the larger the disc, the more certain.",
             Part = group,
-            PanelWidth = 140 + (16 * shown),
+            PanelWidth = Math.Max(440, 140 + (16 * shown)),
             PanelHeight = Math.Max(260, 130 + (16 * shown)),
         };
     }

@@ -42,27 +42,33 @@ internal static class LevelPanel
     /// <param name="middle">What the values are.</param>
     public static IEnumerable<Mark> MarksOf(IReadOnlyList<LevelInterval> levels, string? inner, string outer, string middle)
     {
+        bool isCrowd = levels.Count > MostLevelsOnAxis;
         EquatableArray<double> ys = PlacesOf(levels.Count);
-        yield return Interval(outer, levels, ys, level => level.Outer, width: 1.2, opacity: 0.8);
+        yield return Interval(outer, levels, ys, level => level.Outer, isCrowd ? 0.5 : 1.2, isCrowd ? 0.2 : 0.8);
         if (inner is not null)
         {
-            yield return Interval(inner, levels, ys, level => level.Inner, width: 4, opacity: 0.55);
+            yield return Interval(inner, levels, ys, level => level.Inner, isCrowd ? 0.5 : 4, isCrowd ? 0.4 : 0.55);
         }
 
-        yield return new PointMark(middle, Theme.Posterior, levels.Select(level => level.Middle).ToEquatableArray(), ys, Hollow: false, Size: 5);
-        if (levels.Count > MostLevelsOnAxis)
+        EquatableArray<double> middles = levels.Select(level => level.Middle).ToEquatableArray();
+        yield return new PointMark(middle, Theme.Posterior, middles, ys, Hollow: false, SizeOf(levels.Count, 5));
+        if (isCrowd)
         {
-            int count = levels.Count;
-            yield return Names(levels.Take(ExtremeLevels), i => i * NameDistance * count, Place.Right, level => level.Outer.Upper);
+            int near = (int)Math.Ceiling((ExtremeLevels + 1) * NameDistance * levels.Count);
+            double right = levels.Take(near).Max(level => level.Outer.Upper), left = levels.Skip(levels.Count - near).Min(level => level.Outer.Lower);
+            yield return Names(levels.Take(ExtremeLevels), i => i * NameDistance * levels.Count, Place.Right, right);
             yield return Names(
-                levels.Skip(count - ExtremeLevels), i => count - (NameDistance * count * (ExtremeLevels - 1 - i)), Place.Left, level => level.Outer.Lower);
+                levels.Skip(levels.Count - ExtremeLevels), i => levels.Count * (1 - (NameDistance * (ExtremeLevels - 1 - i))), Place.Left, left);
         }
     }
 
-    /// <summary>Names beside intervals, spread so that they do not cover each other.</summary>
-    private static TextMark Names(IEnumerable<LevelInterval> levels, Func<int, double> height, Place place, Func<LevelInterval, double> end) => new(
+    /// <summary>The size of a point among a number of levels: of very many smaller than usual.</summary>
+    public static double SizeOf(int levels, double usual) => levels > MostLevelsOnAxis ? Math.Min(usual, 2.5) : usual;
+
+    /// <summary>Names beside the intervals near them, spread so that they do not cover each other.</summary>
+    private static TextMark Names(IEnumerable<LevelInterval> levels, Func<int, double> height, Place place, double x) => new(
         Theme.Reference,
-        levels.Select(end).ToEquatableArray(),
+        levels.Select(_ => x).ToEquatableArray(),
         levels.Select((_, i) => height(i)).ToEquatableArray(),
         levels.Select(level => level.Level).ToEquatableArray(),
         place);

@@ -19,7 +19,7 @@ public sealed partial class PosteriorPlots
     }
 
     /// <summary>The parameters and groups of these names; all if there are none.</summary>
-    private FigureSource Select(IReadOnlyList<string>? names) =>
+    internal FigureSource Select(IReadOnlyList<string>? names) =>
         new(fit, names is null ? FigureSelection.All(fit.Posterior) : FigureSelection.Of(fit.Posterior, names));
 }
 

@@ -56,14 +56,14 @@ internal static class ShrinkageFigure
                 alone.Select(i => sorted[i].Partial).ToEquatableArray(),
                 places.ToEquatableArray(),
                 Width: 1.2),
-            new PointMark("no pooling", Theme.Reml, from.ToEquatableArray(), places.ToEquatableArray(), Hollow: true, Size: 7),
+            new PointMark("no pooling", Theme.Reml, from.ToEquatableArray(), places.ToEquatableArray(), Hollow: true, LevelPanel.SizeOf(sorted.Length, 7)),
             new PointMark(
                 "partial pooling",
                 Theme.Posterior,
                 sorted.Select(row => row.Partial).ToEquatableArray(),
                 LevelPanel.PlacesOf(sorted.Length),
                 Hollow: false,
-                Size: 6),
+                LevelPanel.SizeOf(sorted.Length, 6)),
         ];
         return new Panel(
             null, Axis.Around(title, [.. from, .. sorted.Select(row => row.Partial), sorted[0].Complete]), LevelPanel.AxisOf(names), marks.ToEquatableArray());

@@ -27,7 +27,7 @@ internal static class TextRenderer
 
         if (figure.Description.Length > 0)
         {
-            text.Append('\n').Append(figure.Description).Append('\n');
+            text.Append('\n').Append(Wrap(figure.Description, width)).Append('\n');
         }
 
         return text.ToString();
@@ -79,6 +79,27 @@ internal static class TextRenderer
             _ => "",
         };
         return label.Length > Gutter ? label[..(Gutter - 1)] + "…" : label;
+    }
+
+    /// <summary>Words in lines of at most a width.</summary>
+    private static string Wrap(string words, int width)
+    {
+        StringBuilder text = new();
+        int used = 0;
+        foreach (string word in words.Split(' '))
+        {
+            if (used > 0)
+            {
+                bool fits = used + 1 + word.Length <= width;
+                text.Append(fits ? ' ' : '\n');
+                used = fits ? used + 1 : 0;
+            }
+
+            text.Append(word);
+            used += word.Length;
+        }
+
+        return text.ToString();
     }
 
     private static string Number(double value) => value.ToString("G4", CultureInfo.InvariantCulture);

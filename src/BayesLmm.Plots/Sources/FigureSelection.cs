@@ -8,7 +8,11 @@ namespace BayesLmm.Plots.Sources;
 /// <param name="Groups">The names of grouping factors.</param>
 internal sealed record FigureSelection(IReadOnlyList<DrawColumn> Quantities, IReadOnlyList<string> Groups)
 {
+    /// <summary>The draws of parameters and group effects.</summary>
+    public IReadOnlyList<DrawColumn> Quantities { get; } = Finite(Quantities);
+
     /// <summary>All parameters and all grouping factors.</summary>
+    /// <exception cref="ArgumentException">A draw is not a finite number; the message names the quantity.</exception>
     public static FigureSelection All(Posterior posterior) => new(posterior.Parameters, GroupsOf(posterior));
 
     /// <summary>
@@ -54,6 +58,21 @@ internal sealed record FigureSelection(IReadOnlyList<DrawColumn> Quantities, IRe
         .. model.GroupTerms.SelectMany(term =>
             term.Levels.SelectMany(level => term.Effects.Select(effect => Parameter.GroupEffect(term.Group, level, effect)))),
     ];
+
+    private static IReadOnlyList<DrawColumn> Finite(IReadOnlyList<DrawColumn> columns)
+    {
+        foreach (DrawColumn column in columns)
+        {
+            int place = column.Values.IndexOfAnyExceptInRange(double.MinValue, double.MaxValue);
+            if (place >= 0)
+            {
+                throw new ArgumentException(FormattableString.Invariant(
+                    $"'{column.Name}' cannot be drawn: its draw {place + 1} of {column.Values.Length} is not a finite number ({column.Values[place]})."));
+            }
+        }
+
+        return columns;
+    }
 
     private static IReadOnlyList<string> GroupsOf(Posterior posterior) => [.. posterior.Model.GroupTerms.Select(term => term.Group).Distinct()];
 

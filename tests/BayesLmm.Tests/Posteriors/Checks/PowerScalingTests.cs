@@ -65,7 +65,7 @@ public class PowerScalingTests
     }
 
     /// <summary>
-    /// All priors of sleepstudy_priors ten times as tight. To the first order the prior to the power α moves a mean by its covariance with log p(θ) times log α:
+    /// All priors of sleepstudy_priors ten times as tight. To first order the prior to the power α moves a mean by its covariance with log p(θ) times log α:
     /// 3 standard deviations for Days, but 0.3 for sigma, which 180 rows determine, and 0.05 takes some 0.6. So sigma is not flagged.
     /// </summary>
     [Fact]
