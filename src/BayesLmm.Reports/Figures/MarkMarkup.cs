@@ -111,8 +111,7 @@ internal static class MarkMarkup
 
             path.Append('M').Append(PanelFrame.Number(points.Hollow ? x - r : x)).Append(' ').Append(PanelFrame.Number(y));
             path.Append(points.Hollow
-                ? $"a{PanelFrame.Number(r)} {PanelFrame.Number(r)} 0 1 0 {PanelFrame.Number(size)} 0a{PanelFrame.Number(r)} {PanelFrame.Number(r)} 0 1 0 {
-                    PanelFrame.Number(-size)} 0"
+                ? $"a{PanelFrame.Number(r)} {PanelFrame.Number(r)} 0 1 0 {PanelFrame.Number(size)} 0a{PanelFrame.Number(r)} {PanelFrame.Number(r)} 0 1 0 {PanelFrame.Number(-size)} 0"
                 : "h0");
         }
 
