@@ -24,7 +24,7 @@ public sealed class ProcessTests
             "fit", "Reaction ~ Days + (Days | Subject)", "--data", Cli.Data("sleepstudy.csv"), "--quiet");
 
         Assert.Equal(0, exitCode);
-        Assert.StartsWith("Data\n", output, StringComparison.Ordinal);
+        Assert.StartsWith("In short\n", output, StringComparison.Ordinal);
         Assert.DoesNotContain('\u001b', output);
         Assert.Equal("", error);
     }

@@ -46,7 +46,7 @@ public sealed class LostWorkTests : IDisposable
 
         CliResult result = Cli.Run([.. Short, "--draws-file", folder.PathOf("draws.csv")]);
 
-        Assert.StartsWith("Data\n", result.Output, StringComparison.Ordinal);
+        Assert.StartsWith("In short\n", result.Output, StringComparison.Ordinal);
         Assert.Contains(
             $"blmm: The draws could not be written to '{folder.PathOf("draws.csv")}': '{folder.PathOf("draws_2.csv")}' is a folder.\n", result.Error,
             StringComparison.Ordinal);
@@ -67,7 +67,7 @@ public sealed class LostWorkTests : IDisposable
 
         CliResult result = await BlmmProcess.Shell($"exec unshare -rm sh -c \"{mount} && {fit.Replace("$code", "\\$code").Replace("$?", "\\$?")}\"");
 
-        Assert.StartsWith("Data\n", result.Output, StringComparison.Ordinal);
+        Assert.StartsWith("In short\n", result.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("draws_", result.Output, StringComparison.Ordinal);
         Assert.Contains($"blmm: The draws could not be written to '{disk}/draws.csv': no space left on device.\n", result.Error, StringComparison.Ordinal);
         Assert.Equal(1, result.ExitCode);
