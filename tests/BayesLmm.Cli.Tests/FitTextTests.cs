@@ -55,7 +55,10 @@ public sealed class FitTextTests : IDisposable
         CliResult result = Cli.Run("fit", Sleepstudy(), "--draws", "500");
 
         string[] titles =
-            ["In short\n", "\nData\n", "\nModel\n", "\nPriors\n", "\nREML\n", "\nPosterior (4 chains", "\nGroup effects", "\nConvergence\n", "\nAgreement\n", "\nTimings\n"];
+        [
+            "In short\n", "\nData\n", "\nModel\n", "\nPriors\n", "\nREML\n", "\nPosterior (4 chains", "\nGroup effects", "\nConvergence\n", "\nAgreement\n",
+            "\nTimings\n",
+        ];
         int[] places = [.. titles.Select(title => result.Output.IndexOf(title, StringComparison.Ordinal))];
         Assert.Equal(0, result.ExitCode);
         Assert.Equal("", result.ErrorButFewGroups);
