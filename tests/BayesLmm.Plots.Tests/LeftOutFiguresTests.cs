@@ -1,3 +1,4 @@
+using BayesLmm.Plots.Figures;
 using BayesLmm.Posteriors.LeaveOut;
 
 namespace BayesLmm.Plots.Tests;
@@ -78,4 +79,11 @@ public class LeftOutFiguresTests
         Assert.Equal(expected.Select(parameter => parameter.Likelihood), points[1].Xs.Reverse());
         Assert.Equal(0.05, Assert.Single(panel.Marks.OfType<VerticalMark>()).X);
     }
+
+    [Theory]
+    [InlineData("308", "308")]
+    [InlineData("exactly 18 letters", "exactly 18 letters")]
+    [InlineData("a very long level name", "a very long level…")]
+    [InlineData("a very long leve\U0001F600 and so on", "a very long leve…")]
+    public void Long_names_of_levels_in_a_panel_are_cut_between_characters(string name, string shown) => Assert.Equal(shown, LevelRows.Shortened(name));
 }

@@ -83,7 +83,7 @@ internal sealed class PlotRun(PlotRequest request, CommandConsole console, Cance
     public bool Draw(FitResult fit)
     {
         Posterior posterior = fit.Posterior;
-        List<(string Name, Figure Figure)> figures = [];
+        List<Drawn> figures = [];
         IReadOnlyList<FigureKind> kinds = Kinds();
         console.Activity.Begin("drawing");
         FigureSelection selection = request.Select.Count == 0 ? FigureSelection.All(posterior) : FigureSelection.Of(posterior, request.Select);
@@ -99,7 +99,7 @@ internal sealed class PlotRun(PlotRequest request, CommandConsole console, Cance
                     console.Error.WriteLine($"blmm: no '{kind.Name}': {reason}.");
                 }
 
-                figures.AddRange(answer.Figures.Select(figure => (NameOf(kind, figure, answer.Figures.Count), figure)));
+                figures.AddRange(answer.Figures.Select(figure => new Drawn(NameOf(kind, figure, answer.Figures.Count), figure, Start(figure))));
             }
 
             return 0;
@@ -114,9 +114,9 @@ internal sealed class PlotRun(PlotRequest request, CommandConsole console, Cance
             return Write(path, figures);
         }
 
-        foreach ((_, Figure figure) in figures)
+        foreach (Drawn drawn in figures)
         {
-            console.Output.Write(VisibleText.Of(figure.ToText(TextWidth), "\n"));
+            console.Output.Write(VisibleText.Of(drawn.Figure.ToText(TextWidth), "\n"));
             console.Output.Write('\n');
         }
 
@@ -125,7 +125,10 @@ internal sealed class PlotRun(PlotRequest request, CommandConsole console, Cance
 
     private bool IsFolder => request.Out is { } path && (Directory.Exists(path) || PictureFormats.TryOf(path) is null);
 
-    private bool Write(string path, List<(string Name, Figure Figure)> figures)
+    /// <summary>Begins to draw the picture of a file of its own, while the next figure is made; nothing for figures that share a file.</summary>
+    private Task<byte[]>? Start(Figure figure) => IsFolder ? Task.Run(() => Picture(request.Type, [figure]), cancellationToken) : null;
+
+    private bool Write(string path, List<Drawn> figures)
     {
         try
         {
@@ -133,11 +136,10 @@ internal sealed class PlotRun(PlotRequest request, CommandConsole console, Cance
             if (IsFolder)
             {
                 Directory.CreateDirectory(path);
-                foreach ((string name, Figure figure) in figures)
+                foreach (Drawn drawn in figures)
                 {
-                    cancellationToken.ThrowIfCancellationRequested();
-                    string file = Path.Combine(path, $"{name}.{request.Type}");
-                    File.WriteAllBytes(files.Add(file), Picture(request.Type, [figure]));
+                    string file = Path.Combine(path, $"{drawn.Name}.{request.Type}");
+                    File.WriteAllBytes(files.Add(file), drawn.Picture!.GetAwaiter().GetResult());
                 }
             }
             else
@@ -194,4 +196,10 @@ internal sealed class PlotRun(PlotRequest request, CommandConsole console, Cance
         return !File.Exists(full) && Path.GetDirectoryName(full) is { } parent && Directory.Exists(parent)
             && WritableFiles.Problem(What, Path.Combine(parent, "figure")) is null;
     }
+
+    /// <summary>A figure that is made.</summary>
+    /// <param name="Name">The name of its file, without the ending.</param>
+    /// <param name="Figure">The figure.</param>
+    /// <param name="Picture">Its picture, being drawn; null for figures that share a file.</param>
+    private sealed record Drawn(string Name, Figure Figure, Task<byte[]>? Picture);
 }

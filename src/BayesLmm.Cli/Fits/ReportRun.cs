@@ -16,6 +16,9 @@ internal static class ReportRun
     /// <summary>The draws of the priors.</summary>
     private const int PriorDraws = 4000;
 
+    /// <summary>Of more rows or levels, none is left out: that would take minutes.</summary>
+    private const int MostRows = 10_000, MostLevels = 1000;
+
     /// <summary>Computes it.</summary>
     /// <param name="fit">The fit.</param>
     /// <param name="command">The command as it was typed.</param>
@@ -38,7 +41,8 @@ internal static class ReportRun
         console.Activity.Begin("replicating the data");
         PosteriorChecks checks =
             ProgressDisplay.Watch(console, "replications", progress => posterior.Check(new CheckOptions(), progress, cancellationToken));
-        LooResult leftOut = LooRun.WithoutFits(fit, console, cancellationToken);
+        bool isQuick = model.Rows.Used <= MostRows && model.GroupTerms.Sum(term => term.Levels.Count) <= MostLevels;
+        LooResult? leftOut = isQuick ? LooRun.WithoutFits(fit, console, cancellationToken) : null;
         return new StoryResult(
             fit,
             priors,

@@ -86,7 +86,7 @@ internal static class InfluenceFigure
                 Theme.Observed,
                 side.Select(point => point.Place + 0.5).ToEquatableArray(),
                 side.Select(point => point.Shift).ToEquatableArray(),
-                side.Select(point => point.Level).ToEquatableArray(),
+                side.Select(point => LevelRows.Shortened(point.Level)).ToEquatableArray(),
                 side.Key));
         }
 

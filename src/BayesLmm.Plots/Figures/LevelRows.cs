@@ -15,6 +15,9 @@ internal static class LevelRows
 
     private const int Extremes = 3;
 
+    /// <summary>The longest name in a panel, in characters.</summary>
+    private const int LongestInPanel = 18;
+
     /// <summary>The vertical axis: the names, or a scale of places if they are too many.</summary>
     /// <param name="levels">The names, from the bottom.</param>
     public static Axis AxisOf(IReadOnlyList<string> levels) => levels.Count > MostOnAxis
@@ -45,9 +48,14 @@ internal static class LevelRows
             Theme.Reference,
             places.Select(place => ends[place]).ToEquatableArray(),
             places.Select(height).ToEquatableArray(),
-            places.Select(place => levels[place]).ToEquatableArray(),
+            places.Select(place => Shortened(levels[place])).ToEquatableArray(),
             side);
     }
+
+    /// <summary>A name as it stands in a panel, where a long one would cover others or leave the panel.</summary>
+    /// <param name="name">The name.</param>
+    public static string Shortened(string name) => name.Length <= LongestInPanel ? name
+        : string.Concat(name.AsSpan(0, char.IsHighSurrogate(name[LongestInPanel - 2]) ? LongestInPanel - 2 : LongestInPanel - 1), "…");
 
     /// <summary>The places of the rows, 0, 1, 2, ….</summary>
     /// <param name="count">How many rows.</param>

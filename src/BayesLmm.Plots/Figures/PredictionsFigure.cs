@@ -69,6 +69,6 @@ internal static class PredictionsFigure
 
         TextMark Names(int[] places, Place side) => new(
             Theme.Observed, ResidualPanels.Take(predicted, places), ResidualPanels.Take(observed, places),
-            places.Select(i => names[i]).ToEquatableArray(), side);
+            places.Select(i => LevelRows.Shortened(names[i])).ToEquatableArray(), side);
     }
 }

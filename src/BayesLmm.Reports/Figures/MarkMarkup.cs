@@ -111,8 +111,7 @@ internal static class MarkMarkup
 
             path.Append('M').Append(PanelFrame.Number(points.Hollow ? x - r : x)).Append(' ').Append(PanelFrame.Number(y));
             path.Append(points.Hollow
-                ? $"a{PanelFrame.Number(r)} {PanelFrame.Number(r)} 0 1 0 {PanelFrame.Number(size)} 0a{PanelFrame.Number(r)} {PanelFrame.Number(r)} 0 1 0 {
-                    PanelFrame.Number(-size)} 0"
+                ? string.Concat(HalfCircle(r, size), HalfCircle(r, -size))
                 : "h0");
         }
 
@@ -120,6 +119,9 @@ internal static class MarkMarkup
         string drawn = points.Hollow ? " stroke-width=\"1.5\"" : $" stroke-width=\"{PanelFrame.Number(size)}\" stroke-linecap=\"round\"";
         Path(svg, points, "points", path.ToString(), step + drawn);
     }
+
+    private static string HalfCircle(double radius, double to) =>
+        $"a{PanelFrame.Number(radius)} {PanelFrame.Number(radius)} 0 1 0 {PanelFrame.Number(to)} 0";
 
     private static string Polyline(EquatableArray<double> xs, EquatableArray<double> ys, PanelFrame frame)
     {

@@ -23,6 +23,9 @@ internal static class JudgementWording
     /// <summary>No prior matters.</summary>
     public const string PriorsHardlyMatter = "No parameter is sensitive to its prior.";
 
+    /// <summary>Where rows and groups were not left out.</summary>
+    public const string NotLeftOut = "With so many rows or groups, leaving each out takes longer than a report should; ask for it by itself.";
+
     private const int MostNames = 5;
 
     /// <summary>Of draws that nothing speaks against.</summary>

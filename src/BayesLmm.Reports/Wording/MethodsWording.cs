@@ -11,9 +11,10 @@ internal static class MethodsWording
     /// <summary>The paragraph.</summary>
     /// <param name="posterior">The posterior.</param>
     /// <param name="checks">Its checks.</param>
+    /// <param name="hasRows">Whether rows were left out.</param>
     /// <param name="hasSensitivity">Whether priors were scaled.</param>
     /// <param name="software">The version of this software.</param>
-    public static string Paragraph(Posterior posterior, PosteriorChecks checks, bool hasSensitivity, string software)
+    public static string Paragraph(Posterior posterior, PosteriorChecks checks, bool hasRows, bool hasSensitivity, string software)
     {
         BoundModel model = posterior.Model;
         string kind = model.GroupTerms.Count == 0 ? "linear model" : "linear mixed model";
@@ -22,17 +23,18 @@ internal static class MethodsWording
             : " " + string.Join(' ', model.GroupTerms.GroupBy(term => term.Group).Select(Groups));
         int dropped = model.Rows.Dropped;
         string rows = dropped == 0 ? "" : $" ({dropped} of {model.Rows.Read} were dropped because of missing values)";
+        string rowwise = hasRows ? " and with each row's distribution given the others (Vehtari, Gelman & Gabry, 2017)" : "";
         string scaling = hasSensitivity
             ? " Sensitivity to priors and likelihood was assessed by power-scaling (Kallioinen et al., 2024)."
             : "";
         return $"We fitted a Bayesian {kind} with {model.Family.Residuals} residuals to {model.Rows.Used} rows{rows}, {model.Specification.FormulaText}, "
             + $"with BayesLmm {software}.{groups} {Priors(model)} {Sampling(posterior)} We report posterior means with equal-tailed 95 % credible intervals. "
-            + $"The model was compared with {checks.Draws} replicated data sets (Gelman, Meng & Stern, 1996) and with each row's distribution given the others "
-            + $"(Vehtari, Gelman & Gabry, 2017).{scaling} Estimates by restricted maximum likelihood are given beside the posterior.";
+            + $"The model was compared with {checks.Draws} replicated data sets (Gelman, Meng & Stern, 1996){rowwise}.{scaling} "
+            + "Estimates by restricted maximum likelihood are given beside the posterior.";
     }
 
     /// <summary>The works that the paragraph names.</summary>
-    public static IEnumerable<string> References(Posterior posterior, bool hasSensitivity)
+    public static IEnumerable<string> References(Posterior posterior, bool hasRows, bool hasSensitivity)
     {
         yield return "Gelman, A., Meng, X.-L., & Stern, H. (1996). Posterior predictive assessment of model fitness via realized discrepancies. Statistica "
             + "Sinica, 6, 733–760.";
@@ -48,8 +50,12 @@ internal static class MethodsWording
                 + "power-scaling. Statistics and Computing, 34, 57.";
         }
 
-        yield return "Vehtari, A., Gelman, A., & Gabry, J. (2017). Practical Bayesian model evaluation using leave-one-out cross-validation and WAIC. "
-            + "Statistics and Computing, 27, 1413–1432.";
+        if (hasRows)
+        {
+            yield return "Vehtari, A., Gelman, A., & Gabry, J. (2017). Practical Bayesian model evaluation using leave-one-out cross-validation and WAIC. "
+                + "Statistics and Computing, 27, 1413–1432.";
+        }
+
         if (posterior.Draws.Origin.Dependence == Dependence.Chains)
         {
             yield return "Vehtari, A., Gelman, A., Simpson, D., Carpenter, B., & Bürkner, P.-C. (2021). Rank-normalization, folding, and localization: An "

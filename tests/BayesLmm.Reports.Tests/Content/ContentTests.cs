@@ -1,19 +1,19 @@
 using System.Text.Json;
 using System.Xml.Linq;
+using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.Reports.Content;
 using BayesLmm.Reports.Content.Comparisons;
 using BayesLmm.Reports.Content.Explanations;
-using BayesLmm.Reports.Content.Graphs;
-using BayesLmm.Reports.Content.Starters;
-using BayesLmm.Reports.Starters;
-using BayesLmm.Reports.Wording;
-using BayesLmm.FactorGraphs.Conjugate;
 using BayesLmm.Reports.Content.Fits;
+using BayesLmm.Reports.Content.Graphs;
 using BayesLmm.Reports.Content.Predictions;
 using BayesLmm.Reports.Content.Priors;
 using BayesLmm.Reports.Content.Reml;
+using BayesLmm.Reports.Content.Starters;
 using BayesLmm.Reports.Document;
 using BayesLmm.Reports.Formats;
+using BayesLmm.Reports.Starters;
+using BayesLmm.Reports.Wording;
 
 namespace BayesLmm.Reports.Tests.Content;
 

@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using BayesLmm.Reports.Document;
 using BayesLmm.Reports.Formats;
 using BayesLmm.Reports.Formats.Pages;
-using BayesLmm.Reports.Document;
 using BayesLmm.Reports.Wording;
 
 namespace BayesLmm.Reports.Tests.Wording;

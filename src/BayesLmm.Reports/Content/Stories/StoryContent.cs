@@ -35,9 +35,14 @@ internal static class StoryContent
         Part finding = FindingContent.Of(fit, shares), priors = PriorContent.Body(story.Priors), reml = RemlContent.Body(story.Reml);
         Part variance = PosteriorVarianceContent.Of(posterior, shares, view), agreement = AgreementContent.Of(fit.Agreement, posterior);
         Part convergence = ConvergenceContent.Of(posterior, fit.Advice), replicated = CheckContent.Replicated(story.Checks);
-        Part pit = PitContent.Of(story.LeftOut.Rows), influence = CheckContent.Influence(story.LeftOut), loo = LooContent.OfRows(story.LeftOut.Rows);
+        Part none = new([]), pit = none, influence = none, loo = none, sensitivity = none;
+        if (story.LeftOut is { } leftOut)
+        {
+            (pit, influence, loo) = (PitContent.Of(leftOut.Rows), CheckContent.Influence(leftOut), LooContent.OfRows(leftOut.Rows));
+            sensitivity = leftOut.Sensitivity is { } sensitivities ? SensitivityContent.Of(sensitivities) : none;
+        }
+
         Part groups = GroupsContent.Body(story.Groups, story.Summary), rows = AugmentContent.Body(story.Rows);
-        Part sensitivity = story.LeftOut.Sensitivity is { } sensitivities ? SensitivityContent.Of(sensitivities) : new Part([]);
         Part reproduction = ReproductionContent.Of(story);
         bool areChains = posterior.Draws.Origin.Dependence == Dependence.Chains;
         StoryFigures figures = new(story);
@@ -68,10 +73,11 @@ internal static class StoryContent
                 ]),
                 .. Chapter("Agreement of REML and posterior", agreement.Sections),
                 .. story.Groups.Count == 0 ? [] : Chapter("Groups and shrinkage", [figures.Of("caterpillar", "shrinkage", "effects-qq"), .. groups.Sections]),
-                .. Chapter("Predictions", rows.Sections),
+                .. Chapter("Predictions", [figures.Of("predictions"), .. rows.Sections]),
                 .. Chapter("Checks", [
                     .. convergence.Sections, .. areChains ? [figures.Of("trace", "rank", "energy", "convergence")] : (Section[])[],
-                    .. replicated.Sections, .. pit.Sections, .. loo.Sections,
+                    .. replicated.Sections, figures.Of("ppc-density", "residuals", "qq"),
+                    .. pit.Sections, .. story.LeftOut is null ? [] : (Section[])[figures.Of("loo-pit")], .. loo.Sections,
                 ]),
                 .. sensitivity.Sections.Count == 0 ? [] : Chapter("Sensitivity to priors", sensitivity.Sections),
                 .. influence.Sections.Count == 0 ? [] : Chapter("Influence of groups", influence.Sections),
@@ -121,9 +127,9 @@ internal static class StoryContent
 
     private static IEnumerable<Section> MethodsSections(StoryResult story)
     {
-        bool hasSensitivity = story.LeftOut.Sensitivity is not null;
+        bool hasSensitivity = story.LeftOut?.Sensitivity is not null;
         yield return new Section("", new Prose(
-            MethodsWording.Paragraph(story.Fit.Posterior, story.Checks, hasSensitivity, story.Reproduction.Software)));
-        yield return new Section("References", new Listing([.. MethodsWording.References(story.Fit.Posterior, hasSensitivity)]));
+            MethodsWording.Paragraph(story.Fit.Posterior, story.Checks, story.LeftOut is not null, hasSensitivity, story.Reproduction.Software)));
+        yield return new Section("References", new Listing([.. MethodsWording.References(story.Fit.Posterior, story.LeftOut is not null, hasSensitivity)]));
     }
 }

@@ -1,5 +1,6 @@
 using BayesLmm.Agreement;
 using BayesLmm.Reports.Content.Fits;
+using BayesLmm.Reports.Content.LeaveOut;
 using BayesLmm.Reports.Document;
 using BayesLmm.Reports.Wording;
 using BayesLmm.Sampling;
@@ -15,8 +16,11 @@ internal static class StoryJudgements
     /// <summary>The judgements.</summary>
     public static Judgements Of(StoryResult story) => new(
     [
-        Draws(story.Fit), Engines(story.Fit), .. Reml(story.Fit), Data(story.Checks), Rows(story.LeftOut.Rows), .. Groups(story), .. Priors(story),
+        Draws(story.Fit), Engines(story.Fit), .. Reml(story.Fit), Data(story.Checks),
+        .. story.LeftOut is { } leftOut ? [Rows(leftOut.Rows), .. Groups(story, leftOut), .. Priors(leftOut)] : (Judgement[])[NotLeftOut],
     ]);
+
+    private static Judgement NotLeftOut { get; } = new(Grade.Open, "Single rows, groups and priors.", JudgementWording.NotLeftOut);
 
     private static Judgement Draws(FitResult fit)
     {
@@ -57,12 +61,12 @@ internal static class StoryJudgements
         ? new Judgement(Grade.Good, "Single rows.", JudgementWording.NoInfluentialRow)
         : new Judgement(Grade.Doubtful, "Single rows.", JudgementWording.InfluentialRows(rows.UnreliableRows, rows.Rows.Count));
 
-    private static IEnumerable<Judgement> Groups(StoryResult story)
+    private static IEnumerable<Judgement> Groups(StoryResult story, LooResult leftOut)
     {
         HashSet<string> coefficients = [.. story.Fit.Input.Model.FixedEffects.Select(effect => effect.Name)];
         (string Factor, LeftOutGroup Group, ParameterWithout Parameter)[] shifts =
         [
-            .. story.LeftOut.Groups.SelectMany(factor => factor.Largest.Select(largest => (factor.Name, largest.Group, largest.Parameter)))
+            .. leftOut.Groups.SelectMany(factor => factor.Largest.Select(largest => (factor.Name, largest.Group, largest.Parameter)))
                 .Where(shift => coefficients.Contains(shift.Parameter.Name) && double.IsFinite(shift.Parameter.Shift)),
         ];
         if (shifts.Length > 0)
@@ -76,9 +80,9 @@ internal static class StoryJudgements
         }
     }
 
-    private static IEnumerable<Judgement> Priors(StoryResult story)
+    private static IEnumerable<Judgement> Priors(LooResult leftOut)
     {
-        if (story.LeftOut.Sensitivity is { } sensitivities)
+        if (leftOut.Sensitivity is { } sensitivities)
         {
             string[] sensitive = [.. sensitivities.Where(one => one.Verdict != SensitivityVerdict.None).Select(one => one.Name)];
             yield return sensitive.Length == 0

@@ -13,7 +13,7 @@ namespace BayesLmm.Reports.Content.Stories;
 /// <param name="Groups">The levels of grouping factors; empty for a model without groups.</param>
 /// <param name="Rows">The rows with fitted values and residuals.</param>
 /// <param name="Checks">Posterior predictive checks.</param>
-/// <param name="LeftOut">Rows and groups left out, and the sensitivity to priors.</param>
+/// <param name="LeftOut">Rows and groups left out, and the sensitivity to priors; null if that would take too long.</param>
 /// <param name="Reproduction">How to get the same again.</param>
 internal sealed record StoryResult(
     FitResult Fit,
@@ -22,7 +22,7 @@ internal sealed record StoryResult(
     IReadOnlyList<GroupResult> Groups,
     AugmentResult Rows,
     PosteriorChecks Checks,
-    LooResult LeftOut,
+    LooResult? LeftOut,
     Reproduction Reproduction)
 {
     /// <summary>The title; null for one made of the formula.</summary>

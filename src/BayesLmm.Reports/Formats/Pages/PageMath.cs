@@ -10,7 +10,13 @@ internal static class PageMath
 {
     private static readonly Dictionary<string, string> Operators = new(StringComparer.Ordinal)
     {
-        ["times"] = "×", ["top"] = "⊤", ["dots"] = "…", ["sum"] = "∑", ["cdot"] = "·", ["mid"] = "|", ["in"] = "∈",
+        ["times"] = "×",
+        ["top"] = "⊤",
+        ["dots"] = "…",
+        ["sum"] = "∑",
+        ["cdot"] = "·",
+        ["mid"] = "|",
+        ["in"] = "∈",
     };
 
     /// <summary>Signs between two sides, which may stand first in a cell: their space is given.</summary>
@@ -18,20 +24,48 @@ internal static class PageMath
 
     private static readonly Dictionary<string, string> Letters = new(StringComparer.Ordinal)
     {
-        ["alpha"] = "α", ["beta"] = "β", ["gamma"] = "γ", ["delta"] = "δ", ["eta"] = "η", ["theta"] = "θ", ["lambda"] = "λ", ["mu"] = "μ", ["nu"] = "ν",
-        ["xi"] = "ξ", ["pi"] = "π", ["rho"] = "ρ", ["sigma"] = "σ", ["tau"] = "τ", ["phi"] = "φ", ["psi"] = "ψ", ["omega"] = "ω", ["Sigma"] = "Σ",
-        ["Omega"] = "Ω", ["Lambda"] = "Λ", ["Phi"] = "Φ", ["infty"] = "∞",
+        ["alpha"] = "α",
+        ["beta"] = "β",
+        ["gamma"] = "γ",
+        ["delta"] = "δ",
+        ["eta"] = "η",
+        ["theta"] = "θ",
+        ["lambda"] = "λ",
+        ["mu"] = "μ",
+        ["nu"] = "ν",
+        ["xi"] = "ξ",
+        ["pi"] = "π",
+        ["rho"] = "ρ",
+        ["sigma"] = "σ",
+        ["tau"] = "τ",
+        ["phi"] = "φ",
+        ["psi"] = "ψ",
+        ["omega"] = "ω",
+        ["Sigma"] = "Σ",
+        ["Omega"] = "Ω",
+        ["Lambda"] = "Λ",
+        ["Phi"] = "Φ",
+        ["infty"] = "∞",
     };
 
     private static readonly Dictionary<string, string> Spaces = new(StringComparer.Ordinal)
     {
-        [","] = "0.17em", [" "] = "0.25em", [";"] = "0.28em", ["quad"] = "1em", ["qquad"] = "2em",
+        [","] = "0.17em",
+        [" "] = "0.25em",
+        [";"] = "0.28em",
+        ["quad"] = "1em",
+        ["qquad"] = "2em",
     };
 
     /// <summary>Symbols that LaTeX escapes inside words.</summary>
     private static readonly Dictionary<string, string> Words = new(StringComparer.Ordinal)
     {
-        ["textbackslash"] = "\\", ["textasciicircum"] = "^", ["textasciitilde"] = "~", ["textless"] = "<", ["textgreater"] = ">", ["textbar"] = "|",
+        ["textbackslash"] = "\\",
+        ["textasciicircum"] = "^",
+        ["textasciitilde"] = "~",
+        ["textless"] = "<",
+        ["textgreater"] = ">",
+        ["textbar"] = "|",
     };
 
     /// <summary>A block of mathematics, its source as the alternative text.</summary>

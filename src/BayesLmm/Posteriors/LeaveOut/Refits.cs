@@ -20,9 +20,16 @@ internal static class Refits
     /// <param name="cancellationToken">Ends it with an <see cref="OperationCanceledException"/>.</param>
     public static LeftOutGroup Run(
         Posterior posterior, IPosteriorEngine engine, LeftOutRows rows, IReadOnlyList<ParameterWithout> all, IProgress<Progress>? progress,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken) =>
+        Read(posterior, Fit(posterior, engine, rows, progress, cancellationToken), rows, all);
+
+    /// <summary>What a fit without some rows says about them, and about the parameters.</summary>
+    /// <param name="posterior">The posterior with all rows.</param>
+    /// <param name="without">The posterior of <see cref="Fit"/> without these rows.</param>
+    /// <param name="rows">The rows that are left out.</param>
+    /// <param name="all">Every parameter with all rows; empty for those of the posterior's draws.</param>
+    public static LeftOutGroup Read(Posterior posterior, Posterior without, LeftOutRows rows, IReadOnlyList<ParameterWithout> all)
     {
-        Posterior without = Fit(posterior, engine, rows, progress, cancellationToken);
         double[] logDensities = without.Source is MarginalDensity density && posterior.Source is MarginalDensity
             ? Marginal(without, density, posterior.Model)
             : Conditional(without, posterior.Model, rows.Rows);
