@@ -65,6 +65,11 @@ internal sealed class PlotRun(PlotRequest request, CommandConsole console, Cance
             throw InputDiagnostics.NoSuchQuantity(unknown, [.. FigureSelection.NamesOf(model)]);
         }
 
+        if (request.Out is { } name && NotAFolder(name) is { } mistake)
+        {
+            throw InputDiagnostics.CannotWritePictures(mistake);
+        }
+
         if (request.Out is { } path && WritableFiles.Problem(What, IsFolder ? Path.Combine(path, "figure." + request.Type) : path) is { } problem
             && !(IsFolder && CanBeMade(path)))
         {
@@ -143,7 +148,7 @@ internal sealed class PlotRun(PlotRequest request, CommandConsole console, Cance
             }
 
             files.Commit(() => []);
-            console.Error.WriteLine(IsFolder ? $"Drawn: {figures.Count} {What} in {path}" : $"Drawn: {path}");
+            console.Error.WriteLine(IsFolder ? $"Drawn: {figures.Count} {(figures.Count == 1 ? "picture" : What)} in {path}" : $"Drawn: {path}");
             return true;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -178,9 +183,16 @@ internal sealed class PlotRun(PlotRequest request, CommandConsole console, Cance
         ? kind.Name
         : $"{kind.Name}-{string.Concat(figure.Part.Select(c => char.IsLetterOrDigit(c) || c is '_' ? c : '-'))}";
 
+    /// <summary>Why a name without the ending of a picture is not that of a folder either; null if it is.</summary>
+    private static string? NotAFolder(string path) => PictureFormats.TryOf(path) is not null || Directory.Exists(path) ? null
+        : File.Exists(path) ? $"'{path}' is a file whose name does not end in .png, .svg or .pdf; name such a file, or a folder."
+        : Path.HasExtension(path)
+            ? $"the name '{path}' does not end in .png, .svg or .pdf. If it is to be a folder, end it with '{Path.DirectorySeparatorChar}'."
+            : null;
+
     private static bool CanBeMade(string folder)
     {
-        string full = Path.GetFullPath(folder);
+        string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         return !File.Exists(full) && Path.GetDirectoryName(full) is { } parent && Directory.Exists(parent)
             && WritableFiles.Problem(What, Path.Combine(parent, "figure")) is null;
     }

@@ -33,7 +33,7 @@ internal static class RootogramFigure
     {
         double[] response = source.Model.Design.Response;
         return response.Any(y => y < 0 || y != Math.Floor(y)) || response.Max() - response.Min() >= MostValues
-            ? $"the data are no counts: '{source.Model.ResponseName}' is not of at most {MostValues} whole numbers in a row from 0 up"
+            ? $"the data are not counts: '{source.Model.ResponseName}' is not of at most {MostValues} whole numbers in a row from 0 up"
             : null;
     }
 

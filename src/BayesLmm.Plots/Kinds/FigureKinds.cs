@@ -13,7 +13,7 @@ internal static class FigureKinds
             ? FigureAnswer.Of([.. source.Groups.Select(group => DataFigure.Create(source, group))])
             : FigureAnswer.Of(DataFigure.CreateUngrouped(source))),
         new("spaghetti", FigureSection.Data, "a line for each level, and the population's with its band", Lines(SpaghettiFigure.Create)),
-        new("group-lines", FigureSection.Data, "the same in a panel for each of up to 30 levels", Lines(SpaghettiFigure.CreatePanels)),
+        new("group-lines", FigureSection.Data, "a panel for each of up to 30 levels: rows, line, population", Lines(SpaghettiFigure.CreatePanels)),
         One("hierarchy", FigureSection.Data, "the grouping factors, what varies over them, and the rows", HierarchyFigure.Create),
         One("graph", FigureSection.Data, "the factor graph of the model", GraphFigure.Create),
         new("caterpillar", FigureSection.Effects, "effects of each level, sorted, with intervals", PerGroup(CaterpillarFigure.Create)),
@@ -21,14 +21,14 @@ internal static class FigureKinds
         new("effects-qq", FigureSection.Effects, "the levels' effects against normal quantiles, with a band", PerGroup(EffectsQqFigure.Create)),
         new("shrinkage", FigureSection.Effects, "no, partial and complete pooling of each level's coefficients", PerGroup(ShrinkageFigure.Create)),
         new("coefficients", FigureSection.Effects, "coefficients of each level, fixed and group effects together", PerGroup(CoefficientsFigure.Create)),
-        new("group-ranks", FigureSection.Effects, "ranks of the levels with their uncertainty", Ranks),
+        new("group-ranks", FigureSection.Effects, "rank of each level, with intervals", Ranks),
         new("differences", FigureSection.Effects, "how certain the differences between levels are", PerGroup(DifferencesFigure.Create)),
         One("density", FigureSection.Posterior, "densities of parameters with the REML estimates", DensityFigure.Create),
         One("forest", FigureSection.Posterior, "parameters one above the other, with intervals", ForestFigure.Create),
         new("prior", FigureSection.Posterior, "prior against posterior densities", source => PriorFigure.HasPriors(source)
             ? FigureAnswer.Of(PriorFigure.Create(source))
             : FigureAnswer.None("the model has flat priors only, or none in closed form")),
-        new("rope", FigureSection.Posterior, "coefficients with a region of practical equivalence", source => RopeFigure.ColumnsOf(source).Count > 0
+        new("rope", FigureSection.Posterior, "coefficients beside a range that counts as no effect", source => RopeFigure.ColumnsOf(source).Count > 0
             ? FigureAnswer.Of(RopeFigure.Create(source, null))
             : FigureAnswer.None("the model has no coefficient but the intercept")),
         Several("pairs", "parameters against each other, with divergences and the REML estimates", PairsFigure.Create),
@@ -41,24 +41,24 @@ internal static class FigureKinds
             : FigureAnswer.None("the draws are not of a Hamiltonian sampler")),
         One("convergence", FigureSection.Sampler, "R-hat and effective sample sizes at a glance", ConvergenceFigure.Create),
         One("ess", FigureSection.Sampler, "effective sample sizes as draws grow", EssFigure.Create),
-        One("pareto-k", FigureSection.Sampler, "Pareto k of each row left out", ParetoKFigure.Create),
+        One("pareto-k", FigureSection.Sampler, "how well each row can be left out by reweighting draws (Pareto k)", ParetoKFigure.Create),
         One("check", FigureSection.Checks, "the usual checks on one page", CheckFigure.Create),
         One("residuals", FigureSection.Checks, "residuals against fitted values", ResidualsFigure.Create),
         One("scale-location", FigureSection.Checks, "size of residuals against fitted values", ScaleLocationFigure.Create),
-        One("qq", FigureSection.Checks, "order statistics of residuals against a normal sample", QqFigure.Create),
+        One("qq", FigureSection.Checks, "sorted residuals against those of a normal sample", QqFigure.Create),
         new("residuals-group", FigureSection.Checks, "residuals of each level", PerGroup(ResidualsByGroupFigure.Create)),
         Unless(
             "residuals-predictor", FigureSection.Checks, "residuals against each predictor", ResidualsByPredictorFigure.WhyNot,
             ResidualsByPredictorFigure.Create),
-        new("influence", FigureSection.Checks, "shift of each parameter without each level", source => InfluenceFigure.WhyNot(source) is { } reason
+        new("influence", FigureSection.Checks, "how far each parameter moves when a level is left out", source => InfluenceFigure.WhyNot(source) is { } reason
             ? FigureAnswer.None(reason) : PerGroup(InfluenceFigure.Create)(source)),
-        One("loo-pit", FigureSection.Checks, "rows in their distribution given the others", LooPitFigure.Create),
-        One("ppc-density", FigureSection.Checks, "density of the response over replicated ones", PpcDensityFigure.Create),
-        One("ppc-ecdf", FigureSection.Checks, "distribution function of the response over replicated ones", PpcEcdfFigure.Create),
-        One("ppc-statistic", FigureSection.Checks, "mean, sd, least and greatest value of replicated responses", PpcStatisticFigure.Create),
-        new("ppc-group", FigureSection.Checks, "mean of each level beside replicated ones", PerGroup(PpcGroupFigure.Create)),
+        One("loo-pit", FigureSection.Checks, "where each row lies in its distribution given all other rows", LooPitFigure.Create),
+        One("ppc-density", FigureSection.Checks, "density of the response over those of simulated responses", PpcDensityFigure.Create),
+        One("ppc-ecdf", FigureSection.Checks, "distribution function of the response over those of simulated responses", PpcEcdfFigure.Create),
+        One("ppc-statistic", FigureSection.Checks, "mean, sd, smallest and largest value of simulated responses", PpcStatisticFigure.Create),
+        new("ppc-group", FigureSection.Checks, "mean of each level beside those of simulated responses", PerGroup(PpcGroupFigure.Create)),
         One("ppc-intervals", FigureSection.Checks, "rows by their prediction, with predictive intervals", PpcIntervalsFigure.Create),
-        Unless("rootogram", FigureSection.Checks, "counts of each value, hanging from those expected", RootogramFigure.WhyNot, RootogramFigure.Create),
+        Unless("rootogram", FigureSection.Checks, "observed counts hanging from the expected ones", RootogramFigure.WhyNot, RootogramFigure.Create),
         Unless("sensitivity", FigureSection.Checks, "sensitivity to priors and likelihood", SensitivityFigure.WhyNot, SensitivityFigure.Create),
         Unless("means", FigureSection.Predictions, "means at each level of each factor", MeansFigure.WhyNot, MeansFigure.Create),
         Unless("slopes", FigureSection.Predictions, "slopes by each numeric predictor", SlopesFigure.WhyNot, SlopesFigure.Create),
