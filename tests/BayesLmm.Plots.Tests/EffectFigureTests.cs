@@ -100,7 +100,7 @@ public sealed class EffectFigureTests
         Mark[] marks = [.. LevelPanel.MarksOf(levels, "50 %", "95 %", "mean")];
 
         Assert.Equal(["g0", "g1", "g2", "g2997", "g2998", "g2999"], marks.OfType<TextMark>().SelectMany(mark => mark.Texts));
-        Assert.Equal(TickKind.Numbers, LevelPanel.AxisOf([.. levels.Select(level => level.Level)]).Ticks);
-        Assert.Equal(TickKind.Names, LevelPanel.AxisOf([.. levels[..150].Select(level => level.Level)]).Ticks);
+        Assert.Equal(TickKind.Numbers, LevelRows.AxisOf([.. levels.Select(level => level.Level)]).Ticks);
+        Assert.Equal(TickKind.Names, LevelRows.AxisOf([.. levels[..150].Select(level => level.Level)]).Ticks);
     }
 }

@@ -19,7 +19,6 @@ public sealed partial class PosteriorPlots
 internal static class AutocorrelationFigure
 {
     private const int MostLags = 40;
-    private const double NormalQuantile = 1.959963984540054;   // of 0.975
 
     /// <summary>The figure.</summary>
     public static Figure Create(FigureSource source) =>
@@ -34,7 +33,7 @@ internal static class AutocorrelationFigure
     internal static Panel CreatePanel(DrawColumn column, int chains)
     {
         int count = column.Values.Length / chains, lags = Math.Min(MostLags, count - 1);
-        double band = NormalQuantile / Math.Sqrt(count);
+        double band = NormalQuantiles.Of975 / Math.Sqrt(count);
         EquatableArray<double> xs = Enumerable.Range(0, lags + 1).Select(lag => (double)lag).ToEquatableArray();
         List<Mark> marks =
         [

@@ -43,7 +43,7 @@ internal static class CaterpillarFigure
             Description = $"Effects of each level of {group}, sorted: posterior means with 50 % and 95 % intervals; circles, REML predictions.",
             Part = group,
             PanelWidth = 430,
-            PanelHeight = LevelPanel.HeightOf(terms.Max(term => term.Levels.Count)),
+            PanelHeight = LevelRows.HeightOf(terms.Max(term => term.Levels.Count)),
         };
     }
 
@@ -68,11 +68,11 @@ internal static class CaterpillarFigure
         {
             EquatableArray<double> predictions = Predictions(source.Fit.Reml, term.Group, effect, names);
             marks.Add(new PointMark(
-                "REML prediction", Theme.Reml, predictions, LevelPanel.PlacesOf(levels.Length), Hollow: true, LevelPanel.SizeOf(levels.Length, 8)));
+                "REML prediction", Theme.Reml, predictions, LevelRows.Ys(levels.Length), Hollow: true, LevelPanel.SizeOf(levels.Length, 8)));
             shown.AddRange(predictions);
         }
 
-        return new Panel(null, Axis.Around($"{term.Group}[·, {effect}]", shown), LevelPanel.AxisOf(names), marks.ToEquatableArray());
+        return new Panel(null, Axis.Around($"{term.Group}[·, {effect}]", shown), LevelRows.AxisOf(names), marks.ToEquatableArray());
     }
 
     /// <summary>The predictions of an effect in the order of the levels.</summary>

@@ -29,7 +29,7 @@ internal static class CoefficientsFigure
             Description = $"Coefficients of each level of {group}, sorted: posterior means with 95 % intervals; the line is their mean.",
             Part = group,
             PanelWidth = 430,
-            PanelHeight = LevelPanel.HeightOf(levels),
+            PanelHeight = LevelRows.HeightOf(levels),
         };
     }
 
@@ -43,7 +43,7 @@ internal static class CoefficientsFigure
         return new Panel(
             null,
             Axis.Around($"{name}, by {group}", levels.SelectMany(level => new[] { level.Outer.Lower, level.Outer.Upper })),
-            LevelPanel.AxisOf([.. levels.Select(level => level.Level)]),
+            LevelRows.AxisOf([.. levels.Select(level => level.Level)]),
             [
                 new VerticalMark("mean over levels", Theme.Reference, levels.Average(level => level.Middle), Stroke.Dashed, Width: 1),
                 .. LevelPanel.MarksOf(levels, null, "95 % interval", "posterior mean"),

@@ -55,7 +55,7 @@ internal static class ConditionalFigure
         double[] values = ValuesOf(source, column);
         double mean = PredictorGrid.Of(source.Model).MeanOf(column);
         (double first, double last) = values.Length == 0 ? (mean - 1, mean + 1) : (values.Min(), values.Max());
-        return last > first ? [.. Enumerable.Range(0, points).Select(i => double.Lerp(first, last, i / (points - 1.0)))] : [first];
+        return last > first ? EvenPoints.Between(first, last, points) : [first];
     }
 
     private static Panel OfNumber(FigureSource source, PredictorGrid grid, string column)

@@ -27,8 +27,8 @@ internal static class ConvergenceFigure
         Dictionary<string, QuantitySummary> summaries = source.Posterior.ParameterSummaries.Concat(source.Posterior.GroupEffectSummaries)
             .DistinctBy(summary => summary.Name).ToDictionary(summary => summary.Name, StringComparer.Ordinal);
         QuantitySummary[] rows = [.. source.Quantities.Select(column => summaries[column.Name]).Reverse()];
-        EquatableArray<double> ys = LevelPanel.PlacesOf(rows.Length);
-        Axis names = LevelPanel.AxisOf([.. rows.Select(row => row.Name)]);
+        EquatableArray<double> ys = LevelRows.Ys(rows.Length);
+        Axis names = LevelRows.AxisOf([.. rows.Select(row => row.Name)]);
         double needed = EffectiveDrawsPerChain * source.Posterior.Chains;
         List<Panel> panels = [];
         if (rows.Any(row => double.IsFinite(row.RHat)))
@@ -59,7 +59,7 @@ internal static class ConvergenceFigure
         {
             Description = "R-hat and effective sample sizes of each parameter, with the limits from which draws are not relied on.",
             PanelWidth = 480,
-            PanelHeight = LevelPanel.HeightOf(rows.Length),
+            PanelHeight = LevelRows.HeightOf(rows.Length),
         };
     }
 

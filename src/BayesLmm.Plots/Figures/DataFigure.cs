@@ -56,7 +56,7 @@ internal static class DataFigure
         Panel panel = new(
             null,
             Axis.Around(source.Model.ResponseName + Thinning.Note(shown.Length, points.Length), response),
-            LevelPanel.AxisOf(names),
+            LevelRows.AxisOf(names),
             [
                 new VerticalMark("mean of all rows", Theme.Reference, response.Average(), Stroke.Dashed, Width: 1),
                 new PointMark(
@@ -70,7 +70,7 @@ internal static class DataFigure
                     "mean of the level",
                     Theme.Reml,
                     order.Select(level => means[level]).ToEquatableArray(),
-                    LevelPanel.PlacesOf(order.Length),
+                    LevelRows.Ys(order.Length),
                     Hollow: false,
                     LevelPanel.SizeOf(order.Length, 7)),
             ]);
@@ -79,7 +79,7 @@ internal static class DataFigure
             Description = $"The response {source.Model.ResponseName} by {group}, levels sorted by their means.",
             Part = group,
             PanelWidth = 640,
-            PanelHeight = LevelPanel.HeightOf(names.Length),
+            PanelHeight = LevelRows.HeightOf(names.Length),
         };
     }
 }

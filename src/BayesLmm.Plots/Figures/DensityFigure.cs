@@ -111,7 +111,7 @@ internal static class DensityFigure
         return (first, last);
     }
 
-    private static double[] Grid(double first, double last) => [.. Enumerable.Range(0, Points).Select(i => double.Lerp(first, last, i / (Points - 1.0)))];
+    private static double[] Grid(double first, double last) => EvenPoints.Between(first, last, Points);
 
     private static AreaMark Area(string? label, double opacity, double[] xs, double[] ys) =>
         new(label, Theme.Posterior with { Opacity = opacity }, xs.ToEquatableArray(), new double[xs.Length].ToEquatableArray(), ys.ToEquatableArray());

@@ -56,7 +56,7 @@ internal static class EffectsHistogramFigure
         ];
         if (sd > 0)
         {
-            double[] xs = [.. Enumerable.Range(0, Points).Select(i => double.Lerp(-reach, reach, i / (Points - 1.0)))];
+            double[] xs = EvenPoints.Between(-reach, reach, Points);
             double[] ys = [.. xs.Select(x => means.Length * bins.Width * Normal.PDF(0, sd, x))];
             top = Math.Max(top, ys.Max());
             marks.Add(new LineMark("normal distribution of effects", Theme.Reference, xs.ToEquatableArray(), ys.ToEquatableArray(), Stroke.Dashed, Width: 2));

@@ -52,7 +52,7 @@ internal static class EnergyFigure
         double[] changes = [.. energies.Zip(energies.Skip(1), (before, after) => after - before)];
         double changeSquares = changes.Sum(change => change * change), squares = levels.Sum(level => level * level);
         double reach = 1.05 * Math.Max(levels.Max(Math.Abs), changes.Max(Math.Abs));
-        double[] xs = [.. Enumerable.Range(0, Points).Select(i => double.Lerp(-reach, reach, i / (Points - 1.0)))];
+        double[] xs = EvenPoints.Between(-reach, reach, Points);
         (double[] first, double[] second) = (Heights(levels, xs), Heights(changes, xs));
         return new Panel(
             title,

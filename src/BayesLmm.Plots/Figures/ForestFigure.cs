@@ -36,7 +36,7 @@ internal static class ForestFigure
         Description = "Posterior median of each parameter with 50 % and 95 % intervals; circles, the REML estimates.",
         Columns = 1,
         PanelWidth = 640,
-        PanelHeight = Math.Max(150, LevelPanel.HeightOf(source.Quantities.GroupBy(column => Scale(source, column)).Max(part => part.Count())) - 60),
+        PanelHeight = Math.Max(150, LevelRows.HeightOf(source.Quantities.GroupBy(column => Scale(source, column)).Max(part => part.Count())) - 60),
     };
 
     /// <summary>Several models side by side.</summary>
@@ -55,7 +55,7 @@ internal static class ForestFigure
             Description = $"Posterior median of each parameter with 95 % intervals in {string.Join(", ", models.Select(model => model.Name))}.",
             Columns = 1,
             PanelWidth = 640,
-            PanelHeight = LevelPanel.HeightOf(parts.Max(part => part.Count() * models.Count)),
+            PanelHeight = LevelRows.HeightOf(parts.Max(part => part.Count() * models.Count)),
         };
     }
 
@@ -82,7 +82,7 @@ internal static class ForestFigure
             shown.AddRange(values);
         }
 
-        return new Panel(null, Axis.Around(null, shown), LevelPanel.AxisOf([.. columns.Select(column => column.Name)]), marks.ToEquatableArray());
+        return new Panel(null, Axis.Around(null, shown), LevelRows.AxisOf([.. columns.Select(column => column.Name)]), marks.ToEquatableArray());
     }
 
     private static Panel CreatePanelBeside(IReadOnlyList<(string Name, Posterior Posterior)> models, string[] names)
@@ -105,7 +105,7 @@ internal static class ForestFigure
             shown.AddRange([.. lower, .. upper]);
         }
 
-        return new Panel(null, Axis.Around(null, shown), LevelPanel.AxisOf(names), marks.ToEquatableArray());
+        return new Panel(null, Axis.Around(null, shown), LevelRows.AxisOf(names), marks.ToEquatableArray());
     }
 
     /// <summary>Which parameters share an axis: the intercept, coefficients, standard deviations, correlations, others, and group effects.</summary>

@@ -35,7 +35,7 @@ internal static class GroupRanksFigure
             Description = $"Expected rank of each level of {group} with 50 % and 95 % intervals; rank 1 is the largest.",
             Part = group,
             PanelWidth = 430,
-            PanelHeight = LevelPanel.HeightOf(terms.Max(term => term.Levels.Count)),
+            PanelHeight = LevelRows.HeightOf(terms.Max(term => term.Levels.Count)),
         };
     }
 
@@ -50,7 +50,7 @@ internal static class GroupRanksFigure
         return new Panel(
             null,
             new Axis(label, 0.5, ranks.Count + 0.5),
-            LevelPanel.AxisOf([.. levels.Select(level => level.Level)]),
+            LevelRows.AxisOf([.. levels.Select(level => level.Level)]),
             [.. LevelPanel.MarksOf(levels, "50 % interval", "95 % interval", "expected rank")]);
     }
 

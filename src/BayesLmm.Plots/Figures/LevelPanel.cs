@@ -12,29 +12,6 @@ internal readonly record struct LevelInterval(string Level, double Middle, (doub
 /// <summary>Panels of levels one above the other: named at the axis as long as they can be read, and of very many only the extreme ones in the panel.</summary>
 internal static class LevelPanel
 {
-    /// <summary>The most levels that get a line of text each unless the picture's height is given.</summary>
-    private const int MostNamedLevels = 150;
-
-    /// <summary>With more levels than these only the extreme ones are named.</summary>
-    private const int MostLevelsOnAxis = 400;
-
-    /// <summary>How many levels at each end are named then.</summary>
-    private const int ExtremeLevels = 3;
-
-    private const double NameDistance = 0.025;   // of the panel's height, from one extreme name to the next
-
-    /// <summary>The height of panels with a number of levels in pixels.</summary>
-    public static int HeightOf(int levels) => levels > MostLevelsOnAxis ? 640 : Math.Max(200, 90 + (14 * Math.Min(levels, MostNamedLevels)));
-
-    /// <summary>The levels' places from the bottom.</summary>
-    public static EquatableArray<double> PlacesOf(int levels) => Enumerable.Range(0, levels).Select(i => (double)i).ToEquatableArray();
-
-    /// <summary>The axis of levels, from the bottom.</summary>
-    /// <param name="names">Their names.</param>
-    public static Axis AxisOf(IReadOnlyList<string> names) => names.Count > MostLevelsOnAxis
-        ? new Axis("level, in order", -0.02 * names.Count, 1.02 * names.Count)
-        : new Axis(null, -0.8, names.Count - 0.2) { Ticks = TickKind.Names, Names = names.ToEquatableArray() };
-
     /// <summary>The intervals and values as marks, the extreme levels' names where the axis has none.</summary>
     /// <param name="levels">The levels from the bottom.</param>
     /// <param name="inner">What the narrow intervals are; null for none.</param>
@@ -42,8 +19,8 @@ internal static class LevelPanel
     /// <param name="middle">What the values are.</param>
     public static IEnumerable<Mark> MarksOf(IReadOnlyList<LevelInterval> levels, string? inner, string outer, string middle)
     {
-        bool isCrowd = levels.Count > MostLevelsOnAxis;
-        EquatableArray<double> ys = PlacesOf(levels.Count);
+        bool isCrowd = levels.Count > LevelRows.MostOnAxis;
+        EquatableArray<double> ys = LevelRows.Ys(levels.Count);
         yield return Interval(outer, levels, ys, level => level.Outer, isCrowd ? 0.5 : 1.2, isCrowd ? 0.2 : 0.8);
         if (inner is not null)
         {
@@ -52,26 +29,16 @@ internal static class LevelPanel
 
         EquatableArray<double> middles = levels.Select(level => level.Middle).ToEquatableArray();
         yield return new PointMark(middle, Theme.Posterior, middles, ys, Hollow: false, SizeOf(levels.Count, 5));
-        if (isCrowd)
+        string[] names = [.. levels.Select(level => level.Level)];
+        double[] lower = [.. levels.Select(level => level.Outer.Lower)], upper = [.. levels.Select(level => level.Outer.Upper)];
+        foreach (Mark name in LevelRows.ExtremeNames(names, lower, upper))
         {
-            int near = (int)Math.Ceiling((ExtremeLevels + 1) * NameDistance * levels.Count);
-            double right = levels.Take(near).Max(level => level.Outer.Upper), left = levels.Skip(levels.Count - near).Min(level => level.Outer.Lower);
-            yield return Names(levels.Take(ExtremeLevels), i => i * NameDistance * levels.Count, Place.Right, right);
-            yield return Names(
-                levels.Skip(levels.Count - ExtremeLevels), i => levels.Count * (1 - (NameDistance * (ExtremeLevels - 1 - i))), Place.Left, left);
+            yield return name;
         }
     }
 
     /// <summary>The size of a point among a number of levels: of very many smaller than usual.</summary>
-    public static double SizeOf(int levels, double usual) => levels > MostLevelsOnAxis ? Math.Min(usual, 2.5) : usual;
-
-    /// <summary>Names beside the intervals near them, spread so that they do not cover each other.</summary>
-    private static TextMark Names(IEnumerable<LevelInterval> levels, Func<int, double> height, Place place, double x) => new(
-        Theme.Reference,
-        levels.Select(_ => x).ToEquatableArray(),
-        levels.Select((_, i) => height(i)).ToEquatableArray(),
-        levels.Select(level => level.Level).ToEquatableArray(),
-        place);
+    public static double SizeOf(int levels, double usual) => levels > LevelRows.MostOnAxis ? Math.Min(usual, 2.5) : usual;
 
     private static IntervalMark Interval(
         string label, IReadOnlyList<LevelInterval> levels, EquatableArray<double> ys, Func<LevelInterval, (double Lower, double Upper)> ends, double width,

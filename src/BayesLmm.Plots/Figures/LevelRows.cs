@@ -15,6 +15,9 @@ internal static class LevelRows
 
     private const int Extremes = 3;
 
+    /// <summary>From one extreme name to the next, as a part of the panel's height.</summary>
+    private const double NameDistance = 0.025;
+
     /// <summary>The longest name in a panel, in characters.</summary>
     private const int LongestInPanel = 18;
 
@@ -29,7 +32,9 @@ internal static class LevelRows
     public static int HeightOf(int levels) =>
         levels > MostOnAxis ? GreatestHeight : Math.Max(LeastHeight, Furniture + (RowHeight * Math.Min(levels, MostNamed)));
 
-    /// <summary>The names of the extreme levels beside their marks; none if the axis has all names.</summary>
+    /// <summary>
+    /// The names of the extreme levels beside the marks near them, spread so that they do not cover each other; none if the axis has all names.
+    /// </summary>
     /// <param name="levels">The names, from the bottom.</param>
     /// <param name="lower">Where each level's mark begins.</param>
     /// <param name="upper">Where it ends.</param>
@@ -40,15 +45,16 @@ internal static class LevelRows
             yield break;
         }
 
-        int[] bottom = [.. Enumerable.Range(0, Extremes)], top = [.. Enumerable.Range(levels.Count - Extremes, Extremes)];
-        yield return Names(bottom, upper, Place.Right, i => i * 0.025 * levels.Count);
-        yield return Names(top, lower, Place.Left, i => levels.Count - (0.025 * levels.Count * (levels.Count - 1 - i)));
+        int count = levels.Count, near = (int)Math.Ceiling((Extremes + 1) * NameDistance * count);
+        yield return Names(levels.Take(Extremes), upper.Take(near).Max(), Place.Right, i => i * NameDistance * count);
+        yield return Names(
+            levels.Skip(count - Extremes), lower.Skip(count - near).Min(), Place.Left, i => count * (1 - (NameDistance * (Extremes - 1 - i))));
 
-        TextMark Names(int[] places, IReadOnlyList<double> ends, Place side, Func<int, double> height) => new(
+        static TextMark Names(IEnumerable<string> names, double x, Place side, Func<int, double> height) => new(
             Theme.Reference,
-            places.Select(place => ends[place]).ToEquatableArray(),
-            places.Select(height).ToEquatableArray(),
-            places.Select(place => Shortened(levels[place])).ToEquatableArray(),
+            names.Select(_ => x).ToEquatableArray(),
+            names.Select((_, i) => height(i)).ToEquatableArray(),
+            names.Select(Shortened).ToEquatableArray(),
             side);
     }
 

@@ -44,7 +44,7 @@ internal static class PpcDensityFigure
         double[][] replicated = [.. ReplicationsOf(source).Select(response => Sorted(response, rows))];
         (double first, double last) = RangeOf(observed, replicated);
         double room = 0.08 * (last - first);
-        EquatableArray<double> xs = Enumerable.Range(0, Points).Select(i => double.Lerp(first - room, last + room, i / (Points - 1.0))).ToEquatableArray();
+        EquatableArray<double> xs = EvenPoints.Between(first - room, last + room, Points).ToEquatableArray();
         List<Mark> marks = [];
         double highest = 0;
         foreach (double[] response in replicated)

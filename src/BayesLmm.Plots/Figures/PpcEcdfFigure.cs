@@ -26,7 +26,7 @@ internal static class PpcEcdfFigure
         double[][] replicated = [.. PpcDensityFigure.ReplicationsOf(source).Select(response => PpcDensityFigure.Sorted(response, rows))];
         (double first, double last) = PpcDensityFigure.RangeOf(observed, replicated);
         double room = 0.05 * (last - first);
-        double[] grid = [.. Enumerable.Range(0, Points).Select(i => double.Lerp(first - room, last + room, i / (Points - 1.0)))];
+        double[] grid = EvenPoints.Between(first - room, last + room, Points);
         LineMark Function(double[] response, string label, Ink ink, double width) => new(
             label, ink, grid.ToEquatableArray(), grid.Select(x => EmpiricalDistribution.At(response, x)).ToEquatableArray(), Stroke.Solid, width);
         return new Figure(source.Title,

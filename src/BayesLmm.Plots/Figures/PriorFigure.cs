@@ -60,7 +60,7 @@ internal static class PriorFigure
         double range = Math.Max(last - first, 1e-12 * Math.Max(1, Math.Abs(first)));
         first = Math.Max(Math.Max(lower, prior.Lower), first - (Surroundings * range));
         last = Math.Min(Math.Min(upper, prior.Upper), last + (Surroundings * range));
-        double[] xs = [.. Enumerable.Range(0, Points).Select(i => double.Lerp(first, last, i / (Points - 1.0)))];
+        double[] xs = EvenPoints.Between(first, last, Points);
         double[] zeros = new double[Points];
         double[] before = [.. xs.Select(x => Math.Exp(prior.LogDensity(x))).Select(height => double.IsFinite(height) ? height : double.NaN)];
         double[] after = [.. xs.Select(density.At).Select(height => double.IsFinite(height) ? height : 0)];

@@ -2,6 +2,7 @@ using BayesLmm.Estimation.Profiles;
 using BayesLmm.Numerics;
 using BayesLmm.Plots.Figures;
 using BayesLmm.Plots.Sources;
+using BayesLmm.Plots.Statistics;
 
 namespace BayesLmm.Plots;
 
@@ -28,7 +29,7 @@ internal static class ProfileFigure
     private const int PointsASide = 8;
 
     /// <summary>ζ at the ends of a 95 % interval.</summary>
-    private const double EndOfInterval = 1.959963984540054;
+    private const double EndOfInterval = NormalQuantiles.Of975;
 
     /// <summary>Group effects beyond which some hundred fits take too long for a figure.</summary>
     private const int MostEffects = 1000;

@@ -26,8 +26,6 @@ internal static class RankFigure
     /// <summary>The highest bar, in distances between chains.</summary>
     private const double BarHeight = 0.85;
 
-    private const double NormalQuantile = 1.959963984540054;   // of 0.975
-
     /// <summary>The figure.</summary>
     public static Figure Create(FigureSource source) =>
         new(source.Title, source.Quantities.Select(column => CreatePanel(column, source.Posterior.Chains)).ToEquatableArray())
@@ -44,7 +42,7 @@ internal static class RankFigure
         int bins = Math.Min(Bins, total / chains);
         int[][] counts = RankHistogram.Count(column.Values, chains, bins);
         double expected = (double)total / chains / bins;
-        double spread = NormalQuantile * RankHistogram.StandardDeviation(total, chains, bins);
+        double spread = NormalQuantiles.Of975 * RankHistogram.StandardDeviation(total, chains, bins);
         double scale = BarHeight / Math.Max(counts.Max(chain => chain.Max()), expected + spread);
         EquatableArray<double> edges = Enumerable.Range(0, 2 * bins).Select(i => (double)((i + 1) / 2) * total / bins).ToEquatableArray();
         EquatableArray<double> ends = [0, total];

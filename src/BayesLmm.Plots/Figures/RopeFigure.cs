@@ -58,7 +58,7 @@ internal static class RopeFigure
         (double lower, double upper) = source.BoundsOf(column);
         KernelDensity density = new(sorted, lower, upper);
         double first = Math.Min(Quantiles.Of(sorted, Shown), -1.2 * half), last = Math.Max(Quantiles.Of(sorted, 1 - Shown), 1.2 * half);
-        double[] xs = [.. Enumerable.Range(0, Points).Select(i => double.Lerp(first, last, i / (Points - 1.0)))];
+        double[] xs = EvenPoints.Between(first, last, Points);
         double[] ys = [.. xs.Select(density.At).Select(height => double.IsFinite(height) ? height : 0)];
         double inside = sorted.Count(value => Math.Abs(value) <= half) / (double)sorted.Length, top = ys.Max() > 0 ? 1.1 * ys.Max() : 1;
         return new Panel(

@@ -34,7 +34,7 @@ internal static class ShrinkageFigure
             Description = $"Coefficients of the levels of {group}: arrows lead from a level's estimate alone to the model's; the line is one for all.",
             Part = group,
             PanelWidth = 400,
-            PanelHeight = LevelPanel.HeightOf(table.Select(row => row.Level).Distinct().Count()),
+            PanelHeight = LevelRows.HeightOf(table.Select(row => row.Level).Distinct().Count()),
         };
     }
 
@@ -61,12 +61,12 @@ internal static class ShrinkageFigure
                 "partial pooling",
                 Theme.Posterior,
                 sorted.Select(row => row.Partial).ToEquatableArray(),
-                LevelPanel.PlacesOf(sorted.Length),
+                LevelRows.Ys(sorted.Length),
                 Hollow: false,
                 LevelPanel.SizeOf(sorted.Length, 6)),
         ];
         return new Panel(
-            null, Axis.Around(title, [.. from, .. sorted.Select(row => row.Partial), sorted[0].Complete]), LevelPanel.AxisOf(names), marks.ToEquatableArray());
+            null, Axis.Around(title, [.. from, .. sorted.Select(row => row.Partial), sorted[0].Complete]), LevelRows.AxisOf(names), marks.ToEquatableArray());
     }
 
     /// <summary>Two coefficients, one against the other.</summary>

@@ -37,20 +37,9 @@ internal sealed class FigureColors
         return color.WithAlpha((byte)Math.Round(255 * ink.Opacity));
     }
 
-    /// <summary>The contrast ratio of two colours, from 1 to 21 (WCAG 2.2).</summary>
-    public static double Contrast(SKColor first, SKColor second)
-    {
-        (double a, double b) = (Luminance(first), Luminance(second));
-        return (Math.Max(a, b) + 0.05) / (Math.Min(a, b) + 0.05);
-    }
+    /// <summary>The contrast of two colours, from 1 to 21.</summary>
+    public static double Contrast(SKColor first, SKColor second) =>
+        ColorContrast.Of((first.Red, first.Green, first.Blue), (second.Red, second.Green, second.Blue));
 
     private static byte Lighter(byte part) => (byte)(part + ((255 - part) / 4));
-
-    private static double Luminance(SKColor color) => (0.2126 * Linear(color.Red)) + (0.7152 * Linear(color.Green)) + (0.0722 * Linear(color.Blue));
-
-    private static double Linear(byte part)
-    {
-        double value = part / 255.0;
-        return value <= 0.04045 ? value / 12.92 : Math.Pow((value + 0.055) / 1.055, 2.4);
-    }
 }

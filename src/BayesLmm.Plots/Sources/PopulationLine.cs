@@ -1,4 +1,5 @@
 using BayesLmm.Numerics;
+using BayesLmm.Plots.Statistics;
 
 namespace BayesLmm.Plots.Sources;
 
@@ -20,7 +21,7 @@ internal sealed record PopulationLine(EquatableArray<double> Xs, EquatableArray<
         (double first, double last) = (finite.Min(), finite.Max());
         double[] xs = places.Levels.Count > 0
             ? [.. Enumerable.Range(0, places.Levels.Count).Select(i => (double)i)]
-            : first == last ? [first] : [.. Enumerable.Range(0, Points).Select(i => double.Lerp(first, last, i / (Points - 1.0)))];
+            : first == last ? [first] : EvenPoints.Between(first, last, Points);
         MeansOptions options = places.Levels.Count > 0
             ? new() { Of = [places.Name] }
             : new() { Of = [places.Name], At = [new PredictorValues(places.Name, xs.ToEquatableArray())] };

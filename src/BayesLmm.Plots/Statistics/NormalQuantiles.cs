@@ -5,6 +5,9 @@ namespace BayesLmm.Plots.Statistics;
 /// <summary>A sample's order statistics beside those of a standard normal sample of its size.</summary>
 internal static class NormalQuantiles
 {
+    /// <summary>The quantile of 0.975: within this of 0 lie 95 % of standard normal numbers.</summary>
+    public const double Of975 = 1.959963984540054;
+
     /// <summary>The probability of the i-th smallest of n: (i − ½)/n.</summary>
     /// <param name="place">i − 1.</param>
     /// <param name="count">n.</param>

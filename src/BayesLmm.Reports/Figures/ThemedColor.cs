@@ -20,13 +20,6 @@ internal static class ThemedColor
         return $"light-dark({Hex(light)},{Hex(dark)})";
     }
 
-    /// <summary>The contrast of two colours, from 1 to 21 (WCAG 2.2).</summary>
-    public static double Contrast((double Red, double Green, double Blue) first, (double Red, double Green, double Blue) second)
-    {
-        double a = Luminance(first), b = Luminance(second);
-        return (Math.Max(a, b) + 0.05) / (Math.Min(a, b) + 0.05);
-    }
-
     /// <summary>The colours for light and dark paper.</summary>
     internal static ((double Red, double Green, double Blue) Light, (double Red, double Green, double Blue) Dark) Of(Ink ink)
     {
@@ -43,22 +36,13 @@ internal static class ThemedColor
         {
             (double Red, double Green, double Blue) mixed =
                 (double.Lerp(color.Red, far.Red, part), double.Lerp(color.Green, far.Green, part), double.Lerp(color.Blue, far.Blue, part));
-            if (Contrast(mixed, paper) >= contrast)
+            if (ColorContrast.Of(mixed, paper) >= contrast)
             {
                 return mixed;
             }
         }
 
         return far;
-    }
-
-    private static double Luminance((double Red, double Green, double Blue) color) =>
-        (0.2126 * Linear(color.Red)) + (0.7152 * Linear(color.Green)) + (0.0722 * Linear(color.Blue));
-
-    private static double Linear(double value)
-    {
-        double part = value / 255;
-        return part <= 0.04045 ? part / 12.92 : Math.Pow((part + 0.055) / 1.055, 2.4);
     }
 
     private static string Hex((double Red, double Green, double Blue) color) =>

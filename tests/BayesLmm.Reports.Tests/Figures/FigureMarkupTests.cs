@@ -113,11 +113,11 @@ public sealed partial class FigureMarkupTests
             Ink ink = new((byte)random.Next(256), (byte)random.Next(256), (byte)random.Next(256));
             ((double, double, double) light, (double, double, double) dark) = ThemedColor.Of(ink);
 
-            Assert.True(ThemedColor.Contrast(light, (255, 255, 255)) >= 3);
-            Assert.True(ThemedColor.Contrast(dark, (0x14, 0x17, 0x1a)) >= 3);
+            Assert.True(ColorContrast.Of(light, (255, 255, 255)) >= 3);
+            Assert.True(ColorContrast.Of(dark, (0x14, 0x17, 0x1a)) >= 3);
         }
 
-        Assert.Equal(21, ThemedColor.Contrast((0, 0, 0), (255, 255, 255)), 6);
+        Assert.Equal(21, ColorContrast.Of((0, 0, 0), (255, 255, 255)), 6);
     }
 
     private static XElement Draw(Panel panel, int height = 280)
