@@ -1,11 +1,12 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using ScottPlot;
 using SkiaSharp;
 
 namespace BayesLmm.Plots.Rendering;
 
 /// <summary>Lays figures out (title, panels in a grid, legend; one figure below the other) and draws them on a picture, a drawing or a document.</summary>
-internal static class FigureRenderer
+internal static partial class FigureRenderer
 {
     private const int PngQuality = 100;
     private const double PointsPerPixel = 72 / PictureOptions.UsualDpi;
@@ -56,8 +57,27 @@ internal static class FigureRenderer
             Draw(figures, canvas, width, height, FigureColors.Of(options));
         }
 
-        return Encoding.UTF8.GetString(stream.ToArray());
+        return Renumbered(Encoding.UTF8.GetString(stream.ToArray()));
     }
+
+    /// <summary>A drawing whose clips are counted from 1: Skia counts them through all drawings of the process, in the order in which threads come.</summary>
+    private static string Renumbered(string svg)
+    {
+        Dictionary<string, string> names = new(StringComparer.Ordinal);
+        return Clip().Replace(svg, match =>
+        {
+            string name = match.Groups[2].Value;
+            if (!names.TryGetValue(name, out string? counted))
+            {
+                names[name] = counted = FormattableString.Invariant($"clip{names.Count + 1}");
+            }
+
+            return match.Groups[1].Value + counted;
+        });
+    }
+
+    [GeneratedRegex("(<clipPath id=\"|clip-path=\"url\\(#)(cl_[0-9a-f]+)")]
+    private static partial Regex Clip();
 
     /// <summary>The figures as a PDF document, a page each.</summary>
     public static byte[] ToPdf(IReadOnlyList<Figure> figures, PictureOptions options)

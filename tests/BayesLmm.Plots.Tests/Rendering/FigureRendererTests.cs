@@ -75,6 +75,9 @@ public class FigureRendererTests
     public void The_same_figure_gives_the_same_bytes() => Assert.Equal(Create("caterpillar").ToPng(), Create("caterpillar").ToPng());
 
     [Fact]
+    public void The_same_figure_gives_the_same_drawing() => Assert.Equal(Create("trace").ToSvg(), Create("trace").ToSvg());
+
+    [Fact]
     public void Names_are_thinned_where_there_is_no_room_for_all_counted_from_the_top()
     {
         Figure figure = Fits.Radon.Plot.Caterpillar("county");
