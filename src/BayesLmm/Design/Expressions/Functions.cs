@@ -3,6 +3,8 @@ using BayesLmm.Language.Syntax;
 using BayesLmm.Numerics.Dense;
 using static BayesLmm.Design.Expressions.ExpressionValue;
 
+using BayesLmm.Numerics.Dense;
+
 namespace BayesLmm.Design.Expressions;
 
 /// <summary>The functions of the language.</summary>
