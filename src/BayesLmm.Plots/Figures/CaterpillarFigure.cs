@@ -40,7 +40,8 @@ internal static class CaterpillarFigure
         EquatableArray<Panel> panels = terms.SelectMany(term => term.Effects.Select(effect => CreatePanel(source, term, effect, orderBy))).ToEquatableArray();
         return new Figure(source.Title, panels)
         {
-            Description = $"Effects of each level of {group}, sorted: posterior means with 50 % and 95 % intervals{(source.Fit.HasReml ? "; circles, REML predictions" : "")}.",
+            Description = $"Effects of each level of {group}, sorted: posterior means with 50 % and 95 % intervals"
+                + $"{(source.Fit.HasReml ? "; circles, REML predictions" : "")}.",
             Part = group,
             PanelWidth = 430,
             PanelHeight = LevelRows.HeightOf(terms.Max(term => term.Levels.Count)),

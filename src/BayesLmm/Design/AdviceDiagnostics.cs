@@ -23,21 +23,17 @@ internal static class AdviceDiagnostics
             span);
     }
 
-    public static Diagnostic LevelEveryRow(SourceText source, TextSpan span, string group) =>
+    /// <summary>A level for every row, where the effects' variance competes with something else.</summary>
+    public static Diagnostic LevelEveryRow(SourceText source, TextSpan span, string group, Family family) =>
         Warning(
             "BL2103",
-            $"The grouping factor '{group}' has a level for every row: its variance cannot be told from the residual's. Take it out, or fit the posterior with "
-                + "priors for both standard deviations that you can defend.",
-            source,
-            span);
-
-    /// <summary>A level for every row under a family without residual variance, where the effects' variance competes with something else.</summary>
-    public static Diagnostic LevelEveryRowOfDiscrete(SourceText source, TextSpan span, string group, Family family) =>
-        Warning(
-            "BL2103",
-            $"The grouping factor '{group}' has a level for every row. " + (family.Domain == ResponseDomain.Binary
-                ? "One value of 0 or 1 says nothing about the variance between rows: take it out."
-                : "Its variance and the shape of the family negative_binomial describe the same spread: take it out, or write 'family poisson'."),
+            $"The grouping factor '{group}' has a level for every row: " + family.Domain switch
+            {
+                ResponseDomain.Real => "its variance cannot be told from the residual's. Take it out, or fit the posterior with priors for both standard "
+                    + "deviations that you can defend.",
+                ResponseDomain.Binary => "one value of 0 or 1 says nothing about the variance between rows. Take it out.",
+                _ => $"its variance and the shape of the family {family.Name} describe the same spread. Take it out, or write 'family poisson'.",
+            },
             source,
             span);
 
@@ -80,8 +76,8 @@ internal static class AdviceDiagnostics
             span),
         (ResponseKind.CountsOrOrdered, var lowest, var highest) => Warning(
             "BL2136",
-            FormattableString.Invariant($"The response '{name}' looks like counts or like ordered answers: whole numbers from {lowest} to {highest}. For counts ")
-                + "write 'family poisson' or 'family negative_binomial'. Ordered answers call for 'family cumulative', "
+            FormattableString.Invariant($"The response '{name}' looks like counts or like ordered answers: whole numbers from {lowest} to {highest}. For ")
+                + "counts write 'family poisson' or 'family negative_binomial'. Ordered answers call for 'family cumulative', "
                 + $"{NotYet}, results take the steps between the values as equally wide and their spread as equal; check that conclusions do not hang on it.",
             source,
             span),

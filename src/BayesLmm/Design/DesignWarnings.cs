@@ -59,13 +59,10 @@ internal static class DesignWarnings
             || (!design.HasKnownErrors && (design.Weights is not { } weights || Array.TrueForAll(weights, weight => weight == weights[0])));
         if (term.Levels.Count == design.RowCount && equalErrors)
         {
-            if (model.Family.Domain == ResponseDomain.Real)
+            // An effect for each row lets successes and counts vary more than their family says.
+            if (model.Family.Domain is ResponseDomain.Real or ResponseDomain.Binary || model.Family.Parameters.Count > 0)
             {
-                diagnostics.Add(AdviceDiagnostics.LevelEveryRow(source, place, term.Group));
-            }
-            else if (model.Family.Domain == ResponseDomain.Binary || model.Family.Parameters.Count > 0)
-            {
-                diagnostics.Add(AdviceDiagnostics.LevelEveryRowOfDiscrete(source, place, term.Group, model.Family));
+                diagnostics.Add(AdviceDiagnostics.LevelEveryRow(source, place, term.Group, model.Family));
             }
         }
         else if (term.Levels.Count < FewLevels)

@@ -3,8 +3,9 @@ using BayesLmm.Design.Columns;
 namespace BayesLmm.Design;
 
 /// <summary>
-/// The rows of a design with those put together that have one linear predictor whatever the parameters: equal rows of X and Z, equal levels, equal offsets. One
-/// of them stands for all, with the sum of their responses and of their weights (numbers of trials, or 1 for a row). Found by hashing, in time linear in the rows.
+/// The rows of a design with those put together that have one linear predictor whatever the parameters: equal rows of X and Z, equal levels, equal offsets.
+/// One of them stands for all, with the sum of their responses and of their weights (numbers of trials, or 1 for a row). Found by hashing, in time linear in
+/// the rows.
 /// </summary>
 /// <param name="Rows">The row that stands for each group of equal rows, in the order in which their first rows come.</param>
 /// <param name="Response">The sum of the group's responses; the response that all have, where equal rows have equal responses too.</param>

@@ -10,7 +10,8 @@ namespace BayesLmm.Design;
 /// <param name="Response">y, one value a row.</param>
 /// <param name="FixedEffects">X.</param>
 /// <param name="RandomTerms">Z, in the order of the formula.</param>
-/// <param name="Weights">w, positive: the residual variance of a row is σ²/w; of a binomial response the numbers of trials. Null when every weight is 1.</param>
+/// <param name="Weights">w, positive: the residual variance of a row is σ²/w; of a binomial response the numbers of trials. Null when every weight is
+/// 1.</param>
 /// <param name="Offset">What is added to the linear predictor with coefficient 1; null when it is 0 everywhere.</param>
 /// <param name="HasKnownErrors">Whether the residual standard deviations are given, 1/√w, so that σ is 1 and not a parameter.</param>
 /// <param name="Rows">How many rows were read and used.</param>

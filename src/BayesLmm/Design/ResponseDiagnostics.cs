@@ -67,7 +67,11 @@ internal static class ResponseDiagnostics
 
     /// <summary>Every trial of every row is a success.</summary>
     public static Diagnostic AllTrials(SourceText source, TextSpan span, string name) =>
-        Error("BL2146", $"The response '{name}' is the number of trials in every row: every trial succeeded, and there is no variation to explain.", source, span);
+        Error(
+            "BL2146",
+            $"The response '{name}' is the number of trials in every row: every trial succeeded, and there is no variation to explain.",
+            source,
+            span);
 
     /// <summary>A function of the response where the family takes the response itself.</summary>
     public static Diagnostic Transformed(SourceText source, TextSpan span, string written, string inner, Family family) => Error(

@@ -101,7 +101,7 @@ internal sealed class RemlEstimator
     {
         if (!model.HasReml)
         {
-            reason = new NoMaximum(NoMaximumReason.OtherFamily, model.Design.RowCount, model.Family);
+            reason = new NoMaximum(NoMaximumReason.OtherFamily, model.Rows.Used, model.Family);
             return null;
         }
 

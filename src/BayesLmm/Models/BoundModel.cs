@@ -189,9 +189,9 @@ public sealed record BoundModel
     internal ObservedRows CreateObservedRows() => CreateObservedRows(null);
 
     /// <summary>
-    /// The rows by levels, which makes products fastest, in the coordinates of <see cref="Products"/>. Where the family allows it, rows with one linear predictor
-    /// whatever the parameters are put together, which changes the log likelihood by a constant alone: without <see cref="LogConstant"/> it is the same. Made
-    /// anew on every call.
+    /// The rows by levels, which makes products fastest, in the coordinates of <see cref="Products"/>. Where the family allows it, rows with one linear
+    /// predictor whatever the parameters are put together, which changes the log likelihood by a constant alone: without <see cref="LogConstant"/> it is the
+    /// same. Made anew on every call.
     /// </summary>
     internal ObservedRows CreateRowsByLevel()
     {

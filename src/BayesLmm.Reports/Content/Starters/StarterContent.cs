@@ -24,7 +24,7 @@ internal static class StarterContent
             [
                 new Section("Model", new FormulaText(model.Formula)),
                 new Section("Data", [new Prose($"{model.DataPath}: {model.Rows} rows."), columns, .. Data(model).Select(sentence => new Prose(sentence))]),
-                new Section("Response", [new Prose(StarterWording.Response(model)), .. model.Family is { } family ? [new Prose(StarterWording.Of(family))] : (Prose[])[]]),
+                new Section("Response", [new Prose(StarterWording.Response(model)), .. Family(model).Select(sentence => new Prose(sentence))]),
                 .. model.Groups.Count == 0 ? (Section[])[] : [new Section("Grouping factors", groups, new Listing(notes))],
                 .. model.LeftOut.Count == 0 ? (Section[])[] : [new Section("Left out", leftOut)],
                 new Section("Default priors", priors),
@@ -46,13 +46,16 @@ internal static class StarterContent
                 new("groups", groups.Records()),
                 new("leftOut", leftOut.Records()),
                 new("priors", priors.Records()),
-                new("notes", Datum.ListOf([.. Data(model), StarterWording.Response(model), .. model.Family is { } chosen ? [StarterWording.Of(chosen)] : (string[])[], .. notes, .. StarterWording.LeftOut(model)])),
+                new("notes", Datum.ListOf([.. Data(model), StarterWording.Response(model), .. Family(model), .. notes, .. StarterWording.LeftOut(model)])),
             ])
         {
             CsvFields = Fields,
             Notation = text,
         };
     }
+
+    /// <summary>Why the family is that of the model; nothing for the default.</summary>
+    private static string[] Family(StarterModel model) => model.Family is { } family ? [StarterWording.Of(family)] : [];
 
     /// <summary>What the model makes of the data.</summary>
     private static IEnumerable<string> Data(StarterModel model)

@@ -3,8 +3,6 @@ using BayesLmm.Language.Syntax;
 using BayesLmm.Numerics.Dense;
 using static BayesLmm.Design.Expressions.ExpressionValue;
 
-using BayesLmm.Numerics.Dense;
-
 namespace BayesLmm.Design.Expressions;
 
 /// <summary>The functions of the language.</summary>

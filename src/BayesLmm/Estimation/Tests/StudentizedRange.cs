@@ -1,8 +1,6 @@
 using BayesLmm.Numerics.Dense;
 using MathNet.Numerics;
 
-using BayesLmm.Numerics.Dense;
-
 namespace BayesLmm.Estimation.Tests;
 
 // With k independent standard normal values and s = χ_ν/√ν independent of them, q = range / s:

@@ -1,8 +1,6 @@
 using BayesLmm.Numerics.Dense;
 using MathNet.Numerics;
 
-using BayesLmm.Numerics.Dense;
-
 namespace BayesLmm.Estimation.Tests;
 
 // Tails of t and F by the regularised incomplete beta function I_x(a, b), from its continued fraction (DLMF 8.17.22) by the modified Lentz method. The number

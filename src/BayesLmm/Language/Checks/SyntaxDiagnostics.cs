@@ -226,7 +226,8 @@ internal sealed class SyntaxDiagnostics(SourceText source)
     public void NoRowWeights(TextSpan span, string keyword, Family family) => Add(
         "BL0068",
         span,
-        $"The family {family.Name} takes no '{keyword}': its variance follows from its mean{(family.Parameters.Count > 0 ? " and its shape" : "")}. " + family.Domain switch
+        $"The family {family.Name} takes no '{keyword}': its variance follows from its mean{(family.Parameters.Count > 0 ? " and its shape" : "")}. "
+            + family.Domain switch
         {
             ResponseDomain.Binary => "Where a row stands for several trials, sum the successes and write 'family binomial trials …'.",
             ResponseDomain.Successes => "The numbers of trials stand behind 'trials'.",

@@ -106,7 +106,8 @@ internal sealed class ImpliedQuantities
                 yield return Quantity($"icc({groups[g]})", $"share of {groups[g]} in the variance around the fixed effects", shares[g], null, flatSds);
             }
 
-            yield return Quantity($"difference({groups[g]})", $"distance between two levels of {groups[g]}{OnLinkScale}, alike otherwise", differences[g], null, ownFlat);
+            yield return Quantity(
+                $"difference({groups[g]})", $"distance between two levels of {groups[g]}{OnLinkScale}, alike otherwise", differences[g], null, ownFlat);
         }
 
         // A fitted probability has no counterpart in observed values 0 and 1.
