@@ -228,11 +228,11 @@ internal sealed class SyntaxDiagnostics(SourceText source)
         span,
         $"The family {family.Name} takes no '{keyword}': its variance follows from its mean{(family.Parameters.Count > 0 ? " and its shape" : "")}. "
             + family.Domain switch
-        {
-            ResponseDomain.Binary => "Where a row stands for several trials, sum the successes and write 'family binomial trials …'.",
-            ResponseDomain.Successes => "The numbers of trials stand behind 'trials'.",
-            _ => "For counts over an exposure write 'offset log(exposure)'.",
-        });
+            {
+                ResponseDomain.Binary => "Where a row stands for several trials, sum the successes and write 'family binomial trials …'.",
+                ResponseDomain.Successes => "The numbers of trials stand behind 'trials'.",
+                _ => "For counts over an exposure write 'offset log(exposure)'.",
+            });
 
     public void KnownSeWithWeights(TextSpan span, string keyword, string other, TextSpan first) => Add(
         "BL0062",
