@@ -15,20 +15,24 @@ public sealed class KnownTargetTests(ITestOutputHelper output)
 
     private static readonly double[] Means = [3e-4, 0, -2, 100, 1e6];
 
-    public static TheoryData<StartKind, MetricKind> Ways => new()
+    public static TheoryData<StartKind, MetricKind, IntegratorKind> Ways => new()
     {
-        { StartKind.Mode, MetricKind.Dense },
-        { StartKind.Mode, MetricKind.Diagonal },
-        { StartKind.Random, MetricKind.Dense },
-        { StartKind.Random, MetricKind.Diagonal },
+        { StartKind.Mode, MetricKind.Dense, IntegratorKind.Leapfrog },
+        { StartKind.Mode, MetricKind.Diagonal, IntegratorKind.Leapfrog },
+        { StartKind.Random, MetricKind.Dense, IntegratorKind.Leapfrog },
+        { StartKind.Random, MetricKind.Diagonal, IntegratorKind.Leapfrog },
+        { StartKind.Mode, MetricKind.Dense, IntegratorKind.Split },
+        { StartKind.Random, MetricKind.Diagonal, IntegratorKind.Split },
     };
 
     [Theory]
-    [InlineData(MetricKind.Dense)]
-    [InlineData(MetricKind.Diagonal)]
-    public void A_correlated_normal_distribution_with_scales_from_1e_4_to_1e5(MetricKind metric)
+    [InlineData(MetricKind.Dense, IntegratorKind.Leapfrog)]
+    [InlineData(MetricKind.Diagonal, IntegratorKind.Leapfrog)]
+    [InlineData(MetricKind.Dense, IntegratorKind.Split)]
+    [InlineData(MetricKind.Diagonal, IntegratorKind.Split)]
+    public void A_correlated_normal_distribution_with_scales_from_1e_4_to_1e5(MetricKind metric, IntegratorKind integrator)
     {
-        Draws result = Sample(Targets.Densities.Normal(Means, Covariance(Scales)), StartKind.Mode, metric);
+        Draws result = Sample(Targets.Densities.Normal(Means, Covariance(Scales)), StartKind.Mode, metric, integrator);
         Check(result, x => x, Means, Scales);
         Assert.Empty(result.Divergences);
         Assert.Equal(StartKind.Mode, result.Start.Kind);
@@ -45,25 +49,29 @@ public sealed class KnownTargetTests(ITestOutputHelper output)
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public void A_banana(StartKind start, MetricKind metric) =>
-        Check(Sample(Targets.Densities.Banana, start, metric), x => x, [0, 0.5], [1, Math.Sqrt(1.5)]);
+    public void A_banana(StartKind start, MetricKind metric, IntegratorKind integrator) =>
+        Check(Sample(Targets.Densities.Banana, start, metric, integrator), x => x, [0, 0.5], [1, Math.Sqrt(1.5)]);
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public void A_heavy_tailed_t_distribution_with_7_degrees_of_freedom(StartKind start, MetricKind metric) =>
-        Check(Sample(Targets.Densities.StudentT(7), start, metric), x => x, [0], [Math.Sqrt(7 / 5.0)]);
+    public void A_heavy_tailed_t_distribution_with_7_degrees_of_freedom(StartKind start, MetricKind metric, IntegratorKind integrator) =>
+        Check(Sample(Targets.Densities.StudentT(7), start, metric, integrator), x => x, [0], [Math.Sqrt(7 / 5.0)]);
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public void An_exponential_variable_by_way_of_its_logarithm(StartKind start, MetricKind metric) =>
-        Check(Sample(Targets.Densities.LogOfExponential, start, metric), Math.Exp, [1], [1]);
+    public void An_exponential_variable_by_way_of_its_logarithm(StartKind start, MetricKind metric, IntegratorKind integrator) =>
+        Check(Sample(Targets.Densities.LogOfExponential, start, metric, integrator), Math.Exp, [1], [1]);
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public void A_scale_with_a_long_left_tail(StartKind start, MetricKind metric) =>
+    public void A_scale_with_a_long_left_tail(StartKind start, MetricKind metric, IntegratorKind integrator) =>
 
         // Moments by quadrature over log τ on a grid of width 0.002, μ integrated out exactly.
-        Check(Sample(Targets.Densities.EightSchools, start, metric), x => x, [7.858587341953625, 1.1479605383538924], [4.685998199965509, 1.1254711904887171]);
+        Check(
+            Sample(Targets.Densities.EightSchools, start, metric, integrator),
+            x => x,
+            [7.858587341953625, 1.1479605383538924],
+            [4.685998199965509, 1.1254711904887171]);
 
     [Fact]
     public void Without_warm_up_or_mode_the_answer_is_right_though_slow() =>
@@ -75,8 +83,8 @@ public sealed class KnownTargetTests(ITestOutputHelper output)
             [0, 0],
             [1, 1]);
 
-    private static Draws Sample(ILogDensity density, StartKind start, MetricKind metric) =>
-        NoUTurnSampler.Sample(density, new SamplingOptions { Seed = Seed, Draws = 2500, Start = start, Metric = metric });
+    private static Draws Sample(ILogDensity density, StartKind start, MetricKind metric, IntegratorKind integrator = IntegratorKind.Leapfrog) =>
+        NoUTurnSampler.Sample(density, new SamplingOptions { Seed = Seed, Draws = 2500, Start = start, Metric = metric, Integrator = integrator });
 
     private void Check(Draws result, Func<double, double> transform, double[] means, double[] sds)
     {

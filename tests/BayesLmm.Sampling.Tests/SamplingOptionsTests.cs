@@ -10,8 +10,11 @@ public sealed class SamplingOptionsTests
         { new() { TargetAcceptance = 1 }, "The sampling option TargetAcceptance must be above 0 and below 1; it is 1." },
         { new() { TargetAcceptance = double.NaN }, "The sampling option TargetAcceptance must be above 0 and below 1; it is NaN." },
         { new() { MaxTreeDepth = 21 }, "The sampling option MaxTreeDepth must be from 1 to 20; it is 21." },
-        { new() { Metric = (MetricKind)9 }, "The sampling option Metric must be one of Auto, Dense, Diagonal; it is 9." },
+        { new() { Metric = (MetricKind)9 }, "The sampling option Metric must be one of Auto, Dense, Diagonal, Unit; it is 9." },
         { new() { Start = (StartKind)9 }, "The sampling option Start must be one of Auto, Mode, Random; it is 9." },
+        { new() { Integrator = (IntegratorKind)9 }, "The sampling option Integrator must be one of Leapfrog, Split; it is 9." },
+        { new() { LargestStepSize = 0 }, "The sampling option LargestStepSize must be null or above 0; it is 0." },
+        { new() { StepJitter = 1 }, "The sampling option StepJitter must be null, or at least 0 and below 1; it is 1." },
         { new() { MaxThreads = -1 }, "The sampling option MaxThreads must be at least 0 (0 means one thread for each processor); it is -1." },
     };
 

@@ -73,16 +73,32 @@ internal sealed class DenseMetric : EuclideanMetric
         }
     }
 
+    internal override void Solve(ReadOnlySpan<double> vector, Span<double> product)
+    {
+        for (int i = 0; i < Dimension; i++)
+        {
+            product[i] = (vector[i] - TensorPrimitives.Dot(L.AsSpan(i * Dimension, i), product[..i])) / L[(i * Dimension) + i];
+        }
+
+        SolveTransposed(product);
+    }
+
     internal override void DrawMomentum(RandomStream random, Span<double> momentum, Span<double> velocity)
     {
-        int d = Dimension;
         random.FillNormal(momentum);
         MultiplyByFactor(momentum, velocity);
-        for (int i = d - 1; i >= 0; i--)   // Lᵀ p = z, from the last row up
+        SolveTransposed(momentum);
+    }
+
+    /// <summary>x ← L⁻ᵀ x, from the last row up.</summary>
+    private void SolveTransposed(Span<double> x)
+    {
+        int d = Dimension;
+        for (int i = d - 1; i >= 0; i--)
         {
             int rest = d - i - 1;
-            double known = TensorPrimitives.Dot(LTransposed.AsSpan((i * d) + i + 1, rest), momentum.Slice(i + 1, rest));
-            momentum[i] = (momentum[i] - known) / L[(i * d) + i];
+            double known = TensorPrimitives.Dot(LTransposed.AsSpan((i * d) + i + 1, rest), x.Slice(i + 1, rest));
+            x[i] = (x[i] - known) / L[(i * d) + i];
         }
     }
 

@@ -47,6 +47,8 @@ internal sealed class DiagonalMetric : EuclideanMetric
 
     internal override void Multiply(ReadOnlySpan<double> vector, Span<double> product) => TensorPrimitives.Multiply(vector, variances, product);
 
+    internal override void Solve(ReadOnlySpan<double> vector, Span<double> product) => TensorPrimitives.Divide(vector, variances, product);
+
     internal override void DrawMomentum(RandomStream random, Span<double> momentum, Span<double> velocity)
     {
         random.FillNormal(momentum);

@@ -22,6 +22,9 @@ internal abstract class EuclideanMetric
     /// <summary>Σ · <paramref name="vector"/> into <paramref name="product"/>, which must not overlap.</summary>
     internal abstract void Multiply(ReadOnlySpan<double> vector, Span<double> product);
 
+    /// <summary>Σ⁻¹ · <paramref name="vector"/> into <paramref name="product"/>, which must not overlap.</summary>
+    internal abstract void Solve(ReadOnlySpan<double> vector, Span<double> product);
+
     /// <summary>Draws a momentum p ~ N(0, Σ⁻¹) and the velocity v = Σp that belongs to it.</summary>
     internal abstract void DrawMomentum(RandomStream random, Span<double> momentum, Span<double> velocity);
 }

@@ -11,4 +11,7 @@ public enum MetricKind
 
     /// <summary>Variances alone; O(d) a step.</summary>
     Diagonal,
+
+    /// <summary>The identity matrix, not adapted: for a density whose coordinates are scaled already.</summary>
+    Unit,
 }

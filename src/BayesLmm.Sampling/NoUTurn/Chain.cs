@@ -46,10 +46,15 @@ internal sealed class Chain
         this.progress = progress;
         dimension = target.Dimension;
         RandomStream random = new(options.Seed, RandomStreams.OfChain(number));
-        kernel = new HamiltonianKernel(target, random, start.Metric, options.MaxTreeDepth);
+        kernel = new HamiltonianKernel(target, random, start.Metric, options.MaxTreeDepth, options.Integrator, options.StepLimit, options.Jitter);
+        if (start.Center is { } center)
+        {
+            kernel.MoveCenter(center);
+        }
+
         kernel.MoveTo(start.Draw(target, random));
         schedule = start.Schedule;
-        stepSizeAdaptation = new DualAveraging(options.TargetAcceptance);
+        stepSizeAdaptation = new DualAveraging(options.TargetAcceptance, options.StepLimit);
         estimator = new CovarianceEstimator(dimension, start.Metric is DenseMetric);
         draws = new double[options.Draws * dimension];
         statistics = new TransitionStatistics[options.Draws];
@@ -119,7 +124,13 @@ internal sealed class Chain
 
         if (schedule.ClosesWindow(iteration))
         {
-            kernel.Metric = estimator.Estimate(fallback: kernel.Metric);
+            EuclideanMetric metric = estimator.Estimate(fallback: kernel.Metric);
+            if (!ReferenceEquals(metric, kernel.Metric))
+            {
+                kernel.Metric = metric;
+                kernel.MoveCenter(estimator.Mean);
+            }
+
             estimator.Clear();
             FindStepSize();
         }

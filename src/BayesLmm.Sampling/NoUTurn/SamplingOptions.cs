@@ -45,6 +45,33 @@ public sealed record SamplingOptions
     /// <summary>Where chains begin. Default <see cref="StartKind.Auto"/>.</summary>
     public StartKind Start { get; init; } = StartKind.Auto;
 
+    /// <summary>How Hamilton's equations are followed. Default <see cref="IntegratorKind.Leapfrog"/>.</summary>
+    public IntegratorKind Integrator { get; init; } = IntegratorKind.Leapfrog;
+
+    /// <summary>
+    /// The largest step size that adaptation may choose, above 0. Null (the default) means 0.7 for the split integrator, whose path would turn around within a
+    /// few long steps, which the No-U-Turn criterion then sees too late, and no limit for the leapfrog, which turns unstable before.
+    /// </summary>
+    public double? LargestStepSize { get; init; }
+
+    /// <summary>
+    /// By what part of itself the step size varies from transition to transition, at least 0 and below 1. Null (the default) means 0.1 for the split
+    /// integrator, whose paths would otherwise return to where they were, and 0 for the leapfrog.
+    /// </summary>
+    public double? StepJitter { get; init; }
+
+    /// <summary>The largest step size of the split integrator where none is given.</summary>
+    internal const double LargestSplitStep = 0.7;
+
+    /// <summary>The jitter of the split integrator where none is given.</summary>
+    internal const double SplitJitter = 0.1;
+
+    /// <summary>The largest step size, of the options or by default.</summary>
+    internal double StepLimit => LargestStepSize ?? (Integrator == IntegratorKind.Split ? LargestSplitStep : 1e7);
+
+    /// <summary>The jitter, of the options or by default.</summary>
+    internal double Jitter => StepJitter ?? (Integrator == IntegratorKind.Split ? SplitJitter : 0);
+
     /// <summary>The most threads that chains run on; 0 (the default) means one for each processor.</summary>
     public int MaxThreads { get; init; }
 
@@ -60,6 +87,9 @@ public sealed record SamplingOptions
         options.Require(MaxTreeDepth is >= 1 and <= 20, MaxTreeDepth, "from 1 to 20");
         options.RequireDefined(Metric);
         options.RequireDefined(Start);
+        options.RequireDefined(Integrator);
+        options.Require(LargestStepSize is null or > 0, LargestStepSize, "null or above 0");
+        options.Require(StepJitter is null or (>= 0 and < 1), StepJitter, "null, or at least 0 and below 1");
         options.RequireThreads(MaxThreads);
     }
 }

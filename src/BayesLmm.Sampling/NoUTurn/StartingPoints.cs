@@ -89,20 +89,22 @@ internal sealed record StartingPoints(double[]? Center, DenseMetric? Spread, Euc
             return AtRandom(d, dense, options, search.Explanation, search.Evaluations);
         }
 
-        EuclideanMetric metric = dense ? search.Curvature : new DiagonalMetric(search.Curvature.ToVariances());
+        bool isUnit = options.Metric == MetricKind.Unit;
+        EuclideanMetric metric = dense ? search.Curvature : isUnit ? DiagonalMetric.Unit(d) : new DiagonalMetric(search.Curvature.ToVariances());
         int firstWindow = Math.Max(75, dense ? 2 * d : 0);   // longer than Stan's: what it replaces is already good
-        WarmupSchedule schedule = WarmupSchedule.Create(options.Warmup ?? SamplingOptions.WarmupFromMode, firstWindow: firstWindow);
+        WarmupSchedule schedule = WarmupSchedule.Create(
+            options.Warmup ?? SamplingOptions.WarmupFromMode, firstWindow: firstWindow, hasWindows: !isUnit);
         StartReport report = new(StartKind.Mode, search.Explanation, EquatableArray.Create<double>(search.Mode), search.LogDensity, search.Evaluations);
         return new StartingPoints(search.Mode, search.Curvature, metric, schedule, report);
     }
 
     private static StartingPoints AtRandom(int d, bool dense, SamplingOptions options, string explanation, int evaluations)
     {
-        double[] ones = [.. Enumerable.Repeat(1.0, d)];
-        DiagonalMetric unit = new(ones);
+        DiagonalMetric unit = DiagonalMetric.Unit(d);
         EuclideanMetric metric = dense ? DenseMetric.TryCreate(d, unit.ToCovariance())! : unit;
         int firstWindow = Math.Max(25, dense ? 2 * d : 0);
-        WarmupSchedule schedule = WarmupSchedule.Create(options.Warmup ?? SamplingOptions.WarmupFromRandom, firstWindow: firstWindow);
+        WarmupSchedule schedule = WarmupSchedule.Create(
+            options.Warmup ?? SamplingOptions.WarmupFromRandom, firstWindow: firstWindow, hasWindows: options.Metric != MetricKind.Unit);
         return new StartingPoints(null, null, metric, schedule, new StartReport(StartKind.Random, explanation, [], double.NaN, evaluations));
     }
 }

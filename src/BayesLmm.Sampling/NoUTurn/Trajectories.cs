@@ -80,7 +80,8 @@ public sealed class Trajectories : Origin
         new Fact.Number("warmup", Warmup(0)),
         new Fact.Number("targetAcceptance", Options.TargetAcceptance),
         new Fact.Number("maxTreeDepth", Options.MaxTreeDepth),
-        new Fact.Word("metric", ChainReports[0].Metric is DenseMetric ? "dense" : "diagonal"),
+        new Fact.Word("metric", ChainReports[0].Metric is DenseMetric ? "dense" : Options.Metric == MetricKind.Unit ? "unit" : "diagonal"),
+        .. Options.Integrator == IntegratorKind.Split ? [new Fact.Word("integrator", "split")] : Array.Empty<Fact>(),
         new Fact.Word("start", Start.Kind == StartKind.Mode ? "mode" : "random"),
         new Fact.Numbers("stepSizes", ChainReports.Select(chain => chain.StepSize).ToEquatableArray()),
     ];

@@ -173,9 +173,9 @@ internal sealed class ConditionalDensityApproximation
 
         rows.Predictor.Compute(beta, effects, predictor);
         TensorPrimitives.Subtract(rows.PseudoResponse, predictor, weighted);
-        for (int i = 0; i < rows.RootWeights.Length; i++)
+        for (int i = 0; i < rows.Weights.Length; i++)
         {
-            weighted[i] *= rows.RootWeights[i] * rows.RootWeights[i];
+            weighted[i] *= rows.Weights[i];
         }
 
         rows.Predictor.ComputeTransposed(weighted, byBeta, effects);
@@ -212,7 +212,7 @@ internal sealed class ConditionalDensityApproximation
         ObservedRows rows = density.Rows;
         RowDensity family = density.Model.Family.Density;
         Distribution[] priors = [.. density.Model.FamilyPriors.Select(parameter => parameter.Prior)];
-        if (!family.TryImprove(rows.Response, rows.RootWeights, predictor, guess, priors, parameters))
+        if (!family.TryImprove(rows.Response, rows.Weights, predictor, guess, priors, parameters))
         {
             return false;
         }

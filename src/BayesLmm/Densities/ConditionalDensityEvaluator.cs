@@ -22,6 +22,7 @@ internal sealed class ConditionalDensityEvaluator : IModelDensityEvaluator
     private readonly MixedModelSystem system;
     private readonly CovarianceFactors factors;
     private readonly double constant;
+    private readonly double logConstant;
     private readonly RowDensity rowDensity;
     private readonly double[] family;
     private readonly double[] byFamily;
@@ -70,6 +71,7 @@ internal sealed class ConditionalDensityEvaluator : IModelDensityEvaluator
         scaled = new double[products.EffectCount];
         work = new double[3 * widest * (widest + 1)];
         constant = Constant();
+        logConstant = rowDensity.LogConstant(rows.Response, rows.Weights);
     }
 
     /// <inheritdoc/>
@@ -103,7 +105,7 @@ internal sealed class ConditionalDensityEvaluator : IModelDensityEvaluator
         }
 
         rows.Predictor.Compute(beta, effects, predictor);
-        LogLikelihood = rowDensity.Evaluate(rows.Response, rows.RootWeights, predictor, family, byPredictor, byFamily) + (0.5 * products.LogWeights);
+        LogLikelihood = rowDensity.Evaluate(rows.Response, rows.Weights, predictor, family, byPredictor, byFamily) + logConstant;
         rows.Predictor.ComputeTransposed(byPredictor, byBeta, byEffects);
 
         byPhi.AsSpan().Clear();
@@ -113,7 +115,7 @@ internal sealed class ConditionalDensityEvaluator : IModelDensityEvaluator
             if (density.Family[i] is { Index: >= 0 } coordinate)
             {
                 double slope = byFamily[i] * coordinate.Slope(phi);
-                byPhi[coordinate.Index] += density.Model.FamilyPriors[i].Parameter.IsScale ? slope / family[i] : slope;
+                byPhi[coordinate.Index] += density.Model.FamilyPriors[i].Parameter.ByLogarithm ? slope / family[i] : slope;
             }
         }
 

@@ -47,9 +47,9 @@ internal sealed class ObservedRows
     /// <param name="centers">What is subtracted from each column of X.</param>
     /// <param name="reference">The coefficients on centred columns whose fit is subtracted from y.</param>
     /// <param name="rows">The rows and their order; null for all rows in the order of the table.</param>
-    /// <param name="start">A value of the predictor under which a response is likely; null for a location family.</param>
+    /// <param name="start">A value of the predictor under which a response of a weight is likely; null for a location family.</param>
     public static ObservedRows Create(
-        ModelDesign design, ReadOnlySpan<double> centers, ReadOnlySpan<double> reference, int[]? rows, Func<double, double>? start)
+        ModelDesign design, ReadOnlySpan<double> centers, ReadOnlySpan<double> reference, int[]? rows, Func<double, double, double>? start)
     {
         LinearPredictor predictor = design.CreatePredictor(centers, rows);
         double[] Take(double[] values) => rows is null ? [.. values] : Array.ConvertAll(rows, row => values[row]);
@@ -57,7 +57,7 @@ internal sealed class ObservedRows
         double[]? weights = design.Weights is { } known ? Take(known) : null;
         if (start is not null)
         {
-            return new ObservedRows(predictor.WithReference(reference), response, Array.ConvertAll(response, y => start(y)), weights);
+            return new ObservedRows(predictor.WithReference(reference), response, [.. response.Select((y, i) => start(y, weights?[i] ?? 1))], weights);
         }
 
         predictor.SubtractFixed(response, reference, response);

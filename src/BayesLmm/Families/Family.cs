@@ -9,15 +9,28 @@ namespace BayesLmm;
 /// </summary>
 public abstract record Family
 {
-    private protected Family()
-    {
-    }
+    private protected Family(Link link) => Link = link;
 
     /// <summary>The name in the language, as in <c>student_t</c>.</summary>
     public abstract string Name { get; }
 
     /// <summary>The residuals' name in sentences, as in <c>normal</c>.</summary>
     public abstract string Residuals { get; }
+
+    /// <summary>The function that takes the mean to the linear predictor.</summary>
+    public Link Link { get; }
+
+    /// <summary>The links that the family allows; the first is the default.</summary>
+    internal abstract EquatableArray<Link> Links { get; }
+
+    /// <summary>The values that a response can have.</summary>
+    internal abstract ResponseDomain Domain { get; }
+
+    /// <summary>Whether a row has a known number of trials.</summary>
+    internal bool HasTrials => Domain == ResponseDomain.Successes;
+
+    /// <summary>Whether the response is a whole number.</summary>
+    internal bool IsDiscrete => Domain != ResponseDomain.Real;
 
     /// <summary>The parameters besides the mean, in the order of tables.</summary>
     internal abstract EquatableArray<FamilyParameter> Parameters { get; }
@@ -31,13 +44,32 @@ public abstract record Family
     /// <summary>The distribution of a row, for predictions, checks and cross-validation.</summary>
     internal abstract RowDistribution Rows { get; }
 
-    /// <summary>Where η is no location of y: a value of η under which a y is likely. Null where it is y itself.</summary>
-    internal Func<double, double>? StartingPredictor => NormalForm == NormalForm.None ? Density.StartingPredictor : null;
+    /// <summary>Where η is no location of y: a value of η under which a y of weight w is likely. Null where it is y itself.</summary>
+    internal Func<double, double, double>? StartingPredictor => NormalForm == NormalForm.None ? Density.StartingPredictor : null;
+
+    /// <summary>Location and spread of the response on the scale of η, which default priors follow.</summary>
+    /// <param name="response">y; at least one value.</param>
+    internal virtual ResponseScale ScaleOf(ReadOnlySpan<double> response) => ResponseScale.Of(response);
+
+    /// <summary>The family with another of its links.</summary>
+    /// <param name="link">One of <see cref="Links"/>.</param>
+    /// <exception cref="ArgumentException">The family does not allow the link.</exception>
+    internal virtual Family WithLink(Link link)
+    {
+        Allowed(link);
+        return this;
+    }
 
     /// <summary>The response's distribution in LaTeX.</summary>
-    /// <param name="predictor">The linear predictor's symbol.</param>
+    /// <param name="predictor">The mean's symbol.</param>
     /// <param name="variance">The squared scale of a row's residual.</param>
     internal abstract string ToLatex(string predictor, string variance);
+
+    /// <summary>The link, if the family allows it.</summary>
+    private protected Link Allowed(Link link) => Links.Contains(link)
+        ? link
+        : throw new ArgumentException(
+            $"The family {Name} has no link {BayesLmm.Links.NameOf(link)}; it has {string.Join(", ", Links.Select(BayesLmm.Links.NameOf))}.", nameof(link));
 
     /// <summary>Whether the family has a parameter.</summary>
     /// <param name="parameter">A parameter of some family.</param>

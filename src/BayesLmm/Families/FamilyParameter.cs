@@ -33,8 +33,15 @@ internal sealed record FamilyParameter
     /// <summary>Every value exceeds this; a prior that reaches below is truncated to the part above.</summary>
     public double Lower { get; }
 
-    /// <summary>Whether it multiplies the residuals; row densities give derivatives by the logarithm of a scale.</summary>
+    /// <summary>Whether it multiplies the residuals.</summary>
     internal bool IsScale { get; init; }
+
+    /// <summary>Whether row densities give derivatives by its logarithm, as of every scale.</summary>
+    internal bool ByLogarithm
+    {
+        get => field || IsScale;
+        init;
+    }
 
     /// <summary>A value that is possible for all data, where a search may begin.</summary>
     internal double Rough { get; init; } = 1;

@@ -45,7 +45,7 @@ internal sealed class GaussianRows : RowDistribution
     }
 
     /// <inheritdoc/>
-    public override void Means(Span<double> predictor, IReadOnlyList<double[]> parameters)
+    public override void Means(double weight, Span<double> predictor, IReadOnlyList<double[]> parameters)
     {
     }
 

@@ -10,6 +10,10 @@ internal static class KnownFamilies
     [
         new GaussianFamily(),
         new StudentTFamily(),
+        new BernoulliFamily(),
+        new BinomialFamily(),
+        new PoissonFamily(),
+        new NegativeBinomialFamily(),
     ];
 
     /// <summary>The family of a model that names none.</summary>

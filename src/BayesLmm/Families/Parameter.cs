@@ -19,6 +19,9 @@ public enum ParameterKind
 
     /// <summary>The residuals' degrees of freedom.</summary>
     ResidualDf,
+
+    /// <summary>The shape of a distribution of counts.</summary>
+    Shape,
 }
 
 /// <summary>A parameter of a model, with its name, which is the same everywhere: in a prior, in a table, in JSON, on a plot's axis.</summary>
@@ -31,6 +34,9 @@ public sealed record Parameter(string Name, ParameterKind Kind)
 
     /// <summary>The degrees of freedom of student_t residuals, more than 1.</summary>
     public static Parameter Nu => new("nu", ParameterKind.ResidualDf);
+
+    /// <summary>The shape of a negative binomial response, whose variance is mean + mean² / shape.</summary>
+    public static Parameter Shape => new("shape", ParameterKind.Shape);
 
     /// <summary>The intercept.</summary>
     public static Parameter Intercept => Coefficient("intercept");

@@ -12,17 +12,23 @@ internal readonly record struct ResponseScale(double Median, double Spread)
 
     private const double SmallestSpread = 2.5;
 
+    /// <summary>What is taken in place of a count of 0 before its logarithm.</summary>
+    private const double InPlaceOfZero = 0.1;
+
+    /// <summary>The scale of a linear predictor whose size does not depend on the response's: that of a probability.</summary>
+    public static ResponseScale Standard => new(0, SmallestSpread);
+
     /// <summary>The scale of a response.</summary>
     /// <param name="response">y; at least one value.</param>
-    /// <param name="predictor">The linear predictor under which a value is likely; null where that is the value itself.</param>
-    public static ResponseScale Of(ReadOnlySpan<double> response, Func<double, double>? predictor = null)
-    {
-        double[] values = response.ToArray();
-        if (predictor is not null)
-        {
-            values = Array.ConvertAll(values, value => predictor(value));
-        }
+    public static ResponseScale Of(ReadOnlySpan<double> response) => OfValues(response.ToArray());
 
+    /// <summary>The scale of the logarithm of a response, 0 taken as 0.1.</summary>
+    /// <param name="response">y, not negative; at least one value.</param>
+    public static ResponseScale OfLogarithm(ReadOnlySpan<double> response) =>
+        OfValues(Array.ConvertAll(response.ToArray(), value => Math.Log(value == 0 ? InPlaceOfZero : value)));
+
+    private static ResponseScale OfValues(double[] values)
+    {
         double median = ArrayStatistics.MedianInplace(values);
         for (int i = 0; i < values.Length; i++)
         {

@@ -6,7 +6,8 @@ namespace BayesLmm.Families;
 /// <summary>
 /// The distribution of one row's response at many draws of its linear predictor η and of the family's parameters θ: what predictions, checks and
 /// cross-validation need of a family. Stateless. Spans are of one length, a number a draw; θ is a list of such columns, in the order of
-/// <see cref="Family.Parameters"/>. A row's weight is w, the scale of its residual being σ/√w.
+/// <see cref="Family.Parameters"/>. A row's weight w is as in <see cref="RowDensity"/>: of a location family its residual has the scale σ/√w, of a binomial w
+/// is the number of trials; of other families it is 1.
 /// </summary>
 internal abstract class RowDistribution
 {
@@ -28,6 +29,18 @@ internal abstract class RowDistribution
     public abstract void Probabilities(
         double response, double weight, ReadOnlySpan<double> predictor, IReadOnlyList<double[]> parameters, Span<double> probabilities);
 
+    /// <summary>
+    /// P(Y &lt; y | η, θ) at every draw: with <see cref="Probabilities"/> the step at y of a discrete distribution; the same of a continuous one.
+    /// </summary>
+    /// <param name="response">y.</param>
+    /// <param name="weight">w.</param>
+    /// <param name="predictor">η.</param>
+    /// <param name="parameters">θ.</param>
+    /// <param name="probabilities">Receives a number a draw; may be <paramref name="predictor"/>.</param>
+    public virtual void LowerProbabilities(
+        double response, double weight, ReadOnlySpan<double> predictor, IReadOnlyList<double[]> parameters, Span<double> probabilities) =>
+        Probabilities(response, weight, predictor, parameters, probabilities);
+
     /// <summary>A new observation at every draw.</summary>
     /// <param name="weight">w.</param>
     /// <param name="predictor">η.</param>
@@ -38,9 +51,10 @@ internal abstract class RowDistribution
         double weight, ReadOnlySpan<double> predictor, IReadOnlyList<double[]> parameters, RandomStream random, Span<double> responses);
 
     /// <summary>E(Y | η, θ) at every draw, in place.</summary>
+    /// <param name="weight">w; 1 for the probability of success of a binomial.</param>
     /// <param name="predictor">On entry η, on return the mean; NaN where it does not exist.</param>
     /// <param name="parameters">θ.</param>
-    public abstract void Means(Span<double> predictor, IReadOnlyList<double[]> parameters);
+    public abstract void Means(double weight, Span<double> predictor, IReadOnlyList<double[]> parameters);
 
     /// <summary>The scale of Y about its mean at every draw: the standard deviation, or where that may be infinite another measure of width.</summary>
     /// <param name="weight">w.</param>

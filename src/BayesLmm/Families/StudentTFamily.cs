@@ -23,11 +23,23 @@ internal sealed record StudentTFamily : Family
         WhyNotFlat = "however large nu is, the residuals are then as good as normal and the likelihood does not fall, so that there is no posterior",
     };
 
+    /// <summary>The family with its link.</summary>
+    public StudentTFamily()
+        : base(Link.Identity)
+    {
+    }
+
     /// <inheritdoc/>
     public override string Name => "student_t";
 
     /// <inheritdoc/>
     public override string Residuals => "student_t";
+
+    /// <inheritdoc/>
+    internal override EquatableArray<Link> Links { get; } = [Link.Identity];
+
+    /// <inheritdoc/>
+    internal override ResponseDomain Domain => ResponseDomain.Real;
 
     /// <inheritdoc/>
     internal override EquatableArray<FamilyParameter> Parameters { get; } = [FamilyParameter.Sigma, Nu];

@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using BayesLmm.Distributions;
 using BayesLmm.Numerics;
+using BayesLmm.Numerics.Dense;
 using MathNet.Numerics;
 
 namespace BayesLmm.Families;
@@ -19,7 +20,7 @@ internal sealed class StudentTRows : RowDistribution
         for (int s = 0; s < predictor.Length; s++)
         {
             double e = root * (response - predictor[s]) / sigma[s];
-            logDensities[s] = constant + StudentNormalizer.Log(nu[s]) - Math.Log(sigma[s]) - (0.5 * (nu[s] + 1) * double.LogP1(e * e / nu[s]));
+            logDensities[s] = constant + StudentNormalizer.Log(nu[s]) - Math.Log(sigma[s]) - (0.5 * (nu[s] + 1) * NearOne.LogOnePlus(e * e / nu[s]));
         }
     }
 
@@ -52,7 +53,7 @@ internal sealed class StudentTRows : RowDistribution
     }
 
     /// <inheritdoc/>
-    public override void Means(Span<double> predictor, IReadOnlyList<double[]> parameters)
+    public override void Means(double weight, Span<double> predictor, IReadOnlyList<double[]> parameters)
     {
     }
 

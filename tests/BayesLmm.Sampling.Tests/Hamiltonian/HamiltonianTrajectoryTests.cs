@@ -10,14 +10,20 @@ public sealed class HamiltonianTrajectoryTests
 {
     private const double RoundingError = 1e-11;   // of some hundred steps with numbers of size 1
 
-    public static TheoryData<bool> Metrics => [true, false];
+    public static TheoryData<bool, IntegratorKind> Ways => new()
+    {
+        { true, IntegratorKind.Leapfrog },
+        { false, IntegratorKind.Leapfrog },
+        { true, IntegratorKind.Split },
+        { false, IntegratorKind.Split },
+    };
 
     [Theory]
-    [MemberData(nameof(Metrics))]
-    public void Steps_forward_and_back_end_where_they_began(bool dense)
+    [MemberData(nameof(Ways))]
+    public void Steps_forward_and_back_end_where_they_began(bool dense, IntegratorKind kind)
     {
         StatePool states = new(2, 10);
-        HamiltonianTrajectory path = Begin(states, dense, stepSize: 0.1);
+        HamiltonianTrajectory path = Begin(states, dense, stepSize: 0.1, kind);
         (double[] position, double[] momentum) = (states.Position(0).ToArray(), states.Momentum(0).ToArray());
 
         int state = 0;
@@ -31,17 +37,17 @@ public sealed class HamiltonianTrajectoryTests
     }
 
     [Theory]
-    [MemberData(nameof(Metrics))]
-    public void The_energy_error_falls_with_the_square_of_the_step_size(bool dense)
+    [MemberData(nameof(Ways))]
+    public void The_energy_error_falls_with_the_square_of_the_step_size(bool dense, IntegratorKind kind)
     {
-        double coarse = EnergyError(dense, 0.02);
-        double fine = EnergyError(dense, 0.01);
+        double coarse = EnergyError(dense, 0.02, kind);
+        double fine = EnergyError(dense, 0.01, kind);
         Assert.InRange(coarse / fine, 3.9, 4.1);   // 4 up to terms of order ε²
 
-        static double EnergyError(bool dense, double epsilon)
+        static double EnergyError(bool dense, double epsilon, IntegratorKind kind)
         {
             StatePool states = new(2, 10);
-            HamiltonianTrajectory path = Begin(states, dense, epsilon);
+            HamiltonianTrajectory path = Begin(states, dense, epsilon, kind);
             double before = states.Energy(0);
             int state = 0;
             for (double time = 0; time < 1 - (epsilon / 2); time += epsilon)
@@ -53,11 +59,13 @@ public sealed class HamiltonianTrajectoryTests
         }
     }
 
-    [Fact]
-    public void The_velocity_that_is_carried_along_is_Sigma_times_the_momentum()
+    [Theory]
+    [InlineData(IntegratorKind.Leapfrog)]
+    [InlineData(IntegratorKind.Split)]
+    public void The_velocity_that_is_carried_along_is_Sigma_times_the_momentum(IntegratorKind kind)
     {
         StatePool states = new(2, 10);
-        HamiltonianTrajectory path = Begin(states, dense: true, stepSize: 0.1);
+        HamiltonianTrajectory path = Begin(states, dense: true, stepSize: 0.1, kind);
         int state = 0;
         for (int i = 0; i < 100; i++)
         {
@@ -74,7 +82,8 @@ public sealed class HamiltonianTrajectoryTests
     {
         StatePool states = new(3, 10);
         DenseMetric metric = DenseMetric.TryCreate(3, [4, 1, -0.5, 1, 2, 0.3, -0.5, 0.3, 1])!;
-        HamiltonianTrajectory path = new(Targets.Densities.StandardNormal(3).CreateEvaluator(), states, new RandomStream(1), metric);
+        Integrator integrator = Integrator.Create(IntegratorKind.Leapfrog, Targets.Densities.StandardNormal(3).CreateEvaluator(), states, 3);
+        HamiltonianTrajectory path = new(integrator, states, new RandomStream(1), metric);
         RandomStream random = new(4);
         HashSet<(bool, bool)> seen = [];
         for (int n = 0; n < 200; n++)
@@ -127,14 +136,16 @@ public sealed class HamiltonianTrajectoryTests
     }
 
     [Theory]
-    [InlineData(2, true)]
-    [InlineData(6, true)]
-    [InlineData(20, true)]
-    [InlineData(20, false)]
-    public void Transitions_allocate_nothing(int dimension, bool dense)
+    [InlineData(2, true, IntegratorKind.Leapfrog)]
+    [InlineData(6, true, IntegratorKind.Leapfrog)]
+    [InlineData(20, true, IntegratorKind.Leapfrog)]
+    [InlineData(20, false, IntegratorKind.Leapfrog)]
+    [InlineData(20, true, IntegratorKind.Split)]
+    [InlineData(20, false, IntegratorKind.Split)]
+    public void Transitions_allocate_nothing(int dimension, bool dense, IntegratorKind kind)
     {
         EuclideanMetric metric = dense ? DenseMetric.TryCreate(dimension, DiagonalMetric.Unit(dimension).ToCovariance())! : DiagonalMetric.Unit(dimension);
-        HamiltonianKernel kernel = new(Targets.Densities.StandardNormal(dimension), new RandomStream(1), metric, 10) { StepSize = 0.1 };
+        HamiltonianKernel kernel = new(Targets.Densities.StandardNormal(dimension), new RandomStream(1), metric, 10, kind) { StepSize = 0.1 };
         kernel.MoveTo(new double[dimension]);
         kernel.Transition();
         kernel.FindStepSize();
@@ -176,11 +187,11 @@ public sealed class HamiltonianTrajectoryTests
         }
     }
 
-    private static HamiltonianTrajectory Begin(StatePool states, bool dense, double stepSize)
+    private static HamiltonianTrajectory Begin(StatePool states, bool dense, double stepSize, IntegratorKind kind = IntegratorKind.Leapfrog)
     {
         EuclideanMetric metric = dense ? DenseMetric.TryCreate(2, [1.5, 0.6, 0.6, 0.8])! : new DiagonalMetric([1.5, 0.8]);
         ILogDensityEvaluator density = Targets.Densities.Banana.CreateEvaluator();
-        HamiltonianTrajectory path = new(density, states, new RandomStream(3), metric) { StepSize = stepSize };
+        HamiltonianTrajectory path = new(Integrator.Create(kind, density, states, 2), states, new RandomStream(3), metric) { StepSize = stepSize };
         states.Position(0)[0] = 0.5;
         states.Position(0)[1] = -0.7;
         states.LogDensity(0) = density.Evaluate(states.Position(0), states.Gradient(0));
@@ -191,7 +202,7 @@ public sealed class HamiltonianTrajectoryTests
     private static int Step(StatePool states, HamiltonianTrajectory path, int state, double epsilon)
     {
         int next = states.TakeState(holderCount: 1);
-        path.Leapfrog(state, next, epsilon);
+        path.Step(state, next, epsilon);
         if (state != 0)
         {
             states.ReleaseState(state);

@@ -32,8 +32,7 @@ public sealed class RowDistributionTests
         Family family = KnownFamilies.Find(name)!;
         double[] y = [0.3, -1.2, 4, 2.2, 0.1], eta = [0, 0.5, 1, 1.5, 2], weights = [1, 2, 0.5, 3, 1];
         double[] theta = [1.3, 5], by = new double[5], byTheta = new double[2];
-        double[] roots = [.. weights.Select(Math.Sqrt)];
-        double sum = family.Density.Evaluate(y, roots, eta, theta.AsSpan(0, family.Parameters.Count), by, byTheta);
+        double sum = family.Density.Evaluate(y, weights, eta, theta.AsSpan(0, family.Parameters.Count), by, byTheta);
         double[][] parameters = [.. theta.Select(value => new[] { value })];
         double rows = Enumerable.Range(0, 5).Sum(i =>
         {

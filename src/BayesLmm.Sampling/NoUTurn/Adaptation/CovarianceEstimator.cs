@@ -19,6 +19,9 @@ internal sealed class CovarianceEstimator(int dimension, bool dense)
     private readonly double[] squares = new double[dense ? dimension * dimension : dimension];   // Σ (x − mean)(x − mean)ᵀ or its diagonal
     private int count;
 
+    /// <summary>The mean of the draws so far.</summary>
+    public ReadOnlySpan<double> Mean => mean;
+
     /// <summary>Forgets all draws.</summary>
     public void Clear()
     {

@@ -7,7 +7,9 @@ namespace BayesLmm.Sampling.NoUTurn.Adaptation;
 /// Notation of Hoffman &amp; Gelman 2014, §3.2.1, eq. 6: x = log ε, H̄ the running mean of δ − α, μ the point that x shrinks to.
 /// The constants γ, t₀, κ are theirs and Stan's.
 /// </remarks>
-internal sealed class DualAveraging(double delta)
+/// <param name="delta">δ, the acceptance statistic to reach.</param>
+/// <param name="largest">The largest step size to try.</param>
+internal sealed class DualAveraging(double delta, double largest = double.PositiveInfinity)
 {
     private const double Gamma = 0.05;
     private const double T0 = 10;
@@ -37,7 +39,7 @@ internal sealed class DualAveraging(double delta)
         double alpha = double.IsNaN(acceptance) ? 0 : Math.Min(1, acceptance);
         double eta = 1 / (t + T0);
         hBar = ((1 - eta) * hBar) + (eta * (delta - alpha));
-        double x = mu - (Math.Sqrt(t) / Gamma * hBar);
+        double x = Math.Min(mu - (Math.Sqrt(t) / Gamma * hBar), Math.Log(largest));
         double weight = Math.Pow(t, -Kappa);
         xBar = (weight * x) + ((1 - weight) * xBar);
         return Math.Exp(x);

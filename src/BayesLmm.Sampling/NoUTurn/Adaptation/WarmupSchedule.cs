@@ -21,11 +21,12 @@ internal sealed record WarmupSchedule(int Length, int InitialBuffer, EquatableAr
 
     /// <summary>
     /// Lays out the phases. Each window is twice as long as the one before, and the last takes what would be left over. When the buffers and
-    /// one window do not fit they become 15 %, 75 % and 10 % of the warm-up; below 20 iterations the step size alone is adapted.
+    /// one window do not fit they become 15 %, 75 % and 10 % of the warm-up; below 20 iterations, and where there are to be no windows, the step size alone is
+    /// adapted.
     /// </summary>
-    public static WarmupSchedule Create(int length, int initialBuffer = 75, int firstWindow = 25, int lastBuffer = 50)
+    public static WarmupSchedule Create(int length, int initialBuffer = 75, int firstWindow = 25, int lastBuffer = 50, bool hasWindows = true)
     {
-        if (length < ShortestWithWindows)
+        if (length < ShortestWithWindows || !hasWindows)
         {
             return new WarmupSchedule(length, length, []);
         }

@@ -11,31 +11,51 @@ namespace BayesLmm.Sampling.NoUTurn.Dynamics;
 internal sealed class HamiltonianKernel
 {
     private const double HeuristicAcceptance = 0.8;   // Stan's; Hoffman & Gelman 2014, Algorithm 4, have 0.5
-    private const double LargestStep = 1e7;
     private const int MostDoublings = 100;
 
     private readonly ILogDensityEvaluator density;
     private readonly StatePool states;
     private readonly RandomStream random;
     private readonly int maxDepth;
+    private readonly Integrator integrator;
+    private readonly double largestStep;
+    private readonly double jitter;
     private HamiltonianTrajectory trajectory;
     private int current;
 
-    public HamiltonianKernel(ILogDensity target, RandomStream random, EuclideanMetric metric, int maxDepth)
+    /// <summary>Makes a kernel.</summary>
+    /// <param name="target">The target.</param>
+    /// <param name="random">The chain's random numbers.</param>
+    /// <param name="metric">The metric Σ to begin with.</param>
+    /// <param name="maxDepth">The most doublings of a trajectory.</param>
+    /// <param name="kind">The integrator.</param>
+    /// <param name="largestStep">The largest step size that <see cref="FindStepSize"/> tries.</param>
+    /// <param name="jitter">By what part of itself the step size may be longer or shorter in a transition.</param>
+    public HamiltonianKernel(
+        ILogDensity target, RandomStream random, EuclideanMetric metric, int maxDepth, IntegratorKind kind = IntegratorKind.Leapfrog,
+        double largestStep = 1e7, double jitter = 0)
+        : this(target, random, metric, maxDepth, (density, states) => Integrator.Create(kind, density, states, target.Dimension), largestStep, jitter)
+    {
+    }
+
+    /// <summary>Makes a kernel with an integrator of its own.</summary>
+    internal HamiltonianKernel(
+        ILogDensity target, RandomStream random, EuclideanMetric metric, int maxDepth, Func<ILogDensityEvaluator, StatePool, Integrator> integrator,
+        double largestStep = 1e7, double jitter = 0)
     {
         density = target.CreateEvaluator();
         states = new StatePool(target.Dimension, maxDepth);
         this.random = random;
         this.maxDepth = maxDepth;
-        trajectory = new HamiltonianTrajectory(density, states, random, metric) { StepSize = 1 };
+        this.largestStep = largestStep;
+        this.jitter = jitter;
+        this.integrator = integrator(density, states);
+        trajectory = new HamiltonianTrajectory(this.integrator, states, random, metric) { StepSize = Math.Min(1, largestStep) };
+        StepSize = trajectory.StepSize;
     }
 
-    /// <summary>The step size ε of the leapfrog integrator.</summary>
-    public double StepSize
-    {
-        get => trajectory.StepSize;
-        set => trajectory.StepSize = value;
-    }
+    /// <summary>The step size ε of the integrator, before jitter.</summary>
+    public double StepSize { get; set; }
 
     /// <summary>The metric Σ.</summary>
     public EuclideanMetric Metric
@@ -43,6 +63,9 @@ internal sealed class HamiltonianKernel
         get => trajectory.Metric;
         set => trajectory.Metric = value;
     }
+
+    /// <summary>Tells the integrator where the target's middle is.</summary>
+    public void MoveCenter(ReadOnlySpan<double> center) => integrator.MoveCenter(center);
 
     /// <summary>The chain's position.</summary>
     public ReadOnlySpan<double> Position => states.Position(current);
@@ -64,6 +87,7 @@ internal sealed class HamiltonianKernel
     /// <summary>One No-U-Turn transition.</summary>
     public TransitionStatistics Transition()
     {
+        trajectory.StepSize = jitter > 0 ? StepSize * (1 + (jitter * ((2 * random.NextUniform()) - 1))) : StepSize;
         trajectory.Begin(current);
         Tree tree = NoUTurnTree.Grow(ref trajectory, maxDepth, random.NextBits());
         current = tree.Selected;
@@ -71,7 +95,7 @@ internal sealed class HamiltonianKernel
         return new TransitionStatistics(
             LogDensity: states.LogDensity(current),
             AcceptanceStatistic: leapfrogs == 0 ? 1 : trajectory.AcceptanceSum / leapfrogs,
-            StepSize: StepSize,
+            StepSize: trajectory.StepSize,
             TreeDepth: tree.Depth,
             Leapfrogs: leapfrogs,
             Diverged: tree.End == TreeEnd.Diverged,
@@ -80,7 +104,7 @@ internal sealed class HamiltonianKernel
 
     /// <summary>
     /// Sets a step size of the right order: doubles or halves it until the acceptance probability of a single step, with a fresh momentum each
-    /// time, crosses 0.8 (Hoffman &amp; Gelman 2014, Algorithm 4).
+    /// time, crosses 0.8 (Hoffman &amp; Gelman 2014, Algorithm 4) or the largest step is reached.
     /// </summary>
     public void FindStepSize()
     {
@@ -89,7 +113,7 @@ internal sealed class HamiltonianKernel
         {
             trajectory.Begin(current);
             int next = states.TakeState(holderCount: 3);
-            trajectory.Leapfrog(current, next, StepSize);
+            trajectory.Step(current, next, StepSize);
             double error = states.Energy(next) - states.Energy(current);
             int wanted = -error > Math.Log(HeuristicAcceptance) ? 1 : -1;   // NaN asks for smaller steps
             if (direction == 0)
@@ -101,8 +125,9 @@ internal sealed class HamiltonianKernel
                 return;
             }
 
-            if (direction > 0 && StepSize > LargestStep)
+            if (direction > 0 && StepSize >= largestStep)
             {
+                StepSize = largestStep;
                 return;
             }
 

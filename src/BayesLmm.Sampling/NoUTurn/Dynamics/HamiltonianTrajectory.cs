@@ -7,14 +7,13 @@ using BayesLmm.Sampling.NoUTurn.Trees;
 namespace BayesLmm.Sampling.NoUTurn.Dynamics;
 
 /// <summary>
-/// A path of the leapfrog integrator through phase space, as the No-U-Turn tree walks it. Allocates nothing once made. It is a struct so that
+/// A path of an integrator through phase space, as the No-U-Turn tree walks it. Allocates nothing once made. It is a struct so that
 /// the tree code is compiled for it alone; its only owner is a <see cref="HamiltonianKernel"/>.
 /// </summary>
 /// <remarks>
-/// H(q, p) = −log π(q) + ½ pᵀΣp. One step of size ε: p½ = p + ½εg, q′ = q + εΣp½, p′ = p½ + ½εg′ (Neal 2011, <i>MCMC using Hamiltonian
-/// dynamics</i>, eq. 5.18–5.20). Velocities v = Σp are carried along as v½ = v + ½εu with u = Σg, which makes one product with Σ a step.
+/// H(q, p) = −log π(q) + ½ pᵀΣp. Velocities v = Σp are carried along with the momenta.
 /// </remarks>
-internal struct HamiltonianTrajectory(ILogDensityEvaluator density, StatePool states, RandomStream random, EuclideanMetric metric) : ITrajectory
+internal struct HamiltonianTrajectory(Integrator integrator, StatePool states, RandomStream random, EuclideanMetric metric) : ITrajectory
 {
     /// <summary>An energy error above this is a divergence (Betancourt 2017, §6.2; the number is Stan's).</summary>
     public const double DivergenceThreshold = 1000;
@@ -30,7 +29,7 @@ internal struct HamiltonianTrajectory(ILogDensityEvaluator density, StatePool st
     /// <summary>The step size ε.</summary>
     public double StepSize;
 
-    /// <summary>Leapfrog steps so far.</summary>
+    /// <summary>Steps so far, each one gradient.</summary>
     public int Leapfrogs;
 
     /// <summary>Σ over the steps of min(1, exp(H₀ − H)).</summary>
@@ -48,7 +47,7 @@ internal struct HamiltonianTrajectory(ILogDensityEvaluator density, StatePool st
         states.Reset(state);
         start = first = last = state;
         Metric.DrawMomentum(random, states.Momentum(state), states.Velocity(state));
-        Metric.Multiply(states.Gradient(state), states.Acceleration(state));
+        integrator.Begin(state, Metric);
         startEnergy = Hamiltonian(state);
         states.Energy(state) = startEnergy;
         Leapfrogs = 0;
@@ -61,7 +60,7 @@ internal struct HamiltonianTrajectory(ILogDensityEvaluator density, StatePool st
     public bool TryStep(bool forward, out Segment leaf)
     {
         int next = states.TakeState(holderCount: 3);
-        Leapfrog(forward ? last : first, next, forward ? StepSize : -StepSize);
+        Step(forward ? last : first, next, forward ? StepSize : -StepSize);
         Leapfrogs++;
 
         double error = states.Energy(next) - startEnergy;
@@ -125,18 +124,9 @@ internal struct HamiltonianTrajectory(ILogDensityEvaluator density, StatePool st
     }
 
     /// <summary>One step of size <paramref name="epsilon"/> (negative: backward in time) from one state into another.</summary>
-    public readonly void Leapfrog(int from, int to, double epsilon)
+    public readonly void Step(int from, int to, double epsilon)
     {
-        double half = 0.5 * epsilon;
-        Span<double> q = states.Position(to), g = states.Gradient(to), p = states.Momentum(to);
-        Span<double> v = states.Velocity(to), u = states.Acceleration(to);
-        TensorPrimitives.MultiplyAdd(states.Gradient(from), half, states.Momentum(from), p);
-        TensorPrimitives.MultiplyAdd(states.Acceleration(from), half, states.Velocity(from), v);
-        TensorPrimitives.MultiplyAdd(v, epsilon, states.Position(from), q);
-        states.LogDensity(to) = density.Evaluate(q, g);
-        Metric.Multiply(g, u);
-        TensorPrimitives.MultiplyAdd(g, half, p, p);
-        TensorPrimitives.MultiplyAdd(u, half, v, v);
+        integrator.Step(from, to, epsilon, Metric);
         states.Energy(to) = Hamiltonian(to);
     }
 

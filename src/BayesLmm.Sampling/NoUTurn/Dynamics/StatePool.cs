@@ -6,8 +6,8 @@ namespace BayesLmm.Sampling.NoUTurn.Dynamics;
 /// </summary>
 internal sealed class StatePool
 {
-    // State s holds five vectors: q position, g gradient of the log density, p momentum, v = Sigma p velocity, u = Sigma g.
-    private const int VectorsPerState = 5;
+    // State s holds six vectors: q position, g gradient of the log density, p momentum, v = Sigma p velocity, u = Sigma g, y = Sigma⁻¹(q − c).
+    private const int VectorsPerState = 6;
 
     private readonly int dimension;
     private readonly double[] vectors;
@@ -46,6 +46,9 @@ internal sealed class StatePool
 
     /// <summary>Sigma times the gradient: the acceleration.</summary>
     public Span<double> Acceleration(int state) => Vector(state, 4);
+
+    /// <summary>Sigma⁻¹ times the position less the centre: minus the gradient of a normal target; used by the split integrator alone.</summary>
+    public Span<double> Pull(int state) => Vector(state, 5);
 
     public ref double LogDensity(int state) => ref logDensities[state];
 

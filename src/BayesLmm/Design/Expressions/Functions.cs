@@ -1,5 +1,6 @@
 using BayesLmm.Language.Printing;
 using BayesLmm.Language.Syntax;
+using BayesLmm.Numerics.Dense;
 using static BayesLmm.Design.Expressions.ExpressionValue;
 
 namespace BayesLmm.Design.Expressions;
@@ -14,7 +15,7 @@ internal static class Functions
         ["log"] = Math.Log,
         ["log2"] = Math.Log2,
         ["log10"] = Math.Log10,
-        ["log1p"] = double.LogP1,
+        ["log1p"] = NearOne.LogOnePlus,
         ["exp"] = Math.Exp,
         ["sqrt"] = Math.Sqrt,
         ["abs"] = Math.Abs,

@@ -11,9 +11,9 @@ internal interface ICrossProductSource
 /// <param name="design">The design.</param>
 /// <param name="start">For families other than location families a value of the predictor under which a response is likely, which stands in for the response;
 /// otherwise null.</param>
-internal sealed class MemoryCrossProducts(ModelDesign design, Func<double, double>? start = null) : ICrossProductSource
+internal sealed class MemoryCrossProducts(ModelDesign design, Func<double, double, double>? start = null) : ICrossProductSource
 {
     /// <inheritdoc/>
     public CrossProducts Create() =>
-        CrossProductsBuilder.Build(start is null ? design : design with { Response = Array.ConvertAll(design.Response, y => start(y)) });
+        CrossProductsBuilder.Build(start is null ? design : design with { Response = [.. design.Response.Select((y, row) => start(y, design.WeightOf(row)))] });
 }

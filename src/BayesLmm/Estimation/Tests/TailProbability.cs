@@ -1,3 +1,4 @@
+using BayesLmm.Numerics.Dense;
 using MathNet.Numerics;
 
 namespace BayesLmm.Estimation.Tests;

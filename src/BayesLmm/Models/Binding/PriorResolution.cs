@@ -39,7 +39,7 @@ internal sealed class PriorResolution
             resolution.Read(clause);
         }
 
-        return resolution.table.Resolve(ResponseScale.Of(design.Response, model.Family.StartingPredictor));
+        return resolution.table.Resolve(model.Family.ScaleOf(design.Response));
     }
 
     private void Read(PriorClause clause)

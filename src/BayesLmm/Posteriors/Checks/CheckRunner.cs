@@ -222,7 +222,7 @@ internal sealed class CheckRunner
             RowDistribution family = runner.model.Family.Rows;
             Span<double> predictor = fitted.AsSpan(first, count);
             family.Scales(weight, predictor, replicator.FamilyParameters, scales.AsSpan(first, count));
-            family.Means(predictor, replicator.FamilyParameters);
+            family.Means(weight, predictor, replicator.FamilyParameters);
         }
     }
 }

@@ -124,7 +124,7 @@ internal static class PosteriorMeans
     {
         double[] sum = RowTotals.Sum(predictor, 1, threads, cancellationToken, (_, row, sums) =>
         {
-            predictor.Model.Family.Rows.Means(row, draws.FamilyParameters);
+            predictor.Model.Family.Rows.Means(1, row, draws.FamilyParameters);
             TensorPrimitives.Add(sums[0], row, sums[0]);
         })[0];
         TensorPrimitives.Divide(sum, predictor.RowCount, sum);

@@ -42,7 +42,7 @@ internal static class Augmenter
             double variance = TensorPrimitives.Average<double>(work);
             family.Probabilities(y, weight, expected, draws.FamilyParameters, work);
             double quantile = Normal.InvCDF(0, 1, TensorPrimitives.Average<double>(work));
-            family.Means(expected, draws.FamilyParameters);
+            family.Means(weight, expected, draws.FamilyParameters);
             double mean = TensorPrimitives.Average<double>(expected);
             TensorPrimitives.Subtract(expected, mean, work);
             double spread = TensorPrimitives.SumOfSquares<double>(work) / Math.Max(1, work.Length - 1);

@@ -104,7 +104,7 @@ internal static class PosteriorPredictor
                 observation = summarizer.Summarize(observed);
             }
 
-            family.Means(expected, draws.FamilyParameters);
+            family.Means(design.Weights?[row] ?? 1, expected, draws.FamilyParameters);
             return new PosteriorPrediction(tableRow + 1, summarizer.Summarize(expected), observation);
         }
     }

@@ -11,7 +11,8 @@ namespace BayesLmm.Posteriors.Saved;
 /// <summary>How draws were made: the account of the No-U-Turn sampler, of importance sampling, of other chains, or of independent draws.</summary>
 internal static class OriginFields
 {
-    private const string OfTrajectories = "trajectories", OfWeights = "weighted", OfChains = "chains", OfIndependent = "independent";
+    private const string OfTrajectories = "trajectories", OfSplitTrajectories = "split trajectories";
+    private const string OfWeights = "weighted", OfChains = "chains", OfIndependent = "independent";
 
     /// <summary>Writes an origin.</summary>
     public static void Write(FieldWriter fields, Origin origin, int chains)
@@ -19,8 +20,15 @@ internal static class OriginFields
         switch (origin)
         {
             case Trajectories trajectories:
-                fields.Text(OfTrajectories);
+                bool isSplit = trajectories.Options.Integrator == IntegratorKind.Split;
+                fields.Text(isSplit ? OfSplitTrajectories : OfTrajectories);
                 WriteTrajectories(fields, trajectories, chains);
+                if (isSplit)
+                {
+                    fields.Number(trajectories.Options.StepLimit);
+                    fields.Number(trajectories.Options.Jitter);
+                }
+
                 break;
             case Weighted weighted:
                 fields.Text(OfWeights);
@@ -40,7 +48,8 @@ internal static class OriginFields
     /// <summary>Reads an origin.</summary>
     public static Origin Read(FieldReader fields) => fields.Text() switch
     {
-        OfTrajectories => ReadTrajectories(fields),
+        OfTrajectories => ReadTrajectories(fields, isSplit: false),
+        OfSplitTrajectories => ReadTrajectories(fields, isSplit: true),
         OfWeights => ReadWeighted(fields),
         OfChains => new MarkovChains(fields.Count(), fields.Count()),
         OfIndependent => new Independent(),
@@ -78,7 +87,7 @@ internal static class OriginFields
         fields.Text(options.Start.ToString());
     }
 
-    private static Trajectories ReadTrajectories(FieldReader fields)
+    private static Trajectories ReadTrajectories(FieldReader fields, bool isSplit)
     {
         double[] densities = fields.Numbers(), acceptance = fields.Numbers(), steps = fields.Numbers();
         int[] depths = fields.Codes(), leapfrogs = fields.Codes(), diverged = fields.Codes();
@@ -100,6 +109,11 @@ internal static class OriginFields
             Metric = fields.Choice<MetricKind>(),
             Start = fields.Choice<StartKind>(),
         };
+        if (isSplit)
+        {
+            options = options with { Integrator = IntegratorKind.Split, LargestStepSize = fields.Number(), StepJitter = fields.Number() };
+        }
+
         return new Trajectories(statistics, chains, divergences, start, options);
     }
 

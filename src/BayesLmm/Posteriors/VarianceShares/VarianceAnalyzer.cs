@@ -160,7 +160,7 @@ internal static class VarianceAnalyzer
         double[][] sums = RowTotals.Sum(predictor, 3, posterior.Options.Threads, cancellationToken, (row, eta, into) =>
         {
             // Sums of fitted values about the response's mean, their squares, and squares of residuals; the sums of residuals follow.
-            model.Family.Rows.Means(eta, draws.FamilyParameters);
+            model.Family.Rows.Means(model.Design.WeightOf(row), eta, draws.FamilyParameters);
             TensorPrimitives.Subtract(eta, center, eta);
             TensorPrimitives.Add(into[0], eta, into[0]);
             TensorPrimitives.MultiplyAdd(eta, eta, into[1], into[1]);

@@ -1,4 +1,5 @@
 using BayesLmm.Estimation.Tests;
+using BayesLmm.Numerics.Dense;
 using BayesLmm.Sampling.Convergence;
 
 namespace BayesLmm.Tests.Estimation.Tests;

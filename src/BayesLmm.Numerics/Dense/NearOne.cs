@@ -1,4 +1,4 @@
-namespace BayesLmm.Estimation.Tests;
+namespace BayesLmm.Numerics.Dense;
 
 // Kahan's corrections: the rounding of 1 + x, or of eˣ, is undone by dividing by the logarithm of the rounded value (Higham 2002, §1.14). The functions of the
 // platform with these names, double.LogP1 and double.ExpM1, are the plain formulas and lose all digits for small x.

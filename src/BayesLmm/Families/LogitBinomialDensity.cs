@@ -1,0 +1,134 @@
+using System.Numerics;
+
+namespace BayesLmm.Families;
+
+// With p = 1/(1 + e^−η), q = 1 − p: log p(y) = log C(w, y) + yη − w log(1 + e^η),
+//     ∂/∂η = y − wp, −∂²/∂η² = wpq, −∂³/∂η³ = wpq(q − p)
+// log(1 + e^η) = max(η, 0) + log(1 + e^−|η|), so that one exponential and one division serve everything.
+
+/// <summary>Binomial rows, y successes in w trials with probability 1/(1 + e^−η).</summary>
+internal sealed class LogitBinomialDensity : CountDensity
+{
+    /// <summary>So many factors, each at most 2, are multiplied before a logarithm is taken: the product stays below the largest number.</summary>
+    private const int FactorsPerLogarithm = 1000;
+
+    /// <inheritdoc/>
+    public override bool IsLogConcave => true;
+
+    /// <inheritdoc/>
+    public override double Evaluate(
+        ReadOnlySpan<double> response,
+        ReadOnlySpan<double> weights,
+        ReadOnlySpan<double> predictor,
+        ReadOnlySpan<double> parameters,
+        Span<double> byPredictor,
+        Span<double> byParameters) => Evaluate(response, weights, predictor, byPredictor, curvature: []);
+
+    /// <inheritdoc/>
+    public override double EvaluateCurvature(
+        ReadOnlySpan<double> response,
+        ReadOnlySpan<double> weights,
+        ReadOnlySpan<double> predictor,
+        ReadOnlySpan<double> parameters,
+        Span<double> byPredictor,
+        Span<double> curvature) => Evaluate(response, weights, predictor, byPredictor, curvature);
+
+    /// <inheritdoc/>
+    public override void CurvatureSlopes(
+        ReadOnlySpan<double> response, ReadOnlySpan<double> weights, ReadOnlySpan<double> predictor, ReadOnlySpan<double> parameters, Span<double> slopes)
+    {
+        for (int i = 0; i < response.Length; i++)
+        {
+            double p = LinkMath.Sigmoid(predictor[i]), q = LinkMath.Sigmoid(-predictor[i]);
+            slopes[i] = (weights.IsEmpty ? 1 : weights[i]) * p * q * (q - p);
+        }
+    }
+
+    /// <summary>The observed information itself, which does not depend on y.</summary>
+    /// <inheritdoc/>
+    public override void ExpectedCurvature(
+        ReadOnlySpan<double> weights, ReadOnlySpan<double> predictor, ReadOnlySpan<double> parameters, Span<double> curvature, Span<double> slopes)
+    {
+        CurvatureSlopes(predictor, weights, predictor, parameters, slopes);
+        for (int i = 0; i < predictor.Length; i++)
+        {
+            curvature[i] = (weights.IsEmpty ? 1 : weights[i]) * LinkMath.Sigmoid(predictor[i]) * LinkMath.Sigmoid(-predictor[i]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void ByParameter(
+        int parameter,
+        ReadOnlySpan<double> response,
+        ReadOnlySpan<double> weights,
+        ReadOnlySpan<double> predictor,
+        ReadOnlySpan<double> parameters,
+        Span<double> value,
+        Span<double> score,
+        Span<double> curvature) => throw BinomialDensity.NoParameters(parameter);
+
+    /// <summary>Σ log C(w, y).</summary>
+    /// <inheritdoc/>
+    public override double LogConstant(ReadOnlySpan<double> response, ReadOnlySpan<double> weights) => BinomialDensity.LogCoefficients(response, weights);
+
+    /// <inheritdoc/>
+    public override double StartingPredictor(double response, double weight) => Math.Log((response + 0.5) / (weight - response + 0.5));
+
+    /// <summary>p(1 − p) at the mean of the responses.</summary>
+    /// <inheritdoc/>
+    public override double Information(ReadOnlySpan<double> response, ReadOnlySpan<double> parameters) => 0.2;
+
+    private static double Evaluate(
+        ReadOnlySpan<double> response, ReadOnlySpan<double> weights, ReadOnlySpan<double> predictor, Span<double> byPredictor, Span<double> curvature)
+    {
+        int n = response.Length, lanes = Vector<double>.Count;
+        ReadOnlySpan<Vector<double>> y = Lanes(response), eta = Lanes(predictor[..n]), sizes = Lanes(weights);
+        Span<Vector<double>> by = Lanes(byPredictor[..n]), w = Lanes(curvature);
+        Vector<double> sum = Vector<double>.Zero, product = Vector<double>.One, one = Vector<double>.One, zero = Vector<double>.Zero;
+        for (int i = 0, factors = 0; i < y.Length; i++)
+        {
+            Vector<double> x = eta[i], e = Vector.Exp(-Vector.Abs(x)), sized = one + e, inverse = one / sized, other = e * inverse;
+            Vector<double> p = Vector.ConditionalSelect(Vector.GreaterThanOrEqual(x, zero), inverse, other);
+            if (sizes.IsEmpty)
+            {
+                sum += (y[i] * x) - Vector.Max(x, zero);
+                product *= sized;
+                if (++factors == FactorsPerLogarithm)
+                {
+                    sum -= Vector.Log(product);
+                    (product, factors) = (one, 0);
+                }
+
+                by[i] = y[i] - p;
+                if (!w.IsEmpty)
+                {
+                    w[i] = inverse * other;
+                }
+            }
+            else
+            {
+                Vector<double> m = sizes[i];
+                sum += (y[i] * x) - (m * (Vector.Max(x, zero) + Log1P(e)));
+                by[i] = y[i] - (m * p);
+                if (!w.IsEmpty)
+                {
+                    w[i] = m * inverse * other;
+                }
+            }
+        }
+
+        double total = Vector.Sum(sum - Vector.Log(product));
+        for (int i = y.Length * lanes; i < n; i++)
+        {
+            double m = weights.IsEmpty ? 1 : weights[i], x = predictor[i], p = LinkMath.Sigmoid(x), q = LinkMath.Sigmoid(-x);
+            total += (response[i] * x) - (m * LinkMath.Log1PExp(x));
+            byPredictor[i] = response[i] - (m * p);
+            if (!curvature.IsEmpty)
+            {
+                curvature[i] = m * p * q;
+            }
+        }
+
+        return total;
+    }
+}
