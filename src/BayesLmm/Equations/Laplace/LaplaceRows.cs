@@ -11,13 +11,14 @@ namespace BayesLmm.Equations.Laplace;
 internal sealed class LaplaceRows
 {
     private readonly ObservedRows rows;
+    private readonly RowPair[] pairs;
 
     private LaplaceRows(CrossProducts products, ObservedRows rows, Family family)
     {
         this.rows = rows;
         Products = products;
         Family = family;
-        Pairs = [.. RowPair.Of(products, rows.Predictor)];
+        pairs = [.. RowPair.Of(products, rows.Predictor)];
     }
 
     /// <summary>The cross-products, of which only structure and coordinates count here.</summary>
@@ -51,7 +52,7 @@ internal sealed class LaplaceRows
     public int FixedCount => Products.FixedCount;
 
     /// <summary>For each pair of terms the block of ZᵀZ that a row adds to.</summary>
-    public IReadOnlyList<RowPair> Pairs { get; }
+    public ReadOnlySpan<RowPair> Pairs => pairs;
 
     /// <summary>Takes the rows of a model.</summary>
     /// <param name="model">The model.</param>

@@ -37,6 +37,12 @@ public sealed record LaplaceFit
     public EquatableArray<double> Covariance { get; internal init; } = [];
 
     /// <summary>
+    /// Covariance matrix of the coefficients given the variances and the family's parameters, p × p by rows: smaller than <see cref="Covariance"/>, and what lme4
+    /// reports with <c>use.hessian = FALSE</c>.
+    /// </summary>
+    public EquatableArray<double> CovarianceGivenVariances { get; internal init; } = [];
+
+    /// <summary>
     /// Standard deviations and correlations of the group effects, and the family's parameters, under the parameters' names; standard errors are NaN where the
     /// fit is singular.
     /// </summary>

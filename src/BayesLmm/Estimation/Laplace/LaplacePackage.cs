@@ -92,6 +92,7 @@ internal sealed class LaplacePackage
             FixedEffects = model.FixedEffects.Select((effect, j) => new ParameterEstimate(
                 Parameter.Coefficient(effect.Name), beta[j], Math.Sqrt(covariance[(j * p) + j]))).ToEquatableArray(),
             Covariance = [.. covariance],
+            CovarianceGivenVariances = [.. GivenVariances(at)],
             VarianceComponents = ComponentParameters().Select((parameter, i) => new ParameterEstimate(parameter, estimates[i], errors[i])).ToEquatableArray(),
             GroupEffects = Modes(at),
             ConditionalSds = Sds(at),
@@ -187,6 +188,36 @@ internal sealed class LaplacePackage
         Coordinates coordinates = products.Fixed.Coordinates;
         coordinates.ToWritten(beta);
         return (beta, coordinates.UncenterCovariance(covariance, 1));
+    }
+
+    /// <summary>The coefficients' part of the inverse of H with coefficients among the unknowns, and the weights at the modes.</summary>
+    private double[] GivenVariances(LaplaceApproximation at)
+    {
+        int p = rows.FixedCount;
+        double[] weights = [.. at.Curvatures], covariance = new double[p * p];
+        if (at.UsesExpected)
+        {
+            rows.Density.ExpectedCurvature(rows.Weights, at.Predictor, at.Parameters, weights, new double[rows.Count]);
+        }
+
+        WeightedProducts weighted = new(rows, withFixed: true);
+        weighted.Weigh(weights);
+        MixedModelSystem system = new(MixedModelEquations.Analyze(weighted.Products, [.. Enumerable.Range(0, p)]));
+        bool isFactored = p > 0 && system.TryFactor(at.Lambda, 1, new double[p]);
+        if (isFactored)
+        {
+            system.ComputeInverse();
+        }
+
+        for (int i = 0; i < p; i++)
+        {
+            for (int j = 0; j < p; j++)
+            {
+                covariance[(i * p) + j] = isFactored ? system.InverseAmongFixed(i, j) : double.NaN;
+            }
+        }
+
+        return products.Fixed.Coordinates.UncenterCovariance(covariance, 1);
     }
 
     private List<CollapsedDirection> Collapsed(ReadOnlySpan<double> lambda)
