@@ -23,7 +23,7 @@ internal static class FindingContent
     public static IEnumerable<string> Sentences(FitResult result, PosteriorVariance variance)
     {
         Posterior posterior = result.Posterior;
-        if (!result.Agreement.Identity.Holds)
+        if (result.Agreement is { Identity.Holds: false })
         {
             return [FindingWording.NotTrusted("The engines disagree; this is a defect of the software, please report it.")];
         }

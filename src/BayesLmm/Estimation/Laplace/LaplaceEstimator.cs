@@ -130,11 +130,11 @@ internal sealed class LaplaceEstimator
             IReadOnlyList<string> separating = Separation.Find(rows, inside.LastStep[rows.EffectCount..], names);
             if (separating.Count > 0)
             {
-                return new NoMaximum(NoMaximumReason.Separation, rows.Count) { Coefficients = [.. separating] };
+                return new NoMaximum(NoMaximumReason.Separation, model.Rows.Used, model.Family) { Coefficients = [.. separating] };
             }
         }
 
-        return double.IsFinite(value) ? null : new NoMaximum(NoMaximumReason.NoStart, rows.Count);
+        return double.IsFinite(value) ? null : new NoMaximum(NoMaximumReason.NoStart, model.Rows.Used, model.Family);
     }
 
     /// <summary>
