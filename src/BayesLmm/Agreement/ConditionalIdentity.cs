@@ -123,10 +123,9 @@ internal static class ConditionalIdentity
                 sum += LogPrior(model.FixedEffects[j].Prior, j == 0 && model.Design.FixedEffects.HasIntercept ? AtMeans() : beta[j]);
             }
 
-            int place = 0;
             for (int k = 0; k < model.GroupTerms.Count; k++)
             {
-                sum += LogTerm(k, ref place);
+                sum += LogTerm(k);
             }
 
             return sum;
@@ -186,7 +185,7 @@ internal static class ConditionalIdentity
             return sum;
         }
 
-        private double LogTerm(int k, ref int place)
+        private double LogTerm(int k)
         {
             GroupTerm term = model.GroupTerms[k];
             int r = term.Width;
@@ -200,8 +199,9 @@ internal static class ConditionalIdentity
             // LKJ of one correlation: (1 − ρ²)^(η − 1).
             double rest = 1 - (rho * rho);
             sum += term.CorrelationPrior is { } lkj ? (lkj.Eta - 1) * Math.Log(rest) : 0;
-            for (int level = 0; level < term.Levels.Count; level++, place += r)
+            for (int level = 0; level < term.Levels.Count; level++)
             {
+                int place = model.Products.Terms[k].FirstEffectOf(level);
                 double x = effects[place] / a, y = r > 1 ? effects[place + 1] / b : 0;
                 double squares = r > 1 ? ((x * x) - (2 * rho * x * y) + (y * y)) / rest : x * x;
                 sum -= (0.5 * squares) + Math.Log(a) + (r > 1 ? Math.Log(b) + (0.5 * Math.Log(rest)) : 0) + (r * NormalConstants.HalfLog2Pi);
