@@ -36,7 +36,8 @@ public sealed class HmcEngine(HmcOptions? options = null) : IPosteriorEngine
         }
 
         SamplingOptions sampling = Options(model, draws, out DrawOptions shared);
-        ConditionalDensity density = new(model, GuessVariances(model, cancellationToken));
+        ConditionalRows rows = ConditionalRows.Of(model);
+        ConditionalDensity density = new(model, rows, ConditionalReference.FromGuess(model, rows, GuessVariances(model, cancellationToken)));
         sampling = sampling with { Start = sampling.Start == StartKind.Auto ? StartKind.Random : sampling.Start };
         return Posterior.Create(density, shared, new EngineRun(Id, reason, NoUTurnSampler.Sample(density, sampling, progress, cancellationToken)));
     }

@@ -22,7 +22,7 @@ public sealed class ImportanceEngine : IPosteriorEngine
         ? new Support.Yes()
         : new Support.No(new Refusal(
             RefusalReason.NothingToIntegrate,
-            $"With {model.Family.Residuals} residuals nothing can be integrated out, and {new ConditionalDensity(model).Dimension} coordinates are too many "
+            $"With {model.Family.Residuals} residuals nothing can be integrated out, and {ConditionalCoordinates.Of(model).Dimension} coordinates are too many "
                 + $"for importance sampling. Use the engine {HmcEngine.Id}.",
             [HmcEngine.Id]));
 

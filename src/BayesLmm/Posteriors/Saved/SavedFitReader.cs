@@ -126,12 +126,18 @@ internal static class SavedFitReader
     private static IPositionSource? CreateSource(PositionKind kind, BoundModel model, DrawOptions options) => kind switch
     {
         PositionKind.Marginal => new MarginalDensity(model),
-        PositionKind.Conditional => new ConditionalDensity(model, HmcEngine.GuessVariances(model)),
+        PositionKind.Conditional => CreateConditional(model),
         PositionKind.EstimatedMarginal => new StudentMarginal(model, options.Seed),
         PositionKind.Plain => new PlainPositions(model, effects: null),
         PositionKind.Parameters => PlainPositions.OfParameters(model),
         _ => null,
     };
+
+    private static ConditionalDensity CreateConditional(BoundModel model)
+    {
+        ConditionalRows rows = ConditionalRows.Of(model);
+        return new ConditionalDensity(model, rows, ConditionalReference.FromGuess(model, rows, HmcEngine.GuessVariances(model)));
+    }
 
     private static NotReadableException ReadOtherwise(Header header, string path) => new(
         $"'{path}' was saved by version {header.Software} of this software, which read its model otherwise than version {SavedFit.ThisSoftware} does: "
