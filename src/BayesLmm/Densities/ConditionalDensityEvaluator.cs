@@ -136,16 +136,23 @@ internal sealed class ConditionalDensityEvaluator : IModelDensityEvaluator
         this.effects.CopyTo(effects);
     }
 
+    /// <summary>The own coordinates of φ at a position, alone: into <see cref="Outer"/>.</summary>
+    internal void ReadOuter(ReadOnlySpan<double> position)
+    {
+        int m = phi.Length;
+        for (int i = 0; i < m; i++)
+        {
+            phi[i] = approximation.Reference.Center[i]
+                + TensorPrimitives.Dot(approximation.Reference.Factor.AsSpan(i * m, i + 1), position[..(i + 1)]);
+        }
+    }
+
     /// <summary>φ, a, b and β at a position.</summary>
     internal void Read(ReadOnlySpan<double> position)
     {
         int m = phi.Length, q = products.EffectCount;
         ReadOnlySpan<double> zeta = position[..m];
-        for (int i = 0; i < m; i++)
-        {
-            phi[i] = approximation.Reference.Center[i]
-                + TensorPrimitives.Dot(approximation.Reference.Factor.AsSpan(i * m, i + 1), zeta[..(i + 1)]);
-        }
+        ReadOuter(position);
 
         for (int i = 0; i < family.Length; i++)
         {

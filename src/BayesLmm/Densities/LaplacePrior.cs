@@ -70,7 +70,7 @@ internal sealed class LaplacePrior : CoefficientPrior
             }
 
             sum += prior.LogDensity(value, out slopes[j]);
-            (precisions[j], precisionSlopes[j]) = prior is Normal or Flat ? (precision, 0) : Bend(prior, value, slopes[j], Step / Math.Sqrt(precision));
+            (precisions[j], precisionSlopes[j]) = prior is Normal or Distributions.Flat ? (precision, 0) : Bend(prior, value, slopes[j], Step / Math.Sqrt(precision));
         }
 
         return sum;
