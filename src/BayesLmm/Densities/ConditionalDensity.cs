@@ -33,13 +33,14 @@ internal sealed class ConditionalDensity : IModelDensity
     /// <param name="model">The model.</param>
     /// <param name="rows">Its rows.</param>
     /// <param name="reference">Where its coordinates have their origin; null for a rough guess.</param>
-    public ConditionalDensity(BoundModel model, ConditionalRows rows, ConditionalReference? reference)
+    /// <param name="mode">Where (u, β) are at the reference, and the rows' information; null to look for the mode.</param>
+    public ConditionalDensity(BoundModel model, ConditionalRows rows, ConditionalReference? reference, ConditionalMode? mode = null)
     {
         Model = model;
         SharedRows = rows;
         reference ??= ConditionalReference.FromGuess(model, rows);
         Layout = new ConditionalCoordinates(model, reference.Scales);
-        ConditionalMode mode = ConditionalMode.TryFind(Layout, rows, reference.Center) ?? ConditionalMode.Normal(Layout, rows, reference.Center);
+        mode ??= ConditionalMode.TryFind(Layout, rows, reference.Center) ?? ConditionalMode.Normal(Layout, rows, reference.Center);
         Approximation = new ConditionalApproximation(Layout, reference, mode, rows.Equations);
         Approximation = Approximation.With(FindShear());
     }

@@ -75,6 +75,12 @@ internal sealed class ConditionalDensityEvaluator : IModelDensityEvaluator
     /// <summary>The own coordinates of φ at the last position.</summary>
     public ReadOnlySpan<double> Outer => phi;
 
+    /// <summary>b at the last position.</summary>
+    public ReadOnlySpan<double> Effects => effects;
+
+    /// <summary>β at the last position, relative to the cross-products' reference.</summary>
+    public ReadOnlySpan<double> Coefficients => beta;
+
     /// <inheritdoc/>
     public ReadOnlySpan<double> Sds(int term) => factors.Sds(term);
 
@@ -136,23 +142,17 @@ internal sealed class ConditionalDensityEvaluator : IModelDensityEvaluator
         this.effects.CopyTo(effects);
     }
 
-    /// <summary>The own coordinates of φ at a position, alone: into <see cref="Outer"/>.</summary>
-    internal void ReadOuter(ReadOnlySpan<double> position)
-    {
-        int m = phi.Length;
-        for (int i = 0; i < m; i++)
-        {
-            phi[i] = approximation.Reference.Center[i]
-                + TensorPrimitives.Dot(approximation.Reference.Factor.AsSpan(i * m, i + 1), position[..(i + 1)]);
-        }
-    }
-
     /// <summary>φ, a, b and β at a position.</summary>
     internal void Read(ReadOnlySpan<double> position)
     {
         int m = phi.Length, q = products.EffectCount;
         ReadOnlySpan<double> zeta = position[..m];
-        ReadOuter(position);
+        for (int i = 0; i < m; i++)
+        {
+            phi[i] = approximation.Reference.Center[i]
+                + TensorPrimitives.Dot(approximation.Reference.Factor.AsSpan(i * m, i + 1), zeta[..(i + 1)]);
+        }
+
 
         for (int i = 0; i < family.Length; i++)
         {

@@ -19,9 +19,6 @@ internal static class ConditionalRun
     /// <summary>The acceptance statistic of the second attempt.</summary>
     private const double CarefulAcceptance = 0.95;
 
-    /// <summary>A covariance matrix of a pilot's draws gets this part of its diagonal on top.</summary>
-    private const double Ridge = 1e-3;
-
     /// <summary>
     /// Draws by the split integrator. Where its trajectories diverged or crawled, a second run takes the leapfrog with shorter steps, and the better run is kept:
     /// its origin says which integrator it was.
@@ -70,52 +67,7 @@ internal static class ConditionalRun
     {
         ConditionalDensity last = density;
         Draws draws = NoUTurnSampler.SampleWithPilot(
-            density, pilot => last = Refine(density, pilot), options, progress, cancellationToken);
+            density, pilot => last = PilotMoments.Refine(density, pilot), options, progress, cancellationToken);
         return (last, draws);
-    }
-
-    /// <summary>The density with its origin at the mean of a pilot's φ, in units of their covariance.</summary>
-    private static ConditionalDensity Refine(ConditionalDensity density, Draws pilot)
-    {
-        int m = density.Layout.OuterCount, count = pilot.Count;
-        if (m == 0)
-        {
-            return density;
-        }
-
-        double[] values = new double[count * m], mean = new double[m], covariance = new double[m * m];
-        ConditionalDensityEvaluator evaluator = density.CreateEvaluator();
-        for (int i = 0; i < count; i++)
-        {
-            Span<double> own = values.AsSpan(i * m, m);
-            evaluator.ReadOuter(pilot.Values.Slice(i * pilot.Dimension, pilot.Dimension));
-            evaluator.Outer.CopyTo(own);
-            density.Layout.Fold(own);
-            for (int j = 0; j < m; j++)
-            {
-                mean[j] += own[j] / count;
-            }
-        }
-
-        for (int i = 0; i < count; i++)
-        {
-            ReadOnlySpan<double> own = values.AsSpan(i * m, m);
-            for (int j = 0; j < m; j++)
-            {
-                for (int k = 0; k <= j; k++)
-                {
-                    covariance[(j * m) + k] += (own[j] - mean[j]) * (own[k] - mean[k]) / (count - 1);
-                }
-            }
-        }
-
-        for (int j = 0; j < m; j++)
-        {
-            covariance[(j * m) + j] *= 1 + Ridge;
-        }
-
-        return ReferenceSearch.CholeskyOf(covariance, m) is { } factor
-            ? new ConditionalDensity(density.Model, density.SharedRows, density.Approximation.Reference with { Center = mean, Factor = factor })
-            : density;
     }
 }
