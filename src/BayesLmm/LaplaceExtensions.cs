@@ -16,7 +16,9 @@ public static class LaplaceExtensions
     /// <exception cref="InvalidOperationException">The likelihood has no maximum, for example because a coefficient separates the responses.</exception>
     /// <exception cref="ArgumentException">Quadrature was asked for and the model has other than one grouping factor with one effect.</exception>
     public static LaplaceFit FitLaplace(this BoundModel model, LaplaceOptions? options = null, CancellationToken cancellationToken = default) =>
-        model.TryFitLaplace(out LaplaceFit? fit, out NoMaximum? reason, options, cancellationToken) ? fit : throw new InvalidOperationException(reason.ToString());
+        model.TryFitLaplace(out LaplaceFit? fit, out NoMaximum? reason, options, cancellationToken)
+            ? fit
+            : throw new InvalidOperationException(reason.ToString());
 
     internal static bool TryFitLaplace(
         this BoundModel model, [NotNullWhen(true)] out LaplaceFit? fit, [NotNullWhen(false)] out NoMaximum? reason, LaplaceOptions? options = null,

@@ -13,12 +13,16 @@ internal enum NoMaximumReason
 
     /// <summary>No finite likelihood was found where the search began.</summary>
     NoStart,
+
+    /// <summary>There are no normal residuals in the model, and nothing that could stand for them.</summary>
+    OtherFamily,
 }
 
-/// <summary>A model has no estimates, because its likelihood has no maximum.</summary>
+/// <summary>A model has no estimates, because its likelihood has no maximum, or is of another kind.</summary>
 /// <param name="Reason">Why.</param>
 /// <param name="RowCount">Number of rows, n.</param>
-internal sealed record NoMaximum(NoMaximumReason Reason, int RowCount)
+/// <param name="Family">The model's family.</param>
+internal sealed record NoMaximum(NoMaximumReason Reason, int RowCount, Family Family)
 {
     /// <summary>The coefficients that go to infinity together; none where that is not the reason.</summary>
     public EquatableArray<string> Coefficients { get; init; } = [];
@@ -28,6 +32,8 @@ internal sealed record NoMaximum(NoMaximumReason Reason, int RowCount)
     {
         NoMaximumReason.Separation => Separated(),
         NoMaximumReason.NoStart => $"No finite likelihood of the {RowCount} rows was found: is an offset or a predictor far too large for the link?",
+        NoMaximumReason.OtherFamily => $"The model's family is {Family.Name}, and restricted maximum likelihood is of normal residuals. Estimate it by maximum "
+            + "likelihood, or draw its posterior.",
         _ => Exact(),
     };
 

@@ -1,4 +1,5 @@
 using BayesLmm.Densities;
+using BayesLmm.Engines;
 using BayesLmm.Engines.Hmc;
 using BayesLmm.Estimation;
 using BayesLmm.Posteriors.Runs;
@@ -40,7 +41,8 @@ public sealed class HmcEngine(HmcOptions? options = null) : IPosteriorEngine
         SamplingOptions sampling = Options(model, draws, out DrawOptions shared);
         VarianceGuess? guess = model.Family.NormalForm == NormalForm.None ? null : GuessVariances(model, cancellationToken);
         (ConditionalDensity density, Draws drawn) = ConditionalRun.Draw(model, sampling, guess, progress, cancellationToken);
-        return Posterior.Create(density, shared, new EngineRun(Id, reason, drawn));
+        PlainPositions positions = new(model, effects: null);
+        return Posterior.Create(positions, shared, new EngineRun(Id, reason, positions.Convert(density, drawn)));
     }
 
     /// <summary>Draws from a marginal density.</summary>

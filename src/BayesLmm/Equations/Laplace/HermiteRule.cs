@@ -3,7 +3,8 @@ using MathNet.Numerics.LinearAlgebra.Factorization;
 
 namespace BayesLmm.Equations.Laplace;
 
-// ∫ e^(−x²) f(x) dx ≈ Σ ω_k f(x_k). Nodes are eigenvalues of the Jacobi matrix (Golub & Welsch 1969), improved by a Newton step; ω_k = 1/Σ_{j<K} p_j(x_k)² with the
+// ∫ e^(−x²) f(x) dx ≈ Σ ω_k f(x_k). Nodes are eigenvalues of the Jacobi matrix (Golub & Welsch 1969), improved by a Newton step; ω_k =
+// 1/Σ_{j<K} p_j(x_k)² with the
 // orthonormal polynomials p_j, a sum of squares, which keeps the smallest weights to working precision.
 
 /// <summary>The nodes and weights of Gauss–Hermite quadrature. Immutable.</summary>

@@ -8,7 +8,8 @@ namespace BayesLmm.Equations.Laplace;
 //     ∂L/∂Λ = Σ_j [ (Zᵀℓ')_j û_jᵀ − ½( (Zᵀ(c − Wt))_j û_jᵀ + (Zᵀℓ')_j s_jᵀ ) ] − ½ ∂ log|H|/∂Λ at fixed W
 //     ∂L/∂κ = Σ ∂ℓ_i/∂κ − ½ Σ ( v_i ∂w_i/∂κ + t_i ∂ℓ'_i/∂κ )
 //     ∂L/∂β = Xᵀℓ' − ½ Xᵀ(c − Wt)      where β is given
-// after Margossian, Vehtari, Simpson & Agrawal (2020). With expected information in the determinant w, S and v are of it, but s is solved with H, which moves the
+// after Margossian, Vehtari, Simpson & Agrawal (2020). With expected information in the determinant w, S and v are of it, but s is solved with H, which
+// moves the
 // mode.
 
 /// <summary>The gradient of Laplace's approximation, whose mode moves with its parameters. Owns its memory; not thread-safe.</summary>
@@ -50,17 +51,18 @@ internal sealed class LaplaceAdjoint
     /// <summary>v: the variances of the rows' predictors given φ, after <see cref="Compute"/>.</summary>
     public ReadOnlySpan<double> Variances => variances;
 
-    /// <summary>Computes the gradient; see <see cref="LaplaceApproximation.ComputeGradient"/>.</summary>
+    /// <summary>∂L/∂φ after <see cref="LaplaceApproximation.Evaluate"/>, exactly. Computes the selected inverse.</summary>
     /// <param name="at">The approximation, evaluated.</param>
-    /// <param name="byLambda">Receives ∂L/∂Λ.</param>
-    /// <param name="byParameters">Receives ∂L by the family's parameters.</param>
-    /// <param name="byBeta">Receives ∂L/∂β; empty where coefficients are unknown.</param>
+    /// <param name="byLambda">Receives ∂L/∂Λ, laid out as the factors; entries above the diagonals are without meaning.</param>
+    /// <param name="byParameters">Receives ∂L by the family's parameters, by the logarithm of those that <see cref="FamilyParameter.ByLogarithm"/>
+    /// says.</param>
+    /// <param name="byBeta">Receives ∂L/∂β where coefficients are given; empty where they are unknown.</param>
     public void Compute(LaplaceApproximation at, Span<double> byLambda, Span<double> byParameters, Span<double> byBeta)
     {
         LaplaceRows rows = at.Rows;
         LinearPredictor predictor = rows.Predictor;
         MixedModelSystem system = at.DeterminantSystem;
-        system.ComputeInverse();
+        at.ComputeInverse();
         predictorVariances.Compute(system, at.Lambda, variances);
 
         // c, then s and t.

@@ -7,12 +7,15 @@ namespace BayesLmm.Equations.Laplace;
 // η = o + Xβ + ZΛu, u ~ N(0, I), ℓ_i(η) the log density of a row, w = −ℓ''.  A = [ZΛ X] and a = (u, β) where β has a prior, A = ZΛ and a = u where it is given.
 //     log p(y, a) = Σℓ_i − ½|u|² + log p(β)        grad_a = Aᵀℓ' − (u, 0) + ∇ log p(β)        H = AᵀWA + diag(I, P)
 //     L = log p(y, â) − ½ log|H(â)|                                     (Tierney & Kadane 1986; without ½ dim β · log 2π, where β is integrated over)
-// The mode â by Newton's method with step halving, from the last mode. Where factoring costs much more than a pass over the rows, a factor is used again as long
+// The mode â by Newton's method with step halving, from the last mode. Where factoring costs much more than a pass over the rows, a factor is used again as
+// long
 // as the decrement gᵀH⁻¹g falls tenfold a step (chord steps).
 
 /// <summary>
-/// Laplace's approximation of the likelihood of a model of any family, at values of the factors Λ, of the family's parameters and, unless these have a prior and
-/// are integrated over too, of the coefficients. Write <see cref="Lambda"/>, <see cref="Parameters"/> and <see cref="Beta"/>, then evaluate. Owns its memory and
+/// Laplace's approximation of the likelihood of a model of any family, at values of the factors Λ, of the family's parameters and, unless these have a prior
+/// and
+/// are integrated over too, of the coefficients. Write <see cref="Lambda"/>, <see cref="Parameters"/> and <see cref="Beta"/>, then evaluate. Owns its memory
+/// and
 /// allocates nothing in an evaluation. Not thread-safe.
 /// </summary>
 internal sealed class LaplaceApproximation
@@ -32,7 +35,7 @@ internal sealed class LaplaceApproximation
     /// <summary>With a smaller decrement the log density cannot tell a better point from a worse one.</summary>
     private const double BelowRounding = 1e-8;
 
-    private readonly CoefficientPrior? prior;
+    private readonly LaplacePrior? prior;
     private readonly LaplaceInformation information;
     private readonly LinearPredictor predictor;
     private readonly RowDensity density;
@@ -69,7 +72,7 @@ internal sealed class LaplaceApproximation
     /// <param name="threads">How many threads may share a factorisation; the numbers do not depend on it.</param>
     /// <param name="equations">The structure, where it is known from another approximation with the same unknowns.</param>
     public LaplaceApproximation(
-        LaplaceRows rows, CoefficientPrior? prior = null, LaplaceInformation information = LaplaceInformation.Observed, int threads = 1,
+        LaplaceRows rows, LaplacePrior? prior = null, LaplaceInformation information = LaplaceInformation.Observed, int threads = 1,
         MixedModelEquations? equations = null)
     {
         Rows = rows;
@@ -157,7 +160,7 @@ internal sealed class LaplaceApproximation
     /// <summary>The raw products M, N and XᵀWX with the weights at the mode; N and XᵀWX only where the coefficients are unknown.</summary>
     public Design.Products.CrossProducts Products => weighted.Products;
 
-    /// <summary>H at the mode, factored; its selected inverse after <see cref="ComputeGradient"/> or <see cref="ComputeInverse"/>.</summary>
+    /// <summary>H at the mode, factored; its selected inverse after <see cref="ComputeInverse"/>, which a gradient calls.</summary>
     public MixedModelSystem System { get; }
 
     /// <summary>The system whose determinant is in <see cref="Value"/>: <see cref="System"/>, or that with expected information.</summary>
@@ -187,8 +190,10 @@ internal sealed class LaplaceApproximation
     /// <summary>Evaluations so far.</summary>
     public int Evaluations { get; private set; }
 
-    /// <summary>Whether H with observed information is not positive definite at the mode, so that expected information stands in for it
-    /// and the gradient is only near the right one.</summary>
+    /// <summary>
+    /// Whether H with observed information is not positive definite at the mode, so that expected information stands in for it
+    /// and the gradient is only near the right one.
+    /// </summary>
     public bool IsIndefinite { get; private set; }
 
     /// <summary>The last step of a search for the mode; where no mode was found, the direction in which it went.</summary>
@@ -235,16 +240,10 @@ internal sealed class LaplaceApproximation
     /// <summary>Computes the selected inverse of H at the mode.</summary>
     public void ComputeInverse() => DeterminantSystem.ComputeInverse();
 
-    /// <summary>∂L/∂φ after <see cref="Evaluate"/>, exactly, by the adjoint of the mode. Computes the selected inverse.</summary>
-    /// <param name="adjoint">Memory for it.</param>
-    /// <param name="byLambda">Receives ∂L/∂Λ, laid out as the factors; entries above the diagonals are without meaning.</param>
-    /// <param name="byParameters">Receives ∂L by the family's parameters, by the logarithm of those that <see cref="FamilyParameter.ByLogarithm"/> says.</param>
-    /// <param name="byBeta">Receives ∂L/∂β where coefficients are given; otherwise empty.</param>
-    public void ComputeGradient(LaplaceAdjoint adjoint, Span<double> byLambda, Span<double> byParameters, Span<double> byBeta) =>
-        adjoint.Compute(this, byLambda, byParameters, byBeta);
-
+    /// <summary>The density of the rows.</summary>
     internal RowDensity Density => density;
 
+    /// <summary>∂P/∂β at the mode.</summary>
     internal ReadOnlySpan<double> PrecisionSlopes => precisionSlopes;
 
     /// <summary>The curvature in the determinant and its slopes by η, at the mode.</summary>

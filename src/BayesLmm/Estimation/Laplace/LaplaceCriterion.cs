@@ -62,7 +62,7 @@ internal sealed class LaplaceCriterion
 
         if (quadrature is null)
         {
-            Approximation.ComputeGradient(adjoint, byLambda, byParameters, byBeta);
+            adjoint.Compute(Approximation, byLambda, byParameters, byBeta);
         }
         else
         {

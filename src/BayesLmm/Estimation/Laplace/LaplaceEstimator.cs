@@ -8,7 +8,8 @@ using MathNet.Numerics.LinearAlgebra;
 namespace BayesLmm.Estimation.Laplace;
 
 // Two searches: over the variances and the family's parameters with the coefficients integrated out, where no coefficient can hide a variance, from standard
-// deviations of 0.7; then over all of them from there, with the curvature that the first has found. At the end the Hessian by differences of the exact gradient,
+// deviations of 0.7; then over all of them from there, with the curvature that the first has found. At the end the Hessian by differences of the exact
+// gradient,
 // and a Newton step with it.
 
 /// <summary>Finds the maximum of the likelihood of a model of any family, by Laplace's approximation or by adaptive quadrature.</summary>
@@ -29,7 +30,10 @@ internal sealed class LaplaceEstimator
     /// <summary>After the Newton step with the exact Hessian: what rounding leaves.</summary>
     private const double Converged = 1e-9;
 
-    /// <summary>Steps of differences of the gradient in standard errors: truncation errors of 1e-5 relative, and of the mode's tolerance over the step.</summary>
+    /// <summary>
+    /// Steps of differences of the gradient in standard errors: truncation errors of 1e-5 relative, and of the mode's tolerance over the
+    /// step.
+    /// </summary>
     private const double DifferenceStep = 3e-3;
 
     /// <summary>The mode's tolerance while gradients are differenced.</summary>
@@ -71,7 +75,7 @@ internal sealed class LaplaceEstimator
     public bool TryFit([NotNullWhen(true)] out LaplaceFit? fit, [NotNullWhen(false)] out NoMaximum? reason, CancellationToken cancellationToken)
     {
         fit = null;
-        LaplaceApproximation inside = new(rows, CoefficientPrior.Flat, threads: threads);
+        LaplaceApproximation inside = new(rows, LaplacePrior.Flat, threads: threads);
         LaplaceCriterion first = new(layout, inside);
         if (Refuses(first.Evaluate(layout.Start()), inside) is { } refusal)
         {
@@ -126,15 +130,16 @@ internal sealed class LaplaceEstimator
             IReadOnlyList<string> separating = Separation.Find(rows, inside.LastStep[rows.EffectCount..], names);
             if (separating.Count > 0)
             {
-                return new NoMaximum(NoMaximumReason.Separation, rows.Count) { Coefficients = [.. separating] };
+                return new NoMaximum(NoMaximumReason.Separation, model.Rows.Used, model.Family) { Coefficients = [.. separating] };
             }
         }
 
-        return double.IsFinite(value) ? null : new NoMaximum(NoMaximumReason.NoStart, rows.Count);
+        return double.IsFinite(value) ? null : new NoMaximum(NoMaximumReason.NoStart, model.Rows.Used, model.Family);
     }
 
     /// <summary>
-    /// Makes diagonals of the factors non-negative, which is a choice of sign only, and sets those that are zero to within the likelihood's precision to exactly
+    /// Makes diagonals of the factors non-negative, which is a choice of sign only, and sets those that are zero to within the likelihood's precision to
+    /// exactly
     /// zero, with the rest of their columns.
     /// </summary>
     private void SettleBoundary(LaplaceCriterion criterion, double[] x)

@@ -37,8 +37,8 @@ public sealed record LaplaceFit
     public EquatableArray<double> Covariance { get; internal init; } = [];
 
     /// <summary>
-    /// Covariance matrix of the coefficients given the variances and the family's parameters, p × p by rows: smaller than <see cref="Covariance"/>, and what lme4
-    /// reports with <c>use.hessian = FALSE</c>.
+    /// Covariance matrix of the coefficients given the variances and the family's parameters, p × p by rows: smaller than <see cref="Covariance"/>, and what
+    /// lme4 reports with <c>use.hessian = FALSE</c>.
     /// </summary>
     public EquatableArray<double> CovarianceGivenVariances { get; internal init; } = [];
 
@@ -51,7 +51,10 @@ public sealed record LaplaceFit
     /// <summary>The modes of the group effects given the estimates, term by term.</summary>
     public EquatableArray<GroupEffects> GroupEffects { get; internal init; } = [];
 
-    /// <summary>The standard deviations of the group effects given the estimates, from the curvature at the modes, in the places of <see cref="GroupEffects"/>.</summary>
+    /// <summary>
+    /// The standard deviations of the group effects given the estimates, from the curvature at the modes, in the places of
+    /// <see cref="GroupEffects"/>.
+    /// </summary>
     public EquatableArray<GroupEffects> ConditionalSds { get; internal init; } = [];
 
     /// <summary>How the optimum was found.</summary>

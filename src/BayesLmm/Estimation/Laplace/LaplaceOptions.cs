@@ -9,7 +9,8 @@ public sealed record LaplaceOptions
     public const int MostNodes = 100;
 
     /// <summary>
-    /// Nodes of the adaptive Gauss–Hermite quadrature that integrates over the effects of each level; 1 for Laplace's approximation. More need a single grouping
+    /// Nodes of the adaptive Gauss–Hermite quadrature that integrates over the effects of each level; 1 for Laplace's approximation. More need a single
+    /// grouping
     /// factor with a single effect.
     /// </summary>
     public int Quadrature { get; init; } = 1;

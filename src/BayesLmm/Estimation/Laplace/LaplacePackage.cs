@@ -71,7 +71,7 @@ internal sealed class LaplacePackage
     {
         LaplaceApproximation at = criterion.Approximation;
         double[] gradient = new double[x.Length];
-        double value = -criterion.Evaluate(x, gradient) + rows.Density.LogConstant(rows.Response, rows.Weights);
+        double value = -criterion.Evaluate(x, gradient) + model.LogConstant;
         at.ComputeInverse();
         Matrix<double>? inverse = x.Length == 0 ? null : TryInvert(H);
         List<CollapsedDirection> collapsed = Collapsed(at.Lambda);
@@ -101,20 +101,18 @@ internal sealed class LaplacePackage
             Point = [.. x],
             PointCovariance = inverse is null ? [] : [.. inverse.ToRowMajorArray()],
             LargestScore = inverse is null ? double.NaN : gradient.Select((slope, i) => Math.Abs(slope) * Math.Sqrt(inverse[i, i])).DefaultIfEmpty(0).Max(),
-            Predictor = TableOrder(at.Predictor),
+            Predictor = TableRows(at),
         };
     }
 
-    private EquatableArray<double> TableOrder(ReadOnlySpan<double> predictor)
+    /// <summary>η of the table's rows, where equal ones may have been put together for the fit.</summary>
+    private EquatableArray<double> TableRows(LaplaceApproximation at)
     {
-        int[] order = model.Design.RowsByLevel();
-        double[] sorted = new double[order.Length];
-        for (int i = 0; i < order.Length; i++)
-        {
-            sorted[order[i]] = predictor[i];
-        }
-
-        return [.. sorted];
+        LinearPredictor predictor = model.CreateObservedRows().Predictor;
+        double[] b = [.. at.Effects], eta = new double[predictor.Count];
+        basis.ToWritten(b);
+        predictor.Compute(at.Beta, b, eta);
+        return EquatableArray.Create<double>(eta);
     }
 
     private IEnumerable<Parameter> ComponentParameters() =>

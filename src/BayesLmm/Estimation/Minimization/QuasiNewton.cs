@@ -3,7 +3,8 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace BayesLmm.Estimation.Minimization;
 
-// B ≈ (∇²f)⁻¹, s = x₊ − x, y = g₊ − g:  B ← (I − syᵀ/yᵀs) B (I − ysᵀ/yᵀs) + ssᵀ/yᵀs      (Broyden, Fletcher, Goldfarb & Shanno; Nocedal & Wright 2006, eq. 6.17)
+// B ≈ (∇²f)⁻¹, s = x₊ − x, y = g₊ − g:  B ← (I − syᵀ/yᵀs) B (I − ysᵀ/yᵀs) + ssᵀ/yᵀs      (Broyden, Fletcher, Goldfarb & Shanno; Nocedal & Wright 2006, eq.
+// 6.17)
 
 /// <summary>The result of a quasi-Newton search.</summary>
 /// <param name="Point">Where it ended.</param>

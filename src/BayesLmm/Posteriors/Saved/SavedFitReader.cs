@@ -47,6 +47,11 @@ internal static class SavedFitReader
         Table table = sections.Read(SavedLayout.Data, TableFields.Read);
         BoundModel model = Bind(header, table, path);
         EngineRun run = ReadRun(sections, out PositionKind kind);
+        if (kind == PositionKind.Conditional)
+        {
+            throw ReadOtherwise(header, path);
+        }
+
         DrawColumn[] parameters = sections.Read(SavedLayout.Parameters, fields => fields.List(() => ReadColumn(fields)));
         DrawTable.Table draws = sections.Read(SavedLayout.Effects, fields =>
         {
@@ -126,18 +131,11 @@ internal static class SavedFitReader
     private static IPositionSource? CreateSource(PositionKind kind, BoundModel model, DrawOptions options) => kind switch
     {
         PositionKind.Marginal => new MarginalDensity(model),
-        PositionKind.Conditional => CreateConditional(model),
         PositionKind.EstimatedMarginal => new StudentMarginal(model, options.Seed),
         PositionKind.Plain => new PlainPositions(model, effects: null),
         PositionKind.Parameters => PlainPositions.OfParameters(model),
         _ => null,
     };
-
-    private static ConditionalDensity CreateConditional(BoundModel model)
-    {
-        ConditionalRows rows = ConditionalRows.Of(model);
-        return new ConditionalDensity(model, rows, ConditionalReference.FromGuess(model, rows, HmcEngine.GuessVariances(model)));
-    }
 
     private static NotReadableException ReadOtherwise(Header header, string path) => new(
         $"'{path}' was saved by version {header.Software} of this software, which read its model otherwise than version {SavedFit.ThisSoftware} does: "

@@ -26,7 +26,7 @@ public class LaplaceGradientTests
     [Theory]
     [MemberData(nameof(Models))]
     public void The_gradient_equals_central_differences_with_coefficients_integrated_over(string name) =>
-        Check(name, CoefficientPrior.Flat, LaplaceInformation.Observed);
+        Check(name, LaplacePrior.Flat, LaplaceInformation.Observed);
 
     [Theory]
     [MemberData(nameof(Models))]
@@ -40,7 +40,7 @@ public class LaplaceGradientTests
     public void So_it_does_with_expected_information(string name)
     {
         Check(name, null, LaplaceInformation.Expected);
-        Check(name, CoefficientPrior.Flat, LaplaceInformation.Expected);
+        Check(name, LaplacePrior.Flat, LaplaceInformation.Expected);
     }
 
     [Theory]
@@ -48,7 +48,7 @@ public class LaplaceGradientTests
     public void Value_and_determinant_are_those_of_dense_matrices(string name)
     {
         LaplaceRows rows = LaplaceRows.Create(GeneralizedModels.Named(name));
-        foreach (CoefficientPrior? prior in (CoefficientPrior?[])[null, new StudentPrior()])
+        foreach (LaplacePrior? prior in (LaplacePrior?[])[null, new StudentPrior()])
         {
             LaplaceApproximation laplace = new(rows, prior);
             Randomize(laplace, new RandomStream(5));
@@ -127,17 +127,17 @@ public class LaplaceGradientTests
         for (int i = 0; i < 3; i++)
         {
             laplace.Evaluate();
-            laplace.ComputeGradient(adjoint, byLambda, byParameters, byBeta);
+            adjoint.Compute(laplace, byLambda, byParameters, byBeta);
         }
 
         laplace.Lambda[0] *= 1.1;
         long before = GC.GetAllocatedBytesForCurrentThread();
         laplace.Evaluate();
-        laplace.ComputeGradient(adjoint, byLambda, byParameters, byBeta);
+        adjoint.Compute(laplace, byLambda, byParameters, byBeta);
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
-    private static void Check(string name, CoefficientPrior? prior, LaplaceInformation information)
+    private static void Check(string name, LaplacePrior? prior, LaplaceInformation information)
     {
         LaplaceRows rows = LaplaceRows.Create(GeneralizedModels.Named(name));
         LaplaceApproximation laplace = new(rows, prior, information) { Tolerance = 1e-20 };
@@ -185,7 +185,7 @@ public class LaplaceGradientTests
         LaplaceAdjoint adjoint = new(laplace.Rows, laplace.CoefficientsAreUnknown);
         double[] byLambda = new double[laplace.Lambda.Length], byParameters = new double[laplace.Parameters.Length],
             byBeta = new double[laplace.CoefficientsAreUnknown ? 0 : laplace.Rows.FixedCount];
-        laplace.ComputeGradient(adjoint, byLambda, byParameters, byBeta);
+        adjoint.Compute(laplace, byLambda, byParameters, byBeta);
         return [.. byLambda, .. byParameters, .. byBeta];
     }
 
@@ -239,7 +239,7 @@ public class LaplaceGradientTests
     }
 
     /// <summary>Student's t with 3 degrees of freedom around 0.3.</summary>
-    internal sealed class StudentPrior : CoefficientPrior
+    internal sealed class StudentPrior : LaplacePrior
     {
         public override double Evaluate(ReadOnlySpan<double> beta, Span<double> slopes, Span<double> precisions, Span<double> precisionSlopes)
         {

@@ -60,8 +60,8 @@ public class LaplaceReferenceTests
         {
             foreach (JsonElement row in reference["variance_components"].EnumerateArray())
             {
-                string group = row.GetProperty("grp").GetString()!;
-                Compare(off, group, fit[$"sd({group}, intercept)"], row.GetProperty("sdcor").GetDouble(), Components * Math.Max(1, fit.StandardError($"sd({group}, intercept)")));
+                string sd = $"sd({row.GetProperty("grp").GetString()}, intercept)";
+                Compare(off, sd, fit[sd], row.GetProperty("sdcor").GetDouble(), Components * Math.Max(1, fit.StandardError(sd)));
             }
 
             int k = 0;
@@ -76,8 +76,8 @@ public class LaplaceReferenceTests
                     Compare(off, levels[level], fit.GroupEffects[k].Values[place], modes[level], Components);
                     if (quadrature == 1)
                     {
-                        double sd = term.GetProperty("sd")[0][level].GetDouble();
-                        Compare(off, "sd of " + levels[level], fit.ConditionalSds[k].Values[place], sd, Components);
+                        double error = term.GetProperty("sd")[0][level].GetDouble();
+                        Compare(off, "sd of " + levels[level], fit.ConditionalSds[k].Values[place], error, Components);
                     }
                 }
 

@@ -1,10 +1,10 @@
 namespace BayesLmm.Equations.Laplace;
 
 /// <summary>Independent priors of the coefficients that are among Laplace's unknowns, in the coordinates of the cross-products. Stateless.</summary>
-internal abstract class CoefficientPrior
+internal abstract class LaplacePrior
 {
     /// <summary>A flat prior of every coefficient.</summary>
-    public static CoefficientPrior Flat { get; } = new FlatPrior();
+    public static LaplacePrior Flat { get; } = new FlatPrior();
 
     /// <summary>log p(β), up to a constant.</summary>
     /// <param name="beta">β, p numbers, relative to the cross-products' reference.</param>
@@ -13,7 +13,7 @@ internal abstract class CoefficientPrior
     /// <param name="precisionSlopes">Receives ∂P/∂β.</param>
     public abstract double Evaluate(ReadOnlySpan<double> beta, Span<double> slopes, Span<double> precisions, Span<double> precisionSlopes);
 
-    private sealed class FlatPrior : CoefficientPrior
+    private sealed class FlatPrior : LaplacePrior
     {
         public override double Evaluate(ReadOnlySpan<double> beta, Span<double> slopes, Span<double> precisions, Span<double> precisionSlopes)
         {
