@@ -63,7 +63,7 @@ internal sealed class ConditionalDensityEvaluator : IModelDensityEvaluator
         (predictor, byPredictor) = (new double[rows.Count], new double[rows.Count]);
         byLambda = new double[system.Layout.Length];
         constant = approximation.LogScale - (0.5 * system.Factor.LogDeterminant()) - (q * NormalConstants.HalfLog2Pi);
-        logConstant = rowDensity.LogConstant(rows.Response, rows.Weights);
+        logConstant = density.Model.LogConstant;
     }
 
     /// <inheritdoc/>

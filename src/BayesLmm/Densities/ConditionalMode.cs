@@ -113,7 +113,7 @@ internal sealed record ConditionalMode(
     /// <param name="phi">φ.</param>
     public static ConditionalMode? TryFind(ConditionalCoordinates coordinates, ConditionalRows shared, ReadOnlySpan<double> phi)
     {
-        LaplacePrior prior = new(coordinates);
+        ReferencePrior prior = new(coordinates);
         prior.HoldAt(phi);
         LaplaceApproximation laplace = new(shared.OfLaplace, prior, equations: shared.AllEquations);
         double[] lambda = LambdaAt(coordinates, phi);

@@ -13,7 +13,7 @@ namespace BayesLmm.Densities;
 internal sealed class LaplaceMarginal : ILogDensityEvaluator
 {
     private readonly ConditionalCoordinates coordinates;
-    private readonly LaplacePrior prior;
+    private readonly ReferencePrior prior;
     private readonly LaplaceAdjoint adjoint;
     private readonly CovarianceFactors factors;
     private readonly EffectFactors layout;
@@ -26,7 +26,7 @@ internal sealed class LaplaceMarginal : ILogDensityEvaluator
     public LaplaceMarginal(ConditionalCoordinates coordinates, ConditionalRows shared)
     {
         this.coordinates = coordinates;
-        prior = new LaplacePrior(coordinates);
+        prior = new ReferencePrior(coordinates);
         Approximation = new LaplaceApproximation(shared.OfLaplace, prior, threads: Environment.ProcessorCount, equations: shared.AllEquations)
         {
             Tolerance = LooseTolerance,
@@ -62,7 +62,7 @@ internal sealed class LaplaceMarginal : ILogDensityEvaluator
             return double.NegativeInfinity;
         }
 
-        Approximation.ComputeGradient(adjoint, byLambda, byFamily, []);
+        adjoint.Compute(Approximation, byLambda, byFamily, []);
         for (int k = 0; k < coordinates.Terms.Length; k++)
         {
             factors.AddGradient(k, layout.Of(k, (ReadOnlySpan<double>)byLambda), position, gradient);

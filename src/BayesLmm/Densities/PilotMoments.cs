@@ -76,7 +76,7 @@ internal static class PilotMoments
         WeightedProducts weighted = new(density.SharedRows.OfLaplace, withFixed: true);
         weighted.Weigh(weights);
         double[] lambda = ConditionalMode.LambdaAt(layout, center), slopes = new double[beta.Length], precisions = new double[beta.Length];
-        LaplacePrior prior = new(layout);
+        ReferencePrior prior = new(layout);
         prior.HoldAt(center);
         prior.Evaluate(beta, slopes, precisions, new double[beta.Length]);
         double[] unknowns = new double[layout.InnerCount];

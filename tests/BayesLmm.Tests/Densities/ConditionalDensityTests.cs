@@ -4,6 +4,7 @@ using BayesLmm.Design;
 using BayesLmm.Distributions;
 using BayesLmm.Families;
 using BayesLmm.Numerics;
+using BayesLmm.Sampling;
 using BayesLmm.Tests.References;
 using MathNet.Numerics.LinearAlgebra;
 
@@ -44,6 +45,65 @@ public class ConditionalDensityTests
         for (int i = 0; i < 4; i++)
         {
             CheckGradient(density, RandomPosition(density, random, 1.5), random);
+        }
+    }
+
+    public static TheoryData<string, string, string> OtherFamilies => new()
+    {
+        { "cbpp", "incidence ~ period + (1 | herd)", "family binomial trials size" },
+        { "cbpp", "incidence ~ period + (period | herd)", "family binomial trials size, link probit\nprior coefficients ~ normal(0, 2)" },
+        { "bacteria", "present ~ trt + week + (1 | ID)", "family bernoulli, link cloglog\nprior week ~ uniform(-1, 1)" },
+        { "bacteria", "present ~ trt + (week | ID)", "family bernoulli\nprior intercept ~ cauchy(0, 3)\nprior trt[placebo] ~ constant(1)" },
+        { "epilepsy", "count ~ zAge + zBase * Trt + (1 | patient) + (1 | obs)", "family poisson" },
+        { "epilepsy", "count ~ zAge + (visit | patient)", "family negative_binomial\nprior sd(patient, visit) ~ gamma(2, 3)" },
+        { "salamanders", "count ~ mined + (1 | site / sample) + (DOP | spp)", "family negative_binomial" },
+        { "salamanders", "count ~ mined + (DOP || spp)", "family poisson\nprior coefficients ~ laplace(0, 1)" },
+        { "salamanders", "count ~ mined + spp", "family negative_binomial" },
+    };
+
+    /// <summary>In the coordinates of a guess, of the mode of Laplace's approximation, and of a pilot.</summary>
+    [Theory]
+    [MemberData(nameof(OtherFamilies))]
+    public void The_gradient_equals_central_differences_for_other_families(string data, string formula, string family)
+    {
+        BoundModel model = Model.Parse($"{formula}\n{family}").Bind(TableReader.Read(Repository.PathOf("examples", "data", data + ".csv")));
+        ConditionalRows rows = ConditionalRows.Of(model);
+        ConditionalReference? reference = ReferenceSearch.TryFind(model, rows, null, CancellationToken.None);
+        Assert.NotNull(reference);
+        ConditionalDensity density = new(model, rows, reference);
+        Draws pilot = NoUTurnSampler.Sample(
+            density, new SamplingOptions { Chains = 2, Draws = 30, Warmup = 30, Start = StartKind.Random, Metric = MetricKind.Unit, Seed = 3 });
+        RandomStream random = new(11);
+        foreach (ConditionalDensity other in (ConditionalDensity[])[density, new(model), PilotMoments.Refine(density, pilot)])
+        {
+            for (int i = 0; i < 2; i++)
+            {
+                CheckGradient(other, RandomPosition(other, random, 0.7), random);
+            }
+        }
+    }
+
+    /// <summary>Near a normal density: values fall as ½|q|², so that gradients are −q but for a part.</summary>
+    [Theory]
+    [MemberData(nameof(OtherFamilies))]
+    public void At_the_mode_the_coordinates_are_standard_normal(string data, string formula, string family)
+    {
+        BoundModel model = Model.Parse($"{formula}\n{family}").Bind(TableReader.Read(Repository.PathOf("examples", "data", data + ".csv")));
+        ConditionalRows rows = ConditionalRows.Of(model);
+        ConditionalDensity density = new(model, rows, ReferenceSearch.TryFind(model, rows, null, CancellationToken.None));
+        int m = density.Layout.OuterCount;
+        double[] position = new double[density.Dimension], gradient = new double[position.Length];
+        ConditionalDensityEvaluator evaluator = density.CreateEvaluator();
+        evaluator.Evaluate(position, gradient);
+        Assert.All(gradient.Skip(m), slope => Assert.Equal(0, slope, 0.15));   // a normal prior stands in for laplace's
+        RandomStream random = new(4);
+        for (int i = 0; i < 20; i++)
+        {
+            int place = m + random.NextInteger(position.Length - m);
+            position[place] = 1e-3;
+            evaluator.Evaluate(position, gradient);
+            position[place] = 0;
+            Assert.Equal(-1, gradient[place] / 1e-3, 0.2);
         }
     }
 

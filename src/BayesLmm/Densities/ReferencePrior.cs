@@ -8,7 +8,7 @@ namespace BayesLmm.Densities;
 /// The priors of a model's coefficients for Laplace's approximation. Coefficients that are part of φ are held where φ has them, by a very narrow normal prior.
 /// Not thread-safe, because φ is set.
 /// </summary>
-internal sealed class LaplacePrior : CoefficientPrior
+internal sealed class ReferencePrior : LaplacePrior
 {
     /// <summary>Precision of the prior that holds a coefficient, in units of what all rows say about it were each to say as much as one of variance 1.</summary>
     private const double Hold = 1e8;
@@ -23,7 +23,7 @@ internal sealed class LaplacePrior : CoefficientPrior
 
     /// <summary>Takes a model's priors.</summary>
     /// <param name="layout">Which coefficients are part of φ.</param>
-    public LaplacePrior(ConditionalCoordinates layout)
+    public ReferencePrior(ConditionalCoordinates layout)
     {
         this.layout = layout;
         CrossProducts products = layout.Model.Products;
