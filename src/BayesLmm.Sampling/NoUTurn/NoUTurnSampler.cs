@@ -42,8 +42,8 @@ public static class NoUTurnSampler
     }
 
     /// <summary>
-    /// Draws in two runs. A pilot's draws say where the density is and how it is shaped; the caller then gives the same density in better coordinates, from which
-    /// the draws that are kept are made. Both runs count as warm-up, half of it each. The draws do not depend on the number of threads.
+    /// Draws in two runs. A pilot's draws say where the density is and how it is shaped; the caller then gives the same density in better coordinates, from
+    /// which the draws that are kept are made. Both runs count as warm-up, half of it each. The draws do not depend on the number of threads.
     /// </summary>
     /// <param name="density">The target, in coordinates to begin with.</param>
     /// <param name="refine">Gives the target in better coordinates after the pilot's draws.</param>

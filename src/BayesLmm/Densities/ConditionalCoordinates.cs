@@ -93,6 +93,21 @@ internal sealed class ConditionalCoordinates
         return values;
     }
 
+    /// <summary>The coefficients that are part of φ, relative to the cross-products' reference; 0 for the others.</summary>
+    public double[] KnownCoefficients(ReadOnlySpan<double> phi)
+    {
+        double[] beta = new double[Bounded.Length];
+        for (int j = 0; j < beta.Length; j++)
+        {
+            if (Bounded[j] is { } bounded)
+            {
+                beta[j] = Model.Products.Fixed.Coordinates.Relative(j, bounded.Value(phi));
+            }
+        }
+
+        return beta;
+    }
+
     /// <summary>Replaces folded coordinates by their absolute values.</summary>
     public void Fold(Span<double> phi)
     {

@@ -30,7 +30,7 @@ internal sealed record ConditionalMode(
         BoundModel model = coordinates.Model;
         CrossProducts products = model.Products;
         double tau = InformationAt(coordinates, coordinates.FamilyAt(phi));
-        double[] beta = KnownCoefficients(coordinates, phi), byBeta = new double[products.FixedCount], effects = new double[products.EffectCount];
+        double[] beta = coordinates.KnownCoefficients(phi), byBeta = new double[products.FixedCount], effects = new double[products.EffectCount];
         double[] predictor = new double[rows.Count], residuals = new double[rows.Count];
         void Residuals()
         {
@@ -51,7 +51,7 @@ internal sealed record ConditionalMode(
         for (int j = 0; j < coordinates.LinearColumns.Length; j++)
         {
             int column = coordinates.LinearColumns[j];
-            (double location, double precision) = NormalOf(model.FixedEffects[column].Prior);
+            (double location, double precision) = NormalStandIn.Of(model.FixedEffects[column].Prior);
             given.Precision[j] = precision;
             given.Location[j] = products.Fixed.Coordinates.Relative(column, location);
         }
@@ -90,21 +90,6 @@ internal sealed record ConditionalMode(
         CovarianceFactors factors = new(coordinates.Terms, new EffectFactors(coordinates.Model.Products.Terms));
         factors.Read(phi);
         return factors.Lambda.ToArray();
-    }
-
-    /// <summary>The coefficients that are part of φ, relative to the cross-products' reference; 0 for the others.</summary>
-    public static double[] KnownCoefficients(ConditionalCoordinates coordinates, ReadOnlySpan<double> phi)
-    {
-        double[] beta = new double[coordinates.Bounded.Length];
-        for (int j = 0; j < beta.Length; j++)
-        {
-            if (coordinates.Bounded[j] is { } bounded)
-            {
-                beta[j] = coordinates.Model.Products.Fixed.Coordinates.Relative(j, bounded.Value(phi));
-            }
-        }
-
-        return beta;
     }
 
     /// <summary>The mode and the information there by Newton's method; null where none is found.</summary>
@@ -159,15 +144,4 @@ internal sealed record ConditionalMode(
             products.Fixed with { Xx = new(Times(products.Fixed.Xx.Span)) }, products.Blocks.WithValues(Times(products.Blocks.Values)), Times(products.ZX),
             Times(products.ZY));
     }
-
-    /// <summary>A normal distribution with the location and scale of a prior; precision 0 for a flat one.</summary>
-    public static (double Location, double Precision) NormalOf(Distribution prior) => prior switch
-    {
-        Distributions.Normal normal => (normal.Mean, 1 / (normal.Sd * normal.Sd)),
-        StudentT t => (t.Location, 1 / (t.Scale * t.Scale)),
-        Cauchy cauchy => (cauchy.Location, 1 / (cauchy.Scale * cauchy.Scale)),
-        Laplace laplace => (laplace.Location, 1 / (laplace.Scale * laplace.Scale)),
-        Logistic logistic => (logistic.Location, 1 / (logistic.Scale * logistic.Scale)),
-        _ => (0, 0),
-    };
 }

@@ -140,7 +140,7 @@ internal sealed record ConditionalReference(IReadOnlyList<double[]> Scales, doub
 
         BoundModel model = coordinates.Model;
         ConditionalMode mode = ConditionalMode.Normal(coordinates, shared, center);
-        double[] beta = ConditionalMode.KnownCoefficients(coordinates, center), predictor = new double[shared.Rows.Count];
+        double[] beta = coordinates.KnownCoefficients(center), predictor = new double[shared.Rows.Count];
         for (int j = 0; j < coordinates.LinearColumns.Length; j++)
         {
             beta[coordinates.LinearColumns[j]] = mode.Unknowns[mode.Effects.Length + j];

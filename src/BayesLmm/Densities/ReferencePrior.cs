@@ -10,7 +10,7 @@ namespace BayesLmm.Densities;
 /// </summary>
 internal sealed class ReferencePrior : LaplacePrior
 {
-    /// <summary>Precision of the prior that holds a coefficient, in units of what all rows say about it were each to say as much as one of variance 1.</summary>
+    /// <summary>Precision of the prior that holds a coefficient, in units of what rows of variance 1 would say about it.</summary>
     private const double Hold = 1e8;
 
     /// <summary>Step of the differences that give second and third derivatives, as part of a prior's size: errors of 1e-6.</summary>
@@ -38,7 +38,7 @@ internal sealed class ReferencePrior : LaplacePrior
     }
 
     /// <summary>Holds coefficients where a φ has them.</summary>
-    public void HoldAt(ReadOnlySpan<double> phi) => ConditionalMode.KnownCoefficients(layout, phi).CopyTo(held, 0);
+    public void HoldAt(ReadOnlySpan<double> phi) => layout.KnownCoefficients(phi).CopyTo(held, 0);
 
     /// <summary>∂L/∂c of a coefficient held at c, when its mode is β̂.</summary>
     public double ByHeld(int column, double beta) => holds[column] * (beta - held[column]);
@@ -59,7 +59,7 @@ internal sealed class ReferencePrior : LaplacePrior
 
             Distribution prior = layout.Model.FixedEffects[j].Prior;
             double value = coordinates.Absolute(j, beta[j]);
-            (double location, double precision) = ConditionalMode.NormalOf(prior);
+            (double location, double precision) = NormalStandIn.Of(prior);
             if (prior is Laplace)
             {
                 // Its kink has no second derivative: a normal prior of its scale stands in for it.
@@ -70,7 +70,8 @@ internal sealed class ReferencePrior : LaplacePrior
             }
 
             sum += prior.LogDensity(value, out slopes[j]);
-            (precisions[j], precisionSlopes[j]) = prior is Normal or Distributions.Flat ? (precision, 0) : Bend(prior, value, slopes[j], Step / Math.Sqrt(precision));
+            (precisions[j], precisionSlopes[j]) =
+                prior is Normal or Distributions.Flat ? (precision, 0) : Bend(prior, value, slopes[j], Step / Math.Sqrt(precision));
         }
 
         return sum;

@@ -9,7 +9,9 @@ using BayesLmm.Sampling.Start;
 
 namespace BayesLmm.Densities;
 
-/// <summary>Finds the reference of a <see cref="ConditionalDensity"/>: the mode of φ's posterior density by Laplace's approximation, and its curvature.</summary>
+/// <summary>
+/// Finds the reference of a <see cref="ConditionalDensity"/>: the mode of φ's posterior density by Laplace's approximation, and its curvature.
+/// </summary>
 internal static class ReferenceSearch
 {
     /// <summary>The standard deviation of the linear predictor among levels at which a search on a link's scale begins.</summary>
@@ -90,7 +92,10 @@ internal static class ReferenceSearch
 
         LinearPredictor predictor = rows.Rows.Predictor;
         VarianceGuess spread = VarianceGuess.FromSpread(model);
-        double[][] sds = [.. model.GroupTerms.Select((term, k) => Enumerable.Range(0, term.Width).Select(c => StartSd / RootMeanSquare(predictor, k, c)).ToArray())];
+        double[][] sds =
+        [
+            .. model.GroupTerms.Select((term, k) => Enumerable.Range(0, term.Width).Select(c => StartSd / RootMeanSquare(predictor, k, c)).ToArray()),
+        ];
         return ConditionalReference.FromGuess(model, rows, spread with { Sds = sds }).Center;
     }
 

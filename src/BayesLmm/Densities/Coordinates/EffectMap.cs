@@ -5,9 +5,9 @@ using BayesLmm.Equations;
 
 namespace BayesLmm.Densities.Coordinates;
 
-// M: the blocks of ZᵀWZ of levels with themselves and with those that they are nested in; h fixed. K = I + ΛᵀMΛ = R Rᵀ is the precision and K⁻¹Λᵀh the mean that u
-// would have given Λ were the likelihood normal with these blocks alone. R upper triangular within a level: where M is all that counts, R = ΛᵀU with M = UUᵀ, and
-// ΛR⁻ᵀ does not depend on Λ; a lower factor would rotate.
+// M: the blocks of ZᵀWZ of levels with themselves and with those that they are nested in; h fixed. K = I + ΛᵀMΛ = R Rᵀ is the precision and K⁻¹Λᵀh the mean
+// that u would have given Λ were the likelihood normal with these blocks alone. R upper triangular within a level: where M is all that counts, R = ΛᵀU with
+// M = UUᵀ, and ΛR⁻ᵀ does not depend on Λ; a lower factor would rotate.
 //     u = R⁻ᵀ(R₀ᵀ(a − â) + R⁻¹Λᵀh),   Λ₀ᵀh = K₀ û,  so that u = û + a − â at Λ = Λ₀.     log|∂u/∂a| = log|R₀| − log|R|
 // Backwards, from ū, with y = R⁻¹Λᵀh:
 //     v̄ = R⁻¹ū,  ā = R₀v̄,  s = R⁻ᵀv̄,   R̄ = −u v̄ᵀ − s yᵀ − diag(1/R_ii) where R has entries,   K̄ by NestedFactor.Reverse,

@@ -232,8 +232,8 @@ internal enum CoordinateKind
     Signed,
 
     /// <summary>
-    /// value = scale · sinh|x|: the same without the sign, for densities in whose coordinates a change of sign is no symmetry, because they are made for one side
-    /// of zero. The density has a kink at zero where group effects are not integrated out.
+    /// value = scale · sinh|x|: the same without the sign, for densities in whose coordinates a change of sign is no symmetry, because they are made for one
+    /// side of zero. The density has a kink at zero where group effects are not integrated out.
     /// </summary>
     Folded,
 }

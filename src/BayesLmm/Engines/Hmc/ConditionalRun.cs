@@ -20,8 +20,8 @@ internal static class ConditionalRun
     private const double CarefulAcceptance = 0.95;
 
     /// <summary>
-    /// Draws by the split integrator. Where its trajectories diverged or crawled, a second run takes the leapfrog with shorter steps, and the better run is kept:
-    /// its origin says which integrator it was.
+    /// Draws by the split integrator. Where its trajectories diverged or crawled, a second run takes the leapfrog with shorter steps, and the better run is
+    /// kept: its origin says which integrator it was.
     /// </summary>
     /// <param name="model">The model.</param>
     /// <param name="options">How to sample; what is left open is chosen here.</param>

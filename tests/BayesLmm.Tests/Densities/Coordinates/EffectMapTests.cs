@@ -142,7 +142,8 @@ public class EffectMapTests
         }
     }
 
-    private sealed record Case(CrossProducts Products, double[] Lambda, double[] ReferenceLambda, double[] Offsets, double[] Mean, EffectMap Map, RandomStream Random)
+    private sealed record Case(
+        CrossProducts Products, double[] Lambda, double[] ReferenceLambda, double[] Offsets, double[] Mean, EffectMap Map, RandomStream Random)
     {
         public EffectMapping Mapping { get; } = new(Map, Products.Terms);
 
