@@ -18,7 +18,9 @@ public class GeneralizedPosteriorTests(ITestOutputHelper output)
         Posterior posterior = model.Sample(model.Specification.SamplingOptions() with { Seed = 20261122, Draws = 3000 });
 
         Trajectories origin = (Trajectories)posterior.Draws.Origin;
-        output.WriteLine($"{name}: step {origin.ChainReports[0].StepSize:0.00}, {origin.StatisticColumn(s => s.Leapfrogs).Average():0.0} gradients a draw, smallest ESS {posterior.Convergence.SmallestBulkEss:0}");
+        output.WriteLine(
+            $"{name}: step {origin.ChainReports[0].StepSize:0.00}, {origin.StatisticColumn(s => s.Leapfrogs).Average():0.0} gradients a draw, smallest ESS "
+                + $"{posterior.Convergence.SmallestBulkEss:0}");
         Assert.Equal(0, posterior.Convergence.Divergences);
         Assert.Equal(IntegratorKind.Split, origin.Options.Integrator);
         Dictionary<string, QuantitySummary> ours = posterior.ParameterSummaries.Concat(posterior.GroupEffectSummaries).ToDictionary(s => s.Name);
