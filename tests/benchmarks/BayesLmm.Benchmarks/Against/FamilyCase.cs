@@ -18,7 +18,10 @@ internal sealed record FamilyCase(string Name, string Statements, string Formula
     public static IReadOnlyList<FamilyCase> All { get; } =
     [
         InRepository("cbpp", "factor period\nincidence ~ period + (1 | herd)\nfamily binomial trials size",
-            "cbind(incidence, size - incidence) ~ period + (1 | herd)", "binomial", ["period", "herd"]),
+            "cbind(incidence, size - incidence) ~ period + (1 | herd)", "binomial", ["period", "herd"]) with
+        {
+            Draws = 4000,
+        },
         InRepository("toenail", "bad ~ treatment * time + (1 | patientID)\nfamily bernoulli", "bad ~ treatment * time + (1 | patientID)", "binomial",
             ["patientID"]),
         InRepository("toenail_slope", "bad ~ treatment * time + (time | patientID)\nfamily bernoulli", "bad ~ treatment * time + (time | patientID)", "binomial",
@@ -73,6 +76,9 @@ internal sealed record FamilyCase(string Name, string Statements, string Formula
 
     /// <summary>Whether rstanarm samples it in minutes.</summary>
     public bool IsForStan { get; init; } = true;
+
+    /// <summary>Draws a chain: so many that starting the process is not what is measured.</summary>
+    public int Draws { get; init; } = 1000;
 
     /// <summary>The model file, written anew beside the data.</summary>
     public string WriteModel()
