@@ -43,7 +43,7 @@ internal static class MeansFigure
         EstimateMarks marks = new([.. Estimates(0.95).Reverse()], [.. Estimates(0.5).Reverse()]);
         return new Panel(
             null,
-            Axis.Around($"mean {source.Model.ResponseName} by {factor}", [.. marks.Ends.DefaultIfEmpty(0)]),
+            Axis.Around($"{(source.Model.Family.IsDiscrete ? ResponseAxis.Of(source.Model) : $"mean {source.Model.ResponseName}")} by {factor}", [.. marks.Ends.DefaultIfEmpty(0)]),
             LevelRows.AxisOf(levels),
             [.. marks.Rows()]);
 

@@ -1,6 +1,9 @@
 using BayesLmm.Design;
+using BayesLmm.Families;
+using BayesLmm.Language.Printing;
 using BayesLmm.Models;
 using BayesLmm.Reports.Document;
+using BayesLmm.Reports.Wording;
 
 namespace BayesLmm.Reports.Content;
 

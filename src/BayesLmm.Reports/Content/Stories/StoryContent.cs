@@ -77,7 +77,7 @@ internal static class StoryContent
                 .. Chapter("Predictions", [figures.Of("predictions"), .. rows.Sections]),
                 .. Chapter("Checks", [
                     .. convergence.Sections, .. areChains ? [figures.Of("trace", "rank", "energy", "convergence")] : (Section[])[],
-                    .. replicated.Sections, figures.Of("ppc-density", "residuals", "qq"),
+                    .. replicated.Sections, figures.Of(model.Family.IsDiscrete ? ["rootogram", "ppc-density", "binned-residuals", "qq"] : ["ppc-density", "residuals", "qq"]),
                     .. pit.Sections, .. story.LeftOut is null ? [] : (Section[])[figures.Of("loo-pit")], .. loo.Sections,
                 ]),
                 .. sensitivity.Sections.Count == 0 ? [] : Chapter("Sensitivity to priors", sensitivity.Sections),
