@@ -179,6 +179,13 @@ public sealed record BoundModel
             ? new MemoryCrossProducts(Design with { Weights = moderate }).Create()
             : Products;
 
+    /// <summary>
+    /// The products of columns of X and Z without weights, by which sizes of columns are judged where weights are numbers of trials or of
+    /// rows.
+    /// </summary>
+    internal CrossProducts CreateUnweightedProducts() =>
+        new MemoryCrossProducts(Design with { Weights = null, Response = new double[Design.RowCount] }).Create();
+
     /// <summary>o + Xβ + Zb of the rows in the table's order, for coefficients of the model as written. Made anew on every call.</summary>
     internal LinearPredictor CreateWrittenPredictor() => Design.CreateWrittenPredictor();
 
