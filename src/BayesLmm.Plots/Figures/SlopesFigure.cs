@@ -34,14 +34,16 @@ internal static class SlopesFigure
     public static Figure Create(FigureSource source)
     {
         PredictorGrid grid = PredictorGrid.Of(source.Model);
-        Panel[] panels = [.. grid.Numbers.Select(column => grid.IsStraight(column) && source.Model.Family.Link == Link.Identity ? Straight(source, grid, column) : Along(source, column))];
+        Panel[] panels = [.. grid.Numbers.Select(column => IsStraight(column) ? Straight(source, grid, column) : Along(source, column))];
         int rows = panels.Max(panel => panel.Y.Names.Count);
         return new Figure(source.Title, panels.ToEquatableArray())
         {
             Description = $"Slope of the mean of {source.Model.ResponseName} by each numeric predictor, with 50 % and 95 % intervals.",
             PanelWidth = panels.Length == 1 ? 560 : 420,
-            PanelHeight = grid.Numbers.All(grid.IsStraight) && source.Model.Family.Link == Link.Identity ? Math.Max(LeastHeight, LevelRows.HeightOf(2 * rows) - 30) : 300,
+            PanelHeight = grid.Numbers.All(IsStraight) ? Math.Max(LeastHeight, LevelRows.HeightOf(2 * rows) - 30) : 300,
         };
+
+        bool IsStraight(string column) => source.Model.Family.Link == Link.Identity && grid.IsStraight(column);
     }
 
     /// <summary>One slope, or one for each level of a factor.</summary>

@@ -19,8 +19,8 @@ internal static class FigureKinds
         new("caterpillar", FigureSection.Effects, "effects of each level, sorted, with intervals", PerGroup(CaterpillarFigure.Create)),
         new("effects-histogram", FigureSection.Effects, "histogram of the levels' effects", PerGroup(EffectsHistogramFigure.Create)),
         new("effects-qq", FigureSection.Effects, "the levels' effects against normal quantiles, with a band", PerGroup(EffectsQqFigure.Create)),
-        new("shrinkage", FigureSection.Effects, "no, partial and complete pooling of each level's coefficients", source => ShrinkageFigure.WhyNot(source) is { } reason
-            ? FigureAnswer.None(reason) : PerGroup(ShrinkageFigure.Create)(source)),
+        new("shrinkage", FigureSection.Effects, "no, partial and complete pooling of each level's coefficients", source =>
+            ShrinkageFigure.WhyNot(source) is { } reason ? FigureAnswer.None(reason) : PerGroup(ShrinkageFigure.Create)(source)),
         new("coefficients", FigureSection.Effects, "coefficients of each level, fixed and group effects together", PerGroup(CoefficientsFigure.Create)),
         new("group-ranks", FigureSection.Effects, "rank of each level, with intervals", Ranks),
         new("differences", FigureSection.Effects, "how certain the differences between levels are", PerGroup(DifferencesFigure.Create)),

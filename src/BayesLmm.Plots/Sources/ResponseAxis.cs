@@ -24,7 +24,7 @@ internal static class ResponseAxis
     /// <summary>The axis' words.</summary>
     public static string Of(BoundModel model) => model.Family.Domain switch
     {
-        ResponseDomain.Binary => model.Design.Outcomes is [_, var one] ? $"probability of {model.ResponseName} = {one}" : $"probability of {model.ResponseName}",
+        ResponseDomain.Binary => $"probability of {model.ResponseName}{(model.Design.Outcomes is [_, var one] ? $" = {one}" : "")}",
         ResponseDomain.Successes => $"{model.ResponseName} per trial",
         _ => model.ResponseName,
     };

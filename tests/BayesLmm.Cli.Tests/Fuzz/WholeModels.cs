@@ -46,7 +46,9 @@ internal static class WholeModels
     private static readonly string[] Statements =
     [
         "family student_t", "family student_t", "family poisson", "family negative_binomial", "family bernoulli", "family bernoulli link cloglog",
-        "family binomial trials m", "family binomial trials m, link probit", "family binomial trials m * 9", "weights w", "weights w * D", "weights w^9", "weights exp(x * x)", "known_se w", "known_se D", "known_se w * D",
+        "family binomial trials m", "family binomial trials m, link probit", "family binomial trials m * 9",
+        "weights w", "weights w * D", "weights w^9", "weights exp(x * x)",
+        "known_se w", "known_se D", "known_se w * D",
         "offset v", "where x > 2", "where row != 3", "factor f contrasts sum", "factor h", "prior cor(g) ~ lkj(S)", "weights 1 + D * (row == 3)",
     ];
 

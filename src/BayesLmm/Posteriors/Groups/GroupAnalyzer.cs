@@ -94,7 +94,8 @@ internal sealed class GroupAnalyzer
         BoundModel model = posterior.Model;
         if (!model.HasReml)
         {
-            throw new NotSupportedException($"No pooling and complete pooling are by least squares, for normal residuals; the model's family is {model.Family}.");
+            throw new NotSupportedException(
+                $"No pooling and complete pooling are by least squares, for normal residuals; the model's family is {model.Family}.");
         }
 
         double[] estimates = [.. draws.Coefficients.Select(column => TensorPrimitives.Average<double>(column))];

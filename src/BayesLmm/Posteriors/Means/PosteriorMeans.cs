@@ -137,7 +137,10 @@ internal static class PosteriorMeans
                 return design.Undetermined.Count > 0
                     ? null
                     : AverageRow(
-                        new RowPredictor(posterior.Model, draws, design, options.Groups, posterior.Options.Seed), draws, options.Scale, posterior.Options.Threads,
+                        new RowPredictor(posterior.Model, draws, design, options.Groups, posterior.Options.Seed),
+                        draws,
+                        options.Scale,
+                        posterior.Options.Threads,
                         cancellationToken);
             }
 

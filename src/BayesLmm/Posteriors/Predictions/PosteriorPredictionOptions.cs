@@ -9,8 +9,8 @@ public sealed record PosteriorPredictionOptions
     public PredictionGroups Groups { get; init; } = PredictionGroups.Known;
 
     /// <summary>
-    /// The scale of expected values. Of a binomial response they are numbers of successes among the row's trials, or the probability of success where the rows do
-    /// not have the trials. On the scale of the link there are no new observations.
+    /// The scale of expected values. Of a binomial response they are numbers of successes among the row's trials, or the probability of success where the rows
+    /// do not have the trials. On the scale of the link there are no new observations.
     /// </summary>
     public PredictedScale Scale { get; init; }
 
