@@ -27,7 +27,7 @@ internal static class BinnedResidualsFigure
 
     /// <summary>Why a fit has no such figure; null if it has.</summary>
     public static string? WhyNot(FigureSource source) =>
-        source.Model.Family.IsDiscrete ? null : "residuals of a continuous response are shown one by one, as 'residuals'";
+        source.Model.Family.IsDiscrete ? null : "the data are a continuous response, whose residuals 'residuals' shows one by one";
 
     /// <summary>The figure.</summary>
     public static Figure Create(FigureSource source)

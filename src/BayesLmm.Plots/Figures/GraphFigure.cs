@@ -27,7 +27,7 @@ internal static class GraphFigure
 
     /// <summary>Why a fit has no such figure; null if it has.</summary>
     public static string? WhyNot(FigureSource source) =>
-        source.Model.HasReml ? null : $"with the family {source.Model.Family} the model has no conjugate form, of which the graph is made";
+        source.Model.HasReml ? null : $"the model has no conjugate form, of which the graph is made, with the family {source.Model.Family}";
 
     /// <summary>The figure.</summary>
     public static Figure Create(FigureSource source) => Create(source.Title, LayoutBuilder.Build(GraphPicture.From(GraphCompiler.Compile(source.Model))));

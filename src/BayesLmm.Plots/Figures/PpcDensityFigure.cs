@@ -36,7 +36,7 @@ internal static class PpcDensityFigure
 
     /// <summary>Why a fit has no such figure; null if it has.</summary>
     public static string? WhyNot(FigureSource source) => source.Model.Family.IsDiscrete && RootogramFigure.WhyNot(source) is null
-        ? "few whole numbers have no density; 'rootogram' and 'ppc-ecdf' show them"
+        ? "the data are few whole numbers, which have no density; 'rootogram' and 'ppc-ecdf' show them"
         : null;
 
     /// <summary>The figure.</summary>

@@ -26,7 +26,7 @@ internal static class ShrinkageFigure
     /// <summary>Why a fit has no such figures; null if it has.</summary>
     public static string? WhyNot(FigureSource source) => source.Groups.Count == 0 ? NoFigure.NoGroups
         : source.Fit.HasReml ? null
-        : $"no and complete pooling are by least squares, and the family is {source.Model.Family}";
+        : $"the model's family is {source.Model.Family}, and no and complete pooling are by least squares";
 
     /// <summary>The figure of a grouping factor.</summary>
     public static Figure Create(FigureSource source, string group)
