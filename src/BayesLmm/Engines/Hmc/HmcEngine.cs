@@ -1,6 +1,6 @@
 using BayesLmm.Densities;
-using BayesLmm.Engines;
 using BayesLmm.Engines.Hmc;
+using BayesLmm.Engines;
 using BayesLmm.Estimation;
 using BayesLmm.Posteriors.Runs;
 using BayesLmm.Posteriors;
