@@ -30,6 +30,7 @@ internal static class ExitCode
         : Trusted(
             result.Agreement is not { Identity.IsChecked: false } && result.Posterior.Convergence.Trustworthy
             && result.Reml is null or { IsAtMaximum: true }
+            && result.Laplace is null or { Optimum.Converged: true }
             && !(result.Further?.Untrustworthy.Any() ?? false));
 
     /// <summary>Of an investigation of a REML fit.</summary>

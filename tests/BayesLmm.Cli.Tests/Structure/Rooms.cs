@@ -97,6 +97,7 @@ internal static class Rooms
         "BayesLmm/Engines",
         "BayesLmm/Engines/Hmc",
         "BayesLmm/Engines/Importance",
+        "BayesLmm/Engines/Laplace",
         "BayesLmm/Engines/MessagePassing",
         "BayesLmm/Engines/Gibbs",
         "BayesLmm/Engines/Choice",

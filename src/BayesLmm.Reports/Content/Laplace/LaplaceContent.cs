@@ -49,6 +49,30 @@ internal static class LaplaceContent
             ]);
     }
 
+    /// <summary>The section with estimates and standard errors alone.</summary>
+    public static Section BriefSection(LaplaceFit fit) => new("Maximum likelihood", [
+        new Prose(Method(fit)),
+        Heading(fit),
+        new Prose(Convergence(fit)),
+        .. fit.Collapsed.Select(direction => new Prose($"Singular: {direction}.")),
+        .. fit.FixedEffects.Count == 0 ? [] : (Block[])[Estimates("coefficients", "coefficient", fit.FixedEffects)],
+        .. fit.VarianceComponents.Count == 0 ? [] : (Block[])[Estimates("variance_components", "parameter", fit.VarianceComponents)],
+    ]);
+
+    /// <summary>The same for programs.</summary>
+    public static IEnumerable<Member> BriefMembers(LaplaceFit fit) =>
+    [
+        .. Heading(fit).Members("logLik", "deviance", "aic", "bic", "converged", "remainingStandardErrors", "evaluations", "singular"),
+        new("coefficients", Estimates("coefficients", "coefficient", fit.FixedEffects).Records()),
+        new("varianceComponents", Estimates("variance_components", "parameter", fit.VarianceComponents).Records()),
+    ];
+
+    private static ReportTable Estimates(string name, string title, IEnumerable<ParameterEstimate> estimates) => TableOf.Items(name, estimates)
+        .Words(title, Field.Term, "name", row => row.Name)
+        .Numbers("estimate", Field.Estimate, "estimate", row => Cell.Estimate(row.Estimate, row.StandardError))
+        .Numbers("SE", Field.StandardError, "se", row => Cell.Digits(row.StandardError, 3))
+        .Build();
+
     private static IEnumerable<Part> Parts(LaplaceResult result)
     {
         LaplaceFit fit = result.Fit;

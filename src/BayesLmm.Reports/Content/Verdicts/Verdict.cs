@@ -20,6 +20,7 @@ internal static class Verdict
         .. (result.Further?.Untrustworthy ?? []).SelectMany(
             answer => ConvergenceWording.Problems(answer.Posterior.Convergence, result.Advice).Select(problem => $"{answer.Name}: {problem}")),
         .. result.Reml is { Undetermined: null } reml ? Of(reml) : [],
+        .. result.Laplace is { Optimum.Converged: false } ? ["The maximum of the likelihood was not reached."] : (string[])[],
     ];
 
     /// <summary>Of an investigation of a REML fit.</summary>
