@@ -57,8 +57,8 @@ public static class LaplaceExtensions
 
     /// <summary>
     /// Compares two fits to the same rows: AIC, BIC, and a likelihood-ratio test when one model is a special case of the other, whichever it is; a
-    /// poisson model is one of the negative binomial with the same predictors. Where a variance is 0, or a shape infinite, in the smaller model the p-value is also given by the
-    /// mixture of χ² distributions that holds at the boundary (Self &amp; Liang 1987; Stram &amp; Lee 1994).
+    /// poisson model is one of the negative binomial with the same predictors. Where a variance is 0, or a shape infinite, in the smaller model the p-value is
+    /// also given by the mixture of χ² distributions that holds at the boundary (Self &amp; Liang 1987; Stram &amp; Lee 1994).
     /// </summary>
     /// <param name="fit">A fit.</param>
     /// <param name="other">Another.</param>
