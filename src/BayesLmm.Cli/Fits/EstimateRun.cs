@@ -14,6 +14,8 @@ internal sealed record Estimates(RemlFit? Reml, LaplaceFit? Laplace, Step Step, 
 /// <summary>The work of estimating beside a posterior.</summary>
 internal static class EstimateRun
 {
+    private const int Nodes = 25, MostRowsOfQuadrature = 20_000;
+
     /// <summary>What is said while it runs.</summary>
     public static string Activity(BoundModel model) => model.HasReml ? "estimating by REML" : "estimating by maximum likelihood";
 
@@ -31,13 +33,19 @@ internal static class EstimateRun
         }
 
         long begin = time.GetTimestamp();
-        if (!model.TryFitLaplace(out LaplaceFit? fit, out NoMaximum? reason, null, cancellationToken) && IsImproper(model, reason))
+        if (!model.TryFitLaplace(out LaplaceFit? fit, out NoMaximum? reason, OptionsFor(model), cancellationToken) && IsImproper(model, reason))
         {
             throw InputDiagnostics.CannotRun(reason.ToString());
         }
 
         return new Estimates(null, fit, Step.Likelihood, time.GetElapsedTime(begin));
     }
+
+    /// <summary>Quadrature, which leaves no error of an approximation beside the posterior, where it can be had in a moment.</summary>
+    private static LaplaceOptions OptionsFor(BoundModel model) => new()
+    {
+        Quadrature = model.GroupTerms is [{ Width: 1 }] && model.Design.RowCount <= MostRowsOfQuadrature ? Nodes : 1,
+    };
 
     /// <summary>Whether coefficients that go to infinity have flat priors: then the posterior does not exist either.</summary>
     private static bool IsImproper(BoundModel model, NoMaximum reason) =>

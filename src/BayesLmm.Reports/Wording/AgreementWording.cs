@@ -42,6 +42,7 @@ internal static class AgreementWording
         ShiftReason.Boundary => $"{Estimator(isLaplace)} is at the boundary, the posterior mean cannot be",
         ShiftReason.FewLevels few => $"{few.Levels} levels: the posterior is wide and skewed",
         ShiftReason.Skewness => "the posterior is skewed",
+        ShiftReason.LaplaceOrSkewness => "the posterior is skewed, or Laplace's approximation is off: the engine laplace shows by how much",
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "There are no words for this reason."),
     };
 
@@ -61,7 +62,7 @@ internal static class AgreementWording
         if (report.IsLaplace)
         {
             return identity.Points == 0
-                ? "The density was not checked point by point: that is for models of up to 200 unknowns and terms of up to two effects."
+                ? "The density was not checked point by point: that is for models of up to 200 unknowns\nand terms of up to two effects."
                 : $"The density that was sampled {(identity.Holds ? "is" : "is NOT")} the posterior written down from the model, at {points}:\n{details}";
         }
 

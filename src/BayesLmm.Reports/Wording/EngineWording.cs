@@ -50,6 +50,7 @@ internal static class EngineWording
             (_, { Stage: Refinement.LinearResponse }) => "the linear response of message passing",
             (_, { Stage: Refinement.Collapsed }) => "the collapsed approximation after message passing",
             (_, not null) => "message passing, its approximation as it is",
+            _ when answer.Posterior.Engine == LaplaceEngine.Id => "the posterior as Laplace's approximation has it",
             _ => $"the draws of the engine {answer.Posterior.Engine}",
         };
     }

@@ -59,12 +59,15 @@ internal static class EngineComparison
             : !fit.Optimum.Converged ? new ShiftReason.NoOptimum()
             : posterior.Model.PriorTable.FirstOrDefault(prior => prior.Parameter == parameter) is { IsDefault: false } prior
                 ? new ShiftReason.InformativePrior($"{prior.Distribution}")
-            : posterior.Model.GroupTerms.FirstOrDefault(term => term.Parameters.Contains(parameter)) is not { } term ? new ShiftReason.Skewness()
+            : posterior.Model.GroupTerms.FirstOrDefault(term => term.Parameters.Contains(parameter)) is not { } term ? Skewness(fit)
             : fit.Collapsed.Any(direction => direction.Group == term.Group) ? new ShiftReason.Boundary()
             : term.Levels.Count < FewLevels ? new ShiftReason.FewLevels(term.Levels.Count)
-            : new ShiftReason.Skewness();
+            : Skewness(fit);
         return new ParameterAgreement(summary.Name, estimate, error, summary.Mean, summary.Sd, shift, reason);
     }
+
+    private static ShiftReason Skewness(LaplaceFit fit) =>
+        fit.Options.Quadrature > 1 || fit.Model.GroupTerms.Count == 0 ? new ShiftReason.Skewness() : new ShiftReason.LaplaceOrSkewness();
 
     private static ParameterAgreement CompareParameter(Posterior posterior, RemlFit fit, Parameter parameter, QuantitySummary summary)
     {

@@ -40,4 +40,7 @@ internal abstract record ShiftReason
 
     /// <summary>The posterior is skewed.</summary>
     public sealed record Skewness : ShiftReason;
+
+    /// <summary>The posterior is skewed, or the likelihood is not what Laplace's approximation says.</summary>
+    public sealed record LaplaceOrSkewness : ShiftReason;
 }

@@ -31,16 +31,21 @@ public class PolyaGammaTests
 
     [Theory]
     [MemberData(nameof(Models))]
-    public void The_sampler_agrees_with_gibbs_sampling_by_polya_gamma_variables(string name)
+    public void Chains_and_importance_sampling_agree_with_gibbs_sampling_by_polya_gamma_variables(string name)
     {
         BoundModel model = Bind(name);
         PolyaGammaGibbs gibbs = new(model);
         const int chains = 4;
-        double[][] theirs = gibbs.Sample(chains, 6000, 500, 5);
+        double[][] theirs = gibbs.Sample(chains, 4000, 300, 5);
         Posterior posterior = model.Sample(new SamplingOptions { Seed = 3, Draws = 2000, TargetAcceptance = 0.9 }, engine: PosteriorEngine.Hmc);
         Assert.True(posterior.Convergence.Trustworthy, string.Join(" ", posterior.Convergence.Problems));
+        Posterior weighted = model.Sample(new SamplingOptions { Seed = 4 }, engine: PosteriorEngine.Importance);
         for (int i = 0; i < gibbs.Names.Length; i++)
         {
+            QuantitySummary importance = weighted.ParameterSummaries.Single(summary => summary.Name == gibbs.Names[i]);
+            Compare($"importance, {gibbs.Names[i]}", importance.Mean, theirs[i].Average(), importance.MeanError, MonteCarloError.OfMean(theirs[i], chains));
+            Compare($"importance, sd of {gibbs.Names[i]}", importance.Sd, Sd(theirs[i]), importance.SdError,
+                MonteCarloError.OfStandardDeviation(theirs[i], chains));
             double[] ours = posterior[gibbs.Names[i]].Values.ToArray();
             Compare(gibbs.Names[i], ours.Average(), theirs[i].Average(), MonteCarloError.OfMean(ours, chains), MonteCarloError.OfMean(theirs[i], chains));
             Compare($"sd of {gibbs.Names[i]}", Sd(ours), Sd(theirs[i]),
