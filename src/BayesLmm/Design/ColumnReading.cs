@@ -130,6 +130,26 @@ internal sealed class ColumnReading : ITextNumbers
     public void NoticeSuspects(NumericColumn column, TextSpan span, bool[]? chosen) =>
         diagnostics.AddRange(SuspectNumbers.Of(column.Values, chosen).Select(suspect => words.SuspectNumber(column, span, suspect)));
 
+    /// <summary>Warns of different texts, and of identifiers, that have become one number and so one level.</summary>
+    /// <param name="column">The column, with all rows of the table, whose numbers are levels.</param>
+    /// <param name="span">Where the model names it.</param>
+    public void NoticeMerged(NumericColumn column, TextSpan span)
+    {
+        if (column.Origin?.Spellings?.In(column) is { } two)
+        {
+            diagnostics.Add(words.TwoSpellingsOfALevel(column, span, two));
+        }
+
+        for (int row = 0; row < column.Length; row++)
+        {
+            if (Math.Abs(column.Values[row]) > NumberText.LargestExact && double.IsFinite(column.Values[row]))
+            {
+                diagnostics.Add(words.RoundedLevel(column, span, row));
+                break;
+            }
+        }
+    }
+
     /// <summary>What a column that the model uses turned out to be.</summary>
     /// <param name="column">The column, with all rows of the table, as the formula uses it.</param>
     public ColumnFact FactOf(Column column)
@@ -156,7 +176,7 @@ internal sealed class ColumnReading : ITextNumbers
             diagnostics.Add(words.ReadAsDays(column, span, dates));
         }
         else if (reading is TextReading.Numbers numbers && (numbers.Sign is not null
-            || numbers.Notation != columns.Conventions.NotationToRead || column.Levels[numbers.Example].Contains(NumberNotation.TypesetMinus)))
+            || numbers.Notation != columns.Conventions.NotationToRead || NumberNotation.IsTypeset(column.Levels[numbers.Example])))
         {
             diagnostics.Add(words.ReadAs(column, span, numbers));
         }
