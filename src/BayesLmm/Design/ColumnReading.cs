@@ -34,6 +34,7 @@ internal sealed class ColumnReading : ITextNumbers
     private readonly List<Diagnostic> diagnostics;
     private readonly Dictionary<string, TextReading> said = new(StringComparer.Ordinal);
     private readonly Dictionary<string, EquatableArray<MissingCode>> codes = new(StringComparer.Ordinal);
+    private readonly HashSet<(string Column, string Code)> saidCodes = [];
 
     /// <summary>Reads the columns of a table.</summary>
     /// <param name="source">The model text.</param>
@@ -123,6 +124,18 @@ internal sealed class ColumnReading : ITextNumbers
         return readable.Of(column);
     }
 
+    /// <inheritdoc/>
+    public bool[] MissingIn(CategoricalColumn column, TextSpan span)
+    {
+        if (columns.Judge(column) is not TextReading.Readable readable)
+        {
+            return Array.ConvertAll(column.Codes.ToArray(), code => code < 0);
+        }
+
+        AddCodes(column, span, CodesAmong(column, readable));
+        return Array.ConvertAll(readable.Of(column), double.IsNaN);
+    }
+
     /// <summary>Warns of numbers that often stand for missing values.</summary>
     /// <param name="column">The column, with all rows of the table, as the formula uses it.</param>
     /// <param name="span">Where the formula names it.</param>
@@ -135,7 +148,7 @@ internal sealed class ColumnReading : ITextNumbers
     /// <param name="span">Where the model names it.</param>
     public void NoticeMerged(NumericColumn column, TextSpan span)
     {
-        if (column.Origin?.Spellings?.In(column) is { } two)
+        if (column.Origin?.Spellings?.In(column.Values, NumericColumn.NameOf) is { } two)
         {
             diagnostics.Add(words.TwoSpellingsOfALevel(column, span, two));
         }
@@ -181,16 +194,19 @@ internal sealed class ColumnReading : ITextNumbers
             diagnostics.Add(words.ReadAs(column, span, numbers));
         }
 
-        MissingCode[] found = [.. Enumerable.Range(0, column.Levels.Count)
-            .Where(level => double.IsNaN(((TextReading.Readable)reading).ByLevel[level]) && column.Codes.Contains(level))
-            .Select(level => new MissingCode(column.Levels[level], column.Codes.Count(level), column.Codes.IndexOf(level)))];
+        MissingCode[] found = CodesAmong(column, (TextReading.Readable)reading);
         codes[column.Name] = columns.CodesOf(column.Name).Concat(found).ToEquatableArray();
         AddCodes(column, span, found);
     }
 
+    /// <summary>The texts among numbers or dates that stand for missing values.</summary>
+    private static MissingCode[] CodesAmong(CategoricalColumn column, TextReading.Readable reading) => [.. Enumerable.Range(0, column.Levels.Count)
+        .Where(level => double.IsNaN(reading.ByLevel[level]) && column.Codes.Contains(level))
+        .Select(level => new MissingCode(column.Levels[level], column.Codes.Count(level), column.Codes.IndexOf(level)))];
+
     private void AddCodes(Column column, TextSpan span, IEnumerable<MissingCode> found)
     {
-        foreach (MissingCode code in found.Where(code => !columns.Conventions.Missing.Contains(code.Text)))
+        foreach (MissingCode code in found.Where(code => !columns.Conventions.Missing.Contains(code.Text) && saidCodes.Add((column.Name, code.Text))))
         {
             diagnostics.Add(words.CodesAreMissing(column, span, code));
         }

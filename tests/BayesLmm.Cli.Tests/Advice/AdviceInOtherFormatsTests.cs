@@ -74,11 +74,11 @@ public sealed class AdviceInOtherFormatsTests : IDisposable
             "filtered" => (3 * row) + (row % 2),
             _ => row * 37 % 61,
         };
-        string table = folder.Write("rows.csv", $"\"{name}\",g,x,y\n" + string.Concat(Enumerable.Range(0, 60).Select(row =>
+        string table = folder.Write("rows.csv", $"\"{name}\",g,z,y\n" + string.Concat(Enumerable.Range(0, 60).Select(row =>
             FormattableString.Invariant($"{Value(row)},s{row / 5},{row % 7 * 0.5},{10 + (row / 5 % 4) + (0.01 * (row * 37 % 29))}\n"))));
         CliResult result = Cli.Run("new", TableCopies.Make(folder, table, format));
         Assert.Equal(0, result.ExitCode);
-        Assert.Contains("\n\ny ~ 1 + x + (1 | g)\n", result.Output, StringComparison.Ordinal);
+        Assert.Contains("\n\ny ~ 1 + z + (1 | g)\n", result.Output, StringComparison.Ordinal);
         Assert.Contains($"# {name} is left out: it numbers the rows.", result.Output, StringComparison.Ordinal);
     }
 

@@ -7,7 +7,7 @@ namespace BayesLmm.Data.Columns;
 
 /// <summary>
 /// Collects the cells of one column of text. It is numbers until a cell is none, and all cells decide: whole numbers among which some have leading zeros or
-/// lie beyond 2⁵³ are identifiers, which are text; so are those beyond 2⁵³ with <c>.0</c> behind them, as programs write whole numbers some of which are missing.
+/// lie beyond 2⁵³ are identifiers, which are text; so are those beyond 2⁵³ with <c>.0</c> behind, as programs write whole numbers where some are missing.
 /// A column that turns out to be text only after it has begun as numbers is to be read again.
 /// </summary>
 /// <param name="notation">How numbers are written.</param>

@@ -54,18 +54,19 @@ internal sealed class Spellings(char mark)
     }
 
     /// <summary>A number of the column that is written in two ways; null when there is none.</summary>
-    /// <param name="column">The column of all rows.</param>
-    public TwoSpellings? In(NumericColumn column)
+    /// <param name="values">The numbers of all rows.</param>
+    /// <param name="shortest">The shortest text of a number, with a point.</param>
+    public TwoSpellings? In(ReadOnlySpan<double> values, Func<double, string> shortest)
     {
         Dictionary<double, int> rows = [];
-        for (int row = 0; row < column.Length && found is null && longer.Count > 0; row++)
+        for (int row = 0; row < values.Length && found is null && longer.Count > 0; row++)
         {
-            if (longer.TryGetValue(column.Values[row], out (byte[] Text, int Row, int Rows) other))
+            if (longer.TryGetValue(values[row], out (byte[] Text, int Row, int Rows) other))
             {
                 // Where more rows have the number than have its longer text, one of them has the shortest.
-                rows[column.Values[row]] = rows.GetValueOrDefault(column.Values[row]) + 1;
-                found = rows[column.Values[row]] > other.Rows
-                    ? new TwoSpellings(Encoding.UTF8.GetString(other.Text), other.Row, NumericColumn.NameOf(column.Values[row]).Replace('.', mark))
+                rows[values[row]] = rows.GetValueOrDefault(values[row]) + 1;
+                found = rows[values[row]] > other.Rows
+                    ? new TwoSpellings(Encoding.UTF8.GetString(other.Text), other.Row, shortest(values[row]).Replace('.', mark))
                     : null;
             }
         }
