@@ -27,6 +27,13 @@ public sealed class Report
         new(FitContent.Of(
             new FitResult(Input(posterior.Model), reml, posterior, posterior.CompareWith(reml), []), new FitView(AllEffects: true, EffectsHint: null)));
 
+    /// <summary>A report of a posterior whose family has no restricted maximum likelihood, as binomial, poisson and the like; otherwise with that fit beside
+    /// it.</summary>
+    /// <param name="posterior">The posterior.</param>
+    public static Report Of(Posterior posterior) => posterior.Model.HasReml
+        ? Of(posterior, posterior.Model.FitReml())
+        : new(FitContent.Of(new FitResult(Input(posterior.Model), null, posterior, null, []), new FitView(AllEffects: true, EffectsHint: null)));
+
     /// <summary>A report of a fit by (restricted) maximum likelihood with tests, intervals and the variance explained.</summary>
     /// <param name="fit">The fit.</param>
     public static Report Of(RemlFit fit)

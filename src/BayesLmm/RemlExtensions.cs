@@ -21,7 +21,8 @@ public static class RemlExtensions
     /// <param name="model">The model; its priors play no part.</param>
     /// <param name="restricted">True for REML, false for ML.</param>
     /// <param name="cancellationToken">Ends the search with an <see cref="OperationCanceledException"/>.</param>
-    /// <exception cref="InvalidOperationException">The model fits the data exactly, so that the likelihood has no maximum.</exception>
+    /// <exception cref="InvalidOperationException">The model fits the data exactly, so that the likelihood has no maximum; or its family has no normal
+    /// residuals, as binomial, poisson and the like.</exception>
     public static RemlFit FitReml(this BoundModel model, bool restricted = true, CancellationToken cancellationToken = default) =>
         new RemlEstimator(model, restricted).Fit(cancellationToken);
 

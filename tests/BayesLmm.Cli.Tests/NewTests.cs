@@ -38,8 +38,39 @@ public sealed partial class NewTests : IDisposable
     [InlineData("penicillin.csv", "diameter ~ 1 + (1 | plate) + (1 | sample)")]
     [InlineData("radon.csv", "log_radon ~ 1 + floor + log_uranium + (1 | county)")]
     [InlineData("sleepstudy.csv", "Reaction ~ 1 + Days + (1 | Subject)")]
+    [InlineData("cbpp.csv", "incidence ~ 1 + period + (1 | herd)\n\n# The response counts successes among the trials in size.\nfamily binomial trials size")]
     public void The_guess_is_what_a_statistician_would_begin_with(string table, string formula) =>
         Assert.Contains($"\n\n{formula}\n", Cli.Run("new", Cli.Data(table)).Output, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("bacteria.csv", "present", "family bernoulli")]
+    [InlineData("cbpp.csv", "incidence", "family binomial trials size")]
+    [InlineData("epilepsy.csv", "count", "family negative_binomial")]
+    [InlineData("salamanders.csv", "count", "family negative_binomial")]
+    public void Responses_of_two_values_successes_and_counts_have_their_family(string table, string response, string family)
+    {
+        string text = Cli.Run("new", Cli.Data(table), "--response", response).Output;
+
+        Assert.Contains($"\n{family}\n", text, StringComparison.Ordinal);
+        Assert.DoesNotContain(Bind(text).Warnings, warning => warning.Code is "BL2131" or "BL2132" or "BL2136");
+    }
+
+    [Theory]
+    [InlineData("yes,no", "family bernoulli", "# The response has two values, and 'yes' counts as 1.\n")]
+    [InlineData("0,1", "family bernoulli", "# The response has two values, and 1 counts as 1.\n")]
+    [InlineData("1,2", "family bernoulli", "# The response has two values, and 2 counts as 1.\n")]
+    [InlineData("0,0,1,2,0,1,1,0,2,3,0,1", "family poisson", "# The response looks like counts; ")]
+    public void A_family_has_its_reason(string values, string family, string reason)
+    {
+        string[] y = values.Split(',');
+        string rows = string.Concat(Enumerable.Range(0, 36).Select(i => $"g{i % 6},{i * 0.7},{y[i * 5 % y.Length]}\n"));
+        CliResult result = Cli.Run("new", folder.Write("t.csv", "site,depth,y\n" + rows));
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains($"{reason}", result.Output, StringComparison.Ordinal);
+        Assert.Contains($"\n{family}\n", result.Output, StringComparison.Ordinal);
+        Bind(result.Output);
+    }
 
     [Theory]
     [InlineData("sleepstudy")]
@@ -53,7 +84,7 @@ public sealed partial class NewTests : IDisposable
     {
         CliResult result = Cli.Run("new", Cli.Data("cbpp.csv"), "--response", "incidence");
 
-        Assert.Contains("\nincidence ~ 1 + size + period + (1 | herd)\n", result.Output, StringComparison.Ordinal);
+        Assert.Contains("\nincidence ~ 1 + period + (1 | herd)\n", result.Output, StringComparison.Ordinal);
         Assert.Contains("# The response is incidence, as you said.\n", result.Output, StringComparison.Ordinal);
     }
 
@@ -64,14 +95,18 @@ public sealed partial class NewTests : IDisposable
         JsonElement root = document.RootElement, columns = root.GetProperty("data").GetProperty("columns");
 
         Assert.Equal(
-            ["model", "data", "response", "predictors", "groups", "leftOut", "priors", "notes"], root.EnumerateObject().Select(member => member.Name));
+            ["model", "data", "response", "family", "predictors", "groups", "leftOut", "priors", "notes"],
+            root.EnumerateObject().Select(member => member.Name));
         Assert.Equal(
             ["name", "kind", "distinct", "lowest", "highest", "missing", "code", "use"], columns[0].EnumerateObject().Select(member => member.Name));
-        Assert.Equal(["group", "predictor", "response", "predictor"], columns.EnumerateArray().Select(column => column.GetProperty("use").GetString()!));
-        Assert.Equal("most_values", root.GetProperty("response").GetProperty("reason").GetString());
+        Assert.Equal(["group", "response", "trials", "predictor"], columns.EnumerateArray().Select(column => column.GetProperty("use").GetString()!));
+        Assert.Equal("binomial", root.GetProperty("family").GetProperty("name").GetString());
+        Assert.Equal("size", root.GetProperty("family").GetProperty("trials").GetString());
+        Assert.Equal("up_to_trials", root.GetProperty("family").GetProperty("reason").GetString());
+        Assert.Equal("name", root.GetProperty("response").GetProperty("reason").GetString());
         Assert.False(root.GetProperty("response").GetProperty("given").GetBoolean());
-        Assert.Equal("incidence", root.GetProperty("groups")[0].GetProperty("slopes")[0].GetString());
-        Assert.Equal([false, true], root.GetProperty("predictors").EnumerateArray().Select(predictor => predictor.GetProperty("factorCode").GetBoolean()));
+        Assert.Equal(0, root.GetProperty("groups")[0].GetProperty("slopes").GetArrayLength());
+        Assert.Equal([true], root.GetProperty("predictors").EnumerateArray().Select(predictor => predictor.GetProperty("factorCode").GetBoolean()));
         Assert.Equal(Cli.Run("new", Cli.Data("cbpp.csv")).Output, root.GetProperty("model").GetProperty("text").GetString());
         Bind(root.GetProperty("model").GetProperty("text").GetString()!);
     }

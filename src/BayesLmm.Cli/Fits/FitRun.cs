@@ -7,7 +7,7 @@ using BayesLmm.Reports.Content.Fits;
 
 namespace BayesLmm.Cli.Fits;
 
-/// <summary>The work of <c>blmm fit</c>: REML and the posterior side by side, then their agreement.</summary>
+/// <summary>The work of <c>blmm fit</c>: REML, where the family has it, and the posterior side by side, then their agreement.</summary>
 internal static class FitRun
 {
     /// <summary>Fits.</summary>
@@ -47,14 +47,18 @@ internal static class FitRun
 
         DrawOptions options = settings.Override(DrawOptions.From(input.Model.Specification));
         engines = engines with { Hmc = settings.Override(HmcOptions.From(input.Model.Specification)) };
-        (Posterior posterior, (RemlFit fit, TimeSpan remlElapsed)) = input.Saved is { } fitted
+        (Posterior posterior, (RemlFit? fit, TimeSpan remlElapsed)) = input.Saved is { } fitted
             ? Take(fitted, options, console, cancellationToken)
             : Draw(input, options, engines, console, cancellationToken);
-        stopwatch.Add(Step.Reml, remlElapsed);
+        if (fit is not null)
+        {
+            stopwatch.Add(Step.Reml, remlElapsed);
+        }
+
         stopwatch.Add(Step.Sampling, posterior.Draws.Elapsed);
         console.Activity.Begin("summarising the draws", keeps: true);
         _ = posterior.Convergence;   // computed once, and timed here
-        AgreementReport agreement = posterior.CompareWith(fit);
+        AgreementReport? agreement = fit is null ? null : posterior.CompareWith(fit);
         stopwatch.Lap(Step.Summaries);
         FurtherEngines? further = null;
         if (engines.Against.Count > 0)
@@ -68,21 +72,26 @@ internal static class FitRun
         return new FitResult(input, fit, posterior, agreement, stopwatch.Laps) { Further = further, Advice = CommandLineWords.Instance };
     }
 
-    /// <summary>The posterior of a saved fit; the REML fit is made again, with the same bits.</summary>
-    private static (Posterior Posterior, (RemlFit Fit, TimeSpan Elapsed) Reml) Take(
+    /// <summary>The posterior of a saved fit; the REML fit, where there is one, is made again, with the same bits.</summary>
+    private static (Posterior Posterior, (RemlFit? Fit, TimeSpan Elapsed) Reml) Take(
         SavedFit saved, DrawOptions options, CommandConsole console, CancellationToken cancellationToken)
     {
-        console.Activity.Begin("estimating by REML");
         Posterior posterior = saved.Posterior.OnThreads(options.Threads);
+        if (!posterior.Model.HasReml)
+        {
+            return (posterior, default);
+        }
+
+        console.Activity.Begin("estimating by REML");
         return (posterior, RemlRun.Fit(posterior.Model, restricted: true, console.Time, cancellationToken));
     }
 
     /// <summary>Samples, with the REML fit beside it.</summary>
-    private static (Posterior Posterior, (RemlFit Fit, TimeSpan Elapsed) Reml) Draw(
+    private static (Posterior Posterior, (RemlFit? Fit, TimeSpan Elapsed) Reml) Draw(
         ModelInput input, DrawOptions options, EngineSettings engines, CommandConsole console, CancellationToken cancellationToken)
     {
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task<(RemlFit Fit, TimeSpan Elapsed)> reml = Task.Run(() => FitReml(input.Model, console.Time, stop, cancellationToken), CancellationToken.None);
+        Task<(RemlFit? Fit, TimeSpan Elapsed)> reml = Task.Run(() => FitReml(input.Model, console.Time, stop, cancellationToken), CancellationToken.None);
         console.Activity.Begin("sampling", keeps: true);
         Posterior posterior;
         try
@@ -105,13 +114,22 @@ internal static class FitRun
             throw;
         }
 
-        console.Activity.Begin("estimating by REML");
+        if (input.Model.HasReml)
+        {
+            console.Activity.Begin("estimating by REML");
+        }
+
         return (posterior, reml.GetAwaiter().GetResult());
     }
 
-    private static (RemlFit Fit, TimeSpan Elapsed) FitReml(BoundModel model, TimeProvider time, CancellationTokenSource stop,
+    private static (RemlFit? Fit, TimeSpan Elapsed) FitReml(BoundModel model, TimeProvider time, CancellationTokenSource stop,
         CancellationToken cancellationToken)
     {
+        if (!model.HasReml)
+        {
+            return default;
+        }
+
         try
         {
             return RemlRun.Fit(model, restricted: true, time, cancellationToken);

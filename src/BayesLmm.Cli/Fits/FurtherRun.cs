@@ -9,13 +9,13 @@ internal static class FurtherRun
 {
     /// <summary>Runs them one after the other. Message passing answers twice: unrefined, so that its accuracy is known, and refined.</summary>
     /// <param name="fit">The posterior that they are compared with.</param>
-    /// <param name="reml">The REML fit.</param>
+    /// <param name="reml">The REML fit; null where the family has none.</param>
     /// <param name="options">The number of draws, and the seed.</param>
     /// <param name="settings">Which engines.</param>
     /// <param name="console">Receives progress.</param>
     /// <param name="cancellationToken">Ends an engine early with what it has.</param>
     public static FurtherEngines Run(
-        Posterior fit, RemlFit reml, DrawOptions options, EngineSettings settings, CommandConsole console, CancellationToken cancellationToken)
+        Posterior fit, RemlFit? reml, DrawOptions options, EngineSettings settings, CommandConsole console, CancellationToken cancellationToken)
     {
         List<EngineAnswer> answers = [new(EngineWords.Answer(fit), fit)];
         List<(string Name, string Reason)> refused = [];

@@ -11,7 +11,7 @@ namespace BayesLmm.Cli.Fits;
 internal static class RemlRun
 {
     /// <summary>A line for estimates that take residuals as normal although the model does not; empty if they agree.</summary>
-    public static string FamilyNote(BoundModel model) => model.Family.NormalForm == NormalForm.Exact
+    public static string FamilyNote(BoundModel model) => model.Family.NormalForm == NormalForm.Exact || !model.HasReml
         ? ""
         : $"blmm: Estimates by REML take the residuals as normal; 'family {model.Family}' is for the posterior, blmm fit.\n";
 
@@ -38,10 +38,15 @@ internal static class RemlRun
     }
 
     /// <summary>Fits and measures how long it takes.</summary>
-    /// <exception cref="ModelException">The model fits the data exactly.</exception>
+    /// <exception cref="ModelException">The model fits the data exactly, or has no normal residuals.</exception>
     /// <exception cref="OperationCanceledException">The work was cancelled before the fit was done.</exception>
     public static (RemlFit Fit, TimeSpan Elapsed) Fit(BoundModel model, bool restricted, TimeProvider time, CancellationToken cancellationToken)
     {
+        if (!model.HasReml)
+        {
+            throw InputDiagnostics.NoReml(model.Family);
+        }
+
         long begin = time.GetTimestamp();
         return model.TryFitReml(out RemlFit? fit, out NoMaximum? reason, restricted, cancellationToken)
             ? (fit, time.GetElapsedTime(begin))

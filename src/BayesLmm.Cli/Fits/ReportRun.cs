@@ -32,8 +32,13 @@ internal static class ReportRun
         BoundModel model = fit.Input.Model;
         console.Activity.Begin("drawing from the priors");
         PriorSimulation priors = model.SimulatePrior(PriorDraws, posterior.Options.Seed);
-        console.Activity.Begin("testing and computing intervals");
-        RemlFindings findings = new RemlInvestigation(fit.Reml, new RemlOptions(), console, cancellationToken).Run();
+        RemlResult? estimates = null;
+        if (fit.Reml is { } reml)
+        {
+            console.Activity.Begin("testing and computing intervals");
+            estimates = new RemlResult(fit.Input, reml, new RemlInvestigation(reml, new RemlOptions(), console, cancellationToken).Run(), []);
+        }
+
         GroupsRequest all = new([], Coefficients: true, Ranks: false, [], Pooling: true, new SummaryOptions());
         IReadOnlyList<GroupResult> groups = model.GroupTerms.Count == 0 ? [] : GroupsRun.Posterior(fit, all, console, cancellationToken);
         console.Activity.Begin("computing residuals");
@@ -46,7 +51,7 @@ internal static class ReportRun
         return new StoryResult(
             fit,
             priors,
-            new RemlResult(fit.Input, fit.Reml, findings, []),
+            estimates,
             groups,
             rows,
             checks,

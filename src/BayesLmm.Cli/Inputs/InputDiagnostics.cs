@@ -24,6 +24,12 @@ internal static class InputDiagnostics
     /// <summary>The model and the data are valid, but an engine cannot run on them.</summary>
     public static ModelException CannotRun(string reason) => Error("BL4006", reason);
 
+    /// <summary>A model of a family that has no estimates by REML.</summary>
+    public static ModelException NoReml(Family family) => Error(
+        "BL4026",
+        $"The model's family is {family.Name}, and REML is of normal residuals. 'blmm ml' estimates it by maximum likelihood; 'blmm fit' draws its posterior, "
+            + "and other commands use that without '--engine reml'.");
+
     public static ModelException NoSuchColumn(string path, string column, IReadOnlyList<string> columns) =>
         Error("BL4007", $"There is no column '{column}' in '{path}'; its columns are {string.Join(", ", columns)}.", NameSuggestion.Nearest(column, columns));
 

@@ -24,7 +24,13 @@ internal static class ColumnNameHints
 
     private static readonly HashSet<string> Responses = new(StringComparer.OrdinalIgnoreCase)
     {
+        "count", "counts", "cases", "events", "successes", "incidence",
         "y", "response", "resp", "outcome", "score", "rt", "result", "target", "satisfaction", "rating", "yield", "performance",
+    };
+
+    private static readonly HashSet<string> Trials = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "size", "trials", "n", "total", "totals", "tested", "number", "attempts", "sampled", "examined", "exposed", "denominator",
     };
 
     private static readonly HashSet<string> RowNames = new(StringComparer.OrdinalIgnoreCase)
@@ -41,6 +47,9 @@ internal static class ColumnNameHints
 
     /// <summary>Whether the name is one of a response.</summary>
     public static bool SuggestsResponse(string name) => Responses.Contains(name);
+
+    /// <summary>Whether the name is one of a number of trials: <c>size</c>, <c>n_tested</c>.</summary>
+    public static bool SuggestsTrials(string name) => Words(name).Any(Trials.Contains);
 
     /// <summary>
     /// Whether the name is one that programs give to a column of row names: R's <c>write.csv</c> gives none, pandas reads that as <c>Unnamed: 0</c>.

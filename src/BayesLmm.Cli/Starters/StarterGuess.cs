@@ -45,7 +45,7 @@ internal sealed class StarterGuess
             {
                 return (model, Model.Parse(model.Statements).Bind(table));
             }
-            catch (ModelException) when (model.Predictors.Count + model.Groups.Count > 0)
+            catch (ModelException) when (model.Predictors.Count + model.Groups.Count > 0 || model.Family is not null)
             {
                 model = Simplify(model);
             }
@@ -56,6 +56,11 @@ internal sealed class StarterGuess
     private static StarterModel Simplify(StarterModel model)
     {
         LeftOutReason reason = new LeftOutReason.NotFitted();
+        if (model.Predictors.Count + model.Groups.Count == 0)
+        {
+            return model with { Family = null, FactorCodes = [] };
+        }
+
         if (model.Predictors.Count == 0)
         {
             return model with { Groups = [.. model.Groups.SkipLast(1)], LeftOut = [.. model.LeftOut, (model.Groups[^1].Name, reason)] };
@@ -74,7 +79,8 @@ internal sealed class StarterGuess
     private StarterModel Guess(string? wanted)
     {
         (ColumnProfile response, ResponseReason reason) = wanted is null ? GuessResponse() : (Named(wanted), new ResponseReason.Given());
-        ColumnProfile[] others = [.. columns.Where(column => column != response && IsOfUse(column))];
+        StarterFamily? family = FamilyGuess.Of(response, columns);
+        ColumnProfile[] others = [.. columns.Where(column => column != response && column.Name != family?.Trials && IsOfUse(column))];
         (ColumnProfile Outer, ColumnProfile Inner)? renumbered = FindRenumbered(response, others);
         bool IsGroup(ColumnProfile column) => StarterGuess.IsGroup(column) || column == renumbered?.Outer || column == renumbered?.Inner;
         ColumnProfile[] groups = ChooseGroups([.. others.Where(IsGroup)]);
@@ -90,18 +96,29 @@ internal sealed class StarterGuess
             response.Name,
             reason,
             [.. predictors.Select(column => column.Name)],
-            [.. predictors.Where(column => column.IsFactorCode || column.IsTextOfNumbers).Select(column => column.Name)],
+            [
+                .. predictors.Where(column => column.IsFactorCode || column.IsTextOfNumbers).Select(column => column.Name),
+                .. FamilyGuess.NeedsFactor(response, family) ? [response.Name] : (string[])[],
+            ],
             [.. groups.Select(group => group == renumbered?.Inner && groups.Contains(renumbered.Value.Outer)
                 ? DescribeRenumbered(group, renumbered.Value.Outer, [.. numbers.Where(predictors.Contains)])
                 : Describe(group, [.. groups.Where(other => other != renumbered?.Inner)], [.. factors.Where(predictors.Contains)],
                     [.. numbers.Where(predictors.Contains)]))],
-            leftOut);
+            leftOut)
+        {
+            Family = family,
+        };
     }
 
     private ColumnProfile Named(string name)
     {
         ColumnProfile column = columns.FirstOrDefault(column => column.Name == name)
             ?? throw InputDiagnostics.NoSuchColumn(path, name, [.. columns.Select(column => column.Name)]);
+        if (FamilyGuess.IsTwoTexts(column))
+        {
+            return column;
+        }
+
         return column.AsResponse() is { IsUsableNumber: true } numbers
             ? columns[Array.IndexOf(columns, column)] = numbers
             : throw InputDiagnostics.NotAResponse(path, name, StarterWording.Of(Unusable(column)));
@@ -139,7 +156,23 @@ internal sealed class StarterGuess
             return (named, new ResponseReason.Name());
         }
 
+        if (columns.FirstOrDefault(column => ColumnNameHints.SuggestsResponse(column.Name) && FamilyGuess.IsTwoTexts(column)) is { } text)
+        {
+            return (text, new ResponseReason.Name());
+        }
+
+        if (FamilyGuess.FindSuccesses(numbers) is { } pair)
+        {
+            return (pair.Successes, new ResponseReason.UpToTrials(pair.Trials.Name));
+        }
+
         ColumnProfile[] candidates = [.. numbers.Where(column => !column.IsCode)];
+        ColumnProfile[] binary = [.. candidates.Where(FamilyGuess.IsBinary)];
+        if (binary.Length == 1 && candidates.Length > 1 && candidates.All(column => column == binary[0] || ColumnNameHints.SuggestsMeasure(column.Name)))
+        {
+            return (binary[0], new ResponseReason.OnlyBinary());
+        }
+
         if (candidates.Length == 0)
         {
             return numbers.MaxBy(column => column.Distinct) is { } code

@@ -25,10 +25,10 @@ internal static class ExitCode
 
     /// <summary>Of a fit.</summary>
     public static int Of(FitResult result) =>
-        !result.Agreement.Identity.Holds ? EnginesDisagree
+        result.Agreement is { Identity.Holds: false } ? EnginesDisagree
         : Trusted(
-            result.Agreement.Identity.IsChecked && result.Posterior.Convergence.Trustworthy
-            && result.Reml.IsAtMaximum
+            result.Agreement is not { Identity.IsChecked: false } && result.Posterior.Convergence.Trustworthy
+            && result.Reml is null or { IsAtMaximum: true }
             && !(result.Further?.Untrustworthy.Any() ?? false));
 
     /// <summary>Of an investigation of a REML fit.</summary>

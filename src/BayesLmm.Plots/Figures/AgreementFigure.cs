@@ -33,7 +33,9 @@ internal static class AgreementFigure
         [
             .. source.Posterior.ParameterSummaries.Where(summary => source.Quantities.Any(column => column.Name == summary.Name)).Reverse(),
         ];
-        List<Answer> answers = [Estimates("REML ± SE", Theme.Reml, source.Fit.Reml), Estimates("ML ± SE", Theme.Chain(1), source.Fit.Likelihood)];
+        List<Answer> answers = source.Fit.HasReml
+            ? [Estimates("REML ± SE", Theme.Reml, source.Fit.Reml), Estimates("ML ± SE", Theme.Chain(1), source.Fit.Likelihood)]
+            : [];
         answers.AddRange(source.Fit.Answers.Select((answer, i) => new Answer(
             $"{answer.Name} ± sd", i == 0 ? Theme.Posterior : Theme.Chain(i switch { 1 => 2, 2 => 3, 3 => 4, _ => 6 }),
             name => answer.Posterior.ParameterSummaries.FirstOrDefault(summary => summary.Name == name) is { } own ? (own.Mean, own.Sd) : null)));

@@ -40,7 +40,8 @@ internal static class CaterpillarFigure
         EquatableArray<Panel> panels = terms.SelectMany(term => term.Effects.Select(effect => CreatePanel(source, term, effect, orderBy))).ToEquatableArray();
         return new Figure(source.Title, panels)
         {
-            Description = $"Effects of each level of {group}, sorted: posterior means with 50 % and 95 % intervals; circles, REML predictions.",
+            Description = $"Effects of each level of {group}, sorted: posterior means with 50 % and 95 % intervals"
+                + $"{(source.Fit.HasReml ? "; circles, REML predictions" : "")}.",
             Part = group,
             PanelWidth = 430,
             PanelHeight = LevelRows.HeightOf(terms.Max(term => term.Levels.Count)),
@@ -64,7 +65,7 @@ internal static class CaterpillarFigure
             .. LevelPanel.MarksOf(levels, "50 % interval", "95 % interval", "posterior mean"),
         ];
         List<double> shown = [0, .. levels.Select(level => level.Outer.Lower), .. levels.Select(level => level.Outer.Upper)];
-        if (source.Fit.Reml.Optimum.Converged)
+        if (source.Fit.HasReml && source.Fit.Reml.Optimum.Converged)
         {
             EquatableArray<double> predictions = Predictions(source.Fit.Reml, term.Group, effect, names);
             marks.Add(new PointMark(

@@ -39,6 +39,11 @@ internal static class ProfileFigure
     /// <summary>Why a fit has no such figure; null if it has.</summary>
     public static string? WhyNot(FigureSource source)
     {
+        if (!source.Fit.HasReml)
+        {
+            return $"the family {source.Model.Family.Name} has no likelihood with normal residuals";
+        }
+
         if (source.Model.Products.EffectCount > MostEffects)
         {
             return FormattableString.Invariant(

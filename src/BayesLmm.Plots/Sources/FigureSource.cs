@@ -28,14 +28,14 @@ internal sealed record FigureSource(FitAnalyses Fit, FigureSelection Selection)
     /// <summary>What bounds the values of a quantity.</summary>
     public (double Lower, double Upper) BoundsOf(DrawColumn column) => KindOf(column) switch
     {
-        ParameterKind.GroupSd or ParameterKind.ResidualSd => (0, double.PositiveInfinity),
+        ParameterKind.GroupSd or ParameterKind.ResidualSd or ParameterKind.Shape => (0, double.PositiveInfinity),
         ParameterKind.GroupCorrelation => (-1, 1),
         _ => (double.NegativeInfinity, double.PositiveInfinity),
     };
 
     /// <summary>The estimate of a parameter; null for a group effect, for a parameter that REML does not have, and where the optimum was not reached.</summary>
     public (double Estimate, double StandardError)? EstimateOf(DrawColumn column) =>
-        KindOf(column) is not null && Fit.Reml.Optimum.Converged ? Fit.Reml.TryGet(column.Name) : null;
+        KindOf(column) is not null && Fit.HasReml && Fit.Reml.Optimum.Converged ? Fit.Reml.TryGet(column.Name) : null;
 
     /// <summary>What a parameter is; null for a group effect.</summary>
     public ParameterKind? KindOf(DrawColumn column) => Model.Parameters.FirstOrDefault(parameter => parameter.Name == column.Name)?.Kind;

@@ -39,8 +39,12 @@ internal sealed class FitAnalyses(
     /// <summary>The model.</summary>
     public BoundModel Model => posterior.Model;
 
+    /// <summary>Whether there are estimates by REML and ML: the family has normal residuals, or others that are alike.</summary>
+    public bool HasReml => posterior.Model.HasReml;
+
     /// <summary>The fit by restricted maximum likelihood.</summary>
     /// <exception cref="ArgumentException">The fit that was given is of another model.</exception>
+    /// <exception cref="InvalidOperationException">There is none: see <see cref="HasReml"/>.</exception>
     public RemlFit Reml => fit.Value;
 
     /// <summary>The rows of the fit: fitted values and residuals.</summary>

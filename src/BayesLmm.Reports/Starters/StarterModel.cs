@@ -24,6 +24,9 @@ internal sealed record StarterModel(
     IReadOnlyList<StarterGroup> Groups,
     IReadOnlyList<(string Column, LeftOutReason Reason)> LeftOut)
 {
+    /// <summary>The family of the response; null for the default.</summary>
+    public StarterFamily? Family { get; init; }
+
     /// <summary>The formula.</summary>
     public string Formula => $"{Written(Response)} ~ "
         + string.Join(" + ", ((string[])["1"]).Concat(Predictors.Select(Written))
@@ -42,14 +45,15 @@ internal sealed record StarterModel(
     }
 
     /// <summary>The statements without comments.</summary>
-    public string Statements => string.Concat(FactorCodes.Select(name => $"factor {ExpressionPrinter.PrintName(name)}\n")) + Formula + "\n";
+    public string Statements => string.Concat(FactorCodes.Select(name => $"factor {ExpressionPrinter.PrintName(name)}\n")) + Formula + "\n"
+        + (Family is null ? "" : Family.Statement + "\n");
 
     /// <summary>The columns of the model in which values are missing, so that their rows are dropped.</summary>
     public IReadOnlyList<StarterColumn> Incomplete
     {
         get
         {
-            HashSet<string> used = [Response, .. Predictors, .. Groups.Select(group => group.Name)];
+            HashSet<string> used = [Response, .. Family?.Trials is { } trials ? [trials] : (string[])[], .. Predictors, .. Groups.Select(group => group.Name)];
             return [.. Columns.Where(column => column.Missing > 0 && used.Contains(column.Name))];
         }
     }
@@ -59,6 +63,7 @@ internal sealed record StarterModel(
 
     /// <summary>What a column is in the model.</summary>
     public ColumnUse UseOf(string column) => column == Response ? ColumnUse.Response
+        : column == Family?.Trials ? ColumnUse.Trials
         : Predictors.Contains(column) ? ColumnUse.Predictor
         : Groups.Any(group => group.Name == column) ? ColumnUse.Group
         : ColumnUse.LeftOut;
@@ -113,6 +118,9 @@ internal enum ColumnUse
 
     /// <summary>A grouping factor.</summary>
     Group,
+
+    /// <summary>The numbers of trials of a binomial response.</summary>
+    Trials,
 
     /// <summary>It is not in the model.</summary>
     LeftOut,

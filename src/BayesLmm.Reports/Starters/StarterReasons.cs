@@ -12,6 +12,13 @@ internal abstract record ResponseReason
     /// <summary>It is the only column of numbers that does not look like a code.</summary>
     public sealed record OnlyNumbers : ResponseReason;
 
+    /// <summary>It never exceeds another column that is named like a number of trials.</summary>
+    /// <param name="Trials">The other column.</param>
+    public sealed record UpToTrials(string Trials) : ResponseReason;
+
+    /// <summary>It is the only column of 0 and 1, and others are named like times, doses and the like.</summary>
+    public sealed record OnlyBinary : ResponseReason;
+
     /// <summary>Of those it has the most different values.</summary>
     /// <param name="Distinct">How many.</param>
     public sealed record MostValues(int Distinct) : ResponseReason;

@@ -55,9 +55,9 @@ internal static class FindingWording
     public static string NotTrusted(string reason) => $"Nothing should be concluded from these draws yet. {char.ToUpperInvariant(reason[0])}{reason[1..]}";
 
     /// <summary>What the predictors do, in a sentence; null if there is nothing to say.</summary>
-    /// <param name="response">The response.</param>
+    /// <param name="words">How effects of the model's link are told.</param>
     /// <param name="effects">The effects, the clearest first.</param>
-    public static string? Predictors(string response, IReadOnlyList<FoundEffect> effects)
+    public static string? Predictors(EffectWords words, IReadOnlyList<FoundEffect> effects)
     {
         if (effects.Count == 0)
         {
@@ -70,11 +70,11 @@ internal static class FindingWording
         int more = told.Length - MostEffects;
         string[] clauses =
         [
-            .. told.Take(MostEffects).Select((effect, i) => Clause(i == 0 ? response : "it", effect)),
+            .. told.Take(MostEffects).Select((effect, i) => Clause(words, effect, isFirst: i == 0)),
             .. more <= 0 ? [] : (string[])[$"the sign of {more} more {(more == 1 ? "coefficient" : "coefficients")} is settled"],
             .. open.Length == 0 ? [] : (string[])[$"the data do not settle the sign of {Names(open)}"],
         ];
-        return Sentence(string.Join("; ", clauses), BeginsWithName(told[0]));
+        return Sentence(string.Join("; ", clauses), words.BeginsWithName && BeginsWithName(told[0]));
     }
 
     /// <summary>What the groups do, in a sentence; null if there are none.</summary>
@@ -111,31 +111,16 @@ internal static class FindingWording
 
     private static bool IsSettled(FoundEffect effect) => effect.Value.Lower > 0 || effect.Value.Upper < 0;
 
-    private static string Clause(string response, FoundEffect effect)
+    private static string Clause(EffectWords words, FoundEffect effect, bool isFirst)
     {
-        QuantitySummary value = effect.Value;
-        string size = Number(Size(value)), interval = Interval(Size(value)), unsettled = $"{Number(value)} {Interval(value)}";
         bool isSettled = IsSettled(effect);
         return effect switch
         {
-            FoundEffect.Mean => $"the mean of {response} is {Number(value)} {Interval(value)}",
-            FoundEffect.Slope slope when isSettled =>
-                $"{At(slope)}{response} {(value.Mean > 0 ? "rises" : "falls")} by {size} per unit of {slope.Predictor} {interval}",
-            FoundEffect.Slope slope =>
-                $"{At(slope)}the data do not settle whether {response} rises or falls with {slope.Predictor}: the change is {unsettled} per unit",
-            FoundEffect.Difference difference when isSettled =>
-                $"{response} is {size} {(value.Mean > 0 ? "higher" : "lower")} for {difference.Factor} {difference.Level} than for {difference.Reference} "
-                    + interval,
-            FoundEffect.Difference difference =>
-                $"the data do not settle whether {response} is higher for {difference.Factor} {difference.Level} or for {difference.Reference}: "
-                    + $"the difference is {unsettled}",
-            FoundEffect.SlopeDifference change when isSettled =>
-                $"the change per unit of {change.Predictor} is {size} {(value.Mean > 0 ? "higher" : "lower")} for {change.Factor} {change.Level} "
-                    + $"than for {change.Reference} {interval}",
-            FoundEffect.SlopeDifference change =>
-                $"the data do not settle whether the change per unit of {change.Predictor} is higher for {change.Factor} {change.Level} or for "
-                    + $"{change.Reference}: the difference is {unsettled}",
-            _ => $"the coefficient {value.Name} is {Number(value)} {Interval(value)}",
+            FoundEffect.Mean mean => words.Mean(mean.Value),
+            FoundEffect.Slope slope => At(slope) + (isSettled ? words.Slope(slope, isFirst) : words.UnsettledSlope(slope, isFirst)),
+            FoundEffect.Difference difference => isSettled ? words.Difference(difference, isFirst) : words.UnsettledDifference(difference, isFirst),
+            FoundEffect.SlopeDifference change => isSettled ? words.SlopeDifference(change) : words.UnsettledSlopeDifference(change),
+            _ => $"the coefficient {effect.Value.Name} is {Number(effect.Value)} {Interval(effect.Value)}",
         };
     }
 
@@ -146,13 +131,15 @@ internal static class FindingWording
     private static string At(FoundEffect.Slope slope) =>
         slope.At.Count == 0 ? "" : $"for {SyntaxDiagnostics.List(slope.At.Select(at => $"{at.Factor} {at.Level}"), "and")}, ";
 
-    /// <summary>A quantity that is not above 0 by its size.</summary>
-    private static QuantitySummary Size(QuantitySummary value) =>
+    /// <summary>A quantity below 0 by its size.</summary>
+    internal static QuantitySummary Size(QuantitySummary value) =>
         value.Mean >= 0 ? value : value with { Mean = -value.Mean, Lower = -value.Upper, Upper = -value.Lower };
 
-    private static string Number(QuantitySummary value) => Digits(value, value.Mean);
+    /// <summary>The mean, with the digits that its uncertainty supports.</summary>
+    internal static string Number(QuantitySummary value) => Digits(value, value.Mean);
 
-    private static string Interval(QuantitySummary value) => $"(95 % interval {Digits(value, value.Lower)} to {Digits(value, value.Upper)})";
+    /// <summary>The 95 % interval in brackets.</summary>
+    internal static string Interval(QuantitySummary value) => $"(95 % interval {Digits(value, value.Lower)} to {Digits(value, value.Upper)})";
 
     /// <summary>Two digits of the standard deviation, unless sampling supports fewer.</summary>
     private static string Digits(QuantitySummary value, double number) =>

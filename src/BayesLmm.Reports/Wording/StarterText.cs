@@ -32,6 +32,7 @@ internal static class StarterText
 
         text.Append(string.Concat(StarterWording.LeftOut(model).Select(sentence => $"# {sentence}\n")));
         text.Append('\n').Append(model.Formula).Append('\n');
+        text.Append(model.Family is { } family ? $"\n# {StarterWording.Of(family)}\n{family.Statement}\n" : "");
         text.Append(StarterWording.Missing(model) is { } missing ? $"\n# {missing} To make them an error:\n# missing error\n" : "");
         AppendPriors(text, priors);
         text.Append("\n# sample chains 4, draws 1000, seed 1\n");

@@ -57,6 +57,7 @@ internal static class StarterWording
         ColumnUse.Response => "response",
         ColumnUse.Predictor => "predictor",
         ColumnUse.Group => "grouping factor",
+        ColumnUse.Trials => "numbers of trials",
         _ => "left out",
     };
 
@@ -71,9 +72,22 @@ internal static class StarterWording
         ResponseReason.Given => "you said so",
         ResponseReason.Name => "it is named like one",
         ResponseReason.OnlyNumbers => "it is the only column of numbers that does not look like a code",
+        ResponseReason.UpToTrials trials => $"its whole numbers never exceed {OnOneLine(trials.Trials)}, which is named like a number of trials",
+        ResponseReason.OnlyBinary => "it is the only column of 0 and 1, and the other numbers are named like times, doses or sizes",
         ResponseReason.MostValues most => $"of the columns of numbers that do not look like codes it has the most different values, {most.Distinct}",
         ResponseReason.MostValuesOfCodes => "there are only codes, and it has the most different values",
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "There are no words for this reason."),
+    };
+
+    /// <summary>Why the family is that of the model.</summary>
+    public static string Of(StarterFamily family) => family.Reason switch
+    {
+        FamilyReason.TwoValues two => $"The response has two values, and {OnOneLine(two.Event)} counts as 1.",
+        FamilyReason.UpToTrials trials => $"The response counts successes among the trials in {OnOneLine(trials.Trials)}.",
+        FamilyReason.Counts => "The response looks like counts; if they vary more than the model allows, write 'family negative_binomial'.",
+        FamilyReason.SpreadCounts spread => FormattableString.Invariant(
+            $"The response looks like counts whose variance is {spread.Ratio:g2} times their mean; if predictors explain that, write 'family poisson'."),
+        _ => throw new ArgumentOutOfRangeException(nameof(family), family.Reason, "There are no words for this reason."),
     };
 
     /// <summary>A grouping factor.</summary>

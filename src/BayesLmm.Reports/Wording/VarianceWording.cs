@@ -1,4 +1,5 @@
 using BayesLmm.Equations;
+using BayesLmm.Families;
 using BayesLmm.Language.Checks;
 using BayesLmm.Numerics;
 using BayesLmm.Reports.Document;
@@ -8,6 +9,26 @@ namespace BayesLmm.Reports.Wording;
 /// <summary>Variances that the data do not determine, in words.</summary>
 internal static class VarianceWording
 {
+    /// <summary>On which scale shares of variance are, and what stands for the residual variance; null for a response that is on that scale itself.</summary>
+    /// <param name="family">The family.</param>
+    public static string? LatentScale(Family family)
+    {
+        string? variance = (family.Link, family.Domain) switch
+        {
+            (Link.Identity, _) => null,
+            (Link.Logit, _) => "π²/3, that of the logistic distribution",
+            (Link.Probit, _) => "1, that of the standard normal distribution",
+            (Link.CLogLog, _) => "π²/6, that of the Gumbel distribution",
+            (_, ResponseDomain.Counts) when family.Parameters.Count > 0 => "log(1 + 1/mean + 1/shape) at the mean of the fitted values",
+            (_, ResponseDomain.Counts) => "log(1 + 1/mean) at the mean of the fitted values",
+            _ => "(1 − p)/p at the mean p of the fitted values",
+        };
+        return variance is null
+            ? null
+            : $"ICC, R² marginal and R² conditional are on the scale of the linear predictor, with the residual variance {variance} (Nakagawa, Johnson and "
+                + "Schielzeth 2017); Bayesian R² is on the scale of the response.";
+    }
+
     /// <summary>The most combinations that are written down.</summary>
     private const int MostHeld = 6;
 

@@ -25,10 +25,10 @@ public sealed record EngineTable
     internal EquatableArray<EngineTableRow> Rows { get; }
 
     /// <summary>Compares answers with each other.</summary>
-    /// <param name="reml">The REML fit of the same model.</param>
+    /// <param name="reml">The REML fit of the same model; null where the family has none.</param>
     /// <param name="answers">The answers, at least one, under different names.</param>
     /// <exception cref="ArgumentException">There is no answer, two have one name, or they are of models with different parameters.</exception>
-    public static EngineTable Create(RemlFit reml, IReadOnlyList<EngineAnswer> answers)
+    public static EngineTable Create(RemlFit? reml, IReadOnlyList<EngineAnswer> answers)
     {
         if (answers.Count == 0)
         {
@@ -79,12 +79,12 @@ public sealed record EngineTable
     /// <summary>The largest Monte Carlo standard error of a standard deviation's error in the table, in the same units; NaN when there is none.</summary>
     public double LargestSdNoise => Rows.SelectMany(row => row.Errors).Select(error => error.SdNoise).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Max();
 
-    private static EngineTableRow Row(RemlFit reml, EngineAnswer reference, EquatableArray<EngineAnswer> others, int i)
+    private static EngineTableRow Row(RemlFit? reml, EngineAnswer reference, EquatableArray<EngineAnswer> others, int i)
     {
         QuantitySummary summary = reference.Posterior.ParameterSummaries[i];
         return new EngineTableRow(
             summary.Name,
-            reml.TryGet(summary.Name)?.Estimate ?? double.NaN,
+            reml?.TryGet(summary.Name)?.Estimate ?? double.NaN,
             summary,
             others.Select(answer => Difference(summary, answer.Posterior.ParameterSummaries[i])).ToEquatableArray());
     }

@@ -1,4 +1,5 @@
 using BayesLmm.Diagnostics;
+using BayesLmm.Families;
 using BayesLmm.Language.Printing;
 using static BayesLmm.Diagnostic;
 
@@ -22,11 +23,17 @@ internal static class AdviceDiagnostics
             span);
     }
 
-    public static Diagnostic LevelEveryRow(SourceText source, TextSpan span, string group) =>
+    /// <summary>A level for every row, where the effects' variance competes with something else.</summary>
+    public static Diagnostic LevelEveryRow(SourceText source, TextSpan span, string group, Family family) =>
         Warning(
             "BL2103",
-            $"The grouping factor '{group}' has a level for every row: its variance cannot be told from the residual's. Take it out, or fit the posterior with "
-                + "priors for both standard deviations that you can defend.",
+            $"The grouping factor '{group}' has a level for every row: " + family.Domain switch
+            {
+                ResponseDomain.Real => "its variance cannot be told from the residual's. Take it out, or fit the posterior with priors for both standard "
+                    + "deviations that you can defend.",
+                ResponseDomain.Binary => "one value of 0 or 1 says nothing about the variance between rows. Take it out.",
+                _ => $"its variance and the shape of the family {family.Name} describe the same spread. Take it out, or write 'family poisson'.",
+            },
             source,
             span);
 
@@ -42,20 +49,21 @@ internal static class AdviceDiagnostics
             span);
 
     /// <summary>A response whose values call for another family; null for a measurement.</summary>
-    public static Diagnostic? ResponseOfKind(SourceText source, TextSpan span, string name, ResponseShape shape) => shape switch
+    public static Diagnostic? ResponseOfKind(SourceText source, TextSpan span, string name, ResponseShape shape, Family family) => shape switch
     {
         (ResponseKind.Binary, var lowest, var highest) => Warning(
             "BL2131",
-            FormattableString.Invariant($"The response '{name}' has only the values {lowest} and {highest}. That calls for 'family bernoulli', {NotYet}, read ")
-                + $"coefficients as differences in {(lowest == 0 ? "the probability of 1" : $"the probability of {highest}")}, and trust them only where "
-                + $"predictions stay well between {lowest} and {highest}.",
+            FormattableString.Invariant($"The response '{name}' has only the values {lowest} and {highest}. Write 'family bernoulli'")
+                + (lowest == 0 ? ". " : $" and 'factor {ExpressionPrinter.PrintName(name)}', by which {highest} counts as 1. ")
+                + $"With {family.Residuals} residuals coefficients are differences in the probability of {highest}, to be trusted only where predictions stay "
+                + $"well between {lowest} and {highest}.",
             source,
             span),
         (ResponseKind.Counts, var lowest, var highest) => Warning(
             "BL2132",
-            FormattableString.Invariant($"The response '{name}' looks like counts: whole numbers from {lowest} to {highest}. That calls for ")
-                + $"'family poisson' or 'family negative_binomial', {NotYet}, model log({ExpressionPrinter.PrintName(name)} + 1) or "
-                + $"sqrt({ExpressionPrinter.PrintName(name)}), whose spread depends less on the mean.",
+            FormattableString.Invariant($"The response '{name}' looks like counts: whole numbers from {lowest} to {highest}. Write ")
+                + "'family poisson', or 'family negative_binomial' for counts that vary more than that; for counts of successes among known numbers of trials "
+                + "'family binomial trials …'.",
             source,
             span),
         (ResponseKind.Proportions or ResponseKind.Percentages, var lowest, var highest) =>
@@ -68,8 +76,8 @@ internal static class AdviceDiagnostics
             span),
         (ResponseKind.CountsOrOrdered, var lowest, var highest) => Warning(
             "BL2136",
-            FormattableString.Invariant($"The response '{name}' looks like counts or like ordered answers: whole numbers from {lowest} to {highest}. Counts ")
-                + "call for 'family poisson' or 'family negative_binomial', ordered answers for 'family cumulative', "
+            FormattableString.Invariant($"The response '{name}' looks like counts or like ordered answers: whole numbers from {lowest} to {highest}. For ")
+                + "counts write 'family poisson' or 'family negative_binomial'. Ordered answers call for 'family cumulative', "
                 + $"{NotYet}, results take the steps between the values as equally wide and their spread as equal; check that conclusions do not hang on it.",
             source,
             span),
@@ -89,7 +97,8 @@ internal static class AdviceDiagnostics
         return Warning(
             "BL2133",
             $"The response '{name}' looks like {(isPercentage ? "percentages" : "proportions")}: values between 0 and {whole}, near a bound. "
-                + $"That calls for 'family beta', {NotYet}, {remedy}.",
+                + "Of shares of known numbers of trials write the successes left of '~' and 'family binomial trials …'. Other shares call for 'family beta', "
+                + $"{NotYet}, {remedy}.",
             source,
             span);
     }

@@ -2,12 +2,12 @@ using BayesLmm.Covariances;
 using BayesLmm.Design.Columns;
 using BayesLmm.Design.Expressions;
 using BayesLmm.Diagnostics;
+using BayesLmm.Families;
 using BayesLmm.Language.Printing;
 using BayesLmm.Language.Syntax;
 using BayesLmm.Numerics;
 using BayesLmm.Specification.Formulas;
 using BayesLmm.Specification.Priors;
-using static BayesLmm.Design.Expressions.ExpressionValue;
 
 namespace BayesLmm.Design;
 
@@ -77,17 +77,23 @@ internal sealed class DesignBuilder
             CompleteRows = frame.Rows,
         };
         FormulaEvaluation evaluation = new(model, evaluator, frame.Rows, diagnostics);
-        double[]? response = Response(evaluator, evaluation);
+        ResponseReader reader = new(model, frame.Rows, diagnostics);
+        double[]? response = reader.Read(evaluator.Evaluate(formula.Response), evaluation, data.IsDeclaredFactor(ExpressionPrinter.Print(formula.Response)));
         Dictionary<string, VariableColumns> variables = evaluation.Variables(Factor);
         double[]? offset = evaluation.Offset(), weights = evaluation.Weights();
         NumberRange.Check(offset, "offset", Source, FormulaSpan, diagnostics);
-        NumberRange.CheckWeights(weights, model.Steps.Weights is null, Source, FormulaEvaluation.WeightSource(model)?.Span ?? FormulaSpan, diagnostics);
-        return HasErrors ? null : Assemble(frame, variables, response!, offset, weights);
+        NumberRange.CheckWeights(weights, model.Steps.KnownErrors is not null, Source, FormulaEvaluation.WeightSource(model)?.Span ?? FormulaSpan, diagnostics);
+        if (response is not null)
+        {
+            CheckResponse(reader, response, weights, offset is not null);
+        }
+
+        return HasErrors ? null : Assemble(frame, variables, response!, reader.Outcomes, offset, weights);
     }
 
     private void UseColumns()
     {
-        data.Use(formula.Response, NameUse.Response);
+        data.Use(formula.Response, ResponseReader.UseIn(model.Family));
         string response = ExpressionPrinter.Print(formula.Response);
         foreach (Variable variable in FormulaEvaluation.Variables(model))
         {
@@ -115,32 +121,16 @@ internal sealed class DesignBuilder
         }
     }
 
-    private double[]? Response(ExpressionEvaluator evaluator, FormulaEvaluation evaluation)
+    private void CheckResponse(ResponseReader reader, double[] response, double[]? weights, bool hasOffset)
     {
-        string name = ExpressionPrinter.Print(formula.Response);
-        ExpressionValue? value = evaluator.Evaluate(formula.Response);
-        if (value is Levels levels)
+        double[]? trials = model.Family.HasTrials ? weights : null;
+        if (trials is not null)
         {
-            diagnostics.Add(
-                DesignDiagnostics.ResponseNotNumeric(Source, formula.Response.Span, name, data.IsDeclaredFactor(name) ? null : levels.Column.Levels[0]));
-        }
-        else if (value is not (Numbers or null))
-        {
-            diagnostics.Add(DesignDiagnostics.ResponseNotAColumn(Source, formula.Response.Span));
+            reader.CheckTrials(response, trials);
         }
 
-        if (value is not Numbers numbers || !evaluation.CheckFinite(numbers.Values, formula.Response))
-        {
-            return null;
-        }
-
-        if (numbers.Values.Length > 1 && numbers.Values.AsSpan().IndexOfAnyExcept(numbers.Values[0]) < 0)
-        {
-            diagnostics.Add(DesignDiagnostics.ResponseConstant(Source, formula.Response.Span, name, numbers.Values[0]));
-        }
-
-        NumberRange.Check(numbers.Values, name, Source, formula.Response.Span, diagnostics);
-        return numbers.Values;
+        reader.CheckVariation(response, trials, hasOffset);
+        NumberRange.Check(response, ExpressionPrinter.Print(formula.Response), Source, formula.Response.Span, diagnostics);
     }
 
     private FactorVariable? Factor(Variable variable, CategoricalColumn column, bool isCondition)
@@ -154,7 +144,13 @@ internal sealed class DesignBuilder
         return new FactorVariable(variable.Name, column, data.ContrastsOf(column.Name));
     }
 
-    private ModelDesign? Assemble(ModelFrame frame, Dictionary<string, VariableColumns> variables, double[] response, double[]? offset, double[]? weights)
+    private ModelDesign? Assemble(
+        ModelFrame frame,
+        Dictionary<string, VariableColumns> variables,
+        double[] response,
+        EquatableArray<string> outcomes,
+        double[]? offset,
+        double[]? weights)
     {
         FixedEffectsDesign? X = BuildFixedEffects(frame, variables, response.Length);
         if (X is null)
@@ -186,6 +182,7 @@ internal sealed class DesignBuilder
             TableRows = frame.Rows.ToEquatableArray(),
             Training = data.Remember(frame),
             Columns = data.Facts(),
+            Outcomes = outcomes,
         };
         DesignWarnings.Check(made, model, diagnostics);
         return made;

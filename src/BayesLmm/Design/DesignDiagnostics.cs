@@ -23,8 +23,8 @@ internal static class DesignDiagnostics
         source,
         span);
 
-    public static Diagnostic ResponseConstant(SourceText source, TextSpan span, string name, double value) =>
-        Error("BL2004", FormattableString.Invariant($"The response '{name}' is {value} in every row; there is no variation to explain."), source, span);
+    public static Diagnostic ResponseConstant(SourceText source, TextSpan span, string name, string value) =>
+        Error("BL2004", $"The response '{name}' is {value} in every row; there is no variation to explain.", source, span);
 
     public static Diagnostic NoRows(SourceText source, TextSpan span, string table, RowCounts rows) => Error(
         "BL2005",

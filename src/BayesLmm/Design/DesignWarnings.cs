@@ -46,7 +46,7 @@ internal static class DesignWarnings
         }
 
         diagnostics.AddRange(nestings);
-        CheckResponse(design, formula, source, diagnostics);
+        CheckResponse(design, model, diagnostics);
         CheckScales(design, source, span, diagnostics);
     }
 
@@ -55,10 +55,15 @@ internal static class DesignWarnings
         SourceText source = model.Source;
         string[] priors = [.. term.Names.Select(effect => Parameter.Sd(term.Group, effect).Name).Append(Parameter.SdsOf(term.Group).Name)];
         bool hasPrior = model.Priors.Any(clause => priors.Contains(clause.Parameter.Name));
-        bool equalErrors = !design.HasKnownErrors && (design.Weights is not { } weights || Array.TrueForAll(weights, weight => weight == weights[0]));
+        bool equalErrors = model.Family.Domain != ResponseDomain.Real
+            || (!design.HasKnownErrors && (design.Weights is not { } weights || Array.TrueForAll(weights, weight => weight == weights[0])));
         if (term.Levels.Count == design.RowCount && equalErrors)
         {
-            diagnostics.Add(AdviceDiagnostics.LevelEveryRow(source, place, term.Group));
+            // An effect for each row lets successes and counts vary more than their family says.
+            if (model.Family.Domain is ResponseDomain.Real or ResponseDomain.Binary || model.Family.Parameters.Count > 0)
+            {
+                diagnostics.Add(AdviceDiagnostics.LevelEveryRow(source, place, term.Group, model.Family));
+            }
         }
         else if (term.Levels.Count < FewLevels)
         {
@@ -67,12 +72,13 @@ internal static class DesignWarnings
         }
     }
 
-    private static void CheckResponse(ModelDesign design, Formula formula, SourceText source, List<Diagnostic> diagnostics)
+    private static void CheckResponse(ModelDesign design, Model model, List<Diagnostic> diagnostics)
     {
-        if (!design.HasKnownErrors
+        Formula formula = model.Formula;
+        if (model.Family.Domain == ResponseDomain.Real && !design.HasKnownErrors
             && AdviceDiagnostics.ResponseOfKind(
-                source, formula.Response.Span, design.ResponseName,
-                ResponseShape.Of(design.Response, design.ResponseName, formula.Response is NameExpression)) is { } warning)
+                model.Source, formula.Response.Span, design.ResponseName,
+                ResponseShape.Of(design.Response, design.ResponseName, formula.Response is NameExpression), model.Family) is { } warning)
         {
             diagnostics.Add(warning);
         }

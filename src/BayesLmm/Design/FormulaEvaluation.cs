@@ -34,8 +34,8 @@ internal sealed class FormulaEvaluation(Model model, ExpressionEvaluator evaluat
     public static IEnumerable<Expression> Offsets(Model model) =>
         model.Steps.Offset is { } offset ? model.Formula.Offsets.Append(offset.Value) : model.Formula.Offsets;
 
-    /// <summary>What weights are computed from: the weights themselves, or known residual standard deviations; null without either.</summary>
-    public static Expression? WeightSource(Model model) => model.Steps.Weights?.Value ?? model.Steps.KnownErrors?.Value;
+    /// <summary>What weights are computed from: the weights themselves, numbers of trials, or known residual standard deviations; null without any.</summary>
+    public static Expression? WeightSource(Model model) => model.Steps.Weights?.Value ?? model.Steps.Trials ?? model.Steps.KnownErrors?.Value;
 
     /// <summary>The columns of every variable that can be had.</summary>
     /// <param name="makeFactor">Decides on the levels of factors.</param>
@@ -81,7 +81,7 @@ internal sealed class FormulaEvaluation(Model model, ExpressionEvaluator evaluat
         return offset;
     }
 
-    /// <summary>The weights statement's values, or 1/s² for known standard errors s; null where the model has neither.</summary>
+    /// <summary>The weights statement's values, numbers of trials, or 1/s² for known standard errors s; null where the model has none.</summary>
     public double[]? Weights()
     {
         if (WeightSource(model) is not { } expression || evaluator.EvaluateNumbers(expression) is not { } values || !CheckFinite(values, expression))
@@ -89,7 +89,19 @@ internal sealed class FormulaEvaluation(Model model, ExpressionEvaluator evaluat
             return null;
         }
 
-        bool areErrors = model.Steps.Weights is null;
+        if (expression == model.Steps.Trials)
+        {
+            int wrong = Array.FindIndex(values, value => value < 1 || value != Math.Floor(value));
+            if (wrong >= 0)
+            {
+                diagnostics.Add(ResponseDiagnostics.NotTrials(
+                    model.Source, expression.Span, ExpressionPrinter.Print(expression), values[wrong], rows[wrong] + 1));
+            }
+
+            return wrong < 0 ? values : null;
+        }
+
+        bool areErrors = model.Steps.KnownErrors is not null;
         int bad = Array.FindIndex(values, value => value <= 0);
         if (bad >= 0)
         {

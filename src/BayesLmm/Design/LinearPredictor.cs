@@ -219,12 +219,25 @@ internal sealed class LinearPredictor
             byBeta[j] = j == 0 && firstIsConstant ? TensorPrimitives.Sum(g) : TensorPrimitives.Dot(columns[j], g);
         }
 
+        ComputeEffectsTransposed(g, byEffects);
+    }
+
+    /// <summary>Zᵀ g.</summary>
+    /// <param name="g">n numbers.</param>
+    /// <param name="byEffects">Receives as many numbers as b has.</param>
+    public void ComputeEffectsTransposed(ReadOnlySpan<double> g, Span<double> byEffects)
+    {
         byEffects.Clear();
         foreach (PredictorTerm term in terms)
         {
             term.AddTransposed(g, byEffects);
         }
     }
+
+    /// <summary>The same rows with the effects in another basis: Z B in place of Z.</summary>
+    /// <param name="basis">For each term B, r × r by rows, upper triangular; null for the identity.</param>
+    public LinearPredictor InBasis(Func<int, double[]?> basis) => new(
+        Count, columns, firstIsConstant, offset, [.. terms.Select((term, k) => basis(k) is { } B ? term.InBasis(B) : term)]);
 
     private static T[] Take<T>(T[] values, int[]? rows) => rows is null ? values : Array.ConvertAll(rows, row => values[row]);
 

@@ -10,7 +10,8 @@ namespace BayesLmm.Design;
 /// <param name="Response">y, one value a row.</param>
 /// <param name="FixedEffects">X.</param>
 /// <param name="RandomTerms">Z, in the order of the formula.</param>
-/// <param name="Weights">w, positive: the residual variance of a row is σ²/w. Null when every weight is 1.</param>
+/// <param name="Weights">w, positive: the residual variance of a row is σ²/w; of a binomial response the numbers of trials. Null when every weight is
+/// 1.</param>
 /// <param name="Offset">What is added to the linear predictor with coefficient 1; null when it is 0 everywhere.</param>
 /// <param name="HasKnownErrors">Whether the residual standard deviations are given, 1/√w, so that σ is 1 and not a parameter.</param>
 /// <param name="Rows">How many rows were read and used.</param>
@@ -35,6 +36,9 @@ internal sealed record ModelDesign(
 
     /// <summary>For each row used its index in the table, from 0.</summary>
     public EquatableArray<int> TableRows { get; init; }
+
+    /// <summary>What a response of two texts, or of truth values, calls 0 and 1; empty where it is made of numbers.</summary>
+    public EquatableArray<string> Outcomes { get; init; } = [];
 
     /// <summary>What a table with new rows is checked against.</summary>
     internal TrainingColumns Training { get; init; } = TrainingColumns.None;

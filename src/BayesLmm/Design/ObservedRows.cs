@@ -64,6 +64,10 @@ internal sealed class ObservedRows
         return new ObservedRows(predictor.WithoutOffset(), response, response, weights);
     }
 
+    /// <summary>The same rows with the effects in another basis.</summary>
+    /// <param name="basis">For each term B, r × r by rows, upper triangular; null for the identity.</param>
+    public ObservedRows InBasis(Func<int, double[]?> basis) => new(Predictor.InBasis(basis), response, pseudoResponse, weights);
+
     /// <summary>y − o − Xβ − Zb.</summary>
     /// <param name="beta">p coefficients on centred columns, less the reference.</param>
     /// <param name="effects">b.</param>

@@ -54,6 +54,24 @@ internal sealed class PredictorTerm
         return new PredictorTerm(shape, levels, columns, [.. firstEffects], [.. runStarts]);
     }
 
+    /// <summary>The term with its effects in another basis.</summary>
+    /// <param name="B">r × r by rows, upper triangular.</param>
+    public PredictorTerm InBasis(double[] B)
+    {
+        int r = Columns.Length;
+        double[][] changed = new double[r][];
+        for (int c = 0; c < r; c++)
+        {
+            changed[c] = new double[levels.Length];
+            for (int m = 0; m <= c; m++)
+            {
+                TensorPrimitives.MultiplyAdd(Columns[m], B[(m * r) + c], changed[c], changed[c]);
+            }
+        }
+
+        return new PredictorTerm(Shape, levels, changed, firstEffects, runStarts);
+    }
+
     /// <summary>η += sign · Z b.</summary>
     /// <param name="effects">b.</param>
     /// <param name="predictor">η, n numbers.</param>

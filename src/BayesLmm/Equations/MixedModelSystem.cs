@@ -70,6 +70,15 @@ internal sealed class MixedModelSystem
     /// <summary>Computes Q⁻¹ on the pattern of the factor.</summary>
     public void ComputeInverse() => (inverse ??= SelectedInverse.Create(Factor)).Compute();
 
+    /// <summary>An entry of Q⁻¹ among the coefficients that are unknowns, after <see cref="ComputeInverse"/>.</summary>
+    /// <param name="i">One of them, by its place among these.</param>
+    /// <param name="j">Another.</param>
+    public double InverseAmongFixed(int i, int j)
+    {
+        (int row, int column) = (Math.Max(i, j), Math.Min(i, j));
+        return Inverse.Values[Inverse.Places[Equations.FixedTargets[products.EffectCount + column] + row - column]];
+    }
+
     /// <summary>τ Λ_lᵀ (ZᵀZ)_block Λ_k for every block, plus the identity on the diagonal.</summary>
     private void AssembleEffects(ReadOnlySpan<double> lambda, double tau)
     {
@@ -205,6 +214,39 @@ internal sealed class MixedModelSystem
                         {
                             AddTransposedEntry(M, v, i, c, height, width, layout.Of(k, lambda), layout.Of(l, byLambda));
                         }
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>Adds the part of ∂ log|Q| / ∂Λ for τ = 1 that is of the coefficients among the unknowns: 2 Σ_j N_j [Q⁻¹]_βj, N = ZᵀX.</summary>
+    /// <param name="byLambda">Added to, laid out as the factors: whole matrices, as if entries above the diagonals could vary too.</param>
+    public void AddFixedLogDeterminantGradient(Span<double> byLambda)
+    {
+        IReadOnlyList<int> columns = Equations.FixedColumns;
+        int p = products.FixedCount;
+        ReadOnlySpan<int> places = Inverse.Places, targets = Equations.FixedTargets;
+        ReadOnlySpan<double> V = Inverse.Values, zx = products.ZX;
+        for (int k = 0; columns.Count > 0 && k < products.Terms.Count; k++)
+        {
+            TermShape term = products.Terms[k];
+            Span<double> by = layout.Of(k, byLambda);
+            int r = term.Width, end = term.FirstEffectOf(term.LevelCount);
+            for (int first = term.FirstEffect; first < end; first += r)
+            {
+                for (int c = 0; c < r; c++)
+                {
+                    ReadOnlySpan<int> own = places.Slice(targets[first + c], columns.Count);
+                    for (int d = 0; d < r; d++)
+                    {
+                        double sum = 0;
+                        for (int j = 0; j < own.Length; j++)
+                        {
+                            sum += zx[((first + d) * p) + columns[j]] * V[own[j]];
+                        }
+
+                        by[(d * r) + c] += 2 * sum;
                     }
                 }
             }

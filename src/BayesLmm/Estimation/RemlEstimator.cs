@@ -99,9 +99,15 @@ internal sealed class RemlEstimator
     /// <param name="findErrors">Whether standard errors of the variance components are wanted; otherwise they are NaN.</param>
     public RemlFit? TryFit(out NoMaximum? reason, CancellationToken cancellationToken, ReadOnlySpan<double> start = default, bool findErrors = true)
     {
+        if (!model.HasReml)
+        {
+            reason = new NoMaximum(NoMaximumReason.OtherFamily, model.Rows.Used, model.Family);
+            return null;
+        }
+
         if (IsSaturated())
         {
-            reason = new NoMaximum(NoMaximumReason.ExactFit, model.Products.RowCount);
+            reason = new NoMaximum(NoMaximumReason.ExactFit, model.Products.RowCount, model.Family);
             return null;
         }
 
@@ -124,7 +130,7 @@ internal sealed class RemlEstimator
             || residual < Rounding * model.Products.Fixed.Yy
             || (minimum is { Converged: false } && residual < RunawayShare * model.Products.Fixed.Yy))
         {
-            reason = new NoMaximum(NoMaximumReason.ExactFit, model.Products.RowCount);
+            reason = new NoMaximum(NoMaximumReason.ExactFit, model.Products.RowCount, model.Family);
             return null;
         }
 

@@ -46,7 +46,7 @@ internal sealed record BinomialFamily : Family
     internal override Family WithLink(Link link) => new BinomialFamily(Allowed(link));
 
     /// <inheritdoc/>
-    internal override string ToLatex(string predictor, string variance) => $@"\mathrm{{Binomial}}(m_i,\ {predictor})";
+    internal override string ToLatex(string predictor, string variance) => $@"\mathrm{{Binomial}}(m_{{i}},\ {predictor})";
 
     /// <summary>The density and the distribution of rows with a link.</summary>
     internal static (RowDensity Density, RowDistribution Rows) Parts(Link link)

@@ -27,6 +27,10 @@ internal abstract class BinomialLink
     /// <summary>η where the probability is p, 0 &lt; p &lt; 1.</summary>
     public abstract double Predictor(double probability);
 
+    /// <summary>The variance of the latent response whose sign is that of success minus ½; of the link log, which has none, that of the delta method.</summary>
+    /// <param name="mean">The probability of success.</param>
+    public abstract double LatentVariance(double mean);
+
     /// <summary>The functions of a link.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The link is none of probabilities.</exception>
     public static BinomialLink Of(Link link) => link switch
@@ -66,6 +70,10 @@ internal sealed class LogitLink : BinomialLink
     /// <inheritdoc/>
     public override double Probability(double predictor) => LinkMath.Sigmoid(predictor);
 
+    /// <summary>π²/3, of the logistic distribution.</summary>
+    /// <inheritdoc/>
+    public override double LatentVariance(double mean) => Math.PI * Math.PI / 3;
+
     /// <inheritdoc/>
     public override double Predictor(double probability) => Math.Log(probability / (1 - probability));
 }
@@ -98,6 +106,10 @@ internal sealed class ProbitLink : BinomialLink
 
     /// <inheritdoc/>
     public override double Probability(double predictor) => Math.Exp(LinkMath.LogNormalProbability(predictor).LogProbability);
+
+    /// <summary>1, of the standard normal distribution.</summary>
+    /// <inheritdoc/>
+    public override double LatentVariance(double mean) => 1;
 
     /// <inheritdoc/>
     public override double Predictor(double probability) => MathNet.Numerics.Distributions.Normal.InvCDF(0, 1, probability);
@@ -140,6 +152,10 @@ internal sealed class ComplementaryLogLogLink : BinomialLink
     /// <inheritdoc/>
     public override double Probability(double predictor) => -NearOne.ExpMinusOne(-Math.Exp(predictor));
 
+    /// <summary>π²/6, of the Gumbel distribution.</summary>
+    /// <inheritdoc/>
+    public override double LatentVariance(double mean) => Math.PI * Math.PI / 6;
+
     /// <inheritdoc/>
     public override double Predictor(double probability) => Math.Log(-NearOne.LogOnePlus(-probability));
 }
@@ -171,6 +187,10 @@ internal sealed class LogProbabilityLink : BinomialLink
 
     /// <inheritdoc/>
     public override double Probability(double predictor) => predictor < 0 ? Math.Exp(predictor) : double.NaN;
+
+    /// <summary>(1 − p)/p.</summary>
+    /// <inheritdoc/>
+    public override double LatentVariance(double mean) => (1 - mean) / mean;
 
     /// <inheritdoc/>
     public override double Predictor(double probability) => Math.Log(probability);

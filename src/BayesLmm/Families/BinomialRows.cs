@@ -59,6 +59,16 @@ internal sealed class BinomialRows(BinomialLink link) : DiscreteRows
         }
     }
 
+    /// <summary>The variance of the latent response that exceeds 0 in a success.</summary>
+    /// <inheritdoc/>
+    public override void LatentVariances(ReadOnlySpan<double> means, IReadOnlyList<double[]> parameters, Span<double> variances)
+    {
+        for (int s = 0; s < means.Length; s++)
+        {
+            variances[s] = link.LatentVariance(means[s]);
+        }
+    }
+
     /// <inheritdoc/>
     public override void Variances(double weight, ReadOnlySpan<double> predictor, IReadOnlyList<double[]> parameters, Span<double> variances)
     {

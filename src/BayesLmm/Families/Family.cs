@@ -51,6 +51,12 @@ public abstract record Family
     /// <param name="response">y; at least one value.</param>
     internal virtual ResponseScale ScaleOf(ReadOnlySpan<double> response) => ResponseScale.Of(response);
 
+    /// <summary>
+    /// Whether of rows with one linear predictor the sum of the responses says all about it: then one row with the sums of responses and sizes stands for them.
+    /// Otherwise it stands for rows of one response alone.
+    /// </summary>
+    internal virtual bool SumsAreSufficient => true;
+
     /// <summary>The family with another of its links.</summary>
     /// <param name="link">One of <see cref="Links"/>.</param>
     /// <exception cref="ArgumentException">The family does not allow the link.</exception>

@@ -49,6 +49,9 @@ internal sealed record NegativeBinomialFamily : Family
     /// <inheritdoc/>
     internal override RowDistribution Rows => RowDistribution;
 
+    /// <summary>No: how much equal rows differ shows the shape.</summary>
+    internal override bool SumsAreSufficient => false;
+
     /// <inheritdoc/>
     internal override ResponseScale ScaleOf(ReadOnlySpan<double> response) => ResponseScale.OfLogarithm(response);
 

@@ -61,6 +61,17 @@ internal sealed class NegativeBinomialRows : DiscreteRows
     /// <inheritdoc/>
     public override void Means(double weight, Span<double> predictor, IReadOnlyList<double[]> parameters) => TensorPrimitives.Exp(predictor, predictor);
 
+    /// <summary>log(1 + 1/μ + 1/κ).</summary>
+    /// <inheritdoc/>
+    public override void LatentVariances(ReadOnlySpan<double> means, IReadOnlyList<double[]> parameters, Span<double> variances)
+    {
+        ReadOnlySpan<double> shape = parameters[Shape];
+        for (int s = 0; s < means.Length; s++)
+        {
+            variances[s] = NearOne.LogOnePlus((1 / means[s]) + (1 / shape[s]));
+        }
+    }
+
     /// <inheritdoc/>
     public override void Variances(double weight, ReadOnlySpan<double> predictor, IReadOnlyList<double[]> parameters, Span<double> variances)
     {

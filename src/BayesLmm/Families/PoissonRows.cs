@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using BayesLmm.Numerics;
+using BayesLmm.Numerics.Dense;
 using MathNet.Numerics;
 
 namespace BayesLmm.Families;
@@ -52,6 +53,16 @@ internal sealed class PoissonRows : DiscreteRows
     {
         TensorPrimitives.Exp(predictor, predictor);
         TensorPrimitives.Multiply(predictor, weight, predictor);
+    }
+
+    /// <summary>log(1 + 1/μ).</summary>
+    /// <inheritdoc/>
+    public override void LatentVariances(ReadOnlySpan<double> means, IReadOnlyList<double[]> parameters, Span<double> variances)
+    {
+        for (int s = 0; s < means.Length; s++)
+        {
+            variances[s] = NearOne.LogOnePlus(1 / means[s]);
+        }
     }
 
     /// <inheritdoc/>

@@ -67,6 +67,16 @@ internal abstract class RowDistribution
         TensorPrimitives.Sqrt(scales, scales);
     }
 
+    /// <summary>
+    /// The variance on the scale of η of a response whose mean is known, at every draw: what residuals are to the shares of variance (Nakagawa, Johnson &amp;
+    /// Schielzeth 2017, table 1). That of the residuals of a location family; of the latent response of a binary one; the lognormal approximation of counts.
+    /// </summary>
+    /// <param name="means">E(Y) of a row of weight 1.</param>
+    /// <param name="parameters">θ.</param>
+    /// <param name="variances">Receives a number a draw.</param>
+    public virtual void LatentVariances(ReadOnlySpan<double> means, IReadOnlyList<double[]> parameters, Span<double> variances) =>
+        Variances(1, means, parameters, variances);
+
     /// <summary>Var(Y | η, θ) at every draw; infinite where it does not exist.</summary>
     /// <param name="weight">w.</param>
     /// <param name="predictor">η.</param>

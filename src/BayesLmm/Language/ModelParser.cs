@@ -102,8 +102,9 @@ internal static class ModelParser
                 ChoicePhrase? missing = StatementRun.Run(StatementGrammar.KeywordAndChoice("drop or error"), statement, [], diagnostics);
                 return One(missing is null ? null : StatementChecks.Missing(missing.Choice, diagnostics), span);
             case "family":
-                ChoicePhrase? family = StatementRun.Run(StatementGrammar.KeywordAndChoice("a family such as gaussian"), statement, [], diagnostics);
-                return One(family is null ? null : StatementChecks.Family(family.Choice, diagnostics), span);
+                FamilyPhrase? family = StatementRun.MayParse(statement, diagnostics)
+                    ? StatementRun.Run(StatementGrammar.Family, statement, ["','", "link", "trials"], diagnostics) : null;
+                return One(family is null ? null : FamilyChecks.Family(family, diagnostics), span);
             case "let":
                 return StatementRun.MayParse(statement, diagnostics) ? One(StatementRun.Run(StatementGrammar.Let, statement, ["an operator"], diagnostics),
                     span) : [];

@@ -63,6 +63,9 @@ public sealed record BoundModel
     /// <summary>The random terms with their priors, in the order of the formula.</summary>
     internal EquatableArray<GroupTerm> GroupTerms { get; private init; }
 
+    /// <summary>Whether estimates by REML are of this model: of its own normal residuals, or of normal ones in place of others that are alike.</summary>
+    internal bool HasReml => Family.NormalForm != NormalForm.None;
+
     /// <summary>The distribution of the response given its mean.</summary>
     public Family Family { get; internal init; }
 
@@ -176,6 +179,13 @@ public sealed record BoundModel
             ? new MemoryCrossProducts(Design with { Weights = moderate }).Create()
             : Products;
 
+    /// <summary>
+    /// The products of columns of X and Z without weights, by which sizes of columns are judged where weights are numbers of trials or of
+    /// rows.
+    /// </summary>
+    internal CrossProducts CreateUnweightedProducts() =>
+        new MemoryCrossProducts(Design with { Weights = null, Response = new double[Design.RowCount] }).Create();
+
     /// <summary>o + Xβ + Zb of the rows in the table's order, for coefficients of the model as written. Made anew on every call.</summary>
     internal LinearPredictor CreateWrittenPredictor() => Design.CreateWrittenPredictor();
 
@@ -185,8 +195,37 @@ public sealed record BoundModel
     /// <summary>The rows in the table's order, in the coordinates of <see cref="Products"/>. Made anew on every call.</summary>
     internal ObservedRows CreateObservedRows() => CreateObservedRows(null);
 
-    /// <summary>The rows by levels, which makes products fastest, in the coordinates of <see cref="Products"/>. Made anew on every call.</summary>
-    internal ObservedRows CreateRowsByLevel() => CreateObservedRows(Design.RowsByLevel());
+    /// <summary>
+    /// The rows by levels, which makes products fastest, in the coordinates of <see cref="Products"/>. Where the family allows it, rows with one linear
+    /// predictor whatever the parameters are put together, which changes the log likelihood by a constant alone: without <see cref="LogConstant"/> it is the
+    /// same. Made anew on every call.
+    /// </summary>
+    internal ObservedRows CreateRowsByLevel()
+    {
+        int[] order = Design.RowsByLevel();
+        EqualRows? equal = Family.StartingPredictor is null ? null : EqualRows.Find(Design, order, withEqualResponses: !Family.SumsAreSufficient);
+        return equal is null ? CreateObservedRows(order)
+            : ObservedRows.Create(
+                Design with { Response = Spread(equal, equal.Response), Weights = Spread(equal, equal.Weights) },
+                Products.Fixed.Centers.Span,
+                Products.Fixed.Reference.Span,
+                equal.Rows,
+                Family.StartingPredictor);
+    }
+
+    /// <summary>The part of the log likelihood of the table's rows that depends on no parameter, which row densities leave out.</summary>
+    internal double LogConstant => Family.Density.LogConstant(Response, Weights);
+
+    private double[] Spread(EqualRows equal, double[] values)
+    {
+        double[] spread = new double[Design.RowCount];
+        for (int i = 0; i < values.Length; i++)
+        {
+            spread[equal.Rows[i]] = values[i];
+        }
+
+        return spread;
+    }
 
     private ObservedRows CreateObservedRows(int[]? rows) => ObservedRows.Create(
         Design,

@@ -24,6 +24,9 @@ internal sealed record DataSteps
     /// <summary>The weights w of the rows: the residual variance is sigma² / w.</summary>
     public WeightsStatement? Weights { get; init; }
 
+    /// <summary>The number of trials of each row of a binomial response.</summary>
+    public Expression? Trials { get; init; }
+
     /// <summary>A part of the linear predictor whose coefficient is 1, besides those in the formula.</summary>
     public OffsetStatement? Offset { get; init; }
 
@@ -34,7 +37,7 @@ internal sealed record DataSteps
     public IEnumerable<Expression> Expressions =>
         Lets.Select(let => let.Value)
             .Concat(Conditions.Select(condition => condition.Condition))
-            .Concat(new[] { Weights?.Value, Offset?.Value, KnownErrors?.Value }.OfType<Expression>());
+            .Concat(new[] { Weights?.Value, Trials, Offset?.Value, KnownErrors?.Value }.OfType<Expression>());
 
     /// <summary>The statement that computes a column, or null.</summary>
     /// <param name="column">The column's name.</param>

@@ -80,7 +80,8 @@ internal sealed class SpecificationReader
                 levels.Add(level);
                 break;
             case FamilyStatement named:
-                Family = KnownFamilies.Find(named.Family.Text) ?? Family;
+                Family = FamilyOf(named) ?? Family;
+                steps = steps with { Trials = named.Trials };
                 break;
             case PriorStatement prior:
                 priors.Add(prior);
@@ -103,6 +104,10 @@ internal sealed class SpecificationReader
         }
     }
 
+    private static Family? FamilyOf(FamilyStatement named) => KnownFamilies.Find(named.Family.Text) is not { } family ? null
+        : named.Link is { } link ? family.WithLink(Links.Find(link.Text)!.Value)
+        : family;
+
     private DataSteps With(Statement statement) => statement switch
     {
         DataStatement table => steps with { Table = table },
@@ -122,6 +127,11 @@ internal sealed class SpecificationReader
 
         int before = diagnostics.Count;
         FormulaStatement compiled = hasAllLevels ? LevelEquationCompiler.Compile(written, levels, Source, diagnostics) : written;
+        if (ResponseForms.Find(written.Response, Source) is { } otherForm)
+        {
+            diagnostics.Add(otherForm);
+        }
+
         Formula = diagnostics.Count == before ? FormulaExpansion.Expand(compiled, Source, diagnostics) : null;
         IEnumerable<Expression> ofLevels = levels.SelectMany(level => level.Equations).Select(equation => equation.RightHandSide);
         diagnostics.AddRange(ofLevels.Prepend(written.RightHandSide).SelectMany(terms => PowersOfOneTerm.Find(terms, Source)));

@@ -102,6 +102,21 @@ public sealed class DiscreteRowsTests
         CompareDistribution(y, value => value >= trials ? 1 : MathNet.Numerics.SpecialFunctions.BetaRegularized(trials - value, value + 1, 1 - probability));
     }
 
+    /// <summary>Nakagawa, Johnson and Schielzeth 2017, table 1; logistic, normal and Gumbel variances.</summary>
+    [Theory]
+    [InlineData("bernoulli", Link.Logit, 0.3, Math.PI * Math.PI / 3)]
+    [InlineData("bernoulli", Link.Probit, 0.3, 1)]
+    [InlineData("binomial", Link.CLogLog, 0.3, Math.PI * Math.PI / 6)]
+    [InlineData("binomial", Link.Log, 0.25, 3)]
+    [InlineData("poisson", Link.Log, 2, 0.40546510810816438)]
+    [InlineData("negative_binomial", Link.Log, 2, 1.0116009116784799)]
+    public void Latent_variances_are_those_of_the_literature(string name, Link link, double mean, double variance)
+    {
+        double[] values = new double[1];
+        KnownFamilies.Find(name)!.WithLink(link).Rows.LatentVariances([mean], [[0.8]], values);
+        Assert.Equal(variance, values[0], 1e-12);
+    }
+
     /// <summary>A negative binomial with a large shape is as good as Poisson.</summary>
     [Theory]
     [InlineData(0)]

@@ -42,11 +42,43 @@ public sealed class StatementTests
     [InlineData("known_se s", typeof(KnownSeStatement))]
     [InlineData("family gaussian", typeof(FamilyStatement))]
     [InlineData("family student_t", typeof(FamilyStatement))]
+    [InlineData("family binomial trials a + b, link probit", typeof(FamilyStatement))]
     public void Weights_offset_known_se_and_family_are_statements(string text, Type type)
     {
         Statement statement = First(text);
         Assert.IsType(type, statement);
         Assert.Equal(new TextSpan(0, text.Length), statement.Span);
+    }
+
+    [Theory]
+    [InlineData("family binomial trials size, link probit", "size", "probit")]
+    [InlineData("family binomial link cloglog trials 10", "10", "cloglog")]
+    [InlineData("family binomial, trials hits + misses", "hits + misses", null)]
+    [InlineData("family binomial trials `size of herd` link \"log\"", "`size of herd`", "log")]
+    [InlineData("family binomial\n  trials trials\n  link logit", "trials", "logit")]
+    [InlineData("family bernoulli link logit", null, "logit")]
+    [InlineData("family negative_binomial", null, null)]
+    public void A_family_statement_holds_trials_and_link(string text, string? trials, string? link)
+    {
+        FamilyStatement family = Assert.IsType<FamilyStatement>(First(text));
+        Assert.Equal(trials, family.Trials is null ? null : ExpressionPrinter.Print(family.Trials));
+        Assert.Equal(link, family.Link?.Text);
+    }
+
+    [Theory]
+    [InlineData("bernoulli", Link.Logit)]
+    [InlineData("bernoulli link probit", Link.Probit)]
+    [InlineData("binomial trials n, link cloglog", Link.CLogLog)]
+    [InlineData("binomial trials n, link log", Link.Log)]
+    [InlineData("poisson", Link.Log)]
+    [InlineData("negative_binomial link log", Link.Log)]
+    [InlineData("gaussian link identity", Link.Identity)]
+    public void A_model_has_the_family_with_its_link(string family, Link link)
+    {
+        Model model = Model.Parse($"y ~ x\nfamily {family}");
+        Assert.Equal(family.Split(' ')[0], model.Family.Name);
+        Assert.Equal(link, model.Family.Link);
+        Assert.Equal(family.Contains("trials n", StringComparison.Ordinal), model.Columns.Contains("n"));
     }
 
     [Theory]

@@ -3,13 +3,16 @@ using BayesLmm.Benchmarks.Against;
 using BenchmarkDotNet.Running;
 
 // Without arguments all benchmarks run; '--filter *Gradient*' runs some of them. 'reml-against-lme4 [CASE …]' compares whole fits with R's lme4,
-// 'sampler-against-rstanarm [CASE …]' whole samplings with rstanarm; 'message-passing [CASE …]' times the engines on the factor graph beside the sampler.
+// 'sampler-against-rstanarm [CASE …]' whole samplings with rstanarm, 'families-against-r [CASE …]' those of binary data
+// and counts with rstanarm and glmer; 'message-passing [CASE …]' times the engines on the factor graph beside the sampler.
 switch (args)
 {
     case ["reml-against-lme4", .. string[] cases]:
         return RemlAgainstLme4.Run(cases);
     case ["sampler-against-rstanarm", .. string[] cases]:
         return SamplerAgainstRstanarm.Run(Environment.GetEnvironmentVariable("BLMM"), cases);
+    case ["families-against-r", .. string[] cases]:
+        return FamiliesAgainstR.Run(Environment.GetEnvironmentVariable("BLMM"), cases);
     case ["message-passing", .. string[] cases]:
         return MessagePassingFigures.Run(cases);
     case ["reml-own", string name]:

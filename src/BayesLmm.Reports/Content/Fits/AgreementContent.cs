@@ -8,8 +8,15 @@ namespace BayesLmm.Reports.Content.Fits;
 internal static class AgreementContent
 {
     /// <summary>For people and for programs.</summary>
-    public static Part Of(AgreementReport agreement, Posterior posterior)
+    /// <param name="agreement">The comparison; null where there is nothing to compare with.</param>
+    /// <param name="posterior">The posterior.</param>
+    public static Part Of(AgreementReport? agreement, Posterior posterior)
     {
+        if (agreement is null)
+        {
+            return new Part([], new Member("agreement", Datum.Nothing));
+        }
+
         ReportTable parameters = Parameters(agreement, posterior), effects = GroupEffects(agreement);
         Facts identity = IdentityFacts(agreement.Identity);
         return new Part(

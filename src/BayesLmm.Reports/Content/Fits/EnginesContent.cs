@@ -63,8 +63,13 @@ internal static class EnginesContent
     {
         string reference = table.Reference.Name;
         TableOf<EngineTableRow> columns = new TableOf<EngineTableRow>("engines", table.Rows) { IsForPeopleOnly = true }
-            .Words("parameter", null, null, row => row.Name)
-            .Add(new ReportColumn("REML", null, null, Align.Decimal) { Part = 1 }, row => Cell.MarkedEstimate(row.Estimate, row.Reference.Sd))
+            .Words("parameter", null, null, row => row.Name);
+        if (table.Rows.Any(row => double.IsFinite(row.Estimate)))
+        {
+            columns.Add(new ReportColumn("REML", null, null, Align.Decimal) { Part = 1 }, row => Cell.MarkedEstimate(row.Estimate, row.Reference.Sd));
+        }
+
+        columns
             .Add(Column("mean", reference, 1), row => Cell.WithError(row.Reference.Mean, row.Reference.MeanError))
             .Add(Column("sd", reference, 1), row => Cell.WithError(row.Reference.Sd, row.Reference.SdError));
         for (int i = 0; i < table.Others.Count; i++)

@@ -23,7 +23,7 @@ internal static class FindingContent
     public static IEnumerable<string> Sentences(FitResult result, PosteriorVariance variance)
     {
         Posterior posterior = result.Posterior;
-        if (!result.Agreement.Identity.Holds)
+        if (result.Agreement is { Identity.Holds: false })
         {
             return [FindingWording.NotTrusted("The engines disagree; this is a defect of the software, please report it.")];
         }
@@ -40,10 +40,10 @@ internal static class FindingContent
         bool isExplained = posterior.Model.GroupTerms.Count == 0 && hasPredictors && double.IsFinite(variance.BayesR2.Mean);
         return ((string?[])
         [
-            FindingWording.Predictors(response, effects),
+            FindingWording.Predictors(EffectWords.Of(posterior.Model), effects),
             isExplained
                 ? FindingWording.Explained(response, variance.BayesR2)
-                : FindingWording.Groups(hasPredictors ? "the variance that the predictors leave" : $"the variance of {response}", Groups(posterior, variance)),
+                : FindingWording.Groups(EffectWords.Of(posterior.Model).Variance(hasPredictors), Groups(posterior, variance)),
             posterior.Draws.Origin.Dependence == Dependence.Independent ? FindingWording.Approximate : null,
         ]).OfType<string>();
     }

@@ -7,7 +7,7 @@ using BayesLmm.Sampling;
 
 namespace BayesLmm.Reports.Content.Fits;
 
-/// <summary>The report of a posterior with the REML fit beside it.</summary>
+/// <summary>The report of a posterior, with the REML fit beside it where the family has one.</summary>
 internal static class FitContent
 {
     /// <summary>The document.</summary>
@@ -17,7 +17,7 @@ internal static class FitContent
     public static ReportDocument Of(FitResult result, FitView view, QuantityPlan? plan = null)
     {
         Posterior posterior = result.Posterior;
-        EstimatesContent estimates = new(result.Reml);
+        EstimatesContent? estimates = result.Reml is { } reml ? new(reml) : null;
         ReportTable priors = InputContent.Priors(result.Input.Model.Priors);
         (ReportTable parameters, Prose? explanation) = plan is { HasIntervals: true }
             ? QuantitiesContent.Parameters(posterior, plan)
@@ -35,7 +35,7 @@ internal static class FitContent
                 InputContent.Data(result.Input),
                 InputContent.Model(result.Input),
                 new Section("Priors", priors),
-                estimates.BriefSection(),
+                .. estimates is null ? (Section[])[] : [estimates.BriefSection()],
                 new Section($"Posterior ({PosteriorContent.DrawsInWords(posterior)}, seed {posterior.Options.Seed})", [
                     parameters, .. explanation is null ? [] : (Block[])[explanation], .. Figures(result)]),
                 .. quantities.Sections,
@@ -56,7 +56,7 @@ internal static class FitContent
                 .. quantities.Members,
                 new("groupEffects", effects.Records()),
                 .. variance.Members,
-                Member.Group("reml", [.. estimates.Members, GroupEffectsContent.Member(result.Reml)]),
+                estimates is null ? new("reml", Datum.Nothing) : Member.Group("reml", [.. estimates.Members, GroupEffectsContent.Member(result.Reml!)]),
                 .. agreement.Members,
                 .. further.Members,
                 Member.Group("diagnostics", [.. convergence.Members, InputContent.Warnings(result.Input.Model.Warnings)]),
@@ -70,8 +70,8 @@ internal static class FitContent
     {
         yield return new PageFigure(
             "Densities",
-            "Posterior densities with mean, median and 95 % interval; the REML estimates beside them.",
-            () => FigureMarkup.Write(result.Posterior.PlotWith(result.Reml).Density()));
+            $"Posterior densities with mean, median and 95 % interval{(result.Reml is null ? "" : "; the REML estimates beside them")}.",
+            () => FigureMarkup.Write((result.Reml is { } reml ? result.Posterior.PlotWith(reml) : result.Posterior.Plot).Density()));
         if (result.Posterior.Draws.Origin.Dependence == Dependence.Chains)
         {
             yield return new PageFigure(

@@ -4,11 +4,11 @@ namespace BayesLmm.Reports.Content.Fits;
 
 /// <summary>A posterior with the REML fit beside it.</summary>
 /// <param name="Input">Model and data.</param>
-/// <param name="Reml">The REML fit.</param>
+/// <param name="Reml">The REML fit; null where the family has none.</param>
 /// <param name="Posterior">The posterior.</param>
-/// <param name="Agreement">The engines against each other.</param>
+/// <param name="Agreement">The posterior against the REML fit; null without one.</param>
 /// <param name="Timings">How long the steps took.</param>
-internal sealed record FitResult(ModelInput Input, RemlFit Reml, Posterior Posterior, AgreementReport Agreement, IReadOnlyList<Timing> Timings)
+internal sealed record FitResult(ModelInput Input, RemlFit? Reml, Posterior Posterior, AgreementReport? Agreement, IReadOnlyList<Timing> Timings)
 {
     /// <summary>The wording of advice for the caller.</summary>
     public AdviceWords Advice { get; init; } = AdviceWords.Library;

@@ -1,5 +1,6 @@
 using BayesLmm.Numerics;
 using BayesLmm.Reports.Document;
+using BayesLmm.Reports.Wording;
 
 namespace BayesLmm.Reports.Content.Fits;
 
@@ -26,6 +27,7 @@ internal static class PosteriorVarianceContent
             [
                 new Section("Variance explained", [
                     shares,
+                    .. VarianceWording.LatentScale(posterior.Model.Family) is { } scale ? [new Prose(scale)] : (Block[])[],
                     .. view.Variances
                         ?
                         [

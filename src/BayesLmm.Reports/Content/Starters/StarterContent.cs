@@ -24,7 +24,7 @@ internal static class StarterContent
             [
                 new Section("Model", new FormulaText(model.Formula)),
                 new Section("Data", [new Prose($"{model.DataPath}: {model.Rows} rows."), columns, .. Data(model).Select(sentence => new Prose(sentence))]),
-                new Section("Response", new Prose(StarterWording.Response(model))),
+                new Section("Response", [new Prose(StarterWording.Response(model)), .. Family(model).Select(sentence => new Prose(sentence))]),
                 .. model.Groups.Count == 0 ? (Section[])[] : [new Section("Grouping factors", groups, new Listing(notes))],
                 .. model.LeftOut.Count == 0 ? (Section[])[] : [new Section("Left out", leftOut)],
                 new Section("Default priors", priors),
@@ -39,17 +39,23 @@ internal static class StarterContent
                     new("given", model.ResponseReason is ResponseReason.Given),
                     new("reason", Name(model.ResponseReason)),
                     new("explanation", StarterWording.Of(model.ResponseReason))),
+                new("family", model.Family is { } named ? new Datum.Group([
+                    new("name", named.Name), new("trials", named.Trials), new("reason", Name(named.Reason)), new("explanation", StarterWording.Of(named)),
+                ]) : Datum.Nothing),
                 new("predictors", Datum.ListOf(model.Predictors, name => [new("name", name), new("factorCode", model.FactorCodes.Contains(name))])),
                 new("groups", groups.Records()),
                 new("leftOut", leftOut.Records()),
                 new("priors", priors.Records()),
-                new("notes", Datum.ListOf([.. Data(model), StarterWording.Response(model), .. notes, .. StarterWording.LeftOut(model)])),
+                new("notes", Datum.ListOf([.. Data(model), StarterWording.Response(model), .. Family(model), .. notes, .. StarterWording.LeftOut(model)])),
             ])
         {
             CsvFields = Fields,
             Notation = text,
         };
     }
+
+    /// <summary>Why the family is that of the model; nothing for the default.</summary>
+    private static string[] Family(StarterModel model) => model.Family is { } family ? [StarterWording.Of(family)] : [];
 
     /// <summary>What the model makes of the data.</summary>
     private static IEnumerable<string> Data(StarterModel model)

@@ -32,7 +32,8 @@ internal static class StoryContent
         FitView view = new(AllEffects: true, EffectsHint: null);
         Judgements judgements = StoryJudgements.Of(story);
         ReportTable parameters = PosteriorContent.Summaries("posterior", posterior.ParameterSummaries);
-        Part finding = FindingContent.Of(fit, shares), priors = PriorContent.Body(story.Priors), reml = RemlContent.Body(story.Reml);
+        Part finding = FindingContent.Of(fit, shares), priors = PriorContent.Body(story.Priors);
+        Part reml = story.Reml is { } estimates ? RemlContent.Body(estimates) : new Part([]);
         Part variance = PosteriorVarianceContent.Of(posterior, shares, view), agreement = AgreementContent.Of(fit.Agreement, posterior);
         Part convergence = ConvergenceContent.Of(posterior, fit.Advice), replicated = CheckContent.Replicated(story.Checks);
         Part none = new([]), pit = none, influence = none, loo = none, sensitivity = none;

@@ -16,7 +16,7 @@ internal static class StoryJudgements
     /// <summary>The judgements.</summary>
     public static Judgements Of(StoryResult story) => new(
     [
-        Draws(story.Fit), Engines(story.Fit), .. Reml(story.Fit), Data(story.Checks),
+        Draws(story.Fit), .. Engines(story.Fit), .. Reml(story.Fit), Data(story.Checks),
         .. story.LeftOut is { } leftOut ? [Rows(leftOut.Rows), .. Groups(story, leftOut), .. Priors(leftOut)] : (Judgement[])[NotLeftOut],
     ]);
 
@@ -31,22 +31,29 @@ internal static class StoryJudgements
             : new Judgement(Grade.Good, "Draws.", JudgementWording.Draws(convergence, fit.Posterior.Draws.Origin.Dependence == Dependence.Chains));
     }
 
-    private static Judgement Engines(FitResult fit)
+    private static IEnumerable<Judgement> Engines(FitResult fit)
     {
-        IdentityReport identity = fit.Agreement.Identity;
-        return !identity.IsChecked ? new Judgement(Grade.Open, "Software.", JudgementWording.IdentityOpen)
-            : identity.Holds ? new Judgement(Grade.Good, "Software.", JudgementWording.IdentityHolds(identity.Points))
-            : new Judgement(Grade.Bad, "Software.", JudgementWording.IdentityFails);
+        if (fit.Agreement?.Identity is { } identity)
+        {
+            yield return !identity.IsChecked ? new Judgement(Grade.Open, "Software.", JudgementWording.IdentityOpen)
+                : identity.Holds ? new Judgement(Grade.Good, "Software.", JudgementWording.IdentityHolds(identity.Points))
+                : new Judgement(Grade.Bad, "Software.", JudgementWording.IdentityFails);
+        }
     }
 
     private static IEnumerable<Judgement> Reml(FitResult fit)
     {
-        string[] problems = [.. Verdicts.Verdict.Of(fit.Reml)];
+        if (fit.Reml is not { } reml)
+        {
+            yield break;
+        }
+
+        string[] problems = [.. Verdicts.Verdict.Of(reml)];
         if (problems.Length > 0)
         {
             yield return new Judgement(Grade.Doubtful, "REML.", string.Join(' ', problems));
         }
-        else if (fit.Reml.Collapsed.Count > 0)
+        else if (reml.Collapsed.Count > 0)
         {
             yield return new Judgement(Grade.Doubtful, "REML.", JudgementWording.Singular);
         }

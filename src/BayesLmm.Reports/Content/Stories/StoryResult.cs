@@ -9,7 +9,7 @@ namespace BayesLmm.Reports.Content.Stories;
 /// <summary>Everything that a report tells of a fit.</summary>
 /// <param name="Fit">The fit.</param>
 /// <param name="Priors">What the priors imply.</param>
-/// <param name="Reml">The REML fit and what follows from it.</param>
+/// <param name="Reml">The REML fit and what follows from it; null where the family has none.</param>
 /// <param name="Groups">The levels of grouping factors; empty for a model without groups.</param>
 /// <param name="Rows">The rows with fitted values and residuals.</param>
 /// <param name="Checks">Posterior predictive checks.</param>
@@ -18,7 +18,7 @@ namespace BayesLmm.Reports.Content.Stories;
 internal sealed record StoryResult(
     FitResult Fit,
     PriorSimulation Priors,
-    RemlResult Reml,
+    RemlResult? Reml,
     IReadOnlyList<GroupResult> Groups,
     AugmentResult Rows,
     PosteriorChecks Checks,

@@ -11,14 +11,14 @@ internal static class Verdict
     /// <summary>Of a fit.</summary>
     public static IEnumerable<string> Of(FitResult result) =>
     [
-        .. result.Agreement.Identity.Holds ? [] : (string[])["the engines disagree; this is a defect of the software, please report it."],
-        .. result.Agreement.Identity.IsChecked
+        .. result.Agreement is not { Identity.Holds: false } ? [] : (string[])["the engines disagree; this is a defect of the software, please report it."],
+        .. result.Agreement is not { Identity.IsChecked: false }
             ? []
             : (string[])["The model's equations are singular to working precision: center predictors that are far from 0."],
         .. ConvergenceWording.Problems(result.Posterior.Convergence, result.Advice),
         .. (result.Further?.Untrustworthy ?? []).SelectMany(
             answer => ConvergenceWording.Problems(answer.Posterior.Convergence, result.Advice).Select(problem => $"{answer.Name}: {problem}")),
-        .. result.Reml.Undetermined is null ? Of(result.Reml) : [],
+        .. result.Reml is { Undetermined: null } reml ? Of(reml) : [],
     ];
 
     /// <summary>Of an investigation of a REML fit.</summary>

@@ -22,8 +22,8 @@ public sealed class ImportanceEngine : IPosteriorEngine
         ? new Support.Yes()
         : new Support.No(new Refusal(
             RefusalReason.NothingToIntegrate,
-            $"With {model.Family.Residuals} residuals nothing can be integrated out, and {new ConditionalDensity(model).Dimension} coordinates are too many "
-                + $"for importance sampling. Use the engine {HmcEngine.Id}.",
+            $"With {(model.Family.IsDiscrete ? $"the family {model.Family.Name}" : $"{model.Family.Residuals} residuals")} nothing can be integrated out, and "
+                + $"{new ConditionalDensity(model).Dimension} coordinates are too many for importance sampling. Use the engine {HmcEngine.Id}.",
             [HmcEngine.Id]));
 
     /// <inheritdoc/>

@@ -31,7 +31,7 @@ internal sealed class ConjugateCompiler
         if (model.Family.NormalForm == NormalForm.None)
         {
             throw new NotSupportedException(
-                $"With the family {model.Family} the model has no conjugate form: residuals are neither normal nor a mixture of normal ones.");
+                $"With the family {model.Family} the model has no conjugate form: the response is neither normal nor a mixture of normal ones.");
         }
 
         ConjugateCompiler compiler = new(model, form);

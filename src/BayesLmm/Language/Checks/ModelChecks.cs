@@ -1,4 +1,5 @@
 using BayesLmm.Diagnostics;
+using BayesLmm.Families;
 using BayesLmm.Language.Syntax;
 
 namespace BayesLmm.Language.Checks;
@@ -18,6 +19,7 @@ internal static class ModelChecks
         Dictionary<string, TextSpan> factors = [];
         Dictionary<string, TextSpan> lets = [];
         bool behindEmptyAcross = false;
+        CheckRowWeights(statements, diagnostics);
         foreach (Statement statement in statements)
         {
             behindEmptyAcross = statement is AcrossStatement { Equations.Count: 0 } || (behindEmptyAcross && statement is FormulaStatement);
@@ -45,6 +47,22 @@ internal static class ModelChecks
                     diagnostics.FactorTwice(factor.Column, factors[factor.Column.Text]);
                     break;
             }
+        }
+    }
+
+    /// <summary>Reports weights, or known standard errors, of a family whose rows have none.</summary>
+    private static void CheckRowWeights(IReadOnlyList<Statement> statements, SyntaxDiagnostics diagnostics)
+    {
+        FamilyStatement? named = statements.OfType<FamilyStatement>().FirstOrDefault();
+        if (named is null || KnownFamilies.Find(named.Family.Text) is not { Domain: not ResponseDomain.Real } family)
+        {
+            return;
+        }
+
+        foreach (Statement statement in statements.Where(statement => statement is WeightsStatement or KnownSeStatement))
+        {
+            string keyword = KeywordOfSingle(statement)!;
+            diagnostics.NoRowWeights(new TextSpan(statement.Span.Start, keyword.Length), keyword, family);
         }
     }
 

@@ -1,6 +1,5 @@
 using BayesLmm.Diagnostics;
 using BayesLmm.Distributions;
-using BayesLmm.Families;
 using BayesLmm.Language.Grammar;
 using BayesLmm.Language.Syntax;
 using BayesLmm.Numerics;
@@ -12,9 +11,6 @@ internal static class StatementChecks
 {
     /// <summary>The contrasts of the language.</summary>
     private static readonly string[] Contrasts = ["treatment", "sum", "helmert", "poly"];
-
-    /// <summary>The families of the language.</summary>
-    private static readonly string[] Families = [.. KnownFamilies.All.Select(family => family.Name)];
 
     private static readonly string[] DecimalMarks = [".", ","];
 
@@ -148,17 +144,6 @@ internal static class StatementChecks
         }
 
         return new MissingStatement(choice.Text == "error", choice.Span);
-    }
-
-    /// <summary>What a <c>family</c> statement says.</summary>
-    public static FamilyStatement Family(Word family, SyntaxDiagnostics diagnostics)
-    {
-        if (!Families.Contains(family.Text))
-        {
-            diagnostics.UnknownChoice("family", family, Families);
-        }
-
-        return new FamilyStatement(family, family.Span);
     }
 
     /// <summary>An <c>across</c> statement's groups and options.</summary>

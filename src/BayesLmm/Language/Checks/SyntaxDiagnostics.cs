@@ -1,4 +1,5 @@
 using BayesLmm.Diagnostics;
+using BayesLmm.Families;
 using BayesLmm.Distributions;
 using BayesLmm.Language.Grammar;
 using BayesLmm.Language.Printing;
@@ -188,6 +189,50 @@ internal sealed class SyntaxDiagnostics(SourceText source)
         choice.Span,
         $"'{keyword}' takes {List(choices, "or")}; found '{choice.Text}'.",
         NameSuggestion.Nearest(choice.Text, choices));
+
+    public void UnknownFamilyOption(Word option, IReadOnlyList<string> known) => Add(
+        "BL0063",
+        option.Span,
+        $"A family has no option '{option.Text}'; the options are {List(known, "and")}.",
+        NameSuggestion.Nearest(option.Text, known));
+
+    public void FamilyOptionTwice(Word option) => Add("BL0064", option.Span, $"The option '{option.Text}' is given twice for this family.");
+
+    public void UnknownLink(Word link, Family family)
+    {
+        string[] known = [.. family.Links.Select(link => Links.NameOf(link))];
+        Add(
+            "BL0065",
+            link.Span,
+            known.Length == 1
+                ? $"The family {family.Name} has no link '{link.Text}'; its link is {known[0]}."
+                : $"The family {family.Name} has no link '{link.Text}'; its links are {List(known, "and")}.",
+            NameSuggestion.Nearest(link.Text, known));
+    }
+
+    public void NoTrials(Word trials, Family family) => Add(
+        "BL0066",
+        trials.Span,
+        $"The family {family.Name} has no trials. " + (family.Domain == ResponseDomain.Binary
+            ? "For the number of successes among several trials write 'family binomial trials …'."
+            : "For the number of successes among a known number of trials write 'family binomial trials …'."));
+
+    public void TrialsMissing(Word family) => Add(
+        "BL0067",
+        family.Span,
+        "The family binomial needs the number of trials of each row. Write 'family binomial trials size', where size is a column, a number or an expression; "
+            + "if every row is one trial, write 'family bernoulli'.");
+
+    public void NoRowWeights(TextSpan span, string keyword, Family family) => Add(
+        "BL0068",
+        span,
+        $"The family {family.Name} takes no '{keyword}': its variance follows from its mean{(family.Parameters.Count > 0 ? " and its shape" : "")}. "
+            + family.Domain switch
+            {
+                ResponseDomain.Binary => "Where a row stands for several trials, sum the successes and write 'family binomial trials …'.",
+                ResponseDomain.Successes => "The numbers of trials stand behind 'trials'.",
+                _ => "For counts over an exposure write 'offset log(exposure)'.",
+            });
 
     public void KnownSeWithWeights(TextSpan span, string keyword, string other, TextSpan first) => Add(
         "BL0062",

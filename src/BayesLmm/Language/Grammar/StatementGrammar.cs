@@ -34,8 +34,16 @@ internal sealed record EquationPhrase(Expression Coefficient, Expression RightHa
 /// <summary><c>weights w</c> and other statements that are a keyword and an expression.</summary>
 internal sealed record ExpressionPhrase(Expression Value);
 
-/// <summary><c>family gaussian</c> and other statements that are a keyword and a choice.</summary>
+/// <summary><c>missing drop</c> and other statements that are a keyword and a choice.</summary>
 internal sealed record ChoicePhrase(Word Choice);
+
+/// <summary>A <c>family</c> statement as written, before family and options are known to exist.</summary>
+/// <param name="Family">The family's name.</param>
+/// <param name="Options">The options in the order written.</param>
+internal sealed record FamilyPhrase(Word Family, FamilyOption[] Options);
+
+/// <summary>One option of a <c>family</c> statement with its value.</summary>
+internal sealed record FamilyOption(Word Name, Expression Value);
 
 /// <summary>The form of each statement. Spans of whole statements are set by the parser of the text.</summary>
 internal static class StatementGrammar
@@ -67,6 +75,13 @@ internal static class StatementGrammar
         from columns in Signs.ColumnName.AtLeastOnceDelimitedBy(Signs.Comma)
         from options in FactorOption.Many()
         select new FactorPhrase(columns, options);
+
+    /// <summary><c>family binomial trials size, link probit</c>; an option stands behind a comma or not.</summary>
+    public static readonly TokenListParser<TokenKind, FamilyPhrase> Family =
+        from keyword in Signs.PlainName
+        from family in Signs.PlainName.Named("a family such as gaussian")
+        from options in FamilyOption.Many()
+        select new FamilyPhrase(family, options);
 
     /// <summary><c>let name = expression</c>.</summary>
     public static readonly TokenListParser<TokenKind, LetStatement> Let =
@@ -142,6 +157,12 @@ internal static class StatementGrammar
                         from value in Signs.Value
                         select value).Try().Many()
         select new DataOption(new Word(name.Unquoted(), name.Place()), [first, .. others]);
+
+    private static TokenListParser<TokenKind, FamilyOption> FamilyOption =>
+        from comma in Signs.Comma.OptionalOrDefault()
+        from name in Signs.PlainName.Named("link or trials")
+        from value in ExpressionGrammar.Expression
+        select new FamilyOption(name, value);
 
     private static TokenListParser<TokenKind, DistributionSyntax> Distribution =>
         from name in Signs.PlainName.Named("a distribution such as normal(0, 10)")

@@ -60,8 +60,17 @@ internal sealed record OffsetStatement(Expression Value, TextSpan Span) : Statem
 /// <summary><c>known_se s</c>: the residual standard deviation of each row is given, as in meta-analysis.</summary>
 internal sealed record KnownSeStatement(Expression Value, TextSpan Span) : Statement(Span);
 
-/// <summary><c>family gaussian</c>: the distribution of the response given its mean.</summary>
-internal sealed record FamilyStatement(Word Family, TextSpan Span) : Statement(Span);
+/// <summary><c>family binomial trials size, link probit</c>: the distribution of the response given its linear predictor.</summary>
+/// <param name="Family">The family's name.</param>
+/// <param name="Span">Where it stands in the text.</param>
+internal sealed record FamilyStatement(Word Family, TextSpan Span) : Statement(Span)
+{
+    /// <summary>The link's name; null for the family's own.</summary>
+    public Word? Link { get; init; }
+
+    /// <summary>The number of trials of each row, or null.</summary>
+    public Expression? Trials { get; init; }
+}
 
 /// <summary>
 /// <c>across class in school, uncorrelated</c> and the equations on the indented lines below: how coefficients vary over the groups of a level.

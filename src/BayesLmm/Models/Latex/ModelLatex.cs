@@ -85,13 +85,14 @@ internal static class ModelLatex
     private static IEnumerable<string> Likelihood(string response, string[] coefficients, bool hasIntercept, Effects[] terms, bool hasOffset, Residual residual,
         Family family, int? rows)
     {
+        string mean = family.Domain is ResponseDomain.Binary or ResponseDomain.Successes ? "p_{i}" : @"\mu_{i}";
         string variance = residual switch
         {
             Residual.Known => @"\mathrm{se}_{i}^{2}",
             Residual.Weighted => @"\sigma^{2} / w_{i}",
             _ => @"\sigma^{2}",
         };
-        yield return $@"{LatexText.Text(response)}_{{i}} &\sim {family.ToLatex(@"\mu_{i}", variance)}" + Range("i", rows);
+        yield return $@"{LatexText.Text(response)}_{{i}} &\sim {family.ToLatex(mean, variance)}" + Range("i", rows);
 
         List<string> summands = [.. coefficients.Select((name, j) => Product(Coefficient(j, hasIntercept), hasIntercept && j == 0 ? null : name))];
         for (int k = 0; k < terms.Length; k++)
@@ -106,7 +107,7 @@ internal static class ModelLatex
         }
 
         string[] chunks = [.. summands.Chunk(TermsOnALine).Select(chunk => string.Join(" + ", chunk))];
-        yield return @"\mu_{i} &= " + string.Join("\\\\\n  &\\quad + ", chunks.DefaultIfEmpty("0"));
+        yield return Links.ToLatex(family.Link, mean) + " &= " + string.Join("\\\\\n  &\\quad + ", chunks.DefaultIfEmpty("0"));
         for (int k = 0; k < terms.Length; k++)
         {
             foreach (string line in GroupDistribution(terms, k))
@@ -161,9 +162,12 @@ internal static class ModelLatex
     {
         string symbol = LatexText.Text(prior.Parameter.Name);
         return prior.Prior is Distribution distribution
-            ? Prior(symbol, distribution, positive: prior.Parameter.Kind == "sd" || prior.Parameter.Name == FamilyParameter.Sigma.Name)
+            ? Prior(symbol, distribution, positive: prior.Parameter.Kind == "sd" || IsPositive(prior.Parameter.Name))
             : $@"{symbol} &\sim {LatexText.Distribution(prior.Prior.Name, prior.Prior.Arguments)}";
     }
+
+    private static bool IsPositive(string parameter) =>
+        KnownFamilies.All.SelectMany(family => family.Parameters).Any(known => known.Name == parameter && known.Lower == 0);
 
     private static string Product(string factor, string? column) => column is null ? factor : $@"{factor}\,{LatexText.Text(column)}_{{i}}";
 

@@ -103,16 +103,20 @@ internal sealed class CheckRunner
 
     private static PosteriorCheck Compare(string name, double[] observed, double[] replicated)
     {
-        int atLeast = 0;
+        int atLeast = 0, equal = 0;
         double sum = 0;
         for (int draw = 0; draw < observed.Length; draw++)
         {
             atLeast += replicated[draw] >= observed[draw] ? 1 : 0;
+            equal += replicated[draw] == observed[draw] ? 1 : 0;
             sum += observed[draw];
         }
 
         double p = Array.Exists(replicated, double.IsNaN) ? double.NaN : (double)atLeast / replicated.Length;
-        return new PosteriorCheck(name, sum / observed.Length, SampleStatistics.Mean(replicated), SampleStatistics.Sd(replicated), p);
+        return new PosteriorCheck(name, sum / observed.Length, SampleStatistics.Mean(replicated), SampleStatistics.Sd(replicated), p)
+        {
+            Ties = (double)equal / replicated.Length,
+        };
     }
 
     private IEnumerable<GroupCheck> Levels(Replications all)

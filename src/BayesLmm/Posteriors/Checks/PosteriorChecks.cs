@@ -24,8 +24,11 @@ public sealed record PosteriorCheck(string Name, double Observed, double Mean, d
     /// <summary>Below this, or above its complement, a p-value says that the model hardly produces such data.</summary>
     public const double DoubtfulTail = 0.01;
 
-    /// <summary>Whether the model hardly produces such data.</summary>
-    public bool IsDoubtful => PValue is < DoubtfulTail or > 1 - DoubtfulTail && Sd > 0;
+    /// <summary>The share of replications in which the statistic is as large as observed: often not 0 where the response is a whole number.</summary>
+    public double Ties { get; init; }
+
+    /// <summary>Whether the model hardly produces such data: the statistic is at least as large, or at most as large, in too few replications.</summary>
+    public bool IsDoubtful => Sd > 0 && (PValue < DoubtfulTail || 1 - PValue + Ties < DoubtfulTail);
 }
 
 /// <summary>The mean response of a level beside that of replicated data.</summary>

@@ -104,7 +104,7 @@ internal static class Refits
         RowPredictor predictor = RowPredictor.OfTraining(full, draws);
         double[] values = new double[draws.Count];
         predictor.Compute(row, values);
-        full.Family.Rows.Probabilities(full.Response[row], full.Design.WeightOf(row), values, draws.FamilyParameters, values);
+        ResponsePlaces.Compute(full, row, without.Options.Seed, values, draws.FamilyParameters, values);
         return TensorPrimitives.Average<double>(values);
     }
 }

@@ -49,7 +49,7 @@ internal static class RowScores
             double efficiency = PsisScore.RelativeEfficiency(logDensities, posterior.Draws.Origin, posterior.Draws, posterior.GroupEffectThinning);
             PsisScore score = PsisScore.Of(logDensities, efficiency, weights);
             double spread = PotentialScaleReduction.SampleVariance(logDensities, TensorPrimitives.Average<double>(logDensities));
-            distribution.Probabilities(response, weight, eta, draws.FamilyParameters, eta);
+            ResponsePlaces.Compute(model, row, posterior.Options.Seed, eta, draws.FamilyParameters, eta);
             return new LeftOutRow(
                 model.Design.TableRows[row] + 1, score.Elpd, score.MonteCarloError, score.LogPredictive, score.ParetoK, score.LogPredictive - spread,
                 Math.Clamp(TensorPrimitives.Dot<double>(weights, eta), 0, 1));

@@ -22,12 +22,12 @@ internal static class Augmenter
         FittedRow[] rows = new FittedRow[model.Design.RowCount];
         RowBlocks.ForEach(
             rows.Length, RowsAtATime, posterior.Options.Threads, progress, cancellationToken,
-            () => new Worker(predictor.Another(), draws),
+            () => new Worker(predictor.Another(), draws, posterior.Options.Seed),
             (worker, row) => rows[row] = worker.Compute(row));
         return EquatableArray.Create<FittedRow>(rows);
     }
 
-    private sealed class Worker(RowPredictor predictor, KeptDraws draws)
+    private sealed class Worker(RowPredictor predictor, KeptDraws draws, ulong seed)
     {
         private readonly RowDistribution family = predictor.Model.Family.Rows;
         private readonly double[] expected = new double[draws.Count];
@@ -40,7 +40,7 @@ internal static class Augmenter
             predictor.Compute(row, expected);
             family.Variances(weight, expected, draws.FamilyParameters, work);
             double variance = TensorPrimitives.Average<double>(work);
-            family.Probabilities(y, weight, expected, draws.FamilyParameters, work);
+            ResponsePlaces.Compute(predictor.Model, row, seed, expected, draws.FamilyParameters, work);
             double quantile = Normal.InvCDF(0, 1, TensorPrimitives.Average<double>(work));
             family.Means(weight, expected, draws.FamilyParameters);
             double mean = TensorPrimitives.Average<double>(expected);

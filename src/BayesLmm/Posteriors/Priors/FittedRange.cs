@@ -4,7 +4,8 @@ using BayesLmm.Numerics;
 namespace BayesLmm.Posteriors.Priors;
 
 /// <summary>
-/// The lowest and highest fitted value, Xβ + offset + Zb, over the rows of a design, with group effects b drawn anew for each parameter value.
+/// The lowest and highest fitted value, the expected response given Xβ + offset + Zb, over the rows of a design, with group effects b drawn anew for each
+/// parameter value.
 /// </summary>
 internal sealed class FittedRange
 {
@@ -35,7 +36,7 @@ internal sealed class FittedRange
     /// <summary>The range for one draw of the parameters.</summary>
     public (double Lowest, double Highest) Of(PriorSampler draw, RandomStream random)
     {
-        ReadOnlySpan<double> fitted = prior.Predict(draw, random);
+        ReadOnlySpan<double> fitted = prior.Expect(draw, random);
         return (TensorPrimitives.Min(fitted), TensorPrimitives.Max(fitted));
     }
 }

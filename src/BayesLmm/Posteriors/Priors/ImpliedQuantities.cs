@@ -52,9 +52,10 @@ internal sealed class ImpliedQuantities
                 }
             }
 
-            if (PriorSampler.FlatSigma(model).Any())
+            if (PriorSampler.FlatOfFamily(model).FirstOrDefault() is { } flat)
             {
-                yield return "tables of responses: sigma has a flat prior, from which no residual can be drawn.";
+                yield return $"tables of responses: {flat} has a flat prior, from which no {(flat == Parameter.Sigma.Name ? "residual" : "response")} can be "
+                    + "drawn.";
             }
         }
     }
@@ -83,7 +84,7 @@ internal sealed class ImpliedQuantities
     public IEnumerable<ImpliedQuantity> Summarize()
     {
         string[] flatCoefficients = [.. PriorSampler.FlatCoefficients(model)], flatSds = [.. model.GroupTerms.SelectMany(PriorSampler.FlatSds)];
-        string[] flatSigma = [.. PriorSampler.FlatSigma(model)];
+        string[] flatSigma = [.. PriorSampler.FlatOfFamily(model)];
         string[] flatSlopes =
             [.. flatCoefficients.Skip(model.Design.FixedEffects.HasIntercept && flatCoefficients.FirstOrDefault() == model.FixedEffects[0].Name ? 1 : 0)];
         double observedSd = model.Design.RowCount > 1 ? ArrayStatistics.StandardDeviation(model.Design.Response) : 0;
@@ -105,12 +106,14 @@ internal sealed class ImpliedQuantities
                 yield return Quantity($"icc({groups[g]})", $"share of {groups[g]} in the variance around the fixed effects", shares[g], null, flatSds);
             }
 
-            yield return Quantity($"difference({groups[g]})", $"distance between two levels of {groups[g]}, alike otherwise", differences[g], null, ownFlat);
+            yield return Quantity(
+                $"difference({groups[g]})", $"distance between two levels of {groups[g]}{OnLinkScale}, alike otherwise", differences[g], null, ownFlat);
         }
 
-        (double observedLowest, double observedHighest) = range.Observed;
-        yield return Quantity("fitted(lowest)", "lowest fitted value, without residual", lowest, observedLowest, [.. flatCoefficients, .. flatSds]);
-        yield return Quantity("fitted(highest)", "highest fitted value, without residual", highest, observedHighest, [.. flatCoefficients, .. flatSds]);
+        // A fitted probability has no counterpart in observed values 0 and 1.
+        (double Lowest, double Highest)? observed = model.Family.Domain == ResponseDomain.Binary ? null : range.Observed;
+        yield return Quantity("fitted(lowest)", $"lowest {Fitted}", lowest, observed?.Lowest, [.. flatCoefficients, .. flatSds]);
+        yield return Quantity("fitted(highest)", $"highest {Fitted}", highest, observed?.Highest, [.. flatCoefficients, .. flatSds]);
     }
 
     /// <summary>A part of a whole; if the whole overflows, an infinite part counts as all of it.</summary>
@@ -118,6 +121,16 @@ internal sealed class ImpliedQuantities
         double.IsPositiveInfinity(whole) ? (double.IsPositiveInfinity(part) ? 1 : 0)
         : whole > 0 ? part / whole
         : 0;
+
+    private string OnLinkScale => model.Family.Link == Link.Identity ? "" : $" on the {Links.NameOf(model.Family.Link)} scale";
+
+    private string Fitted => model.Family.Domain switch
+    {
+        ResponseDomain.Real => "fitted value, without residual",
+        ResponseDomain.Binary => "fitted probability",
+        ResponseDomain.Successes => "expected number of successes",
+        _ => "expected count",
+    };
 
     /// <summary>Whether residuals have a variance that parameters alone give.</summary>
     private bool HasResidualVariance => model.Family.Has(FamilyParameter.Sigma);

@@ -21,7 +21,7 @@ internal static class PriorPredictor
     /// <param name="seed">The seed.</param>
     public static EquatableArray<PriorPredictive> Predict(BoundModel model, int draws, ulong seed)
     {
-        if (PriorSampler.FlatSigma(model).Any())
+        if (PriorSampler.FlatOfFamily(model).Any())
         {
             return [];
         }

@@ -44,28 +44,56 @@ internal sealed class PriorRows
         return fitted;
     }
 
+    /// <summary>The expected response of every row for one draw of the parameters; NaN where it does not exist.</summary>
+    public ReadOnlySpan<double> Expect(PriorSampler draw, RandomStream random)
+    {
+        Predict(draw, random);
+        if (model.Family.Domain != ResponseDomain.Real)
+        {
+            FillFamilyParameters(draw);
+            foreach ((int first, int last) in RunsOfWeights())
+            {
+                model.Family.Rows.Means(WeightOf(first), fitted.AsSpan(first..last), familyParameters);
+            }
+        }
+
+        return fitted;
+    }
+
     /// <summary>A new observation of every row for one draw of the parameters.</summary>
     public ReadOnlySpan<double> Simulate(PriorSampler draw, RandomStream random)
     {
         Predict(draw, random);
-        for (int i = 0; i < familyParameters.Length; i++)
+        FillFamilyParameters(draw);
+        foreach ((int first, int last) in RunsOfWeights())
         {
-            Array.Fill(familyParameters[i], draw.ValueOf(model.FamilyPriors[i].Parameter));
+            model.Family.Rows.Simulate(WeightOf(first), fitted.AsSpan(first..last), familyParameters, random, responses.AsSpan(first..last));
         }
 
+        return responses;
+    }
+
+    private void FillFamilyParameters(PriorSampler draw)
+    {
+        for (int i = 0; i < familyParameters.Length; i++)
+        {
+            Array.Fill(familyParameters[i], draw.FamilyParameters[i]);
+        }
+    }
+
+    /// <summary>The rows in stretches of equal weights.</summary>
+    private IEnumerable<(int First, int Last)> RunsOfWeights()
+    {
         for (int first = 0, last; first < rows.Length; first = last)
         {
-            double weight = WeightOf(first);
             last = first + 1;
-            while (last < rows.Length && WeightOf(last) == weight)
+            while (last < rows.Length && WeightOf(last) == WeightOf(first))
             {
                 last++;
             }
 
-            model.Family.Rows.Simulate(weight, fitted.AsSpan(first..last), familyParameters, random, responses.AsSpan(first..last));
+            yield return (first, last);
         }
-
-        return responses;
     }
 
     private double WeightOf(int place) => model.Design.Weights?[rows[place]] ?? 1;

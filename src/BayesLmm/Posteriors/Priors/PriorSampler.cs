@@ -18,6 +18,7 @@ internal sealed class PriorSampler
         this.model = model;
         Coefficients = new double[model.FixedEffects.Count];
         Sds = [.. model.GroupTerms.Select(term => new double[term.Width])];
+        FamilyParameters = new double[model.FamilyPriors.Count];
         CorrelationFactors = [.. model.GroupTerms.Select(term => SmallMatrix.Identity(term.Width))];
     }
 
@@ -30,14 +31,14 @@ internal sealed class PriorSampler
     /// <summary>For each term the Cholesky factor C of its correlation matrix, r × r by rows.</summary>
     public double[][] CorrelationFactors { get; }
 
-    /// <summary>The residuals' scale.</summary>
-    public double Sigma { get; private set; }
+    /// <summary>The family's parameters, in its order.</summary>
+    public double[] FamilyParameters { get; }
+
+    /// <summary>The residuals' scale; 0 in families that have none.</summary>
+    public double Sigma => ValueOf(FamilyParameter.Sigma) ?? 0;
 
     /// <summary>The residuals' degrees of freedom; ∞ where they are normal.</summary>
-    public double Nu { get; private set; } = double.PositiveInfinity;
-
-    /// <summary>The draw of a parameter of the family.</summary>
-    public double ValueOf(FamilyParameter parameter) => parameter == FamilyParameter.Sigma ? Sigma : Nu;
+    public double Nu => ValueOf(StudentTFamily.Nu) ?? double.PositiveInfinity;
 
     /// <summary>The next draw.</summary>
     public void Next(RandomStream random)
@@ -59,14 +60,12 @@ internal sealed class PriorSampler
             term.CorrelationPrior?.Sample(term.Width, random, CorrelationFactors[k]);
         }
 
-        if (model.PriorOf(FamilyParameter.Sigma) is { } sigma)
+        for (int i = 0; i < FamilyParameters.Length; i++)
         {
-            Sigma = Positive(sigma, random);
-        }
-
-        if (model.NuPrior is { } nu)
-        {
-            Nu = nu is Constant constant ? constant.Value : nu.SampleAbove(StudentTFamily.SmallestNu, random);
+            (FamilyParameter parameter, Distribution prior) = model.FamilyPriors[i];
+            FamilyParameters[i] = parameter.Lower == 0 ? Positive(prior, random)
+                : prior is Constant constant ? constant.Value
+                : prior.SampleAbove(parameter.Lower, random);
         }
     }
 
@@ -98,23 +97,35 @@ internal sealed class PriorSampler
             }
         }
 
-        if (!model.HasKnownErrors && model.PriorOf(FamilyParameter.Sigma) is { IsProper: true })
+        for (int i = 0; i < FamilyParameters.Length; i++)
         {
-            yield return Sigma;
-        }
-
-        if (model.NuPrior is not null)
-        {
-            yield return Nu;
+            (FamilyParameter parameter, Distribution prior) = model.FamilyPriors[i];
+            if (model.Estimates(parameter) && prior.IsProper)
+            {
+                yield return FamilyParameters[i];
+            }
         }
     }
 
     /// <summary>The names of the parameters with proper priors.</summary>
     public static IEnumerable<string> ProperNames(BoundModel model) => model.Parameters.Select(parameter => parameter.Name).Except(FlatNames(model));
 
+    private double? ValueOf(FamilyParameter parameter)
+    {
+        for (int i = 0; i < FamilyParameters.Length; i++)
+        {
+            if (model.FamilyPriors[i].Parameter == parameter)
+            {
+                return FamilyParameters[i];
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>The names of the parameters with flat priors.</summary>
     public static IEnumerable<string> FlatNames(BoundModel model) =>
-        FlatCoefficients(model).Concat(model.GroupTerms.SelectMany(FlatSds)).Concat(FlatSigma(model));
+        FlatCoefficients(model).Concat(model.GroupTerms.SelectMany(FlatSds)).Concat(FlatOfFamily(model));
 
     /// <summary>The coefficients with flat priors.</summary>
     public static IEnumerable<string> FlatCoefficients(BoundModel model) =>
@@ -124,8 +135,9 @@ internal sealed class PriorSampler
     public static IEnumerable<string> FlatSds(GroupTerm term) =>
         Enumerable.Range(0, term.Width).Where(i => !term.SdPriors[i].IsProper).Select(i => Parameter.Sd(term.Group, term.Effects[i]).Name);
 
-    /// <summary>Sigma when its prior is flat.</summary>
-    public static IEnumerable<string> FlatSigma(BoundModel model) => model.PriorOf(FamilyParameter.Sigma) is { IsProper: false } ? [Parameter.Sigma.Name] : [];
+    /// <summary>The family's parameters with flat priors: without them no response can be drawn.</summary>
+    public static IEnumerable<string> FlatOfFamily(BoundModel model) =>
+        model.FamilyPriors.Where(prior => !prior.Prior.IsProper).Select(prior => prior.Parameter.Name);
 
     private static double Positive(Distribution prior, RandomStream random) => prior.IsProper ? prior.SamplePositive(random) : 0;
 

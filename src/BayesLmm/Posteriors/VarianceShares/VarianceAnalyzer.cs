@@ -25,7 +25,8 @@ internal static class VarianceAnalyzer
         BoundModel model = posterior.Model;
         ModelDesign design = model.Design;
         KeptDraws draws = new(posterior, (int)Math.Max(FewestDraws, MostWork / Math.Max(1, design.RowCount)));
-        double[] fixedVariance = FixedVariance(design, draws), residual = Residual(model, draws);
+        (double[] bayesR2, double[] typicalMeans) = PassOverRows(posterior, draws, cancellationToken);
+        double[] fixedVariance = FixedVariance(design, draws), residual = Residual(model, draws, typicalMeans);
         double[][] terms = [.. model.GroupTerms.Select((_, k) => TermVariance(design, draws, k))];
         double[] random = Sum(terms, draws.Count);
         double[] randomAndResidual = Combine(random, residual, (a, b) => a + b), total = Combine(fixedVariance, randomAndResidual, (a, b) => a + b);
@@ -47,7 +48,7 @@ internal static class VarianceAnalyzer
             UnadjustedIcc = Summarize("ICC unadjusted", Share(random, total)),
             MarginalR2 = Summarize("R² marginal", Share(fixedVariance, total)),
             ConditionalR2 = Summarize("R² conditional", Share(Combine(fixedVariance, random, (a, b) => a + b), total)),
-            BayesR2 = Summarize("Bayesian R²", BayesR2(posterior, draws, cancellationToken)),
+            BayesR2 = Summarize("Bayesian R²", bayesR2),
             DesignEffects = icc.Select(one => Summarize(one.Group, DesignEffect(design, one.Group, one.Icc))).ToEquatableArray(),
             Reliabilities = Reliabilities(posterior).ToEquatableArray(),
             Draws = draws.Count,
@@ -143,15 +144,23 @@ internal static class VarianceAnalyzer
         return variance;
     }
 
-    private static double[] Residual(BoundModel model, KeptDraws draws)
+    /// <summary>The variance of the residuals; of families that have none that of their latent response at the mean of the fitted values.</summary>
+    private static double[] Residual(BoundModel model, KeptDraws draws, double[] typicalMeans)
     {
         double[] variance = new double[draws.Count], predictor = new double[draws.Count];
+        if (model.Family.Link != Link.Identity)
+        {
+            model.Family.Rows.LatentVariances(typicalMeans, draws.FamilyParameters, variance);
+            return variance;
+        }
+
         double inverseWeight = model.Design.Weights is { } weights ? weights.Average(w => 1 / w) : 1;
         model.Family.Rows.Variances(1 / inverseWeight, predictor, draws.FamilyParameters, variance);
         return variance;
     }
 
-    private static double[] BayesR2(Posterior posterior, KeptDraws draws, CancellationToken cancellationToken)
+    /// <summary>Bayesian R², and the mean over the rows of the fitted values, per trial where rows have trials.</summary>
+    private static (double[] Shares, double[] Means) PassOverRows(Posterior posterior, KeptDraws draws, CancellationToken cancellationToken)
     {
         BoundModel model = posterior.Model;
         double[] y = model.Design.Response;
@@ -169,14 +178,16 @@ internal static class VarianceAnalyzer
         });
         int n = y.Length;
         double total = y.Sum(value => value - center);
-        double[] share = new double[draws.Count];
+        double trials = model.Family.HasTrials ? model.Design.Weights!.Sum() : n;
+        double[] share = new double[draws.Count], means = new double[draws.Count];
         for (int s = 0; s < share.Length; s++)
         {
+            means[s] = (sums[0][s] + (n * center)) / trials;
             double fitted = sums[1][s] - (sums[0][s] * sums[0][s] / n), sum = total - sums[0][s], residual = sums[2][s] - (sum * sum / n);
             share[s] = fitted + residual > 0 ? fitted / (fitted + residual) : 0;
         }
 
-        return share;
+        return (share, means);
     }
 
     private static double[] DesignEffect(ModelDesign design, string group, double[] icc)

@@ -3,7 +3,7 @@ using static BayesLmm.Diagnostic;
 
 namespace BayesLmm.Specification.Formulas;
 
-/// <summary>Everything that can be wrong with a formula, in words. Codes BL2014–BL2020, BL2026, BL2091, BL2092 and BL2120.</summary>
+/// <summary>Everything that can be wrong with a formula, in words. Codes BL2014–BL2020, BL2026, BL2040, BL2091, BL2092 and BL2120.</summary>
 internal static class FormulaDiagnostics
 {
     public static Diagnostic EmptyRandomTerm(SourceText source, TextSpan span) =>
@@ -35,6 +35,9 @@ internal static class FormulaDiagnostics
 
     public static Diagnostic TooManyRandomEffects(SourceText source, TextSpan span, int most) =>
         Error("BL2092", $"This random term has more than {most} effects for each level; write the ones that are meant.", source, span);
+
+    public static Diagnostic TrialsAmongResponse(SourceText source, TextSpan span, string successes, string trials) =>
+        Error("BL2040", $"Left of '~' stand the successes alone: write '{successes} ~ …' and 'family binomial trials {trials}'.", source, span);
 
     public static Diagnostic PowerOfOneTerm(SourceText source, TextSpan span, string power, string term) => Warning(
         "BL2120", $"In a formula '{power}' is '{term}', because '^' crosses terms, as in R; for the power of a column write I({power}).", source, span);
