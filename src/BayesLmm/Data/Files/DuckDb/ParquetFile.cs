@@ -83,7 +83,7 @@ internal static class ParquetFile
     }
 
     /// <summary>
-    /// The names that the file gives its columns. DuckDB does not tell capitals apart and appends a number to the second of two names: <c>X</c> and <c>x</c> are
+    /// The names that the file gives its columns. DuckDB does not tell capitals apart and appends a number to the second of two: <c>X</c> and <c>x</c> are
     /// <c>X</c> and <c>x_1</c> there, so that its names may even be those of other columns.
     /// </summary>
     private static string[] NamesInFile(DuckDbSession session, string path, string[] names)
