@@ -29,6 +29,9 @@ internal enum NameUse
 /// </summary>
 internal sealed class ColumnReading : ITextNumbers
 {
+    /// <summary>Numbers that are computed in two ways differ by so little of themselves.</summary>
+    private const double Rounding = 1e-13;
+
     private readonly SourceColumns columns;
     private readonly ReadingDiagnostics words;
     private readonly List<Diagnostic> diagnostics;
@@ -151,6 +154,14 @@ internal sealed class ColumnReading : ITextNumbers
         if (column.Origin?.Spellings?.In(column.Values, NumericColumn.NameOf) is { } two)
         {
             diagnostics.Add(words.TwoSpellingsOfALevel(column, span, two));
+        }
+
+        double[] distinct = [.. column.Values.ToArray().Where(value => double.IsFinite(value) && value != Math.Floor(value)).Distinct().Order()];
+        int alike = Array.FindIndex(distinct, 0, Math.Max(0, distinct.Length - 1), value =>
+            distinct[Array.BinarySearch(distinct, value) + 1] - value <= Rounding * Math.Abs(value));
+        if (alike >= 0)
+        {
+            diagnostics.Add(words.LevelsDifferByRounding(column, span, distinct[alike], distinct[alike + 1]));
         }
 
         for (int row = 0; row < column.Length; row++)

@@ -162,6 +162,13 @@ internal sealed class ReadingDiagnostics(SourceText source, SourceColumns column
         source,
         span);
 
+    public Diagnostic LevelsDifferByRounding(Column column, TextSpan span, double first, double second) => Warning(
+        "BL2128",
+        FormattableString.Invariant($"{start}The levels of column '{column.Name}' are numbers, of which {first:R} and {second:R} differ by rounding alone. They are ")
+            + "two levels; if they should be one, round the numbers in the table.",
+        source,
+        span);
+
     public Diagnostic NoDate(Column column, TextSpan span, int row) => Error(
         "BL2088",
         $"{start}Column '{column.Name}' holds dates in the model's data, but '{ValueAt(column, row)}' in {columns.PlaceOf(column, row)}. Write dates as "

@@ -83,6 +83,25 @@ public sealed class MergedLevelsTests : IDisposable
     public void Levels_that_the_table_holds_rounded_are_said(string names, string format, string example) => Assert.Contains(
         example, Assert.Single(Bind(Model, names, format, "g", "y").Warnings, warning => warning.Code == "BL2127").Message, StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("0.30000000000000004 0.3 1.5 2", "csv")]
+    [InlineData("0.30000000000000004 0.3 1.5 2", "json")]
+    [InlineData("-0.30000000000000004 -0.3 1.5 2", "parquet")]
+    [InlineData("1.5 2 0.7999999999999999 0.8", "reader")]
+    public void Levels_that_differ_by_rounding_are_said(string names, string format)
+    {
+        BoundModel bound = Bind(Model, names, format, "g", "y");
+        Assert.Equal(4, Assert.Single(bound.GroupTerms).Levels.Count);
+        Assert.Contains("differ by rounding alone", Assert.Single(bound.Warnings, warning => warning.Code == "BL2128").Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("0.3 0.30001 1.5 2")]
+    [InlineData("9007199254740991 9007199254740990 1 2")]
+    [InlineData("0.1 0.2 0.3 0.4")]
+    [InlineData("0 0.5 -0.5 1")]
+    public void Others_are_not(string names) => Assert.DoesNotContain(Bind(Model, names, "csv", "g", "y").Warnings, warning => warning.Code == "BL2128");
+
     private BoundModel Bind(string model, string names, string format, params string[] numbers)
     {
         string[] groups = names.Split(' ');
