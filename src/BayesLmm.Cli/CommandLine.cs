@@ -24,6 +24,7 @@ internal static class CommandLine
         (FitCommand.Name, "models/sleepstudy.blmm --hdi --quantity \"ratio = Days / intercept\" --hypothesis \"Days > 8\""),
         ("reml", "models/oats.blmm --means Variety --format markdown"),
         ("reml", "\"Reaction ~ Days + (Days | Subject)\" --data sleepstudy.csv --profile"),
+        (MlCommand.Name, "models/sleepstudy.blmm --profile"),
         ("compare", "\"y ~ x + (1 | g)\" \"y ~ x + (x | g)\" --data table.csv"),
         ("predict", "models/sleepstudy.blmm --new nights.csv > predictions.csv"),
         ("groups", "models/sleepstudy.blmm --ranks --pooling"),
@@ -54,6 +55,7 @@ internal static class CommandLine
         RootCommand root = new("BayesLmm: Bayesian multilevel models from a model file, with REML beside the posterior.") { debug };
         root.Subcommands.Add(FitCommand.Create(console, cancellationToken));
         root.Subcommands.Add(RemlCommand.Create(console, cancellationToken));
+        root.Subcommands.Add(MlCommand.Create(console, cancellationToken));
         root.Subcommands.Add(CompareCommand.Create(console, cancellationToken));
         root.Subcommands.Add(PredictCommand.Create(console, cancellationToken));
         root.Subcommands.Add(MeansCommand.Create(console, cancellationToken));

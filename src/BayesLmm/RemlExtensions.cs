@@ -249,4 +249,12 @@ public static class RemlExtensions
     /// <param name="posterior">The posterior.</param>
     /// <param name="fit">The REML fit.</param>
     public static AgreementReport CompareWith(this Posterior posterior, RemlFit fit) => EngineComparison.Compare(posterior, fit);
+
+    /// <summary>
+    /// Compares a posterior with maximum likelihood of the same model: every parameter, group effects, and pointwise the density that was sampled with the
+    /// density written down from the model.
+    /// </summary>
+    /// <param name="posterior">The posterior.</param>
+    /// <param name="fit">The fit.</param>
+    public static AgreementReport CompareWith(this Posterior posterior, LaplaceFit fit) => EngineComparison.Compare(posterior, fit);
 }

@@ -18,6 +18,7 @@ internal sealed record EngineChoice(string Name, Func<EngineSettings, IPosterior
         Simple(AutoEngine.Id, settings => new AutoEngine(settings.Hmc)),
         Simple(HmcEngine.Id, settings => new HmcEngine(settings.Hmc)),
         Simple(ImportanceEngine.Id, _ => new ImportanceEngine()),
+        Simple(LaplaceEngine.Id, _ => new LaplaceEngine()),
         new(
             MessagePassingEngine.Id,
             settings => new MessagePassingEngine(settings.Refinement),

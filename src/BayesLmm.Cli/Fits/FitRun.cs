@@ -7,7 +7,7 @@ using BayesLmm.Reports.Content.Fits;
 
 namespace BayesLmm.Cli.Fits;
 
-/// <summary>The work of <c>blmm fit</c>: REML, where the family has it, and the posterior side by side, then their agreement.</summary>
+/// <summary>The work of <c>blmm fit</c>: REML or maximum likelihood and the posterior side by side, then their agreement.</summary>
 internal static class FitRun
 {
     /// <summary>Fits.</summary>
@@ -47,51 +47,49 @@ internal static class FitRun
 
         DrawOptions options = settings.Override(DrawOptions.From(input.Model.Specification));
         engines = engines with { Hmc = settings.Override(HmcOptions.From(input.Model.Specification)) };
-        (Posterior posterior, (RemlFit? fit, TimeSpan remlElapsed)) = input.Saved is { } fitted
+        (Posterior posterior, Estimates estimates) = input.Saved is { } fitted
             ? Take(fitted, options, console, cancellationToken)
             : Draw(input, options, engines, console, cancellationToken);
-        if (fit is not null)
-        {
-            stopwatch.Add(Step.Reml, remlElapsed);
-        }
-
+        stopwatch.Add(estimates.Step, estimates.Elapsed);
         stopwatch.Add(Step.Sampling, posterior.Draws.Elapsed);
         console.Activity.Begin("summarising the draws", keeps: true);
         _ = posterior.Convergence;   // computed once, and timed here
-        AgreementReport? agreement = fit is null ? null : posterior.CompareWith(fit);
+        AgreementReport? agreement = estimates.Reml is { } reml ? posterior.CompareWith(reml)
+            : estimates.Laplace is { } laplace ? posterior.CompareWith(laplace)
+            : null;
         stopwatch.Lap(Step.Summaries);
         FurtherEngines? further = null;
         if (engines.Against.Count > 0)
         {
             console.Activity.Begin("running further engines", keeps: true);
-            further = FurtherRun.Run(posterior, fit, options, engines, console, cancellationToken);
+            further = FurtherRun.Run(posterior, estimates.Reml, options, engines, console, cancellationToken);
             stopwatch.Lap(Step.Against);
         }
 
         stopwatch.Finish();
-        return new FitResult(input, fit, posterior, agreement, stopwatch.Laps) { Further = further, Advice = CommandLineWords.Instance };
+        return new FitResult(input, estimates.Reml, posterior, agreement, stopwatch.Laps)
+        {
+            Laplace = estimates.Laplace,
+            Further = further,
+            Advice = CommandLineWords.Instance,
+        };
     }
 
-    /// <summary>The posterior of a saved fit; the REML fit, where there is one, is made again, with the same bits.</summary>
-    private static (Posterior Posterior, (RemlFit? Fit, TimeSpan Elapsed) Reml) Take(
+    /// <summary>The posterior of a saved fit; the estimates are made again, with the same bits.</summary>
+    private static (Posterior Posterior, Estimates Estimates) Take(
         SavedFit saved, DrawOptions options, CommandConsole console, CancellationToken cancellationToken)
     {
         Posterior posterior = saved.Posterior.OnThreads(options.Threads);
-        if (!posterior.Model.HasReml)
-        {
-            return (posterior, default);
-        }
-
-        console.Activity.Begin("estimating by REML");
-        return (posterior, RemlRun.Fit(posterior.Model, restricted: true, console.Time, cancellationToken));
+        console.Activity.Begin(EstimateRun.Activity(posterior.Model));
+        return (posterior, EstimateRun.Run(posterior.Model, console.Time, cancellationToken));
     }
 
-    /// <summary>Samples, with the REML fit beside it.</summary>
-    private static (Posterior Posterior, (RemlFit? Fit, TimeSpan Elapsed) Reml) Draw(
+    /// <summary>Samples, with the estimates beside it.</summary>
+    private static (Posterior Posterior, Estimates Estimates) Draw(
         ModelInput input, DrawOptions options, EngineSettings engines, CommandConsole console, CancellationToken cancellationToken)
     {
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task<(RemlFit? Fit, TimeSpan Elapsed)> reml = Task.Run(() => FitReml(input.Model, console.Time, stop, cancellationToken), CancellationToken.None);
+        Task<Estimates> estimates = Task.Run(() => Estimate(input.Model, console.Time, stop, cancellationToken), CancellationToken.None);
         console.Activity.Begin("sampling", keeps: true);
         Posterior posterior;
         try
@@ -100,10 +98,10 @@ internal static class FitRun
         }
         catch (Exception exception) when (exception is EngineRefusedException or OperationCanceledException)
         {
-            // Whatever stops REML stops sampling too, and has the better message; a cancellation stops both.
+            // Whatever stops the estimates stops sampling too, and has the better message; a cancellation stops both.
             if (!cancellationToken.IsCancellationRequested)
             {
-                reml.GetAwaiter().GetResult();
+                estimates.GetAwaiter().GetResult();
             }
 
             if (exception is EngineRefusedException refused)
@@ -114,25 +112,15 @@ internal static class FitRun
             throw;
         }
 
-        if (input.Model.HasReml)
-        {
-            console.Activity.Begin("estimating by REML");
-        }
-
-        return (posterior, reml.GetAwaiter().GetResult());
+        console.Activity.Begin(EstimateRun.Activity(input.Model));
+        return (posterior, estimates.GetAwaiter().GetResult());
     }
 
-    private static (RemlFit? Fit, TimeSpan Elapsed) FitReml(BoundModel model, TimeProvider time, CancellationTokenSource stop,
-        CancellationToken cancellationToken)
+    private static Estimates Estimate(BoundModel model, TimeProvider time, CancellationTokenSource stop, CancellationToken cancellationToken)
     {
-        if (!model.HasReml)
-        {
-            return default;
-        }
-
         try
         {
-            return RemlRun.Fit(model, restricted: true, time, cancellationToken);
+            return EstimateRun.Run(model, time, cancellationToken);
         }
         catch (ModelException)
         {

@@ -30,6 +30,16 @@ internal static class InputDiagnostics
         $"The model's family is {family.Name}, and REML is of normal residuals. 'blmm ml' estimates it by maximum likelihood; 'blmm fit' draws its posterior, "
             + "and other commands use that without '--engine reml'.");
 
+    /// <summary>Options of an approximate likelihood for a model whose likelihood is exact.</summary>
+    public static ModelException ExactLikelihood(Family family) => Error(
+        "BL4027",
+        $"The likelihood of the family {family.Name} is computed exactly: leave out --quadrature and --expected-information; "
+            + "'blmm predict' has fitted values.");
+
+    public static ModelException NoQuadrature() => Error(
+        "BL4028", "Quadrature needs a model with one grouping factor and one effect of it, as (1 | group): leave out --quadrature for "
+            + "Laplace's approximation.");
+
     public static ModelException NoSuchColumn(string path, string column, IReadOnlyList<string> columns) =>
         Error("BL4007", $"There is no column '{column}' in '{path}'; its columns are {string.Join(", ", columns)}.", NameSuggestion.Nearest(column, columns));
 

@@ -1,5 +1,6 @@
 using BayesLmm.Reports.Content.Comparisons;
 using BayesLmm.Reports.Content.Fits;
+using BayesLmm.Reports.Content.Laplace;
 using BayesLmm.Reports.Content.Predictions;
 using BayesLmm.Reports.Content.Reml;
 
@@ -29,11 +30,15 @@ internal static class ExitCode
         : Trusted(
             result.Agreement is not { Identity.IsChecked: false } && result.Posterior.Convergence.Trustworthy
             && result.Reml is null or { IsAtMaximum: true }
+            && result.Laplace is null or { Optimum.Converged: true }
             && !(result.Further?.Untrustworthy.Any() ?? false));
 
     /// <summary>Of an investigation of a REML fit.</summary>
     public static int Of(RemlResult result) =>
         Trusted(result.Fit.Optimum.Converged && result.Findings.Interrupted.Count == 0 && result.Findings.Bootstrap is not { IsCancelled: true });
+
+    /// <summary>Of a fit by maximum likelihood of a model of another family than the normal.</summary>
+    public static int Of(LaplaceResult result) => Trusted(result.Fit.Optimum.Converged && result.Interrupted.Count == 0);
 
     /// <summary>Of a comparison.</summary>
     public static int Of(CompareResult result) => Trusted(result.Models.All(model => model.Fit.Optimum.Converged) && !result.WasInterrupted);

@@ -17,6 +17,9 @@ internal enum Step
     /// <summary>The REML fit; runs beside sampling.</summary>
     Reml,
 
+    /// <summary>The fit by maximum likelihood of a model of another family than the normal.</summary>
+    Likelihood,
+
     /// <summary>Sampling; runs beside REML.</summary>
     Sampling,
 
@@ -60,6 +63,7 @@ internal sealed record Timing(Step Step, TimeSpan Elapsed)
         Step.Read => "read",
         Step.Bind => "bind",
         Step.Reml => "reml",
+        Step.Likelihood => "likelihood",
         Step.Sampling => "sampling",
         Step.Against => "against",
         Step.Inference => "inference",

@@ -15,6 +15,9 @@ internal static class RandomStreams
     /// <summary>The estimate of a density at point <paramref name="point"/> of a normal fit.</summary>
     public static ulong OfEstimates(int point) => (1UL << 42) + (ulong)point;
 
+    /// <summary>Chain <paramref name="chain"/> of a pilot.</summary>
+    public static ulong OfPilot(int chain) => (1UL << 43) + (ulong)chain;
+
     /// <summary>The resampling of weighted draws.</summary>
     public const ulong Resampling = 1UL << 41;
 }

@@ -1,5 +1,4 @@
 using BayesLmm.Numerics;
-using BayesLmm.Sampling.Densities;
 using BayesLmm.Sampling.Metrics;
 using BayesLmm.Sampling.NoUTurn.Adaptation;
 using BayesLmm.Sampling.NoUTurn.Dynamics;
@@ -36,16 +35,16 @@ internal sealed class Chain
     private TimeSpan samplingTime;
     private long lastReport;
 
-    /// <summary>Makes a chain at its starting point.</summary>
+    /// <summary>Makes a chain at its starting point, whose random numbers are of a stream of the options' seed.</summary>
     public Chain(
-        int number, ILogDensity target, SamplingOptions options, StartingPoints start, TimeProvider time, IProgress<Progress>? progress)
+        int number, ulong stream, ILogDensity target, SamplingOptions options, StartingPoints start, TimeProvider time, IProgress<Progress>? progress)
     {
         this.number = number;
         this.options = options;
         this.time = time;
         this.progress = progress;
         dimension = target.Dimension;
-        RandomStream random = new(options.Seed, RandomStreams.OfChain(number));
+        RandomStream random = new(options.Seed, stream);
         kernel = new HamiltonianKernel(target, random, start.Metric, options.MaxTreeDepth, options.Integrator, options.StepLimit, options.Jitter);
         if (start.Center is { } center)
         {

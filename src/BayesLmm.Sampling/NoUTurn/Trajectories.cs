@@ -128,6 +128,10 @@ public sealed class Trajectories : Origin
     /// <summary>The number of kept draws whose trajectory reached <paramref name="maxTreeDepth"/> doublings: the chain would have gone on.</summary>
     public int CountTreeDepthReached(int maxTreeDepth) => statistics.Count(s => s.TreeDepth >= maxTreeDepth);
 
+    /// <summary>The same account with divergences whose positions are in other coordinates.</summary>
+    internal Trajectories WithDivergences(Func<Divergence, Divergence> convert) =>
+        new(statistics, ChainReports, Divergences.Select(convert).ToEquatableArray(), Start, Options);
+
     /// <inheritdoc/>
     internal override void Require(IDrawLayout draws)
     {

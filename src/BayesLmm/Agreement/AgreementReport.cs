@@ -17,7 +17,10 @@ public sealed record AgreementReport
         GroupEffects = groupEffects;
     }
 
-    /// <summary>The pointwise check of the marginal density against the restricted likelihood; both are of normal residuals, whatever the model's.</summary>
+    /// <summary>
+    /// The pointwise check of the density that is sampled: of the marginal density against the restricted likelihood, both of normal residuals, whatever the
+    /// model's; beside maximum likelihood of the posterior density against that written down from the model.
+    /// </summary>
     internal IdentityReport Identity { get; init; }
 
     /// <summary>
@@ -31,6 +34,9 @@ public sealed record AgreementReport
 
     /// <summary>Each term's group effects by REML and by the posterior.</summary>
     internal EquatableArray<GroupEffectAgreement> GroupEffects { get; init; }
+
+    /// <summary>Whether estimates are of maximum likelihood by Laplace's approximation or quadrature; otherwise they are of REML.</summary>
+    public bool IsLaplace { get; init; }
 
     /// <summary>
     /// The posterior's family where the fit assumes other residuals, so that shifts show what that changes and no disagreement of the engines; null where both
@@ -64,7 +70,7 @@ public sealed record ParameterAgreement
     /// <summary>The parameter.</summary>
     public string Name { get; internal init; }
 
-    /// <summary>The REML estimate; NaN for a correlation with an effect of no variance, and for nu, which REML does not have.</summary>
+    /// <summary>The estimate; NaN for a correlation with an effect of no variance, and for nu, which REML does not have.</summary>
     public double Estimate { get; internal init; }
 
     /// <summary>Its standard error; NaN where it has none, as at a boundary.</summary>

@@ -32,6 +32,40 @@ internal static class EngineComparison
         };
     }
 
+    /// <summary>The comparison with maximum likelihood; the identity is left out where <see cref="ConditionalIdentity"/> cannot be had.</summary>
+    public static AgreementReport Compare(Posterior posterior, LaplaceFit fit)
+    {
+        Dictionary<string, QuantitySummary> summaries = posterior.GroupEffectSummaries.ToDictionary(summary => summary.Name, StringComparer.Ordinal);
+        IdentityReport identity = posterior.Model.Family.NormalForm == NormalForm.Exact || !ConditionalIdentity.IsPossible(posterior.Model)
+            ? new IdentityReport(0, 0, ConditionalIdentity.Tolerance)
+            : ConditionalIdentity.Check(posterior.Model);
+        return new AgreementReport(
+            identity,
+            posterior.Model.Parameters.Zip(posterior.ParameterSummaries)
+                .Select(pair => CompareParameter(posterior, fit, pair.First, pair.Second)).ToEquatableArray(),
+            fit.GroupEffects.SelectMany(effects => CompareEffects(summaries, effects)).ToEquatableArray())
+        {
+            IsLaplace = true,
+        };
+    }
+
+    private static ParameterAgreement CompareParameter(Posterior posterior, LaplaceFit fit, Parameter parameter, QuantitySummary summary)
+    {
+        (double estimate, double error) = (fit[summary.Name], fit.StandardError(summary.Name));
+        double unit = double.IsNaN(error) ? summary.Sd : error;
+        double shift = unit > 0 ? (summary.Mean - estimate) / unit : double.NaN;
+        ShiftReason? reason = Math.Abs(shift) <= LargeShift || double.IsNaN(shift) ? null
+            : summary.RHat > ConvergenceReport.RHatLimit ? new ShiftReason.ChainsDisagree()
+            : !fit.Optimum.Converged ? new ShiftReason.NoOptimum()
+            : posterior.Model.PriorTable.FirstOrDefault(prior => prior.Parameter == parameter) is { IsDefault: false } prior
+                ? new ShiftReason.InformativePrior($"{prior.Distribution}")
+            : posterior.Model.GroupTerms.FirstOrDefault(term => term.Parameters.Contains(parameter)) is not { } term ? new ShiftReason.Skewness()
+            : fit.Collapsed.Any(direction => direction.Group == term.Group) ? new ShiftReason.Boundary()
+            : term.Levels.Count < FewLevels ? new ShiftReason.FewLevels(term.Levels.Count)
+            : new ShiftReason.Skewness();
+        return new ParameterAgreement(summary.Name, estimate, error, summary.Mean, summary.Sd, shift, reason);
+    }
+
     private static ParameterAgreement CompareParameter(Posterior posterior, RemlFit fit, Parameter parameter, QuantitySummary summary)
     {
         (double estimate, double error) = fit.TryGet(summary.Name) ?? (double.NaN, double.NaN);

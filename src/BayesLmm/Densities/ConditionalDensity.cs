@@ -1,97 +1,69 @@
-using BayesLmm.Densities.Coordinates;
 using BayesLmm.Design;
-using BayesLmm.Design.Products;
-using BayesLmm.Distributions;
+using BayesLmm.Equations;
 using BayesLmm.Sampling;
 
 namespace BayesLmm.Densities;
 
 /// <summary>
-/// The posterior density of all of a model's unknowns, for residuals that are not normal, so that coefficients and group effects cannot be integrated out. An
-/// evaluation takes time in proportion to the rows. Its coordinates are, in this order: those of φ = (the family's parameters, standard deviations and
-/// correlations of each term, coefficients whose prior is constant or bounded), each moved and scaled to be of order one; then as many as there are group
-/// effects and other coefficients.
+/// The posterior density of all of a model's unknowns, for families under which coefficients and group effects cannot be integrated out. An evaluation takes
+/// time in proportion to the rows. Its coordinates are ζ, of φ, then z, as many as there are group effects and coefficients; all are N(0, 1), approximately.
 /// </summary>
 /// <remarks>
-/// <para>The last coordinates z are standard normal, approximately: with Q = LLᵀ the precision matrix that (u, β) would have were residuals normal and φ at a
-/// reference value, a = â + L⁻ᵀz. It removes the dependence of many effects on each other, as a dense metric would, in the time of a sparse solve.</para>
-/// <para>u is a itself at the reference. Elsewhere each level's u follows its a as the level's own normal approximation moves with Λ: see
-/// <see cref="LevelMap"/>, which is the non-centred parametrisation for a level with little information and the centred one for a level with much. Using one in
-/// place of the other makes a funnel.</para>
+/// <para>φ = φ₀ + Cζ in the coordinates of <see cref="ConditionalCoordinates"/>. With H = L₀L₀ᵀ the information about (u, β) at the reference φ₀ and â their
+/// mode there, a = â + L₀⁻ᵀ(z + Dζ): it removes the dependence of many effects on each other, as a dense metric would, in the time of a sparse solve, and Dζ
+/// lets the mode move with φ.</para>
+/// <para>u is a itself at the reference. Elsewhere it follows a as its normal approximation moves with Λ, see <see cref="Coordinates.EffectMap"/>, which is the
+/// non-centred parametrisation for a level with little information and the centred one for a level with much. Using one in place of the other makes a
+/// funnel.</para>
 /// </remarks>
 internal sealed class ConditionalDensity : IModelDensity
 {
+    /// <summary>Step of the differences from which the shear is taken: of coordinates of order one.</summary>
+    private const double ShearStep = 1e-3;
+
     /// <summary>Makes the density of a model.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="guess">A rough guess of its variance parameters: it affects speed, not the distribution that is sampled. Null for a part of the response's
-    /// spread.</param>
-    public ConditionalDensity(BoundModel model, VarianceGuess? guess = null)
+    /// <param name="reference">Where its coordinates have their origin: it affects speed, not the distribution that is sampled. Null for a rough guess.</param>
+    public ConditionalDensity(BoundModel model, ConditionalReference? reference = null)
+        : this(model, ConditionalRows.Of(model), reference)
+    {
+    }
+
+    /// <summary>Makes the density of a model whose rows are at hand.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="rows">Its rows.</param>
+    /// <param name="reference">Where its coordinates have their origin; null for a rough guess.</param>
+    /// <param name="mode">Where (u, β) are at the reference, and the rows' information; null to look for the mode.</param>
+    public ConditionalDensity(BoundModel model, ConditionalRows rows, ConditionalReference? reference, ConditionalMode? mode = null)
     {
         Model = model;
-        Rows = model.CreateRowsByLevel();
-        int next = 0;
-        Family = new ScalarCoordinate[model.FamilyPriors.Count];
-        for (int i = 0; i < Family.Length; i++)
-        {
-            Family[i] = ScalarCoordinate.Above(model.FamilyPriors[i].Parameter.Lower, model.FamilyPriors[i].Prior, ref next);
-        }
-
-        TermCoordinates[] terms = new TermCoordinates[model.GroupTerms.Count];
-        for (int k = 0; k < terms.Length; k++)
-        {
-            terms[k] = new TermCoordinates(model.GroupTerms[k], TermCoordinates.DetectableSds(model.Products, k), ref next);
-        }
-
-        Terms = terms;
-        ScalarCoordinate?[] bounded = new ScalarCoordinate?[model.FixedEffects.Count];
-        for (int j = 0; j < bounded.Length; j++)
-        {
-            Distribution coefficient = model.FixedEffects[j].Prior;
-            bounded[j] = coefficient.Support is (double.NegativeInfinity, double.PositiveInfinity) ? null : ScalarCoordinate.Real(coefficient, ref next);
-        }
-
-        Bounded = bounded;
-        LinearColumns = [.. Enumerable.Range(0, bounded.Length).Where(j => bounded[j] is null)];
-        OuterCount = next;
-        HasNothingToSample = next + model.Products.EffectCount + LinearColumns.Length == 0;
-        Dimension = Math.Max(1, next + model.Products.EffectCount + LinearColumns.Length);
-        Approximation = ConditionalDensityApproximation.At(this, guess ?? VarianceGuess.FromSpread(model));
+        SharedRows = rows;
+        reference ??= ConditionalReference.FromGuess(model, rows);
+        Layout = new ConditionalCoordinates(model, reference.Scales);
+        mode ??= ConditionalMode.TryFind(Layout, rows, reference.Center) ?? ConditionalMode.Normal(Layout, rows, reference.Center);
+        Approximation = new ConditionalApproximation(Layout, reference, mode, rows.Equations);
+        Approximation = Approximation.With(FindShear());
     }
 
     /// <inheritdoc/>
     public BoundModel Model { get; }
 
     /// <inheritdoc/>
-    public int Dimension { get; }
+    public int Dimension => Layout.Dimension;
 
     /// <inheritdoc/>
-    public IReadOnlyList<DensityCoordinate> Coordinates => [.. CoordinateWords.OfConditional(Model, Family, Terms, Bounded, LinearColumns)];
+    IReadOnlyList<DensityCoordinate> IModelDensity.Coordinates => Layout.Words;
 
-    /// <summary>
-    /// Whether every parameter is constant and there are no effects: the only coordinate is then a standard normal number on which nothing depends.
-    /// </summary>
-    internal bool HasNothingToSample { get; }
+    /// <summary>The unknowns and their own coordinates.</summary>
+    internal ConditionalCoordinates Layout { get; }
 
-    internal ObservedRows Rows { get; }
+    /// <summary>The rows.</summary>
+    internal ObservedRows Rows => SharedRows.Rows;
 
-    /// <summary>The coordinates of the family's parameters, in the family's order.</summary>
-    internal ScalarCoordinate[] Family { get; }
+    /// <summary>The rows with the structure of their equations.</summary>
+    internal ConditionalRows SharedRows { get; }
 
-    /// <summary>Which of them is the residuals' scale; −1 for a family without.</summary>
-    internal int ScaleIndex => Model.FamilyPriors.Select(prior => prior.Parameter.IsScale).ToList().IndexOf(true);
-
-    internal TermCoordinates[] Terms { get; }
-
-    /// <summary>For each coefficient whose prior is constant or bounded its coordinate; null for the others, whose prior has a density everywhere.</summary>
-    internal ScalarCoordinate?[] Bounded { get; }
-
-    /// <summary>The columns of X of the others.</summary>
-    internal int[] LinearColumns { get; }
-
-    /// <summary>Number of φ's coordinates.</summary>
-    internal int OuterCount { get; }
-
-    internal ConditionalDensityApproximation Approximation { get; }
+    internal ConditionalApproximation Approximation { get; }
 
     /// <summary>Makes an evaluator with memory of its own.</summary>
     public ConditionalDensityEvaluator CreateEvaluator() => new(this);
@@ -99,4 +71,38 @@ internal sealed class ConditionalDensity : IModelDensity
     IModelDensityEvaluator IModelDensity.CreateEvaluator() => CreateEvaluator();
 
     ILogDensityEvaluator ILogDensity.CreateEvaluator() => CreateEvaluator();
+
+    /// <summary>D = ∂²log p/∂z∂ζ at the reference, by central differences: with unit information about z the shift of its mode.</summary>
+    private double[] FindShear()
+    {
+        int m = Layout.OuterCount, inner = Layout.InnerCount;
+        double[] shear = new double[m * inner];
+        if (shear.Length == 0)
+        {
+            return [];
+        }
+
+        ConditionalDensityEvaluator evaluator = CreateEvaluator();
+        double[] position = new double[Dimension], above = new double[Dimension], below = new double[Dimension];
+        for (int i = 0; i < m; i++)
+        {
+            position[i] = ShearStep;
+            double up = evaluator.Evaluate(position, above);
+            position[i] = -ShearStep;
+            double down = evaluator.Evaluate(position, below);
+            position[i] = 0;
+            if (!double.IsFinite(up) || !double.IsFinite(down))
+            {
+                continue;
+            }
+
+            for (int j = 0; j < inner; j++)
+            {
+                double slope = (above[m + j] - below[m + j]) / (2 * ShearStep);
+                shear[(i * inner) + j] = double.IsFinite(slope) ? slope : 0;
+            }
+        }
+
+        return shear;
+    }
 }

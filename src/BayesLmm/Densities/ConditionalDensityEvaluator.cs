@@ -1,26 +1,27 @@
+using System.Numerics.Tensors;
 using BayesLmm.Densities.Coordinates;
 using BayesLmm.Design;
 using BayesLmm.Design.Products;
-using BayesLmm.Distributions;
 using BayesLmm.Equations;
 using BayesLmm.Families;
 using BayesLmm.Numerics.Dense;
 
 namespace BayesLmm.Densities;
 
-// Position (ζ, z): φ = center + scale·ζ, a = â + L⁻ᵀz; the levels' u_j follow from a_j by LevelMap, β is a's last part.  b_j = Λ u_j, η = Xβ + Zb
-//     log p = Σ_i log p(y_i | η_i, θ) + log p(φ) + log p(β) + Σ_j log N(u_j; 0, I) + Σ_j log|∂u_j/∂a_j| + Σ log scale − ½ log|Q|
-// Backwards, g = ∂ log p(y | b)/∂b_j: ∂/∂u = Λᵀg − u, ∂/∂Λ += g uᵀ, then LevelMap to ∂/∂a, and ∂/∂z = L⁻¹ ∂/∂a.
+// Position (ζ, z): φ = φ₀ + Cζ, a = â + L₀⁻ᵀ(z + Dζ); u follows from a by EffectMap, β is a's last part.  b_j = Λ u_j, η = o + Xβ + Zb
+//     log p = Σ_i log p(y_i | η_i, θ) + log p(φ) + log p(β) + Σ_j log N(u_j; 0, I) + log|∂u/∂a| + log|C| − ½ log|H|
+// Backwards, g = ∂ log p(y | b)/∂b_j: ∂/∂u = Λᵀg − u, ∂/∂Λ += g uᵀ, then EffectMap to ∂/∂a, and ∂/∂z = L₀⁻¹ ∂/∂a, ∂/∂ζ = Cᵀ ∂/∂φ + Dᵀ ∂/∂z.
 
 /// <summary>Evaluates a <see cref="ConditionalDensity"/> and its gradient in one pass over the rows.</summary>
 internal sealed class ConditionalDensityEvaluator : IModelDensityEvaluator
 {
-    private readonly ConditionalDensity density;
-    private readonly ConditionalDensityApproximation approximation;
+    private readonly ConditionalCoordinates layout;
+    private readonly ConditionalApproximation approximation;
     private readonly ObservedRows rows;
     private readonly CrossProducts products;
     private readonly MixedModelSystem system;
     private readonly CovarianceFactors factors;
+    private readonly EffectMapping mapping;
     private readonly double constant;
     private readonly double logConstant;
     private readonly RowDensity rowDensity;
@@ -30,48 +31,39 @@ internal sealed class ConditionalDensityEvaluator : IModelDensityEvaluator
     private readonly double[] byPhi;
     private readonly double[] unknowns;
     private readonly double[] byUnknowns;
+    private readonly double[] scaled;
     private readonly double[] effects;
     private readonly double[] byEffects;
     private readonly double[] beta;
     private readonly double[] byBeta;
     private readonly double[] predictor;
     private readonly double[] byPredictor;
-    private readonly double[] byFactor;
-    private readonly double[][] levelFactors;
-    private readonly double[][] levelPulls;
-    private readonly double[] scaled;
-    private readonly double[] work;
-    private double logLevelFactors;
+    private readonly double[] byLambda;
+    private double logJacobian;
 
     internal ConditionalDensityEvaluator(ConditionalDensity density)
     {
-        this.density = density;
+        layout = density.Layout;
         approximation = density.Approximation;
         rows = density.Rows;
         products = density.Model.Products;
         system = approximation.CreateSystem();
-        factors = new CovarianceFactors(density.Terms, system.Layout);
+        factors = new CovarianceFactors(layout.Terms, system.Layout);
+        mapping = new EffectMapping(approximation.Effects, products.Terms);
         rowDensity = density.Model.Family.Density;
-        family = new double[density.Family.Length];
+        int q = products.EffectCount;
+        family = new double[layout.Family.Length];
         byFamily = new double[family.Length];
-        phi = new double[density.OuterCount];
-        byPhi = new double[density.OuterCount];
-        unknowns = new double[approximation.Equations.Order];
+        phi = new double[layout.OuterCount];
+        byPhi = new double[layout.OuterCount];
+        unknowns = new double[layout.InnerCount];
         byUnknowns = new double[unknowns.Length];
-        effects = new double[products.EffectCount];
-        byEffects = new double[products.EffectCount];
-        beta = new double[products.FixedCount];
-        byBeta = new double[products.FixedCount];
-        predictor = new double[rows.Count];
-        byPredictor = new double[rows.Count];
-        int widest = density.Terms.Length == 0 ? 0 : density.Terms.Max(term => term.Width);
-        byFactor = new double[widest * widest];
-        levelFactors = [.. approximation.ReferenceFactors.Select(array => new double[array.Length])];
-        levelPulls = [.. approximation.Pulls.Select(array => new double[array.Length])];
-        scaled = new double[products.EffectCount];
-        work = new double[3 * widest * (widest + 1)];
-        constant = Constant();
-        logConstant = rowDensity.LogConstant(rows.Response, rows.Weights);
+        (scaled, effects, byEffects) = (new double[q], new double[q], new double[q]);
+        (beta, byBeta) = (new double[products.FixedCount], new double[products.FixedCount]);
+        (predictor, byPredictor) = (new double[rows.Count], new double[rows.Count]);
+        byLambda = new double[system.Layout.Length];
+        constant = approximation.LogScale - (0.5 * system.Factor.LogDeterminant()) - (q * NormalConstants.HalfLog2Pi);
+        logConstant = density.Model.LogConstant;
     }
 
     /// <inheritdoc/>
@@ -79,6 +71,15 @@ internal sealed class ConditionalDensityEvaluator : IModelDensityEvaluator
 
     /// <summary>Σ log p(y | η, θ) of the last evaluation.</summary>
     public double LogLikelihood { get; private set; }
+
+    /// <summary>The own coordinates of φ at the last position.</summary>
+    public ReadOnlySpan<double> Outer => phi;
+
+    /// <summary>b at the last position.</summary>
+    public ReadOnlySpan<double> Effects => effects;
+
+    /// <summary>β at the last position, relative to the cross-products' reference.</summary>
+    public ReadOnlySpan<double> Coefficients => beta;
 
     /// <inheritdoc/>
     public ReadOnlySpan<double> Sds(int term) => factors.Sds(term);
@@ -93,13 +94,13 @@ internal sealed class ConditionalDensityEvaluator : IModelDensityEvaluator
     public double Evaluate(ReadOnlySpan<double> position, Span<double> gradient)
     {
         gradient.Clear();
-        if (density.HasNothingToSample)
+        if (layout.HasNothingToSample)
         {
             gradient[0] = -position[0];
         }
 
         Read(position);
-        if (!rowDensity.IsComputableAt(family))
+        if (!rowDensity.IsComputableAt(family) || !double.IsFinite(logJacobian))
         {
             return double.NegativeInfinity;
         }
@@ -109,30 +110,21 @@ internal sealed class ConditionalDensityEvaluator : IModelDensityEvaluator
         rows.Predictor.ComputeTransposed(byPredictor, byBeta, byEffects);
 
         byPhi.AsSpan().Clear();
-        double sum = constant + LogLikelihood + AddPriors() - logLevelFactors;
+        double sum = constant + LogLikelihood + AddPriors() + logJacobian - (0.5 * TensorPrimitives.SumOfSquares<double>(scaled));
         for (int i = 0; i < family.Length; i++)
         {
-            if (density.Family[i] is { Index: >= 0 } coordinate)
+            if (layout.Family[i] is { Index: >= 0 } coordinate)
             {
                 double slope = byFamily[i] * coordinate.Slope(phi);
-                byPhi[coordinate.Index] += density.Model.FamilyPriors[i].Parameter.ByLogarithm ? slope / family[i] : slope;
+                byPhi[coordinate.Index] += layout.Model.FamilyPriors[i].Parameter.ByLogarithm ? slope / family[i] : slope;
             }
         }
 
-        for (int k = 0; k < density.Terms.Length; k++)
-        {
-            sum += AddTerm(k);
-        }
-
+        AddTerms();
         AddCoefficients();
-        for (int i = 0; i < phi.Length; i++)
-        {
-            gradient[i] = byPhi[i] * approximation.Scale[i];
-        }
-
         system.Factor.SolveLower(byUnknowns);
-        byUnknowns.CopyTo(gradient[phi.Length..]);
-        return density.HasNothingToSample ? sum - (0.5 * position[0] * position[0]) : sum;
+        MoveToPosition(gradient);
+        return layout.HasNothingToSample ? sum - (0.5 * position[0] * position[0]) : sum;
     }
 
     /// <inheritdoc/>
@@ -150,124 +142,93 @@ internal sealed class ConditionalDensityEvaluator : IModelDensityEvaluator
         this.effects.CopyTo(effects);
     }
 
-    /// <summary>What does not depend on the position: Jacobians of fixed maps, and the normalising constant of N(u; 0, I).</summary>
-    private double Constant()
-    {
-        double sum = approximation.LogReferenceFactors - (0.5 * system.Factor.LogDeterminant()) - (products.EffectCount * NormalConstants.HalfLog2Pi);
-        foreach (double scale in approximation.Scale)
-        {
-            sum += Math.Log(scale);
-        }
-
-        return sum;
-    }
-
     /// <summary>φ, a, b and β at a position.</summary>
-    private void Read(ReadOnlySpan<double> position)
+    internal void Read(ReadOnlySpan<double> position)
     {
-        for (int i = 0; i < phi.Length; i++)
+        int m = phi.Length, q = products.EffectCount;
+        ReadOnlySpan<double> zeta = position[..m];
+        for (int i = 0; i < m; i++)
         {
-            phi[i] = approximation.Center[i] + (approximation.Scale[i] * position[i]);
+            phi[i] = approximation.Reference.Center[i]
+                + TensorPrimitives.Dot(approximation.Reference.Factor.AsSpan(i * m, i + 1), zeta[..(i + 1)]);
         }
+
 
         for (int i = 0; i < family.Length; i++)
         {
-            family[i] = density.Family[i].Value(phi);
+            family[i] = layout.Family[i].Value(phi);
         }
 
         factors.Read(phi);
-        position.Slice(phi.Length, unknowns.Length).CopyTo(unknowns);
-        system.Factor.SolveUpper(unknowns);
-        System.Numerics.Tensors.TensorPrimitives.Add(unknowns.AsSpan(products.EffectCount), approximation.Mean.AsSpan(products.EffectCount),
-            unknowns.AsSpan(products.EffectCount));
-        logLevelFactors = 0;
-        for (int k = 0; k < density.Terms.Length; k++)
+        position.Slice(m, unknowns.Length).CopyTo(unknowns);
+        for (int i = 0; i < m && approximation.Shear.Length > 0; i++)
         {
-            ReadEffects(k);
+            TensorPrimitives.MultiplyAdd(approximation.Shear.AsSpan(i * unknowns.Length, unknowns.Length), zeta[i], unknowns, unknowns);
         }
 
+        system.Factor.SolveUpper(unknowns);
+        logJacobian = mapping.Forward(factors.Lambda, unknowns.AsSpan(0, q), scaled);
         scaled.CopyTo(effects, 0);
         system.Layout.Multiply(factors.Lambda, effects);
-
         for (int j = 0; j < beta.Length; j++)
         {
-            beta[j] = density.Bounded[j] is { } bounded ? products.Fixed.Coordinates.Relative(j, bounded.Value(phi)) : 0;
+            beta[j] = layout.Bounded[j] is { } bounded ? products.Fixed.Coordinates.Relative(j, bounded.Value(phi)) : 0;
         }
 
-        for (int j = 0; j < density.LinearColumns.Length; j++)
+        for (int j = 0; j < layout.LinearColumns.Length; j++)
         {
-            beta[density.LinearColumns[j]] = unknowns[products.EffectCount + j];
-        }
-    }
-
-    /// <summary>u of a term's levels.</summary>
-    private void ReadEffects(int k)
-    {
-        TermShape shape = products.Terms[k];
-        int r = shape.Width;
-        ReadOnlySpan<double> L = factors.Of(k);
-        for (int level = 0; level < shape.LevelCount; level++)
-        {
-            int first = shape.FirstEffectOf(level), square = level * r * r;
-            logLevelFactors += LevelMap.Forward(
-                L,
-                approximation.LevelProducts[k].AsSpan(square, r * r),
-                approximation.Pulls[k].AsSpan(level * r, r),
-                approximation.ReferenceFactors[k].AsSpan(square, r * r),
-                unknowns.AsSpan(first, r),
-                levelFactors[k].AsSpan(square, r * r),
-                levelPulls[k].AsSpan(level * r, r),
-                scaled.AsSpan(first, r));
+            beta[layout.LinearColumns[j]] = approximation.Mean[q + j] + unknowns[q + j];
         }
     }
 
-    /// <summary>A term's part of the density, the gradient by its a, and by its covariance's coordinates.</summary>
-    private double AddTerm(int k)
+    /// <summary>The gradient by a's effects, and by φ through Λ.</summary>
+    private void AddTerms()
     {
-        TermShape shape = products.Terms[k];
-        int r = shape.Width;
-        ReadOnlySpan<double> L = factors.Of(k);
-        Span<double> G = byFactor.AsSpan(0, r * r);
-        G.Clear();
-        double squares = 0;
-        for (int level = 0; level < shape.LevelCount; level++)
+        int q = products.EffectCount;
+        Span<double> by = byUnknowns.AsSpan(0, q);
+        system.Layout.MultiplyTransposed(factors.Lambda, byEffects, 1, by);
+        TensorPrimitives.Subtract(by, scaled, by);
+        byLambda.AsSpan().Clear();
+        for (int k = 0; k < products.Terms.Count; k++)
         {
-            int first = shape.FirstEffectOf(level), square = level * r * r;
-            ReadOnlySpan<double> g = byEffects.AsSpan(first, r), u = scaled.AsSpan(first, r);
-            Span<double> by = byUnknowns.AsSpan(first, r);
-            SmallTriangular.MultiplyTransposed(L, g, by);
+            AddOuterProducts(products.Terms[k], system.Layout.Of(k, byLambda.AsSpan()));
+        }
+
+        mapping.Backward(factors.Lambda, by, byLambda);
+        for (int k = 0; k < products.Terms.Count; k++)
+        {
+            factors.AddGradient(k, system.Layout.Of(k, byLambda.AsSpan()), phi, byPhi);
+        }
+    }
+
+    /// <summary>G += Σ_j g_j u_jᵀ.</summary>
+    private void AddOuterProducts(TermShape shape, Span<double> G)
+    {
+        int r = shape.Width;
+        ReadOnlySpan<double> g = byEffects.AsSpan(shape.FirstEffect, shape.EffectCount), u = scaled.AsSpan(shape.FirstEffect, shape.EffectCount);
+        if (r == 1)
+        {
+            G[0] += TensorPrimitives.Dot(g, u);
+            return;
+        }
+
+        for (int first = 0; first < u.Length; first += r)
+        {
             for (int i = 0; i < r; i++)
             {
-                squares += u[i] * u[i];
-                by[i] -= u[i];
                 for (int j = 0; j <= i; j++)
                 {
-                    G[(i * r) + j] += g[i] * u[j];
+                    G[(i * r) + j] += g[first + i] * u[first + j];
                 }
             }
-
-            LevelMap.Backward(
-                L,
-                approximation.LevelProducts[k].AsSpan(square, r * r),
-                approximation.Pulls[k].AsSpan(level * r, r),
-                approximation.ReferenceFactors[k].AsSpan(square, r * r),
-                levelFactors[k].AsSpan(square, r * r),
-                levelPulls[k].AsSpan(level * r, r),
-                u,
-                by,
-                G,
-                work);
         }
-
-        factors.AddGradient(k, G, phi, byPhi);
-        return -0.5 * squares;
     }
 
     /// <summary>log p(φ) and log p(β), with gradients in φ; those in β are added by <see cref="AddCoefficients"/>.</summary>
     private double AddPriors()
     {
         double sum = 0;
-        foreach (ScalarCoordinate coordinate in density.Family)
+        foreach (ScalarCoordinate coordinate in layout.Family)
         {
             sum += coordinate.AddLogPrior(phi, byPhi);
         }
@@ -275,13 +236,13 @@ internal sealed class ConditionalDensityEvaluator : IModelDensityEvaluator
         factors.AddLogPrior(phi, ref sum, byPhi);
         for (int j = 0; j < beta.Length; j++)
         {
-            if (density.Bounded[j] is { } bounded)
+            if (layout.Bounded[j] is { } bounded)
             {
                 sum += bounded.AddLogPrior(phi, byPhi);
             }
             else
             {
-                sum += density.Model.FixedEffects[j].Prior.LogDensity(products.Fixed.Coordinates.Absolute(j, beta[j]), out double slope);
+                sum += layout.Model.FixedEffects[j].Prior.LogDensity(products.Fixed.Coordinates.Absolute(j, beta[j]), out double slope);
                 byBeta[j] += slope;
             }
         }
@@ -294,15 +255,35 @@ internal sealed class ConditionalDensityEvaluator : IModelDensityEvaluator
     {
         for (int j = 0; j < beta.Length; j++)
         {
-            if (density.Bounded[j] is { Index: >= 0 } bounded)
+            if (layout.Bounded[j] is { Index: >= 0 } bounded)
             {
                 byPhi[bounded.Index] += byBeta[j] * bounded.Slope(phi);
             }
         }
 
-        for (int j = 0; j < density.LinearColumns.Length; j++)
+        for (int j = 0; j < layout.LinearColumns.Length; j++)
         {
-            byUnknowns[products.EffectCount + j] = byBeta[density.LinearColumns[j]];
+            byUnknowns[products.EffectCount + j] = byBeta[layout.LinearColumns[j]];
         }
+    }
+
+    /// <summary>The gradient by the position, from that by φ and by z.</summary>
+    private void MoveToPosition(Span<double> gradient)
+    {
+        int m = phi.Length;
+        for (int j = 0; j < m; j++)
+        {
+            double sum = 0;
+            for (int i = j; i < m; i++)
+            {
+                sum += approximation.Reference.Factor[(i * m) + j] * byPhi[i];
+            }
+
+            gradient[j] = approximation.Shear.Length == 0
+                ? sum
+                : sum + TensorPrimitives.Dot(approximation.Shear.AsSpan(j * byUnknowns.Length, byUnknowns.Length), byUnknowns);
+        }
+
+        byUnknowns.CopyTo(gradient[m..]);
     }
 }

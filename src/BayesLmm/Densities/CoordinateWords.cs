@@ -64,12 +64,12 @@ internal static class CoordinateWords
         {
             GroupTerm term = model.GroupTerms[k];
             yield return new DensityCoordinate($"{term.Levels.Count * term.Width} effects of {term.Group}",
-                "standard normal given the rest, were residuals normal");
+                "standard normal given the rest, approximately");
         }
 
         foreach (int j in linearColumns)
         {
-            yield return new DensityCoordinate(model.FixedEffects[j].Name, "with the effects: standard normal given the rest, were residuals normal");
+            yield return new DensityCoordinate(model.FixedEffects[j].Name, "with the effects: standard normal given the rest, approximately");
         }
     }
 

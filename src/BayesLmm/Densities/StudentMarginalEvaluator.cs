@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
 using BayesLmm.Densities.Coordinates;
 using BayesLmm.Design.Products;
 using BayesLmm.Distributions;
@@ -91,7 +90,7 @@ internal sealed class StudentMarginalEvaluator : IEstimatedDensityEvaluator, IPo
     /// <summary>The estimate, and its derivatives by central differences with the same random numbers.</summary>
     public double Evaluate(ReadOnlySpan<double> position, Span<double> gradient)
     {
-        ulong numbers = stream ?? Hash(position);
+        ulong numbers = stream ?? PositionHash.Of(position);
         Array.Fill(startWeights, 1);
         double value = Estimate(position, startWeights, numbers);
         modeWeights.CopyTo(startWeights, 0);   // all differences start from the mode here, which theirs are near
@@ -113,7 +112,7 @@ internal sealed class StudentMarginalEvaluator : IEstimatedDensityEvaluator, IPo
     public double Evaluate(ReadOnlySpan<double> position)
     {
         Array.Fill(startWeights, 1);
-        return Estimate(position, startWeights, stream ?? Hash(position));
+        return Estimate(position, startWeights, stream ?? PositionHash.Of(position));
     }
 
     /// <summary>The estimate at a position.</summary>
@@ -141,7 +140,7 @@ internal sealed class StudentMarginalEvaluator : IEstimatedDensityEvaluator, IPo
     public void Draw(ReadOnlySpan<double> position, ReadOnlySpan<double> normals, Span<double> coefficients, Span<double> effects)
     {
         Array.Fill(startWeights, 1);
-        if (!double.IsFinite(Read(position)) || !TryFindMode(startWeights) || !TryEstimate(Hash(position), out RandomStream random))
+        if (!double.IsFinite(Read(position)) || !TryFindMode(startWeights) || !TryEstimate(PositionHash.Of(position), out RandomStream random))
         {
             throw new ArgumentException("The density is zero at this position, so there is no draw that goes with it.", nameof(position));
         }
@@ -293,17 +292,5 @@ internal sealed class StudentMarginalEvaluator : IEstimatedDensityEvaluator, IPo
         unknowns[..q].CopyTo(effects);
         given.System.Layout.Multiply(factors.Lambda, effects);
         given.Assemble(unknowns[q..], coefficients);
-    }
-
-    /// <summary>FNV-1a over the bits.</summary>
-    private static ulong Hash(ReadOnlySpan<double> position)
-    {
-        ulong hash = 14695981039346656037;
-        foreach (byte part in MemoryMarshal.AsBytes(position))
-        {
-            hash = unchecked((hash ^ part) * 1099511628211);
-        }
-
-        return hash;
     }
 }

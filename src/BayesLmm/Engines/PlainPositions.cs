@@ -2,6 +2,7 @@ using BayesLmm.FactorGraphs.Approximations;
 using BayesLmm.Models;
 using BayesLmm.Numerics;
 using BayesLmm.Numerics.Dense;
+using BayesLmm.Sampling;
 
 namespace BayesLmm.Engines;
 
@@ -60,6 +61,48 @@ internal sealed class PlainPositions : IPositionSource
 
     /// <inheritdoc/>
     public IPositionReader CreateReader() => new Reader(this);
+
+    /// <summary>The same draws as positions of this kind: what they mean no longer depends on the coordinates that they were made in.</summary>
+    /// <param name="source">What the draws are positions in; a position determines everything.</param>
+    /// <param name="draws">Draws of the No-U-Turn sampler.</param>
+    public Draws Convert(IPositionSource source, Draws draws)
+    {
+        IPositionReader reader = source.CreateReader();
+        double[] values = new double[draws.Count * Dimension];
+        for (int i = 0; i < draws.Count; i++)
+        {
+            Write(reader, draws.Values.Slice(i * draws.Dimension, draws.Dimension), values.AsSpan(i * Dimension, Dimension));
+        }
+
+        EquatableArray<double> Converted(EquatableArray<double> position)
+        {
+            double[] own = new double[Dimension];
+            Write(reader, position.Span, own);
+            return EquatableArray.Create<double>(own);
+        }
+
+        Trajectories origin = ((Trajectories)draws.Origin).WithDivergences(divergence => divergence with
+        {
+            Start = Converted(divergence.Start),
+            Position = Converted(divergence.Position),
+        });
+        return new Draws(origin, Dimension, values, draws.Chains, draws.Interrupted, draws.Elapsed);
+    }
+
+    private void Write(IPositionReader reader, ReadOnlySpan<double> position, Span<double> own)
+    {
+        int p = Model.FixedEffects.Count;
+        reader.Draw(position, [], own.Slice(FirstCoefficient, p), own[(FirstCoefficient + p)..]);
+        reader.FamilyParameters.CopyTo(own);
+        for (int k = 0; k < Model.GroupTerms.Count; k++)
+        {
+            reader.Sds(k).CopyTo(own[starts[k]..]);
+            if (Model.GroupTerms[k].Structure.HasCorrelations)
+            {
+                reader.CorrelationFactor(k).CopyTo(own[(starts[k] + Model.GroupTerms[k].Width)..]);
+            }
+        }
+    }
 
     /// <summary>Writes the family's parameters: σ, and ν where the family has it.</summary>
     public void WriteResiduals(double sigma, double nu, Span<double> position)

@@ -78,7 +78,7 @@ public partial class ReferencePosteriorTests(ITestOutputHelper output)
             posterior.ParameterSummaries.Concat(posterior.GroupEffectSummaries).ToDictionary(s => s.Name));
     }
 
-    private static void CheckAll(Reference reference, BoundModel model, Dictionary<string, QuantitySummary> ours)
+    internal static void CheckAll(Reference reference, BoundModel model, Dictionary<string, QuantitySummary> ours)
     {
         int compared = 0;
         foreach (JsonElement row in reference["summary"].EnumerateArray())

@@ -27,6 +27,9 @@ public class SimulationBasedCalibrationTests
 
     private const int Short = 150, Long = 1000;
 
+    /// <summary>Counts that no data have: exp(100) of some draw of the priors would take all digits.</summary>
+    private const double LargestCount = 1e9;
+
     public static TheoryData<string> Models => ["intercepts", "slopes", "crossed"];
 
     /// <summary>Sweeps of Gibbs sampling a draw: effects and their variance hold each other, and ranks want independent draws.</summary>
@@ -36,7 +39,8 @@ public class SimulationBasedCalibrationTests
     public static TheoryData<string, string> Runs => new(
         Models.SelectMany(model => ((string[])[PosteriorEngine.Hmc, PosteriorEngine.Importance, PosteriorEngine.Vmp, PosteriorEngine.Gibbs]).Select(
             engine => (model.Data, engine)))
-            .Append(("heavy tails", PosteriorEngine.Gibbs)));
+            .Append(("heavy tails", PosteriorEngine.Gibbs))
+            .Concat(((string[])["binary, crossed", "counts, slopes", "overdispersed counts"]).Select(model => (model, PosteriorEngine.Hmc))));
 
     [Theory]
     [MemberData(nameof(Runs))]
@@ -122,7 +126,6 @@ public class SimulationBasedCalibrationTests
         double[] y = new double[model.Products.RowCount], effects = new double[model.Products.EffectCount];
         for (int row = 0; row < y.Length; row++)
         {
-            y[row] = truth.Sigma * random.NextNormal() * (double.IsFinite(truth.Nu) ? Math.Sqrt(0.5 * truth.Nu / random.NextGamma(0.5 * truth.Nu)) : 1);
             for (int j = 0; j < X.Count; j++)
             {
                 y[row] += (model.Design.FixedEffects.Columns[j].Values[row] - X.Centers[j]) * truth.Coefficients[j];
@@ -156,7 +159,11 @@ public class SimulationBasedCalibrationTests
             }
         }
 
-        return (y, effects[model.Products.Terms[0].FirstEffect]);
+        double[][] parameters = [.. truth.FamilyParameters.Select(value => Enumerable.Repeat(value, y.Length).ToArray())];
+        double[] response = new double[y.Length];
+        model.Family.Rows.Simulate(1, y, parameters, random, response);
+        Assert.All(response, value => Assert.InRange(value, -LargestCount, LargestCount));
+        return (response, effects[model.Products.Terms[0].FirstEffect]);
     }
 
     /// <summary>The probability of a χ² as large as this one under uniform ranks.</summary>
@@ -175,14 +182,22 @@ public class SimulationBasedCalibrationTests
             new NumericColumn("x", [.. Enumerable.Range(0, n).Select(_ => random.NextDouble() - 0.3)]),
             new NumericColumn("g", [.. Enumerable.Range(0, n).Select(i => (double)(i % 8))]),
             new NumericColumn("h", [.. Enumerable.Range(0, n).Select(i => (double)(i / 8))]),
-            new NumericColumn("y", [.. Enumerable.Range(0, n).Select(_ => random.NextDouble())]));
+            new NumericColumn("y", [.. Enumerable.Range(0, n).Select(_ => random.NextDouble())]),
+            new NumericColumn("b", [.. Enumerable.Range(0, n).Select(i => (double)(i / 3 % 2))]),
+            new NumericColumn("k", [.. Enumerable.Range(0, n).Select(i => (double)(i / 3 % 5))]));
         (string formula, string priors) = model switch
         {
             "intercepts" => ("y ~ x + (1 | g)", "prior sd(g) ~ normal(0, 1)"),
             "heavy tails" => ("y ~ x + (1 | g)", "prior sd(g) ~ gamma(2, 2)\nfamily student_t\nprior nu ~ gamma(4, 0.6)"),
             "slopes" => ("y ~ x + (x | g)", "prior sd(g) ~ student_t(5, 0, 1)\nprior cor(g) ~ lkj(2)"),
+            "binary, crossed" => ("family bernoulli\nb ~ x + (1 | g) + (1 | h)", "prior sd(g) ~ normal(0, 1)\nprior sd(h) ~ gamma(2, 2)"),
+            "counts, slopes" => ("family poisson\nk ~ x + (x | g)", "prior sd(g) ~ normal(0, 0.7)\nprior cor(g) ~ lkj(2)"),
+            "overdispersed counts" => ("family negative_binomial\nk ~ x + (1 | g)", "prior sd(g) ~ normal(0, 0.7)\nprior shape ~ gamma(3, 1.5)"),
             _ => ("y ~ x + (1 | g) + (1 | h)", "prior sd(g) ~ normal(0, 1)\nprior sd(h) ~ gamma(2, 2)"),
         };
-        return Model.Parse($"{formula}\nprior intercept ~ normal(1, 2)\nprior x ~ student_t(4, 0, 1)\nprior sigma ~ {sigma}\n{priors}").Bind(table);
+        string common = formula.Contains("family", StringComparison.Ordinal)
+            ? "prior intercept ~ normal(0.5, 1)\nprior x ~ normal(0, 1)"
+            : $"prior intercept ~ normal(1, 2)\nprior x ~ student_t(4, 0, 1)\nprior sigma ~ {sigma}";
+        return Model.Parse($"{formula}\n{common}\n{priors}").Bind(table);
     }
 }

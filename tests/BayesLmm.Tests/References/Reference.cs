@@ -11,7 +11,7 @@ internal sealed class Reference
     private Reference(JsonElement root)
     {
         this.root = root;
-        Formula = root.GetProperty("formula").GetString()!;
+        Formula = root.GetProperty("formula").GetString()!.Replace(" | trials(size)", "", StringComparison.Ordinal);
         DataFile = root.GetProperty("data").GetString()!;
         Factors = root.GetProperty("factors") switch
         {
@@ -49,12 +49,15 @@ internal sealed class Reference
     public static string CoefficientName(string name, BoundModel model) =>
         name is "(Intercept)" or "Intercept" ? "intercept" : string.Join(":", name.Split(':').Select(part => FactorPart(part, model)));
 
+    private static string WithoutBrackets(string name) => name.Replace("[", "", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal);
+
+    /// <summary>brms writes - and + of names as M and P.</summary>
     private static string FactorPart(string part, BoundModel model)
     {
         // Among all names of the model, the one that reads the same without brackets.
         IEnumerable<string> names = model.FixedEffects.Select(effect => effect.Name).Concat(model.GroupTerms.SelectMany(term => term.Effects));
         return names.SelectMany(name => name.Split(':'))
-            .FirstOrDefault(name => name.Replace("[", "", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal) == part)
+            .FirstOrDefault(name => WithoutBrackets(name) == part || WithoutBrackets(name).Replace('-', 'M').Replace('+', 'P') == part)
             ?? part;
     }
 

@@ -34,27 +34,28 @@ internal sealed record FitPlan(
     public static FitPlan Create(BoundModel model)
     {
         MarginalDensity marginal = new(model);
-        IModelDensity density = model.Family.NormalForm == NormalForm.Exact ? marginal : new ConditionalDensity(model);
+        ConditionalCoordinates? conditional = model.Family.NormalForm == NormalForm.Exact ? null : ConditionalCoordinates.Of(model);
+        int dimension = conditional?.Dimension ?? marginal.Dimension;
         SymbolicCholesky structure = marginal.Equations.Structure;
         DrawOptions options = DrawOptions.From(model.Specification);
         ModelDesign design = model.Design;
         int effects = model.Products.EffectCount;
-        long numbers = density.Dimension + model.Parameters.Count() + effects;
+        long numbers = dimension + model.Parameters.Count() + effects;
         int columns = 1 + design.FixedEffects.Columns.Count + design.RandomTerms.Sum(term => term.Columns.Count);
         return new FitPlan(
             design.RowCount,
             design.FixedEffects.Columns.Count,
             [.. model.GroupTerms.Select(term => new TermSize(term.Group, term.Levels.Count, term.Width))],
             new EquationsSize(marginal.Equations.Order, EquationsDescription.Of(marginal.Equations, [.. model.GroupTerms.Select(term => term.Group)])),
-            density.Coordinates,
+            conditional?.Words ?? marginal.Coordinates,
             options,
             new MemoryNeed(
                 ((long)design.RowCount * columns * sizeof(double)) + ((long)design.RowCount * design.RandomTerms.Count * sizeof(int)),
                 options.Chains * ((2L * structure.NonZeros) + structure.Pattern.NonZeros) * sizeof(double),
                 (long)options.Chains * options.Draws * numbers * sizeof(double)))
         {
-            IsMarginal = ReferenceEquals(density, marginal),
-            Dimension = density.Dimension,
+            IsMarginal = conditional is null,
+            Dimension = dimension,
         };
     }
 }

@@ -4,7 +4,7 @@ using BayesLmm.Reports.Wording;
 
 namespace BayesLmm.Reports.Content.Fits;
 
-/// <summary>The engines against each other: the identity, then parameters and group effects by REML and by the posterior.</summary>
+/// <summary>The engines against each other: the identity, then parameters and group effects by REML or maximum likelihood and by the posterior.</summary>
 internal static class AgreementContent
 {
     /// <summary>For people and for programs.</summary>
@@ -23,19 +23,20 @@ internal static class AgreementContent
             [
                 new Section("Agreement", [
                     .. Note(AgreementWording.Clauses(agreement)),
-                    Prose.Lines(Identity(agreement.Identity)),
+                    Prose.Lines(AgreementWording.Identity(agreement)),
                     identity,
                     parameters,
                     .. agreement.Parameters.Where(row => row.Reason is not null)
-                        .Select(row => Prose.Lines($"{row.Name} is shifted: {AgreementWording.Of(row.Reason)}.")),
+                        .Select(row => Prose.Lines($"{row.Name} is shifted: {AgreementWording.Of(row.Reason, agreement.IsLaplace)}.")),
                     .. agreement.GroupEffects.Count == 0
                         ? []
-                        : (Block[])[effects, Prose.Lines("Shifts are (posterior mean - REML) in standard errors; in posterior sds where there is none.")],
+                        : (Block[])[effects, Prose.Lines($"Shifts are (posterior mean - {AgreementWording.Estimator(agreement.IsLaplace)}) in standard errors; in posterior sds where there is none.")],
                 ]),
             ],
             Member.Group(
                 "agreement",
                 [
+                    new("estimator", AgreementWording.Estimator(agreement.IsLaplace)),
                     Member.Group("identity", [.. identity.Members()]),
                     .. agreement.OtherFamily is not null ? [new("note", AgreementWording.Note(agreement))] : (Member[])[],
                     new("parameters", parameters.Records()),
@@ -50,20 +51,6 @@ internal static class AgreementContent
             Prose.Lines("With normal residuals:"),
         ];
 
-    private static string Identity(IdentityReport identity)
-    {
-        if (!identity.IsChecked)
-        {
-            return "Harville's identity could not be checked: the model's equations are singular to working precision.";
-        }
-
-        string difference = SignificantFormat.WithDigits(identity.LargestRelativeDifference, 1);
-        return "Harville's identity (flat-prior marginal likelihood = restricted likelihood) "
-            + $"{(identity.Holds ? "holds" : "FAILS")} at {identity.Points} points:\n"
-            + $"largest relative difference {difference}, tolerance {SignificantFormat.WithDigits(identity.Tolerance, 1)}."
-            + (identity.Holds ? "" : "\nThe engines disagree: this is a defect of the software, not of your model; please report it.");
-    }
-
     private static Facts IdentityFacts(IdentityReport identity) => new(
         "identity",
         [
@@ -76,12 +63,12 @@ internal static class AgreementContent
     private static ReportTable Parameters(AgreementReport agreement, Posterior posterior) =>
         TableOf.Items("agreement", agreement.Parameters.Zip(posterior.ParameterSummaries, (row, summary) => (Row: row, Summary: summary)))
             .Words("parameter", Field.Term, "name", row => row.Row.Name)
-            .Numbers("REML", Field.Estimate, "estimate", row => Cell.MarkedEstimate(row.Row.Estimate, row.Row.StandardError))
+            .Numbers(AgreementWording.Estimator(agreement.IsLaplace), Field.Estimate, "estimate", row => Cell.MarkedEstimate(row.Row.Estimate, row.Row.StandardError))
             .Numbers("SE", Field.StandardError, "se", row => Cell.MarkedDigits(row.Row.StandardError, 3))
             .Numbers("posterior", "posterior_mean", "mean", row => Cell.WithError(row.Row.PosteriorMean, row.Summary.MeanError))
             .Numbers("sd", "posterior_sd", "sd", row => Cell.WithError(row.Row.PosteriorSd, row.Summary.SdError))
             .Numbers("shift", "shift", "shift", row => Cell.MarkedFixed(row.Row.Shift, 2))
-            .Data("explanation", row => AgreementWording.Of(row.Row.Reason))
+            .Data("explanation", row => AgreementWording.Of(row.Row.Reason, agreement.IsLaplace))
             .Build();
 
     private static ReportTable GroupEffects(AgreementReport agreement) => TableOf.Items("agreement_of_effects", agreement.GroupEffects)

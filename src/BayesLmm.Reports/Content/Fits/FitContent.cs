@@ -1,5 +1,6 @@
 using BayesLmm.Plots;
 using BayesLmm.Posteriors.Quantities;
+using BayesLmm.Reports.Content.Laplace;
 using BayesLmm.Reports.Content.Reml;
 using BayesLmm.Reports.Document;
 using BayesLmm.Reports.Figures;
@@ -36,6 +37,7 @@ internal static class FitContent
                 InputContent.Model(result.Input),
                 new Section("Priors", priors),
                 .. estimates is null ? (Section[])[] : [estimates.BriefSection()],
+                .. result.Laplace is { } laplace ? [LaplaceContent.BriefSection(laplace)] : (Section[])[],
                 new Section($"Posterior ({PosteriorContent.DrawsInWords(posterior)}, seed {posterior.Options.Seed})", [
                     parameters, .. explanation is null ? [] : (Block[])[explanation], .. Figures(result)]),
                 .. quantities.Sections,
@@ -57,6 +59,7 @@ internal static class FitContent
                 new("groupEffects", effects.Records()),
                 .. variance.Members,
                 estimates is null ? new("reml", Datum.Nothing) : Member.Group("reml", [.. estimates.Members, GroupEffectsContent.Member(result.Reml!)]),
+                result.Laplace is { } maximum ? Member.Group("ml", [.. LaplaceContent.BriefMembers(maximum)]) : new("ml", Datum.Nothing),
                 .. agreement.Members,
                 .. further.Members,
                 Member.Group("diagnostics", [.. convergence.Members, InputContent.Warnings(result.Input.Model.Warnings)]),

@@ -10,6 +10,9 @@ namespace BayesLmm.Reports.Content.Fits;
 /// <param name="Timings">How long the steps took.</param>
 internal sealed record FitResult(ModelInput Input, RemlFit? Reml, Posterior Posterior, AgreementReport? Agreement, IReadOnlyList<Timing> Timings)
 {
+    /// <summary>Maximum likelihood, where the family has no REML; null where there is none either.</summary>
+    public LaplaceFit? Laplace { get; init; }
+
     /// <summary>The wording of advice for the caller.</summary>
     public AdviceWords Advice { get; init; } = AdviceWords.Library;
 

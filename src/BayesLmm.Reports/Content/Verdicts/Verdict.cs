@@ -1,5 +1,6 @@
 using BayesLmm.Reports.Content.Comparisons;
 using BayesLmm.Reports.Content.Fits;
+using BayesLmm.Reports.Content.Laplace;
 using BayesLmm.Reports.Content.Reml;
 using BayesLmm.Reports.Wording;
 
@@ -19,6 +20,7 @@ internal static class Verdict
         .. (result.Further?.Untrustworthy ?? []).SelectMany(
             answer => ConvergenceWording.Problems(answer.Posterior.Convergence, result.Advice).Select(problem => $"{answer.Name}: {problem}")),
         .. result.Reml is { Undetermined: null } reml ? Of(reml) : [],
+        .. result.Laplace is { Optimum.Converged: false } ? ["The maximum of the likelihood was not reached."] : (string[])[],
     ];
 
     /// <summary>Of an investigation of a REML fit.</summary>
@@ -39,6 +41,13 @@ internal static class Verdict
             yield return $"The bootstrap was interrupted after {bootstrap.Fitted + bootstrap.Failures.Count} of {bootstrap.Requested} replicates.";
         }
     }
+
+    /// <summary>Of a fit by maximum likelihood of a model of another family than the normal.</summary>
+    public static IEnumerable<string> Of(LaplaceResult result) =>
+    [
+        .. result.Fit.Optimum.Converged ? [] : (string[])["The maximum of the likelihood was not reached."],
+        .. result.Interrupted.Count == 0 ? [] : (string[])[$"Interrupted before these were done: {string.Join(", ", result.Interrupted)}."],
+    ];
 
     /// <summary>Of a comparison.</summary>
     public static IEnumerable<string> Of(CompareResult result) =>

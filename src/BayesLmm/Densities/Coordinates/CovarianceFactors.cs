@@ -33,7 +33,7 @@ internal sealed class CovarianceFactors
     /// <summary>Λ_k, by rows.</summary>
     public ReadOnlySpan<double> Of(int term) => layout.Of(term, lambda.AsSpan());
 
-    /// <summary>s_k, with signs.</summary>
+    /// <summary>s_k, with the signs of signed coordinates.</summary>
     public ReadOnlySpan<double> Sds(int term) => sds[term];
 
     /// <summary>C_k, by rows.</summary>

@@ -35,6 +35,9 @@ internal sealed class ScalarCoordinate
     /// <summary>Where the coordinate stands in the sampler's position, or −1 for a constant.</summary>
     public int Index { get; }
 
+    /// <summary>Whether x and −x stand for the same value.</summary>
+    public bool IsFolded => kind == CoordinateKind.Folded;
+
     /// <summary>Whether the value may have either sign and means its absolute value.</summary>
     public bool IsSigned => kind == CoordinateKind.Signed;
 
@@ -50,6 +53,7 @@ internal sealed class ScalarCoordinate
         CoordinateKind.HalfLine => lower == 0 ? "logarithm" : FormattableString.Invariant($"logarithm above {lower}"),
         CoordinateKind.Interval => FormattableString.Invariant($"logit between {lower} and {upper}"),
         CoordinateKind.Signed => "signed and stretched by asinh, smooth through zero",
+        CoordinateKind.Folded => "stretched by asinh, and folded at zero",
         _ => "as it is",
     };
 
@@ -86,14 +90,16 @@ internal sealed class ScalarCoordinate
     /// <param name="prior">The prior; its positive half is meant.</param>
     /// <param name="scale">The size from which the data can distinguish the standard deviation from zero.</param>
     /// <param name="next">The next free index; moved on when it is taken.</param>
-    public static ScalarCoordinate StandardDeviation(Distribution prior, double scale, ref int next)
+    /// <param name="isFolded">Whether the model sees its absolute value, so that x and −x are the same.</param>
+    public static ScalarCoordinate StandardDeviation(Distribution prior, double scale, ref int next, bool isFolded = false)
     {
         bool isOpenAtZero =
             prior.Support is { Lower: <= 0, Upper: double.PositiveInfinity } && double.IsFinite(prior.LogDensity(double.Epsilon, out double slope))
             && Math.Abs(slope) < 1e6 / scale;
         return isOpenAtZero
-            ? new ScalarCoordinate(prior, CoordinateKind.Signed, double.NegativeInfinity, double.PositiveInfinity, scale, LogPositive(prior) + Math.Log(2),
-                ref next)
+            ? new ScalarCoordinate(
+                prior, isFolded ? CoordinateKind.Folded : CoordinateKind.Signed, double.NegativeInfinity, double.PositiveInfinity, scale,
+                LogPositive(prior) + Math.Log(2), ref next)
             : Positive(prior, ref next);
     }
 
@@ -112,6 +118,7 @@ internal sealed class ScalarCoordinate
         CoordinateKind.Interval => lower + ((upper - lower) / (1 + Math.Exp(-position[Index]))),
         CoordinateKind.HalfLine => lower + Math.Exp(position[Index]),
         CoordinateKind.Signed => AwayFromZero(scale * Math.Sinh(position[Index])),
+        CoordinateKind.Folded => scale * Math.Sinh(Math.Abs(position[Index])),
         _ => position[Index],
     };
 
@@ -129,6 +136,8 @@ internal sealed class ScalarCoordinate
                 return Math.Exp(position[Index]);
             case CoordinateKind.Signed:
                 return scale * Math.Cosh(position[Index]);
+            case CoordinateKind.Folded:
+                return Math.CopySign(scale * Math.Cosh(position[Index]), position[Index]);
             default:
                 return 1;
         }
@@ -144,7 +153,7 @@ internal sealed class ScalarCoordinate
                 return Math.Log(t / (1 - t));
             case CoordinateKind.HalfLine:
                 return Math.Log(Math.Max(value - lower, 1e-300));
-            case CoordinateKind.Signed:
+            case CoordinateKind.Signed or CoordinateKind.Folded:
                 return Math.Asinh(value / scale);
             default:
                 return value;
@@ -187,7 +196,7 @@ internal sealed class ScalarCoordinate
             case CoordinateKind.HalfLine:
                 slope = 1;
                 return x;
-            case CoordinateKind.Signed:
+            case CoordinateKind.Signed or CoordinateKind.Folded:
                 // log cosh x without overflow.
                 slope = Math.Tanh(x);
                 return Math.Log(scale / 2) + magnitude + double.LogP1(Math.Exp(-2 * magnitude));
@@ -221,4 +230,10 @@ internal enum CoordinateKind
     /// cliff; far out sinh is an exponential, which keeps tails short as log s does.
     /// </summary>
     Signed,
+
+    /// <summary>
+    /// value = scale · sinh|x|: the same without the sign, for densities in whose coordinates a change of sign is no symmetry, because they are made for one
+    /// side of zero. The density has a kink at zero where group effects are not integrated out.
+    /// </summary>
+    Folded,
 }

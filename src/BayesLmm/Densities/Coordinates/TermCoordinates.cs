@@ -11,12 +11,17 @@ namespace BayesLmm.Densities.Coordinates;
 /// <summary>The coordinates of one random term's covariance matrix.</summary>
 internal sealed class TermCoordinates
 {
-    public TermCoordinates(GroupTerm term, double[] scales, ref int next)
+    /// <summary>Takes coordinates.</summary>
+    /// <param name="term">The term.</param>
+    /// <param name="scales">For each effect the size from which the data can distinguish its standard deviation from zero.</param>
+    /// <param name="next">The next free coordinate; moved on.</param>
+    /// <param name="isFolded">Whether standard deviations are folded rather than signed.</param>
+    public TermCoordinates(GroupTerm term, double[] scales, ref int next, bool isFolded = false)
     {
         ScalarCoordinate[] sds = new ScalarCoordinate[term.Width];
         for (int i = 0; i < sds.Length; i++)
         {
-            sds[i] = ScalarCoordinate.StandardDeviation(term.SdPriors[i], scales[i], ref next);
+            sds[i] = ScalarCoordinate.StandardDeviation(term.SdPriors[i], scales[i], ref next, isFolded);
         }
 
         Sds = sds;

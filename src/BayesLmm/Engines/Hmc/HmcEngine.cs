@@ -1,4 +1,6 @@
 using BayesLmm.Densities;
+using BayesLmm.Engines;
+using BayesLmm.Engines.Hmc;
 using BayesLmm.Estimation;
 using BayesLmm.Posteriors.Runs;
 using BayesLmm.Posteriors;
@@ -8,8 +10,9 @@ namespace BayesLmm;
 
 /// <summary>
 /// Draws from the exact posterior by the No-U-Turn sampler. With normal residuals: the variance parameters from their marginal density, then coefficients and
-/// group effects from their normal distribution given these. Otherwise everything from the conditional density, whose coordinates are made from the REML fit;
-/// chains then start at random around it unless the options ask for the mode, which is not a typical point in so many coordinates.
+/// group effects from their normal distribution given these. Otherwise everything from the conditional density, whose coordinates are made at the mode of the
+/// variance parameters by Laplace's approximation and again after half of warm-up; chains start at random around it unless the options ask for the mode, which
+/// is not a typical point in so many coordinates.
 /// </summary>
 /// <param name="options">The sampler's options; null for those of the model's <c>sample</c> statement.</param>
 public sealed class HmcEngine(HmcOptions? options = null) : IPosteriorEngine
@@ -36,9 +39,10 @@ public sealed class HmcEngine(HmcOptions? options = null) : IPosteriorEngine
         }
 
         SamplingOptions sampling = Options(model, draws, out DrawOptions shared);
-        ConditionalDensity density = new(model, GuessVariances(model, cancellationToken));
-        sampling = sampling with { Start = sampling.Start == StartKind.Auto ? StartKind.Random : sampling.Start };
-        return Posterior.Create(density, shared, new EngineRun(Id, reason, NoUTurnSampler.Sample(density, sampling, progress, cancellationToken)));
+        VarianceGuess? guess = model.Family.NormalForm == NormalForm.None ? null : GuessVariances(model, cancellationToken);
+        (ConditionalDensity density, Draws drawn) = ConditionalRun.Draw(model, sampling, guess, progress, cancellationToken);
+        PlainPositions positions = new(model, effects: null);
+        return Posterior.Create(positions, shared, new EngineRun(Id, reason, positions.Convert(density, drawn)));
     }
 
     /// <summary>Draws from a marginal density.</summary>

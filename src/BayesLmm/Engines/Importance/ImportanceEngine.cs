@@ -7,7 +7,8 @@ namespace BayesLmm;
 
 /// <summary>
 /// Draws from the exact posterior by importance sampling of the variance parameters from their mode, with Pareto-smoothed weights; coefficients and group
-/// effects given these.
+/// effects given these. Where they cannot be integrated out, they are drawn from their normal approximation given the variance parameters, and the weights make
+/// up for its error.
 /// </summary>
 public sealed class ImportanceEngine : IPosteriorEngine
 {
@@ -18,13 +19,9 @@ public sealed class ImportanceEngine : IPosteriorEngine
     public string Name => Id;
 
     /// <inheritdoc/>
-    public Support Supports(BoundModel model) => model.Family.NormalForm == NormalForm.Exact
-        ? new Support.Yes()
-        : new Support.No(new Refusal(
-            RefusalReason.NothingToIntegrate,
-            $"With {(model.Family.IsDiscrete ? $"the family {model.Family.Name}" : $"{model.Family.Residuals} residuals")} nothing can be integrated out, and "
-                + $"{new ConditionalDensity(model).Dimension} coordinates are too many for importance sampling. Use the engine {HmcEngine.Id}.",
-            [HmcEngine.Id]));
+    public Support Supports(BoundModel model) => WhyNot(model) is { } reason
+        ? new Support.No(new Refusal(RefusalReason.NothingToIntegrate, reason, [HmcEngine.Id]))
+        : new Support.Yes();
 
     /// <inheritdoc/>
     public Posterior Draw(BoundModel model, DrawOptions? options = null, IProgress<Progress>? progress = null, CancellationToken cancellationToken = default)
@@ -34,8 +31,24 @@ public sealed class ImportanceEngine : IPosteriorEngine
             throw new EngineRefusedException(refusal);
         }
 
-        return Draw(new MarginalDensity(model), options ?? DrawOptions.From(model.Specification), progress, cancellationToken);
+        DrawOptions shared = options ?? DrawOptions.From(model.Specification);
+        if (model.Family.NormalForm == NormalForm.Exact)
+        {
+            return Draw(new MarginalDensity(model), shared, progress, cancellationToken);
+        }
+
+        return LaplaceImportance.TryDraw(model, shared, isExact: true, out string failure, progress, cancellationToken) is var (density, draws)
+            ? Posterior.Create(density, shared, new EngineRun(Id, new EngineReason.AskedFor(), draws))
+            : throw new InvalidOperationException(failure);
     }
+
+    private static string? WhyNot(BoundModel model) => model.Family.NormalForm switch
+    {
+        NormalForm.Exact => null,
+        NormalForm.None => LaplaceImportance.WhyNot(model),
+        _ => $"With {model.Family.Residuals} residuals nothing can be integrated out, and {ConditionalCoordinates.Of(model).Dimension} coordinates are too many "
+            + $"for importance sampling. Use the engine {HmcEngine.Id}.",
+    };
 
     /// <summary>Draws from a marginal density.</summary>
     internal static Posterior Draw(MarginalDensity density, DrawOptions options, IProgress<Progress>? progress, CancellationToken cancellationToken) =>

@@ -15,6 +15,12 @@ namespace BayesLmm.Estimation.Laplace;
 /// <summary>Finds the maximum of the likelihood of a model of any family, by Laplace's approximation or by adaptive quadrature.</summary>
 internal sealed class LaplaceEstimator
 {
+    /// <summary>
+    /// The decrement at which separation is looked for: small, so that coefficients that do not separate are at their mode, and large enough that the curvature
+    /// along those that do is not yet rounding.
+    /// </summary>
+    private const double SeparationTolerance = 1e-7;
+
     /// <summary>The most by which a step changes a coordinate, which are of size one.</summary>
     private const double MostStep = 1.5;
 
@@ -76,6 +82,8 @@ internal sealed class LaplaceEstimator
     {
         fit = null;
         LaplaceApproximation inside = new(rows, LaplacePrior.Flat, threads: threads);
+        double tolerance = inside.Tolerance;
+        inside.Tolerance = SeparationTolerance;
         LaplaceCriterion first = new(layout, inside);
         if (Refuses(first.Evaluate(layout.Start()), inside) is { } refusal)
         {
@@ -83,6 +91,7 @@ internal sealed class LaplaceEstimator
             return false;
         }
 
+        inside.Tolerance = tolerance;
         int m = layout.FirstBeta, d = layout.Dimension;
         Matrix<double> rough = Matrix<double>.Build.DenseIdentity(m) * RoughInverseCurvature;
         QuasiNewtonResult found = QuasiNewton.Minimize(first.Evaluate, layout.Start(), rough, MostStep, RoughTolerance, isRough: true, cancellationToken);
@@ -106,10 +115,9 @@ internal sealed class LaplaceEstimator
             }
         }
 
-        LaplaceInformation information = options.ExpectedInformation ? LaplaceInformation.Expected : LaplaceInformation.Observed;
-        LaplaceApproximation outside = new(rows, null, information, threads);
+        LaplaceCriterion criterion = CreateCriterion();
+        LaplaceApproximation outside = criterion.Approximation;
         inside.ScaledEffects.CopyTo(outside.ScaledEffects);
-        LaplaceCriterion criterion = new(layout, outside, options.Quadrature);
         QuasiNewtonResult optimum = QuasiNewton.Minimize(criterion.Evaluate, start, inverse, MostStep, Tolerance, isRough: false, cancellationToken);
         double[] x = optimum.Point;
         SettleBoundary(criterion, x);
@@ -121,6 +129,15 @@ internal sealed class LaplaceEstimator
         reason = null;
         return true;
     }
+
+    /// <summary>The criterion at whose optimum a fit is, for profiles of it.</summary>
+    /// <param name="report">How the optimum was found.</param>
+    public LaplacePackage CreatePackage(OptimumReport report) => new(model, basis, rows, CreateCriterion(), options, report);
+
+    private LaplaceCriterion CreateCriterion() => new(
+        layout,
+        new LaplaceApproximation(rows, null, options.ExpectedInformation ? LaplaceInformation.Expected : LaplaceInformation.Observed, threads),
+        options.Quadrature);
 
     private NoMaximum? Refuses(double value, LaplaceApproximation inside)
     {

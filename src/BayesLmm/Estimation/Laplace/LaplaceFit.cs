@@ -1,5 +1,6 @@
 using BayesLmm.Estimation;
 using BayesLmm.Estimation.Laplace;
+using BayesLmm.Families;
 using BayesLmm.Numerics;
 
 namespace BayesLmm;
@@ -10,6 +11,9 @@ namespace BayesLmm;
 /// </summary>
 public sealed record LaplaceFit
 {
+    /// <summary>A shape beyond this adds nothing that can be seen to the variance of a count below a thousand.</summary>
+    private const double LargeShape = 1e6;
+
     internal LaplaceFit(BoundModel model, LaplaceOptions options, double logLikelihood, OptimumReport optimum)
     {
         Model = model;
@@ -77,6 +81,10 @@ public sealed record LaplaceFit
 
     /// <summary>η of the rows in the table's order, with the modes of the group effects.</summary>
     internal EquatableArray<double> Predictor { get; init; } = [];
+
+    /// <summary>Whether the shape of a negative binomial has gone to infinity, as it does where counts vary no more than a poisson allows.</summary>
+    internal bool SeesNoOverdispersion =>
+        VarianceComponents.Any(component => component.Parameter == NegativeBinomialFamily.Shape.Parameter && component.Estimate > LargeShape);
 
     /// <summary>Whether some term has no variance in some direction.</summary>
     public bool IsSingular => Collapsed.Count > 0;

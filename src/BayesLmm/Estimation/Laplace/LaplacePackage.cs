@@ -41,6 +41,19 @@ internal sealed class LaplacePackage
         products = rows.Products;
     }
 
+    /// <summary>−L in the coordinates of the fit.</summary>
+    public LaplaceCriterion Criterion => criterion;
+
+    /// <summary>All parameters of the model as written at a point, in the order of a fit's: coefficients, then the others.</summary>
+    /// <param name="x">The point.</param>
+    public double[] Parameters(double[] x)
+    {
+        double[] beta = new double[rows.FixedCount];
+        layout.ExpandBeta(x, beta);
+        products.Fixed.Coordinates.ToWritten(beta);
+        return [.. beta, .. Components(x)];
+    }
+
     /// <summary>The inverse of a Hessian, without the directions that are flat; null where it falls in some direction.</summary>
     public static Matrix<double>? TryInvert(Matrix<double> H)
     {

@@ -47,6 +47,11 @@ internal static class SavedFitReader
         Table table = sections.Read(SavedLayout.Data, TableFields.Read);
         BoundModel model = Bind(header, table, path);
         EngineRun run = ReadRun(sections, out PositionKind kind);
+        if (kind == PositionKind.Conditional)
+        {
+            throw ReadOtherwise(header, path);
+        }
+
         DrawColumn[] parameters = sections.Read(SavedLayout.Parameters, fields => fields.List(() => ReadColumn(fields)));
         DrawTable.Table draws = sections.Read(SavedLayout.Effects, fields =>
         {
@@ -126,7 +131,6 @@ internal static class SavedFitReader
     private static IPositionSource? CreateSource(PositionKind kind, BoundModel model, DrawOptions options) => kind switch
     {
         PositionKind.Marginal => new MarginalDensity(model),
-        PositionKind.Conditional => new ConditionalDensity(model, HmcEngine.GuessVariances(model)),
         PositionKind.EstimatedMarginal => new StudentMarginal(model, options.Seed),
         PositionKind.Plain => new PlainPositions(model, effects: null),
         PositionKind.Parameters => PlainPositions.OfParameters(model),

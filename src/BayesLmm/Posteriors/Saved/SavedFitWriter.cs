@@ -91,7 +91,6 @@ internal static class SavedFitWriter
         PositionKind kind = posterior.Source switch
         {
             MarginalDensity => PositionKind.Marginal,
-            ConditionalDensity => PositionKind.Conditional,
             StudentMarginal => PositionKind.EstimatedMarginal,
             PlainPositions { HasEffects: true } => PositionKind.Plain,
             PlainPositions => PositionKind.Parameters,
@@ -114,7 +113,7 @@ internal enum PositionKind
     /// <summary>The marginal density, see <see cref="MarginalDensity"/>.</summary>
     Marginal,
 
-    /// <summary>The conditional density, see <see cref="ConditionalDensity"/>.</summary>
+    /// <summary>Coordinates of a density of all unknowns that fits no longer have.</summary>
     Conditional,
 
     /// <summary>The estimated marginal density, see <see cref="StudentMarginal"/>.</summary>
