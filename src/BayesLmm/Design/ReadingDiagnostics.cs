@@ -164,8 +164,8 @@ internal sealed class ReadingDiagnostics(SourceText source, SourceColumns column
 
     public Diagnostic LevelsDifferByRounding(Column column, TextSpan span, double first, double second) => Warning(
         "BL2128",
-        FormattableString.Invariant($"{start}The levels of column '{column.Name}' are numbers, of which {first:R} and {second:R} differ by rounding alone. They are ")
-            + "two levels; if they should be one, round the numbers in the table.",
+        FormattableString.Invariant($"{start}The levels of column '{column.Name}' are numbers, of which {first:R} and {second:R} differ by rounding alone. ")
+            + "They are two levels; if they should be one, round the numbers in the table.",
         source,
         span);
 
