@@ -45,6 +45,7 @@ public static class GroupExtensions
     /// <param name="group">The grouping factor.</param>
     /// <param name="cancellationToken">Ends it with an <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="ArgumentException">The model has no such grouping factor.</exception>
+    /// <exception cref="NotSupportedException">The family has no least squares: binomial, poisson and the like.</exception>
     public static EquatableArray<PooledCoefficient> Pooling(this Posterior posterior, string group, CancellationToken cancellationToken = default) =>
         new GroupAnalyzer(posterior, group).Pooling(cancellationToken);
 

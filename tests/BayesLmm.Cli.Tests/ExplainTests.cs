@@ -94,7 +94,7 @@ public sealed class ExplainTests : IDisposable
         JsonElement root = document.RootElement, sizes = root.GetProperty("sizes"), memory = root.GetProperty("memory");
 
         Assert.Equal(["model", "data", "parameters", "sizes", "engine", "memory", "notExplained", "columns", "warnings"], Names(root));
-        Assert.Equal(["formula", "levelEquations", "latex", "text", "file"], Names(root.GetProperty("model")));
+        Assert.Equal(["formula", "levelEquations", "latex", "text", "file", "family"], Names(root.GetProperty("model")));
         Assert.Equal(["rows", "fixedColumns", "terms", "unknowns", "nonZeros", "factorNonZeros", "multiplications", "reordered", "supernodes",
             "widestSupernode", "blocks"], Names(sizes));
         Assert.Equal(180, sizes.GetProperty("rows").GetInt32());

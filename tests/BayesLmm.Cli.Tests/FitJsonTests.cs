@@ -39,7 +39,7 @@ public sealed class FitJsonTests
                 "columns",
             ],
             Names(root));
-        Assert.Equal(["formula", "text", "file"], Names(root.GetProperty("model")));
+        Assert.Equal(["formula", "text", "file", "family"], Names(root.GetProperty("model")));
         Assert.Equal(JsonValueKind.Null, root.GetProperty("model").GetProperty("file").ValueKind);
         Assert.Equal(["file", "rows", "used", "dropped", "missing", "groups"], Names(root.GetProperty("data")));
         Assert.Equal(18, root.GetProperty("data").GetProperty("groups")[0].GetProperty("levels").GetInt32());

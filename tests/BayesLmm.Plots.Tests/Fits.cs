@@ -69,7 +69,8 @@ internal static class Fits
     private static Posterior Brief(BoundModel model) =>
         model.SampleWith(new AutoEngine(new HmcOptions { Warmup = 60 }), new DrawOptions { Chains = 2, Draws = 20, Seed = 1 });
 
-    private static string PathOf(params string[] parts)
+    /// <summary>The path of a file or folder of the repository.</summary>
+    public static string PathOf(params string[] parts)
     {
         DirectoryInfo? folder = new(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "BayesLmm.sln")))

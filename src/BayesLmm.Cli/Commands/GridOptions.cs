@@ -44,6 +44,8 @@ internal sealed class GridOptions
         "groups", "With --average-over data: no groups (population), the rows' own groups (known), or new ones.",
         [.. AllGroups.Select(PredictionWording.NameOf)], PredictionWording.NameOf(PredictionGroups.Population));
 
+    private readonly Option<string> scale = ScaleOption.Create();
+
     private readonly Option<string> adjust = InferenceOptions.Adjust(
         "With --engine reml: how p-values allow for the number of contrasts; tukey if not given for pairwise ones, holm for reference and consecutive "
             + "ones, and otherwise none.",
@@ -74,7 +76,7 @@ internal sealed class GridOptions
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[of, by, at, slopes, contrasts, average, groups, adjust, level])
+        foreach (Option option in (Option[])[of, by, at, slopes, contrasts, average, groups, scale, adjust, level])
         {
             command.Options.Add(option);
         }
@@ -93,6 +95,7 @@ internal sealed class GridOptions
             Slope = parsed.GetValue(slopes),
             Average = parsed.GetValue(average) == OverData ? MeansAverage.Data : MeansAverage.Balanced,
             Groups = AllGroups.First(one => PredictionWording.NameOf(one) == parsed.GetValue(groups)),
+            Scale = ScaleOption.Of(parsed.GetValue(scale)),
             Contrasts = custom is not null ? ContrastKind.Custom
                 : chosen is null ? ContrastKind.Pairwise
                 : Kinds.First(kind => kind.Word == chosen).Kind,

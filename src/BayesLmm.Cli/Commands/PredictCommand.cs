@@ -34,6 +34,7 @@ internal static class PredictCommand
             [.. AllGroups.Select(PredictionWording.NameOf)],
             PredictionWording.NameOf(PredictionGroups.Known));
         Option<bool> population = new("--population") { Description = "The same as --groups population." };
+        Option<string> scale = ScaleOption.Create();
         Option<double?> level = InferenceOptions.Level();
         Option<string?> quantiles = Quantiles();
         Option<double?> draws = SampleOptions.Create(
@@ -44,7 +45,7 @@ internal static class PredictCommand
         };
         Command command = new("predict", "Predict rows from the posterior, or from the REML fit, with intervals for the mean and for a new observation.");
         fit.AddTo(command);
-        foreach (Option option in (Option[])[rows, groups, population, level, quantiles, draws, augment])
+        foreach (Option option in (Option[])[rows, groups, population, scale, level, quantiles, draws, augment])
         {
             command.Options.Add(option);
         }
@@ -99,6 +100,7 @@ internal static class PredictCommand
                     new PosteriorPredictionOptions
                     {
                         Groups = chosen,
+                        Scale = ScaleOption.Of(parsed.GetValue(scale)),
                         Probabilities = Probabilities(parsed.GetValue(quantiles)) ?? [Math.Round(0.5 * (1 - wanted), 12), Math.Round(0.5 * (1 + wanted), 12)],
                         Draws = (int?)parsed.GetValue(draws) ?? 0,
                     },

@@ -27,6 +27,12 @@ internal static class GroupsRun
     /// <exception cref="ModelException">The model lacks a grouping factor or level.</exception>
     public static void Check(BoundModel model, GroupsRequest request)
     {
+        if (request.Pooling && !model.HasReml)
+        {
+            throw InputDiagnostics.NoGroups(
+                $"No pooling and complete pooling are by least squares, for normal residuals; the model's family is {model.Family}. Leave out --pooling.");
+        }
+
         VaryingCoefficients[] groups = [.. GroupsOf(model, request).Select(group => Varying(model, group))];
         foreach (string difference in request.Differences)
         {

@@ -39,7 +39,7 @@ internal static class ReportRun
             estimates = new RemlResult(fit.Input, reml, new RemlInvestigation(reml, new RemlOptions(), console, cancellationToken).Run(), []);
         }
 
-        GroupsRequest all = new([], Coefficients: true, Ranks: false, [], Pooling: true, new SummaryOptions());
+        GroupsRequest all = new([], Coefficients: true, Ranks: false, [], Pooling: model.HasReml, new SummaryOptions());
         IReadOnlyList<GroupResult> groups = model.GroupTerms.Count == 0 ? [] : GroupsRun.Posterior(fit, all, console, cancellationToken);
         console.Activity.Begin("computing residuals");
         AugmentResult rows = new(fit, ProgressDisplay.Watch(console, "rows", progress => posterior.Augment(progress, cancellationToken)), model.Columns);

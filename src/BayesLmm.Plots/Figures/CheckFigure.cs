@@ -22,7 +22,10 @@ internal static class CheckFigure
     {
         List<Panel> panels =
         [
-            ResidualsFigure.CreatePanel(source) with { Title = "Is the mean right?" },
+            (source.Model.Family.IsDiscrete ? BinnedResidualsFigure.CreatePanel(source) : ResidualsFigure.CreatePanel(source)) with
+            {
+                Title = "Is the mean right?",
+            },
             QqFigure.CreatePanel(source) with { Title = "Are residuals as the model says?" },
         ];
         if (source.Groups.Count > 0)
@@ -32,7 +35,8 @@ internal static class CheckFigure
             panels.Add(ResidualsByGroupFigure.CreatePanel(source, term.Group) with { Title = "Are groups alike in spread?" });
         }
 
-        panels.Add(PpcDensityFigure.CreatePanel(source) with { Title = "Does the model produce such data?" });
+        Panel replicated = PpcDensityFigure.WhyNot(source) is null ? PpcDensityFigure.CreatePanel(source) : RootogramFigure.CreatePanel(source);
+        panels.Add(replicated with { Title = "Does the model produce such data?" });
         panels.Add(LooPitFigure.CreatePanel(source) with { Title = "Does it predict rows that it has not seen?" });
         return new Figure(source.Title, panels.ToEquatableArray())
         {

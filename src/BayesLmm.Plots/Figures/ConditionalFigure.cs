@@ -60,9 +60,9 @@ internal static class ConditionalFigure
 
     private static Panel OfNumber(FigureSource source, PredictorGrid grid, string column)
     {
-        double[] at = GridOf(source, column, grid.IsStraight(column) ? StraightPoints : CurvedPoints);
+        double[] at = GridOf(source, column, grid.IsStraight(column) && source.Model.Family.Link == Link.Identity ? StraightPoints : CurvedPoints);
         Slice[] slices = Slices(source, grid, column, [new PredictorValues(column, at.ToEquatableArray())]);
-        double[] xs = ValuesOf(source, column), ys = source.Model.Design.Response;
+        double[] xs = ValuesOf(source, column), ys = ResponseAxis.Values(source.Model);
         List<Mark> marks = [];
         AddRows(source, marks, slices, xs, xs.Length == 0 ? [] : ys);
         List<double> heights = [.. ys];
@@ -78,14 +78,14 @@ internal static class ConditionalFigure
                 slice.Name ?? "mean", slice.Ink, places, known.Select(i => slice.Means[i]!.Mean).ToEquatableArray(), slice.Stroke, Width: 2));
         }
 
-        return new Panel(null, Axis.Around(column + Note(source), at), Axis.Around(source.Model.ResponseName, heights), marks.ToEquatableArray());
+        return new Panel(null, Axis.Around(column + Note(source), at), Axis.Around(ResponseAxis.Of(source.Model), heights), marks.ToEquatableArray());
     }
 
     private static Panel OfFactor(FigureSource source, PredictorGrid grid, string factor)
     {
         IReadOnlyList<string> levels = grid.LevelsOf(factor);
         Slice[] slices = Slices(source, grid, factor, []);
-        double[] ys = source.Model.Design.Response;
+        double[] ys = ResponseAxis.Values(source.Model);
         List<Mark> marks = [];
         if (source.Fit.Predictors.FirstOrDefault(column => column.Name == factor) is CategoricalColumn rows)
         {
@@ -112,7 +112,7 @@ internal static class ConditionalFigure
         return new Panel(
             null,
             new Axis(factor + Note(source), -0.6, levels.Count - 0.4) { Ticks = TickKind.Names, Names = levels.ToEquatableArray() },
-            Axis.Around(source.Model.ResponseName, heights),
+            Axis.Around(ResponseAxis.Of(source.Model), heights),
             marks.ToEquatableArray());
     }
 

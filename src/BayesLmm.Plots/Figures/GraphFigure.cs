@@ -2,6 +2,7 @@ using BayesLmm.FactorGraphs.Graphs;
 using BayesLmm.FactorGraphs.Pictures;
 using BayesLmm.FactorGraphs.Pictures.Layouts;
 using BayesLmm.Numerics;
+using BayesLmm.Plots.Figures;
 using BayesLmm.Plots.Sources;
 
 namespace BayesLmm.Plots;
@@ -11,13 +12,22 @@ public sealed partial class PosteriorPlots
     /// <summary>
     /// The factor graph of the model: variables as ellipses (grey where observed), factors as boxes with the distribution's name, plates as rectangles.
     /// </summary>
-    public Figure Graph() => GraphFigure.Create(Select(null));
+    /// <exception cref="NotSupportedException">The family has no conjugate form.</exception>
+    public Figure Graph()
+    {
+        FigureSource source = Select(null);
+        return NoFigure.Unless(GraphFigure.WhyNot(source), () => GraphFigure.Create(source));
+    }
 }
 
 /// <summary>Builds <c>posterior.Plot.Graph</c>.</summary>
 internal static class GraphFigure
 {
     private const int RoundPoints = 48;   // of an ellipse
+
+    /// <summary>Why a fit has no such figure; null if it has.</summary>
+    public static string? WhyNot(FigureSource source) =>
+        source.Model.HasReml ? null : $"the model has no conjugate form, of which the graph is made, with the family {source.Model.Family}";
 
     /// <summary>The figure.</summary>
     public static Figure Create(FigureSource source) => Create(source.Title, LayoutBuilder.Build(GraphPicture.From(GraphCompiler.Compile(source.Model))));

@@ -39,11 +39,12 @@ internal static class MeansFigure
 
     private static Panel CreatePanel(FigureSource source, PredictorGrid grid, string factor)
     {
+        string mean = source.Model.Family.IsDiscrete ? ResponseAxis.Of(source.Model) : $"mean {source.Model.ResponseName}";
         string[] levels = [.. grid.LevelsOf(factor).Reverse()];
         EstimateMarks marks = new([.. Estimates(0.95).Reverse()], [.. Estimates(0.5).Reverse()]);
         return new Panel(
             null,
-            Axis.Around($"mean {source.Model.ResponseName} by {factor}", [.. marks.Ends.DefaultIfEmpty(0)]),
+            Axis.Around($"{mean} by {factor}", [.. marks.Ends.DefaultIfEmpty(0)]),
             LevelRows.AxisOf(levels),
             [.. marks.Rows()]);
 

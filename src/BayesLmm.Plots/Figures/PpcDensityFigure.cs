@@ -1,4 +1,5 @@
 using BayesLmm.Numerics;
+using BayesLmm.Plots.Figures;
 using BayesLmm.Plots.Sources;
 using BayesLmm.Plots.Statistics;
 using BayesLmm.Sampling.Convergence;
@@ -11,7 +12,12 @@ public sealed partial class PosteriorPlots
     /// The density of the response over those of 50 responses that the model produces at draws of the posterior, with the groups' own effects: one of a kind
     /// if the model describes the response (Gabry et al. 2019).
     /// </summary>
-    public Figure PpcDensity() => PpcDensityFigure.Create(Select(null));
+    /// <exception cref="NotSupportedException">The response is of few whole numbers, which have no density.</exception>
+    public Figure PpcDensity()
+    {
+        FigureSource source = Select(null);
+        return NoFigure.Unless(PpcDensityFigure.WhyNot(source), () => PpcDensityFigure.Create(source));
+    }
 }
 
 /// <summary>Builds <c>posterior.Plot.PpcDensity</c>.</summary>
@@ -27,6 +33,11 @@ internal static class PpcDensityFigure
     public const string Replicated = "replicated";
 
     private const int Points = 201;
+
+    /// <summary>Why a fit has no such figure; null if it has.</summary>
+    public static string? WhyNot(FigureSource source) => source.Model.Family.IsDiscrete && RootogramFigure.WhyNot(source) is null
+        ? "the data are few whole numbers, which have no density; 'rootogram' and 'ppc-ecdf' show them"
+        : null;
 
     /// <summary>The figure.</summary>
     public static Figure Create(FigureSource source) => new(source.Title, [CreatePanel(source)])

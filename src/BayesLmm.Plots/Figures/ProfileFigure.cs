@@ -41,7 +41,7 @@ internal static class ProfileFigure
     {
         if (!source.Fit.HasReml)
         {
-            return $"the family {source.Model.Family.Name} has no likelihood with normal residuals";
+            return $"the model's family is {source.Model.Family}, and profiles are of normal residuals";
         }
 
         if (source.Model.Products.EffectCount > MostEffects)

@@ -38,7 +38,15 @@ internal static class RootogramFigure
     }
 
     /// <summary>The figure.</summary>
-    public static Figure Create(FigureSource source)
+    public static Figure Create(FigureSource source) => new(source.Title, [CreatePanel(source)])
+    {
+        Description = $"Square roots of the observed counts of each value of {source.Model.ResponseName}, hanging from those that the model expects.",
+        PanelWidth = 640,
+        PanelHeight = 380,
+    };
+
+    /// <summary>Its panel.</summary>
+    public static Panel CreatePanel(FigureSource source)
     {
         double[] response = source.Model.Design.Response;
         int first = (int)response.Min(), count = (int)response.Max() - first + 1;
@@ -52,25 +60,17 @@ internal static class RootogramFigure
         EquatableArray<double> tops = expected.ToEquatableArray();
         double[] feet = [.. expected.Zip(observed, (top, length) => top - length)];
         double width = count > 30 ? 6 : 12;
-        return new Figure(source.Title,
-        [
-            new Panel(
-                null,
-                new Axis(source.Model.ResponseName, first - 2 * HalfBar, first + count - 1 + (2 * HalfBar)),
-                Axis.Around("√count", [0, .. feet, .. expected, .. lower, .. upper]),
-                [
-                    new AreaMark("95 % of replications", Theme.Reference with { Opacity = 0.3 }, xs, lower, upper),
-                    new ColumnIntervalMark("observed, hanging", Theme.Observed with { Opacity = 0.55 }, xs, feet.ToEquatableArray(), tops, width),
-                    new HorizontalMark(null, Theme.Reference, 0, Stroke.Dashed, Width: 1),
-                    new LineMark("expected", Theme.Posterior, xs, tops, Stroke.Solid, Width: 2),
-                    new PointMark(null, Theme.Posterior, xs, tops, Hollow: false, Size: 5),
-                ]),
-        ])
-        {
-            Description = $"Square roots of the observed counts of each value of {source.Model.ResponseName}, hanging from those that the model expects.",
-            PanelWidth = 640,
-            PanelHeight = 380,
-        };
+        return new Panel(
+            null,
+            new Axis(source.Model.ResponseName, first - (2 * HalfBar), first + count - 1 + (2 * HalfBar)),
+            Axis.Around("√count", [0, .. feet, .. expected, .. lower, .. upper]),
+            [
+                new AreaMark("95 % of replications", Theme.Reference with { Opacity = 0.3 }, xs, lower, upper),
+                new ColumnIntervalMark("observed, hanging", Theme.Observed with { Opacity = 0.55 }, xs, feet.ToEquatableArray(), tops, width),
+                new HorizontalMark(null, Theme.Reference, 0, Stroke.Dashed, Width: 1),
+                new LineMark("expected", Theme.Posterior, xs, tops, Stroke.Solid, Width: 2),
+                new PointMark(null, Theme.Posterior, xs, tops, Hollow: false, Size: 5),
+            ]);
     }
 
     /// <summary>How many numbers are nearest to each whole one.</summary>

@@ -12,12 +12,22 @@ public sealed partial class PosteriorPlots
     /// </summary>
     /// <param name="group">The grouping factor's name.</param>
     /// <exception cref="ArgumentException">There is no such grouping factor; the message names it and the nearest name.</exception>
-    public Figure Shrinkage(string group) => ShrinkageFigure.Create(Select([group]), group);
+    /// <exception cref="NotSupportedException">The family has no least squares.</exception>
+    public Figure Shrinkage(string group)
+    {
+        FigureSource source = Select([group]);
+        return NoFigure.Unless(ShrinkageFigure.WhyNot(source), () => ShrinkageFigure.Create(source, group));
+    }
 }
 
 /// <summary>Builds <c>posterior.Plot.Shrinkage</c>.</summary>
 internal static class ShrinkageFigure
 {
+    /// <summary>Why a fit has no such figures; null if it has.</summary>
+    public static string? WhyNot(FigureSource source) => source.Groups.Count == 0 ? NoFigure.NoGroups
+        : source.Fit.HasReml ? null
+        : $"the model's family is {source.Model.Family}, and no and complete pooling are by least squares";
+
     /// <summary>The figure of a grouping factor.</summary>
     public static Figure Create(FigureSource source, string group)
     {

@@ -34,14 +34,16 @@ internal static class SlopesFigure
     public static Figure Create(FigureSource source)
     {
         PredictorGrid grid = PredictorGrid.Of(source.Model);
-        Panel[] panels = [.. grid.Numbers.Select(column => grid.IsStraight(column) ? Straight(source, grid, column) : Along(source, column))];
+        Panel[] panels = [.. grid.Numbers.Select(column => IsStraight(column) ? Straight(source, grid, column) : Along(source, column))];
         int rows = panels.Max(panel => panel.Y.Names.Count);
         return new Figure(source.Title, panels.ToEquatableArray())
         {
             Description = $"Slope of the mean of {source.Model.ResponseName} by each numeric predictor, with 50 % and 95 % intervals.",
             PanelWidth = panels.Length == 1 ? 560 : 420,
-            PanelHeight = grid.Numbers.All(grid.IsStraight) ? Math.Max(LeastHeight, LevelRows.HeightOf(2 * rows) - 30) : 300,
+            PanelHeight = grid.Numbers.All(IsStraight) ? Math.Max(LeastHeight, LevelRows.HeightOf(2 * rows) - 30) : 300,
         };
+
+        bool IsStraight(string column) => source.Model.Family.Link == Link.Identity && grid.IsStraight(column);
     }
 
     /// <summary>One slope, or one for each level of a factor.</summary>
@@ -67,7 +69,7 @@ internal static class SlopesFigure
         return new Panel(
             null,
             Axis.Around(column, at),
-            Axis.Around($"{source.Model.ResponseName} per unit of {column}", [0, .. marks.Ends]),
+            Axis.Around($"{ResponseAxis.Of(source.Model)} per unit of {column}", [0, .. marks.Ends]),
             [new HorizontalMark(null, Theme.Reference, 0, Stroke.Dashed, Width: 1), .. marks.Bands(at)]);
     }
 

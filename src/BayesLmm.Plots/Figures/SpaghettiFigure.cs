@@ -49,7 +49,7 @@ internal static class SpaghettiFigure
     public static Figure Create(FigureSource source, string group)
     {
         RowPlaces places = RowPlaces.Main(source.Model)!;
-        EquatableArray<FittedRow> rows = source.Fit.Rows;
+        EquatableArray<FittedRow> rows = ResponseAxis.Rows(source);
         GroupRows all = GroupRows.Of(source.Model, group), groups = all.Represent(MostLines, of => of.Average(row => rows[row].Fitted));
         int[] shown = Thinning.Evenly(rows.Count);
         List<Mark> marks =
@@ -78,7 +78,7 @@ internal static class SpaghettiFigure
     public static Figure CreatePanels(FigureSource source, string group)
     {
         RowPlaces places = RowPlaces.Main(source.Model)!;
-        EquatableArray<FittedRow> rows = source.Fit.Rows;
+        EquatableArray<FittedRow> rows = ResponseAxis.Rows(source);
         GroupRows all = GroupRows.Of(source.Model, group), groups = all.Represent(MostPanels, of => of.Average(row => rows[row].Fitted));
         Mark[] population = [.. Population(source, places).OfType<LineMark>()];
         Axis y = Around(source, rows, "");
@@ -136,5 +136,5 @@ internal static class SpaghettiFigure
     }
 
     private static Axis Around(FigureSource source, EquatableArray<FittedRow> rows, string note) =>
-        Axis.Around(source.Model.ResponseName + note, rows.Select(row => row.Response).Concat(rows.Select(row => row.Fitted)));
+        Axis.Around(ResponseAxis.Of(source.Model) + note, rows.Select(row => row.Response).Concat(rows.Select(row => row.Fitted)));
 }

@@ -15,11 +15,12 @@ internal static class FigureKinds
         new("spaghetti", FigureSection.Data, "a line for each level, and the population's with its band", Lines(SpaghettiFigure.Create)),
         new("group-lines", FigureSection.Data, "a panel for each of up to 30 levels: rows, line, population", Lines(SpaghettiFigure.CreatePanels)),
         One("hierarchy", FigureSection.Data, "the grouping factors, what varies over them, and the rows", HierarchyFigure.Create),
-        One("graph", FigureSection.Data, "the factor graph of the model", GraphFigure.Create),
+        Unless("graph", FigureSection.Data, "the factor graph of the model", GraphFigure.WhyNot, GraphFigure.Create),
         new("caterpillar", FigureSection.Effects, "effects of each level, sorted, with intervals", PerGroup(CaterpillarFigure.Create)),
         new("effects-histogram", FigureSection.Effects, "histogram of the levels' effects", PerGroup(EffectsHistogramFigure.Create)),
         new("effects-qq", FigureSection.Effects, "the levels' effects against normal quantiles, with a band", PerGroup(EffectsQqFigure.Create)),
-        new("shrinkage", FigureSection.Effects, "no, partial and complete pooling of each level's coefficients", PerGroup(ShrinkageFigure.Create)),
+        new("shrinkage", FigureSection.Effects, "no, partial and complete pooling of each level's coefficients", source =>
+            ShrinkageFigure.WhyNot(source) is { } reason ? FigureAnswer.None(reason) : PerGroup(ShrinkageFigure.Create)(source)),
         new("coefficients", FigureSection.Effects, "coefficients of each level, fixed and group effects together", PerGroup(CoefficientsFigure.Create)),
         new("group-ranks", FigureSection.Effects, "rank of each level, with intervals", Ranks),
         new("differences", FigureSection.Effects, "how certain the differences between levels are", PerGroup(DifferencesFigure.Create)),
@@ -44,6 +45,9 @@ internal static class FigureKinds
         One("pareto-k", FigureSection.Sampler, "how well each row can be left out by reweighting draws (Pareto k)", ParetoKFigure.Create),
         One("check", FigureSection.Checks, "the usual checks on one page", CheckFigure.Create),
         One("residuals", FigureSection.Checks, "residuals against fitted values", ResidualsFigure.Create),
+        Unless(
+            "binned-residuals", FigureSection.Checks, "averages of residuals of a discrete response against fitted values", BinnedResidualsFigure.WhyNot,
+            BinnedResidualsFigure.Create),
         One("scale-location", FigureSection.Checks, "size of residuals against fitted values", ScaleLocationFigure.Create),
         One("qq", FigureSection.Checks, "sorted residuals against those of a normal sample", QqFigure.Create),
         new("residuals-group", FigureSection.Checks, "residuals of each level", PerGroup(ResidualsByGroupFigure.Create)),
@@ -53,7 +57,9 @@ internal static class FigureKinds
         new("influence", FigureSection.Checks, "how far each parameter moves when a level is left out", source => InfluenceFigure.WhyNot(source) is { } reason
             ? FigureAnswer.None(reason) : PerGroup(InfluenceFigure.Create)(source)),
         One("loo-pit", FigureSection.Checks, "where each row lies in its distribution given all other rows", LooPitFigure.Create),
-        One("ppc-density", FigureSection.Checks, "density of the response over those of simulated responses", PpcDensityFigure.Create),
+        Unless(
+            "ppc-density", FigureSection.Checks, "density of the response over those of simulated responses", PpcDensityFigure.WhyNot,
+            PpcDensityFigure.Create),
         One("ppc-ecdf", FigureSection.Checks, "distribution function of the response over those of simulated responses", PpcEcdfFigure.Create),
         One("ppc-statistic", FigureSection.Checks, "mean, sd, smallest and largest value of simulated responses", PpcStatisticFigure.Create),
         new("ppc-group", FigureSection.Checks, "mean of each level beside those of simulated responses", PerGroup(PpcGroupFigure.Create)),

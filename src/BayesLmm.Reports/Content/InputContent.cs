@@ -1,6 +1,9 @@
 using BayesLmm.Design;
+using BayesLmm.Families;
+using BayesLmm.Language.Printing;
 using BayesLmm.Models;
 using BayesLmm.Reports.Document;
+using BayesLmm.Reports.Wording;
 
 namespace BayesLmm.Reports.Content;
 
@@ -9,7 +12,11 @@ internal static class InputContent
 {
     /// <summary>The file, its rows, and the grouping factors.</summary>
     public static Section Data(ModelInput input) =>
-        new("Data", [Rows(input), .. GroupsOf(input.Model).Select(group => new Prose($"{group.Name}: {group.Levels} levels"))]);
+        new("Data", [
+            Rows(input),
+            .. FamilyWording.Response(input.Model) is { } response ? [new Prose(response)] : (Prose[])[],
+            .. GroupsOf(input.Model).Select(group => new Prose($"{group.Name}: {group.Levels} levels")),
+        ]);
 
     /// <summary>The same for programs.</summary>
     public static Member DataMember(ModelInput input)
@@ -25,9 +32,19 @@ internal static class InputContent
             new("groups", Datum.ListOf(GroupsOf(input.Model), group => [new("name", group.Name), new("levels", group.Levels)])));
     }
 
-    /// <summary>The model for programs: its formula, its text and its file.</summary>
-    public static Member ModelMember(ModelInput input) =>
-        Member.Group("model", new("formula", input.Formula), new("text", input.Text), new("file", input.File));
+    /// <summary>The model for programs: its formula, its text, its file, and its family.</summary>
+    public static Member ModelMember(ModelInput input) => Member.Group(
+        "model", new("formula", input.Formula), new("text", input.Text), new("file", input.File), FamilyMember(input.Model.Specification, input.Model));
+
+    /// <summary>The family for programs: its name and its link, the trials of a binomial response, and which of two values counts as 1.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="bound">The same with its data; null without data.</param>
+    public static Member FamilyMember(Model model, BoundModel? bound) => Member.Group(
+        "family",
+        new("name", model.Family.Name),
+        new("link", Links.NameOf(model.Family.Link)),
+        new("trials", model.Steps.Trials is { } trials ? ExpressionPrinter.Print(trials) : null),
+        new("event", bound?.Design.Outcomes is [_, var one] ? one : null));
 
     /// <summary>Warnings for programs, each with its place in the model's text.</summary>
     /// <param name="warnings">The warnings.</param>
@@ -45,7 +62,10 @@ internal static class InputContent
     }));
 
     /// <summary>The formula as it was read.</summary>
-    public static Section Model(ModelInput input) => new("Model", new FormulaText(input.Formula));
+    public static Section Model(ModelInput input) => new("Model", [new FormulaText(input.Formula), .. Family(input.Model.Specification)]);
+
+    /// <summary>The family of a response that is not normal.</summary>
+    public static IEnumerable<Block> Family(Model model) => model.Family.IsDiscrete ? [new FormulaText(FamilyWording.Statement(model))] : [];
 
     /// <summary>Every prior, those that the model left open among them; its columns need no titles.</summary>
     public static ReportTable Priors(IEnumerable<PriorListing> priors) => TableOf.Items("priors", priors)

@@ -15,7 +15,7 @@ internal static class EngineWording
         EngineReason.CheapDensity => "An evaluation of the density is cheap.",
         EngineReason.GoodWeights => "An evaluation of the density is expensive, and its weights are good.",
         EngineReason.ManyCoordinates many => $"There are {many.Coordinates} variance parameters, too many for importance sampling.",
-        EngineReason.NothingToIntegrate nothing => $"With {nothing.Residuals} residuals nothing can be integrated out.",
+        EngineReason.NothingToIntegrate nothing => $"{FamilyWording.With(nothing.Residuals)} nothing can be integrated out.",
         EngineReason.ImportanceFailed failed => $"Importance sampling was tried first: {failed.Failure}",
         EngineReason.ImportanceInsufficient tried => FormattableString.Invariant(
             $"Importance sampling was tried first and does not do well enough: Pareto k is {tried.ParetoShape:0.00} and the draws are worth {tried.Size:0}."),

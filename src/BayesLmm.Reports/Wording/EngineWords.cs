@@ -7,15 +7,24 @@ internal static class EngineWords
     public static string Name(bool isMarginal) => isMarginal ? "marginal Hamiltonian Monte Carlo" : "conditional Hamiltonian Monte Carlo";
 
     /// <summary>The reason, clause by clause.</summary>
-    public static IReadOnlyList<string> Reason(bool isMarginal) => isMarginal
-        ? [
+    public static IReadOnlyList<string> Reason(Family family) => family.NormalForm switch
+    {
+        NormalForm.Exact =>
+        [
             "residuals and group effects are normal, so coefficients and group effects are integrated out exactly",
             "only what is left is sampled, and the rest is drawn given it",
-        ]
-        : [
+        ],
+        NormalForm.ScaleMixture =>
+        [
             "residuals are not normal, so nothing can be integrated out",
             "coefficients and group effects are sampled with the rest, in coordinates made from the fit with normal residuals",
-        ];
+        ],
+        _ =>
+        [
+            $"the family is {family.Name}, so nothing can be integrated out",
+            "coefficients and group effects are sampled with the rest, in coordinates in which they are nearly standard normal",
+        ],
+    };
 
     /// <summary>A refinement's name, the same everywhere.</summary>
     public static string Option(Refinement refinement) => refinement switch

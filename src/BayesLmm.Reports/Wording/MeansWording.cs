@@ -1,4 +1,5 @@
 using System.Globalization;
+using BayesLmm.Families;
 using BayesLmm.Language.Printing;
 
 namespace BayesLmm.Reports.Wording;
@@ -12,6 +13,34 @@ internal static class MeansWording
 
     /// <summary>The heading of the column with the values that means are of.</summary>
     public static string Of(IReadOnlyList<string> factors) => factors.Count == 0 ? "mean" : string.Join(", ", factors.Select(ExpressionPrinter.PrintName));
+
+    /// <summary>What means or slopes are of, where the response is not normal.</summary>
+    public static IEnumerable<string> Scale(BoundModel model, MeansOptions options)
+    {
+        if (model.Family.Link == Link.Identity)
+        {
+            yield break;
+        }
+
+        string what = options.Slope is null ? "Means are" : "Slopes are of";
+        string offset = model.HasOffset && options.Average == MeansAverage.Balanced ? ", at the average offset" : "";
+        yield return options.Scale == PredictedScale.Link
+            ? $"{what} {(options.Slope is null ? "of " : "")}the linear predictor{offset}: differences are {Difference(model.Family.Link)}."
+            : model.Family.Domain switch
+            {
+                ResponseDomain.Binary => $"{what} {(options.Slope is null ? "probabilities" : "the probability")} that {model.ResponseName} is "
+                    + $"{(model.Design.Outcomes is [_, var one] ? $"'{one}'" : "1")}{offset}.",
+                ResponseDomain.Successes => $"{what} {(options.Slope is null ? "probabilities" : "the probability")} of success{offset}.",
+                _ => $"{what} {(options.Slope is null ? "expected counts" : "the expected count")}{offset}.",
+            };
+    }
+
+    private static string Difference(Link link) => link switch
+    {
+        Link.Logit => "logarithms of odds ratios",
+        Link.Log => "logarithms of ratios",
+        _ => $"on the {Links.NameOf(link)} scale",
+    };
 
     /// <summary>What means average over, and at which values of the other predictors they are taken.</summary>
     public static IEnumerable<string> Grid<T>(MarginalGrid<T> grid)

@@ -17,7 +17,6 @@ internal static class MethodsWording
     public static string Paragraph(Posterior posterior, PosteriorChecks checks, bool hasRows, bool hasSensitivity, string software)
     {
         BoundModel model = posterior.Model;
-        string kind = model.GroupTerms.Count == 0 ? "linear model" : "linear mixed model";
         string groups = model.GroupTerms.Count == 0
             ? ""
             : " " + string.Join(' ', model.GroupTerms.GroupBy(term => term.Group).Select(Groups));
@@ -27,10 +26,10 @@ internal static class MethodsWording
         string scaling = hasSensitivity
             ? " Sensitivity to priors and likelihood was assessed by power-scaling (Kallioinen et al., 2024)."
             : "";
-        return $"We fitted a Bayesian {kind} with {model.Family.Residuals} residuals to {model.Rows.Used} rows{rows}, {model.Specification.FormulaText}, "
+        return $"We fitted a Bayesian {FamilyWording.Kind(model)} to {model.Rows.Used} rows{rows}, {model.Specification.FormulaText}, "
             + $"with BayesLmm {software}.{groups} {Priors(model)} {Sampling(posterior)} We report posterior means with equal-tailed 95 % credible intervals. "
-            + $"The model was compared with {checks.Draws} replicated data sets (Gelman, Meng & Stern, 1996){rowwise}.{scaling} "
-            + "Estimates by restricted maximum likelihood are given beside the posterior.";
+            + $"The model was compared with {checks.Draws} replicated data sets (Gelman, Meng & Stern, 1996){rowwise}.{scaling}"
+            + (model.HasReml ? " Estimates by restricted maximum likelihood are given beside the posterior." : "");
     }
 
     /// <summary>The works that the paragraph names.</summary>

@@ -1,3 +1,5 @@
+using BayesLmm.Families;
+
 namespace BayesLmm.Reports.Wording;
 
 /// <summary>What is said of a table of predictions: of its intervals, and of rows that are not predicted.</summary>
@@ -21,11 +23,26 @@ internal static class PredictionWording
             PredictionGroups.New => "Expected values are of new groups, whose effects are drawn from their distribution.",
             _ => "Expected values are of the population, without effects of groups.",
         };
-        string observations = predictions.MissingWeightColumns.Count == 0
-            ? "Columns named new are of a new observation, its residual included."
-            : NoObservations(model, predictions.MissingWeightColumns);
-        return $"{groups} {observations}";
+        if (predictions.Options.Scale == PredictedScale.Link)
+        {
+            return $"{groups} They are on the {Links.NameOf(model.Family.Link)} scale, on which there are no new observations.";
+        }
+
+        string observations = predictions.MissingWeightColumns.Count > 0 ? NoObservations(model, predictions.MissingWeightColumns)
+            : model.Family.IsDiscrete ? "Columns named new are of a new observation."
+            : "Columns named new are of a new observation, its residual included.";
+        return $"{groups} {Meaning(model, predictions.MissingWeightColumns)}{observations}";
     }
+
+    /// <summary>What expected values of the family are, as a sentence with a blank behind it; nothing for a measurement.</summary>
+    private static string Meaning(BoundModel model, IReadOnlyList<string> lacking) => model.Family.Domain switch
+    {
+        ResponseDomain.Binary => $"They are probabilities that {model.ResponseName} is {(model.Design.Outcomes is [_, var one] ? $"'{one}'" : "1")}. ",
+        ResponseDomain.Successes when lacking.Count > 0 => "They are probabilities of success. ",
+        ResponseDomain.Successes => "They are numbers of successes among the row's trials. ",
+        ResponseDomain.Counts => "They are counts. ",
+        _ => "",
+    };
 
     /// <summary>Whose groups predictions are for, as a part of a title; nothing for the row's own.</summary>
     public static string For(PredictionGroups groups) => groups switch
@@ -46,7 +63,7 @@ internal static class PredictionWording
     private static string NoObservations(BoundModel model, IEnumerable<string> lacking)
     {
         string columns = string.Join(", ", lacking.Select(column => $"'{column}'"));
-        string need = model.Design.HasKnownErrors ? "the known standard errors" : "the weights";
+        string need = model.Family.HasTrials ? "the numbers of trials" : model.Design.HasKnownErrors ? "the known standard errors" : "the weights";
         return $"There are none of a new observation: the new table has no {columns}, which {need} need.";
     }
 

@@ -13,9 +13,10 @@ internal static class QuestionWording
         TermList terms = model.Specification.Formula.Fixed;
         string[] predictors = [.. terms.Variables.Where((_, v) => terms.Terms.Any(term => term.Contains(v))).Select(variable => variable.Name)];
         string[] interactions = [.. terms.Names.Where((_, i) => IsInteraction(terms, terms.HasIntercept ? i - 1 : i))];
+        string response = model.Design.Outcomes is [_, var one] ? $"the probability that {model.ResponseName} is '{one}'" : model.ResponseName;
         string question = predictors.Length == 0
             ? $"How large is {model.ResponseName} on average, and how does it vary?"
-            : $"How does {model.ResponseName} depend on {SyntaxDiagnostics.List(predictors, "and")}?";
+            : $"How does {response} depend on {SyntaxDiagnostics.List(predictors, "and")}?";
         return interactions.Length == 0
             ? question
             : $"{question} The effect of a predictor may depend on others: {SyntaxDiagnostics.List(interactions, "and")}.";

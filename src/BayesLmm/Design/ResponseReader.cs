@@ -103,7 +103,8 @@ internal sealed class ResponseReader(Model model, IReadOnlyList<int> rows, List<
     {
         ParenthesizedExpression parentheses => Transformed(parentheses.Inner),
         CallExpression { Function: "I", Arguments: [var only] } => Transformed(only.Value),
-        CallExpression { Function: "log" or "log2" or "log10" or "log1p" or "exp" or "sqrt" or "center" or "scale", Arguments: [var first, ..] } => first.Value,
+        CallExpression { Function: "log" or "log2" or "log10" or "log1p" or "exp" or "sqrt" or "center" or "scale", Arguments: [var first, ..] } =>
+            first.Value is BinaryExpression { Operator: BinaryOperator.Add, Right: NumberExpression } sum ? sum.Left : first.Value,
         _ => null,
     };
 

@@ -74,6 +74,13 @@ public sealed class ModelBuilder
     /// <summary>Gives a parameter, or a group of them, a prior: <c>sigma</c>, <c>sd(Subject)</c>, <c>cor(Subject)</c>, <c>coefficients</c>.</summary>
     public ModelBuilder Prior(string parameter, PriorDistribution distribution) => Statement($"prior {parameter} ~ {distribution}");
 
+    /// <summary>Names the distribution of the response given its linear predictor: <c>family binomial trials size, link probit</c>.</summary>
+    /// <param name="name">The family's name, as <c>poisson</c>.</param>
+    /// <param name="trials">The number of trials of each row of a binomial response: a column, a number or an expression; otherwise null.</param>
+    /// <param name="link">The link, as <c>probit</c>; null for the family's own.</param>
+    public ModelBuilder Family(string name, string? trials = null, string? link = null) =>
+        Statement($"family {name}{(trials is null ? "" : $" trials {trials}")}{(link is null ? "" : $", link {link}")}");
+
     /// <summary>Adds any other statement of the language as text: <c>weights w</c>, <c>sample chains 2</c>, an <c>across</c> block.</summary>
     public ModelBuilder Statement(string text) => new(response, fixedTerms, randomTerms, [.. statements, text]);
 

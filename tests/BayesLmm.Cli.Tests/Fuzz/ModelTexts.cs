@@ -14,7 +14,9 @@ internal sealed partial class ModelTexts
     [
         "~", "+", "-", "*", "/", ":", "^", "|", "||", "(", ")", "[", "]", ",", "\"", "'", "`", "#", "\n", "\n    ", "%in%", "%", "!", "&", "<", "<=", "==", "=",
         "0", "1", "2", "-1", "data", "factor", "levels", "contrasts", "reference", "let", "where", "missing", "drop", "error", "weights", "offset", "known_se",
-        "family", "gaussian", "student_t", "across", "in", "uncorrelated", "fixed", "prior", "sample", "chains", "draws", "warmup", "seed", "target_acceptance",
+        "family", "gaussian", "student_t", "bernoulli", "binomial", "poisson", "negative_binomial", "trials", "link",
+        "logit", "probit", "cloglog", "log", "across", "in", "uncorrelated", "fixed", "prior", "sample", "chains", "draws", "warmup",
+        "seed", "target_acceptance",
         "max_tree_depth", "intercept", "coefficients", "sd", "cor", "sigma", "nu", "normal", "cauchy", "laplace", "logistic", "exponential", "gamma",
         "inv_gamma", "lognormal", "uniform", "lkj", "flat", "constant", "log", "log2", "log10", "log1p", "exp", "sqrt", "abs", "center", "scale", "poly", "I",
         "treatment", "sum", "helmert", "decimal", "date", "is_missing", "mean", "sin", "cos", "ns", "bs", "(1 | g)", "(x || g)", "y ~ x", "I(x^2)",

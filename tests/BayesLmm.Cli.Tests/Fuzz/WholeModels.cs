@@ -24,7 +24,7 @@ internal static class WholeModels
         "(f | g)", "(f || g)", "(0 + f | h)", "(x + z | g)", "(1 | f)", "(1 | g*h)", "(I(x - x) | g)", "(ns(x, 2) | g)", "(x + I(2 * x) | g)", "(1 + w | h)",
     ];
 
-    private static readonly string[] Targets = ["intercept", "coefficients", "sd(g)", "sd(g, intercept)", "sd(h)", "sigma"];
+    private static readonly string[] Targets = ["intercept", "coefficients", "sd(g)", "sd(g, intercept)", "sd(h)", "sigma", "shape"];
 
     private static readonly string[] Distributions =
     [
@@ -41,11 +41,14 @@ internal static class WholeModels
         ['D'] = ["1", "-2", "1000", "1e-9", "1e9", "1e-20", "1e20", "1e-50", "-1e50", "1e-59", "1e59", "1e80", "0"],
     };
 
-    private static readonly string[] Responses = ["y", "y", "y", "scaled", "scaled", "log(w)", "I(x + z)", "I(y > 5)"];
+    private static readonly string[] Responses = ["y", "y", "y", "scaled", "scaled", "log(w)", "I(x + z)", "I(y > 5)", "n", "n", "n", "b", "k"];
 
     private static readonly string[] Statements =
     [
-        "family student_t", "family student_t", "weights w", "weights w * D", "weights w^9", "weights exp(x * x)", "known_se w", "known_se D", "known_se w * D",
+        "family student_t", "family student_t", "family poisson", "family negative_binomial", "family bernoulli", "family bernoulli link cloglog",
+        "family binomial trials m", "family binomial trials m, link probit", "family binomial trials m * 9",
+        "weights w", "weights w * D", "weights w^9", "weights exp(x * x)",
+        "known_se w", "known_se D", "known_se w * D",
         "offset v", "where x > 2", "where row != 3", "factor f contrasts sum", "factor h", "prior cor(g) ~ lkj(S)", "weights 1 + D * (row == 3)",
     ];
 
@@ -55,12 +58,13 @@ internal static class WholeModels
         get
         {
             Random random = new(2);
-            StringBuilder table = new("y,x,z,w,f,g,h,one,row\n");
+            StringBuilder table = new("y,x,z,w,f,g,h,one,row,n,m,b,k\n");
             for (int row = 0; row < Rows; row++)
             {
                 table.Append(CultureInfo.InvariantCulture,
                     $"{10 * random.NextDouble():F3},{1 + (9 * random.NextDouble()):F3},{random.NextDouble() - 0.5:F3},{random.NextDouble() + 0.01:F3},"
-                    + $"{"abc"[random.Next(3)]},{"pqrstu"[row % 6]},{random.Next(4)},1,{row}\n");
+                    + $"{"abc"[random.Next(3)]},{"pqrstu"[row % 6]},{random.Next(4)},1,{row},"
+                    + $"{random.Next(6)},{random.Next(5, 9)},{random.Next(2)},{(random.Next(3) == 0 ? "yes" : "no")}\n");
             }
 
             return table.ToString();

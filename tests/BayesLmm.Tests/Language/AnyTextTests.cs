@@ -38,7 +38,8 @@ public sealed class AnyTextTests
     private static readonly string[] Pieces =
     [
         "data", "factor", "prior", "sample", "across", "let", "where", "missing", "weights", "offset", "known_se",
-        "family", "in", "fixed", "uncorrelated", "intercept", "drop", "gaussian", "across g\n  intercept ~ 1 + z\n", "levels", "contrasts", "sd", "cor", "y",
+        "family", "in", "fixed", "uncorrelated", "intercept", "drop", "gaussian", "binomial", "trials", "link", "probit",
+        "across g\n  intercept ~ 1 + z\n", "levels", "contrasts", "sd", "cor", "y",
         "x", "g", "normal", "flat", "`a b`", "`", "\"", "'t'",
         "1", "0", "1e999", ".5", "1e", "~", "+", "-", "*", "/", "^", ":", "%in%", "%", "|", "||", "&", "&&", "!", "<", "==", "=", "(", ")", "[", "]", ",",
         "\n", "\n  ", "\r\n", "\t", " ", "#", "\uFEFF", "é", "身", "𝛽", "\uD800", "\0", "\\", "§", ".", "..", "_",
@@ -109,7 +110,8 @@ public sealed class AnyTextTests
     {
         string[] words =
         [
-            "data", "factor", "levels", "reference", "contrasts", "let", "where", "missing", "drop", "weights", "offset", "family", "gaussian", "across",
+            "data", "factor", "levels", "reference", "contrasts", "let", "where", "missing", "drop", "weights", "offset", "family", "gaussian", "binomial",
+            "trials", "across",
             "uncorrelated",
             "fixed", "prior", "normal", "mean", "student_t", "lkj", "exponential", "sample", "chains", "draws", "seed",
         ];

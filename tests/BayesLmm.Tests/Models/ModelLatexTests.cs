@@ -5,7 +5,7 @@ namespace BayesLmm.Tests.Models;
 
 public class ModelLatexTests
 {
-    public static TheoryData<string> Names => [.. ModelFiles.Names];
+    public static TheoryData<string> Names => [.. ModelFiles.All];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -28,6 +28,25 @@ public class ModelLatexTests
         Assert.Contains(@"R &\sim \mathrm{lkj}(2)", latex, StringComparison.Ordinal);
         Assert.Contains(@"\sigma &\sim \mathrm{exponential}(0.02)", latex, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("y ~ x\nfamily bernoulli", @"\text{y}_{i} &\sim \mathrm{Bernoulli}(p_{i})", @"\operatorname{logit}(p_{i}) &= \beta_{0}")]
+    [InlineData(
+        "y ~ x\nfamily binomial trials n, link probit", @"\text{y}_{i} &\sim \mathrm{Binomial}(m_{i},\ p_{i})", @"\Phi^{-1}(p_{i}) &= \beta_{0}")]
+    [InlineData("y ~ x\nfamily bernoulli link cloglog", @"\mathrm{Bernoulli}(p_{i})", @"\log(-\log(1 - p_{i})) &= \beta_{0}")]
+    [InlineData("y ~ x\nfamily poisson", @"\text{y}_{i} &\sim \mathrm{Poisson}(\mu_{i})", @"\log(\mu_{i}) &= \beta_{0}")]
+    [InlineData("y ~ x\nfamily negative_binomial", @"\mathrm{NegBinomial}(\mu_{i},\ \kappa)", @"\log(\mu_{i}) &= \beta_{0}")]
+    public void A_family_has_its_distribution_and_its_link(string model, string distribution, string link)
+    {
+        string latex = ModelLatex.Write(Model.Parse(model));
+        AssertWellFormed(latex);
+        Assert.Contains(distribution, latex, StringComparison.Ordinal);
+        Assert.Contains(link, latex, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_shape_of_counts_is_a_parameter_with_a_prior() =>
+        Assert.Contains(@"\kappa &\sim \mathrm{gamma}(0.01,\ 0.01)", ModelLatex.Write(ModelFiles.Bind("salamanders")), StringComparison.Ordinal);
 
     [Fact]
     public void Names_are_escaped()

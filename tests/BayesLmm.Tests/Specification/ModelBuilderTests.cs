@@ -36,6 +36,16 @@ public class ModelBuilderTests
             "distance ~ age * Sex + (age | Subject)\nprior coefficients ~ normal(0, 2.5)"
         },
         {
+            "cbpp",
+            Model.For("incidence").Fixed("period").Random("herd").Factor("period").Family("binomial", trials: "size", link: "probit"),
+            "factor period\nincidence ~ period + (1 | herd)\nfamily binomial trials size, link probit"
+        },
+        {
+            "epilepsy",
+            Model.For("count").Fixed("zBase").Random("patient").Family("negative_binomial").Prior("shape", new Gamma(2, 1)),
+            "count ~ zBase + (1 | patient)\nfamily negative_binomial\nprior shape ~ gamma(2, 1)"
+        },
+        {
             "penicillin",
             Model.For("diameter").Random("plate").Random("sample").Statement("sample chains 2, seed 7"),
             "diameter ~ 1 + (1 | plate) + (1 | sample)\nsample chains 2, seed 7"
@@ -51,7 +61,8 @@ public class ModelBuilderTests
 
         Assert.Equal(parsed.FixedEffects, built.FixedEffects);
         Assert.Equal(parsed.GroupTerms, built.GroupTerms);
-        Assert.Equal(parsed.SigmaPrior, built.SigmaPrior);
+        Assert.Equal((parsed.Family.Name, parsed.Family.Link), (built.Family.Name, built.Family.Link));
+        Assert.Equal(parsed.FamilyPriors, built.FamilyPriors);
         Assert.Equal(parsed.Priors, built.Priors);
         Assert.Equal(parsed.Design.Response, built.Design.Response);
         Assert.Equal(parsed.Specification.SamplingOptions(), built.Specification.SamplingOptions());

@@ -19,7 +19,7 @@ internal static class ExplanationContent
         return new ReportDocument(
             $"Explanation: {explanation.Formula}",
             [
-                new Section("Formula", new FormulaText(explanation.Formula)),
+                new Section("Formula", [new FormulaText(explanation.Formula), .. InputContent.Family(explanation.Model)]),
                 new Section("Level equations", new FormulaText(explanation.LevelEquations)),
                 new Section("LaTeX (amsmath)", new FormulaText(explanation.Latex)),
                 .. explanation.Input is { } input ? [InputContent.Data(input), ColumnsContent.Section(input.Model)] : (Section[])[],
@@ -35,14 +35,15 @@ internal static class ExplanationContent
                     new("levelEquations", explanation.LevelEquations),
                     new("latex", explanation.Latex),
                     new("text", explanation.Text),
-                    new("file", explanation.File)),
+                    new("file", explanation.File),
+                    InputContent.FamilyMember(explanation.Model, explanation.Input?.Model)),
                 DataMember(explanation.Input),
                 new("parameters", priors.Records("name", "prior", "default", "note")),
                 SizesMember(explanation.Plan),
                 Member.Group(
                     "engine",
                     new("name", EngineWords.Name(explanation.IsMarginal)),
-                    new("reason", string.Join("; ", EngineWords.Reason(explanation.IsMarginal))),
+                    new("reason", string.Join("; ", EngineWords.Reason(explanation.Model.Family))),
                     new("coordinates", explanation.Plan is null ? Datum.Nothing : Coordinates(explanation.Plan).Records())),
                 MemoryMember(explanation.Plan?.Memory),
                 new("notExplained", explanation.NoDataReason),
@@ -120,7 +121,7 @@ internal static class ExplanationContent
     private static Section Engine(Explanation explanation)
     {
         string name = EngineWords.Name(explanation.IsMarginal);
-        string lines = $"{char.ToUpperInvariant(name[0])}{name[1..]}:\n{string.Join(";\n", EngineWords.Reason(explanation.IsMarginal))}.";
+        string lines = $"{char.ToUpperInvariant(name[0])}{name[1..]}:\n{string.Join(";\n", EngineWords.Reason(explanation.Model.Family))}.";
         if (explanation.Plan is not { } plan)
         {
             return new Section("Engine", Prose.Lines(lines));

@@ -1,3 +1,4 @@
+using BayesLmm.Families;
 using BayesLmm.Language.Printing;
 using BayesLmm.Numerics;
 using BayesLmm.Reports.Content.Reml;
@@ -78,19 +79,21 @@ internal static class MeansGridContent
         string title = grid.Options.Slope is { } slope
             ? $"Slopes of {response} by {ExpressionPrinter.PrintName(slope)}"
             : $"Marginal means of {response}";
+        title += grid.Options.Scale == PredictedScale.Link && model.Family.Link != Link.Identity ? $" on the {Links.NameOf(model.Family.Link)} scale" : "";
         ReportTable means = table(grid.Options.Slope is null ? "means" : "slopes", MeansWording.Of(grid.Options.Of), grid.Means, false);
         ReportTable contrasts = table("contrasts", "contrast", grid.Contrasts, true);
         bool isUndetermined = grid.Means.Any(mean => mean.Value is null);
         return new ReportDocument(
             title,
             [
-                new Section(title, [means, .. MeansWording.Grid(grid).Select(sentence => new Prose(sentence)),
+                new Section(title, [means, .. MeansWording.Scale(model, grid.Options).Concat(MeansWording.Grid(grid)).Select(sentence => new Prose(sentence)),
                     .. isUndetermined ? [new Prose(MeansWording.NotDetermined)] : (Block[])[]]),
                 .. grid.Contrasts.Count == 0 ? [] : (Section[])[new Section("Contrasts", [contrasts, new Prose(explanation)])],
                 .. joint.Select(one => new Section("Joint tests", [one])),
             ],
             [
                 new("slope", grid.Options.Slope),
+                new("scale", grid.Options.Scale == PredictedScale.Link ? "link" : "response"),
                 new("averageOver", grid.Options.Average == MeansAverage.Data ? "data" : "balanced"),
                 new("groups", PredictionWording.NameOf(grid.Options.Groups)),
                 new("level", grid.Options.Level),

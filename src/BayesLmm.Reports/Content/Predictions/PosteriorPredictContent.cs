@@ -1,4 +1,5 @@
 using System.Globalization;
+using BayesLmm.Families;
 using BayesLmm.Language.Printing;
 using BayesLmm.Numerics;
 using BayesLmm.Reports.Content.Fits;
@@ -26,7 +27,8 @@ internal static class PosteriorPredictContent
         IEnumerable<(int Row, PosteriorPrediction? Value)> predicted = predictions.Rows.Select(row => (row.Row, (PosteriorPrediction?)row));
         IEnumerable<(int Row, PosteriorPrediction? Value)> blank = predictions.Missing.Select(row => row.Row)
             .Concat(predictions.Undetermined.Select(row => row.Row)).Select(row => (row, (PosteriorPrediction?)null));
-        string title = $"Predictions of {ExpressionPrinter.Print(model.Specification.Formula.Response)}{PredictionWording.For(predictions.Options.Groups)}";
+        string title = $"Predictions of {ExpressionPrinter.Print(model.Specification.Formula.Response)}{PredictionWording.For(predictions.Options.Groups)}"
+            + (predictions.Options.Scale == PredictedScale.Link ? $" on the {Links.NameOf(model.Family.Link)} scale" : "");
         TableColumns columns = new(result.Table, model.Specification.Columns.ToHashSet());
         string[] fields = [.. Fields(predictions)];
         return new ReportDocument(
@@ -42,6 +44,7 @@ internal static class PosteriorPredictContent
             ],
             [
                 new("groups", PredictionWording.NameOf(predictions.Options.Groups)),
+                new("scale", predictions.Options.Scale == PredictedScale.Link ? "link" : "response"),
                 new("engine", result.Fit.Posterior.Engine),
                 new("probabilities", Datum.ListOf(predictions.Options.Probabilities)),
                 new("trustworthy", result.Fit.Posterior.Convergence.Trustworthy),

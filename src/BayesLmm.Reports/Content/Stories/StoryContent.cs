@@ -77,7 +77,7 @@ internal static class StoryContent
                 .. Chapter("Predictions", [figures.Of("predictions"), .. rows.Sections]),
                 .. Chapter("Checks", [
                     .. convergence.Sections, .. areChains ? [figures.Of("trace", "rank", "energy", "convergence")] : (Section[])[],
-                    .. replicated.Sections, figures.Of("ppc-density", "residuals", "qq"),
+                    .. replicated.Sections, figures.Of(Checks(model)),
                     .. pit.Sections, .. story.LeftOut is null ? [] : (Section[])[figures.Of("loo-pit")], .. loo.Sections,
                 ]),
                 .. sensitivity.Sections.Count == 0 ? [] : Chapter("Sensitivity to priors", sensitivity.Sections),
@@ -108,6 +108,10 @@ internal static class StoryContent
                 InputContent.Warnings(model.Warnings),
             ]);
     }
+
+    /// <summary>The kinds of figures that check a response of the model's family.</summary>
+    private static string[] Checks(BoundModel model) =>
+        model.Family.IsDiscrete ? ["rootogram", "ppc-density", "binned-residuals", "qq"] : ["ppc-density", "residuals", "qq"];
 
     private static IEnumerable<Section> Chapter(string title, IEnumerable<Section> sections) =>
         sections.Select(section => Shortened(section) with { Chapter = title });

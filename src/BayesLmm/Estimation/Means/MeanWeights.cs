@@ -24,12 +24,21 @@ internal static class MeanWeights
             return OverData(model, plan, options);
         }
 
-        double offset = options.Slope is null && model.Design.Offset is { } offsets ? offsets.Average() : 0;
+        double offset = options.Slope is null ? MeanOffset(model) : 0;
         double[]?[] rows = options.Slope is { } column
             ? plan.Grid.Slopes(plan.Axes, column, StepOf(column, plan))
             : plan.Grid.Weights(plan.Axes);
         return [.. rows.Select(row => row is null ? ((double[], double)?)null : (row, offset))];
     }
+
+    /// <summary>The combinations of the balanced grid, each with the average offset, with a numeric column shifted.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="shift">The column and what is added to it; null for nothing.</param>
+    public static (double[] Weights, double Offset)?[] OfGrid(BoundModel model, MeansPlan plan, (string Column, double By)? shift) =>
+        [.. plan.Grid.Weights(plan.Axes, shift).Select(row => row is null ? ((double[], double)?)null : (row, MeanOffset(model)))];
+
+    private static double MeanOffset(BoundModel model) => model.Design.Offset is { } offsets ? offsets.Average() : 0;
 
     /// <summary>The step of a slope's difference.</summary>
     public static double StepOf(string column, MeansPlan plan) => RelativeStep * plan.Grid.SpreadOf(column);

@@ -53,6 +53,12 @@ public sealed record MeansOptions
     /// <summary>The numeric column by which the mean is differentiated; null for means themselves.</summary>
     public string? Slope { get; init; }
 
+    /// <summary>
+    /// The scale of means, slopes and contrasts. Over a balanced grid a mean on the scale of the response is that of the linear predictor's mean; over the data
+    /// it is the average of the rows' expected values. Of a probability among trials it is that of one trial.
+    /// </summary>
+    public PredictedScale Scale { get; init; }
+
     /// <summary>What is averaged over.</summary>
     public MeansAverage Average { get; init; }
 

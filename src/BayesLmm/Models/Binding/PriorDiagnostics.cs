@@ -44,8 +44,11 @@ internal static class PriorDiagnostics
     public static Diagnostic OfOtherFamily(SourceText source, ParameterReference written, FamilyParameter parameter, Family owner, Family family) =>
         Error(
             "BL3009",
-            $"'{parameter.Name}', {parameter.Meaning}, is a parameter of {owner.Residuals} residuals, and this model's are {family.Residuals}; write 'family "
-                + $"{owner.Name}'.",
+            family.IsDiscrete || owner.IsDiscrete
+                ? $"'{parameter.Name}', {parameter.Meaning}, is a parameter of the family {owner.Name}; this model's family is {family.Name}, which "
+                    + (family.Parameters.Count == 0 ? "has no such parameter." : $"has {string.Join(" and ", family.Parameters.Select(own => own.Name))}.")
+                : $"'{parameter.Name}', {parameter.Meaning}, is a parameter of {owner.Residuals} residuals, and this model's are {family.Residuals}; write "
+                    + $"'family {owner.Name}'.",
             source,
             written.Span);
 

@@ -92,6 +92,12 @@ internal sealed class GroupAnalyzer
     public EquatableArray<PooledCoefficient> Pooling(CancellationToken cancellationToken)
     {
         BoundModel model = posterior.Model;
+        if (!model.HasReml)
+        {
+            throw new NotSupportedException(
+                $"No pooling and complete pooling are by least squares, for normal residuals; the model's family is {model.Family}.");
+        }
+
         double[] estimates = [.. draws.Coefficients.Select(column => TensorPrimitives.Average<double>(column))];
         LevelFits fits = new(model, varying, estimates);
         ShrinkageEstimator[] shrinkage =

@@ -18,9 +18,13 @@ internal static class PosteriorMeans
     {
         BoundModel model = posterior.Model;
         MeansPlan plan = new(model, options);
-        (double[]?[] points, int thinning) = options.Groups == PredictionGroups.Population
-            ? (OfPopulation(posterior, plan, options), 1)
-            : (OverRows(posterior, plan, options, progress, cancellationToken), posterior.GroupEffectThinning);
+        bool isTransformed = options.Scale == PredictedScale.Response && model.Family.Link != Link.Identity;
+        (double[]?[] points, int thinning) = (options.Groups, isTransformed, options.Average) switch
+        {
+            (PredictionGroups.Population, false, _) => (OfPopulation(posterior, plan, options), 1),
+            (PredictionGroups.Population, true, MeansAverage.Balanced) => (OfGrid(posterior, plan, options), 1),
+            _ => (OverRows(posterior, plan, options, progress, cancellationToken), posterior.GroupEffectThinning),
+        };
         DrawnEstimate? Summarize(string name, double[]? draws) =>
             draws is null ? null : DrawnEstimate.Of(name, draws, posterior.Draws, thinning, options.Level);
 
@@ -46,23 +50,54 @@ internal static class PosteriorMeans
     /// <summary>Without groups a mean is a combination of coefficients.</summary>
     private static double[]?[] OfPopulation(Posterior posterior, MeansPlan plan, MeansOptions options) =>
     [
-        .. MeanWeights.Of(posterior.Model, plan, options).Select(point =>
-        {
-            if (point is not { } known)
-            {
-                return null;
-            }
+        .. MeanWeights.Of(posterior.Model, plan, options).Select(point => LinearPredictor(posterior, point)),
+    ];
 
-            double[] draws = new double[posterior.Draws.Count];
-            Array.Fill(draws, known.Offset);
-            for (int j = 0; j < known.Weights.Length; j++)
+    /// <summary>On the scale of the response: the mean of the response at the mean of the linear predictor.</summary>
+    private static double[]?[] OfGrid(Posterior posterior, MeansPlan plan, MeansOptions options)
+    {
+        BoundModel model = posterior.Model;
+        double[][] parameters = [.. model.FamilyPriors.Where(prior => model.Estimates(prior.Parameter))
+            .Select(prior => posterior[prior.Parameter.Name].Values.ToArray())];
+        double[]?[] At((string, double)? shift) => [.. MeanWeights.OfGrid(model, plan, shift).Select(point =>
+        {
+            double[]? draws = LinearPredictor(posterior, point);
+            if (draws is not null)
             {
-                TensorPrimitives.MultiplyAdd(posterior[posterior.Model.FixedEffects[j].Name].Values, known.Weights[j], draws, draws);
+                model.Family.Rows.Means(1, draws, parameters);
             }
 
             return draws;
-        }),
-    ];
+        })];
+
+        if (options.Slope is not { } column)
+        {
+            return At(null);
+        }
+
+        double step = MeanWeights.StepOf(column, plan);
+        return [.. At((column, step)).Zip(At((column, -step)), (above, below) => Slope(above, below, step))];
+    }
+
+    private static double[]? LinearPredictor(Posterior posterior, (double[] Weights, double Offset)? point)
+    {
+        if (point is not { } known)
+        {
+            return null;
+        }
+
+        double[] draws = new double[posterior.Draws.Count];
+        Array.Fill(draws, known.Offset);
+        for (int j = 0; j < known.Weights.Length; j++)
+        {
+            TensorPrimitives.MultiplyAdd(posterior[posterior.Model.FixedEffects[j].Name].Values, known.Weights[j], draws, draws);
+        }
+
+        return draws;
+    }
+
+    private static double[]? Slope(double[]? above, double[]? below, double step) =>
+        above is null || below is null ? null : [.. above.Zip(below, (up, down) => (up - down) / (2 * step))];
 
     private static double[]? Combine(double[]?[] points, EquatableArray<double> weights)
     {
@@ -86,7 +121,7 @@ internal static class PosteriorMeans
         return sum;
     }
 
-    /// <summary>With groups it is an average of the rows' expected values.</summary>
+    /// <summary>With groups, and over the data, it is an average of the rows' expected values, or of their linear predictors.</summary>
     private static double[]?[] OverRows(
         Posterior posterior, MeansPlan plan, MeansOptions options, IProgress<Progress>? progress, CancellationToken cancellationToken)
     {
@@ -101,7 +136,11 @@ internal static class PosteriorMeans
                 PredictionDesign design = grid.DesignAt(plan.Axes, point, shift, withGroups: true);
                 return design.Undetermined.Count > 0
                     ? null
-                    : AverageRow(new RowPredictor(posterior.Model, draws, design, options.Groups, posterior.Options.Seed), draws, posterior.Options.Threads,
+                    : AverageRow(
+                        new RowPredictor(posterior.Model, draws, design, options.Groups, posterior.Options.Seed),
+                        draws,
+                        options.Scale,
+                        posterior.Options.Threads,
                         cancellationToken);
             }
 
@@ -109,9 +148,10 @@ internal static class PosteriorMeans
             {
                 means[point] = Average(null);
             }
-            else if (MeanWeights.StepOf(column, plan) is var step && Average((column, step)) is { } above && Average((column, -step)) is { } below)
+            else
             {
-                means[point] = [.. above.Zip(below, (up, down) => (up - down) / (2 * step))];
+                double step = MeanWeights.StepOf(column, plan);
+                means[point] = Slope(Average((column, step)), Average((column, -step)), step);
             }
 
             progress?.Report(new Progress(isSampling: true, point + 1, count));
@@ -120,11 +160,16 @@ internal static class PosteriorMeans
         return means;
     }
 
-    private static double[] AverageRow(RowPredictor predictor, KeptDraws draws, int threads, CancellationToken cancellationToken)
+    private static double[] AverageRow(
+        RowPredictor predictor, KeptDraws draws, PredictedScale scale, int threads, CancellationToken cancellationToken)
     {
         double[] sum = RowTotals.Sum(predictor, 1, threads, cancellationToken, (_, row, sums) =>
         {
-            predictor.Model.Family.Rows.Means(1, row, draws.FamilyParameters);
+            if (scale == PredictedScale.Response)
+            {
+                predictor.Model.Family.Rows.Means(1, row, draws.FamilyParameters);
+            }
+
             TensorPrimitives.Add(sums[0], row, sums[0]);
         })[0];
         TensorPrimitives.Divide(sum, predictor.RowCount, sum);

@@ -8,6 +8,12 @@ public sealed record PosteriorPredictionOptions
     /// <summary>Whose groups predictions are for.</summary>
     public PredictionGroups Groups { get; init; } = PredictionGroups.Known;
 
+    /// <summary>
+    /// The scale of expected values. Of a binomial response they are numbers of successes among the row's trials, or the probability of success where the rows
+    /// do not have the trials. On the scale of the link there are no new observations.
+    /// </summary>
+    public PredictedScale Scale { get; init; }
+
     /// <summary>The probabilities of the quantiles, each between 0 and 1: by default those of 95 % intervals.</summary>
     public EquatableArray<double> Probabilities { get; init; } = [0.025, 0.975];
 

@@ -97,6 +97,11 @@ internal static class PosteriorPredictor
             int tableRow = design.TableRows[row];
             predictor.Compute(row, expected);
             PredictedValue? observation = null;
+            if (options.Scale == PredictedScale.Link)
+            {
+                return new PosteriorPrediction(tableRow + 1, summarizer.Summarize(expected), null);
+            }
+
             if (design.WeightsAreKnown)
             {
                 RandomStream random = StreamOf(seed, tableRow);

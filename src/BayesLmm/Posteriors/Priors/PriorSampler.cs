@@ -11,6 +11,9 @@ namespace BayesLmm.Posteriors.Priors;
 /// </summary>
 internal sealed class PriorSampler
 {
+    /// <summary>Below this a positive draw counts as this: gamma(0.01, 0.01), the default of a shape, has draws that vanish in double precision.</summary>
+    private const double Smallest = 1e-300;
+
     private readonly BoundModel model;
 
     public PriorSampler(BoundModel model)
@@ -139,7 +142,7 @@ internal sealed class PriorSampler
     public static IEnumerable<string> FlatOfFamily(BoundModel model) =>
         model.FamilyPriors.Where(prior => !prior.Prior.IsProper).Select(prior => prior.Parameter.Name);
 
-    private static double Positive(Distribution prior, RandomStream random) => prior.IsProper ? prior.SamplePositive(random) : 0;
+    private static double Positive(Distribution prior, RandomStream random) => prior.IsProper ? Math.Max(prior.SamplePositive(random), Smallest) : 0;
 
     private static double Correlation(double[] C, int r, int i, int j)
     {
