@@ -50,6 +50,11 @@ internal static class AgreementWording
     /// <param name="isLaplace">Whether it is maximum likelihood; otherwise REML.</param>
     public static string Estimator(bool isLaplace) => isLaplace ? "ML" : "REML";
 
+    /// <summary>How shifts are measured.</summary>
+    /// <param name="report">The comparison.</param>
+    public static string Shifts(AgreementReport report) =>
+        $"Shifts are (posterior mean - {Estimator(report.IsLaplace)}) in standard errors; in posterior sds where there is none.";
+
     /// <summary>The check of the density, in a sentence or two.</summary>
     /// <param name="report">The comparison.</param>
     public static string Identity(AgreementReport report)

@@ -14,7 +14,7 @@ internal sealed class AmountWords(string subject, bool isName, string? scale) : 
 
     /// <inheritdoc/>
     public override string Mean(QuantitySummary value) =>
-        $"the mean of {subject} is {FindingWording.Number(value)} {FindingWording.Interval(value)}";
+        $"the mean of {subject} is {EffectNumbers.Number(value)} {EffectNumbers.Interval(value)}";
 
     /// <inheritdoc/>
     public override string Slope(FoundEffect.Slope slope, bool isFirst) =>
@@ -48,9 +48,9 @@ internal sealed class AmountWords(string subject, bool isName, string? scale) : 
 
     private static string Direction(FoundEffect effect) => effect.Value.Mean > 0 ? "higher" : "lower";
 
-    private static string Size(FoundEffect effect) => FindingWording.Number(FindingWording.Size(effect.Value));
+    private static string Size(FoundEffect effect) => EffectNumbers.Number(EffectNumbers.Size(effect.Value));
 
-    private static string SizeInterval(FoundEffect effect) => FindingWording.Interval(FindingWording.Size(effect.Value));
+    private static string SizeInterval(FoundEffect effect) => EffectNumbers.Interval(EffectNumbers.Size(effect.Value));
 
-    private static string Unsettled(FoundEffect effect) => $"{FindingWording.Number(effect.Value)} {FindingWording.Interval(effect.Value)}";
+    private static string Unsettled(FoundEffect effect) => $"{EffectNumbers.Number(effect.Value)} {EffectNumbers.Interval(effect.Value)}";
 }

@@ -6,16 +6,6 @@ internal abstract class EffectWords
     /// <summary>Whether sentences about settled effects may begin with the response's name as it is written.</summary>
     public abstract bool BeginsWithName { get; }
 
-    /// <summary>The words for a model.</summary>
-    public static EffectWords Of(BoundModel model) => model.Family.Link switch
-    {
-        Link.Logit => new FactorWords(model.ResponseName, $"the odds of {model.ResponseName}", "they", isPlural: true, "logit"),
-        Link.Log => new FactorWords(model.ResponseName, $"the mean of {model.ResponseName}", "it", isPlural: false, "logarithmic"),
-        Link.Probit => new AmountWords($"the probit of {model.ResponseName}", isName: false, "probit"),
-        Link.CLogLog => new AmountWords($"the complementary log-log of {model.ResponseName}", isName: false, "complementary log-log"),
-        _ => new AmountWords(model.ResponseName, isName: true, null),
-    };
-
     /// <summary>What group effects have a share of.</summary>
     /// <param name="hasPredictors">Whether there are predictors.</param>
     public abstract string Variance(bool hasPredictors);

@@ -3,36 +3,6 @@ using BayesLmm.Reports.Document;
 
 namespace BayesLmm.Reports.Wording;
 
-/// <summary>What a coefficient says of the response, as far as the model's terms tell.</summary>
-/// <param name="Value">Its posterior.</param>
-internal abstract record FoundEffect(QuantitySummary Value)
-{
-    /// <summary>The mean response: the model has no predictors.</summary>
-    public sealed record Mean(QuantitySummary Value) : FoundEffect(Value);
-
-    /// <summary>The change of the response with a predictor.</summary>
-    /// <param name="Value">The change per unit.</param>
-    /// <param name="Predictor">The predictor.</param>
-    /// <param name="At">The factors at whose reference levels it holds, because it differs between their levels; empty where it is the same everywhere.</param>
-    public sealed record Slope(QuantitySummary Value, string Predictor, IReadOnlyList<(string Factor, string Level)> At) : FoundEffect(Value);
-
-    /// <summary>The difference of the response between a level of a factor and the reference level.</summary>
-    public sealed record Difference(QuantitySummary Value, string Factor, string Level, string Reference) : FoundEffect(Value);
-
-    /// <summary>The difference of a slope between a level of a factor and the reference level.</summary>
-    public sealed record SlopeDifference(QuantitySummary Value, string Predictor, string Factor, string Level, string Reference) : FoundEffect(Value);
-
-    /// <summary>A coefficient that has no meaning by itself: of a curve, of an interaction of factors, of a coding of one's own.</summary>
-    public sealed record Coefficient(QuantitySummary Value) : FoundEffect(Value);
-}
-
-/// <summary>What the levels of a grouping factor have of the variance.</summary>
-/// <param name="Group">The grouping factor.</param>
-/// <param name="Share">Their share of the variance that the predictors leave; null where it is not defined.</param>
-/// <param name="Sd">The standard deviation of the effect named intercept; null if it has none.</param>
-/// <param name="Slopes">The standard deviations of other effects, by their names.</param>
-internal sealed record FoundGroup(string Group, DrawnEstimate? Share, QuantitySummary? Sd, IReadOnlyList<(string Effect, QuantitySummary Sd)> Slopes);
-
 /// <summary>What was found by a fit, in plain sentences that come before everything else.</summary>
 internal static class FindingWording
 {
@@ -89,10 +59,11 @@ internal static class FindingWording
         [
             .. sharing.Length == 0 ? [] : (string[])[$"of {variance}, {SyntaxDiagnostics.List(shares, "and")}"],
             .. groups.Where(group => group.Share is null && group.Sd is not null)
-                .Select(group => $"the levels of {group.Group} differ with a standard deviation of {Number(group.Sd!)} {Interval(group.Sd!)}"),
+                .Select(group => $"the levels of {group.Group} differ with a standard deviation of {EffectNumbers.Number(group.Sd!)} "
+                    + EffectNumbers.Interval(group.Sd!)),
             .. groups.SelectMany(group => group.Slopes.Select(slope => (Group: group, slope.Effect, slope.Sd))).Take(MostSlopes)
-                .Select(slope => $"the coefficient of {slope.Effect} differs between {between(slope.Group)} with a standard deviation of {Number(slope.Sd)} "
-                    + Interval(slope.Sd)),
+                .Select(slope => $"the coefficient of {slope.Effect} differs between {between(slope.Group)} with a standard deviation of "
+                    + $"{EffectNumbers.Number(slope.Sd)} {EffectNumbers.Interval(slope.Sd)}"),
         ];
         return clauses.Length == 0 ? null : Sentence(string.Join("; ", clauses));
     }
@@ -120,7 +91,7 @@ internal static class FindingWording
             FoundEffect.Slope slope => At(slope) + (isSettled ? words.Slope(slope, isFirst) : words.UnsettledSlope(slope, isFirst)),
             FoundEffect.Difference difference => isSettled ? words.Difference(difference, isFirst) : words.UnsettledDifference(difference, isFirst),
             FoundEffect.SlopeDifference change => isSettled ? words.SlopeDifference(change) : words.UnsettledSlopeDifference(change),
-            _ => $"the coefficient {effect.Value.Name} is {Number(effect.Value)} {Interval(effect.Value)}",
+            _ => $"the coefficient {effect.Value.Name} is {EffectNumbers.Number(effect.Value)} {EffectNumbers.Interval(effect.Value)}",
         };
     }
 
@@ -130,20 +101,6 @@ internal static class FindingWording
 
     private static string At(FoundEffect.Slope slope) =>
         slope.At.Count == 0 ? "" : $"for {SyntaxDiagnostics.List(slope.At.Select(at => $"{at.Factor} {at.Level}"), "and")}, ";
-
-    /// <summary>A quantity below 0 by its size.</summary>
-    internal static QuantitySummary Size(QuantitySummary value) =>
-        value.Mean >= 0 ? value : value with { Mean = -value.Mean, Lower = -value.Upper, Upper = -value.Lower };
-
-    /// <summary>The mean, with the digits that its uncertainty supports.</summary>
-    internal static string Number(QuantitySummary value) => Digits(value, value.Mean);
-
-    /// <summary>The 95 % interval in brackets.</summary>
-    internal static string Interval(QuantitySummary value) => $"(95 % interval {Digits(value, value.Lower)} to {Digits(value, value.Upper)})";
-
-    /// <summary>Two digits of the standard deviation, unless sampling supports fewer.</summary>
-    private static string Digits(QuantitySummary value, double number) =>
-        SignificantFormat.WithError(number, double.IsNaN(value.MeanError) ? value.Sd / 10 : Math.Max(value.Sd / 10, value.MeanError)).Replace('-', '−');
 
     private static string Share(string group, DrawnEstimate share, bool isFirst) => isFirst
         ? $"{Percent(share.Mean)} % lies between the levels of {group} ({PercentInterval(share, isFirst)})"

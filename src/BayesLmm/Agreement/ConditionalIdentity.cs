@@ -59,7 +59,8 @@ internal static class ConditionalIdentity
         for (int point = 0; point < points; point++)
         {
             double[] position = [.. center.Select(coordinate => coordinate + random.NextNormal())];
-            double sampled = value?.Invoke(position) ?? evaluator.Evaluate(position, gradient), target = written.LogDensity(position) + written.LogJacobian(position);
+            double sampled = value?.Invoke(position) ?? evaluator.Evaluate(position, gradient);
+            double target = written.LogDensity(position) + written.LogJacobian(position);
             if (double.IsFinite(sampled) && double.IsFinite(target))
             {
                 differences.Add(sampled - target);

@@ -10,7 +10,8 @@ namespace BayesLmm.Densities;
 //     p̂(y | φ) = 1/M Σ_m p(y, a_m | φ) / N(a_m; â, H⁻¹),   a_1 … a_M ~ N(â, H⁻¹) in antithetic pairs
 // is an unbiased estimate of p(y | φ), of which Laplace's approximation is the value at a_1 = â. Importance sampling with unbiased estimates is exact, and one
 // of the a_m, taken with probability in proportion to its ratio, belongs to the point: see StudentMarginal. With Laplace's approximation itself in place of the
-// estimate, and a ~ N(â, H⁻¹), the draws are those of the posterior as Laplace's approximation has it, and their distance from the exact posterior is its error.
+// estimate, and a ~ N(â, H⁻¹), the draws are those of the posterior as Laplace's approximation has it, and their distance from the exact posterior is its
+// error.
 
 /// <summary>
 /// The marginal density of φ of a model whose coefficients and group effects cannot be integrated out: by an unbiased estimate, or by Laplace's approximation.

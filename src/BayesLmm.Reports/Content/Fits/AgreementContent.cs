@@ -30,7 +30,7 @@ internal static class AgreementContent
                         .Select(row => Prose.Lines($"{row.Name} is shifted: {AgreementWording.Of(row.Reason, agreement.IsLaplace)}.")),
                     .. agreement.GroupEffects.Count == 0
                         ? []
-                        : (Block[])[effects, Prose.Lines($"Shifts are (posterior mean - {AgreementWording.Estimator(agreement.IsLaplace)}) in standard errors; in posterior sds where there is none.")],
+                        : (Block[])[effects, Prose.Lines(AgreementWording.Shifts(agreement))],
                 ]),
             ],
             Member.Group(
@@ -63,7 +63,9 @@ internal static class AgreementContent
     private static ReportTable Parameters(AgreementReport agreement, Posterior posterior) =>
         TableOf.Items("agreement", agreement.Parameters.Zip(posterior.ParameterSummaries, (row, summary) => (Row: row, Summary: summary)))
             .Words("parameter", Field.Term, "name", row => row.Row.Name)
-            .Numbers(AgreementWording.Estimator(agreement.IsLaplace), Field.Estimate, "estimate", row => Cell.MarkedEstimate(row.Row.Estimate, row.Row.StandardError))
+            .Numbers(
+                AgreementWording.Estimator(agreement.IsLaplace), Field.Estimate, "estimate",
+                row => Cell.MarkedEstimate(row.Row.Estimate, row.Row.StandardError))
             .Numbers("SE", Field.StandardError, "se", row => Cell.MarkedDigits(row.Row.StandardError, 3))
             .Numbers("posterior", "posterior_mean", "mean", row => Cell.WithError(row.Row.PosteriorMean, row.Summary.MeanError))
             .Numbers("sd", "posterior_sd", "sd", row => Cell.WithError(row.Row.PosteriorSd, row.Summary.SdError))

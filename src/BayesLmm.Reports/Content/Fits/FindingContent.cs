@@ -40,13 +40,23 @@ internal static class FindingContent
         bool isExplained = posterior.Model.GroupTerms.Count == 0 && hasPredictors && double.IsFinite(variance.BayesR2.Mean);
         return ((string?[])
         [
-            FindingWording.Predictors(EffectWords.Of(posterior.Model), effects),
+            FindingWording.Predictors(WordsOf(posterior.Model), effects),
             isExplained
                 ? FindingWording.Explained(response, variance.BayesR2)
-                : FindingWording.Groups(EffectWords.Of(posterior.Model).Variance(hasPredictors), Groups(posterior, variance)),
+                : FindingWording.Groups(WordsOf(posterior.Model).Variance(hasPredictors), Groups(posterior, variance)),
             posterior.Draws.Origin.Dependence == Dependence.Independent ? FindingWording.Approximate : null,
         ]).OfType<string>();
     }
+
+    /// <summary>How effects of a model's link are told.</summary>
+    private static EffectWords WordsOf(BoundModel model) => model.Family.Link switch
+    {
+        Link.Logit => new FactorWords(model.ResponseName, $"the odds of {model.ResponseName}", "they", isPlural: true, "logit"),
+        Link.Log => new FactorWords(model.ResponseName, $"the mean of {model.ResponseName}", "it", isPlural: false, "logarithmic"),
+        Link.Probit => new AmountWords($"the probit of {model.ResponseName}", isName: false, "probit"),
+        Link.CLogLog => new AmountWords($"the complementary log-log of {model.ResponseName}", isName: false, "complementary log-log"),
+        _ => new AmountWords(model.ResponseName, isName: true, null),
+    };
 
     private static IReadOnlyList<FoundGroup> Groups(Posterior posterior, PosteriorVariance variance)
     {

@@ -46,8 +46,8 @@ public sealed class ImportanceEngine : IPosteriorEngine
     {
         NormalForm.Exact => null,
         NormalForm.None => LaplaceImportance.WhyNot(model),
-        _ => $"With {model.Family.Residuals} residuals nothing can be integrated out, and {ConditionalCoordinates.Of(model).Dimension} coordinates are too many "
-            + $"for importance sampling. Use the engine {HmcEngine.Id}.",
+        _ => $"With {model.Family.Residuals} residuals nothing can be integrated out, and {ConditionalCoordinates.Of(model).Dimension} coordinates are too "
+            + $"many for importance sampling. Use the engine {HmcEngine.Id}.",
     };
 
     /// <summary>Draws from a marginal density.</summary>

@@ -6,8 +6,8 @@ using BayesLmm.Numerics;
 namespace BayesLmm.Posteriors.Rows;
 
 /// <summary>
-/// Where a row's response lies in its distribution, from 0 to 1: P(Y ≤ y) of a continuous response. Of a discrete one a point of the step at y, P(Y &lt; y) + u P(Y
-/// = y) with u uniform, so that places are uniform under the model (Dunn &amp; Smyth 1996); u is a function of seed and row.
+/// Where a row's response lies in its distribution, from 0 to 1: P(Y ≤ y) of a continuous response. Of a discrete one a point of the step at y,
+/// P(Y &lt; y) + u P(Y = y) with u uniform, so that places are uniform under the model (Dunn &amp; Smyth 1996); u is a function of seed and row.
 /// </summary>
 internal static class ResponsePlaces
 {

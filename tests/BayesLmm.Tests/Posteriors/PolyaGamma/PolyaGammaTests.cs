@@ -71,7 +71,8 @@ public class PolyaGammaTests
         }
 
         RandomStream random = new(8);
-        double[] persons = [.. Enumerable.Range(0, 30).Select(_ => 1.2 * random.NextNormal())], items = [.. Enumerable.Range(0, 12).Select(_ => random.NextNormal())];
+        double[] persons = [.. Enumerable.Range(0, 30).Select(_ => 1.2 * random.NextNormal())];
+        double[] items = [.. Enumerable.Range(0, 12).Select(_ => random.NextNormal())];
         int n = persons.Length * items.Length;
         double[] x = [.. Enumerable.Range(0, n).Select(_ => random.NextNormal())];
         double[] y = [.. Enumerable.Range(0, n).Select(i =>

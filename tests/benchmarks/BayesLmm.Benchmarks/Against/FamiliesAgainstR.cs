@@ -115,7 +115,8 @@ internal static class FamiliesAgainstR
         public static Measured Of(string program, IEnumerable<string> arguments)
         {
             string times = Path.GetTempFileName();
-            ProcessStartInfo start = new("bash", ["-c", "TIMEFORMAT='%U %S'; { time \"$@\" 2>&3; } 2>\"$BLMM_TIMES\" 3>/dev/null", "bash", program, .. arguments])
+            const string Timed = "TIMEFORMAT='%U %S'; { time \"$@\" 2>&3; } 2>\"$BLMM_TIMES\" 3>/dev/null";
+            ProcessStartInfo start = new("bash", ["-c", Timed, "bash", program, .. arguments])
             {
                 RedirectStandardOutput = true,
                 Environment = { ["BLMM_TIMES"] = times },
