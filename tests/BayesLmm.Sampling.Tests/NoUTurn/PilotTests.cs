@@ -7,7 +7,13 @@ public sealed class PilotTests
 {
     private static readonly SamplingOptions Options = new()
     {
-        Seed = 7, Draws = 1000, Warmup = 200, Start = StartKind.Random, Metric = MetricKind.Unit, Integrator = IntegratorKind.Split, MaxThreads = 1,
+        Seed = 7,
+        Draws = 1000,
+        Warmup = 200,
+        Start = StartKind.Random,
+        Metric = MetricKind.Unit,
+        Integrator = IntegratorKind.Split,
+        MaxThreads = 1,
     };
 
     private static readonly double[] Mean = [3, -2];

@@ -2,8 +2,8 @@ using BayesLmm.Densities;
 using BayesLmm.Engines;
 using BayesLmm.Engines.Hmc;
 using BayesLmm.Estimation;
-using BayesLmm.Posteriors.Runs;
 using BayesLmm.Posteriors;
+using BayesLmm.Posteriors.Runs;
 using BayesLmm.Sampling;
 
 namespace BayesLmm;
