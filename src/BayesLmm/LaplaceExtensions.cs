@@ -55,6 +55,15 @@ public static class LaplaceExtensions
         this LaplaceFit fit, double level = FixedEffectInference.DefaultLevel, CancellationToken cancellationToken = default) =>
         LaplaceProfiler.Intervals(fit, level, cancellationToken);
 
+    /// <summary>
+    /// Compares two fits to the same rows: AIC, BIC, and a likelihood-ratio test when one model is a special case of the other, whichever it is; a
+    /// poisson model is one of the negative binomial with the same predictors. Where a variance is 0, or a shape infinite, in the smaller model the p-value is
+    /// also given by the mixture of χ² distributions that holds at the boundary (Self &amp; Liang 1987; Stram &amp; Lee 1994).
+    /// </summary>
+    /// <param name="fit">A fit.</param>
+    /// <param name="other">Another.</param>
+    public static LaplaceComparison CompareLikelihood(this LaplaceFit fit, LaplaceFit other) => LaplaceComparer.Compare(fit, other);
+
     internal static bool TryFitLaplace(
         this BoundModel model, [NotNullWhen(true)] out LaplaceFit? fit, [NotNullWhen(false)] out NoMaximum? reason, LaplaceOptions? options = null,
         CancellationToken cancellationToken = default) =>

@@ -59,6 +59,19 @@ public sealed class MlTests : IDisposable
         Assert.Equal(WithoutTimings(Cli.Run("reml", path, "--ml").Output), WithoutTimings(Cli.Run("ml", path).Output));
     }
 
+    [Fact]
+    public void Models_of_counts_and_proportions_are_compared()
+    {
+        string small = Path.ChangeExtension(model, ".small.blmm");
+        File.WriteAllText(small, File.ReadAllText(model).Replace("~ period", "~ 1", StringComparison.Ordinal));
+        CliResult result = Cli.Run("compare", model, small, "--format", "json");
+        File.Delete(small);
+        Assert.Equal(0, result.ExitCode);
+        JsonElement test = JsonDocument.Parse(result.Output).RootElement.GetProperty("comparisons")[0].GetProperty("test");
+        Assert.Equal(3, test.GetProperty("df").GetInt32());
+        Assert.True(test.GetProperty("p").GetDouble() < 1e-4);
+    }
+
     private static string WithoutTimings(string text) =>
         string.Join('\n', text.Split('\n').TakeWhile(line => !line.StartsWith("Timings", StringComparison.Ordinal)));
 }

@@ -18,21 +18,59 @@ internal sealed class CompareRun(bool ml, BootstrapOptions? bootstrap, CommandCo
     public CompareResult Run(IReadOnlyList<ModelRequest> requests)
     {
         ModelInput[] inputs = [.. requests.Select(Read)];
+        if (inputs.Any(input => !input.Model.HasReml))
+        {
+            return RunOtherFamilies(inputs);
+        }
+
         string[] coefficients = Coefficients(inputs[0]);
 
         // Only a first guess, to spare fits: the comparisons decide whether restricted likelihoods are comparable.
         bool restricted = !ml && inputs.All(input => Coefficients(input).SequenceEqual(coefficients));
-        ComparedModel[] models = Fit(inputs, restricted);
-        ComparedData.RequireSame([.. models.Select(model => (model.Name, model.Input.Model))]);
-        if (restricted && models.Skip(1).Any(model => !Compare(models[0], model).Restricted))
+        (ModelInput Input, RemlFit Fit)[] models = Fit(inputs, restricted);
+        ComparedData.RequireSame([.. models.Select(model => (model.Input.File ?? model.Input.Formula, model.Input.Model))]);
+        if (restricted && models.Skip(1).Any(model => !Compare(models[0].Fit, model.Fit).Restricted))
         {
             restricted = false;
             models = Fit(inputs, restricted);
         }
 
         console.Activity.Begin("comparing the models");
-        List<ComparedPair> pairs = [.. Enumerable.Range(1, models.Length - 1).Select(i => PairOf(models, i))];
-        return new CompareResult(models, restricted, !ml && !restricted, pairs, wasInterrupted);
+        RemlFit[] fits = [.. models.Select(model => model.Fit)];
+        List<ComparedPair> pairs = [.. Enumerable.Range(1, models.Length - 1).Select(i => PairOf(i, (small, large) =>
+        {
+            ModelComparison comparison = Compare(fits[small], fits[large]);
+            BootstrapTest? test = comparison.Relation is ModelRelation.Nested ? Bootstrap(fits[small], fits[large]) : null;
+            return new ComparedPair(small, large, comparison, test);
+        }))];
+        return new CompareResult([.. models.Select(model => new ComparedModel(model.Input, model.Fit))], restricted, !ml && !restricted, pairs, wasInterrupted);
+    }
+
+    /// <summary>Compares models by the likelihood of responses that are not normal.</summary>
+    private CompareResult RunOtherFamilies(ModelInput[] inputs)
+    {
+        if (inputs.FirstOrDefault(input => input.Model.HasReml) is { } normal)
+        {
+            throw InputDiagnostics.CannotRun(
+                $"The likelihood of the family {normal.Model.Family.Name} is a density, and that of others a probability: they cannot be compared.");
+        }
+
+        if (bootstrap is not null)
+        {
+            throw InputDiagnostics.CannotRun("The bootstrap of a likelihood ratio is of models with normal residuals: leave out --bootstrap.");
+        }
+
+        ComparedData.RequireSame([.. inputs.Select(input => (input.File ?? input.Formula, input.Model))]);
+        console.Activity.Begin("estimating the models");
+        (ModelInput Input, LaplaceFit Fit)[] models = [.. inputs.Select(input => (input, MlRun.Fit(input.Model, new LaplaceOptions(), cancellationToken)))
+            .OrderBy(model => model.Item2.ParameterCount)];
+        List<ComparedPair> pairs = [.. Enumerable.Range(1, models.Length - 1).Select(i => PairOf(i, (small, large) =>
+        {
+            LaplaceComparison comparison = models[small].Fit.CompareLikelihood(models[large].Fit);
+            return new ComparedPair(small, large, comparison.Relation, comparison.Test, comparison.Explanation, null);
+        }))];
+        return new CompareResult(
+            [.. models.Select(model => new ComparedModel(model.Input, ComparedFit.Of(model.Fit)))], false, false, pairs, WasInterrupted: false);
     }
 
     private static string[] Coefficients(ModelInput input) => [.. input.Model.FixedEffects.Select(effect => effect.Name)];
@@ -49,38 +87,34 @@ internal sealed class CompareRun(bool ml, BootstrapOptions? bootstrap, CommandCo
         return input;
     }
 
-    private ComparedModel[] Fit(ModelInput[] inputs, bool restricted)
+    private (ModelInput Input, RemlFit Fit)[] Fit(ModelInput[] inputs, bool restricted)
     {
         console.Activity.Begin("estimating the models");
-        return [.. inputs.Select(input => new ComparedModel(input, RemlRun.Fit(input.Model, restricted, console.Time, cancellationToken).Fit))
+        return [.. inputs.Select(input => (Input: input, RemlRun.Fit(input.Model, restricted, console.Time, cancellationToken).Fit))
             .OrderBy(model => model.Fit.ParameterCount)];
     }
 
-    private ModelComparison Compare(ComparedModel first, ComparedModel second) => first.Fit.CompareLikelihood(second.Fit, cancellationToken);
+    private ModelComparison Compare(RemlFit first, RemlFit second) => first.CompareLikelihood(second, cancellationToken);
 
     /// <summary>Pairs a model with the largest earlier model that is a special case of it, or else with the model just before it.</summary>
-    private ComparedPair PairOf(ComparedModel[] models, int large)
+    private static ComparedPair PairOf(int large, Func<int, int, ComparedPair> compare)
     {
-        ModelComparison? nearest = null;
+        ComparedPair? nearest = null;
         for (int small = large - 1; small >= 0; small--)
         {
-            ModelComparison comparison = Compare(models[small], models[large]);
-            if (comparison.Relation is ModelRelation.Nested)
+            ComparedPair pair = compare(small, large);
+            if (pair.Relation is ModelRelation.Nested or ModelRelation.Same)
             {
-                return new ComparedPair(small, large, comparison, Bootstrap(models[small], models[large]));
+                return pair;
             }
 
-            nearest ??= comparison;
-            if (comparison.Relation is ModelRelation.Same)
-            {
-                return new ComparedPair(small, large, comparison, null);
-            }
+            nearest ??= pair;
         }
 
-        return new ComparedPair(large - 1, large, nearest!, null);
+        return nearest!;
     }
 
-    private BootstrapTest? Bootstrap(ComparedModel small, ComparedModel large)
+    private BootstrapTest? Bootstrap(RemlFit small, RemlFit large)
     {
         if (bootstrap is null)
         {
@@ -91,7 +125,7 @@ internal sealed class CompareRun(bool ml, BootstrapOptions? bootstrap, CommandCo
         try
         {
             BootstrapTest test =
-                ProgressDisplay.Watch(console, "bootstrap", progress => small.Fit.BootstrapTest(large.Fit, bootstrap, progress, cancellationToken));
+                ProgressDisplay.Watch(console, "bootstrap", progress => small.BootstrapTest(large, bootstrap, progress, cancellationToken));
             wasInterrupted |= test.IsCancelled;
             return test;
         }

@@ -65,7 +65,9 @@ internal static class MlRun
         return (null, result with { Timings = stopwatch.Laps });
     }
 
-    private static LaplaceFit Fit(BoundModel model, LaplaceOptions options, CancellationToken cancellationToken)
+    /// <summary>Fits a model of another family than the normal.</summary>
+    /// <exception cref="ModelException">The likelihood has no maximum, or quadrature is not possible.</exception>
+    public static LaplaceFit Fit(BoundModel model, LaplaceOptions options, CancellationToken cancellationToken)
     {
         if (options.Quadrature > 1 && (model.GroupTerms.Count != 1 || model.GroupTerms[0].Width != 1))
         {

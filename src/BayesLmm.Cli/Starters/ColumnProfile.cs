@@ -46,11 +46,13 @@ internal sealed record ColumnProfile(
     public bool IsTextOfNumbers => Reading is TextReading.Identifiers or TextReading.NumbersAsText or TextReading.WordsAndNumbers;
 
     /// <summary>
-    /// Whether it numbers the rows: 1, 2, …, n or 0, 1, …, n − 1; or, under a name of row names, whole numbers that rise from row to row, as those of a part
-    /// of a table do.
+    /// Whether it numbers the rows: 1, 2, …, n or 0, 1, …, n − 1, or the same of many rows from another number on; under a name of row names whole numbers that
+    /// rise from row to row, as those of a part of a table do, and in any order under a name that nothing else has.
     /// </summary>
     public bool NumbersRows => IsUsableNumber && IsWhole && Missing == 0 && Distinct == Rows && Runs == Rows
-        && ((IsCounting && (Rises || !ColumnNameHints.SuggestsMeasure(Name))) || (Rises && ColumnNameHints.SuggestsRowNames(Name)));
+        && ((IsCounting && (Rises || !ColumnNameHints.SuggestsMeasure(Name)))
+            || (Rises && (ColumnNameHints.SuggestsRowNames(Name) || (IsLongCount && !ColumnNameHints.SuggestsMeasure(Name))))
+            || Name is "column0" or "column00" or "Unnamed: 0" or "rownames" or "row_names" or "__index_level_0__");
 
     /// <summary>Whether the levels are 1, 2, 3, … or 0, 1, 2, …</summary>
     public bool IsNumbered => IsUsableNumber && IsCounting;
@@ -75,6 +77,9 @@ internal sealed record ColumnProfile(
 
     /// <summary>Whether the values are 0, 1, 2, … or 1, 2, 3, … without a gap.</summary>
     private bool IsCounting => IsWhole && Lowest is 0 or 1 && Highest - Lowest == Distinct - 1;
+
+    /// <summary>Whether the values are whole numbers without a gap, and more than a factor or a series of years has.</summary>
+    private bool IsLongCount => Rows >= ManyLevels && Highest - Lowest == Distinct - 1;
 
     private bool Rises
     {

@@ -90,8 +90,10 @@ internal static class InputContent
     public static Prose Rows(ModelInput input)
     {
         RowCounts rows = input.Model.Rows;
-        string used = rows.Dropped == 0 ? "all used" : $"{rows.Used} used; {rows.Dropped} dropped because of missing values in {Columns(rows)}";
-        return Prose.Lines($"{input.DataPath}: {rows.Read} rows, {used}");
+        string used = rows.Used == rows.Read ? "all used" : $"{rows.Used} used";
+        string excluded = rows.Excluded == 0 ? "" : $"; {rows.Excluded} left out by 'where'";
+        string dropped = rows.Dropped == 0 ? "" : $"; {rows.Dropped} dropped because of missing values in {Columns(rows)}";
+        return Prose.Lines($"{input.DataPath}: {rows.Read} rows, {used}{excluded}{dropped}");
     }
 
     /// <summary>The grouping factors with their numbers of levels; one that several terms share counts once.</summary>

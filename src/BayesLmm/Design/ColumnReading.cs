@@ -29,11 +29,15 @@ internal enum NameUse
 /// </summary>
 internal sealed class ColumnReading : ITextNumbers
 {
+    /// <summary>Numbers that are computed in two ways differ by so little of themselves.</summary>
+    private const double Rounding = 1e-13;
+
     private readonly SourceColumns columns;
     private readonly ReadingDiagnostics words;
     private readonly List<Diagnostic> diagnostics;
     private readonly Dictionary<string, TextReading> said = new(StringComparer.Ordinal);
     private readonly Dictionary<string, EquatableArray<MissingCode>> codes = new(StringComparer.Ordinal);
+    private readonly HashSet<(string Column, string Code)> saidCodes = [];
 
     /// <summary>Reads the columns of a table.</summary>
     /// <param name="source">The model text.</param>
@@ -123,12 +127,52 @@ internal sealed class ColumnReading : ITextNumbers
         return readable.Of(column);
     }
 
+    /// <inheritdoc/>
+    public bool[] MissingIn(CategoricalColumn column, TextSpan span)
+    {
+        if (columns.Judge(column) is not TextReading.Readable readable)
+        {
+            return Array.ConvertAll(column.Codes.ToArray(), code => code < 0);
+        }
+
+        AddCodes(column, span, CodesAmong(column, readable));
+        return Array.ConvertAll(readable.Of(column), double.IsNaN);
+    }
+
     /// <summary>Warns of numbers that often stand for missing values.</summary>
     /// <param name="column">The column, with all rows of the table, as the formula uses it.</param>
     /// <param name="span">Where the formula names it.</param>
     /// <param name="chosen">For each row whether the model wants it; null when it wants all.</param>
     public void NoticeSuspects(NumericColumn column, TextSpan span, bool[]? chosen) =>
         diagnostics.AddRange(SuspectNumbers.Of(column.Values, chosen).Select(suspect => words.SuspectNumber(column, span, suspect)));
+
+    /// <summary>Warns of different texts, and of identifiers, that have become one number and so one level.</summary>
+    /// <param name="column">The column, with all rows of the table, whose numbers are levels.</param>
+    /// <param name="span">Where the model names it.</param>
+    public void NoticeMerged(NumericColumn column, TextSpan span)
+    {
+        if (column.Origin?.Spellings?.In(column.Values, NumericColumn.NameOf) is { } two)
+        {
+            diagnostics.Add(words.TwoSpellingsOfALevel(column, span, two));
+        }
+
+        double[] distinct = [.. column.Values.ToArray().Where(value => double.IsFinite(value) && value != Math.Floor(value)).Distinct().Order()];
+        int alike = Array.FindIndex(distinct, 0, Math.Max(0, distinct.Length - 1), value =>
+            distinct[Array.BinarySearch(distinct, value) + 1] - value <= Rounding * Math.Abs(value));
+        if (alike >= 0)
+        {
+            diagnostics.Add(words.LevelsDifferByRounding(column, span, distinct[alike], distinct[alike + 1]));
+        }
+
+        for (int row = 0; row < column.Length; row++)
+        {
+            if (Math.Abs(column.Values[row]) > NumberText.LargestExact && double.IsFinite(column.Values[row]))
+            {
+                diagnostics.Add(words.RoundedLevel(column, span, row));
+                break;
+            }
+        }
+    }
 
     /// <summary>What a column that the model uses turned out to be.</summary>
     /// <param name="column">The column, with all rows of the table, as the formula uses it.</param>
@@ -156,21 +200,24 @@ internal sealed class ColumnReading : ITextNumbers
             diagnostics.Add(words.ReadAsDays(column, span, dates));
         }
         else if (reading is TextReading.Numbers numbers && (numbers.Sign is not null
-            || numbers.Notation != columns.Conventions.NotationToRead || column.Levels[numbers.Example].Contains(NumberNotation.TypesetMinus)))
+            || numbers.Notation != columns.Conventions.NotationToRead || NumberNotation.IsTypeset(column.Levels[numbers.Example])))
         {
             diagnostics.Add(words.ReadAs(column, span, numbers));
         }
 
-        MissingCode[] found = [.. Enumerable.Range(0, column.Levels.Count)
-            .Where(level => double.IsNaN(((TextReading.Readable)reading).ByLevel[level]) && column.Codes.Contains(level))
-            .Select(level => new MissingCode(column.Levels[level], column.Codes.Count(level), column.Codes.IndexOf(level)))];
+        MissingCode[] found = CodesAmong(column, (TextReading.Readable)reading);
         codes[column.Name] = columns.CodesOf(column.Name).Concat(found).ToEquatableArray();
         AddCodes(column, span, found);
     }
 
+    /// <summary>The texts among numbers or dates that stand for missing values.</summary>
+    private static MissingCode[] CodesAmong(CategoricalColumn column, TextReading.Readable reading) => [.. Enumerable.Range(0, column.Levels.Count)
+        .Where(level => double.IsNaN(reading.ByLevel[level]) && column.Codes.Contains(level))
+        .Select(level => new MissingCode(column.Levels[level], column.Codes.Count(level), column.Codes.IndexOf(level)))];
+
     private void AddCodes(Column column, TextSpan span, IEnumerable<MissingCode> found)
     {
-        foreach (MissingCode code in found.Where(code => !columns.Conventions.Missing.Contains(code.Text)))
+        foreach (MissingCode code in found.Where(code => !columns.Conventions.Missing.Contains(code.Text) && saidCodes.Add((column.Name, code.Text))))
         {
             diagnostics.Add(words.CodesAreMissing(column, span, code));
         }

@@ -26,6 +26,7 @@ internal sealed class DataPreparation
     private readonly ColumnReading reading;
     private readonly Dictionary<string, NameUse> uses = new(StringComparer.Ordinal);
     private readonly HashSet<string> named = new(StringComparer.Ordinal);
+    private readonly HashSet<string> merged = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (NumericColumn Column, TextSpan Span)> numbers = new(StringComparer.Ordinal);
     private readonly bool[]? chosen;
 
@@ -81,6 +82,11 @@ internal sealed class DataPreparation
             if (Known(name) is not { } column)
             {
                 continue;
+            }
+
+            if ((itsUse == NameUse.Text || factors.ContainsKey(name.Name)) && column is NumericColumn levels && merged.Add(name.Name))
+            {
+                reading.NoticeMerged(levels, name.Span);
             }
 
             if (factors.TryGetValue(name.Name, out FactorStatement? declared))
@@ -189,13 +195,14 @@ internal sealed class DataPreparation
 
     private ExpressionValue? EvaluateOverTable(Expression expression, string context)
     {
-        int before = diagnostics.Count;
+        int Errors() => diagnostics.Count(diagnostic => diagnostic.Severity == Severity.Error);
+        int before = Errors();
         foreach (NameExpression name in ColumnNames.In(expression))
         {
             Known(name);
         }
 
-        return diagnostics.Count > before || ColumnNames.In(expression).Any(name => failed.Contains(name.Name))
+        return Errors() > before || ColumnNames.In(expression).Any(name => failed.Contains(name.Name))
             ? null
             : new ExpressionEvaluator(Find, table.RowCount, transforms, source, diagnostics, context) { Texts = reading }.Evaluate(expression);
     }

@@ -147,6 +147,28 @@ internal sealed class ReadingDiagnostics(SourceText source, SourceColumns column
         source,
         span);
 
+    public Diagnostic TwoSpellingsOfALevel(Column column, TextSpan span, TwoSpellings two) => Warning(
+        "BL2126",
+        $"{start}The levels of column '{column.Name}' are numbers, some of which are written in two ways: '{two.Text}' in "
+            + $"{columns.PlaceOf(column, two.Row)} and '{two.Other}' are one level. If they name different things, write the names as text, such as "
+            + $"'n{two.Text}', in the table; if not, write them alike.",
+        source,
+        span);
+
+    public Diagnostic RoundedLevel(Column column, TextSpan span, int row) => Warning(
+        "BL2127",
+        $"{start}The levels of column '{column.Name}' are numbers beyond 2^53, such as {ValueAt(column, row)} in {columns.PlaceOf(column, row)}, which the "
+            + "table holds rounded: identifiers that differ in their last digits alone are one level. Write identifiers with all their digits, or as text.",
+        source,
+        span);
+
+    public Diagnostic LevelsDifferByRounding(Column column, TextSpan span, double first, double second) => Warning(
+        "BL2128",
+        FormattableString.Invariant($"{start}The levels of column '{column.Name}' are numbers, of which {first:R} and {second:R} differ by rounding alone. ")
+            + "They are two levels; if they should be one, round the numbers in the table.",
+        source,
+        span);
+
     public Diagnostic NoDate(Column column, TextSpan span, int row) => Error(
         "BL2088",
         $"{start}Column '{column.Name}' holds dates in the model's data, but '{ValueAt(column, row)}' in {columns.PlaceOf(column, row)}. Write dates as "

@@ -44,6 +44,12 @@ public sealed class StrangersKindsTests : IDisposable
         ["blanks around numbers"] = (Name, i => $" {Plain(Rows[i].X)} ", false),
         ["leading zeros in groups"] = (i => Rows[i].G < 5 ? $"{Rows[i].G + 1}" : $"0{Rows[i].G - 4}", i => Plain(Rows[i].X) + "%", false),
         ["groups of 19 digits"] = (i => $"123456789012345678{Rows[i].G}", i => Plain(Rows[i].X) + "%", false),
+        ["raised points"] = (Name, i => Plain(Rows[i].X).Replace('.', '\u00b7'), false),
+        ["full-width digits"] = (Name, i => InScript(i, 0xff10, '\uff0e'), false),
+        ["Arabic digits"] = (Name, i => InScript(i, 0x660, '\u066b'), false),
+        ["Fortran's exponents"] = (Name, i => Rows[i].X.ToString("0.000E+00", CultureInfo.InvariantCulture).Replace('E', 'D'), false),
+        ["codes with points in groups"] = (i => $"v1.{Rows[i].G + 1}", i => Plain(Rows[i].X) + "%", false),
+        ["identifiers with .0 behind"] = (i => $"900719925474099{Rows[i].G}.0", i => Plain(Rows[i].X) + "%", false),
         ["groups of 40 digits"] = (i => $"{new string('7', 39)}{Rows[i].G}", i => Plain(Rows[i].X) + "%", false),
     };
 
@@ -62,13 +68,52 @@ public sealed class StrangersKindsTests : IDisposable
             CategoricalColumn.FromTexts("g", kept.Select(Name)))).FitReml();
 
         // Texts of plain numbers stay texts in typed formats until arithmetic asks for numbers.
-        string formula = kind == "blanks around numbers" || kind == "exponents" ? "let number = x + 0\ny ~ number + (1 | g)" : "y ~ x + (1 | g)";
+        string[] plain = ["blanks around numbers", "exponents", "raised points", "full-width digits", "Arabic digits", "Fortran's exponents"];
+        string formula = plain.Contains(kind) ? "let number = x + 0\ny ~ number + (1 | g)" : "y ~ x + (1 | g)";
         RemlFit fit = Model.Parse(formula).Bind(Read(g, x, format)).FitReml();
 
         Assert.Equal(kept.Length, fit.RowCount);
         Assert.Equal(10, Assert.Single(fit.Model.GroupTerms).Levels.Count);
         Assert.Equal(expected.Criterion, fit.Criterion, 1e-9);
         Assert.Equal(expected["x"], fit.FixedEffects[1].Estimate, 1e-9);
+    }
+
+    public static TheoryData<string, string> MissingResponses
+    {
+        get
+        {
+            TheoryData<string, string> data = [];
+            foreach (string code in (string[])["NULL", "N/A", "#NUM!", ".", "None", "\\N", "-"])
+            {
+                foreach (string format in TableFormats.All)
+                {
+                    data.Add(code, format);
+                }
+            }
+
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(MissingResponses))]
+    public void A_code_in_the_response_is_missing_and_said_with_its_row(string code, string format)
+    {
+        string[][] cells = [["g", "x", "y"], .. Enumerable.Range(0, 60)
+            .Select(i => new[] { Name(i), Plain(Rows[i].X), i is 7 or 20 ? code : Plain(Rows[i].Y) })];
+        RemlFit fit = Model.Parse("y ~ x + (1 | g)").Bind(TableFormats.Read(folder, format, cells, "x")).FitReml();
+        int[] kept = [.. Enumerable.Range(0, Rows.Length).Where(i => i is not (7 or 20))];
+        RemlFit expected = Model.Parse("y ~ x + (1 | g)").Bind(Table.FromColumns(
+            "plain",
+            new NumericColumn("x", [.. kept.Select(i => Rows[i].X)]),
+            new NumericColumn("y", [.. kept.Select(i => Rows[i].Y)]),
+            CategoricalColumn.FromTexts("g", kept.Select(Name)))).FitReml();
+
+        Assert.Equal(58, fit.RowCount);
+        Assert.Equal(expected.Criterion, fit.Criterion, 1e-9);
+        Assert.Equal(expected["x"], fit["x"], 1e-9);
+        string said = Assert.Single(fit.Model.Warnings, warning => warning.Code == "BL2111").Message;
+        Assert.Contains($"'{code}' counts as missing in column 'y': 2 rows, the first is data row 8", said, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -98,6 +143,10 @@ public sealed class StrangersKindsTests : IDisposable
     private static string Name(int i) => "g" + Rows[i].G;
 
     private static string Plain(double value) => value.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>The number of a row in digits that begin at a place of Unicode, with a mark.</summary>
+    private static string InScript(int row, int zero, char mark) =>
+        string.Concat(Plain(Rows[row].X).Select(sign => sign == '.' ? mark : (char)(zero + (sign - '0'))));
 
     private static string Comma(double value) => Plain(value).Replace('.', ',');
 

@@ -81,7 +81,7 @@ internal static class CompareContent
     {
         for (int i = 0; i < result.Models.Count; i++)
         {
-            RemlFit fit = result.Models[i].Fit;
+            ComparedFit fit = result.Models[i].Fit;
             if (fit.Undetermined is { } undetermined)
             {
                 foreach (string words in VarianceWording.TradeOffs(undetermined.TradeOffs))
@@ -103,27 +103,27 @@ internal static class CompareContent
 
     private static IEnumerable<Block> Tests(IReadOnlyList<ComparedPair> pairs)
     {
-        ComparedPair[] tested = [.. pairs.Where(pair => pair.Comparison.Test is not null)];
+        ComparedPair[] tested = [.. pairs.Where(pair => pair.Test is not null)];
         return
         [
             .. tested.Length > 0 ? [TestTable(tested)] : (Block[])[],
-            .. tested.SelectMany(pair => ComparisonWording.Notes(pair.Comparison.Test!)).Distinct().Select(note => new Prose(note)),
+            .. tested.SelectMany(pair => ComparisonWording.Notes(pair.Test!)).Distinct().Select(note => new Prose(note)),
             .. tested.Select(pair => pair.Bootstrap).OfType<BootstrapTest>().Select(InWords).Distinct().Select(words => new Prose(words)),
-            .. pairs.Where(pair => pair.Comparison.Test is null).Select(pair => new Prose(Relation(pair))),
+            .. pairs.Where(pair => pair.Test is null).Select(pair => new Prose(Relation(pair))),
         ];
     }
 
     private static ReportTable TestTable(ComparedPair[] pairs)
     {
-        bool IsMixed(ComparedPair pair) => pair.Comparison.Test!.Distribution is { Components.Count: > 1 };
+        bool IsMixed(ComparedPair pair) => pair.Test!.Distribution is { Components.Count: > 1 };
         return TableOf.Items("tests", pairs)
             .Words("model", Field.Term, null, pair => Number(pair.Small))
             .Words("within", "within", null, pair => Number(pair.Large))
-            .Numbers("χ²", Field.Statistic, null, pair => Cell.Fixed(pair.Comparison.Test!.Statistic, 2))
-            .Numbers("df", Field.Df, null, pair => Cell.Count(pair.Comparison.Test!.DegreesOfFreedom))
-            .Numbers("p (χ²)", Field.PValue, null, pair => Cell.Probability(pair.Comparison.Test!.PValue))
-            .Numbers("p (mixture)", "mixture_p_value", null, pair => IsMixed(pair) ? Cell.Probability(pair.Comparison.Test!.MixturePValue) : Cell.None)
-            .Words("mixture", "mixture", null, pair => IsMixed(pair) ? pair.Comparison.Test!.Mixture! : "")
+            .Numbers("χ²", Field.Statistic, null, pair => Cell.Fixed(pair.Test!.Statistic, 2))
+            .Numbers("df", Field.Df, null, pair => Cell.Count(pair.Test!.DegreesOfFreedom))
+            .Numbers("p (χ²)", Field.PValue, null, pair => Cell.Probability(pair.Test!.PValue))
+            .Numbers("p (mixture)", "mixture_p_value", null, pair => IsMixed(pair) ? Cell.Probability(pair.Test!.MixturePValue) : Cell.None)
+            .Words("mixture", "mixture", null, pair => IsMixed(pair) ? pair.Test!.Mixture! : "")
             .Numbers("p (bootstrap)", "bootstrap_p_value", null, pair => Cell.Probability(pair.Bootstrap?.PValue))
             .Numbers("error of p", "bootstrap_std_error", null, pair => Cell.Fixed(pair.Bootstrap?.PValueError, 4))
             .Build();
@@ -139,22 +139,22 @@ internal static class CompareContent
     private static string Relation(ComparedPair pair)
     {
         string numbers = $"{Number(pair.Small)} and {Number(pair.Large)}";
-        return pair.Comparison.Relation == ModelRelation.Same ? $"Models {numbers} say the same: there is nothing to test."
-            : $"Models {numbers}: {pair.Comparison.Explanation}";
+        return pair.Relation == ModelRelation.Same ? $"Models {numbers} say the same: there is nothing to test."
+            : $"Models {numbers}: {pair.Explanation}";
     }
 
     private static IEnumerable<Member> Members(ComparedPair pair)
     {
         yield return new("small", pair.Small + 1);
         yield return new("large", pair.Large + 1);
-        yield return new("relation", pair.Comparison.Relation switch
+        yield return new("relation", pair.Relation switch
         {
             ModelRelation.Nested => "nested",
             ModelRelation.Same => "same",
             _ => "notNested",
         });
-        yield return new("explanation", pair.Comparison.Explanation);
-        if (pair.Comparison.Test is { } test)
+        yield return new("explanation", pair.Explanation);
+        if (pair.Test is { } test)
         {
             yield return Member.Group("test", [.. LikelihoodRatioContent.Members(test)]);
         }

@@ -10,6 +10,9 @@ internal readonly record struct NumberNotation(char Decimal, char? Thousands)
     /// <summary>The minus sign of typeset text, which spreadsheets and web pages write: U+2212.</summary>
     public const char TypesetMinus = '\u2212';
 
+    /// <summary>The raised point of British print, the Arabic one and the full-width one of Chinese and Japanese texts.</summary>
+    private const string OtherPoints = "\u00b7\u066b\uff0e";
+
     private const int DigitsOfGroup = 3;
 
     /// <summary>A decimal point, and nothing between thousands.</summary>
@@ -21,7 +24,10 @@ internal readonly record struct NumberNotation(char Decimal, char? Thousands)
         Plain, new(',', null), new('.', ','), new(',', '.'), new('.', ' '), new(',', ' '), new('.', '\''), new(',', '\''),
     ];
 
-    /// <summary>Reads a number in this notation. Digits between separators of thousands come in threes, and the first of them is not 0.</summary>
+    /// <summary>
+    /// Reads a number in this notation, its digits in any script and its exponent also as Fortran writes it. Digits between separators of thousands come in
+    /// threes, and the first of them is not 0.
+    /// </summary>
     /// <param name="text">The number as written; blanks around it do not count.</param>
     /// <param name="value">The number.</param>
     public bool TryParse(ReadOnlySpan<char> text, out double value)
@@ -30,14 +36,15 @@ internal readonly record struct NumberNotation(char Decimal, char? Thousands)
         Span<char> plain = text.Length <= 128 ? stackalloc char[text.Length] : new char[text.Length];
         int length = 0, digits = 0, groups = 0;
         bool isMarked = false, isScaled = false;
-        foreach (char sign in text)
+        for (int i = 0; i < text.Length; i++)
         {
-            if (char.IsAsciiDigit(sign))
+            char sign = text[i];
+            if (char.IsDigit(sign))
             {
                 digits++;
-                plain[length++] = sign;
+                plain[length++] = (char)('0' + CharUnicodeInfo.GetDecimalDigitValue(sign));
             }
-            else if (sign == Decimal && !isMarked && !isScaled)
+            else if ((sign == Decimal || (Decimal == '.' && OtherPoints.Contains(sign))) && !isMarked && !isScaled)
             {
                 if (groups > 0 && digits != DigitsOfGroup)
                 {
@@ -51,6 +58,11 @@ internal readonly record struct NumberNotation(char Decimal, char? Thousands)
             {
                 groups++;
                 digits = 0;
+            }
+            else if (sign is 'D' or 'd' && isMarked && !isScaled && i + 1 < text.Length && text[i + 1] is '-' or '+')
+            {
+                isScaled = true;
+                plain[length++] = 'e';
             }
             else if (sign == TypesetMinus && length == 0 && digits == 0)
             {
@@ -71,8 +83,11 @@ internal readonly record struct NumberNotation(char Decimal, char? Thousands)
         plain = plain[..length].TrimStart('+');
         bool isGrouped = groups == 0 || ((isMarked || digits == DigitsOfGroup) && plain.TrimStart('-') is not ['0', ..]);
         const NumberStyles Styles = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
-        return double.TryParse(plain, Styles, CultureInfo.InvariantCulture, out value) && isGrouped && text.ContainsAnyInRange('0', '9');
+        return double.TryParse(plain, Styles, CultureInfo.InvariantCulture, out value) && isGrouped && plain.ContainsAnyInRange('0', '9');
     }
+
+    /// <summary>Whether a number is written with signs that only this class reads, and not as programs write numbers.</summary>
+    public static bool IsTypeset(string text) => text.AsSpan().ContainsAnyExceptInRange(' ', '~') || text.AsSpan().ContainsAny('D', 'd');
 
     private bool IsThousands(char sign) => Thousands is { } separator && (sign == separator || (separator == ' ' && char.IsWhiteSpace(sign)));
 }

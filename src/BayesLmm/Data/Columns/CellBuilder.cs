@@ -7,15 +7,17 @@ namespace BayesLmm.Data.Columns;
 
 /// <summary>
 /// Collects the cells of one column of text. It is numbers until a cell is none, and all cells decide: whole numbers among which some have leading zeros or
-/// lie beyond 2⁵³ are identifiers, which are text. A column that turns out to be text only after it has begun as numbers is to be read again.
+/// lie beyond 2⁵³ are identifiers, which are text; so are those beyond 2⁵³ with <c>.0</c> behind, as programs write whole numbers where some are missing.
+/// A column that turns out to be text only after it has begun as numbers is to be read again.
 /// </summary>
 /// <param name="notation">How numbers are written.</param>
 internal sealed class CellBuilder(NumberNotation notation)
 {
     private readonly NumericBuilder numbers = new();
     private readonly List<(byte[] Text, int Rows, int FirstRow)> codes = [];
+    private readonly Spellings spellings = new(notation.Decimal);
     private CategoricalBuilder? texts;
-    private bool hasNumbers, hasMarks, isWhole = true, hasIdentifiers, isBroken;
+    private bool hasNumbers, hasMarks, isWhole = true, isWholeWithZeros = true, hasIdentifiers, hasLong, isBroken;
 
     /// <summary>Makes one for a column that is text, whatever its cells.</summary>
     public static CellBuilder ForText() => new(NumberNotation.Plain) { texts = new CategoricalBuilder() };
@@ -27,7 +29,8 @@ internal sealed class CellBuilder(NumberNotation notation)
     public int Count { get; private set; }
 
     /// <summary>Whether the cells have to be read again, by <see cref="ForText"/>.</summary>
-    public bool IsText => texts is null && (isBroken || (hasNumbers && isWhole && hasIdentifiers) || (!hasNumbers && codes.Count > 0));
+    public bool IsText => texts is null
+        && (isBroken || (hasNumbers && ((isWhole && hasIdentifiers) || (isWholeWithZeros && hasLong))) || (!hasNumbers && codes.Count > 0));
 
     /// <summary>Whether the cells are collected as text.</summary>
     public bool HoldsText => texts is not null;
@@ -56,7 +59,7 @@ internal sealed class CellBuilder(NumberNotation notation)
         }
         else if (!isBroken)
         {
-            AddNumber(NumberText.Parse(number, (byte)'.', out double value), value);
+            AddNumber(NumberText.Parse(number, (byte)'.', out double value), value, number);
         }
 
         Count++;
@@ -74,7 +77,7 @@ internal sealed class CellBuilder(NumberNotation notation)
     /// <summary>Adds a row with a double.</summary>
     public void Add(double value)
     {
-        isWhole = false;
+        isWhole = isWholeWithZeros = false;
         hasNumbers = true;
         numbers.Add(value);
         Count++;
@@ -85,6 +88,7 @@ internal sealed class CellBuilder(NumberNotation notation)
     {
         hasNumbers = true;
         hasIdentifiers |= value is > NumberText.LargestExact or < -NumberText.LargestExact;
+        hasLong |= hasIdentifiers;
         numbers.Add(value);
         Count++;
     }
@@ -100,6 +104,7 @@ internal sealed class CellBuilder(NumberNotation notation)
             Notation = notation,
             HasMarks = hasMarks,
             Codes = codes.Select(code => new MissingCode(Encoding.UTF8.GetString(code.Text), code.Rows, code.FirstRow)).ToEquatableArray(),
+            Spellings = texts is null ? spellings : null,
             Lines = lines,
             IsTyped = isTyped,
         };
@@ -124,7 +129,7 @@ internal sealed class CellBuilder(NumberNotation notation)
         if (form != NumberForm.None)
         {
             hasMarks |= form == NumberForm.Decimal;
-            AddNumber(form, value);
+            AddNumber(form, value, cell);
         }
         else if (cell.SequenceEqual("NA"u8) || IsCode(cell))
         {
@@ -141,11 +146,23 @@ internal sealed class CellBuilder(NumberNotation notation)
         }
     }
 
-    private void AddNumber(NumberForm form, double value)
+    private void AddNumber(NumberForm form, double value, ReadOnlySpan<byte> cell)
     {
         hasNumbers = true;
-        isWhole &= form != NumberForm.Decimal;
         hasIdentifiers |= form >= NumberForm.Padded;
+        hasLong |= form == NumberForm.Long;
+        if (form == NumberForm.Decimal)
+        {
+            isWhole = false;
+            isWholeWithZeros &= value == Math.Floor(value) && double.IsFinite(value) && !cell.ContainsAny((byte)'e', (byte)'E');
+            hasLong |= Math.Abs(value) >= NumberText.LargestExact;
+        }
+
+        if (form == NumberForm.Decimal || cell[0] < (byte)'0')
+        {
+            spellings.Add(cell, value, Count);
+        }
+
         numbers.Add(value);
     }
 

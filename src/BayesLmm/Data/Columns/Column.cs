@@ -91,7 +91,7 @@ internal sealed class NumericColumn : Column
     }
 
     /// <summary>The digits of a whole number, as text would have them; of others the shortest text. Adding 0 makes the negative zero positive.</summary>
-    private static string NameOf(double value) => value == Math.Floor(value) && Math.Abs(value) <= NumberText.LargestExact
+    internal static string NameOf(double value) => value == Math.Floor(value) && Math.Abs(value) <= NumberText.LargestExact
         ? ((long)value).ToString(CultureInfo.InvariantCulture)
         : (value + 0.0).ToString("R", CultureInfo.InvariantCulture);
 

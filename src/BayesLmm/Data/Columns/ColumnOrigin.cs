@@ -24,6 +24,9 @@ internal sealed record ColumnOrigin
     /// <summary>What counts as missing besides the empty text and <c>NA</c>.</summary>
     public EquatableArray<MissingCode> Codes { get; init; } = [];
 
+    /// <summary>How a column of numbers writes them; null where the source gives numbers without their texts.</summary>
+    public Spellings? Spellings { get; init; }
+
     /// <summary>The lines of the file; null when it has none.</summary>
     public SourceLines? Lines { get; init; }
 }

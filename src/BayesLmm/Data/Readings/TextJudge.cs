@@ -166,8 +166,8 @@ internal sealed class TextJudge
     private static bool IsCurrency(char sign) => char.GetUnicodeCategory(sign) == UnicodeCategory.CurrencySymbol;
 
     /// <summary>
-    /// Where all words have digits and are hardly names of levels, since there is nearly one for each row or the same unit stands behind every number: the
-    /// first of them. Otherwise null.
+    /// Where all words have digits and are hardly names of levels, since there is nearly one for each row, none has a letter (<c>1/2</c>, <c>120/80</c>), or
+    /// the same unit stands behind every number: the first of them. Otherwise null.
     /// </summary>
     private int? MeasuredLevel()
     {
@@ -178,7 +178,8 @@ internal sealed class TextJudge
         }
 
         bool isLevelForRow = 2 * words.Length > RowsOf(Kind.Word);
-        return isLevelForRow || UnitOf(words[0]) is { } unit && words.All(word => UnitOf(word) == unit) ? First(kind => kind == Kind.Word) : null;
+        bool hasUnit = UnitOf(words[0]) is { } unit && words.All(word => UnitOf(word) == unit);
+        return isLevelForRow || hasUnit || !words.Any(word => word.Any(char.IsLetter)) ? First(kind => kind == Kind.Word) : null;
     }
 
     /// <summary>What stands behind the number that a text begins with; null when it begins with none.</summary>

@@ -108,6 +108,10 @@ internal sealed class ExpressionEvaluator : IEvaluation
     }
 
     /// <inheritdoc/>
+    public bool[] MissingIn(CategoricalColumn column, TextSpan span) =>
+        Texts?.MissingIn(column, span) ?? Array.ConvertAll(column.Codes.ToArray(), code => code < 0);
+
+    /// <inheritdoc/>
     public void Warn(Diagnostic warning) => diagnostics.Add(warning);
 
     /// <inheritdoc/>
@@ -171,11 +175,19 @@ internal sealed class ExpressionEvaluator : IEvaluation
         double[] result = new double[rowCount];
         for (int i = 0; i < result.Length; i++)
         {
-            result[i] = double.IsNaN(left[i]) || double.IsNaN(right[i]) ? double.NaN : operation(left[i], right[i]);
+            result[i] = double.IsNaN(left[i]) || double.IsNaN(right[i]) ? OfMissing(binary.Operator, left[i], right[i]) : operation(left[i], right[i]);
         }
 
         return new Numbers(result, IsLogical: binary.Operator is >= BinaryOperator.Less and <= BinaryOperator.Bar);
     }
+
+    /// <summary>What an operation gives where an operand is missing: missing, but for a logical one that the other operand decides alone.</summary>
+    private static double OfMissing(BinaryOperator operation, double left, double right) => operation switch
+    {
+        BinaryOperator.And when left == 0 || right == 0 => 0,
+        BinaryOperator.Bar when (left != 0 && !double.IsNaN(left)) || (right != 0 && !double.IsNaN(right)) => 1,
+        _ => double.NaN,
+    };
 
     private static Func<double, double, double>? Operation(BinaryOperator operation) => operation switch
     {

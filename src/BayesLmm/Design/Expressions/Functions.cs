@@ -84,7 +84,8 @@ internal static class Functions
 
         return evaluator.Evaluate(arguments.First) switch
         {
-            Levels levels => new Numbers(Array.ConvertAll(levels.Column.Codes.ToArray(), code => code < 0 ? 1.0 : 0.0), IsLogical: true),
+            Levels levels => new Numbers(
+                Array.ConvertAll(evaluator.MissingIn(levels.Column, arguments.First.Span), isMissing => isMissing ? 1.0 : 0.0), IsLogical: true),
             Numbers numbers => new Numbers(Array.ConvertAll(numbers.Values, value => double.IsNaN(value) ? 1.0 : 0.0), IsLogical: true),
             null => null,
             _ => evaluator.Report<Numbers>(ExpressionDiagnostics.NotAValue(evaluator.Source, arguments.First.Span)),

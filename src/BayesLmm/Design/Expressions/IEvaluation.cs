@@ -27,6 +27,9 @@ internal interface IEvaluation
     /// <summary>The value as one number a row, or null with a report.</summary>
     double[]? EvaluateNumbers(Expression expression);
 
+    /// <summary>For each row of a column of texts whether it has no value.</summary>
+    bool[] MissingIn(CategoricalColumn column, TextSpan span);
+
     /// <summary>What a stateful function remembers: trained the first time it is asked for.</summary>
     T? State<T>(CallExpression call, Func<T?> train)
         where T : class;

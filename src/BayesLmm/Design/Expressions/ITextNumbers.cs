@@ -10,4 +10,9 @@ internal interface ITextNumbers
     /// <param name="span">Where numbers are needed.</param>
     /// <param name="isReported">Whether a reason was reported.</param>
     double[]? NumbersOf(CategoricalColumn column, TextSpan span, out bool isReported);
+
+    /// <summary>For each row of a column of texts whether it has no value; a code of a missing value among numbers or dates is none.</summary>
+    /// <param name="column">The column.</param>
+    /// <param name="span">Where the model names it.</param>
+    bool[] MissingIn(CategoricalColumn column, TextSpan span);
 }

@@ -9,8 +9,7 @@ namespace BayesLmm.Equations.Laplace;
 //     ∂L/∂κ = Σ ∂ℓ_i/∂κ − ½ Σ ( v_i ∂w_i/∂κ + t_i ∂ℓ'_i/∂κ )
 //     ∂L/∂β = Xᵀℓ' − ½ Xᵀ(c − Wt)      where β is given
 // after Margossian, Vehtari, Simpson & Agrawal (2020). With expected information in the determinant w, S and v are of it, but s is solved with H, which
-// moves the
-// mode.
+// moves the mode.
 
 /// <summary>The gradient of Laplace's approximation, whose mode moves with its parameters. Owns its memory; not thread-safe.</summary>
 internal sealed class LaplaceAdjoint

@@ -8,15 +8,13 @@ namespace BayesLmm.Equations.Laplace;
 //     log p(y, a) = Σℓ_i − ½|u|² + log p(β)        grad_a = Aᵀℓ' − (u, 0) + ∇ log p(β)        H = AᵀWA + diag(I, P)
 //     L = log p(y, â) − ½ log|H(â)|                                     (Tierney & Kadane 1986; without ½ dim β · log 2π, where β is integrated over)
 // The mode â by Newton's method with step halving, from the last mode. Where factoring costs much more than a pass over the rows, a factor is used again as
-// long
-// as the decrement gᵀH⁻¹g falls tenfold a step (chord steps).
+// long as the decrement gᵀH⁻¹g falls tenfold a step (chord steps).
 
 /// <summary>
 /// Laplace's approximation of the likelihood of a model of any family, at values of the factors Λ, of the family's parameters and, unless these have a prior
 /// and
 /// are integrated over too, of the coefficients. Write <see cref="Lambda"/>, <see cref="Parameters"/> and <see cref="Beta"/>, then evaluate. Owns its memory
-/// and
-/// allocates nothing in an evaluation. Not thread-safe.
+/// and allocates nothing in an evaluation. Not thread-safe.
 /// </summary>
 internal sealed class LaplaceApproximation
 {

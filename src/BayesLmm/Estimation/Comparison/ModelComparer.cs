@@ -83,15 +83,23 @@ internal static class ModelComparer
     }
 
     /// <summary>The test of one model within another.</summary>
-    private static LikelihoodRatioTest Test(RemlFit small, RemlFit large, CovarianceNesting nesting)
+    private static LikelihoodRatioTest Test(RemlFit small, RemlFit large, CovarianceNesting nesting) =>
+        Test(TestedFit.Of(small), TestedFit.Of(large), nesting.Boundaries, nesting.IsKnownShape);
+
+    /// <summary>The test of one model within another.</summary>
+    /// <param name="small">The smaller model's fit.</param>
+    /// <param name="large">The larger one's.</param>
+    /// <param name="boundaries">How many parameters of the larger model are at their boundary in the smaller.</param>
+    /// <param name="isKnownShape">Whether these are half-lines.</param>
+    internal static LikelihoodRatioTest Test(TestedFit small, TestedFit large, int boundaries, bool isKnownShape)
     {
         double statistic = Math.Max(0, small.Criterion - large.Criterion);
-        int df = large.ParameterCount - small.ParameterCount, boundaries = nesting.Boundaries;
-        bool isDetermined = small.Undetermined is null && large.Undetermined is null;
-        ChiSquareMixture? mixture = isDetermined && nesting.IsKnownShape && boundaries <= df ? ChiSquareMixture.Binomial(df, boundaries) : null;
+        int df = large.ParameterCount - small.ParameterCount;
+        bool isDetermined = small.IsDetermined && large.IsDetermined;
+        ChiSquareMixture? mixture = isDetermined && isKnownShape && boundaries <= df ? ChiSquareMixture.Binomial(df, boundaries) : null;
         return new LikelihoodRatioTest(
-            Name(small),
-            Name(large),
+            small.Name,
+            large.Name,
             statistic,
             df,
             boundaries,
@@ -104,9 +112,9 @@ internal static class ModelComparer
         };
     }
 
-    private static IEnumerable<TestReservation> Reservations(RemlFit small, RemlFit large, int boundaries, bool hasMixture)
+    private static IEnumerable<TestReservation> Reservations(TestedFit small, TestedFit large, int boundaries, bool hasMixture)
     {
-        if (small.Undetermined is not null || large.Undetermined is not null)
+        if (!small.IsDetermined || !large.IsDetermined)
         {
             yield return new TestReservation.Undetermined();
         }
@@ -124,11 +132,11 @@ internal static class ModelComparer
             yield return new TestReservation.SingularSmaller();
         }
 
-        foreach (RemlFit fit in (RemlFit[])[small, large])
+        foreach (TestedFit fit in (TestedFit[])[small, large])
         {
             if (!fit.IsAtMaximum)
             {
-                yield return new TestReservation.NotConverged(Name(fit));
+                yield return new TestReservation.NotConverged(fit.Name);
             }
         }
 

@@ -9,8 +9,7 @@ namespace BayesLmm.Estimation.Laplace;
 
 // Two searches: over the variances and the family's parameters with the coefficients integrated out, where no coefficient can hide a variance, from standard
 // deviations of 0.7; then over all of them from there, with the curvature that the first has found. At the end the Hessian by differences of the exact
-// gradient,
-// and a Newton step with it.
+// gradient, and a Newton step with it.
 
 /// <summary>Finds the maximum of the likelihood of a model of any family, by Laplace's approximation or by adaptive quadrature.</summary>
 internal sealed class LaplaceEstimator
@@ -156,8 +155,7 @@ internal sealed class LaplaceEstimator
 
     /// <summary>
     /// Makes diagonals of the factors non-negative, which is a choice of sign only, and sets those that are zero to within the likelihood's precision to
-    /// exactly
-    /// zero, with the rest of their columns.
+    /// exactly zero, with the rest of their columns.
     /// </summary>
     private void SettleBoundary(LaplaceCriterion criterion, double[] x)
     {

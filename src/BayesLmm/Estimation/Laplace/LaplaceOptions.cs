@@ -10,8 +10,7 @@ public sealed record LaplaceOptions
 
     /// <summary>
     /// Nodes of the adaptive Gauss–Hermite quadrature that integrates over the effects of each level; 1 for Laplace's approximation. More need a single
-    /// grouping
-    /// factor with a single effect.
+    /// grouping factor with a single effect.
     /// </summary>
     public int Quadrature { get; init; } = 1;
 

@@ -7,8 +7,7 @@ namespace BayesLmm.Estimation.Laplace;
 
 // An end of the interval of h(x) is where h is extreme among the points with f(x) ≤ f̂ + c/2, f = −L: there ∇f = κ∇h. With the quadratic model of f at x, C ≈
 // (∇²f)⁻¹, a = ∇h and g = ∇f the step is  s = C(κa − g),  κ = ±√((2(f̂ + c/2 − f) + gᵀCg)/(aᵀCa))  (Venzon & Moolgavkar 1988); C learns from the steps as a
-// quasi-Newton
-// method's does.
+// quasi-Newton method's does.
 
 /// <summary>Profile-likelihood intervals of a fit's parameters.</summary>
 internal sealed class LaplaceProfiler

@@ -5,8 +5,7 @@ using BayesLmm.Families;
 namespace BayesLmm.Estimation.Laplace;
 
 // A direction d of the coefficients along which no row's likelihood falls, and some row's grows for ever: with e = Xd, of a binomial e ≤ 0 where y = 0, e ≥
-// 0 where
-// y = m, e = 0 between; of counts e ≤ 0 where y = 0 and e = 0 elsewhere; and e ≠ 0 somewhere (Albert & Anderson 1984).
+// 0 where y = m, e = 0 between; of counts e ≤ 0 where y = 0 and e = 0 elsewhere; and e ≠ 0 somewhere (Albert & Anderson 1984).
 
 /// <summary>Finds out whether a direction of the coefficients separates the responses.</summary>
 internal static class Separation

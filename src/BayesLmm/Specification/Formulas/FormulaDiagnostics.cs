@@ -39,6 +39,11 @@ internal static class FormulaDiagnostics
     public static Diagnostic TrialsAmongResponse(SourceText source, TextSpan span, string successes, string trials) =>
         Error("BL2040", $"Left of '~' stand the successes alone: write '{successes} ~ …' and 'family binomial trials {trials}'.", source, span);
 
-    public static Diagnostic PowerOfOneTerm(SourceText source, TextSpan span, string power, string term) => Warning(
-        "BL2120", $"In a formula '{power}' is '{term}', because '^' crosses terms, as in R; for the power of a column write I({power}).", source, span);
+    public static Diagnostic PowerOfOneTerm(SourceText source, TextSpan span, string written, string term, bool isProduct) => Warning(
+        "BL2120",
+        $"In a formula '{written}' is '{term}', because " + (isProduct
+            ? $"terms are crossed, as in R; for the square of a column write I({term} * {term})."
+            : $"'^' crosses terms, as in R; for the power of a column write I({written})."),
+        source,
+        span);
 }

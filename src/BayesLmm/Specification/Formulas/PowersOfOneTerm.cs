@@ -5,8 +5,8 @@ using BayesLmm.Language.Syntax;
 namespace BayesLmm.Specification.Formulas;
 
 /// <summary>
-/// Finds <c>x^2</c> outside <c>I( )</c>: the operator crosses the terms of a sum, so that of one term nothing but the term comes out, as in R, which is seldom
-/// what was meant.
+/// Finds <c>x^2</c>, <c>x * x</c> and <c>x:x</c> outside <c>I( )</c>: the operators cross terms, so that of one term nothing but the term comes out, as in R,
+/// which is seldom what was meant.
 /// </summary>
 internal static class PowersOfOneTerm
 {
@@ -16,7 +16,10 @@ internal static class PowersOfOneTerm
         ParenthesizedExpression parentheses => Find(parentheses.Inner, source),
         UnaryExpression unary => Find(unary.Operand, source),
         BinaryExpression { Operator: BinaryOperator.Power, Right: NumberExpression { Value: > 1 } } power when IsOneTerm(power.Left) =>
-            [FormulaDiagnostics.PowerOfOneTerm(source, power.Span, ExpressionPrinter.Print(power), ExpressionPrinter.Print(power.Left))],
+            [FormulaDiagnostics.PowerOfOneTerm(source, power.Span, ExpressionPrinter.Print(power), ExpressionPrinter.Print(power.Left), isProduct: false)],
+        BinaryExpression { Operator: BinaryOperator.Multiply or BinaryOperator.Interaction } product
+            when IsOneTerm(product.Left) && ExpressionPrinter.Print(product.Left) == ExpressionPrinter.Print(product.Right) =>
+            [FormulaDiagnostics.PowerOfOneTerm(source, product.Span, ExpressionPrinter.Print(product), ExpressionPrinter.Print(product.Left), isProduct: true)],
         BinaryExpression binary => Find(binary.Left, source).Concat(Find(binary.Right, source)),
         _ => [],
     };

@@ -35,6 +35,14 @@ public sealed class NumberNotationTests
     [InlineData("-", '.', ',')]
     [InlineData("", '.', ',')]
     [InlineData("1-2", '.', ',')]
+    [InlineData("1.5D", '.', null)]
+    [InlineData("1D+02", '.', null)]
+    [InlineData("1.5D2", '.', null)]
+    [InlineData("1.5D+", '.', null)]
+    [InlineData("0\u00b75", ',', null)]
+    [InlineData("0\u00b75\u00b72", '.', null)]
+    [InlineData("\u00b2", '.', null)]
+    [InlineData("x\u0661", '.', null)]
     public void What_is_written_otherwise_is_not(string text, char mark, char? thousands) =>
         Assert.False(new NumberNotation(mark, thousands).TryParse(text, out _));
 }

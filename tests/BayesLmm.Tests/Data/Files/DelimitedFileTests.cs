@@ -38,6 +38,39 @@ public sealed class DelimitedFileTests : IDisposable
         Assert.Equal(["x", "y"], ((CategoricalColumn)table.Columns[1]).Levels);
     }
 
+    /// <summary>Names of files, and texts of the same two rows with lines that end in CR alone or a first line that names the separator.</summary>
+    [Theory]
+    [InlineData("t.csv", "a,b,c\r\"1.5\",x,\"p\rq\"\r2.5,y,r\r")]
+    [InlineData("t.tsv", "a\tb\tc\r1.5\tx\t\"p\rq\"\r2.5\ty\tr\r")]
+    [InlineData("t.txt", "\uFEFFa|b|c\r1.5|x|\"p\rq\"\r\r2.5|y|r")]
+    [InlineData("t.csv.gz", "a;b;c\r1.5;x;\"p\rq\"\r2.5;y;r\r")]
+    [InlineData("t.ndjson", "{\"a\":1.5,\"b\":\"x\",\"c\":\"p\\rq\"}\r{\"a\":2.5,\"b\":\"y\",\"c\":\"r\"}\r")]
+    [InlineData("t.json", "[{\"a\":1.5,\r\"b\":\"x\",\"c\":\"p\\rq\"},\r{\"a\":2.5,\"b\":\"y\",\"c\":\"r\"}\r]")]
+    [InlineData("t.tsv", "sep=\t\na\tb\tc\n1.5\tx\t\"p\rq\"\n2.5\ty\tr\n")]
+    [InlineData("t.csv.gz", "sep=;\r\na;b;c\r\n1.5;x;\"p\rq\"\r\n2.5;y;r\r\n")]
+    [InlineData("t.txt", "Sep=,\ra,b,c\r1.5,x,\"p\rq\"\r2.5,y,r\r")]
+    [InlineData("t.csv", "\"SEP=|\"\na|b|c\n1.5|x|\"p\rq\"\n2.5|y|r\n")]
+    public void Line_ends_and_named_separators_are_alike_in_every_format_of_text(string name, string text)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        if (name.EndsWith(".gz", StringComparison.Ordinal))
+        {
+            using MemoryStream packed = new();
+            using (System.IO.Compression.GZipStream gzip = new(packed, System.IO.Compression.CompressionLevel.Fastest))
+            {
+                gzip.Write(bytes);
+            }
+
+            bytes = packed.ToArray();
+        }
+
+        Table table = TableReader.Read(folder.Write(name, bytes));
+        Assert.Equal(["a", "b", "c"], table.Columns.Select(column => column.Name));
+        Assert.Equal([1.5, 2.5], ((NumericColumn)table.Columns[0]).Values.ToArray());
+        Assert.Equal(["x", "y"], Enumerable.Range(0, 2).Select(row => Text(table, "b", row)));
+        Assert.Equal(["p\rq", "r"], Enumerable.Range(0, 2).Select(row => Text(table, "c", row)));
+    }
+
     [Fact]
     public void Cells_in_quotes_hold_anything()
     {

@@ -24,6 +24,9 @@ public sealed class TextJudgeTests
     [InlineData("1,50 €|0,25 €|12 €", "1.5 0.25 12")]
     [InlineData("£1,234.50|£7", "1234.5 7")]
     [InlineData("\u22121.5|2|\u22120.25", "-1.5 2 -0.25")]
+    [InlineData("0\u00b75|12\u00b725|3", "0.5 12.25 3")]
+    [InlineData("\uff11\uff0e\uff15|\u0661\u066b\u0665|\u0967\u0968|-\u0663", "1.5 1.5 12 -3")]
+    [InlineData("7.5D+00|-2.25D-01|3.d+02", "7.5 -0.225 300")]
     public void Numbers_in_another_notation_are_read(string texts, string numbers)
     {
         double[] expected = [.. numbers.Split(' ').Select(number => double.Parse(number, System.Globalization.CultureInfo.InvariantCulture))];
@@ -128,7 +131,8 @@ public sealed class TextJudgeTests
     [Theory]
     [InlineData("7.5 mg|2 mg|3.25 mg|1 mg|0.5 mg|4 mg|5 mg|6.5 mg")]
     [InlineData("(7.5)|(2)|(3.25)|(1)|(0.5)|(4)|(5)|(6.5)")]
-    [InlineData("7.5D+00|2D+00|3.25D+00|1D+00|0.5D+00|4D+00|5D+00|6.5D+01")]
+    [InlineData("1/2|2/2|3/2|4/2|5/2|6/2|7/2|8/2|1/2|2/2|3/2|4/2|5/2|6/2|7/2|8/2")]
+    [InlineData("'1|'2|'3|'4|'5|'6|'7|'8|'1|'2|'3|'4|'5|'6|'7|'8")]
     public void Measurements_with_something_behind_or_around_them_are_told(string texts)
     {
         CategoricalColumn column = Column(texts);

@@ -32,6 +32,11 @@ public class ExpressionEvaluatorTests
         { "center(x)", [-2.75, -1.75, 0.25, 4.25] },
         { "missing + x", [2, double.NaN, 7, 12] },
         { "missing > 1", [0, double.NaN, 1, 1] },
+        { "missing > 1 | x > 1", [0, 1, 1, 1] },
+        { "x > 4 | missing > 3", [0, double.NaN, 0, 1] },
+        { "missing > 1 & x < 2", [0, 0, 0, 0] },
+        { "x < 4 & missing < 3", [1, double.NaN, 0, 0] },
+        { "!(missing > 1) & missing > 1", [0, double.NaN, 0, 0] },
         { "sex == \"M\"", [0, 1, 1, double.NaN] },
         { "sex != \"M\"", [1, 0, 0, double.NaN] },
     };

@@ -18,7 +18,22 @@ public class PowersOfOneTermTests
     }
 
     [Theory]
+    [InlineData("y ~ x * x", "x * x", "x", "I(x * x)")]
+    [InlineData("y ~ z + x:x", "x:x", "x", "I(x * x)")]
+    [InlineData("y ~ z + (1 + x * x | g)", "x * x", "x", "I(x * x)")]
+    [InlineData("y ~ log(x):log(x)", "log(x):log(x)", "log(x)", "I(log(x) * log(x))")]
+    [InlineData("y ~ 1 + x\nacross g\n    x ~ 1 + w * w", "w * w", "w", "I(w * w)")]
+    public void A_product_of_a_term_with_itself_is_warned_of(string text, string product, string term, string square)
+    {
+        Diagnostic warning = Assert.Single(Model.Parse(text).Warnings);
+        Assert.Equal((Severity.Warning, "BL2120"), (warning.Severity, warning.Code));
+        Assert.Equal($"In a formula '{product}' is '{term}', because terms are crossed, as in R; for the square of a column write {square}.", warning.Message);
+    }
+
+    [Theory]
     [InlineData("y ~ (x + f)^2")]
+    [InlineData("y ~ x * f + x:z")]
+    [InlineData("y ~ I(x * x) + (1 | g)")]
     [InlineData("y ~ I(x^2) + x^1")]
     [InlineData("y ~ log(x^2) + (1 | g)")]
     [InlineData("log(y^2) ~ x\nlet z = x^2\nwhere x^2 > 3")]

@@ -80,7 +80,7 @@ internal static class FamiliesAgainstR
     private static double LogLikelihood(string json)
     {
         using JsonDocument document = JsonDocument.Parse(json);
-        return document.RootElement.TryGetProperty("log_likelihood", out JsonElement value) ? value.GetDouble() : double.NaN;
+        return document.RootElement.TryGetProperty("logLik", out JsonElement value) ? value.GetDouble() : double.NaN;
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

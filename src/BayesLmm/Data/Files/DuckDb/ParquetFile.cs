@@ -50,14 +50,15 @@ internal static class ParquetFile
     {
         using DuckDbSession session = new(isSmall: new FileInfo(path).Length < SmallFile);
         string file = $"read_parquet({SqlText.Path(path)}, hive_partitioning = false)";
-        string[] names;
-        DuckDbColumn[] selected;
+        DuckDbColumn[] all;
         using (DuckDbResult schema = session.Query($"SELECT * FROM {file} LIMIT 0"))
         {
-            names = [.. schema.Columns.Select(column => column.Name)];
-            selected = [.. schema.Columns.Where(column => wanted is null || wanted.Contains(column.Name))];
+            all = [.. schema.Columns];
         }
 
+        string[] names = NamesInFile(session, path, Array.ConvertAll(all, column => column.Name));
+        int[] places = [.. Enumerable.Range(0, all.Length).Where(place => wanted is null || wanted.Contains(names[place]))];
+        DuckDbColumn[] selected = Array.ConvertAll(places, place => all[place]);
         int rows = CountOf(session, file);
         if (selected.Length == 0)
         {
@@ -77,8 +78,42 @@ internal static class ParquetFile
             }
         }
 
-        Column[] columns = [.. builders.Select((builder, i) => builder.ToColumn(selected[i].Name, lines: null, isTyped: !selected[i].IsNumeric))];
+        Column[] columns = [.. builders.Select((builder, i) => builder.ToColumn(names[places[i]], lines: null, isTyped: !selected[i].IsNumeric))];
         return (new Table(path, columns, names), rows);
+    }
+
+    /// <summary>
+    /// The names that the file gives its columns. DuckDB does not tell capitals apart and appends a number to the second of two: <c>X</c> and <c>x</c> are
+    /// <c>X</c> and <c>x_1</c> there, so that its names may even be those of other columns.
+    /// </summary>
+    private static string[] NamesInFile(DuckDbSession session, string path, string[] names)
+    {
+        if (!names.Any(name => name.Contains('_') && char.IsAsciiDigit(name[^1])))
+        {
+            return names;
+        }
+
+        // The schema is a tree in depth-first order: its root, and behind each node the children of which it tells the number. A letter keeps NA a name.
+        CellBuilder labels = CellBuilder.ForText(), children = CellBuilder.ForNumbers();
+        using (DuckDbResult schema = session.Query(
+            $"SELECT 'n' || name, CAST(coalesce(num_children, 0) AS BIGINT) FROM parquet_schema({SqlText.Path(path)})"))
+        {
+            schema.ReadInto([labels, children]);
+        }
+
+        Column nodes = labels.ToColumn("name", lines: null), counts = children.ToColumn("children", lines: null);
+        List<string> found = [];
+        for (int node = 1; node < nodes.Length;)
+        {
+            found.Add(nodes.Level(node)![1..]);
+            for (double open = 1; open > 0 && node < nodes.Length; node++)
+            {
+                open += counts.Number(node)!.Value - 1;
+            }
+        }
+
+        string? twice = found.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(alike => alike.Count() > 1)?.Key;
+        return twice is not null ? throw new SameNameException(twice) : found.Count == names.Length ? [.. found] : names;
     }
 
     private static int CountOf(DuckDbSession session, string file)
