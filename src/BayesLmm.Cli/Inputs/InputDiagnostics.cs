@@ -25,10 +25,13 @@ internal static class InputDiagnostics
     public static ModelException CannotRun(string reason) => Error("BL4006", reason);
 
     /// <summary>A model of a family that has no estimates by REML.</summary>
-    public static ModelException NoReml(Family family) => Error(
+    /// <param name="family">The family.</param>
+    /// <param name="isComparison">Whether models were to be compared.</param>
+    public static ModelException NoReml(Family family, bool isComparison = false) => Error(
         "BL4026",
-        $"The model's family is {family.Name}, and REML is of normal residuals. 'blmm ml' estimates it by maximum likelihood; 'blmm fit' draws its posterior, "
-            + "and other commands use that without '--engine reml'.");
+        $"The model's family is {family.Name}, and REML is of normal residuals. " + (isComparison
+            ? "Compare the posteriors: 'blmm compare --by loo'."
+            : "'blmm ml' estimates it by maximum likelihood; 'blmm fit' draws its posterior, and other commands use that without '--engine reml'."));
 
     /// <summary>Options of an approximate likelihood for a model whose likelihood is exact.</summary>
     public static ModelException ExactLikelihood(Family family) => Error(

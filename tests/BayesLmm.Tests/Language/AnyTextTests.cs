@@ -110,8 +110,7 @@ public sealed class AnyTextTests
     {
         string[] words =
         [
-            "data", "factor", "levels", "reference", "contrasts", "let", "where", "missing", "drop", "weights", "offset", "family", "gaussian", "binomial",
-            "trials", "across",
+            "data", "factor", "levels", "reference", "contrasts", "let", "where", "missing", "drop", "weights", "offset", "family", "gaussian", "across",
             "uncorrelated",
             "fixed", "prior", "normal", "mean", "student_t", "lkj", "exponential", "sample", "chains", "draws", "seed",
         ];
