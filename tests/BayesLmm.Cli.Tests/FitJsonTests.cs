@@ -35,7 +35,7 @@ public sealed class FitJsonTests
 
         Assert.Equal(
             [
-                "model", "data", "summary", "priors", "posterior", "groupEffects", "variance", "reml", "agreement", "diagnostics", "sampler", "timings",
+                "model", "data", "summary", "priors", "posterior", "groupEffects", "variance", "reml", "ml", "agreement", "diagnostics", "sampler", "timings",
                 "columns",
             ],
             Names(root));

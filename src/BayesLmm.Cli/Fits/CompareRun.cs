@@ -78,11 +78,6 @@ internal sealed class CompareRun(bool ml, BootstrapOptions? bootstrap, CommandCo
     private ModelInput Read(ModelRequest request)
     {
         ModelInput input = InputReader.Read(request, new Stopwatch(console.Time), console.Activity);
-        if (!input.Model.HasReml)
-        {
-            throw InputDiagnostics.NoReml(input.Model.Family, isComparison: true);
-        }
-
         console.Error.Write(DiagnosticPrinter.Print(input.Model.Warnings) + RemlRun.FamilyNote(input.Model));
         return input;
     }

@@ -26,12 +26,10 @@ internal static class InputDiagnostics
 
     /// <summary>A model of a family that has no estimates by REML.</summary>
     /// <param name="family">The family.</param>
-    /// <param name="isComparison">Whether models were to be compared.</param>
-    public static ModelException NoReml(Family family, bool isComparison = false) => Error(
+    public static ModelException NoReml(Family family) => Error(
         "BL4026",
-        $"The model's family is {family.Name}, and REML is of normal residuals. " + (isComparison
-            ? "Compare the posteriors: 'blmm compare --by loo'."
-            : "'blmm ml' estimates it by maximum likelihood; 'blmm fit' draws its posterior, and other commands use that without '--engine reml'."));
+        $"The model's family is {family.Name}, and REML is of normal residuals. 'blmm ml' estimates it by maximum likelihood; 'blmm fit' draws its posterior, "
+            + "and other commands use that without '--engine reml'.");
 
     /// <summary>Options of an approximate likelihood for a model whose likelihood is exact.</summary>
     public static ModelException ExactLikelihood(Family family) => Error(
@@ -39,6 +37,7 @@ internal static class InputDiagnostics
         $"The likelihood of the family {family.Name} is computed exactly: leave out --quadrature and --expected-information; "
             + "'blmm predict' has fitted values.");
 
+    /// <summary>Quadrature for a model that has more effects a level than it integrates over.</summary>
     public static ModelException NoQuadrature() => Error(
         "BL4028", "Quadrature needs a model with one grouping factor and one effect of it, as (1 | group): leave out --quadrature for "
             + "Laplace's approximation.");
