@@ -44,7 +44,7 @@ public sealed class FitJsonTests
         Assert.Equal(["file", "rows", "used", "dropped", "missing", "groups"], Names(root.GetProperty("data")));
         Assert.Equal(18, root.GetProperty("data").GetProperty("groups")[0].GetProperty("levels").GetInt32());
         Assert.Equal(["parameter", "distribution", "default", "note"], Names(root.GetProperty("priors")[0]));
-        Assert.Equal(["identity", "parameters", "groupEffects"], Names(root.GetProperty("agreement")));
+        Assert.Equal(["estimator", "identity", "parameters", "groupEffects"], Names(root.GetProperty("agreement")));
         Assert.True(root.GetProperty("agreement").GetProperty("identity").GetProperty("holds").GetBoolean());
         Assert.True(root.GetProperty("diagnostics").GetProperty("convergence").GetProperty("trustworthy").GetBoolean());
         Assert.Equal(4, root.GetProperty("sampler").GetProperty("stepSizes").GetArrayLength());
