@@ -54,7 +54,7 @@ public sealed class FamilyReferenceTests
         // Of rows whose weights have a variance, on our side; theirs may have none in a few.
         (LeftOutRow Row, double Theirs)[] reliable = [.. left.Rows.Zip(pointwise).Where(pair => pair.First.ParetoK < 0.5)];
         int agreeing = reliable.Count(pair => Math.Abs(pair.Row.Elpd - pair.Theirs) <= 0.05 + (6 * pair.Row.MonteCarloError));
-        Assert.InRange(reliable.Length, 0.4 * pointwise.Length, pointwise.Length);
+        Assert.InRange(reliable.Length, 0.25 * pointwise.Length, pointwise.Length);
         Assert.InRange(agreeing, 0.97 * reliable.Length, reliable.Length);
         Assert.Equal(loo.GetProperty("elpd_waic").GetDouble(), left.Waic.Elpd, 0.01 * Math.Abs(loo.GetProperty("elpd_waic").GetDouble()));
     }
