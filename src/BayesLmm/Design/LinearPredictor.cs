@@ -239,6 +239,51 @@ internal sealed class LinearPredictor
     public LinearPredictor InBasis(Func<int, double[]?> basis) => new(
         Count, columns, firstIsConstant, offset, [.. terms.Select((term, k) => basis(k) is { } B ? term.InBasis(B) : term)]);
 
+    /// <summary>η of some rows that lie side by side, so that they can be gone through while they are in the processor's cache.</summary>
+    /// <param name="first">The first of them.</param>
+    /// <param name="beta">β, p numbers.</param>
+    /// <param name="effects">b.</param>
+    /// <param name="predictor">Receives their η; as many numbers as rows.</param>
+    public void ComputeBlock(int first, ReadOnlySpan<double> beta, ReadOnlySpan<double> effects, Span<double> predictor)
+    {
+        if (offset is not null)
+        {
+            offset.AsSpan(first, predictor.Length).CopyTo(predictor);
+        }
+        else
+        {
+            predictor.Fill(firstIsConstant ? beta[0] : 0);
+        }
+
+        for (int j = offset is null && firstIsConstant ? 1 : 0; j < columns.Length; j++)
+        {
+            TensorPrimitives.MultiplyAdd(columns[j].AsSpan(first, predictor.Length), beta[j], predictor, predictor);
+        }
+
+        foreach (PredictorTerm term in terms)
+        {
+            term.AddBlock(first, effects, predictor);
+        }
+    }
+
+    /// <summary>Adds Xᵀ g and Zᵀ g of some rows that lie side by side.</summary>
+    /// <param name="first">The first of them.</param>
+    /// <param name="g">Their numbers.</param>
+    /// <param name="byBeta">Added to, p numbers.</param>
+    /// <param name="byEffects">Added to, as many numbers as b has.</param>
+    public void AddTransposedBlock(int first, ReadOnlySpan<double> g, Span<double> byBeta, Span<double> byEffects)
+    {
+        for (int j = 0; j < columns.Length; j++)
+        {
+            byBeta[j] += j == 0 && firstIsConstant ? TensorPrimitives.Sum(g) : TensorPrimitives.Dot(columns[j].AsSpan(first, g.Length), g);
+        }
+
+        foreach (PredictorTerm term in terms)
+        {
+            term.AddTransposedBlock(first, g, byEffects);
+        }
+    }
+
     private static T[] Take<T>(T[] values, int[]? rows) => rows is null ? values : Array.ConvertAll(rows, row => values[row]);
 
     /// <summary>X and Z by rows.</summary>

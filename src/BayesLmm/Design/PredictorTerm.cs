@@ -144,4 +144,87 @@ internal sealed class PredictorTerm
             }
         }
     }
+
+    /// <summary>η += Z b for some rows that lie side by side.</summary>
+    /// <param name="first">The first of them.</param>
+    /// <param name="effects">b.</param>
+    /// <param name="predictor">Their η.</param>
+    public void AddBlock(int first, ReadOnlySpan<double> effects, Span<double> predictor)
+    {
+        int end = first + predictor.Length;
+        for (int run = RunOf(first); run < firstEffects.Length && runStarts[run] < end; run++)
+        {
+            if (firstEffects[run] < 0)
+            {
+                continue;
+            }
+
+            int start = Math.Max(first, runStarts[run]), length = Math.Min(end, runStarts[run + 1]) - start;
+            Span<double> eta = predictor.Slice(start - first, length);
+            for (int c = 0; c < Columns.Length; c++)
+            {
+                double b = effects[firstEffects[run] + c];
+                ReadOnlySpan<double> z = isOne[c] ? [] : Columns[c].AsSpan(start, length);
+                if (length < ShortRun)
+                {
+                    for (int i = 0; i < eta.Length; i++)
+                    {
+                        eta[i] += z.IsEmpty ? b : b * z[i];
+                    }
+                }
+                else if (z.IsEmpty)
+                {
+                    TensorPrimitives.Add(eta, b, eta);
+                }
+                else
+                {
+                    TensorPrimitives.MultiplyAdd(z, b, eta, eta);
+                }
+            }
+        }
+    }
+
+    /// <summary>by += Zᵀ g for some rows that lie side by side.</summary>
+    /// <param name="first">The first of them.</param>
+    /// <param name="g">Their numbers.</param>
+    /// <param name="by">As many numbers as there are effects.</param>
+    public void AddTransposedBlock(int first, ReadOnlySpan<double> g, Span<double> by)
+    {
+        int end = first + g.Length;
+        for (int run = RunOf(first); run < firstEffects.Length && runStarts[run] < end; run++)
+        {
+            if (firstEffects[run] < 0)
+            {
+                continue;
+            }
+
+            int start = Math.Max(first, runStarts[run]), length = Math.Min(end, runStarts[run + 1]) - start;
+            ReadOnlySpan<double> own = g.Slice(start - first, length);
+            for (int c = 0; c < Columns.Length; c++)
+            {
+                ReadOnlySpan<double> z = isOne[c] ? [] : Columns[c].AsSpan(start, length);
+                double sum = 0;
+                if (length < ShortRun)
+                {
+                    for (int i = 0; i < own.Length; i++)
+                    {
+                        sum += z.IsEmpty ? own[i] : own[i] * z[i];
+                    }
+                }
+                else
+                {
+                    sum = z.IsEmpty ? TensorPrimitives.Sum(own) : TensorPrimitives.Dot(z, own);
+                }
+
+                by[firstEffects[run] + c] += sum;
+            }
+        }
+    }
+
+    /// <summary>The run that a row belongs to.</summary>
+    private int RunOf(int row)
+    {
+        int place = Array.BinarySearch(runStarts, row);
+        return place >= 0 ? place : ~place - 1;
+    }
 }

@@ -108,6 +108,39 @@ public class ConditionalDensityTests
     }
 
     [Fact]
+    public void Many_rows_are_passed_in_blocks_and_the_gradient_is_right()
+    {
+        RandomStream random = new(6);
+        const int Rows = 5000;
+        double[] x = new double[Rows], y = [.. Enumerable.Range(0, Rows).Select(i => (double)random.NextInteger(2))];
+        random.FillNormal(x);
+        double[] group = [.. Enumerable.Range(0, Rows).Select(i => (double)(i * 7 % 30))];
+        Table table = Table.FromColumns("rows", new NumericColumn("y", y), new NumericColumn("x", x), new NumericColumn("g", group));
+        BoundModel model = Model.Parse("y ~ x + (x | g)\nfamily bernoulli").Bind(table);
+        ConditionalDensity density = new(model);
+        ConditionalDensityEvaluator evaluator = density.CreateEvaluator();
+        double[] position = RandomPosition(density, random, 1), beta = new double[2], b = new double[60];
+        evaluator.Evaluate(position, new double[position.Length]);
+        evaluator.Draw(position, [], beta, b);
+        double sum = 0;
+        for (int i = 0; i < Rows; i++)
+        {
+            int level = Array.IndexOf([.. model.GroupTerms[0].Levels], group[i].ToString(System.Globalization.CultureInfo.InvariantCulture));
+            double eta = beta[0] + (beta[1] * x[i]) + EffectAtOrigin(model, b, level, x[i]);
+            sum += y[i] == 1 ? -Math.Log(1 + Math.Exp(-eta)) : -Math.Log(1 + Math.Exp(eta));
+        }
+
+        Assert.Equal(sum, evaluator.LogLikelihood, 1e-9 * Math.Abs(sum));
+        CheckGradient(density, position, random);
+
+        static double EffectAtOrigin(BoundModel model, double[] b, int level, double x)
+        {
+            int first = model.Products.Terms[0].FirstEffectOf(level);
+            return b[first] + (b[first + 1] * x);
+        }
+    }
+
+    [Fact]
     public void The_gradient_is_right_near_zero_standard_deviations_and_perfect_correlations_and_on_the_other_side_of_the_fold()
     {
         ConditionalDensity density = Student("machines_slopes", "");

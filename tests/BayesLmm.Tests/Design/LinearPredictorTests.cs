@@ -24,6 +24,29 @@ public sealed class LinearPredictorTests
         Assert.Equal(predictor, parts);
     });
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(64)]
+    public void Blocks_of_rows_give_the_same_as_all_rows_at_once(int size) => Sample(shape =>
+    {
+        int p = shape.Beta.Length, q = shape.Effects.Length;
+        double[] predictor = new double[shape.Count], byBlocks = new double[shape.Count];
+        double[] byBeta = new double[p], byEffects = new double[q], blockBeta = new double[p], blockEffects = new double[q];
+        shape.Predictor.Compute(shape.Beta, shape.Effects, predictor);
+        shape.Predictor.ComputeTransposed(shape.Response, byBeta, byEffects);
+        for (int first = 0; first < shape.Count; first += size)
+        {
+            int count = Math.Min(size, shape.Count - first);
+            shape.Predictor.ComputeBlock(first, shape.Beta, shape.Effects, byBlocks.AsSpan(first, count));
+            shape.Predictor.AddTransposedBlock(first, shape.Response.AsSpan(first, count), blockBeta, blockEffects);
+        }
+
+        Assert.All(predictor.Zip(byBlocks), pair => Assert.Equal(pair.First, pair.Second, Rounding));
+        Assert.All(byBeta.Zip(blockBeta), pair => Assert.Equal(pair.First, pair.Second, Rounding));
+        Assert.All(byEffects.Zip(blockEffects), pair => Assert.Equal(pair.First, pair.Second, Rounding));
+    });
+
     [Fact]
     public void Residuals_are_those_of_a_loop_over_the_rows_to_the_last_bit() => Sample(shape =>
     {
