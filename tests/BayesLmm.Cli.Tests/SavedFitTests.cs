@@ -10,8 +10,10 @@ public sealed class SavedFitTests : IDisposable
 
     private readonly ScratchFolder folder = new();
 
+    /// <summary>All models, but for one with an effect a row: leaving rows out takes a fit for many of them there.</summary>
     public static TheoryData<string> Models =>
-        [.. Directory.EnumerateFiles(Path.GetDirectoryName(Cli.Model("x"))!, "*.blmm").Select(file => Path.GetFileNameWithoutExtension(file)).Order()];
+        [.. Directory.EnumerateFiles(Path.GetDirectoryName(Cli.Model("x"))!, "*.blmm").Select(file => Path.GetFileNameWithoutExtension(file))
+            .Where(name => name != "epilepsy").Order()];
 
     public void Dispose() => folder.Dispose();
 

@@ -18,6 +18,9 @@ namespace BayesLmm.Equations;
 /// </summary>
 internal sealed class VarianceInformation
 {
+    /// <summary>A squared column of which less is left by the columns before it is a combination of them: rounding leaves as much.</summary>
+    private const double SmallestPart = 1e-13;
+
     private readonly CrossProducts products;
     private readonly int p;
     private readonly double[] U; // q × p by rows
@@ -88,17 +91,42 @@ internal sealed class VarianceInformation
     {
         int p = products.FixedCount;
         double[] factor = [.. products.Fixed.Xx], U = products.ZX.ToArray();
-        if (!SmallCholesky.TryFactor(factor, p))
-        {
-            throw new InvalidOperationException("The products of the fixed effects' columns are not positive definite.");
-        }
-
+        Factor(factor, p);
         for (int row = 0; row < U.Length; row += p)
         {
             SmallCholesky.SolveLower(factor, p, U.AsSpan(row, p));
         }
 
         return U;
+    }
+
+    /// <summary>
+    /// A ← L, A = LLᵀ, in which a column that is a combination of those before it to working precision spans nothing: ∞ on its diagonal makes it 0 in every
+    /// solution.
+    /// </summary>
+    private static void Factor(Span<double> a, int p)
+    {
+        for (int j = 0; j < p; j++)
+        {
+            double size = a[(j * p) + j], rest = size;
+            for (int k = 0; k < j; k++)
+            {
+                rest -= a[(j * p) + k] * a[(j * p) + k];
+            }
+
+            bool isSpanned = !(rest > SmallestPart * size);
+            a[(j * p) + j] = isSpanned ? double.PositiveInfinity : Math.Sqrt(rest);
+            for (int i = j + 1; i < p; i++)
+            {
+                double sum = a[(i * p) + j];
+                for (int k = 0; k < j; k++)
+                {
+                    sum -= a[(i * p) + k] * a[(j * p) + k];
+                }
+
+                a[(i * p) + j] = isSpanned ? 0 : sum / a[(j * p) + j];
+            }
+        }
     }
 
     private void AddBlocks(Matrix<double> gram)

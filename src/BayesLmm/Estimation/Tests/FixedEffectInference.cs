@@ -195,6 +195,11 @@ public sealed class FixedEffectInference
 
         (double[] variances, double[][] basis) = Decompose([.. rows.Where(row => row.AsSpan().ContainsAnyExcept(0.0))]);
         int q = basis.Length;
+        if (q == 0)
+        {
+            return new JointTest(double.NaN, rows.Length, null, null, double.NaN);
+        }
+
         double squares = 0;
         for (int i = 0; i < q; i++)
         {
@@ -209,7 +214,8 @@ public sealed class FixedEffectInference
     }
 
     /// <summary>
-    /// Uncorrelated combinations that span the same hypothesis, with their variances: the eigenvectors of the contrasts' covariance matrix, as in lmerTest.
+    /// Uncorrelated combinations that span the same hypothesis, with their variances: the eigenvectors of the contrasts' covariance matrix, as in lmerTest. None
+    /// where rounding leaves no covariance matrix.
     /// </summary>
     private (double[] Variances, double[][] Basis) Decompose(double[][] rows)
     {
@@ -220,6 +226,11 @@ public sealed class FixedEffectInference
 
         double[][] l = [.. rows.Select(row => Center(row))];
         Matrix<double> V = Matrix<double>.Build.DenseOfArray(QuadraticForm.EvaluateAll(uncertainty.Covariance, l));
+        if (!V.Enumerate().All(double.IsFinite) || V.Diagonal().Any(value => !(value > 0)))
+        {
+            return ([], []);
+        }
+
         double[] scale = [.. V.Diagonal().Select(value => 1 / Math.Sqrt(value))];
         Matrix<double> correlation = Matrix<double>.Build.Dense(rows.Length, rows.Length, (i, j) => V[i, j] * scale[i] * scale[j]);
         Evd<double> correlated = correlation.Evd(Symmetricity.Symmetric), eigen = V.Evd(Symmetricity.Symmetric);
