@@ -57,7 +57,7 @@ public sealed partial class ReadmeTests : IDisposable
             arguments[file] = folder.PathOf(arguments[file]);
         }
 
-        CliResult result = Cli.Run([.. arguments, .. arguments[0] is "reml" or "compare" ? (string[])[] : ["--draws", "200"]]);
+        CliResult result = Cli.Run([.. arguments, .. arguments[0] is "reml" or "ml" or "compare" ? (string[])[] : ["--draws", "200"]]);
 
         // 200 draws are few, so that the result may not be trusted (2); a wrong command line (1) and a defect (70) fail.
         Assert.True(result.ExitCode is 0 or 2, result.Error);

@@ -216,6 +216,11 @@ public sealed class SavedFitTests : IDisposable
     /// <summary>A JSON document without what is measured by the clock.</summary>
     private static string WithoutTimes(string output)
     {
+        if (output.Length == 0)
+        {
+            return "";   // a command that the family does not have
+        }
+
         JsonNode document = JsonNode.Parse(output)!;
         (document as JsonObject)?.Remove("timings");
         Remove(document);
