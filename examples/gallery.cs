@@ -4,7 +4,8 @@
 #:property NoWarn=NU1603
 
 // The gallery: a picture and a page of every kind of figure, and a contact sheet of all. Reaction times after nights of little sleep (Belenky et al. 2003), and
-// where these have no such figure, the yields of oats (Yates 1935) and the diameters of zones without bacteria (Davies & Goldsmith 1972).
+// where these have no such figure, the yields of oats (Yates 1935), the diameters of zones without bacteria (Davies & Goldsmith 1972) and their presence in
+// children (Venables & Ripley 2002).
 //
 //     dotnet run examples/gallery.cs              writes the folder examples/gallery
 //     dotnet run examples/gallery.cs FOLDER       writes FOLDER
@@ -18,7 +19,7 @@ CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 string examples = (string)AppContext.GetData("EntryPointFileDirectoryPath")!, models = Path.Combine(examples, "..", "models");
 string folder = args.Length > 0 ? args[0] : Path.Combine(examples, "gallery");
 Directory.CreateDirectory(folder);
-(string Name, PosteriorPlots Plots)[] fits = [.. new[] { "sleepstudy", "oats", "penicillin" }.Select(name => (name, Fit(name).Plot))];
+(string Name, PosteriorPlots Plots)[] fits = [.. new[] { "sleepstudy", "oats", "penicillin", "bacteria" }.Select(name => (name, Fit(name).Plot))];
 
 StringBuilder sheet = new("# Gallery\n\nEvery kind of figure, each with a page that says how to read it and the command that draws it. `dotnet run examples/gallery.cs` makes "
     + "this folder.\n");

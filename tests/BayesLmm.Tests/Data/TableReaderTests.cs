@@ -32,7 +32,7 @@ public sealed class TableReaderTests : IDisposable
     public void Every_example_is_read_as_it_is_written(string file)
     {
         string path = Repository.PathOf("examples", "data", file);
-        string[][] cells = [.. File.ReadLines(path).Select(line => line.Split(','))];
+        string[][] cells = [.. File.ReadLines(path).Select(line => line.Split(',').Select(cell => cell.Trim('"')).ToArray())];
         Table table = TableReader.Read(path);
 
         Assert.Equal(cells[0], table.Columns.Select(column => column.Name));

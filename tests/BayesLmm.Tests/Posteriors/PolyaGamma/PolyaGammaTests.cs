@@ -36,7 +36,7 @@ public class PolyaGammaTests
         BoundModel model = Bind(name);
         PolyaGammaGibbs gibbs = new(model);
         const int chains = 4;
-        double[][] theirs = gibbs.Sample(chains, 4000, 300, 5);
+        double[][] theirs = gibbs.Sample(chains, 2500, 300, 5);
         Posterior posterior = model.Sample(new SamplingOptions { Seed = 3, Draws = 2000, TargetAcceptance = 0.9 }, engine: PosteriorEngine.Hmc);
         Assert.True(posterior.Convergence.Trustworthy, string.Join(" ", posterior.Convergence.Problems));
         Posterior weighted = model.Sample(new SamplingOptions { Seed = 4 }, engine: PosteriorEngine.Importance);
