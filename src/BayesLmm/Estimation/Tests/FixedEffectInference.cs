@@ -214,8 +214,8 @@ public sealed class FixedEffectInference
     }
 
     /// <summary>
-    /// Uncorrelated combinations that span the same hypothesis, with their variances: the eigenvectors of the contrasts' covariance matrix, as in lmerTest. None
-    /// where rounding leaves no covariance matrix.
+    /// Uncorrelated combinations that span the same hypothesis, with their variances: the eigenvectors of the contrasts' covariance matrix, as in lmerTest.
+    /// None where rounding leaves no covariance matrix.
     /// </summary>
     private (double[] Variances, double[][] Basis) Decompose(double[][] rows)
     {
