@@ -51,7 +51,7 @@ internal sealed class LaplaceEstimateEvaluator : IEstimatedDensityEvaluator, IPo
         laplace = new LaplaceApproximation(density.Rows.OfLaplace, prior, equations: density.Rows.AllEquations) { Tolerance = 1e-12 };
         factors = new CovarianceFactors(layout.Terms, new EffectFactors(products.Terms));
         rowDensity = density.Model.Family.Density;
-        logConstant = rowDensity.LogConstant(laplace.Rows.Response, laplace.Rows.Weights);
+        logConstant = density.Model.LogConstant;
         q = products.EffectCount;
         int order = laplace.Unknowns.Length, n = laplace.Rows.Count;
         (family, byFamily) = (new double[layout.Family.Length], new double[layout.Family.Length]);
@@ -109,17 +109,7 @@ internal sealed class LaplaceEstimateEvaluator : IEstimatedDensityEvaluator, IPo
 
         RandomStream random = new(density.Seed, PositionHash.Of(position));
         Propose(random);
-        int chosen = 0;
-        if (density.IsExact)
-        {
-            double largest = logRatios.Max(), left = random.NextUniform() * logRatios.Sum(ratio => Math.Exp(ratio - largest));
-            while (chosen < logRatios.Length - 1 && (left -= Math.Exp(logRatios[chosen] - largest)) > 0)
-            {
-                chosen++;
-            }
-        }
-
-        drawn = draws[chosen];
+        drawn = draws[density.IsExact ? DrawRatios.Choose(logRatios, random) : 0];
         DrawAgain(normals, coefficients, effects);
     }
 
@@ -146,13 +136,7 @@ internal sealed class LaplaceEstimateEvaluator : IEstimatedDensityEvaluator, IPo
         }
 
         Propose(new RandomStream(density.Seed, numbers));
-        double largest = logRatios.Max(), sum = 0;
-        foreach (double ratio in logRatios)
-        {
-            sum += Math.Exp(ratio - largest);
-        }
-
-        return double.IsFinite(largest) ? logPrior + largest + Math.Log(sum / logRatios.Length) : double.NegativeInfinity;
+        return logPrior + DrawRatios.LogMean(logRatios);
     }
 
     /// <summary>−log N(â; â, H⁻¹), with the (2π)^(−q/2) of u.</summary>

@@ -127,13 +127,7 @@ internal sealed class StudentMarginalEvaluator : IEstimatedDensityEvaluator, IPo
             return double.NegativeInfinity;
         }
 
-        double largest = logRatios.Max(), sum = 0;
-        foreach (double ratio in logRatios)
-        {
-            sum += Math.Exp(ratio - largest);
-        }
-
-        return logPrior + largest + Math.Log(sum / logRatios.Length);
+        return logPrior + DrawRatios.LogMean(logRatios);
     }
 
     /// <inheritdoc/>
@@ -145,15 +139,7 @@ internal sealed class StudentMarginalEvaluator : IEstimatedDensityEvaluator, IPo
             throw new ArgumentException("The density is zero at this position, so there is no draw that goes with it.", nameof(position));
         }
 
-        // One of the estimate's draws, with probability in proportion to its ratio.
-        double largest = logRatios.Max(), left = random.NextUniform() * logRatios.Sum(ratio => Math.Exp(ratio - largest));
-        int chosen = 0;
-        while (chosen < logRatios.Length - 1 && (left -= Math.Exp(logRatios[chosen] - largest)) > 0)
-        {
-            chosen++;
-        }
-
-        draws[chosen].CopyTo(unknowns, 0);
+        draws[DrawRatios.Choose(logRatios, random)].CopyTo(unknowns, 0);
         DrawAgain(normals, coefficients, effects);
     }
 

@@ -54,10 +54,12 @@ public class LaplaceImportanceTests
     }
 
     /// <summary>∫∫ over two coefficients, by the trapezoidal rule on a fine grid, which is exact to 1e-10 for functions that vanish at its ends.</summary>
-    [Fact]
-    public void The_evidence_is_the_integral_over_the_coefficients()
+    [Theory]
+    [InlineData("b ~ x\nfamily bernoulli\nprior intercept ~ normal(0, 1.5)\nprior x ~ normal(0, 1)")]
+    [InlineData("b ~ t\nfamily bernoulli\nprior intercept ~ normal(0, 1.5)\nprior t ~ normal(0, 1)")]   // rows with equal t are put together
+    public void The_evidence_is_the_integral_over_the_coefficients(string text)
     {
-        BoundModel model = Bind("b ~ x\nfamily bernoulli\nprior intercept ~ normal(0, 1.5)\nprior x ~ normal(0, 1)");
+        BoundModel model = Bind(text);
         double center = model.Products.Fixed.Centers[1], largest = double.NegativeInfinity;
         List<double> logs = [];
         const double step = 0.05;
@@ -117,6 +119,7 @@ public class LaplaceImportanceTests
             new NumericColumn("c", c),
             new NumericColumn("b", b),
             new NumericColumn("m", [.. Enumerable.Repeat(5.0, n)]),
+            new NumericColumn("t", [.. Enumerable.Range(0, n).Select(i => (double)(i % 4))]),
             new NumericColumn("g", [.. Enumerable.Range(0, n).Select(i => (double)(i % 9))]),
             new NumericColumn("h", [.. Enumerable.Range(0, n).Select(i => (double)(i / 3))])));
     }
