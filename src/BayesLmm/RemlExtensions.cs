@@ -146,7 +146,8 @@ public static class RemlExtensions
 
     /// <summary>Ordinary least squares of the same formula without random terms, and the design effects. From cross-products only.</summary>
     /// <param name="fit">The fit.</param>
-    public static LeastSquaresComparison CompareWithLeastSquares(this RemlFit fit) => LeastSquaresFit.Compare(fit);
+    public static LeastSquaresComparison CompareWithLeastSquares(this RemlFit fit) =>
+        LeastSquaresFit.TryCompare(fit) ?? throw LeastSquares.Collinear(fit.Model);
 
     /// <summary>
     /// Compares two fits to the same rows: AIC, BIC, and a likelihood-ratio test when one model is a special case of the other, whichever of the two it is.

@@ -34,7 +34,7 @@ internal static class ConditionalIdentity
     /// <param name="model">The model.</param>
     public static bool IsPossible(BoundModel model) =>
         model.GroupTerms.All(term => term.Width <= 2)
-        && model.FixedEffects.Count + model.Parameters.Count() + model.GroupTerms.Sum(term => term.Width * term.Levels.Count) <= MostCoordinates
+        && model.Parameters.Count() + model.GroupTerms.Sum(term => term.Width * term.Levels.Count) <= MostCoordinates
         && model.Design.FixedEffects.Origin is null && model.Design.RandomTerms.All(term => term.Origin is null);
 
     /// <summary>Checks the identity at points around where the sampler begins.</summary>

@@ -1,4 +1,5 @@
 using BayesLmm.Distributions;
+using BayesLmm.Estimation;
 using BayesLmm.Models;
 using BayesLmm.Numerics;
 using BayesLmm.Specification.Priors;
@@ -49,34 +50,24 @@ internal static class EngineComparison
         };
     }
 
-    private static ParameterAgreement CompareParameter(Posterior posterior, LaplaceFit fit, Parameter parameter, QuantitySummary summary)
-    {
-        (double estimate, double error) = (fit[summary.Name], fit.StandardError(summary.Name));
-        double unit = double.IsNaN(error) ? summary.Sd : error;
-        double shift = unit > 0 ? (summary.Mean - estimate) / unit : double.NaN;
-        ShiftReason? reason = Math.Abs(shift) <= LargeShift || double.IsNaN(shift) ? null
-            : summary.RHat > ConvergenceReport.RHatLimit ? new ShiftReason.ChainsDisagree()
+    private static ParameterAgreement CompareParameter(Posterior posterior, LaplaceFit fit, Parameter parameter, QuantitySummary summary) =>
+        Row(summary, fit[summary.Name], fit.StandardError(summary.Name), () =>
+            summary.RHat > ConvergenceReport.RHatLimit ? new ShiftReason.ChainsDisagree()
             : !fit.Optimum.Converged ? new ShiftReason.NoOptimum()
-            : posterior.Model.PriorTable.FirstOrDefault(prior => prior.Parameter == parameter) is { IsDefault: false } prior
-                ? new ShiftReason.InformativePrior($"{prior.Distribution}")
-            : posterior.Model.GroupTerms.FirstOrDefault(term => term.Parameters.Contains(parameter)) is not { } term ? Skewness(fit)
-            : fit.Collapsed.Any(direction => direction.Group == term.Group) ? new ShiftReason.Boundary()
-            : term.Levels.Count < FewLevels ? new ShiftReason.FewLevels(term.Levels.Count)
-            : Skewness(fit);
-        return new ParameterAgreement(summary.Name, estimate, error, summary.Mean, summary.Sd, shift, reason);
-    }
-
-    private static ShiftReason Skewness(LaplaceFit fit) =>
-        fit.Options.Quadrature > 1 || fit.Model.GroupTerms.Count == 0 ? new ShiftReason.Skewness() : new ShiftReason.LaplaceOrSkewness();
+            : ExplainByModel(posterior.Model, parameter, fit.Collapsed)
+                ?? (fit.Options.Quadrature > 1 || fit.Model.GroupTerms.Count == 0 ? new ShiftReason.Skewness() : new ShiftReason.LaplaceOrSkewness()));
 
     private static ParameterAgreement CompareParameter(Posterior posterior, RemlFit fit, Parameter parameter, QuantitySummary summary)
     {
         (double estimate, double error) = fit.TryGet(summary.Name) ?? (double.NaN, double.NaN);
-        estimate = fit.Determines(parameter) ? estimate : double.NaN;
+        return Row(summary, fit.Determines(parameter) ? estimate : double.NaN, error, () => Explain(posterior, fit, parameter, summary));
+    }
+
+    private static ParameterAgreement Row(QuantitySummary summary, double estimate, double error, Func<ShiftReason> explain)
+    {
         double unit = double.IsNaN(error) ? summary.Sd : error;
         double shift = unit > 0 ? (summary.Mean - estimate) / unit : double.NaN;
-        ShiftReason? reason = Math.Abs(shift) > LargeShift ? Explain(posterior, fit, parameter, summary) : null;
-        return new ParameterAgreement(summary.Name, estimate, error, summary.Mean, summary.Sd, shift, reason);
+        return new ParameterAgreement(summary.Name, estimate, error, summary.Mean, summary.Sd, shift, Math.Abs(shift) > LargeShift ? explain() : null);
     }
 
     private static ShiftReason Explain(Posterior posterior, RemlFit fit, Parameter parameter, QuantitySummary summary)
@@ -96,24 +87,22 @@ internal static class EngineComparison
             return parameter == Parameter.Sigma ? new ShiftReason.ScaleOfResiduals(posterior.Model.Family.Residuals) : new ShiftReason.NormalResiduals();
         }
 
-        GroupTerm? term = posterior.Model.GroupTerms.FirstOrDefault(t => t.Parameters.Contains(parameter));
-        if (HeldBack(posterior, fit) is { } held)
-        {
-            return held;
-        }
+        return HeldBack(posterior, fit) ?? ExplainByModel(posterior.Model, parameter, fit.Collapsed) ?? new ShiftReason.Skewness();
+    }
 
-        ParameterPrior? prior = posterior.Model.PriorTable.FirstOrDefault(prior => prior.Parameter == parameter);
-        if (prior is { IsDefault: false })
+    /// <summary>A prior, a boundary or few levels that explain a shift; null where none of them does.</summary>
+    private static ShiftReason? ExplainByModel(BoundModel model, Parameter parameter, EquatableArray<CollapsedDirection> collapsed)
+    {
+        if (model.PriorTable.FirstOrDefault(prior => prior.Parameter == parameter) is { IsDefault: false } prior)
         {
             return new ShiftReason.InformativePrior($"{prior.Distribution}");
         }
 
-        if (term is not null && fit.Collapsed.Any(direction => direction.Group == term.Group))
-        {
-            return new ShiftReason.Boundary();
-        }
-
-        return term is not null && term.Levels.Count < FewLevels ? new ShiftReason.FewLevels(term.Levels.Count) : new ShiftReason.Skewness();
+        GroupTerm? term = model.GroupTerms.FirstOrDefault(term => term.Parameters.Contains(parameter));
+        return term is null ? null
+            : collapsed.Any(direction => direction.Group == term.Group) ? new ShiftReason.Boundary()
+            : term.Levels.Count < FewLevels ? new ShiftReason.FewLevels(term.Levels.Count)
+            : null;
     }
 
     /// <summary>

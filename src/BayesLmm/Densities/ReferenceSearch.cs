@@ -4,6 +4,7 @@ using BayesLmm.Design.Products;
 using BayesLmm.Equations;
 using BayesLmm.Equations.Laplace;
 using BayesLmm.Families;
+using BayesLmm.Numerics.Dense;
 using BayesLmm.Sampling.Metrics;
 using BayesLmm.Sampling.Start;
 
@@ -94,16 +95,10 @@ internal static class ReferenceSearch
         VarianceGuess spread = VarianceGuess.FromSpread(model);
         double[][] sds =
         [
-            .. model.GroupTerms.Select((term, k) => Enumerable.Range(0, term.Width).Select(c => StartSd / RootMeanSquare(predictor, k, c)).ToArray()),
+            .. model.GroupTerms.Select((term, k) => Enumerable.Range(0, term.Width)
+                .Select(c => StartSd / ColumnSize.RootMeanSquareOrOne(predictor.RandomColumn(k, c).Span)).ToArray()),
         ];
         return ConditionalReference.FromGuess(model, rows, spread with { Sds = sds }).Center;
-    }
-
-    private static double RootMeanSquare(LinearPredictor predictor, int term, int effect)
-    {
-        ReadOnlySpan<double> z = predictor.RandomColumn(term, effect).Span;
-        double square = System.Numerics.Tensors.TensorPrimitives.SumOfSquares(z) / Math.Max(1, z.Length);
-        return square > 0 ? Math.Sqrt(square) : 1;
     }
 
     /// <summary>Standard deviations at 0 and perfect correlations are moved to where the density is regular.</summary>

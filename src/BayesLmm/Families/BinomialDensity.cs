@@ -3,51 +3,10 @@ namespace BayesLmm.Families;
 /// <summary>Binomial rows, y successes in w trials, with any link: log p(y) = log C(w, y) + y log p + (w − y) log(1 − p).</summary>
 /// <param name="link">The link.</param>
 /// <param name="isLogConcave">Whether log p and log(1 − p) are concave in η.</param>
-internal sealed class BinomialDensity(BinomialLink link, bool isLogConcave) : CountDensity
+internal sealed class BinomialDensity(BinomialLink link, bool isLogConcave) : MeanDensity
 {
     /// <inheritdoc/>
     public override bool IsLogConcave => isLogConcave;
-
-    /// <inheritdoc/>
-    public override double Evaluate(
-        ReadOnlySpan<double> response,
-        ReadOnlySpan<double> weights,
-        ReadOnlySpan<double> predictor,
-        ReadOnlySpan<double> parameters,
-        Span<double> byPredictor,
-        Span<double> byParameters)
-    {
-        double sum = 0;
-        for (int i = 0; i < response.Length; i++)
-        {
-            LogProbability at = At(response[i], weights.IsEmpty ? 1 : weights[i], predictor[i]);
-            sum += at.Value;
-            byPredictor[i] = at.First;
-        }
-
-        return sum;
-    }
-
-    /// <inheritdoc/>
-    public override double EvaluateCurvature(
-        ReadOnlySpan<double> response,
-        ReadOnlySpan<double> weights,
-        ReadOnlySpan<double> predictor,
-        ReadOnlySpan<double> parameters,
-        Span<double> byPredictor,
-        Span<double> curvature)
-    {
-        double sum = 0;
-        for (int i = 0; i < response.Length; i++)
-        {
-            LogProbability at = At(response[i], weights.IsEmpty ? 1 : weights[i], predictor[i]);
-            sum += at.Value;
-            byPredictor[i] = at.First;
-            curvature[i] = -at.Second;
-        }
-
-        return sum;
-    }
 
     /// <inheritdoc/>
     public override void CurvatureSlopes(
@@ -72,17 +31,6 @@ internal sealed class BinomialDensity(BinomialLink link, bool isLogConcave) : Co
         }
     }
 
-    /// <inheritdoc/>
-    public override void ByParameter(
-        int parameter,
-        ReadOnlySpan<double> response,
-        ReadOnlySpan<double> weights,
-        ReadOnlySpan<double> predictor,
-        ReadOnlySpan<double> parameters,
-        Span<double> value,
-        Span<double> score,
-        Span<double> curvature) => throw NoParameters(parameter);
-
     /// <summary>Σ log C(w, y).</summary>
     /// <inheritdoc/>
     public override double LogConstant(ReadOnlySpan<double> response, ReadOnlySpan<double> weights) => LogCoefficients(response, weights);
@@ -105,9 +53,24 @@ internal sealed class BinomialDensity(BinomialLink link, bool isLogConcave) : Co
         return sum;
     }
 
-    /// <summary>The error of a question about a parameter that the family lacks.</summary>
-    internal static ArgumentOutOfRangeException NoParameters(int parameter) =>
-        new(nameof(parameter), parameter, "The family has no parameters besides the mean.");
+    /// <inheritdoc/>
+    private protected override double Evaluate(
+        ReadOnlySpan<double> response, ReadOnlySpan<double> weights, ReadOnlySpan<double> predictor, Span<double> byPredictor, Span<double> curvature)
+    {
+        double sum = 0;
+        for (int i = 0; i < response.Length; i++)
+        {
+            LogProbability at = At(response[i], weights.IsEmpty ? 1 : weights[i], predictor[i]);
+            sum += at.Value;
+            byPredictor[i] = at.First;
+            if (!curvature.IsEmpty)
+            {
+                curvature[i] = -at.Second;
+            }
+        }
+
+        return sum;
+    }
 
     /// <summary>A part with no rows counts nothing, even where its logarithm is −∞.</summary>
     private LogProbability At(double response, double weight, double predictor)

@@ -5,8 +5,6 @@ namespace BayesLmm.Families;
 /// <summary>Functions of the linear predictor that neither overflow nor cancel.</summary>
 internal static class LinkMath
 {
-    private const double HalfLog2Pi = 0.918938533204672741780329736406;
-
     /// <summary>Below this Φ is computed by Mills' ratio: erfc loses nothing above, and the continued fraction has converged below.</summary>
     private const double MillsFrom = -5;
 
@@ -25,7 +23,7 @@ internal static class LinkMath
     /// <summary>log Φ(x), λ = φ(x)/Φ(x), s = λ + x and s (λ + s) − 1, all without cancellation.</summary>
     public static NormalTail LogNormalProbability(double x)
     {
-        double logDensity = (-0.5 * x * x) - HalfLog2Pi;
+        double logDensity = (-0.5 * x * x) - NormalConstants.HalfLog2Pi;
         if (x < MillsFrom)
         {
             // λ = t + s, s = 1/(t + r), r = 2/(t + v), v = 3/(t + …), t = −x (Laplace's continued fraction); s (λ + s) − 1 = s (2s − r).

@@ -7,31 +7,13 @@ namespace BayesLmm.Families;
 // log(1 + e^η) = max(η, 0) + log(1 + e^−|η|), so that one exponential and one division serve everything.
 
 /// <summary>Binomial rows, y successes in w trials with probability 1/(1 + e^−η).</summary>
-internal sealed class LogitBinomialDensity : CountDensity
+internal sealed class LogitBinomialDensity : MeanDensity
 {
     /// <summary>So many factors, each at most 2, are multiplied before a logarithm is taken: the product stays below the largest number.</summary>
     private const int FactorsPerLogarithm = 1000;
 
     /// <inheritdoc/>
     public override bool IsLogConcave => true;
-
-    /// <inheritdoc/>
-    public override double Evaluate(
-        ReadOnlySpan<double> response,
-        ReadOnlySpan<double> weights,
-        ReadOnlySpan<double> predictor,
-        ReadOnlySpan<double> parameters,
-        Span<double> byPredictor,
-        Span<double> byParameters) => Evaluate(response, weights, predictor, byPredictor, curvature: []);
-
-    /// <inheritdoc/>
-    public override double EvaluateCurvature(
-        ReadOnlySpan<double> response,
-        ReadOnlySpan<double> weights,
-        ReadOnlySpan<double> predictor,
-        ReadOnlySpan<double> parameters,
-        Span<double> byPredictor,
-        Span<double> curvature) => Evaluate(response, weights, predictor, byPredictor, curvature);
 
     /// <inheritdoc/>
     public override void CurvatureSlopes(
@@ -56,17 +38,6 @@ internal sealed class LogitBinomialDensity : CountDensity
         }
     }
 
-    /// <inheritdoc/>
-    public override void ByParameter(
-        int parameter,
-        ReadOnlySpan<double> response,
-        ReadOnlySpan<double> weights,
-        ReadOnlySpan<double> predictor,
-        ReadOnlySpan<double> parameters,
-        Span<double> value,
-        Span<double> score,
-        Span<double> curvature) => throw BinomialDensity.NoParameters(parameter);
-
     /// <summary>Σ log C(w, y).</summary>
     /// <inheritdoc/>
     public override double LogConstant(ReadOnlySpan<double> response, ReadOnlySpan<double> weights) => BinomialDensity.LogCoefficients(response, weights);
@@ -78,7 +49,8 @@ internal sealed class LogitBinomialDensity : CountDensity
     /// <inheritdoc/>
     public override double Information(ReadOnlySpan<double> response, ReadOnlySpan<double> parameters) => 0.2;
 
-    private static double Evaluate(
+    /// <inheritdoc/>
+    private protected override double Evaluate(
         ReadOnlySpan<double> response, ReadOnlySpan<double> weights, ReadOnlySpan<double> predictor, Span<double> byPredictor, Span<double> curvature)
     {
         int n = response.Length, lanes = Vector<double>.Count;

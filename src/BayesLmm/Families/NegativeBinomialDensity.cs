@@ -17,12 +17,6 @@ internal sealed class NegativeBinomialDensity : CountDensity
 {
     private const int Shape = 0;
 
-    /// <summary>Counts up to here are looked up in a table of sums that every evaluation makes anew.</summary>
-    private const int TableLength = 256;
-
-    /// <summary>Larger counts take so many steps of the sum, and the rest from Stirling's series, which is exact to working precision from there.</summary>
-    private const int Steps = 32;
-
     private const double Start = 0.1;
 
     /// <inheritdoc/>
@@ -37,13 +31,13 @@ internal sealed class NegativeBinomialDensity : CountDensity
         Span<double> byPredictor,
         Span<double> byParameters)
     {
-        Span<double> logs = stackalloc double[TableLength], slopes = stackalloc double[TableLength];
-        int known = Tabulate(parameters[Shape], response, logs, slopes);
+        Span<double> logs = stackalloc double[RisingSum.TableLength], slopes = stackalloc double[RisingSum.TableLength];
+        int known = RisingSum.Tabulate(parameters[Shape], response, logs, slopes);
         double sum = Logistic(response, weights, predictor, parameters[Shape], byPredictor, curvature: [], out double byShape);
         for (int i = 0; i < response.Length; i++)
         {
             double w = weights.IsEmpty ? 1 : weights[i];
-            (double value, double slope) = SumAt(response[i], parameters[Shape], logs[..known], slopes[..known]);
+            (double value, double slope) = RisingSum.At(response[i], parameters[Shape], logs[..known], slopes[..known]);
             sum += w * value;
             byShape += w * slope;
         }
@@ -61,12 +55,12 @@ internal sealed class NegativeBinomialDensity : CountDensity
         Span<double> byPredictor,
         Span<double> curvature)
     {
-        Span<double> logs = stackalloc double[TableLength], slopes = stackalloc double[TableLength];
-        int known = Tabulate(parameters[Shape], response, logs, slopes);
+        Span<double> logs = stackalloc double[RisingSum.TableLength], slopes = stackalloc double[RisingSum.TableLength];
+        int known = RisingSum.Tabulate(parameters[Shape], response, logs, slopes);
         double sum = Logistic(response, weights, predictor, parameters[Shape], byPredictor, curvature, out _);
         for (int i = 0; i < response.Length; i++)
         {
-            sum += (weights.IsEmpty ? 1 : weights[i]) * SumAt(response[i], parameters[Shape], logs[..known], slopes[..known]).Value;
+            sum += (weights.IsEmpty ? 1 : weights[i]) * RisingSum.At(response[i], parameters[Shape], logs[..known], slopes[..known]).Value;
         }
 
         return sum;
@@ -109,14 +103,14 @@ internal sealed class NegativeBinomialDensity : CountDensity
         Span<double> score,
         Span<double> curvature)
     {
-        Span<double> logs = stackalloc double[TableLength], slopes = stackalloc double[TableLength];
+        Span<double> logs = stackalloc double[RisingSum.TableLength], slopes = stackalloc double[RisingSum.TableLength];
         double kappa = parameters[Shape], a = Math.Log(kappa);
-        int known = Tabulate(kappa, response, logs, slopes);
+        int known = RisingSum.Tabulate(kappa, response, logs, slopes);
         for (int i = 0; i < response.Length; i++)
         {
             double w = weights.IsEmpty ? 1 : weights[i], x = predictor[i] - a, p = LinkMath.Sigmoid(x), q = LinkMath.Sigmoid(-x);
             double count = response[i] + kappa, variance = count * p * q;
-            value[i] = w * (SumAt(response[i], kappa, logs[..known], slopes[..known]).Slope - (kappa * LinkMath.Log1PExp(x)) + (count * p));
+            value[i] = w * (RisingSum.At(response[i], kappa, logs[..known], slopes[..known]).Slope - (kappa * LinkMath.Log1PExp(x)) + (count * p));
             score[i] = w * (variance - (kappa * p));
             curvature[i] = w * ((kappa * p * q) - (variance * (q - p)));
         }
@@ -147,55 +141,6 @@ internal sealed class NegativeBinomialDensity : CountDensity
     {
         double mean = Math.Max(Start, TensorPrimitives.Average(response)), kappa = parameters[Shape];
         return kappa * mean / (kappa + mean);
-    }
-
-    /// <summary>P(y) and its derivative by log κ, up to the largest count or the end of the table; returns the number of entries.</summary>
-    private static int Tabulate(double kappa, ReadOnlySpan<double> response, Span<double> logs, Span<double> slopes)
-    {
-        double largest = response.IsEmpty ? 0 : TensorPrimitives.Max(response);
-        int length = largest < TableLength ? (int)largest + 1 : TableLength;
-        (logs[0], slopes[0]) = (0, 0);
-        for (int y = 1; y < length; y++)
-        {
-            logs[y] = logs[y - 1] + NearOne.LogOnePlus((y - 1) / kappa);
-            slopes[y] = slopes[y - 1] - ((y - 1) / (kappa + y - 1));
-        }
-
-        return length;
-    }
-
-    /// <summary>P(y) and its derivative by log κ at any count.</summary>
-    /// <param name="y">The count.</param>
-    /// <param name="kappa">κ.</param>
-    /// <param name="logs">The table of P.</param>
-    /// <param name="slopes">The table of its derivative.</param>
-    internal static (double Value, double Slope) SumAt(double y, double kappa, ReadOnlySpan<double> logs, ReadOnlySpan<double> slopes)
-    {
-        if (y < logs.Length)
-        {
-            int place = (int)y;
-            return (logs[place], slopes[place]);
-        }
-
-        // Σ_{i<s} from the table; the rest is log Γ(k + m) − log Γ(k) − m log κ with k = κ + s ≥ 32, m = y − s.
-        double k = kappa + Steps, m = y - Steps, end = k + m;
-        double value = ((k - 0.5) * NearOne.LogOnePlus(m / k)) + (m * (Math.Log(end / kappa) - 1)) + Stirling(end) - Stirling(k);
-        double digammas = NearOne.LogOnePlus(m / k) + DigammaRest(end) - DigammaRest(k);
-        return (logs[Steps] + value, slopes[Steps] + (kappa * digammas) - m);
-    }
-
-    /// <summary>log Γ(x) − (x − ½) log x + x − ½ log 2π.</summary>
-    private static double Stirling(double x)
-    {
-        double t = 1 / x, s = t * t;
-        return t * ((1.0 / 12) - (s * ((1.0 / 360) - (s * ((1.0 / 1260) - (s * (1.0 / 1680)))))));
-    }
-
-    /// <summary>ψ(x) − log x.</summary>
-    private static double DigammaRest(double x)
-    {
-        double t = 1 / x, s = t * t;
-        return (-0.5 * t) - (s * ((1.0 / 12) - (s * ((1.0 / 120) - (s * ((1.0 / 252) - (s * (1.0 / 240))))))));
     }
 
     /// <summary>Σ w (yη − (y + κ) log(1 + e^(η − a))) with its derivatives; that by a is −κ Σ w log(1 + e^(η − a)) + Σ w (y + κ) p.</summary>

@@ -10,9 +10,6 @@ internal sealed class NegativeBinomialRows : DiscreteRows
 {
     private const int Shape = 0;
 
-    /// <summary>From this shape on the sum of logarithms is taken term by term, where differences of log Γ would lose digits.</summary>
-    private const double LargeShape = 1e4;
-
     /// <inheritdoc/>
     public override void LogDensities(
         double response, double weight, ReadOnlySpan<double> predictor, IReadOnlyList<double[]> parameters, Span<double> logDensities)
@@ -24,7 +21,7 @@ internal sealed class NegativeBinomialRows : DiscreteRows
         {
             double eta = predictor[s], kappa = shape[s];
             logDensities[s] = isPossible
-                ? RisingLog(response, kappa) + (response == 0 ? 0 : response * eta) - ((response + kappa) * LinkMath.Log1PExp(eta - Math.Log(kappa))) - constant
+                ? RisingSum.Log(response, kappa) + (response == 0 ? 0 : response * eta) - ((response + kappa) * LinkMath.Log1PExp(eta - Math.Log(kappa))) - constant
                 : double.NegativeInfinity;
         }
     }
@@ -81,30 +78,5 @@ internal sealed class NegativeBinomialRows : DiscreteRows
             double mean = Math.Exp(predictor[s]);
             variances[s] = mean + (mean * mean / shape[s]);
         }
-    }
-
-    /// <summary>log Γ(y + κ) − log Γ(κ) − y log κ.</summary>
-    private static double RisingLog(double y, double kappa)
-    {
-        const double FewTerms = 64;
-        if (y > FewTerms && kappa < LargeShape)
-        {
-            return SpecialFunctions.GammaLn(y + kappa) - SpecialFunctions.GammaLn(kappa) - (y * Math.Log(kappa));
-        }
-
-        if (y > FewTerms)
-        {
-            // Stirling's series, whose remainder is below 1e-14 from here.
-            double end = y + kappa;
-            return ((kappa - 0.5) * NearOne.LogOnePlus(y / kappa)) + (y * (Math.Log(end / kappa) - 1)) + (1 / (12 * end)) - (1 / (12 * kappa));
-        }
-
-        double sum = 0;
-        for (int i = 1; i < y; i++)
-        {
-            sum += NearOne.LogOnePlus(i / kappa);
-        }
-
-        return sum;
     }
 }

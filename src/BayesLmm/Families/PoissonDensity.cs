@@ -5,31 +5,13 @@ namespace BayesLmm.Families;
 // log p(y) = y log w − log y! + yη − wμ, μ = e^η; every derivative but the first by η is −wμ.
 
 /// <summary>Poisson rows, y ~ Poisson(w e^η), w being the number of rows that y is the sum of.</summary>
-internal sealed class PoissonDensity : CountDensity
+internal sealed class PoissonDensity : MeanDensity
 {
     /// <summary>What is added to a count before its logarithm is taken, so that 0 has a starting value.</summary>
     private const double Start = 0.1;
 
     /// <inheritdoc/>
     public override bool IsLogConcave => true;
-
-    /// <inheritdoc/>
-    public override double Evaluate(
-        ReadOnlySpan<double> response,
-        ReadOnlySpan<double> weights,
-        ReadOnlySpan<double> predictor,
-        ReadOnlySpan<double> parameters,
-        Span<double> byPredictor,
-        Span<double> byParameters) => Evaluate(response, weights, predictor, byPredictor, curvature: []);
-
-    /// <inheritdoc/>
-    public override double EvaluateCurvature(
-        ReadOnlySpan<double> response,
-        ReadOnlySpan<double> weights,
-        ReadOnlySpan<double> predictor,
-        ReadOnlySpan<double> parameters,
-        Span<double> byPredictor,
-        Span<double> curvature) => Evaluate(response, weights, predictor, byPredictor, curvature);
 
     /// <inheritdoc/>
     public override void CurvatureSlopes(
@@ -44,17 +26,6 @@ internal sealed class PoissonDensity : CountDensity
         FillMeans(weights, predictor, curvature);
         FillMeans(weights, predictor, slopes);
     }
-
-    /// <inheritdoc/>
-    public override void ByParameter(
-        int parameter,
-        ReadOnlySpan<double> response,
-        ReadOnlySpan<double> weights,
-        ReadOnlySpan<double> predictor,
-        ReadOnlySpan<double> parameters,
-        Span<double> value,
-        Span<double> score,
-        Span<double> curvature) => throw BinomialDensity.NoParameters(parameter);
 
     /// <summary>Σ (y log w − log y!).</summary>
     /// <inheritdoc/>
@@ -86,7 +57,8 @@ internal sealed class PoissonDensity : CountDensity
         }
     }
 
-    private static double Evaluate(
+    /// <inheritdoc/>
+    private protected override double Evaluate(
         ReadOnlySpan<double> response, ReadOnlySpan<double> weights, ReadOnlySpan<double> predictor, Span<double> byPredictor, Span<double> curvature)
     {
         int n = response.Length;

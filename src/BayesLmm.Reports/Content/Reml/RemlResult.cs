@@ -1,3 +1,4 @@
+using BayesLmm.Estimation.Checks;
 using BayesLmm.Estimation.Comparison;
 
 namespace BayesLmm.Reports.Content.Reml;
@@ -39,19 +40,6 @@ internal sealed record RemlFindings(
     /// <summary>What was requested and interrupted before it had any result.</summary>
     public IReadOnlyList<string> Interrupted { get; init; } = [];
 
-    /// <summary>Least squares beside the fit; null where columns cannot be told apart without the weights of the fit.</summary>
-    private static LeastSquaresComparison? CompareWithLeastSquares(RemlFit fit)
-    {
-        try
-        {
-            return fit.CompareWithLeastSquares();
-        }
-        catch (InvalidOperationException)
-        {
-            return null;
-        }
-    }
-
     /// <summary>What takes no time; F tests only if they were requested or some term has several columns.</summary>
     /// <param name="fit">The fit.</param>
     /// <param name="options">The request.</param>
@@ -65,7 +53,7 @@ internal sealed record RemlFindings(
             fit.FixedEffects.Count == 0 ? [] : inference.TestCoefficients(options.Level),
             addsNothing ? null : terms,
             fit.DecomposeVariance(),
-            fit.Model.GroupTerms.Count == 0 || fit.FixedEffects.Count == 0 ? null : CompareWithLeastSquares(fit),
+            fit.Model.GroupTerms.Count == 0 || fit.FixedEffects.Count == 0 ? null : LeastSquaresFit.TryCompare(fit),
             [.. options.Means.Select(factors => MeansFinding.Of(inference.MarginalMeans(options.Level, factors), options))]);
     }
 }

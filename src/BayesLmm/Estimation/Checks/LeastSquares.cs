@@ -11,24 +11,13 @@ internal sealed class LeastSquares
     private readonly double[] inverse;
     private readonly double[] estimates;
 
-    /// <summary>Fits.</summary>
-    /// <exception cref="InvalidOperationException">The columns are collinear to working precision.</exception>
-    public LeastSquares(BoundModel model)
+    private LeastSquares(BoundModel model, double[] L)
     {
         CrossProducts products = model.Products;
         data = products.Fixed;
         int p = data.Count, df = products.RowCount - p;
-        double[] L = [.. data.Xx];
         inverse = new double[p * p];
         estimates = [.. data.Xy];
-
-        // Columns that the design found independent give a positive definite XᵀX.
-        if (!SmallCholesky.TryFactor(L, p))
-        {
-            throw new InvalidOperationException(
-                $"The {p} columns of the fixed effects are collinear to working precision, so that least squares has no solution.");
-        }
-
         SmallCholesky.SolveLower(L, p, estimates);
         double squares = Math.Max(0, data.Yy - TensorPrimitives.SumOfSquares<double>(estimates));
         SmallCholesky.SolveUpper(L, p, estimates);
@@ -36,6 +25,21 @@ internal sealed class LeastSquares
         SmallCholesky.Invert(L, p, inverse);
         Sigma = model.HasKnownErrors ? 1 : df > 0 ? Math.Sqrt(squares / df) : null;
         DegreesOfFreedom = model.HasKnownErrors ? null : df;
+    }
+
+    /// <summary>Fits.</summary>
+    /// <exception cref="InvalidOperationException">The columns are collinear to working precision.</exception>
+    public static LeastSquares Fit(BoundModel model) => TryFit(model) ?? throw Collinear(model);
+
+    /// <summary>The error of collinear columns.</summary>
+    public static InvalidOperationException Collinear(BoundModel model) => new(
+        $"The {model.FixedEffects.Count} columns of the fixed effects are collinear to working precision, so that least squares has no solution.");
+
+    /// <summary>Fits; null where the columns are collinear to working precision, which they seldom are if the design found them independent.</summary>
+    public static LeastSquares? TryFit(BoundModel model)
+    {
+        double[] L = [.. model.Products.Fixed.Xx];
+        return SmallCholesky.TryFactor(L, model.Products.Fixed.Count) ? new LeastSquares(model, L) : null;
     }
 
     /// <summary>The coefficients of the model as written.</summary>

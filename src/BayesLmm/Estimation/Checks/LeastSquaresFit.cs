@@ -8,10 +8,14 @@ namespace BayesLmm.Estimation.Checks;
 /// <summary>Computes a <see cref="LeastSquaresComparison"/> from the cross-products alone: its cost does not depend on the number of rows.</summary>
 internal static class LeastSquaresFit
 {
-    /// <summary>The comparison for a fit.</summary>
-    public static LeastSquaresComparison Compare(RemlFit fit)
+    /// <summary>The comparison for a fit; null where the columns are collinear to working precision.</summary>
+    public static LeastSquaresComparison? TryCompare(RemlFit fit)
     {
-        LeastSquares least = new(fit.Model);
+        if (LeastSquares.TryFit(fit.Model) is not { } least)
+        {
+            return null;
+        }
+
         double[] estimates = least.Estimates.ToArray();
         EquatableArray<LeastSquaresCoefficient> coefficients =
             fit.FixedEffects.Select((mixed, j) => Coefficient(mixed, estimates[j], least.Error(j))).ToEquatableArray();

@@ -1,6 +1,7 @@
 using BayesLmm.Design;
 using BayesLmm.Equations;
 using BayesLmm.Equations.Laplace;
+using BayesLmm.Numerics.Dense;
 
 namespace BayesLmm.Estimation.Laplace;
 
@@ -26,12 +27,12 @@ internal sealed class LaplaceLayout
             int width = predictor.Shape(k).Width;
             for (int i = 0; i < width; i++)
             {
-                byPlace.AddRange(Enumerable.Repeat(RootMeanSquare(predictor.RandomColumn(k, i).Span), width));
+                byPlace.AddRange(Enumerable.Repeat(ColumnSize.RootMeanSquareOrOne(predictor.RandomColumn(k, i).Span), width));
             }
         }
 
         thetaScales = [.. Enumerable.Range(0, Theta.Dimension).Select(i => byPlace[Theta.Place(i)])];
-        betaScales = [.. Enumerable.Range(0, predictor.FixedCount).Select(j => RootMeanSquare(predictor.FixedColumn(j).Span))];
+        betaScales = [.. Enumerable.Range(0, predictor.FixedCount).Select(j => ColumnSize.RootMeanSquareOrOne(predictor.FixedColumn(j).Span))];
     }
 
     /// <summary>How θ maps onto the factors.</summary>
@@ -129,11 +130,5 @@ internal sealed class LaplaceLayout
         {
             gradient[FirstBeta + j] = sign * byBeta[j] / betaScales[j];
         }
-    }
-
-    private static double RootMeanSquare(ReadOnlySpan<double> column)
-    {
-        double square = System.Numerics.Tensors.TensorPrimitives.SumOfSquares(column) / column.Length;
-        return square > 0 ? Math.Sqrt(square) : 1;
     }
 }

@@ -4,6 +4,7 @@ using BayesLmm.Equations;
 using BayesLmm.Equations.Laplace;
 using BayesLmm.Models;
 using BayesLmm.Numerics;
+using BayesLmm.Numerics.Dense;
 using MathNet.Numerics.LinearAlgebra;
 using MathNet.Numerics.LinearAlgebra.Factorization;
 
@@ -238,22 +239,19 @@ internal sealed class LaplacePackage
         {
             GroupTerm term = model.GroupTerms[k];
             double[] factor = layout.Factors.Of(k, lambda).ToArray();
-            double[] here = [.. Enumerable.Range(0, term.Width).Select(i => RootMeanSquare(rows.Predictor.RandomColumn(k, i).Span))];
+            double[] here = [.. Enumerable.Range(0, term.Width).Select(i => ColumnSize.RootMeanSquare(rows.Predictor.RandomColumn(k, i).Span))];
             int count = CollapsedDirections.Count(factor, here);
             if (count > 0)
             {
                 basis.FactorToWritten(k, factor);
                 LinearPredictor written = model.CreatePredictorFromOrigin();
-                double[] sizes = [.. Enumerable.Range(0, term.Width).Select(i => RootMeanSquare(written.RandomColumn(k, i).Span))];
+                double[] sizes = [.. Enumerable.Range(0, term.Width).Select(i => ColumnSize.RootMeanSquare(written.RandomColumn(k, i).Span))];
                 found.AddRange(CollapsedDirections.Name(term, factor, sizes, count));
             }
         }
 
         return found;
     }
-
-    private static double RootMeanSquare(ReadOnlySpan<double> column) =>
-        Math.Sqrt(System.Numerics.Tensors.TensorPrimitives.SumOfSquares(column) / column.Length);
 
     private EquatableArray<GroupEffects> Modes(LaplaceApproximation at)
     {

@@ -39,7 +39,7 @@ internal static class PoolingTable
     public static EquatableArray<PooledCoefficient> Of(
         BoundModel model, VaryingCoefficients varying, LevelFits fits, Func<int, int, (double Value, double Error)> partial, Func<int, int, double?> shrinkage)
     {
-        LeastSquares complete = new(model);
+        LeastSquares complete = LeastSquares.Fit(model);
         int[] rows = varying.RowCounts();
         int[] order = [.. Enumerable.Range(0, rows.Length).OrderBy(level => rows[level])];
         List<PooledCoefficient> all = [];
