@@ -21,7 +21,8 @@ internal sealed class NegativeBinomialRows : DiscreteRows
         {
             double eta = predictor[s], kappa = shape[s];
             logDensities[s] = isPossible
-                ? RisingSum.Log(response, kappa) + (response == 0 ? 0 : response * eta) - ((response + kappa) * LinkMath.Log1PExp(eta - Math.Log(kappa))) - constant
+                ? RisingSum.Log(response, kappa) + (response == 0 ? 0 : response * eta)
+                    - ((response + kappa) * LinkMath.Log1PExp(eta - Math.Log(kappa))) - constant
                 : double.NegativeInfinity;
         }
     }

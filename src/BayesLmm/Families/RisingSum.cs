@@ -4,8 +4,8 @@ using BayesLmm.Numerics.Dense;
 namespace BayesLmm.Families;
 
 /// <summary>
-/// P(y) = Σ_{i&lt;y} log(1 + i/κ) = log Γ(y + κ) − log Γ(κ) − y log κ of a negative binomial count, and its derivative by log κ, which is −Σ_{i&lt;y} i/(κ + i).
-/// Nothing in it grows with κ.
+/// P(y) = Σ_{i&lt;y} log(1 + i/κ) = log Γ(y + κ) − log Γ(κ) − y log κ of a negative binomial count, and its derivative by log κ, which is
+/// −Σ_{i&lt;y} i/(κ + i). Nothing in it grows with κ.
 /// </summary>
 internal static class RisingSum
 {
