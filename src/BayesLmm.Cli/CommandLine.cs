@@ -24,7 +24,7 @@ internal static class CommandLine
         (FitCommand.Name, "models/sleepstudy.blmm --hdi --quantity \"ratio = Days / intercept\" --hypothesis \"Days > 8\""),
         ("reml", "models/oats.blmm --means Variety --format markdown"),
         ("reml", "\"Reaction ~ Days + (Days | Subject)\" --data sleepstudy.csv --profile"),
-        (MlCommand.Name, "models/sleepstudy.blmm --profile"),
+        (MlCommand.Name, "models/cbpp.blmm --quadrature 25 --profile"),
         ("compare", "\"y ~ x + (1 | g)\" \"y ~ x + (x | g)\" --data table.csv"),
         ("predict", "models/sleepstudy.blmm --new nights.csv > predictions.csv"),
         ("groups", "models/sleepstudy.blmm --ranks --pooling"),
