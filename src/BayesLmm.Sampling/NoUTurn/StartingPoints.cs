@@ -28,7 +28,7 @@ internal sealed record StartingPoints(double[]? Center, DenseMetric? Spread, Euc
         double[] point = new double[target.Dimension];
         double[] z = new double[target.Dimension];
         double[] gradient = new double[target.Dimension];
-        double scale = Overdispersion;
+        double scale = Overdispersion, halfWidth = RandomHalfWidth;
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
             if (Center is not null && Spread is not null)
@@ -46,8 +46,10 @@ internal sealed record StartingPoints(double[]? Center, DenseMetric? Spread, Euc
             {
                 for (int i = 0; i < point.Length; i++)
                 {
-                    point[i] = origin[i] + (RandomHalfWidth * ((2 * random.NextUniform()) - 1));
+                    point[i] = origin[i] + (halfWidth * ((2 * random.NextUniform()) - 1));
                 }
+
+                halfWidth *= Contraction;
             }
 
             double logDensity = density.Evaluate(point, gradient);

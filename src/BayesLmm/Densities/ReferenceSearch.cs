@@ -24,6 +24,9 @@ internal static class ReferenceSearch
     /// <summary>The largest correlation coordinate of a reference, atanh of the partial correlation: beyond, all are the same to the data.</summary>
     private const double LargestCorrelation = 1.5;
 
+    /// <summary>The largest standard deviation of a reference in any direction of φ, whose coordinates are logarithms or of order one.</summary>
+    private const double LargestSpread = 2;
+
     /// <summary>Searches.</summary>
     /// <param name="model">The model.</param>
     /// <param name="rows">Its rows.</param>
@@ -63,7 +66,7 @@ internal static class ReferenceSearch
         inUnits.Evaluate(center, gradient);
         double[] guessed = ConditionalReference.RoughScales(coordinates, center);
         DenseMetric? curvature = Curvature.At(inUnits, center, guessed);
-        double[]? factor = curvature is null ? null : CholeskyOf(curvature.ToCovariance(), center.Length);
+        double[]? factor = curvature is null ? null : BoundedFactor(curvature.ToCovariance(), center.Length);
         return new ConditionalReference(scales, center, factor ?? ConditionalReference.Diagonal(guessed));
     }
 
@@ -72,6 +75,34 @@ internal static class ReferenceSearch
     {
         double[] factor = [.. covariance];
         return Numerics.Dense.SmallCholesky.TryFactor(factor, m) ? Lower(factor, m) : null;
+    }
+
+    /// <summary>
+    /// The factor of (Σ⁻¹ + I/c²)⁻¹, c the largest spread: beside a boundary a curvature may be all but flat, and a normal distribution as wide as that would
+    /// put chains where no density is finite. Null where Σ is not positive definite.
+    /// </summary>
+    private static double[]? BoundedFactor(double[] covariance, int m)
+    {
+        if (!SmallCholesky.TryFactor(covariance, m))
+        {
+            return null;
+        }
+
+        double[] matrix = new double[m * m];
+        SmallCholesky.Invert(covariance, m, matrix);
+        for (int i = 0; i < m; i++)
+        {
+            matrix[(i * m) + i] += 1 / (LargestSpread * LargestSpread);
+        }
+
+        if (!SmallCholesky.TryFactor(matrix, m))
+        {
+            return null;
+        }
+
+        double[] bounded = new double[m * m];
+        SmallCholesky.Invert(matrix, m, bounded);
+        return CholeskyOf(bounded, m);
     }
 
     private static double[] Lower(double[] factor, int m)
