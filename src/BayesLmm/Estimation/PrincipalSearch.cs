@@ -21,8 +21,9 @@ internal sealed class PrincipalSearch
 {
     private const int MostIterations = 200;
 
-    /// <summary>The least size of a factor's diagonal relative to what fitted values move by: its square is below rounding, and G can be found by dividing by
-    /// it.</summary>
+    /// <summary>
+    /// The least size of a factor's diagonal relative to what fitted values move by: its square is below rounding, and G can be found by dividing by it.
+    /// </summary>
     private const double LeastSize = 1e-9;
 
     /// <summary>A step shrinks a size by no more than this, so that G stays exact there.</summary>
@@ -39,6 +40,7 @@ internal sealed class PrincipalSearch
     private readonly double[] bases;
     private readonly double[] factors; // T, laid out as the factors
     private readonly double[] G;
+    private readonly double[] slope;
 
     /// <summary>Allocates the memory.</summary>
     /// <param name="criterion">The criterion.</param>
@@ -52,6 +54,7 @@ internal sealed class PrincipalSearch
         bases = new double[criterion.Factors.Length];
         factors = new double[criterion.Factors.Length];
         G = new double[criterion.Factors.Length];
+        slope = new double[entries.Count];
     }
 
     /// <summary>Minimises.</summary>
@@ -141,8 +144,7 @@ internal sealed class PrincipalSearch
     private double Evaluate(double[] x)
     {
         criterion.Given.Use(rotated.Products);
-        double[] gradient = new double[x.Length];
-        double value = criterion.Evaluate(x, gradient);
+        double value = criterion.Evaluate(x, slope);
         if (double.IsFinite(value))
         {
             criterion.Layout.Expand(x, factors);
