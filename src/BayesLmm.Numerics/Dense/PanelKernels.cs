@@ -3,9 +3,9 @@ using BayesLmm.Numerics.Parallel;
 
 namespace BayesLmm.Numerics.Dense;
 
-// A panel is a block of w columns of a Cholesky factor, by rows: the w × w triangle on top, then the rows below it. The factorisation takes a block of columns at
-// a time: what the columns left of them contribute is one product of rows with rows, which is where the time goes; then the small triangle is factored and the rows
-// below are solved with it. Rows are shared out among threads in tiles, each computed by one thread alone.
+// A panel is a block of w columns of a Cholesky factor, by rows: the w × w triangle on top, then the rows below it. The factorisation takes a block of columns
+// at a time: what the columns left of them contribute is one product of rows with rows, which is where the time goes; then the small triangle is factored and
+// the rows below are solved with it. Rows are shared out among threads in tiles, each computed by one thread alone.
 
 /// <summary>
 /// Cholesky factorisation, triangular inverse and its square of dense panels stored by rows, on the threads of a team. Allocates nothing after construction.

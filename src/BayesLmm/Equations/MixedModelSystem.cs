@@ -371,7 +371,8 @@ internal sealed class MixedModelSystem
                 ReadOnlySpan<double> M = values.Slice(valueStarts[block], height * width);
                 if (height >= Wide && width >= Wide)
                 {
-                    WideBlocks.AddProducts(M, b.Slice(column, width), b.Slice(row, height), result.Slice(column, width), result.Slice(row, height), other != level);
+                    WideBlocks.AddProducts(
+                        M, b.Slice(column, width), b.Slice(row, height), result.Slice(column, width), result.Slice(row, height), other != level);
                     continue;
                 }
 

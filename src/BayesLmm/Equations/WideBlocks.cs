@@ -3,8 +3,8 @@ using BayesLmm.Numerics.Dense;
 namespace BayesLmm.Equations;
 
 /// <summary>
-/// Products of a block M of ZᵀZ, height × width by rows, of terms with several effects a level, whose rows fill registers. Λ are lower triangular; the factor of
-/// the row term is the left one.
+/// Products of a block M of ZᵀZ, height × width by rows, of terms with several effects a level, whose rows fill registers. Λ are lower triangular; the factor
+/// of the row term is the left one.
 /// </summary>
 internal static class WideBlocks
 {

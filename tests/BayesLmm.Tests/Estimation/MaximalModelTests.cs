@@ -70,7 +70,8 @@ public class MaximalModelTests
     [InlineData("maximal_2x2")]
     public void The_information_of_all_entries_at_once_is_that_of_one_after_the_other(string name)
     {
-        // At a multiple c of the identity ∂Σ/∂T_ab is c (E_ab + E_ba), and the part of the Hessian that is linear in Σ is 2G_ac within a column, 2Gc the gradient.
+        // At a multiple c of the identity ∂Σ/∂T_ab is c (E_ab + E_ba), and the part of the Hessian that is linear in Σ is 2G_ac within a column, 2Gc the
+        // gradient.
         const double c = 0.4;
         RemlCriterion criterion = InBasis(name);
         IReadOnlyList<CovarianceEntry> entries = VarianceInformation.Entries(criterion.Products);
@@ -152,7 +153,8 @@ public class MaximalModelTests
     }
 
     private static double[] Theta(RemlCriterion criterion, System.Random random) =>
-        [.. Enumerable.Range(0, criterion.Layout.Dimension).Select(i => criterion.Layout.IsDiagonal(i) ? 0.1 + (0.4 * random.NextDouble()) : 0.2 * (random.NextDouble() - 0.5))];
+        [.. Enumerable.Range(0, criterion.Layout.Dimension)
+            .Select(i => criterion.Layout.IsDiagonal(i) ? 0.1 + (0.4 * random.NextDouble()) : 0.2 * (random.NextDouble() - 0.5))];
 
     private static void AssertEqual(ReadOnlySpan<double> expected, ReadOnlySpan<double> actual)
     {
