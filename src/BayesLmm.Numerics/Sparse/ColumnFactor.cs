@@ -138,4 +138,20 @@ internal sealed class ColumnFactor : CholeskyFactor
             x[j] = sum / L[start];
         }
     }
+
+    private protected override void SolveUpperInPlace(Span<double> X, int width)
+    {
+        ReadOnlySpan<int> starts = columns.ColumnStarts, rows = columns.Rows;
+        for (int j = starts.Length - 2; j >= 0; j--)
+        {
+            int start = starts[j];
+            Span<double> own = X.Slice(j * width, width);
+            for (int p = start + 1; p < starts[j + 1]; p++)
+            {
+                SmallRow.Add(X.Slice(rows[p] * width, width), -values[p], own);
+            }
+
+            TensorPrimitives.Divide(own, values[start], own);
+        }
+    }
 }

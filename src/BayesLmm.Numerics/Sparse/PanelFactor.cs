@@ -199,6 +199,35 @@ internal sealed class PanelFactor : CholeskyFactor
         }
     }
 
+    private protected override void SolveUpperInPlace(Span<double> X, int columns)
+    {
+        for (int s = panels.Count - 1; s >= 0; s--)
+        {
+            int w = panels.Width(s);
+            ReadOnlySpan<int> rows = panels.Rows(s);
+            ReadOnlySpan<double> L = values.AsSpan(panels.ValueStart(s), (w + rows.Length) * w);
+            Span<double> own = X.Slice(panels.FirstColumns[s] * columns, w * columns);
+            for (int k = 0; k < rows.Length; k++)
+            {
+                ReadOnlySpan<double> known = X.Slice(rows[k] * columns, columns);
+                for (int j = 0; j < w; j++)
+                {
+                    SmallRow.Add(known, -L[((w + k) * w) + j], own.Slice(j * columns, columns));
+                }
+            }
+
+            for (int i = w - 1; i >= 0; i--)
+            {
+                Span<double> row = own.Slice(i * columns, columns);
+                TensorPrimitives.Divide(row, L[(i * w) + i], row);
+                for (int j = 0; j < i; j++)
+                {
+                    SmallRow.Add(row, -L[(i * w) + j], own.Slice(j * columns, columns));
+                }
+            }
+        }
+    }
+
     /// <summary>Subtracts the products of a narrow panel's rows one by one.</summary>
     private void SubtractEntries(int s, PanelUpdate update)
     {
