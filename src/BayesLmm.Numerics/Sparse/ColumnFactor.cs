@@ -146,11 +146,7 @@ internal sealed class ColumnFactor : CholeskyFactor
         {
             int start = starts[j];
             Span<double> own = X.Slice(j * width, width);
-            for (int p = start + 1; p < starts[j + 1]; p++)
-            {
-                SmallRow.Add(X.Slice(rows[p] * width, width), -values[p], own);
-            }
-
+            SmallRow.SubtractRows(X, rows[(start + 1)..starts[j + 1]], values.AsSpan(start + 1), 1, width, own);
             TensorPrimitives.Divide(own, values[start], own);
         }
     }

@@ -151,10 +151,7 @@ internal sealed class ProjectedProducts
 
             Fill(columns, from, to);
             columns.Multiply();
-            for (int turn = from; turn < to; turn++)
-            {
-                AddMoments(columns, turn, (turn - from) * widest, moments, diagonal);
-            }
+            AddMoments(columns, from, to, moments, diagonal);
 
             results[item] = (moments, diagonal);
             free.Add(columns);
@@ -184,41 +181,44 @@ internal sealed class ProjectedProducts
             Interlocked.Add(ref solutions, isSet.Count(set => set));
         }
 
-        private void AddMoments(ProjectedColumns columns, int turn, int at, double[,][] moments, double[][] diagonal)
+        private void AddMoments(ProjectedColumns columns, int from, int to, double[,][] moments, double[][] diagonal)
         {
             CrossProducts products = owner.products;
             foreach (int[] members in components.Members)
             {
-                if (turn >= members.Length)
+                for (int place = 0; place < members.Length && from < members.Length; place++)
                 {
-                    continue;
-                }
-
-                int l = termOfLevel[members[turn]], width = products.Terms[l].Width;
-                foreach (int level in members)
-                {
-                    int k = termOfLevel[level], height = products.Terms[k].Width, first = owner.FirstEffect(termOfLevel, level);
-                    double[] sums = moments[k, l];
-                    ReadOnlySpan<double> block = columns.Values.AsSpan((first * columns.Columns) + at);
-                    if (height == 1 && width == 1)
+                    int k = termOfLevel[members[place]], height = products.Terms[k].Width, first = owner.FirstEffect(termOfLevel, members[place]);
+                    for (int turn = from; turn < Math.Min(to, members.Length); turn++)
                     {
-                        sums[0] += block[0] * block[0];
-                    }
-                    else
-                    {
-                        AddBlock(block, columns.Columns, height, width, sums);
-                    }
-
-                    if (level == members[turn])
-                    {
-                        for (int a = 0; a < height; a++)
+                        int l = termOfLevel[members[turn]], width = products.Terms[l].Width;
+                        double[] sums = moments[k, l];
+                        ReadOnlySpan<double> block = columns.Values.AsSpan((first * columns.Columns) + ((turn - from) * widest));
+                        if (height == 1 && width == 1)
                         {
-                            for (int b = 0; b < width; b++)
-                            {
-                                diagonal[k][(a * width) + b] += block[(a * columns.Columns) + b];
-                            }
+                            sums[0] += block[0] * block[0];
+                        }
+                        else
+                        {
+                            AddBlock(block, columns.Columns, height, width, sums);
+                        }
+
+                        if (turn == place)
+                        {
+                            AddDiagonal(block, columns.Columns, width, diagonal[k]);
                         }
                     }
+                }
+            }
+        }
+
+        private static void AddDiagonal(ReadOnlySpan<double> block, int stride, int width, double[] sums)
+        {
+            for (int a = 0; a < width; a++)
+            {
+                for (int b = 0; b < width; b++)
+                {
+                    sums[(a * width) + b] += block[(a * stride) + b];
                 }
             }
         }

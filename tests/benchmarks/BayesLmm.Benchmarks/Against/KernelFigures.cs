@@ -55,12 +55,12 @@ internal static class KernelFigures
     private static void Print(string name, int threads, double seconds, double operations, double peak) => Console.WriteLine(FormattableString.Invariant(
         $"| {name} | {threads} | {seconds * 1e3:0.000} ms | {operations / seconds / 1e9:0.0} | {100 * operations / seconds / 1e9 / (peak * threads):0} % |"));
 
-    /// <summary>The least time of a call, over about half a second of them.</summary>
+    /// <summary>The least time of a call, over about a second of them.</summary>
     private static double Best(Action action)
     {
         double best = double.PositiveInfinity;
         long begun = Stopwatch.GetTimestamp();
-        for (int i = 0; i < 3 || Stopwatch.GetElapsedTime(begun).TotalSeconds < 0.5; i++)
+        for (int i = 0; i < 5 || Stopwatch.GetElapsedTime(begun).TotalSeconds < 1; i++)
         {
             long start = Stopwatch.GetTimestamp();
             action();

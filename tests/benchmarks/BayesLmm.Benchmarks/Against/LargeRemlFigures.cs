@@ -41,7 +41,8 @@ internal static class LargeRemlFigures
                 ? $"| {item.Name} | failed |"
                 : FormattableString.Invariant($"| {item.Name} | {ours[0]:0.000} s | {ours[1]:0.000} s | {item.Goal} s | {ours[2]:0} | {ours[3]:0.00} | {lme4} | ")
                     + $"{Ratio(theirs.Length == 2 ? theirs[0] : double.NaN, ours[0])} | {Published(item)} | {Ratio(item.Published, ours[0])} | "
-                    + FormattableString.Invariant($"{ours[4]:0} MiB | {100 * ours[5] / ours[1] / peak:0} % |"));
+                    + FormattableString.Invariant($"{ours[4]:0} MiB | ")
+                    + (double.IsNaN(ours[5]) ? "|" : FormattableString.Invariant($"{100 * ours[5] / ours[1] / peak:0} % |")));
         }
 
         return 0;

@@ -7,7 +7,7 @@ namespace BayesLmm.Benchmarks.Against;
 /// <summary>The most multiplications with additions that this machine does, measured: what the share of peak of a kernel refers to.</summary>
 internal static class Peak
 {
-    private const int Rounds = 4_000_000, Sums = 10, Repeats = 12;
+    private const int Rounds = 200_000, Sums = 10, Repeats = 400;
 
     /// <summary>Of one core, in 10⁹ operations a second, a multiplication and an addition each one operation: the best of some runs.</summary>
     public static double OfOneCore()
