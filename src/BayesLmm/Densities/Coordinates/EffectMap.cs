@@ -70,7 +70,7 @@ internal sealed class EffectMap
 
         double[] places = new double[terms.EffectCount], result = new double[terms.EffectCount], pulls = new double[terms.EffectCount];
         terms.ToElimination(effects, places);
-        EffectPanels.MultiplySymmetric(terms, panels, places, result, new double[terms.LargestHeight]);
+        EffectPanels.MultiplySymmetric(terms, panels, places, result);
         terms.FromElimination(result, pulls);
         TensorPrimitives.Add(pulls, scores, pulls);
         return new EffectMap(terms, layout, panels, pulls, reference, log);

@@ -19,7 +19,6 @@ internal sealed class EffectMapping
     private readonly double[] v;
     private readonly double[] s;
     private readonly double[] natural;
-    private readonly double[] path;
     private readonly double[] work;
 
     /// <summary>Allocates the memory.</summary>
@@ -36,9 +35,7 @@ internal sealed class EffectMapping
         byR = new double[R.Length];
         int q = terms.EffectCount;
         (u, y, v, s, natural) = (new double[q], new double[q], new double[q], new double[q], new double[q]);
-        path = new double[Math.Max(1, terms.LargestHeight)];
-        int widest = shapes.Count == 0 ? 0 : shapes.Max(shape => shape.Width);
-        work = new double[path.Length * Math.Max(1, widest)];
+        work = new double[R.Length];
     }
 
     /// <summary>u at Λ and a.</summary>
@@ -54,12 +51,12 @@ internal sealed class EffectMapping
 
         map.Layout.MultiplyTransposed(lambda, map.Pulls, 1, natural);
         terms.ToElimination(natural, y);
-        NestedFactor.SolveLower(terms, R, y, path);
+        NestedFactor.SolveLower(terms, R, y);
 
         terms.ToElimination(offsets, v);
-        NestedFactor.MultiplyTransposed(terms, map.Reference, v, u, path);
+        NestedFactor.MultiplyTransposed(terms, map.Reference, v, u);
         TensorPrimitives.Add(u, y, u);
-        NestedFactor.SolveUpper(terms, R, u, path);
+        NestedFactor.SolveUpper(terms, R, u);
         terms.FromElimination(u, effects);
         return map.LogReference - log;
     }
@@ -71,9 +68,9 @@ internal sealed class EffectMapping
     public void Backward(ReadOnlySpan<double> lambda, Span<double> by, Span<double> byLambda)
     {
         terms.ToElimination(by, v);
-        NestedFactor.SolveLower(terms, R, v, path);
+        NestedFactor.SolveLower(terms, R, v);
         v.CopyTo(s, 0);
-        NestedFactor.SolveUpper(terms, R, s, path);
+        NestedFactor.SolveUpper(terms, R, s);
         StartReverse();
         NestedFactor.Reverse(terms, R, byR);
 
@@ -113,7 +110,7 @@ internal sealed class EffectMapping
             }
         }
 
-        NestedFactor.Multiply(terms, map.Reference, v, s, path);
+        NestedFactor.Multiply(terms, map.Reference, v, s);
         terms.FromElimination(s, by);
     }
 
@@ -122,24 +119,31 @@ internal sealed class EffectMapping
     {
         foreach (int k in terms.Order)
         {
-            int r = shapes[k].Width, height = terms.Height(k);
-            Span<double> ofU = path, ofS = work;
-            for (int level = 0; level < shapes[k].LevelCount; level++)
+            int r = shapes[k].Width;
+            ReadOnlySpan<AncestorRow> ancestors = terms.Ancestors(k);
+            for (int c = 0; c < r; c++)
             {
-                int start = terms.PanelStart(k, level), first = terms.FirstPlace(k, level);
-                NestedFactor.Gather(terms, k, level, u, ofU);
-                NestedFactor.Gather(terms, k, level, s, ofS);
-                for (int c = 0; c < r; c++)
+                ReadOnlySpan<double> ownV = terms.Part(v, k, c), ownY = terms.Part(y, k, c);
+                for (int i = c; i < r; i++)
                 {
-                    double factorV = v[first + c], factorY = y[first + c];
-                    Span<double> target = byR.AsSpan(start + (c * height), height);
-                    for (int i = c; i < height; i++)
-                    {
-                        target[i] = -(ofU[i] * factorV) - (ofS[i] * factorY);
-                    }
-
-                    target[c] -= 1 / R[start + (c * height) + c];
+                    Span<double> target = terms.Entry(byR.AsSpan(), k, i, c);
+                    target.Clear();
+                    LevelVectors.SubtractProduct(terms.Part(u, k, i), ownV, target);
+                    LevelVectors.SubtractProduct(terms.Part(s, k, i), ownY, target);
                 }
+
+                for (int i = 0; i < ancestors.Length; i++)
+                {
+                    AncestorRow row = ancestors[i];
+                    Span<double> target = terms.Entry(byR.AsSpan(), k, r + i, c);
+                    target.Clear();
+                    LevelVectors.AddGathered(ownV, terms.Part(u, row.Term, row.Column), row.Levels, -1, target);
+                    LevelVectors.AddGathered(ownY, terms.Part(s, row.Term, row.Column), row.Levels, -1, target);
+                }
+
+                Span<double> diagonal = terms.Entry(byR.AsSpan(), k, c, c), inverse = terms.Entry(work.AsSpan(), k, c, c);
+                TensorPrimitives.Divide(1, terms.Entry(R, k, c, c), inverse);
+                TensorPrimitives.Subtract(diagonal, inverse, diagonal);
             }
         }
     }

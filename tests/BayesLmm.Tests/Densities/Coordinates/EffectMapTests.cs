@@ -244,7 +244,7 @@ public class EffectMapTests
             {
                 unit[j] = 1;
                 Map.Terms.ToElimination(unit, places);
-                EffectPanels.MultiplySymmetric(Map.Terms, Map.Products, places, product, new double[Map.Terms.LargestHeight]);
+                EffectPanels.MultiplySymmetric(Map.Terms, Map.Products, places, product);
                 Map.Terms.FromElimination(product, column);
                 M.SetColumn(j, column);
                 unit.CopyTo(column, 0);
