@@ -10,6 +10,8 @@ internal sealed class EffectMapping
     private readonly EffectMap map;
     private readonly NestedTerms terms;
     private readonly EquatableArray<TermShape> shapes;
+    private readonly double[] damped;
+    private readonly double[] byDamped;
     private readonly double[] turned;
     private readonly double[] byTurned;
     private readonly double[] R;
@@ -29,6 +31,8 @@ internal sealed class EffectMapping
         this.map = map;
         this.shapes = shapes;
         terms = map.Terms;
+        damped = new double[map.Layout.Length];
+        byDamped = new double[map.Layout.Length];
         turned = new double[map.Layout.Length];
         byTurned = new double[turned.Length];
         R = new double[terms.PanelNumbers];
@@ -45,20 +49,26 @@ internal sealed class EffectMapping
     /// <returns>log|∂u/∂a|; NaN or infinite where it cannot be computed.</returns>
     public double Forward(ReadOnlySpan<double> lambda, ReadOnlySpan<double> offsets, Span<double> effects)
     {
-        EffectPanels.Turn(shapes, map.Layout, lambda, turned);
-        EffectPanels.Fill(terms, map.Products, turned, map.Layout, R);
-        double log = NestedFactor.Factor(terms, R);
-
-        map.Layout.MultiplyTransposed(lambda, map.Pulls, 1, natural);
-        terms.ToElimination(natural, y);
-        NestedFactor.SolveLower(terms, R, y);
-
+        double log = FactorAt(lambda, map.Pulls);
         terms.ToElimination(offsets, v);
         NestedFactor.MultiplyTransposed(terms, map.Reference, v, u);
         TensorPrimitives.Add(u, y, u);
         NestedFactor.SolveUpper(terms, R, u);
         terms.FromElimination(u, effects);
         return map.LogReference - log;
+    }
+
+    /// <summary>The log density at u of the normal distribution with precision K and mean K⁻¹Λᵀh, but for (q/2) log 2π.</summary>
+    /// <param name="lambda">Λ.</param>
+    /// <param name="pulls">h.</param>
+    /// <param name="scaled">u.</param>
+    public double LogDensity(ReadOnlySpan<double> lambda, ReadOnlySpan<double> pulls, ReadOnlySpan<double> scaled)
+    {
+        double log = FactorAt(lambda, pulls);
+        terms.ToElimination(scaled, v);
+        NestedFactor.MultiplyTransposed(terms, R, v, u);
+        TensorPrimitives.Subtract(u, y, u);
+        return log - (0.5 * TensorPrimitives.SumOfSquares<double>(u));
     }
 
     /// <summary>From the gradient by u to those by a and by Λ, that of the Jacobian included.</summary>
@@ -76,11 +86,12 @@ internal sealed class EffectMapping
 
         byTurned.AsSpan().Clear();
         EffectPanels.AddGradient(terms, map.Products, turned, map.Layout, byR, byTurned, work);
+        byDamped.AsSpan().Clear();
         terms.FromElimination(s, natural);
         for (int k = 0; k < shapes.Count; k++)
         {
             int r = shapes[k].Width;
-            Span<double> G = map.Layout.Of(k, byLambda);
+            Span<double> G = map.Layout.Of(k, byDamped.AsSpan());
             ReadOnlySpan<double> T = map.Layout.Of(k, (ReadOnlySpan<double>)byTurned);
             ReadOnlySpan<double> h = map.Pulls.AsSpan(shapes[k].FirstEffect, shapes[k].EffectCount);
             ReadOnlySpan<double> own = natural.AsSpan(shapes[k].FirstEffect, shapes[k].EffectCount);
@@ -110,8 +121,23 @@ internal sealed class EffectMapping
             }
         }
 
+        map.Damping.AddGradient(shapes, map.Layout, lambda, byDamped, byLambda);
         NestedFactor.Multiply(terms, map.Reference, v, s);
         terms.FromElimination(s, by);
+    }
+
+    /// <summary>R and y at Λ.</summary>
+    /// <returns>log|R|.</returns>
+    private double FactorAt(ReadOnlySpan<double> lambda, ReadOnlySpan<double> pulls)
+    {
+        map.Damping.Apply(shapes, map.Layout, lambda, damped);
+        EffectPanels.Turn(shapes, map.Layout, damped, turned);
+        EffectPanels.Fill(terms, map.Products, turned, map.Layout, R);
+        double log = NestedFactor.Factor(terms, R);
+        map.Layout.MultiplyTransposed(damped, pulls, 1, natural);
+        terms.ToElimination(natural, y);
+        NestedFactor.SolveLower(terms, R, y);
+        return log;
     }
 
     /// <summary>R̄ = −u v̄ᵀ − s yᵀ − diag(1/R_ii) where R has entries.</summary>
