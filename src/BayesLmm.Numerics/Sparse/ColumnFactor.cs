@@ -1,3 +1,6 @@
+using System.Numerics.Tensors;
+using BayesLmm.Numerics.Dense;
+
 namespace BayesLmm.Numerics.Sparse;
 
 // The left-looking method: column j of A minus what the columns left of it contribute, then scaled (Davis 2006, §4.7).
@@ -100,6 +103,21 @@ internal sealed class ColumnFactor : CholeskyFactor
             for (int p = start + 1; p < starts[j + 1]; p++)
             {
                 x[rows[p]] -= L[p] * xj;
+            }
+        }
+    }
+
+    private protected override void SolveLowerInPlace(Span<double> X, int width)
+    {
+        ReadOnlySpan<int> starts = columns.ColumnStarts, rows = columns.Rows;
+        for (int j = 0; j < starts.Length - 1; j++)
+        {
+            int start = starts[j];
+            Span<double> own = X.Slice(j * width, width);
+            TensorPrimitives.Divide(own, values[start], own);
+            for (int p = start + 1; p < starts[j + 1]; p++)
+            {
+                SmallRow.Add(own, -values[p], X.Slice(rows[p] * width, width));
             }
         }
     }

@@ -143,6 +143,28 @@ internal sealed class PanelFactor : CholeskyFactor
         }
     }
 
+    private protected override void SolveLowerInPlace(Span<double> X, int columns)
+    {
+        for (int s = 0; s < panels.Count; s++)
+        {
+            int w = panels.Width(s);
+            ReadOnlySpan<int> rows = panels.Rows(s);
+            ReadOnlySpan<double> L = values.AsSpan(panels.ValueStart(s), (w + rows.Length) * w);
+            Span<double> own = X.Slice(panels.FirstColumns[s] * columns, w * columns);
+            for (int i = 0; i < w; i++)
+            {
+                Span<double> row = own.Slice(i * columns, columns);
+                SmallRow.SubtractCombination(own, L.Slice(i * w, i), columns, row);
+                TensorPrimitives.Divide(row, L[(i * w) + i], row);
+            }
+
+            for (int k = 0; k < rows.Length; k++)
+            {
+                SmallRow.SubtractCombination(own, L.Slice((w + k) * w, w), columns, X.Slice(rows[k] * columns, columns));
+            }
+        }
+    }
+
     private protected override void SolveUpperInPlace(Span<double> x)
     {
         for (int s = panels.Count - 1; s >= 0; s--)
