@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using BayesLmm.Sampling.Convergence;
 
 namespace BayesLmm.Sampling;
@@ -21,16 +20,24 @@ public readonly record struct ConvergenceSummary(double RHat, double BulkEss, do
             return new ConvergenceSummary(double.NaN, double.NaN, double.NaN);
         }
 
-        double[] sorted = draws.ToArray();
-        Array.Sort(sorted);
+        double[] sorted = new double[draws.Length];
+        int[] places = new int[draws.Length];
+        DrawOrder.Sort(draws, sorted, places);
         double tail = Math.Min(
             EffectiveSampleSize.OfQuantile(draws, chains, sorted, 0.05), EffectiveSampleSize.OfQuantile(draws, chains, sorted, 0.95));
 
-        SplitChains folded = SplitChains.From(draws, chains);
-        TensorPrimitives.Subtract(folded.Values, Quantiles.Of(sorted, 0.5), folded.Values);
-        TensorPrimitives.Abs(folded.Values, folded.Values);
-        RankNormalization.ToNormalScores(folded.Values);
-        RankNormalization.ToNormalScores(scores.Values);
+        double median = Quantiles.Of(sorted, 0.5);
+        if (scores.Values.Length != draws.Length)
+        {
+            // An odd number of draws a chain: halves leave the one in the middle out.
+            (sorted, places) = (new double[scores.Values.Length], new int[scores.Values.Length]);
+            DrawOrder.Sort(scores.Values, sorted, places);
+        }
+
+        SplitChains folded = scores with { Values = new double[sorted.Length] };
+        double[] withoutTies = RankNormalization.ScoresWithoutTies(sorted.Length);
+        RankNormalization.FoldedScores(sorted, places, median, withoutTies, folded.Values);
+        RankNormalization.ScoresInOrder(sorted, places, withoutTies, scores.Values);
         double rHat = Math.Max(PotentialScaleReduction.Basic(scores), PotentialScaleReduction.Basic(folded));
         return new ConvergenceSummary(rHat, EffectiveSampleSize.OfMean(scores), tail);   // OfMean last: it overwrites the scores
     }

@@ -45,8 +45,7 @@ public sealed record QuantitySummary(
     private static QuantitySummary Of(DrawColumn column, ColumnPrecision precision)
     {
         ReadOnlySpan<double> draws = column.Values;
-        double[] sorted = draws.ToArray();
-        Array.Sort(sorted);
+        double[] sorted = DrawOrder.Sorted(draws);
         double mean = TensorPrimitives.Average(draws);
         double squares = 0;
         foreach (double draw in draws)
