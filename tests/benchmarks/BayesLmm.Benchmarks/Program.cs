@@ -15,6 +15,10 @@ switch (args)
         return FamiliesAgainstR.Run(Environment.GetEnvironmentVariable("BLMM"), cases);
     case ["message-passing", .. string[] cases]:
         return MessagePassingFigures.Run(cases);
+    case ["leave-out", string fit, .. string[] groups]:
+        return AfterFitFigures.LeaveOut(fit, groups);
+    case ["after-fit", .. string[] cases]:
+        return AfterFitFigures.Run(cases);
     case ["reml-own", string name]:
         return RemlAgainstLme4.RunOwn(name);
     default:
