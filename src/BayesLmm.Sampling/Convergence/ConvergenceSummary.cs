@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using BayesLmm.Sampling.Convergence;
 
 namespace BayesLmm.Sampling;
@@ -21,16 +20,21 @@ public readonly record struct ConvergenceSummary(double RHat, double BulkEss, do
             return new ConvergenceSummary(double.NaN, double.NaN, double.NaN);
         }
 
-        double[] sorted = draws.ToArray();
-        Array.Sort(sorted);
+        SortedDraws halves = SortedDraws.Of(scores.Values);
+        double[] sorted = halves.Values;
+        if (sorted.Length != draws.Length)   // an odd number of draws a chain: the halves lack the middle one
+        {
+            sorted = draws.ToArray();
+            Array.Sort(sorted);
+        }
+
         double tail = Math.Min(
             EffectiveSampleSize.OfQuantile(draws, chains, sorted, 0.05), EffectiveSampleSize.OfQuantile(draws, chains, sorted, 0.95));
 
-        SplitChains folded = SplitChains.From(draws, chains);
-        TensorPrimitives.Subtract(folded.Values, Quantiles.Of(sorted, 0.5), folded.Values);
-        TensorPrimitives.Abs(folded.Values, folded.Values);
-        RankNormalization.ToNormalScores(folded.Values);
-        RankNormalization.ToNormalScores(scores.Values);
+        double[] normalScores = halves.CreateScores();
+        SplitChains folded = scores with { Values = new double[scores.Values.Length] };
+        halves.Fold(Quantiles.Of(sorted, 0.5)).CopyScores(folded.Values, normalScores);
+        halves.CopyScores(scores.Values, normalScores);
         double rHat = Math.Max(PotentialScaleReduction.Basic(scores), PotentialScaleReduction.Basic(folded));
         return new ConvergenceSummary(rHat, EffectiveSampleSize.OfMean(scores), tail);   // OfMean last: it overwrites the scores
     }
