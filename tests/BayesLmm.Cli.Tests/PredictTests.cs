@@ -42,7 +42,8 @@ public sealed class PredictTests : IDisposable
     {
         string rows = folder.Write("long.csv", "Subject,Days\n" + string.Concat(Enumerable.Range(0, 9000).Select(i => $"308,{i % 10}\n")));
         string file = Path.Combine(Path.GetDirectoryName(rows)!, "out.csv");
-        string[] command = ["predict", Cli.Model("sleepstudy"), "--new", rows, "--chains", "1", "--draws", "10", "--warmup", "50", "--engine", "hmc", "--quiet"];
+        string[] command = ["predict", Cli.Model("sleepstudy"), "--new", rows, "--chains", "1", "--draws", "10", "--warmup", "50", "--engine", "hmc",
+            "--quiet"];
         string[] lines = Cli.Run(command).Output.TrimEnd().Split('\n');
         CliResult result = Cli.Run([.. command, "--out", file]);
 

@@ -75,7 +75,7 @@ internal sealed class PredictableRows
         PosteriorPrediction?[] rows = new PosteriorPrediction?[count];
         RowBlocks.ForEach(
             count, RowsAtATime, options.Threads, progress, cancellationToken,
-            () => new PosteriorPredictor.Worker(predictor.Another(), draws, design, options, seed),
+            () => new PredictionWorker(predictor.Another(), draws, design, options, seed),
             (worker, i) => rows[i] = undetermined.Contains(first + i) ? null : worker.Predict(first + i));
         return [.. rows.OfType<PosteriorPrediction>()];
     }
