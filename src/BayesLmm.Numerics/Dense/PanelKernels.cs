@@ -1,23 +1,26 @@
+using System.Runtime.Intrinsics;
 using BayesLmm.Numerics.Parallel;
 
 namespace BayesLmm.Numerics.Dense;
 
-// A panel is a block of w columns of a Cholesky factor, by rows: the w × w triangle on top, then the rows below it. The factorisation takes Block columns at a
-// time:
-// what the columns left of them contribute is one product of rows with rows, which is where the time goes; then the small triangle is factored and the rows
-// below are solved with it. Rows are shared out among threads in tiles, each computed by one thread alone.
+// A panel is a block of w columns of a Cholesky factor, by rows: the w × w triangle on top, then the rows below it. The factorisation takes a block of columns
+// at a time: what the columns left of them contribute is one product of rows with rows, which is where the time goes; then the small triangle is factored and
+// the rows below are solved with it. Rows are shared out among threads in tiles, each computed by one thread alone.
 
 /// <summary>
 /// Cholesky factorisation, triangular inverse and its square of dense panels stored by rows, on the threads of a team. Allocates nothing after construction.
 /// </summary>
 internal sealed class PanelKernels
 {
-    private const int Block = 48;
-
     /// <summary>Columns that are solved by plain substitution.</summary>
     private const int Narrow = 12;
 
-    private const int RowsOfTile = 48;
+    /// <summary>Rows that substitution takes side by side.</summary>
+    private const int Lanes = 8;
+
+    /// <summary>Multiplications below which a call of other threads costs more than they save.</summary>
+    private const double WorthSharing = 2e5;
+
     private readonly WorkTeam team;
     private readonly SolveWork solve = new();
     private readonly InvertWork invert = new();
@@ -36,9 +39,10 @@ internal sealed class PanelKernels
     /// <param name="rows">Number of rows, at least <paramref name="w"/>.</param>
     public bool TryFactor(double[] values, int start, int w, int rows)
     {
-        for (int first = 0; first < w; first += Block)
+        int block = Columns(w), tile = RowsOfTile(w);
+        for (int first = 0; first < w; first += block)
         {
-            int width = Math.Min(Block, w - first);
+            int width = Math.Min(block, w - first);
             Span<double> own = values.AsSpan(start + (first * w), ((width - 1) * w) + first + width);
             ProductKernels.SubtractProduct(own, w, width, own, w, width, first, own[first..], w);
             if (!TryFactorTriangle(own[first..], w, width))
@@ -50,7 +54,7 @@ internal sealed class PanelKernels
             if (below > 0)
             {
                 solve.Set(values, start, w, first, width, rows);
-                team.Run(solve, Tiles(below));
+                Share(solve, (below + tile - 1) / tile, (double)below * width * (first + width));
             }
         }
 
@@ -65,7 +69,7 @@ internal sealed class PanelKernels
     public void InvertTransposed(double[] factor, int start, int w, double[] inverse)
     {
         invert.Set(factor, start, w, inverse);
-        team.Run(invert, Tiles(w));
+        Share(invert, Tiles(w), (double)w * w * w / 6);
     }
 
     /// <summary>The lower triangle of U Uᵀ for an upper triangular U.</summary>
@@ -76,10 +80,31 @@ internal sealed class PanelKernels
     public void Square(double[] upper, int w, double[] product, int start)
     {
         square.Set(upper, w, product, start);
-        team.Run(square, Tiles(w));
+        Share(square, Tiles(w), (double)w * w * w / 6);
     }
 
-    private static int Tiles(int rows) => (rows + RowsOfTile - 1) / RowsOfTile;
+    /// <summary>Shares items out, or does them here where there are few multiplications.</summary>
+    private void Share(ParallelWork work, int items, double multiplications)
+    {
+        if (multiplications > WorthSharing)
+        {
+            team.Run(work, items);
+            return;
+        }
+
+        for (int item = 0; item < items; item++)
+        {
+            work.Do(item);
+        }
+    }
+
+    /// <summary>Columns that are factored at a time.</summary>
+    private static int Columns(int w) => w < 1000 ? 48 : 96;
+
+    /// <summary>Rows of an item of work: more where what they are multiplied by does not stay in a cache.</summary>
+    private static int RowsOfTile(int w) => w < 600 ? 48 : w < 1800 ? 96 : 192;
+
+    private static int Tiles(int w) => (w + RowsOfTile(w) - 1) / RowsOfTile(w);
 
     /// <summary>Plain Cholesky factorisation of a small triangle.</summary>
     private static bool TryFactorTriangle(Span<double> L, int stride, int n)
@@ -119,7 +144,13 @@ internal sealed class PanelKernels
                 reciprocals[c] = 1 / own[(c * strideL) + first + c];
             }
 
-            for (int i = 0; i < rows; i++)
+            int i = 0;
+            for (; width == Narrow && i + Lanes <= rows; i += Lanes)
+            {
+                SubstituteInLanes(X[((i * strideX) + first)..], strideX, own[first..], strideL, reciprocals);
+            }
+
+            for (; i < rows; i++)
             {
                 Span<double> x = X.Slice((i * strideX) + first, width);
                 for (int c = 0; c < x.Length; c++)
@@ -137,6 +168,32 @@ internal sealed class PanelKernels
         }
     }
 
+    /// <summary>Substitution for eight rows at once, a lane each.</summary>
+    private static void SubstituteInLanes(Span<double> X, int stride, ReadOnlySpan<double> L, int strideL, ReadOnlySpan<double> reciprocals)
+    {
+        Span<Vector256<double>> low = stackalloc Vector256<double>[Narrow], high = stackalloc Vector256<double>[Narrow];
+        for (int c = 0; c < Narrow; c++)
+        {
+            Vector256<double> x = Vector256.Create(X[c], X[stride + c], X[(2 * stride) + c], X[(3 * stride) + c]);
+            Vector256<double> y = Vector256.Create(X[(4 * stride) + c], X[(5 * stride) + c], X[(6 * stride) + c], X[(7 * stride) + c]);
+            ReadOnlySpan<double> l = L.Slice(c * strideL, c);
+            for (int d = 0; d < l.Length; d++)
+            {
+                Vector256<double> factor = Vector256.Create(-l[d]);
+                x = Vector256.FusedMultiplyAdd(low[d], factor, x);
+                y = Vector256.FusedMultiplyAdd(high[d], factor, y);
+            }
+
+            low[c] = x * reciprocals[c];
+            high[c] = y * reciprocals[c];
+            for (int lane = 0; lane < Lanes / 2; lane++)
+            {
+                X[(lane * stride) + c] = low[c][lane];
+                X[((lane + (Lanes / 2)) * stride) + c] = high[c][lane];
+            }
+        }
+    }
+
     /// <summary>The rows below one block of columns.</summary>
     private sealed class SolveWork : ParallelWork
     {
@@ -148,8 +205,8 @@ internal sealed class PanelKernels
 
         public override void Do(int item)
         {
-            int row = first + width + (item * RowsOfTile);
-            int count = Math.Min(RowsOfTile, rows - row);
+            int row = first + width + (item * RowsOfTile(w));
+            int count = Math.Min(RowsOfTile(w), rows - row);
             Span<double> X = values.AsSpan(start + (row * w), ((count - 1) * w) + first + width);
             ReadOnlySpan<double> L = values.AsSpan(start + (first * w), ((width - 1) * w) + first + width);
             ProductKernels.SubtractProduct(X, w, count, L, w, width, first, X[first..], w);
@@ -167,8 +224,8 @@ internal sealed class PanelKernels
 
         public override void Do(int item)
         {
-            int row = item * RowsOfTile;
-            int count = Math.Min(RowsOfTile, w - row);
+            int row = item * RowsOfTile(w);
+            int count = Math.Min(RowsOfTile(w), w - row);
             Span<double> U = inverse.AsSpan(row * w, count * w);
             U.Clear();
             for (int i = 0; i < count; i++)
@@ -176,9 +233,10 @@ internal sealed class PanelKernels
                 U[(i * w) + row + i] = 1;
             }
 
-            for (int column = row; column < w; column += RowsOfTile)
+            int block = Columns(w);
+            for (int column = row; column < w; column += block)
             {
-                int width = Math.Min(RowsOfTile, w - column);
+                int width = Math.Min(block, w - column);
                 ReadOnlySpan<double> L = factor.AsSpan(start + (column * w), ((width - 1) * w) + column + width);
                 ProductKernels.SubtractProduct(U[row..], w, count, L[row..], w, width, column - row, U[column..], w);
                 SolveRows(U[column..], w, count, L[column..], w, width);
@@ -196,8 +254,8 @@ internal sealed class PanelKernels
 
         public override void Do(int item)
         {
-            int row = item * RowsOfTile;
-            int count = Math.Min(RowsOfTile, w - row), width = row + count;
+            int row = item * RowsOfTile(w);
+            int count = Math.Min(RowsOfTile(w), w - row), width = row + count;
             Span<double> V = product.AsSpan(start + (row * w), ((count - 1) * w) + width);
             for (int i = 0; i < count; i++)
             {

@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 
 namespace BayesLmm.Numerics.Dense;
 
-// C −= A Bᵀ with all matrices by rows: every entry is a dot product of two rows, so that both are read in order and nothing is packed. Four rows of A against
-// three of B keep twelve sums in registers, three multiplications for each row that is read.
+// C −= A Bᵀ with all matrices by rows. In small products every entry is a dot product of two rows, so that both are read in order and nothing is packed. Four
+// rows of A against three of B keep twelve sums in registers, three multiplications for each row that is read. Larger ones are packed: PackedProduct.
 
 /// <summary>Products of dense matrices that are stored by rows.</summary>
 internal static class ProductKernels
@@ -37,6 +37,13 @@ internal static class ProductKernels
         Check(A, strideA, m, k);
         Check(B, strideB, n, k);
         Check(C, strideC, m, n);
+        if (PackedProduct.Pays(m, n, k))
+        {
+            PackedProduct.Subtract(
+                ref MemoryMarshal.GetReference(A), strideA, m, ref MemoryMarshal.GetReference(B), strideB, n, k, ref MemoryMarshal.GetReference(C), strideC);
+            return;
+        }
+
         for (int from = 0; from < k; from += Depth)
         {
             int depth = Math.Min(Depth, k - from);

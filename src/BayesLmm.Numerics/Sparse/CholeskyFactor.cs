@@ -44,12 +44,51 @@ internal abstract class CholeskyFactor
         SolveLowerInPlace(x);
     }
 
+    /// <summary>X ← L⁻¹ P X for many columns at once.</summary>
+    /// <param name="X">Rows in the order of the pattern, by rows; as many numbers as the order times the columns.</param>
+    /// <param name="columns">Number of columns.</param>
+    /// <param name="result">Receives the solution, its rows in the order of elimination; other memory than <paramref name="X"/>.</param>
+    public void SolveLower(ReadOnlySpan<double> X, int columns, Span<double> result)
+    {
+        ReadOnlySpan<int> order = Structure.Permutation;
+        if (order.Length == 0)
+        {
+            X.CopyTo(result);
+        }
+
+        for (int i = 0; i < order.Length; i++)
+        {
+            X.Slice(order[i] * columns, columns).CopyTo(result[(i * columns)..]);
+        }
+
+        SolveLowerInPlace(result, columns);
+    }
+
     /// <summary>x ← Pᵀ L⁻ᵀ x. Of standard normal numbers it makes numbers with covariance matrix A⁻¹.</summary>
     /// <param name="x">As long as the order, on entry in the order of elimination.</param>
     public void SolveUpper(Span<double> x)
     {
         SolveUpperInPlace(x);
         FromElimination(x);
+    }
+
+    /// <summary>X ← Pᵀ L⁻ᵀ X for many columns at once.</summary>
+    /// <param name="X">Rows in the order of elimination, by rows; overwritten.</param>
+    /// <param name="columns">Number of columns.</param>
+    /// <param name="result">Receives the solution, its rows in the order of the pattern; other memory than <paramref name="X"/>.</param>
+    public void SolveUpper(Span<double> X, int columns, Span<double> result)
+    {
+        SolveUpperInPlace(X, columns);
+        ReadOnlySpan<int> order = Structure.Permutation;
+        if (order.Length == 0)
+        {
+            X.CopyTo(result);
+        }
+
+        for (int i = 0; i < order.Length; i++)
+        {
+            X.Slice(i * columns, columns).CopyTo(result[(order[i] * columns)..]);
+        }
     }
 
     /// <summary>Solves A x = b in place.</summary>
@@ -62,7 +101,11 @@ internal abstract class CholeskyFactor
 
     private protected abstract void SolveLowerInPlace(Span<double> x);
 
+    private protected abstract void SolveLowerInPlace(Span<double> X, int columns);
+
     private protected abstract void SolveUpperInPlace(Span<double> x);
+
+    private protected abstract void SolveUpperInPlace(Span<double> X, int columns);
 
     /// <summary>Σ log of positive numbers, with one logarithm for many of them as long as their product is far from overflow and underflow.</summary>
     private protected static void AddLog(double value, ref double sum, ref double product)

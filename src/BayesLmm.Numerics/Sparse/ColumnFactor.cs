@@ -1,3 +1,6 @@
+using System.Numerics.Tensors;
+using BayesLmm.Numerics.Dense;
+
 namespace BayesLmm.Numerics.Sparse;
 
 // The left-looking method: column j of A minus what the columns left of it contribute, then scaled (Davis 2006, §4.7).
@@ -104,6 +107,21 @@ internal sealed class ColumnFactor : CholeskyFactor
         }
     }
 
+    private protected override void SolveLowerInPlace(Span<double> X, int width)
+    {
+        ReadOnlySpan<int> starts = columns.ColumnStarts, rows = columns.Rows;
+        for (int j = 0; j < starts.Length - 1; j++)
+        {
+            int start = starts[j];
+            Span<double> own = X.Slice(j * width, width);
+            TensorPrimitives.Divide(own, values[start], own);
+            for (int p = start + 1; p < starts[j + 1]; p++)
+            {
+                SmallRow.Add(own, -values[p], X.Slice(rows[p] * width, width));
+            }
+        }
+    }
+
     private protected override void SolveUpperInPlace(Span<double> x)
     {
         ReadOnlySpan<int> starts = columns.ColumnStarts, rows = columns.Rows;
@@ -118,6 +136,18 @@ internal sealed class ColumnFactor : CholeskyFactor
             }
 
             x[j] = sum / L[start];
+        }
+    }
+
+    private protected override void SolveUpperInPlace(Span<double> X, int width)
+    {
+        ReadOnlySpan<int> starts = columns.ColumnStarts, rows = columns.Rows;
+        for (int j = starts.Length - 2; j >= 0; j--)
+        {
+            int start = starts[j];
+            Span<double> own = X.Slice(j * width, width);
+            SmallRow.SubtractRows(X, rows[(start + 1)..starts[j + 1]], values.AsSpan(start + 1), 1, width, own);
+            TensorPrimitives.Divide(own, values[start], own);
         }
     }
 }

@@ -20,21 +20,24 @@ public readonly record struct ConvergenceSummary(double RHat, double BulkEss, do
             return new ConvergenceSummary(double.NaN, double.NaN, double.NaN);
         }
 
-        SortedDraws halves = SortedDraws.Of(scores.Values);
-        double[] sorted = halves.Values;
-        if (sorted.Length != draws.Length)   // an odd number of draws a chain: the halves lack the middle one
-        {
-            sorted = draws.ToArray();
-            Array.Sort(sorted);
-        }
-
+        double[] sorted = new double[draws.Length];
+        int[] places = new int[draws.Length];
+        DrawOrder.Sort(draws, sorted, places);
         double tail = Math.Min(
             EffectiveSampleSize.OfQuantile(draws, chains, sorted, 0.05), EffectiveSampleSize.OfQuantile(draws, chains, sorted, 0.95));
 
-        double[] normalScores = halves.CreateScores();
-        SplitChains folded = scores with { Values = new double[scores.Values.Length] };
-        halves.Fold(Quantiles.Of(sorted, 0.5)).CopyScores(folded.Values, normalScores);
-        halves.CopyScores(scores.Values, normalScores);
+        double median = Quantiles.Of(sorted, 0.5);
+        if (scores.Values.Length != draws.Length)
+        {
+            // An odd number of draws a chain: halves leave the one in the middle out.
+            (sorted, places) = (new double[scores.Values.Length], new int[scores.Values.Length]);
+            DrawOrder.Sort(scores.Values, sorted, places);
+        }
+
+        SplitChains folded = scores with { Values = new double[sorted.Length] };
+        double[] withoutTies = RankNormalization.ScoresWithoutTies(sorted.Length);
+        RankNormalization.FoldedScores(sorted, places, median, withoutTies, folded.Values);
+        RankNormalization.ScoresInOrder(sorted, places, withoutTies, scores.Values);
         double rHat = Math.Max(PotentialScaleReduction.Basic(scores), PotentialScaleReduction.Basic(folded));
         return new ConvergenceSummary(rHat, EffectiveSampleSize.OfMean(scores), tail);   // OfMean last: it overwrites the scores
     }

@@ -36,8 +36,7 @@ public static class EffectiveSampleSize
     public static double Tail(ReadOnlySpan<double> draws, int chains)
     {
         SplitChains.CheckShape(draws, chains);
-        double[] sorted = draws.ToArray();
-        Array.Sort(sorted);
+        double[] sorted = DrawOrder.Sorted(draws);
         return Math.Min(OfQuantile(draws, chains, sorted, 0.05), OfQuantile(draws, chains, sorted, 0.95));
     }
 
@@ -73,8 +72,7 @@ public static class EffectiveSampleSize
     public static double Quantile(ReadOnlySpan<double> draws, int chains, double probability)
     {
         SplitChains.CheckShape(draws, chains);
-        double[] sorted = draws.ToArray();
-        Array.Sort(sorted);
+        double[] sorted = DrawOrder.Sorted(draws);
         return OfQuantile(draws, chains, sorted, probability);
     }
 

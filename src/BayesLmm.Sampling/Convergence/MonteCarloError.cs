@@ -70,8 +70,7 @@ public static class MonteCarloError
         const double MinusOneSd = 0.1586553;   // Φ(−1) and Φ(1) with the digits that R's posterior has
         const double PlusOneSd = 0.8413447;
         SplitChains.CheckShape(draws, chains);
-        double[] sorted = draws.ToArray();
-        Array.Sort(sorted);
+        double[] sorted = DrawOrder.Sorted(draws);
         double ess = EffectiveSampleSize.OfQuantile(draws, chains, sorted, probability);
         if (double.IsNaN(ess))
         {

@@ -27,8 +27,7 @@ internal static class PotentialScaleReduction
             return double.NaN;
         }
 
-        double[] sorted = draws.ToArray();
-        Array.Sort(sorted);
+        double[] sorted = DrawOrder.Sorted(draws);
         double median = Quantiles.Of(sorted, 0.5);
         SplitChains folded = SplitChains.From(draws, chains);
         TensorPrimitives.Subtract(folded.Values, median, folded.Values);

@@ -9,86 +9,110 @@ internal static class RankNormalization
     /// </summary>
     public static void ToNormalScores(double[] values)
     {
-        SortedDraws sorted = SortedDraws.Of(values);
-        sorted.CopyScores(values, sorted.CreateScores());
-    }
-}
-
-/// <summary>Draws in ascending order, with the places that they had.</summary>
-/// <param name="Values">The draws, ascending.</param>
-/// <param name="Order">Where each was.</param>
-internal readonly record struct SortedDraws(double[] Values, int[] Order)
-{
-    /// <summary>Sorts draws; the span itself is not changed.</summary>
-    public static SortedDraws Of(ReadOnlySpan<double> values)
-    {
-        int[] order = new int[values.Length];
-        for (int i = 0; i < order.Length; i++)
-        {
-            order[i] = i;
-        }
-
-        double[] sorted = values.ToArray();
-        Array.Sort(sorted, order);
-        return new SortedDraws(sorted, order);
+        double[] sorted = new double[values.Length];
+        int[] places = new int[values.Length];
+        DrawOrder.Sort(values, sorted, places);
+        ScoresInOrder(sorted, places, ScoresWithoutTies(values.Length), values);
     }
 
-    /// <summary>|x − centre| of the draws in ascending order, by merging what is below the centre with what is above it.</summary>
-    /// <param name="centre">The centre.</param>
-    public SortedDraws Fold(double centre)
+    /// <summary>The scores of S draws all of which differ, in ascending order.</summary>
+    public static double[] ScoresWithoutTies(int count)
     {
-        double[] folded = new double[Values.Length];
-        int[] order = new int[Values.Length];
-        int above = 0;
-        while (above < Values.Length && Values[above] < centre)
+        double[] scores = new double[count];
+        for (int i = 0; i < count / 2; i++)
         {
-            above++;
-        }
-
-        int below = above - 1;
-        for (int i = 0; i < folded.Length; i++)
-        {
-            double right = above < Values.Length ? Math.Abs(Values[above] - centre) : double.PositiveInfinity;
-            double left = below >= 0 ? Math.Abs(Values[below] - centre) : double.PositiveInfinity;
-            bool takesLeft = below >= 0 && (left < right || above == Values.Length);
-            (folded[i], order[i]) = takesLeft ? (left, Order[below--]) : (right, Order[above++]);
-        }
-
-        return new SortedDraws(folded, order);
-    }
-
-    /// <summary>The normal scores of ranks without ties, 1 to S.</summary>
-    public double[] CreateScores()
-    {
-        double[] scores = new double[Values.Length];
-        for (int i = 0; i < scores.Length; i++)
-        {
-            scores[i] = Score(i + 1, scores.Length);
+            scores[i] = ScoreOf(i + 1, count);
+            scores[count - 1 - i] = -scores[i];
         }
 
         return scores;
     }
 
-    /// <summary>Puts the normal score of each draw at its place, ties averaged.</summary>
-    /// <param name="destination">S numbers.</param>
-    /// <param name="scores">Those of <see cref="CreateScores"/>.</param>
-    public void CopyScores(Span<double> destination, ReadOnlySpan<double> scores)
+    /// <summary>Puts scores to sorted values.</summary>
+    /// <param name="sorted">Values in ascending order.</param>
+    /// <param name="places">The place of each of them in the result.</param>
+    /// <param name="scores">Those without ties.</param>
+    /// <param name="result">Receives the scores.</param>
+    public static void ScoresInOrder(ReadOnlySpan<double> sorted, ReadOnlySpan<int> places, ReadOnlySpan<double> scores, Span<double> result)
     {
-        for (int first = 0; first < Values.Length;)
+        for (int first = 0; first < sorted.Length;)
         {
             int last = first;
-            while (last + 1 < Values.Length && Values[last + 1] == Values[first])
+            while (last + 1 < sorted.Length && sorted[last + 1] == sorted[first])
             {
                 last++;
             }
 
-            double z = last == first ? scores[first] : Score((0.5 * (first + last)) + 1, Values.Length);
+            double score = first == last ? scores[first] : ScoreOf((0.5 * (first + last)) + 1, sorted.Length);
             for (; first <= last; first++)
             {
-                destination[Order[first]] = z;
+                result[places[first]] = score;
             }
         }
     }
 
-    private static double Score(double rank, int count) => MathNet.Numerics.Distributions.Normal.InvCDF(0, 1, (rank - 0.375) / (count + 0.25));
+    /// <summary>The scores of |x − median| for sorted x: from the median outwards their order is a merging of two.</summary>
+    /// <param name="sorted">Values in ascending order.</param>
+    /// <param name="places">The place of each of them in the result.</param>
+    /// <param name="median">Their median.</param>
+    /// <param name="scores">Those without ties.</param>
+    /// <param name="result">Receives the scores.</param>
+    public static void FoldedScores(ReadOnlySpan<double> sorted, ReadOnlySpan<int> places, double median, ReadOnlySpan<double> scores, Span<double> result)
+    {
+        int n = sorted.Length;
+        double[] folded = new double[n];
+        int[] foldedPlaces = new int[n];
+        int right = n / 2;
+        while (right > 0 && sorted[right - 1] >= median)
+        {
+            right--;
+        }
+
+        while (right < n && sorted[right] < median)
+        {
+            right++;
+        }
+
+        for (int left = right - 1, i = 0; i < n; i++)
+        {
+            bool takesLeft = right == n || (left >= 0 && median - sorted[left] <= sorted[right] - median);
+            int from = takesLeft ? left-- : right++;
+            folded[i] = Math.Abs(sorted[from] - median);
+            foldedPlaces[i] = places[from];
+        }
+
+        ScoresInOrder(folded, foldedPlaces, scores, result);
+    }
+
+    private static double ScoreOf(double rank, int count) => NormalQuantile((rank - 0.375) / (count + 0.25));
+
+    /// <summary>Φ⁻¹(p), relative error 1e-15 (Wichura 1988, Applied Statistics 37:477, algorithm AS 241), its tails by the library.</summary>
+    private static double NormalQuantile(double p)
+    {
+        double q = p - 0.5, r = 0.180625 - (q * q);
+        return r < 0 ? MathNet.Numerics.Distributions.Normal.InvCDF(0, 1, p) : q * Polynomial(Numerator, r) / Polynomial(Denominator, r);
+    }
+
+    private static double Polynomial(ReadOnlySpan<double> coefficients, double x)
+    {
+        double value = 0;
+        foreach (double coefficient in coefficients)
+        {
+            value = (value * x) + coefficient;
+        }
+
+        return value;
+    }
+
+    private static ReadOnlySpan<double> Numerator =>
+    [
+        2509.0809287301226727, 33430.575583588128105, 67265.770927008700853, 45921.953931549871457, 13731.693765509461125, 1971.5909503065514427,
+        133.14166789178437745, 3.387132872796366608,
+    ];
+
+    private static ReadOnlySpan<double> Denominator =>
+    [
+        5226.495278852545925, 28729.085735721942674, 39307.89580009271061, 21213.794301586595867, 5394.1960214247511077, 687.1870074920579083,
+        42.313330701600911252, 1,
+    ];
 }

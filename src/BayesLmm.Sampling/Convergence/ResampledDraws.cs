@@ -62,8 +62,7 @@ internal static class ResampledDraws
             return new ConvergenceSummary(double.NaN, double.NaN, double.NaN);
         }
 
-        double[] sorted = draws.ToArray();
-        Array.Sort(sorted);
+        double[] sorted = DrawOrder.Sorted(draws);
         double[] scores = draws.ToArray();
         RankNormalization.ToNormalScores(scores);
         double tail = Math.Min(OfIndicator(draws, parents, Quantiles.Of(sorted, 0.05)), OfIndicator(draws, parents, Quantiles.Of(sorted, 0.95)));

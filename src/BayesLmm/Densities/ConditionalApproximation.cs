@@ -30,7 +30,7 @@ internal sealed class ConditionalApproximation
         precision = mode.Precision;
         this.equations = equations.With(mode.Weighted);
         CrossProducts products = coordinates.Model.Products;
-        Effects = EffectMap.Create(products, mode.Weighted.Blocks, lambda, mode.Effects, mode.Scores);
+        Effects = EffectMap.Create(products, mode.Weighted.Blocks, lambda, mode.Effects, mode.Scores).With(mode.Damping);
         LogScale = 0;
         for (int i = 0; i < coordinates.OuterCount; i++)
         {

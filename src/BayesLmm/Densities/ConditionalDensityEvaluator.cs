@@ -84,6 +84,12 @@ internal sealed class ConditionalDensityEvaluator : IModelDensityEvaluator
     /// <summary>The own coordinates of φ at the last position.</summary>
     public ReadOnlySpan<double> Outer => phi;
 
+    /// <summary>u at the last position.</summary>
+    public ReadOnlySpan<double> Scaled => scaled;
+
+    /// <summary>Λ at the last position.</summary>
+    public ReadOnlySpan<double> Lambda => factors.Lambda;
+
     /// <summary>b at the last position.</summary>
     public ReadOnlySpan<double> Effects => effects;
 
@@ -190,7 +196,6 @@ internal sealed class ConditionalDensityEvaluator : IModelDensityEvaluator
             phi[i] = approximation.Reference.Center[i]
                 + TensorPrimitives.Dot(approximation.Reference.Factor.AsSpan(i * m, i + 1), zeta[..(i + 1)]);
         }
-
 
         for (int i = 0; i < family.Length; i++)
         {

@@ -19,6 +19,12 @@ namespace BayesLmm.Densities;
 internal sealed record ConditionalMode(
     double[] Lambda, double[] Unknowns, double[] Effects, double[] Scores, CrossProducts Weighted, double[] Precision)
 {
+    /// <summary>How much of a change of Λ the effects' map sees.</summary>
+    public MapDamping Damping { get; init; } = MapDamping.None;
+
+    /// <summary>The same with the rows' information multiplied.</summary>
+    public ConditionalMode WithInformation(double factor) => factor == 1 ? this : this with { Weighted = Scaled(Weighted, factor) };
+
     /// <summary>Were the likelihood normal, with the information that a row has on average.</summary>
     /// <param name="coordinates">The unknowns.</param>
     /// <param name="shared">The rows.</param>

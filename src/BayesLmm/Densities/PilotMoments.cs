@@ -14,6 +14,9 @@ internal static class PilotMoments
     /// <summary>A covariance matrix gets this part of its diagonal on top.</summary>
     private const double Ridge = 1e-3;
 
+    /// <summary>So many draws decide which map is taken.</summary>
+    private const int DrawsForMap = 100;
+
     /// <summary>The same density with its origin at the means of the draws, in units of their covariance.</summary>
     /// <param name="density">The density that was drawn from.</param>
     /// <param name="draws">The draws.</param>
@@ -24,6 +27,8 @@ internal static class PilotMoments
         double[] effects = new double[q], beta = new double[density.Model.FixedEffects.Count], scores = new double[q], weights = new double[density.Rows.Count];
         ConditionalDensityEvaluator evaluator = density.CreateEvaluator();
         RowMoments moments = new(density);
+        List<MapDraw> kept = [];
+        int step = Math.Max(1, draws.Count / DrawsForMap);
         for (int i = 0; i < draws.Count; i++)
         {
             evaluator.Read(draws.Values.Slice(i * draws.Dimension, draws.Dimension));
@@ -36,10 +41,14 @@ internal static class PilotMoments
             AddMean(evaluator.Coefficients, draws.Count, beta);
             AddMean(moments.EffectScores, draws.Count, scores);
             AddMean(moments.Information, draws.Count, weights);
+            if (i % step == 0)
+            {
+                kept.Add(new MapDraw([.. evaluator.Lambda], [.. evaluator.Scaled], [.. evaluator.Effects], [.. evaluator.Coefficients]));
+            }
         }
 
         ConditionalReference reference = density.Approximation.Reference with { Center = center, Factor = FactorOf(density, outer, center) };
-        return new ConditionalDensity(density.Model, density.SharedRows, reference, ModeOf(density, center, effects, beta, scores, weights));
+        return new ConditionalDensity(density.Model, density.SharedRows, reference, ModeOf(density, center, effects, beta, scores, weights, kept));
     }
 
     private static void AddMean(ReadOnlySpan<double> values, int count, Span<double> mean) =>
@@ -70,7 +79,8 @@ internal static class PilotMoments
     }
 
     private static ConditionalMode ModeOf(
-        ConditionalDensity density, double[] center, double[] effects, double[] beta, double[] scores, double[] weights)
+        ConditionalDensity density, double[] center, double[] effects, double[] beta, double[] scores, double[] weights,
+        List<MapDraw> draws)
     {
         ConditionalCoordinates layout = density.Layout;
         WeightedProducts weighted = new(density.SharedRows.OfLaplace, withFixed: true);
@@ -85,8 +95,10 @@ internal static class PilotMoments
             unknowns[effects.Length + j] = beta[layout.LinearColumns[j]];
         }
 
-        return new ConditionalMode(
+        ConditionalMode mode = new(
             lambda, unknowns, effects, scores, weighted.Products, [.. layout.LinearColumns.Select(column => precisions[column])]);
+        MapChoice choice = MapChoice.Of(density, mode, beta, weights, draws);
+        return mode.WithInformation(choice.Information) with { Damping = choice.Damping };
     }
 
     /// <summary>Scores and information of the rows at a position that was read.</summary>

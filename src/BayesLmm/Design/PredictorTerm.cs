@@ -9,10 +9,10 @@ internal sealed class PredictorTerm
     private const int ShortRun = 8;
 
     private readonly int[] levels;
+    private readonly int[]? places;
     private readonly int[] firstEffects;
     private readonly int[] runStarts;
     private readonly bool[] isOne;
-    private readonly bool isScattered;
 
     private PredictorTerm(TermShape shape, int[] levels, double[][] columns, int[] firstEffects, int[] runStarts)
     {
@@ -22,7 +22,8 @@ internal sealed class PredictorTerm
         this.firstEffects = firstEffects;
         this.runStarts = runStarts;
         isOne = Array.ConvertAll(columns, column => !column.AsSpan().ContainsAnyExcept(1.0));
-        isScattered = runStarts[^1] < ShortRun * firstEffects.Length;
+        bool isScattered = runStarts[^1] < ShortRun * firstEffects.Length;
+        places = isScattered && !firstEffects.Contains(-1) ? Array.ConvertAll(levels, shape.FirstEffectOf) : null;
     }
 
     /// <summary>The size of the term and the place of its effects.</summary>
@@ -78,36 +79,7 @@ internal sealed class PredictorTerm
     /// <param name="sign">1 or −1.</param>
     public void AddTo(ReadOnlySpan<double> effects, Span<double> predictor, double sign)
     {
-        for (int c = 0; c < Columns.Length; c++)
-        {
-            ReadOnlySpan<double> z = isOne[c] ? [] : Columns[c];
-            for (int run = 0; run < firstEffects.Length; run++)
-            {
-                if (firstEffects[run] < 0)
-                {
-                    continue;
-                }
-
-                int start = runStarts[run], length = runStarts[run + 1] - start;
-                double b = sign * effects[firstEffects[run] + c];
-                Span<double> eta = predictor.Slice(start, length);
-                if (isScattered)
-                {
-                    for (int i = 0; i < eta.Length; i++)
-                    {
-                        eta[i] += z.IsEmpty ? b : b * z[start + i];
-                    }
-                }
-                else if (z.IsEmpty)
-                {
-                    TensorPrimitives.Add(eta, b, eta);
-                }
-                else
-                {
-                    TensorPrimitives.MultiplyAdd(z.Slice(start, length), b, eta, eta);
-                }
-            }
-        }
+        AddBlock(0, effects, predictor, sign);
     }
 
     /// <summary>by += Zᵀ g.</summary>
@@ -115,42 +87,22 @@ internal sealed class PredictorTerm
     /// <param name="by">As many numbers as there are effects.</param>
     public void AddTransposed(ReadOnlySpan<double> g, Span<double> by)
     {
-        for (int c = 0; c < Columns.Length; c++)
-        {
-            ReadOnlySpan<double> z = isOne[c] ? [] : Columns[c];
-            for (int run = 0; run < firstEffects.Length; run++)
-            {
-                if (firstEffects[run] < 0)
-                {
-                    continue;
-                }
-
-                int start = runStarts[run], length = runStarts[run + 1] - start;
-                ReadOnlySpan<double> own = g.Slice(start, length);
-                double sum = 0;
-                if (isScattered)
-                {
-                    for (int i = 0; i < own.Length; i++)
-                    {
-                        sum += z.IsEmpty ? own[i] : own[i] * z[start + i];
-                    }
-                }
-                else
-                {
-                    sum = z.IsEmpty ? TensorPrimitives.Sum(own) : TensorPrimitives.Dot(z.Slice(start, length), own);
-                }
-
-                by[firstEffects[run] + c] += sum;
-            }
-        }
+        AddTransposedBlock(0, g, by);
     }
 
     /// <summary>η += Z b for some rows that lie side by side.</summary>
     /// <param name="first">The first of them.</param>
     /// <param name="effects">b.</param>
     /// <param name="predictor">Their η.</param>
-    public void AddBlock(int first, ReadOnlySpan<double> effects, Span<double> predictor)
+    /// <param name="sign">1 or −1.</param>
+    public void AddBlock(int first, ReadOnlySpan<double> effects, Span<double> predictor, double sign = 1)
     {
+        if (places is not null)
+        {
+            AddRows(places.AsSpan(first, predictor.Length), first, effects, predictor, sign);
+            return;
+        }
+
         int end = first + predictor.Length;
         for (int run = RunOf(first); run < firstEffects.Length && runStarts[run] < end; run++)
         {
@@ -163,7 +115,7 @@ internal sealed class PredictorTerm
             Span<double> eta = predictor.Slice(start - first, length);
             for (int c = 0; c < Columns.Length; c++)
             {
-                double b = effects[firstEffects[run] + c];
+                double b = sign * effects[firstEffects[run] + c];
                 ReadOnlySpan<double> z = isOne[c] ? [] : Columns[c].AsSpan(start, length);
                 if (length < ShortRun)
                 {
@@ -190,6 +142,12 @@ internal sealed class PredictorTerm
     /// <param name="by">As many numbers as there are effects.</param>
     public void AddTransposedBlock(int first, ReadOnlySpan<double> g, Span<double> by)
     {
+        if (places is not null)
+        {
+            AddRowsTransposed(places.AsSpan(first, g.Length), first, g, by);
+            return;
+        }
+
         int end = first + g.Length;
         for (int run = RunOf(first); run < firstEffects.Length && runStarts[run] < end; run++)
         {
@@ -217,6 +175,55 @@ internal sealed class PredictorTerm
                 }
 
                 by[firstEffects[run] + c] += sum;
+            }
+        }
+    }
+
+    /// <summary>Row by row, where runs are short.</summary>
+    private void AddRows(ReadOnlySpan<int> own, int first, ReadOnlySpan<double> effects, Span<double> predictor, double sign)
+    {
+        for (int c = 0; c < Columns.Length; c++)
+        {
+            ReadOnlySpan<double> b = effects[c..];
+            Span<double> eta = predictor[..own.Length];
+            if (isOne[c])
+            {
+                for (int i = 0; i < own.Length; i++)
+                {
+                    eta[i] += sign * b[own[i]];
+                }
+
+                continue;
+            }
+
+            ReadOnlySpan<double> z = Columns[c].AsSpan(first, own.Length);
+            for (int i = 0; i < own.Length; i++)
+            {
+                eta[i] += sign * b[own[i]] * z[i];
+            }
+        }
+    }
+
+    private void AddRowsTransposed(ReadOnlySpan<int> own, int first, ReadOnlySpan<double> g, Span<double> by)
+    {
+        g = g[..own.Length];
+        for (int c = 0; c < Columns.Length; c++)
+        {
+            Span<double> to = by[c..];
+            if (isOne[c])
+            {
+                for (int i = 0; i < own.Length; i++)
+                {
+                    to[own[i]] += g[i];
+                }
+
+                continue;
+            }
+
+            ReadOnlySpan<double> z = Columns[c].AsSpan(first, own.Length);
+            for (int i = 0; i < own.Length; i++)
+            {
+                to[own[i]] += g[i] * z[i];
             }
         }
     }

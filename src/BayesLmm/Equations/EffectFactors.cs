@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using BayesLmm.Design;
 using BayesLmm.Numerics;
 using BayesLmm.Numerics.Dense;
@@ -46,6 +47,12 @@ internal sealed class EffectFactors
             ReadOnlySpan<double> L = Of(k, lambda);
             TermShape term = terms[k];
             int r = term.Width;
+            if (r <= 2)
+            {
+                MultiplyNarrow(L, effects.Slice(term.FirstEffect, term.EffectCount));
+                continue;
+            }
+
             for (int level = 0; level < term.LevelCount; level++)
             {
                 Span<double> u = effects.Slice(term.FirstEffectOf(level), r);
@@ -75,6 +82,12 @@ internal sealed class EffectFactors
             ReadOnlySpan<double> L = Of(k, lambda);
             TermShape term = terms[k];
             int r = term.Width;
+            if (r <= 2)
+            {
+                MultiplyNarrowTransposed(L, z.Slice(term.FirstEffect, term.EffectCount), scale, result.Slice(term.FirstEffect, term.EffectCount));
+                continue;
+            }
+
             for (int level = 0; level < term.LevelCount; level++)
             {
                 Span<double> own = result.Slice(term.FirstEffectOf(level), r);
@@ -84,6 +97,41 @@ internal sealed class EffectFactors
                     own[j] = scale * own[j];
                 }
             }
+        }
+    }
+
+    /// <summary>The product for one or two effects a level, without loops over them.</summary>
+    private static void MultiplyNarrow(ReadOnlySpan<double> L, Span<double> u)
+    {
+        if (L.Length == 1)
+        {
+            TensorPrimitives.Multiply(u, L[0], u);
+            return;
+        }
+
+        (double l00, double l10, double l11) = (L[0], L[2], L[3]);
+        for (int i = 0; i + 1 < u.Length; i += 2)
+        {
+            (double first, double second) = (u[i], u[i + 1]);
+            u[i] = l00 * first;
+            u[i + 1] = (l10 * first) + (l11 * second);
+        }
+    }
+
+    private static void MultiplyNarrowTransposed(ReadOnlySpan<double> L, ReadOnlySpan<double> z, double scale, Span<double> result)
+    {
+        if (L.Length == 1)
+        {
+            TensorPrimitives.Multiply(z, L[0] * scale, result);
+            return;
+        }
+
+        (double l00, double l10, double l11) = (scale * L[0], scale * L[2], scale * L[3]);
+        for (int i = 0; i + 1 < z.Length; i += 2)
+        {
+            (double first, double second) = (z[i], z[i + 1]);
+            result[i] = (l00 * first) + (l10 * second);
+            result[i + 1] = l11 * second;
         }
     }
 }

@@ -11,6 +11,9 @@ namespace BayesLmm.Equations;
 /// </summary>
 internal sealed class MixedModelSystem
 {
+    /// <summary>Blocks of two terms with so many effects a level each are multiplied as matrices, others entry by entry.</summary>
+    private const int Wide = 4;
+
     private CrossProducts products;
     private readonly EffectFactors layout;
     private readonly int[] termOrder;
@@ -18,6 +21,8 @@ internal sealed class MixedModelSystem
     private readonly double[] matrix;
     private readonly double[] product;
     private readonly double[] effectWork;
+    private readonly double[] blockWork;
+    private readonly double[] inverseBlock;
     private SelectedInverse? inverse;
 
     /// <summary>Allocates the memory.</summary>
@@ -33,6 +38,8 @@ internal sealed class MixedModelSystem
         matrix = new double[equations.Structure.Pattern.NonZeros];
         product = new double[products.Terms.Count == 0 ? 0 : products.Terms.Max(term => term.Width)];
         effectWork = new double[products.EffectCount];
+        blockWork = new double[2 * product.Length * product.Length];
+        inverseBlock = new double[product.Length * product.Length];
         Factor = CholeskyFactor.Create(equations.Structure, threads);
     }
 
@@ -102,6 +109,19 @@ internal sealed class MixedModelSystem
                 if (height == 1 && width == 1)
                 {
                     a[targets[t++]] = (tau * left[0] * block[0] * right[0]) + (isDiagonal ? 1 : 0);
+                    continue;
+                }
+
+                if (height >= Wide && width >= Wide)
+                {
+                    WideBlocks.Sandwich(block, height, width, left, right, tau, blockWork);
+                    for (int c = 0; c < width; c++, t++)
+                    {
+                        int from = isDiagonal ? c : 0;
+                        blockWork.AsSpan((c * height) + from, height - from).CopyTo(a[targets[t]..]);
+                        a[targets[t]] += isDiagonal ? 1 : 0;
+                    }
+
                     continue;
                 }
 
@@ -204,6 +224,18 @@ internal sealed class MixedModelSystem
                 int height = products.Terms[l].Width;
                 bool isDiagonal = blocks.Rows[b] == level;
                 ReadOnlySpan<double> M = values.Slice(blocks.ValueStarts[b], height * width);
+                if (height >= Wide && width >= Wide)
+                {
+                    GatherInverse(targets.Slice(t, width), height, isDiagonal);
+                    WideBlocks.AddGradient(M, inverseBlock, height, width, layout.Of(l, lambda), layout.Of(k, byLambda), blockWork);
+                    if (!isDiagonal)
+                    {
+                        WideBlocks.AddTransposedGradient(M, inverseBlock, height, width, layout.Of(k, lambda), layout.Of(l, byLambda), blockWork);
+                    }
+
+                    continue;
+                }
+
                 for (int c = 0; c < width; c++)
                 {
                     for (int i = isDiagonal ? c : 0; i < height; i++)
@@ -215,6 +247,28 @@ internal sealed class MixedModelSystem
                             AddTransposedEntry(M, v, i, c, height, width, layout.Of(k, lambda), layout.Of(l, byLambda));
                         }
                     }
+                }
+            }
+        }
+    }
+
+    /// <summary>The block of Q⁻¹ whose columns begin at some places of the pattern, by rows; the whole of it for a diagonal block.</summary>
+    private void GatherInverse(ReadOnlySpan<int> targets, int height, bool isDiagonal)
+    {
+        ReadOnlySpan<int> places = Inverse.Places;
+        ReadOnlySpan<double> V = Inverse.Values;
+        int width = targets.Length;
+        for (int c = 0; c < width; c++)
+        {
+            int from = isDiagonal ? c : 0;
+            ReadOnlySpan<int> own = places.Slice(targets[c], height - from);
+            for (int i = 0; i < own.Length; i++)
+            {
+                double v = V[own[i]];
+                inverseBlock[((from + i) * width) + c] = v;
+                if (isDiagonal)
+                {
+                    inverseBlock[(c * width) + from + i] = v;
                 }
             }
         }
@@ -315,6 +369,13 @@ internal sealed class MixedModelSystem
                 int height = products.Terms[l].Width;
                 int row = FirstEffect(l, other);
                 ReadOnlySpan<double> M = values.Slice(valueStarts[block], height * width);
+                if (height >= Wide && width >= Wide)
+                {
+                    WideBlocks.AddProducts(
+                        M, b.Slice(column, width), b.Slice(row, height), result.Slice(column, width), result.Slice(row, height), other != level);
+                    continue;
+                }
+
                 for (int i = 0; i < height; i++)
                 {
                     for (int c = 0; c < width; c++)

@@ -61,6 +61,9 @@ internal sealed class ProfiledEffectsGivenVariances : EffectsGivenVariances
     /// <summary>Zᵀ(y − Xβ̂ − ZΛû) = ZᵀPy, after <see cref="ComputeScores"/>; ΛᵀZᵀPy is û.</summary>
     public ReadOnlySpan<double> Scores => scores;
 
+    /// <summary>Takes other data with the same levels in the same rows, of the same coefficients; the memory is kept.</summary>
+    public void Use(CrossProducts other) => System.Use(other);
+
     /// <summary>Factors Q and S and solves for the means. False when one of them is not positive definite to working precision.</summary>
     public bool TrySolve()
     {
@@ -147,6 +150,20 @@ internal sealed class ProfiledEffectsGivenVariances : EffectsGivenVariances
         }
 
         return transformedX;
+    }
+
+    /// <summary>K ← C⁻¹K, S = CCᵀ.</summary>
+    /// <param name="K">p rows.</param>
+    /// <param name="columns">Numbers of a row.</param>
+    public void SolveLowerCoefficients(Span<double> K, int columns)
+    {
+        int p = Products.FixedCount;
+        for (int i = 0; i < p; i++)
+        {
+            Span<double> row = K.Slice(i * columns, columns);
+            SmallRow.SubtractCombination(K, S.AsSpan(i * p, i), columns, row);
+            TensorPrimitives.Divide(row, S[(i * p) + i], row);
+        }
     }
 
     /// <summary>S⁻¹, p × p: times σ² the covariance matrix of β in the coordinates of the cross-products.</summary>

@@ -135,6 +135,7 @@ internal sealed class VarianceInformation
         int[] termOf = products.TermOfLevels();
         int widest = products.Terms.Count == 0 ? 0 : products.Terms.Max(term => term.Width);
         double[] explained = new double[widest * widest], left = new double[widest * widest];
+        double[]?[] moments = new double[products.Terms.Count * products.Terms.Count][];
         for (int level = 0; level < blocks.LevelCount; level++)
         {
             int k = termOf[level], width = products.Terms[k].Width;
@@ -151,29 +152,56 @@ internal sealed class VarianceInformation
                     }
                 }
 
-                for (int i = firstEntries[l]; i < firstEntries[l + 1]; i++)
+                double[] sums = moments[(l * products.Terms.Count) + k] ??= new double[height * width * height * width];
+                AddMoments(left, height * width, 1, sums);
+                AddMoments(explained, height * width, -1, sums);
+            }
+        }
+
+        for (int l = 0; l < products.Terms.Count; l++)
+        {
+            for (int k = 0; k < products.Terms.Count; k++)
+            {
+                if (moments[(l * products.Terms.Count) + k] is { } sums)
                 {
-                    for (int j = firstEntries[k]; j < firstEntries[k + 1]; j++)
-                    {
-                        double value = Product(left, width, i, j) - Product(explained, width, i, j);
-                        gram[i, j] += value;
-                        if (other != level)
-                        {
-                            gram[j, i] += value;
-                        }
-                    }
+                    Collect(sums, l, k, gram);
                 }
             }
         }
     }
 
-    /// <summary>tr(MᵀE_i M E_j) for one block.</summary>
-    private double Product(ReadOnlySpan<double> M, int width, int i, int j)
+    /// <summary>Σ M_ac M_bd over blocks, (a, c) × (b, d).</summary>
+    private static void AddMoments(ReadOnlySpan<double> block, int size, double sign, Span<double> sums)
     {
-        (_, int a, int b) = entries[i];
-        (_, int c, int d) = entries[j];
-        double half = (a == b ? 0.5 : 1) * (c == d ? 0.5 : 1);
-        return 2 * half * ((M[(a * width) + c] * M[(b * width) + d]) + (M[(a * width) + d] * M[(b * width) + c]));
+        ReadOnlySpan<double> M = block[..size];
+        for (int i = 0; i < size; i++)
+        {
+            if (M[i] != 0)
+            {
+                SmallRow.Add(M, sign * M[i], sums.Slice(i * size, size));
+            }
+        }
+    }
+
+    /// <summary>tr(MᵀE_i M E_j) summed over the blocks of two terms: 2 (M_ac M_bd + M_ad M_bc), or a half of it for a variance.</summary>
+    private void Collect(double[] sums, int l, int k, Matrix<double> gram)
+    {
+        int width = products.Terms[k].Width, size = products.Terms[l].Width * width;
+        double Moment(int a, int c, int b, int d) => sums[(((a * width) + c) * size) + (b * width) + d];
+        for (int i = firstEntries[l]; i < firstEntries[l + 1]; i++)
+        {
+            (_, int a, int b) = entries[i];
+            for (int j = firstEntries[k]; j < firstEntries[k + 1]; j++)
+            {
+                (_, int c, int d) = entries[j];
+                double value = 2 * (a == b ? 0.5 : 1) * (c == d ? 0.5 : 1) * (Moment(a, c, b, d) + Moment(a, d, b, c));
+                gram[i, j] += value;
+                if (l != k)
+                {
+                    gram[j, i] += value;
+                }
+            }
+        }
     }
 
     /// <summary>tr(H_i H_j), and the products with the residual variance, tr(A E_i).</summary>

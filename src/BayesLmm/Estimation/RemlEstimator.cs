@@ -48,6 +48,9 @@ internal sealed class RemlEstimator
     /// <summary>Effects with this many times the residual standard deviation fit as freely as fixed ones.</summary>
     private const double AlmostFree = 1e6;
 
+    /// <summary>Correlated terms of so many effects are often singular in other directions than the last of a triangular factor.</summary>
+    private const int ManyEffects = 4;
+
     /// <summary>How far along a direction of equal likelihood another fit is made: not to the boundary, nor by a share that could be a symmetry.</summary>
     private const double PartOfTheWay = 0.61;
 
@@ -59,6 +62,7 @@ internal sealed class RemlEstimator
     private readonly RemlCriterion criterion;
     private readonly AverageInformation information;
     private readonly double[] scales;
+    private readonly PrincipalSearch? search;
 
     /// <summary>Prepares a fit.</summary>
     /// <param name="model">The model.</param>
@@ -76,6 +80,7 @@ internal sealed class RemlEstimator
             threads == 0 ? Environment.ProcessorCount : threads);
         information = new AverageInformation(criterion);
         scales = criterion.ThetaScales(typical);
+        search = products.Terms.Any(term => term.Structure.HasCorrelations && term.Width >= ManyEffects) ? new PrincipalSearch(criterion) : null;
     }
 
     /// <summary>A fit by maximum likelihood: the model fitted again if the fit is by REML.</summary>
@@ -113,7 +118,7 @@ internal sealed class RemlEstimator
 
         double[] scaled = start.IsEmpty ? DiagonalStart(MomentEstimates.RelativeSizes(typical)) : StartingPoint(start);
         MinimizationResult? minimum = Search(scaled, cancellationToken);
-        if (minimum is not null && (!minimum.Converged || IsAtBoundary(minimum.Point)) && !IsFlat(minimum))
+        if (minimum is not null && (!minimum.Converged || (IsAtBoundary(minimum.Point) && !KeepsEveryTerm(minimum.Point))) && !IsFlat(minimum))
         {
             // If a variance vanishes, there may be a better maximum elsewhere.
             MinimizationResult other = Search(DiagonalStart([.. Enumerable.Repeat(1.0, scaled.Length)]), cancellationToken)!;
@@ -280,6 +285,22 @@ internal sealed class RemlEstimator
         return scaled;
     }
 
+    /// <summary>
+    /// Whether all that vanished are some directions of terms of many effects, as most maximal models have, and no term as a whole. Along these the search saw
+    /// the exact slope by the variance, which is upwards, and no other factorisation of the matrices has a lower criterion nearby.
+    /// </summary>
+    private bool KeepsEveryTerm(double[] scaled)
+    {
+        double[] theta = Theta(scaled), lambda = new double[criterion.Factors.Length];
+        criterion.Layout.Expand(theta, lambda);
+        return search is not null && Enumerable.Range(0, products.Terms.Count).All(k =>
+        {
+            TermShape term = products.Terms[k];
+            int collapsed = CollapsedDirections.Count(criterion.Factors.Of(k, lambda.AsSpan()), typical.RootMeanSquares(term));
+            return collapsed == 0 || (term.Structure.HasCorrelations && term.Width >= ManyEffects && collapsed < term.Width);
+        });
+    }
+
     private bool IsAtBoundary(double[] scaled)
     {
         for (int i = 0; i < scaled.Length; i++)
@@ -295,7 +316,9 @@ internal sealed class RemlEstimator
 
     private MinimizationResult? Search(double[] start, CancellationToken cancellationToken) => start.Length == 0
         ? null
-        : TrustRegion.Minimize(ScaledCriterion, start, cancellationToken, () => ScaledCurvature(information));
+        : search is not null
+            ? search.Minimize(start, scales, cancellationToken)
+            : TrustRegion.Minimize(ScaledCriterion, start, cancellationToken, () => ScaledCurvature(information));
 
     /// <summary>Whether some direction of the variance parameters does not change the criterion: the data cannot distinguish them.</summary>
     private static bool IsFlat(MinimizationResult minimum)

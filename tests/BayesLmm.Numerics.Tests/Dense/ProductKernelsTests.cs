@@ -10,7 +10,7 @@ public class ProductKernelsTests
 
     [Fact]
     public void The_product_equals_the_naive_one_in_every_shape() =>
-        Gen.Select(Gen.Int[0, 21], Gen.Int[0, 14], Gen.Int[0, 600], Gen.Int[0, 3], Gen.Int[0, int.MaxValue]).Sample(
+        Gen.Select(Gen.Int[0, 29], Gen.Int[0, 40], Gen.Int[0, 600], Gen.Int[0, 3], Gen.Int[0, int.MaxValue]).Sample(
         (m, n, k, gap, seed) =>
         {
             System.Random random = new(seed);

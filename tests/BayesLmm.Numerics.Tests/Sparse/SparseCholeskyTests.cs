@@ -62,6 +62,30 @@ public class SparseCholeskyTests
     });
 
     [Fact]
+    public void Many_right_hand_sides_at_once_are_solved_as_one_after_the_other() => AnyStructure.Sample(item =>
+    {
+        int n = item.Matrix.Order, columns = 1 + (n % 21);
+        double[] X = [.. Enumerable.Range(0, n * columns).Select(i => Math.Sin(i + 1))], solved = new double[n * columns];
+        CholeskyFactor factor = Factored(item);
+        factor.SolveLower(X, columns, solved);
+        for (int j = 0; j < columns; j++)
+        {
+            double[] x = [.. Enumerable.Range(0, n).Select(i => X[(i * columns) + j])];
+            factor.SolveLower(x);
+            Assert.All(x.Select((value, i) => (value, solved[(i * columns) + j])), pair => Assert.Equal(pair.value, pair.Item2, Rounding));
+        }
+
+        double[] both = new double[n * columns];
+        factor.SolveUpper(solved, columns, both);
+        for (int j = 0; j < columns; j++)
+        {
+            double[] x = [.. Enumerable.Range(0, n).Select(i => X[(i * columns) + j])];
+            factor.Solve(x);
+            Assert.All(x.Select((value, i) => (value, both[(i * columns) + j])), pair => Assert.Equal(pair.value, pair.Item2, Rounding));
+        }
+    });
+
+    [Fact]
     public void The_log_determinant_is_that_of_the_dense_matrix() => AnyStructure.Sample(item =>
     {
         double expected = MathNet.Numerics.LinearAlgebra.Matrix<double>.Build.DenseOfArray(item.Matrix.Dense).Cholesky().DeterminantLn;

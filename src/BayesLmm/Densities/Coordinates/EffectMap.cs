@@ -20,8 +20,10 @@ namespace BayesLmm.Densities.Coordinates;
 /// </summary>
 internal sealed class EffectMap
 {
-    private EffectMap(NestedTerms terms, EffectFactors layout, double[] products, double[] pulls, double[] reference, double logReference)
+    private EffectMap(
+        NestedTerms terms, EffectFactors layout, double[] products, double[] pulls, double[] reference, double logReference, MapDamping? damping = null)
     {
+        Damping = damping ?? MapDamping.None;
         Terms = terms;
         Layout = layout;
         Products = products;
@@ -29,6 +31,9 @@ internal sealed class EffectMap
         Reference = reference;
         LogReference = logReference;
     }
+
+    /// <summary>How much of a change of Λ the map sees.</summary>
+    public MapDamping Damping { get; }
 
     /// <summary>Which terms are nested in which.</summary>
     public NestedTerms Terms { get; }
@@ -47,6 +52,9 @@ internal sealed class EffectMap
 
     /// <summary>log|R₀|.</summary>
     public double LogReference { get; }
+
+    /// <summary>The map that sees another part of the changes of Λ.</summary>
+    public EffectMap With(MapDamping damping) => new(Terms, Layout, Products, Pulls, Reference, LogReference, damping);
 
     /// <summary>Makes a map.</summary>
     /// <param name="products">The data's structure.</param>
@@ -70,7 +78,7 @@ internal sealed class EffectMap
 
         double[] places = new double[terms.EffectCount], result = new double[terms.EffectCount], pulls = new double[terms.EffectCount];
         terms.ToElimination(effects, places);
-        EffectPanels.MultiplySymmetric(terms, panels, places, result, new double[terms.LargestHeight]);
+        EffectPanels.MultiplySymmetric(terms, panels, places, result);
         terms.FromElimination(result, pulls);
         TensorPrimitives.Add(pulls, scores, pulls);
         return new EffectMap(terms, layout, panels, pulls, reference, log);

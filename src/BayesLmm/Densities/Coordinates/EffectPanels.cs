@@ -47,34 +47,20 @@ internal static class EffectPanels
     {
         foreach (int k in terms.Order)
         {
-            TermShape shape = terms.Shape(k);
-            int r = shape.Width, height = terms.Height(k), first = terms.PanelStart(k, 0), size = height * r;
-            ReadOnlySpan<double> T = layout.Of(k, turned);
-            if (height == 1)
+            int r = terms.Shape(k).Width, height = terms.Height(k);
+            MultiplyRight(terms, k, products, layout.Of(k, turned), panels);
+            for (int c = 0; c < r; c++)
             {
-                Span<double> own = panels.Slice(first, shape.LevelCount);
-                TensorPrimitives.Multiply(products.Slice(first, shape.LevelCount), T[0] * T[0], own);
-                TensorPrimitives.Add(own, 1, own);
-                continue;
-            }
-
-            for (int level = 0; level < shape.LevelCount; level++)
-            {
-                ReadOnlySpan<double> M = products.Slice(first + (level * size), size);
-                Span<double> K = panels.Slice(first + (level * size), size);
-                MultiplyRight(M, T, height, r, K);
-                int row = 0;
-                for (int a = k; a >= 0; a = terms.Parent(a))
+                MultiplyLeft(terms, k, c, 0, layout.Of(k, turned), r, panels);
+                for (int row = r; row < height;)
                 {
-                    int width = terms.Shape(a).Width;
-                    MultiplyLeft(layout.Of(a, turned), K, height, r, row, width);
+                    int a = terms.Ancestors(k)[row - r].Term, width = terms.Shape(a).Width;
+                    MultiplyLeft(terms, k, c, row, layout.Of(a, turned), width, panels);
                     row += width;
                 }
 
-                for (int c = 0; c < r; c++)
-                {
-                    K[(c * height) + c] += 1;
-                }
+                Span<double> diagonal = terms.Entry(panels, k, c, c);
+                TensorPrimitives.Add(diagonal, 1, diagonal);
             }
         }
     }
@@ -86,7 +72,7 @@ internal static class EffectPanels
     /// <param name="layout">Its layout.</param>
     /// <param name="by">∂f/∂K: of own blocks the lower triangles, counted once.</param>
     /// <param name="byTurned">Added to; upper triangles count.</param>
-    /// <param name="work">As many numbers as the largest panel has.</param>
+    /// <param name="work">As many numbers as all panels have.</param>
     public static void AddGradient(
         NestedTerms terms,
         ReadOnlySpan<double> products,
@@ -98,83 +84,58 @@ internal static class EffectPanels
     {
         foreach (int k in terms.Order)
         {
-            TermShape shape = terms.Shape(k);
-            int r = shape.Width, height = terms.Height(k), first = terms.PanelStart(k, 0), size = height * r;
-            ReadOnlySpan<double> T = layout.Of(k, turned);
+            int r = terms.Shape(k).Width, height = terms.Height(k);
             Span<double> G = layout.Of(k, byTurned);
-            if (height == 1)
+            MultiplyRight(terms, k, products, layout.Of(k, turned), work);
+
+            // Own block: MΛ(E + Eᵀ), E lower.
+            for (int i = 0; i < r; i++)
             {
-                G[0] += 2 * T[0] * TensorPrimitives.Dot(products.Slice(first, shape.LevelCount), by.Slice(first, shape.LevelCount));
-                continue;
+                for (int j = i; j < r; j++)
+                {
+                    double sum = 0;
+                    for (int m = 0; m < r; m++)
+                    {
+                        double product = TensorPrimitives.Dot<double>(terms.Entry(work, k, i, m), terms.Entry(by, k, Math.Max(m, j), Math.Min(m, j)));
+                        sum += m == j ? 2 * product : product;
+                    }
+
+                    G[(i * r) + j] += sum;
+                }
             }
 
-            Span<double> MT = work[..size];
-            for (int level = 0; level < shape.LevelCount; level++)
+            for (int row = r; row < height;)
             {
-                ReadOnlySpan<double> M = products.Slice(first + (level * size), size), E = by.Slice(first + (level * size), size);
-                MultiplyRight(M, T, height, r, MT);
-
-                // Own block: MΛ(E + Eᵀ), E lower.
-                for (int i = 0; i < r; i++)
-                {
-                    for (int j = i; j < r; j++)
-                    {
-                        double sum = 0;
-                        for (int m = 0; m < r; m++)
-                        {
-                            double e = m >= j ? E[(j * height) + m] : E[(m * height) + j];
-                            sum += MT[(m * height) + i] * (m == j ? 2 * e : e);
-                        }
-
-                        G[(i * r) + j] += sum;
-                    }
-                }
-
-                int row = r;
-                for (int a = terms.Parent(k); a >= 0; a = terms.Parent(a))
-                {
-                    int width = terms.Shape(a).Width;
-                    AddCross(layout.Of(a, turned), M[row..], MT[row..], E[row..], height, r, width, layout.Of(a, byTurned), G);
-                    row += width;
-                }
+                int a = terms.Ancestors(k)[row - r].Term;
+                AddCross(terms, k, a, row, products, work, by, layout.Of(a, turned), layout.Of(a, byTurned), G);
+                row += terms.Shape(a).Width;
             }
         }
     }
 
     /// <summary>result = M x for the symmetric M of which panels have one half.</summary>
-    public static void MultiplySymmetric(NestedTerms terms, ReadOnlySpan<double> panels, ReadOnlySpan<double> x, Span<double> result, Span<double> path)
+    public static void MultiplySymmetric(NestedTerms terms, ReadOnlySpan<double> panels, ReadOnlySpan<double> x, Span<double> result)
     {
         result.Clear();
         foreach (int k in terms.Order)
         {
-            int r = terms.Shape(k).Width, height = terms.Height(k);
-            for (int level = 0; level < terms.Shape(k).LevelCount; level++)
+            int r = terms.Shape(k).Width;
+            ReadOnlySpan<AncestorRow> ancestors = terms.Ancestors(k);
+            for (int c = 0; c < r; c++)
             {
-                ReadOnlySpan<double> P = panels.Slice(terms.PanelStart(k, level), height * r);
-                NestedFactor.Gather(terms, k, level, x, path);
-                int first = terms.FirstPlace(k, level);
-                for (int c = 0; c < r; c++)
+                ReadOnlySpan<double> own = terms.Part(x, k, c);
+                Span<double> target = terms.Part(result, k, c);
+                for (int i = 0; i < r; i++)
                 {
-                    ReadOnlySpan<double> column = P.Slice(c * height, height);
-                    for (int i = 0; i < height; i++)
-                    {
-                        result[first + c] += column[i] * path[i];
-                    }
+                    TensorPrimitives.MultiplyAdd(terms.Entry(panels, k, i, c), terms.Part(x, k, i), target, target);
                 }
 
-                int row = r;
-                for ((int a, int at) = NestedFactor.Up(terms, k, level); a >= 0; (a, at) = NestedFactor.Up(terms, a, at))
+                for (int i = 0; i < ancestors.Length; i++)
                 {
-                    int width = terms.Shape(a).Width, place = terms.FirstPlace(a, at);
-                    for (int i = 0; i < width; i++)
-                    {
-                        for (int c = 0; c < r; c++)
-                        {
-                            result[place + i] += P[(c * height) + row + i] * x[first + c];
-                        }
-                    }
-
-                    row += width;
+                    AncestorRow row = ancestors[i];
+                    ReadOnlySpan<double> entry = terms.Entry(panels, k, r + i, c);
+                    LevelVectors.AddGathered(entry, terms.Part(x, row.Term, row.Column), row.Levels, 1, target);
+                    LevelVectors.ScatterProduct(entry, own, row.Levels, 1, terms.Part(result, row.Term, row.Column));
                 }
             }
         }
@@ -182,20 +143,18 @@ internal static class EffectPanels
 
     /// <summary>Λ̄ of an ancestor and of the term by a block between them: Λ̄_a += MΛEᵀ, Λ̄ += MᵀΛ_aE.</summary>
     private static void AddCross(
-        ReadOnlySpan<double> A, ReadOnlySpan<double> M, ReadOnlySpan<double> MT, ReadOnlySpan<double> E, int height, int r, int width, Span<double> byA,
-        Span<double> G)
+        NestedTerms terms, int k, int a, int row, ReadOnlySpan<double> M, ReadOnlySpan<double> MT, ReadOnlySpan<double> E, ReadOnlySpan<double> A,
+        Span<double> byA, Span<double> G)
     {
+        int r = terms.Shape(k).Width, width = terms.Shape(a).Width;
         for (int i = 0; i < width; i++)
         {
             for (int j = i; j < width; j++)
             {
-                double sum = 0;
                 for (int c = 0; c < r; c++)
                 {
-                    sum += MT[(c * height) + i] * E[(c * height) + j];
+                    byA[(i * width) + j] += TensorPrimitives.Dot(terms.Entry(MT, k, row + i, c), terms.Entry(E, k, row + j, c));
                 }
-
-                byA[(i * width) + j] += sum;
             }
         }
 
@@ -203,63 +162,45 @@ internal static class EffectPanels
         {
             for (int j = i; j < r; j++)
             {
-                double sum = 0;
                 for (int m = 0; m < width; m++)
                 {
-                    double product = 0;
                     for (int l = m; l < width; l++)
                     {
-                        product += A[(m * width) + l] * E[(j * height) + l];
+                        G[(i * r) + j] += A[(m * width) + l] * TensorPrimitives.Dot(terms.Entry(M, k, row + m, i), terms.Entry(E, k, row + l, j));
                     }
-
-                    sum += M[(i * height) + m] * product;
                 }
-
-                G[(i * r) + j] += sum;
             }
         }
     }
 
-    /// <summary>result = M T for an upper triangular T by rows; M and result height × r by columns.</summary>
-    private static void MultiplyRight(ReadOnlySpan<double> M, ReadOnlySpan<double> T, int height, int r, Span<double> result)
+    /// <summary>result = M T for an upper triangular T by rows; M and result panels of a term.</summary>
+    private static void MultiplyRight(NestedTerms terms, int k, ReadOnlySpan<double> M, ReadOnlySpan<double> T, Span<double> result)
     {
+        int r = terms.Shape(k).Width, height = terms.Height(k);
         for (int c = 0; c < r; c++)
         {
-            Span<double> target = result.Slice(c * height, height);
-            ReadOnlySpan<double> last = M.Slice(c * height, height);
-            double own = T[(c * r) + c];
             for (int i = 0; i < height; i++)
             {
-                target[i] = last[i] * own;
-            }
-
-            for (int m = 0; m < c; m++)
-            {
-                ReadOnlySpan<double> column = M.Slice(m * height, height);
-                double factor = T[(m * r) + c];
-                for (int i = 0; i < height; i++)
+                Span<double> target = terms.Entry(result, k, i, c);
+                TensorPrimitives.Multiply(terms.Entry(M, k, i, c), T[(c * r) + c], target);
+                for (int m = 0; m < c; m++)
                 {
-                    target[i] += column[i] * factor;
+                    TensorPrimitives.MultiplyAdd(terms.Entry(M, k, i, m), T[(m * r) + c], target, target);
                 }
             }
         }
     }
 
-    /// <summary>Rows row … row + width of K ← Tᵀ times them.</summary>
-    private static void MultiplyLeft(ReadOnlySpan<double> T, Span<double> K, int height, int r, int row, int width)
+    /// <summary>Rows row … row + width of a column of K ← Tᵀ times them.</summary>
+    private static void MultiplyLeft(NestedTerms terms, int k, int c, int row, ReadOnlySpan<double> T, int width, Span<double> K)
     {
-        for (int c = 0; c < r; c++)
+        for (int i = width - 1; i >= 0; i--)
         {
-            Span<double> column = K.Slice((c * height) + row, width);
-            for (int i = width - 1; i >= 0; i--)
+            Span<double> target = terms.Entry(K, k, row + i, c);
+            TensorPrimitives.Multiply(target, T[(i * width) + i], target);
+            for (int m = 0; m < i; m++)
             {
-                double sum = 0;
-                for (int m = 0; m <= i; m++)
-                {
-                    sum += T[(m * width) + i] * column[m];
-                }
-
-                column[i] = sum;
+                TensorPrimitives.MultiplyAdd(terms.Entry(K, k, row + m, c), T[(m * width) + i], target, target);
             }
         }
     }

@@ -9,9 +9,10 @@ namespace BayesLmm.Densities.Coordinates;
 /// ancestors have Cholesky factors with the same blocks if levels are eliminated finest first: no fill. Immutable.
 /// </summary>
 /// <remarks>
-/// For each level a panel is kept, height × width by columns: its own block on top, then those with its ancestors, the parent first. So the rows below a
-/// level's own block are those of its parent's panel, in order. Within a level effects are eliminated last to first, which makes the factor's diagonal blocks
-/// upper triangular in the order of the effects.
+/// For each level there is a panel, height × width: its own block on top, then those with its ancestors, the parent first. So the rows below a level's own
+/// block are those of its parent's panel, in order. Within a level effects are eliminated last to first, which makes the factor's diagonal blocks upper
+/// triangular in the order of the effects. An entry of all panels of a term lies side by side, a number a level, and so does an effect of all its levels: what
+/// is done to one level is done to all by vectors.
 /// </remarks>
 internal sealed class NestedTerms
 {
@@ -21,6 +22,7 @@ internal sealed class NestedTerms
     private readonly int[] heights;
     private readonly int[] firstPlaces;
     private readonly int[] panelStarts;
+    private readonly AncestorRow[][] ancestors;
 
     private NestedTerms(CrossProducts products, int[] order, int[] parents, int[][] parentLevels)
     {
@@ -47,6 +49,7 @@ internal sealed class NestedTerms
             PanelNumbers += shape.LevelCount * heights[k] * shape.Width;
         }
 
+        ancestors = [.. Enumerable.Range(0, terms).Select(RowsOfAncestors)];
         IsInOrder = order.All(k => products.Terms[k].Width == 1 && firstPlaces[k] == products.Terms[k].FirstEffect);
     }
 
@@ -58,9 +61,6 @@ internal sealed class NestedTerms
 
     /// <summary>Number of effects, q.</summary>
     public int EffectCount => products.EffectCount;
-
-    /// <summary>Rows of the highest panel.</summary>
-    public int LargestHeight => heights.Length == 0 ? 0 : heights.Max();
 
     /// <summary>Multiplications of a factorisation, roughly.</summary>
     public double Multiplications => Order.Sum(k => (double)products.Terms[k].EffectCount * heights[k] * heights[k]);
@@ -74,17 +74,26 @@ internal sealed class NestedTerms
     /// <summary>The term in whose levels a term's levels are nested; −1 for none.</summary>
     public int Parent(int term) => parents[term];
 
-    /// <summary>The level of the parent that a level is nested in.</summary>
-    public int ParentLevel(int term, int level) => parentLevels[term][level];
-
     /// <summary>Rows of the panels of a term.</summary>
     public int Height(int term) => heights[term];
 
-    /// <summary>The place in the order of elimination of a level's first effect to be eliminated.</summary>
-    public int FirstPlace(int term, int level) => firstPlaces[term] + (level * products.Terms[term].Width);
+    /// <summary>The rows of a term's panels below its own block.</summary>
+    public ReadOnlySpan<AncestorRow> Ancestors(int term) => ancestors[term];
 
-    /// <summary>Where the panel of a level starts.</summary>
-    public int PanelStart(int term, int level) => panelStarts[term] + (level * heights[term] * products.Terms[term].Width);
+    /// <summary>An entry of a term's panels: a number a level.</summary>
+    public Span<double> Entry(Span<double> panels, int term, int row, int column) =>
+        panels.Slice(EntryStart(term, row, column), products.Terms[term].LevelCount);
+
+    /// <summary>An entry of a term's panels: a number a level.</summary>
+    public ReadOnlySpan<double> Entry(ReadOnlySpan<double> panels, int term, int row, int column) =>
+        panels.Slice(EntryStart(term, row, column), products.Terms[term].LevelCount);
+
+    /// <summary>The numbers of an effect of a term, one a level, of a vector in the order of elimination.</summary>
+    public Span<double> Part(Span<double> places, int term, int column) => places.Slice(FirstPlace(term, column), products.Terms[term].LevelCount);
+
+    /// <summary>The numbers of an effect of a term, one a level, of a vector in the order of elimination.</summary>
+    public ReadOnlySpan<double> Part(ReadOnlySpan<double> places, int term, int column) =>
+        places.Slice(FirstPlace(term, column), products.Terms[term].LevelCount);
 
     /// <summary>Finds the nesting of a model's terms.</summary>
     public static NestedTerms Find(CrossProducts products)
@@ -152,7 +161,15 @@ internal sealed class NestedTerms
 
         foreach (int k in Order)
         {
-            Reverse(effects.Slice(products.Terms[k].FirstEffect, products.Terms[k].EffectCount), products.Terms[k].Width, places[firstPlaces[k]..]);
+            (int first, int r) = (products.Terms[k].FirstEffect, products.Terms[k].Width);
+            for (int c = 0; c < r; c++)
+            {
+                Span<double> part = Part(places, k, c);
+                for (int level = 0, effect = first + r - 1 - c; level < part.Length; level++, effect += r)
+                {
+                    part[level] = effects[effect];
+                }
+            }
         }
     }
 
@@ -167,17 +184,14 @@ internal sealed class NestedTerms
 
         foreach (int k in Order)
         {
-            Reverse(places.Slice(firstPlaces[k], products.Terms[k].EffectCount), products.Terms[k].Width, effects[products.Terms[k].FirstEffect..]);
-        }
-    }
-
-    private static void Reverse(ReadOnlySpan<double> from, int width, Span<double> to)
-    {
-        for (int first = 0; first < from.Length; first += width)
-        {
-            for (int c = 0; c < width; c++)
+            (int first, int r) = (products.Terms[k].FirstEffect, products.Terms[k].Width);
+            for (int c = 0; c < r; c++)
             {
-                to[first + c] = from[first + width - 1 - c];
+                ReadOnlySpan<double> part = Part(places, k, c);
+                for (int level = 0, effect = first + r - 1 - c; level < part.Length; level++, effect += r)
+                {
+                    effects[effect] = part[level];
+                }
             }
         }
     }
@@ -243,14 +257,42 @@ internal sealed class NestedTerms
 
     private void Put(double[] panels, int term, int level, int firstRow, ReadOnlySpan<double> values, int height, int width, bool transpose)
     {
-        int start = PanelStart(term, level), rows = heights[term];
         for (int i = 0; i < height; i++)
         {
             for (int c = 0; c < width; c++)
             {
                 (int row, int column) = transpose ? (width - 1 - c, height - 1 - i) : (height - 1 - i, width - 1 - c);
-                panels[start + (column * rows) + firstRow + row] = values[(i * width) + c];
+                panels[EntryStart(term, firstRow + row, column) + level] = values[(i * width) + c];
             }
         }
     }
+
+    private int EntryStart(int term, int row, int column) => panelStarts[term] + (((column * heights[term]) + row) * products.Terms[term].LevelCount);
+
+    private int FirstPlace(int term, int column) => firstPlaces[term] + (column * products.Terms[term].LevelCount);
+
+    private AncestorRow[] RowsOfAncestors(int term)
+    {
+        List<AncestorRow> rows = [];
+        int[] levels = parentLevels[term];
+        for (int a = parents[term]; a >= 0; a = parents[a])
+        {
+            int first = products.Terms[term].Width + rows.Count;
+            rows.AddRange(Enumerable.Range(0, products.Terms[a].Width).Select(column => new AncestorRow(a, column, first, levels)));
+            if (parents[a] >= 0)
+            {
+                int[] up = parentLevels[a];
+                levels = Array.ConvertAll(levels, level => up[level]);
+            }
+        }
+
+        return [.. rows];
+    }
 }
+
+/// <summary>A row of a term's panels that belongs to an ancestor.</summary>
+/// <param name="Term">The ancestor.</param>
+/// <param name="Column">Which of its effects, in the order of elimination.</param>
+/// <param name="FirstRow">The row where the ancestor's block begins.</param>
+/// <param name="Levels">For each level of the term the ancestor's level.</param>
+internal readonly record struct AncestorRow(int Term, int Column, int FirstRow, int[] Levels);

@@ -119,7 +119,7 @@ internal sealed class EffectBasis
     }
 
     /// <summary>Turns A into the lower triangular L with LLᵀ = AAᵀ whose diagonal is not negative.</summary>
-    private static void Triangularize(double[] A, int r)
+    internal static void Triangularize(double[] A, int r)
     {
         for (int i = 0; i < r; i++)
         {

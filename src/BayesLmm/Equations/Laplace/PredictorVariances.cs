@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using BayesLmm.Design;
 using BayesLmm.Design.Products;
 using BayesLmm.Numerics;
@@ -16,6 +17,9 @@ internal sealed class PredictorVariances
     private readonly double[] amongFixed;
     private readonly int[] termOfLevel;
     private readonly double[] work;
+    private readonly double[] inner;
+    private readonly double[] effects;
+    private readonly bool[][] isOne;
     private readonly bool withFixed;
 
     /// <summary>Allocates the memory.</summary>
@@ -31,6 +35,9 @@ internal sealed class PredictorVariances
         amongFixed = new double[this.withFixed ? p * p : 0];
         termOfLevel = rows.Products.TermOfLevels();
         work = new double[widest * widest];
+        inner = new double[this.withFixed ? rows.Count : 0];
+        effects = new double[this.withFixed ? rows.EffectCount : 0];
+        isOne = rows.ConstantColumns();
     }
 
     /// <summary>The blocks of V = ΛSΛᵀ, laid out as <see cref="LevelBlocks.Values"/>: covariances of the effects b.</summary>
@@ -144,6 +151,16 @@ internal sealed class PredictorVariances
             {
                 ReadOnlySpan<double> right = predictor.RandomColumn(pair.Column, c).Span;
                 int place = (i * width) + c;
+                if (isOne[pair.Other][i] && isOne[pair.Column][c])
+                {
+                    for (int row = 0; row < starts.Length; row++)
+                    {
+                        variances[row] += factor * V[starts[row] + place];
+                    }
+
+                    continue;
+                }
+
                 for (int row = 0; row < starts.Length; row++)
                 {
                     variances[row] += factor * left[row] * right[row] * V[starts[row] + place];
@@ -193,33 +210,17 @@ internal sealed class PredictorVariances
     {
         int p = rows.FixedCount;
         LinearPredictor predictor = rows.Predictor;
-        for (int row = 0; row < variances.Length; row++)
+        for (int j = 0; j < p; j++)
         {
-            ReadOnlySpan<double> x = predictor.FixedRow(row);
-            double sum = 0;
-            for (int j = 0; j < p; j++)
+            for (int effect = 0; effect < effects.Length; effect++)
             {
-                double inner = 0;
-                ReadOnlySpan<double> column = amongFixed.AsSpan(j * p, p);
-                for (int i = 0; i < p; i++)
-                {
-                    inner += column[i] * x[i];
-                }
-
-                for (int k = 0; k < predictor.TermCount; k++)
-                {
-                    ReadOnlySpan<double> z = predictor.RandomRow(k, row);
-                    int first = predictor.FirstEffect(k, row);
-                    for (int c = 0; c < z.Length; c++)
-                    {
-                        inner += 2 * z[c] * byFixed[((first + c) * p) + j];
-                    }
-                }
-
-                sum += inner * x[j];
+                effects[effect] = 2 * byFixed[(effect * p) + j];
             }
 
-            variances[row] += sum;
+            inner.AsSpan().Clear();
+            predictor.AddFixed(amongFixed.AsSpan(j * p, p), inner);
+            predictor.AddEffects(effects, inner);
+            TensorPrimitives.MultiplyAdd(inner, predictor.FixedColumn(j).Span, variances, variances);
         }
     }
 }

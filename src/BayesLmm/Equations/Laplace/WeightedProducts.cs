@@ -18,6 +18,8 @@ internal sealed class WeightedProducts
     private readonly double[] zx;
     private readonly double[] xx;
     private readonly double[] scaled = new double[BlockRows];
+    private readonly double[] column;
+    private readonly double[] byEffects;
     private readonly bool[][] isOne;
 
     /// <summary>Allocates the memory.</summary>
@@ -30,9 +32,10 @@ internal sealed class WeightedProducts
         int p = rows.FixedCount;
         blocks = new double[known.Blocks.Values.Length];
         zx = new double[withFixed ? rows.EffectCount * p : 0];
+        column = new double[zx.Length > 0 ? rows.Count : 0];
+        byEffects = new double[zx.Length > 0 ? rows.EffectCount : 0];
         xx = new double[withFixed ? p * p : 0];
-        isOne = [.. Enumerable.Range(0, rows.Predictor.TermCount).Select(k => Enumerable.Range(0, known.Terms[k].Width)
-            .Select(c => !rows.Predictor.RandomColumn(k, c).Span.ContainsAnyExcept(1.0)).ToArray())];
+        isOne = rows.ConstantColumns();
         FixedProducts fixedProducts = withFixed ? known.Fixed with { Xx = new(xx) } : known.Fixed;
         Products = known.WithNumbers(fixedProducts, known.Blocks.WithValues(blocks), zx, known.ZY.ToArray());
     }
@@ -151,24 +154,13 @@ internal sealed class WeightedProducts
     private void AddEffectsByFixed(ReadOnlySpan<double> weights)
     {
         int p = rows.FixedCount;
-        LinearPredictor predictor = rows.Predictor;
-        zx.AsSpan().Clear();
-        for (int k = 0; k < predictor.TermCount; k++)
+        for (int j = 0; j < p && zx.Length > 0; j++)
         {
-            int width = predictor.Shape(k).Width;
-            for (int row = 0; row < weights.Length; row++)
+            TensorPrimitives.Multiply(weights, rows.Predictor.FixedColumn(j).Span, column);
+            rows.Predictor.ComputeEffectsTransposed(column, byEffects);
+            for (int effect = 0; effect < byEffects.Length; effect++)
             {
-                ReadOnlySpan<double> x = predictor.FixedRow(row), z = predictor.RandomRow(k, row);
-                int first = predictor.FirstEffect(k, row);
-                for (int c = 0; c < width; c++)
-                {
-                    double wz = weights[row] * z[c];
-                    Span<double> target = zx.AsSpan((first + c) * p, p);
-                    for (int j = 0; j < x.Length; j++)
-                    {
-                        target[j] += wz * x[j];
-                    }
-                }
+                zx[(effect * p) + j] = byEffects[effect];
             }
         }
     }

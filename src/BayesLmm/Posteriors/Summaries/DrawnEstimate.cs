@@ -57,9 +57,7 @@ public sealed record DrawnEstimate(
     /// <param name="options">Which interval, and which region.</param>
     internal static DrawnEstimate Of(string name, double[] values, Draws draws, int thinning, SummaryOptions options)
     {
-        double[] sorted = [.. values];
-        Array.Sort(sorted);
-        QuantitySummary summary = QuantitySummary.Of(new DrawColumn(name, values), draws, thinning, sorted);
+        QuantitySummary summary = QuantitySummary.Of(new DrawColumn(name, values), draws, thinning);
         double positive = 0, negative = 0;
         foreach (double value in values)
         {
@@ -67,6 +65,8 @@ public sealed record DrawnEstimate(
             negative += value < 0 ? 1 : 0;
         }
 
+        double[] sorted = [.. values];
+        Array.Sort(sorted);
         CredibleInterval interval = options.HighestDensity
             ? CredibleInterval.Shortest(values, sorted, options.Level)
             : CredibleInterval.EqualTailed(sorted, options.Level, summary.Sd, summary.TailEss);

@@ -32,7 +32,7 @@ public sealed record QuantitySummary(
     /// <summary>Summarises draws of chains.</summary>
     /// <param name="column">The draws.</param>
     /// <param name="chains">The number of chains.</param>
-    public static QuantitySummary Of(DrawColumn column, int chains) => Of(column, ColumnPrecision.OfChains(column.Values, chains), Sorted(column.Values));
+    public static QuantitySummary Of(DrawColumn column, int chains) => Of(column, ColumnPrecision.OfChains(column.Values, chains));
 
     /// <summary>
     /// Summarises draws with the errors that their <see cref="Origin"/> gives them.
@@ -40,26 +40,12 @@ public sealed record QuantitySummary(
     /// <param name="column">The draws, one for each of <paramref name="draws"/>.</param>
     /// <param name="draws">The draws of the sampler's coordinates that they belong to.</param>
     /// <param name="thinning">The thinning k: the column has every k-th of these draws.</param>
-    public static QuantitySummary Of(DrawColumn column, Draws draws, int thinning = 1) => Of(column, draws, thinning, Sorted(column.Values));
+    public static QuantitySummary Of(DrawColumn column, Draws draws, int thinning = 1) => Of(column, draws.Origin.Assess(column.Values, draws, thinning));
 
-    /// <summary>Summarises draws that are at hand in ascending order too.</summary>
-    /// <param name="column">The draws, one for each of <paramref name="draws"/>.</param>
-    /// <param name="draws">The draws of the sampler's coordinates that they belong to.</param>
-    /// <param name="thinning">The thinning k: the column has every k-th of these draws.</param>
-    /// <param name="sorted">The column in ascending order.</param>
-    internal static QuantitySummary Of(DrawColumn column, Draws draws, int thinning, ReadOnlySpan<double> sorted) =>
-        Of(column, draws.Origin.Assess(column.Values, draws, thinning), sorted);
-
-    private static double[] Sorted(ReadOnlySpan<double> values)
-    {
-        double[] sorted = values.ToArray();
-        Array.Sort(sorted);
-        return sorted;
-    }
-
-    private static QuantitySummary Of(DrawColumn column, ColumnPrecision precision, ReadOnlySpan<double> sorted)
+    private static QuantitySummary Of(DrawColumn column, ColumnPrecision precision)
     {
         ReadOnlySpan<double> draws = column.Values;
+        double[] sorted = DrawOrder.Sorted(draws);
         double mean = TensorPrimitives.Average(draws);
         double squares = 0;
         foreach (double draw in draws)

@@ -84,9 +84,46 @@ public class EffectMapTests
 
     [Theory]
     [MemberData(nameof(Models))]
-    public void Backward_is_the_gradient_of_a_sum_of_effects_and_of_the_Jacobian(string terms)
+    public void Backward_is_the_gradient_of_a_sum_of_effects_and_of_the_Jacobian(string terms) => CheckBackward(Case.Create(terms, 4));
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void Backward_is_the_gradient_of_a_damped_map_too(string terms) => CheckBackward(Case.Create(terms, 5).Damped(0.6, 0.3));
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void A_damped_map_is_the_same_at_the_reference_and_does_not_see_sds_where_it_is_damped_wholly(string terms)
     {
-        Case of = Case.Create(terms, 4);
+        Case of = Case.Create(terms, 6), damped = of.Damped(0.5, 0.1), wholly = of.Damped(1, 0);
+        double[] u = new double[of.Offsets.Length], other = new double[u.Length];
+        Assert.Equal(0, damped.Mapping.Forward(of.ReferenceLambda, of.Offsets, u), Rounding);
+        Close([.. of.Offsets.Zip(of.Mean, (offset, mean) => offset + mean)], u);
+
+        double log = wholly.Mapping.Forward(of.ReferenceLambda, of.Offsets, u);
+        double[] twice = Array.ConvertAll(of.ReferenceLambda, value => 2 * value);
+        Assert.Equal(log, wholly.Mapping.Forward(twice, of.Offsets, other), Rounding);
+        Close(u, other);
+        Assert.NotEqual(log, of.Mapping.Forward(twice, of.Offsets, other), 1e-3);
+    }
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void The_density_of_effects_is_that_of_normal_coordinates(string terms)
+    {
+        // u = u(a) with R₀ᵀ(a − â) ~ N(0, I): log p(u) = −½|R₀ᵀ(a − â)|² + log|R₀| − log|∂u/∂a|.
+        foreach (Case of in (Case[])[Case.Create(terms, 7), Case.Create(terms, 7).Damped(0.4, 0.2)])
+        {
+            double[] u = new double[of.Offsets.Length], places = new double[u.Length], whitened = new double[u.Length];
+            double log = of.Mapping.Forward(of.Lambda, of.Offsets, u);
+            of.Map.Terms.ToElimination(of.Offsets, places);
+            NestedFactor.MultiplyTransposed(of.Map.Terms, of.Map.Reference, places, whitened);
+            double expected = of.Map.LogReference - log - (0.5 * whitened.Sum(value => value * value));
+            Assert.Equal(expected, of.Mapping.LogDensity(of.Lambda, of.Map.Pulls, u), Rounding * (1 + Math.Abs(expected)));
+        }
+    }
+
+    private static void CheckBackward(Case of)
+    {
         int q = of.Offsets.Length;
         double[] weights = of.Numbers(q), u = new double[q];
         double Function(double[] lambda, double[] offsets) => of.Mapping.Forward(lambda, offsets, u) + u.Zip(weights, (a, b) => a * b).Sum();
@@ -145,7 +182,9 @@ public class EffectMapTests
     private sealed record Case(
         CrossProducts Products, double[] Lambda, double[] ReferenceLambda, double[] Offsets, double[] Mean, EffectMap Map, RandomStream Random)
     {
-        public EffectMapping Mapping { get; } = new(Map, Products.Terms);
+        public EffectMapping Mapping => mapping ??= new(Map, Products.Terms);
+
+        private EffectMapping? mapping;
 
         /// <summary>96 rows: a has 4 levels, b 12 in them, e 24 in those; c has 3 and d 8, crossed.</summary>
         public static BoundModel Bind(string terms)
@@ -218,6 +257,20 @@ public class EffectMapTests
             return new Case(products, lambda, reference, Draw(q), mean, EffectMap.Create(products, weighted, reference, effects, scores), random);
         }
 
+        /// <summary>The same with a map that sees a part of the changes of Λ.</summary>
+        public Case Damped(double power, double floor)
+        {
+            List<double> references = [];
+            for (int k = 0; k < Products.Terms.Count; k++)
+            {
+                int r = Products.Terms[k].Width;
+                double[] L = Map.Layout.Of(k, ReferenceLambda.AsSpan()).ToArray();
+                references.AddRange(Enumerable.Range(0, r).Select(i => L[(i * r)..((i * r) + i + 1)].Sum(value => value * value)));
+            }
+
+            return this with { Map = Map.With(new MapDamping(power, [.. references], [.. references.Select(_ => floor * floor)])), mapping = null };
+        }
+
         public double[] Numbers(int count) => [.. Enumerable.Range(0, count).Select(_ => Random.NextNormal())];
 
         public bool IsLower(int place)
@@ -244,7 +297,7 @@ public class EffectMapTests
             {
                 unit[j] = 1;
                 Map.Terms.ToElimination(unit, places);
-                EffectPanels.MultiplySymmetric(Map.Terms, Map.Products, places, product, new double[Map.Terms.LargestHeight]);
+                EffectPanels.MultiplySymmetric(Map.Terms, Map.Products, places, product);
                 Map.Terms.FromElimination(product, column);
                 M.SetColumn(j, column);
                 unit.CopyTo(column, 0);

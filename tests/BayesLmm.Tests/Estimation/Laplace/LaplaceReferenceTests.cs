@@ -1,4 +1,6 @@
 using System.Text.Json;
+using BayesLmm.Equations.Laplace;
+using BayesLmm.Estimation.Laplace;
 using BayesLmm.Tests.References;
 using MathNet.Numerics;
 
@@ -15,6 +17,9 @@ public class LaplaceReferenceTests
 
     /// <summary>Standard deviations are the worst determined: lme4's optimisers stop within this part of their standard errors.</summary>
     private const double Components = 1e-3;
+
+    /// <summary>Rounding of a criterion between two points, relative.</summary>
+    private const double Stored = 1e-10;
 
     public static TheoryData<string, string, int, bool> Files => new()
     {
@@ -96,6 +101,63 @@ public class LaplaceReferenceTests
 
         Assert.True(off.Count == 0, $"{file}, {fit.LogLikelihood - theirs:0.0e0} above, largest score {fit.LargestScore:0.0e0}:\n{string.Join('\n', off)}");
     }
+
+    /// <summary>
+    /// Where another program's search ended short of the maximum, its score there accounts for what it lacks: ½ gᵀΣg with g the exact gradient at its point. A
+    /// quadratic's, so up to a part of it; and up to the digits of the stored estimates.
+    /// </summary>
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void What_the_reference_lacks_is_what_its_gradient_says(string file, string model, int quadrature, bool expected)
+    {
+        Reference reference = Reference.Read("glmm", file);
+        BoundModel bound = GeneralizedModels.Named(model);
+        LaplaceOptions options = new() { Quadrature = quadrature, ExpectedInformation = expected };
+        LaplaceFit fit = bound.FitLaplace(options);
+        LaplaceRows rows = LaplaceRows.Create(bound);
+        LaplaceLayout layout = new(rows);
+        LaplaceCriterion criterion = new(
+            layout,
+            new LaplaceApproximation(rows, null, expected ? LaplaceInformation.Expected : LaplaceInformation.Observed) { Tolerance = 1e-18 },
+            quadrature);
+        double[] point = [.. fit.Point], gradient = new double[criterion.Dimension];
+        double best = criterion.Evaluate(point, gradient);
+        Assert.Equal(-fit.LogLikelihood, best - bound.LogConstant, 1e-8 * Math.Abs(best));
+
+        double[] moved = [.. reference["fixed"].EnumerateArray().Select((row, j) => row.GetProperty("Estimate").GetDouble() - fit.FixedEffects[j].Estimate)];
+        moved[0] += Enumerable.Range(1, moved.Length - 1).Sum(j => bound.Products.Fixed.Centers[j] * moved[j]);
+        for (int j = 0; j < moved.Length; j++)
+        {
+            point[layout.FirstBeta + j] += layout.BetaScales[j] * moved[j];
+        }
+
+        for (int k = 0; k < layout.ThetaCount; k++)
+        {
+            point[k] = SdOf(reference, fit.GroupEffects[k].Group);
+        }
+
+        if (reference.Has("dispersion") && layout.ParameterCount == 1)
+        {
+            point[layout.ThetaCount] = Math.Log(reference["dispersion"].GetDouble());
+        }
+
+        double lacking = criterion.Evaluate(point, gradient) - best, said = 0;
+        int d = gradient.Length;
+        for (int i = 0; i < d * d; i++)
+        {
+            said += 0.5 * gradient[i / d] * fit.PointCovariance[i] * gradient[i % d];
+        }
+
+        string numbers = string.Join(", ", gradient.Select(slope => FormattableString.Invariant($"{slope:0.0e+0}")));
+        TestContext.Current.TestOutputHelper!.WriteLine(FormattableString.Invariant(
+            $"{file}: {lacking:0.0e+0} below the maximum; by its gradient {said:0.0e+0}; gradient ({numbers})"));
+        Assert.InRange(lacking, -Stored * Math.Abs(best), Likelihood * Math.Abs(best));
+        Assert.Equal(said, lacking, (0.05 * said) + (Stored * Math.Abs(best)));
+    }
+
+    private static double SdOf(Reference reference, string group) => reference.Has("variance_components")
+        ? reference["variance_components"].EnumerateArray().Single(row => row.GetProperty("grp").GetString() == group).GetProperty("sdcor").GetDouble()
+        : reference["sds"].GetProperty(group).GetDouble();
 
     /// <summary>lme4 1.1-31's <c>vcov(fit, use.hessian = TRUE)</c>, by differences of the deviance.</summary>
     [Fact]
