@@ -5,6 +5,7 @@ using BenchmarkDotNet.Running;
 // Without arguments all benchmarks run; '--filter *Gradient*' runs some of them. 'reml-against-lme4 [CASE …]' compares whole fits with R's lme4,
 // 'sampler-against-rstanarm [CASE …]' whole samplings with rstanarm, 'families-against-r [CASE …]' those of binary data
 // and counts with rstanarm and glmer; 'message-passing [CASE …]' times the engines on the factor graph beside the sampler,
+// 'after-fit-against-r' what is done with a posterior with loo and emmeans,
 // 'large-reml [CASE …] [--no-r]' fits of maximal and large crossed models, and 'kernels' the dense algebra under them.
 switch (args)
 {
@@ -18,6 +19,8 @@ switch (args)
         return MessagePassingFigures.Run(cases);
     case ["leave-out", string fit, .. string[] groups]:
         return AfterFitFigures.LeaveOut(fit, groups);
+    case ["after-fit-against-r"]:
+        return AfterFitAgainstR.Run();
     case ["after-fit", .. string[] cases]:
         return AfterFitFigures.Run(cases);
     case ["large-reml", .. string[] cases]:
