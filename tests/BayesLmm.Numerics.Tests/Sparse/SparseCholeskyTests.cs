@@ -122,7 +122,7 @@ public class SparseCholeskyTests
         selected.Compute();
         InverseBlockStructure structure = new(item.Structure, wanted);
         InverseBlock block = new();
-        block.Compute(structure, factor);
+        block.Compute(structure, factor, selected);
         var expected = MathNet.Numerics.LinearAlgebra.Matrix<double>.Build.DenseOfArray(item.Matrix.Dense).Inverse();
         foreach (int i in wanted)
         {

@@ -16,6 +16,10 @@ switch (args)
         return FamiliesAgainstR.Run(Environment.GetEnvironmentVariable("BLMM"), cases);
     case ["message-passing", .. string[] cases]:
         return MessagePassingFigures.Run(cases);
+    case ["leave-out", string fit, .. string[] groups]:
+        return AfterFitFigures.LeaveOut(fit, groups);
+    case ["after-fit", .. string[] cases]:
+        return AfterFitFigures.Run(cases);
     case ["large-reml", .. string[] cases]:
         return LargeRemlFigures.Run(cases);
     case ["large-reml-own", string name]:

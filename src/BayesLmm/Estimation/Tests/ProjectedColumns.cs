@@ -7,8 +7,8 @@ using BayesLmm.Numerics.Sparse;
 namespace BayesLmm.Estimation.Tests;
 
 /// <summary>
-/// Many columns of C = M − MΛQ⁻¹ΛᵀM at once, by rows: each step of the solution takes a whole row of them. Reads a factor that others may read at the same time;
-/// owns its memory.
+/// Many columns of C = M − MΛQ⁻¹ΛᵀM at once, by rows: each step of the solution takes a whole row of them. Reads a factor that others may read at the same
+/// time; owns its memory.
 /// </summary>
 internal sealed class ProjectedColumns
 {

@@ -17,8 +17,11 @@ internal sealed record LargeRemlCase(
     /// <summary>All of them.</summary>
     public static IReadOnlyList<LargeRemlCase> All { get; } =
     [
-        new("maximal_2x2", "rt ~ A*B + (A*B | subj) + (A*B | item)", RemlCase.InRepository("examples", "data", "maximal_2x2.csv"), null, 0.02, double.NaN, true),
-        new("maximal_kb", "rt ~ S*P*L + (S*P*L | subj) + (S*P*L | item)", RemlCase.InRepository("examples", "data", "maximal_kb.csv"), null, 0.5, 3.5, true),
+        new(
+            "maximal_2x2", "rt ~ A*B + (A*B | subj) + (A*B | item)",
+            RemlCase.InRepository("examples", "data", "maximal_2x2.csv"), null, 0.02, double.NaN, true),
+        new(
+            "maximal_kb", "rt ~ S*P*L + (S*P*L | subj) + (S*P*L | item)", RemlCase.InRepository("examples", "data", "maximal_kb.csv"), null, 0.5, 3.5, true),
         new("ml1m_like", "y ~ 1 + (1 | g) + (1 | h)", Temporary("ml1m_like"), WriteRatings, 8, 36.7, false),
         new("three_slopes", "y ~ x + (1 + x | g) + (1 + x | h) + (1 + x | k)", Temporary("three_slopes"), WriteThree, 5, 49, false),
         new("insteval_kr", "y ~ service + (1 | s) + (1 | d)", RemlCase.InRepository("examples", "data", "insteval.csv"), null, 1, double.NaN, false, true),

@@ -6,8 +6,8 @@ using BayesLmm.Estimation.Tests;
 namespace BayesLmm.Benchmarks.Against;
 
 /// <summary>
-/// Fits maximal and large crossed models, each in a process of its own, and prints times, memory and what share of the machine's peak the dense algebra reaches,
-/// beside lme4 in turn and figures that others published.
+/// Fits maximal and large crossed models, each in a process of its own, and prints times, memory and what share of the machine's peak the dense algebra
+/// reaches, beside lme4 in turn and figures that others published.
 /// </summary>
 internal static class LargeRemlFigures
 {
@@ -30,7 +30,8 @@ internal static class LargeRemlFigures
         double peak = Peak.OfOneCore();
         Console.WriteLine(FormattableString.Invariant($"Peak of one core, measured: {peak:0.0} GFlop/s; {Environment.ProcessorCount} cores."));
         Console.WriteLine();
-        Console.WriteLine("| model | time | processor time | goal | evaluations | criterion | lme4 | ratio | published | ratio | peak memory | share of peak |");
+        Console.WriteLine(
+            "| model | time | processor time | goal | evaluations | criterion | lme4 | ratio | published | ratio | peak memory | share of peak |");
         Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
         foreach (LargeRemlCase item in LargeRemlCase.All.Where(item => names.Length == 0 || names.Contains(item.Name)))
         {
@@ -39,7 +40,8 @@ internal static class LargeRemlFigures
             string lme4 = theirs.Length == 2 ? FormattableString.Invariant($"{theirs[0]:0.00} s to {theirs[1]:0.00}") : string.Empty;
             Console.WriteLine(ours.Length < 6
                 ? $"| {item.Name} | failed |"
-                : FormattableString.Invariant($"| {item.Name} | {ours[0]:0.000} s | {ours[1]:0.000} s | {item.Goal} s | {ours[2]:0} | {ours[3]:0.00} | {lme4} | ")
+                : FormattableString.Invariant($"| {item.Name} | {ours[0]:0.000} s | {ours[1]:0.000} s | {item.Goal} s | {ours[2]:0} | {ours[3]:0.00} | ")
+                    + $"{lme4} | "
                     + $"{Ratio(theirs.Length == 2 ? theirs[0] : double.NaN, ours[0])} | {Published(item)} | {Ratio(item.Published, ours[0])} | "
                     + FormattableString.Invariant($"{ours[4]:0} MiB | ")
                     + (double.IsNaN(ours[5]) ? "|" : FormattableString.Invariant($"{100 * ours[5] / ours[1] / peak:0} % |")));
@@ -49,8 +51,8 @@ internal static class LargeRemlFigures
     }
 
     /// <summary>
-    /// One case in this process: prints seconds and processor seconds of the fastest of some runs, evaluations, criterion, peak memory in MiB, and 10⁹ operations
-    /// of dense algebra, of one factorisation and one inverse an evaluation.
+    /// One case in this process: prints seconds and processor seconds of the fastest of some runs, evaluations, criterion, peak memory in MiB, and 10⁹
+    /// operations of dense algebra, of one factorisation and one inverse an evaluation.
     /// </summary>
     public static int RunOwn(string name)
     {
