@@ -14,8 +14,11 @@ internal static class PilotMoments
     /// <summary>A covariance matrix gets this part of its diagonal on top.</summary>
     private const double Ridge = 1e-3;
 
-    /// <summary>So many draws decide which map is taken.</summary>
-    private const int DrawsForMap = 100;
+    /// <summary>So many draws decide which map is taken; fewer where each has many effects, which all say something.</summary>
+    private const int DrawsForMap = 100, FewestDrawsForMap = 20;
+
+    /// <summary>Effects of all these draws.</summary>
+    private const int EffectsForMap = 1_000_000;
 
     /// <summary>The same density with its origin at the means of the draws, in units of their covariance.</summary>
     /// <param name="density">The density that was drawn from.</param>
@@ -28,7 +31,7 @@ internal static class PilotMoments
         ConditionalDensityEvaluator evaluator = density.CreateEvaluator();
         RowMoments moments = new(density);
         List<MapDraw> kept = [];
-        int step = Math.Max(1, draws.Count / DrawsForMap);
+        int step = Math.Max(1, draws.Count / Math.Clamp(EffectsForMap / Math.Max(1, q), FewestDrawsForMap, DrawsForMap));
         for (int i = 0; i < draws.Count; i++)
         {
             evaluator.Read(draws.Values.Slice(i * draws.Dimension, draws.Dimension));

@@ -118,7 +118,7 @@ public class HardDataTests
     public void A_default_prior_that_holds_a_slope_back_is_named_in_the_explanation()
     {
         BoundModel model = Model.Parse("let z = Days / 1e5\nwhere Subject < 332\nReaction ~ z + (z | Subject)").Bind(Sleep);
-        AgreementReport report = model.Sample(new SamplingOptions { Draws = 300, TargetAcceptance = 0.9 }).CompareWith(model.FitReml());
+        AgreementReport report = model.Sample(new SamplingOptions { Draws = 1000, TargetAcceptance = 0.9 }).CompareWith(model.FitReml());
         ParameterAgreement slope = report.Parameters.Single(row => row.Name == "sd(Subject, z)");
         Assert.Contains("the default prior student_t(3, 0, 62.4) of sd(Subject, z)", slope.Explanation, StringComparison.Ordinal);
         Assert.Contains("rescale 'z'", slope.Explanation, StringComparison.Ordinal);
