@@ -27,7 +27,10 @@ internal sealed record FamilyCase(string Name, string Statements, string Formula
         InRepository("toenail_slope", "bad ~ treatment * time + (time | patientID)\nfamily bernoulli",
             "bad ~ treatment * time + (time | patientID)", "binomial", ["patientID"], "toenail"),
         InRepository("epilepsy_olre", $"factor Trt\n{Seizures} + (1 | obs)\nfamily poisson", $"{Seizures} + (1 | obs)", "poisson",
-            ["Trt", "patient", "obs"], "epilepsy"),
+            ["Trt", "patient", "obs"], "epilepsy") with
+        {
+            Draws = 4000,
+        },
         Simulated("crossed_316_24", "y ~ x + (1 | g) + (1 | h)\nfamily bernoulli", "y ~ x + (1 | g) + (1 | h)", "binomial", writer =>
         {
             Random random = new(20261128);
