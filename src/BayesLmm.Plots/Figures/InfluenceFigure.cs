@@ -38,8 +38,8 @@ internal static class InfluenceFigure
     /// <summary>The room above and below the points for the names, as a part of their range.</summary>
     private const double NameRoom = 0.15;
 
-    /// <summary>The room that a name takes beside its point, as a part of the panel's width.</summary>
-    private const double NameWidth = 0.45;
+    /// <summary>The room that a name takes beside its point, and that of each letter, as parts of the panel's width.</summary>
+    private const double NameWidth = 0.06, LetterWidth = 0.035;
 
     /// <summary>Levels up to which an expensive model is computed without each.</summary>
     private const int MostLevels = 500;
@@ -79,9 +79,10 @@ internal static class InfluenceFigure
         ];
         Axis range = Axis.Around("shift (posterior sd)", [0, .. points.Select(point => point.Shift)]);
         int[] largest = [.. Enumerable.Range(0, points.Length).Where(i => points[i].Shift != 0).OrderByDescending(i => Math.Abs(points[i].Shift)).Take(Named)];
+        double width = NameWidth + (LetterWidth * largest.Select(i => LevelRows.Shortened(points[i].Level).Length).DefaultIfEmpty(0).Max());
         (int Place, string Level, double Shift)[] named =
         [
-            .. NamedPoints.Apart(largest, i => (points[i].Place, points[i].Shift), new Axis(null, 0, left.Groups.Count), range, NameWidth)
+            .. NamedPoints.Apart(largest, i => (points[i].Place, points[i].Shift), new Axis(null, 0, left.Groups.Count), range, width)
                 .Select(i => points[i]),
         ];
         double room = NameRoom * (range.Upper - range.Lower);
