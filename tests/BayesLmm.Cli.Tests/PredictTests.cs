@@ -36,6 +36,33 @@ public sealed class PredictTests : IDisposable
         Assert.Equal(253.6637, double.Parse(lines[1].Split(',')[1], CultureInfo.InvariantCulture), 1e-3); // lme4's fitted value
     }
 
+    /// <summary>More rows than are predicted at a time, with the file's name given only when all of them are written.</summary>
+    [Fact]
+    public void A_long_table_is_written_to_a_file_as_to_the_standard_output()
+    {
+        string rows = folder.Write("long.csv", "Subject,Days\n" + string.Concat(Enumerable.Range(0, 9000).Select(i => $"308,{i % 10}\n")));
+        string file = Path.Combine(Path.GetDirectoryName(rows)!, "out.csv");
+        string[] command = ["predict", Cli.Model("sleepstudy"), "--new", rows, "--chains", "1", "--draws", "10", "--warmup", "50", "--engine", "hmc",
+            "--quiet"];
+        string[] lines = Cli.Run(command).Output.TrimEnd().Split('\n');
+        CliResult result = Cli.Run([.. command, "--out", file]);
+
+        Assert.Equal("", result.Output);
+        Assert.Equal(9001, lines.Length);
+        Assert.Equal(lines, File.ReadAllText(file).TrimEnd().Split('\n'));
+        Assert.Equal(Enumerable.Range(1, 9000).Select(row => $"{row}"), lines.Skip(1).Select(line => line.Split(',')[0]));
+        Assert.Equal(["long.csv", "out.csv"], Directory.GetFiles(Path.GetDirectoryName(file)!).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public void Predictions_are_not_written_to_a_folder_that_is_not_there()
+    {
+        CliResult result = Cli.Run([.. Sleepstudy, "--out", Path.Combine("nowhere", "out.csv")]);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("--out: there is no folder", result.Error);
+    }
+
     [Fact]
     public void Predictions_for_the_population_need_no_groups()
     {

@@ -84,8 +84,8 @@ internal sealed class EngineOptions
 
     private static Option<string> CreateEngine(bool withReml) => Choice.Create(
         "engine",
-        "How the variance parameters are drawn: hmc, importance and gibbs from the exact posterior; laplace from Laplace's approximation of it, for binary data and "
-            + "counts; vmp by message passing, refined to it (see --refine); infernet by Infer.NET's message passing as it is. "
+        "How the variance parameters are drawn: hmc, importance and gibbs from the exact posterior; laplace from Laplace's approximation of it, for binary "
+        + "data and counts; vmp by message passing, refined to it (see --refine); infernet by Infer.NET's message passing as it is. "
         + "auto is hmc, but tries importance first where hmc is slow." + (withReml ? " reml is no posterior: it answers from the REML fit." : ""),
         withReml ? [.. Engines, Reml] : Engines,
         AutoEngine.Id);

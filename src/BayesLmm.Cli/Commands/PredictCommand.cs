@@ -5,10 +5,10 @@ using BayesLmm.Cli.Fits;
 using BayesLmm.Cli.Terminal;
 using BayesLmm.Language.Checks;
 using BayesLmm.Numerics;
+using BayesLmm.Posteriors.Files;
 using BayesLmm.Reports.Content.Fits;
 using BayesLmm.Reports.Content.Predictions;
 using BayesLmm.Reports.Content.Verdicts;
-using BayesLmm.Reports.Document;
 using BayesLmm.Reports.Formats;
 using BayesLmm.Reports.Wording;
 
@@ -43,9 +43,20 @@ internal static class PredictCommand
         {
             Description = "The rows of the fit with fitted values, residuals (raw, standardized, quantile) and leverages, in place of predictions.",
         };
+        Option<string?> file = new("--out")
+        {
+            Description = "Write the result to this file in place of the standard output. It gets its name when it is complete.", HelpName = "FILE",
+        };
+        file.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && result.Tokens[0].Value is var path && WritableFiles.Problem("predictions", path, path) is { } problem)
+            {
+                result.AddError("--out: " + problem);
+            }
+        });
         Command command = new("predict", "Predict rows from the posterior, or from the REML fit, with intervals for the mean and for a new observation.");
         fit.AddTo(command);
-        foreach (Option option in (Option[])[rows, groups, population, scale, level, quantiles, draws, augment])
+        foreach (Option option in (Option[])[rows, groups, population, scale, level, quantiles, draws, augment, file])
         {
             command.Options.Add(option);
         }
@@ -76,39 +87,52 @@ internal static class PredictCommand
                 if (parsed.GetValue(augment))
                 {
                     (RemlFit reml, Table? data) = PredictRun.Augment(fit.Request(parsed), quiet, cancellationToken);
-                    console.Output.Write(ReportFormats.Write(AugmentContent.Of(reml, data), fit.FormatOf(parsed)));
+                    bool isKept = OutputFile.Write(
+                        parsed.GetValue(file), output => output.Write(ReportFormats.Write(AugmentContent.Of(reml, data), fit.FormatOf(parsed))), console);
                     console.Warn(Verdict.Of(reml));
-                    return reml.Optimum.Converged ? ExitCode.Fine : ExitCode.NotTrustworthy;
+                    return !isKept ? ExitCode.UserError : reml.Optimum.Converged ? ExitCode.Fine : ExitCode.NotTrustworthy;
                 }
 
                 PredictionOptions options = new() { Target = Target(chosen), Level = wanted };
                 PredictResult result = PredictRun.Run(fit.Request(parsed), parsed.GetValue(rows), options, quiet, cancellationToken);
-                console.Output.Write(ReportFormats.Write(PredictContent.Of(result), fit.FormatOf(parsed)));
+                bool isComplete = OutputFile.Write(
+                    parsed.GetValue(file), output => output.Write(ReportFormats.Write(PredictContent.Of(result), fit.FormatOf(parsed))), console);
                 console.Warn(Verdict.Of(result.Fit));
-                return ExitCode.Of(result);
+                return isComplete ? ExitCode.Of(result) : ExitCode.UserError;
             }
 
             Table? table = null;
             KeptFit kept = fit.Fit(parsed, quiet, cancellationToken, model => table = PredictRun.ReadRows(parsed.GetValue(rows), model, quiet));
             FitResult posterior = kept.Result;
-            ReportDocument document = parsed.GetValue(augment)
-                ? AugmentContent.Of(PosteriorPredictRun.Augment(posterior, quiet, cancellationToken))
-                : PosteriorPredictContent.Of(PosteriorPredictRun.Run(
-                    posterior,
-                    parsed.GetValue(rows),
-                    table,
-                    new PosteriorPredictionOptions
+            PosteriorPredictionOptions how = new()
+            {
+                Groups = chosen,
+                Scale = ScaleOption.Of(parsed.GetValue(scale)),
+                Probabilities = Probabilities(parsed.GetValue(quantiles)) ?? [Math.Round(0.5 * (1 - wanted), 12), Math.Round(0.5 * (1 + wanted), 12)],
+                Draws = (int?)parsed.GetValue(draws) ?? 0,
+            };
+            string format = fit.FormatOf(parsed);
+            bool isWritten = OutputFile.Write(
+                parsed.GetValue(file),
+                output =>
+                {
+                    if (parsed.GetValue(augment))
                     {
-                        Groups = chosen,
-                        Scale = ScaleOption.Of(parsed.GetValue(scale)),
-                        Probabilities = Probabilities(parsed.GetValue(quantiles)) ?? [Math.Round(0.5 * (1 - wanted), 12), Math.Round(0.5 * (1 + wanted), 12)],
-                        Draws = (int?)parsed.GetValue(draws) ?? 0,
-                    },
-                    quiet,
-                    cancellationToken));
-            console.Output.Write(ReportFormats.Write(document, fit.FormatOf(parsed)));
+                        output.Write(ReportFormats.Write(AugmentContent.Of(PosteriorPredictRun.Augment(posterior, quiet, cancellationToken)), format));
+                    }
+                    else if (format == CsvFormat.Id)
+                    {
+                        PosteriorPredictRun.Stream(posterior, parsed.GetValue(rows), table, how, output, quiet, cancellationToken);
+                    }
+                    else
+                    {
+                        output.Write(ReportFormats.Write(PosteriorPredictContent.Of(
+                            PosteriorPredictRun.Run(posterior, parsed.GetValue(rows), table, how, quiet, cancellationToken)), format));
+                    }
+                },
+                console);
             console.Warn(Verdict.Of(posterior));
-            return kept.ExitCode;
+            return isWritten ? kept.ExitCode : ExitCode.UserError;
         });
         return command;
     }

@@ -18,6 +18,9 @@ internal sealed class PanelKernels
     /// <summary>Rows that substitution takes side by side.</summary>
     private const int Lanes = 8;
 
+    /// <summary>Multiplications below which a call of other threads costs more than they save.</summary>
+    private const double WorthSharing = 2e5;
+
     private readonly WorkTeam team;
     private readonly SolveWork solve = new();
     private readonly InvertWork invert = new();
@@ -51,7 +54,7 @@ internal sealed class PanelKernels
             if (below > 0)
             {
                 solve.Set(values, start, w, first, width, rows);
-                team.Run(solve, (below + tile - 1) / tile);
+                Share(solve, (below + tile - 1) / tile, (double)below * width * (first + width));
             }
         }
 
@@ -66,7 +69,7 @@ internal sealed class PanelKernels
     public void InvertTransposed(double[] factor, int start, int w, double[] inverse)
     {
         invert.Set(factor, start, w, inverse);
-        team.Run(invert, Tiles(w));
+        Share(invert, Tiles(w), (double)w * w * w / 6);
     }
 
     /// <summary>The lower triangle of U Uᵀ for an upper triangular U.</summary>
@@ -77,7 +80,22 @@ internal sealed class PanelKernels
     public void Square(double[] upper, int w, double[] product, int start)
     {
         square.Set(upper, w, product, start);
-        team.Run(square, Tiles(w));
+        Share(square, Tiles(w), (double)w * w * w / 6);
+    }
+
+    /// <summary>Shares items out, or does them here where there are few multiplications.</summary>
+    private void Share(ParallelWork work, int items, double multiplications)
+    {
+        if (multiplications > WorthSharing)
+        {
+            team.Run(work, items);
+            return;
+        }
+
+        for (int item = 0; item < items; item++)
+        {
+            work.Do(item);
+        }
     }
 
     /// <summary>Columns that are factored at a time.</summary>

@@ -94,6 +94,44 @@ internal static class SmallRow
         }
     }
 
+    /// <summary>target −= Σ_m factors_m · (row rows_m of the sources).</summary>
+    /// <param name="sources">Rows of <paramref name="columns"/> numbers.</param>
+    /// <param name="rows">Which rows.</param>
+    /// <param name="factors">The factors, <paramref name="stride"/> apart.</param>
+    /// <param name="stride">From one factor to the next.</param>
+    /// <param name="columns">Numbers of a row.</param>
+    /// <param name="target">As many numbers.</param>
+    public static void SubtractRows(
+        ReadOnlySpan<double> sources, ReadOnlySpan<int> rows, ReadOnlySpan<double> factors, int stride, int columns, Span<double> target)
+    {
+        int i = 0;
+        for (; i <= columns - 16; i += 16)
+        {
+            ref double to = ref MemoryMarshal.GetReference(target.Slice(i, 16));
+            Vector256<double> a = Vector256.LoadUnsafe(ref to), b = Vector256.LoadUnsafe(ref to, 4);
+            Vector256<double> c = Vector256.LoadUnsafe(ref to, 8), d = Vector256.LoadUnsafe(ref to, 12);
+            for (int m = 0; m < rows.Length; m++)
+            {
+                ref double from = ref MemoryMarshal.GetReference(sources.Slice((rows[m] * columns) + i, 16));
+                Vector256<double> factor = Vector256.Create(-factors[m * stride]);
+                a = Vector256.FusedMultiplyAdd(Vector256.LoadUnsafe(ref from), factor, a);
+                b = Vector256.FusedMultiplyAdd(Vector256.LoadUnsafe(ref from, 4), factor, b);
+                c = Vector256.FusedMultiplyAdd(Vector256.LoadUnsafe(ref from, 8), factor, c);
+                d = Vector256.FusedMultiplyAdd(Vector256.LoadUnsafe(ref from, 12), factor, d);
+            }
+
+            a.StoreUnsafe(ref to);
+            b.StoreUnsafe(ref to, 4);
+            c.StoreUnsafe(ref to, 8);
+            d.StoreUnsafe(ref to, 12);
+        }
+
+        for (int m = 0; i < columns && m < rows.Length; m++)
+        {
+            Add(sources.Slice((rows[m] * columns) + i, columns - i), -factors[m * stride], target[i..]);
+        }
+    }
+
     /// <summary>The product of an n × m matrix's transpose with an n × k matrix, added: target += scale · leftᵀ right.</summary>
     /// <param name="left">n × m by rows.</param>
     /// <param name="m">Columns of the left matrix.</param>

@@ -72,6 +72,25 @@ internal abstract class CholeskyFactor
         FromElimination(x);
     }
 
+    /// <summary>X ← Pᵀ L⁻ᵀ X for many columns at once.</summary>
+    /// <param name="X">Rows in the order of elimination, by rows; overwritten.</param>
+    /// <param name="columns">Number of columns.</param>
+    /// <param name="result">Receives the solution, its rows in the order of the pattern; other memory than <paramref name="X"/>.</param>
+    public void SolveUpper(Span<double> X, int columns, Span<double> result)
+    {
+        SolveUpperInPlace(X, columns);
+        ReadOnlySpan<int> order = Structure.Permutation;
+        if (order.Length == 0)
+        {
+            X.CopyTo(result);
+        }
+
+        for (int i = 0; i < order.Length; i++)
+        {
+            X.Slice(i * columns, columns).CopyTo(result[(order[i] * columns)..]);
+        }
+    }
+
     /// <summary>Solves A x = b in place.</summary>
     /// <param name="x">On entry b, on return x; as long as the order.</param>
     public void Solve(Span<double> x)
@@ -85,6 +104,8 @@ internal abstract class CholeskyFactor
     private protected abstract void SolveLowerInPlace(Span<double> X, int columns);
 
     private protected abstract void SolveUpperInPlace(Span<double> x);
+
+    private protected abstract void SolveUpperInPlace(Span<double> X, int columns);
 
     /// <summary>Σ log of positive numbers, with one logarithm for many of them as long as their product is far from overflow and underflow.</summary>
     private protected static void AddLog(double value, ref double sum, ref double product)

@@ -138,4 +138,16 @@ internal sealed class ColumnFactor : CholeskyFactor
             x[j] = sum / L[start];
         }
     }
+
+    private protected override void SolveUpperInPlace(Span<double> X, int width)
+    {
+        ReadOnlySpan<int> starts = columns.ColumnStarts, rows = columns.Rows;
+        for (int j = starts.Length - 2; j >= 0; j--)
+        {
+            int start = starts[j];
+            Span<double> own = X.Slice(j * width, width);
+            SmallRow.SubtractRows(X, rows[(start + 1)..starts[j + 1]], values.AsSpan(start + 1), 1, width, own);
+            TensorPrimitives.Divide(own, values[start], own);
+        }
+    }
 }

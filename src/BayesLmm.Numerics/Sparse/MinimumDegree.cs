@@ -25,6 +25,7 @@ internal sealed class MinimumDegree
     private readonly int[] mark;
     private int markTag;
     private long tag = 1;
+    private long steps;
 
     private MinimumDegree(SymmetricPattern pattern)
     {
@@ -71,9 +72,14 @@ internal sealed class MinimumDegree
     }
 
     /// <summary>The order of elimination: for each place the row or column that takes it.</summary>
-    public static int[] Order(SymmetricPattern pattern) => pattern.Order == 0 ? [] : new MinimumDegree(pattern).Run();
+    public static int[] Order(SymmetricPattern pattern) => TryOrder(pattern, long.MaxValue)!;
 
-    private int[] Run()
+    /// <summary>The order of elimination, or null when finding it takes more than some steps.</summary>
+    /// <param name="pattern">The pattern.</param>
+    /// <param name="mostSteps">The most entries of lists that are read.</param>
+    public static int[]? TryOrder(SymmetricPattern pattern, long mostSteps) => pattern.Order == 0 ? [] : new MinimumDegree(pattern).Run(mostSteps);
+
+    private int[]? Run(long mostSteps)
     {
         List<int> order = new(n), dense = [];
         double limit = Math.Max(16, DenseShare * Math.Sqrt(n));
@@ -101,6 +107,11 @@ internal sealed class MinimumDegree
             while (head[least] < 0)
             {
                 least++;
+            }
+
+            if (steps > mostSteps)
+            {
+                return null;
             }
 
             int pivot = head[least];
@@ -221,7 +232,7 @@ internal sealed class MinimumDegree
         int[] old = elements[i];
         int count = elementCount[i], kept = 1;
         long reach = 0;
-
+        steps += count + neighbourCount[i];
 
         // Every place is read before it is written, so that one array is enough.
         int[] target = old.Length > count ? old : new int[count + 4];

@@ -18,6 +18,7 @@ internal sealed class PanelFactor : CholeskyFactor
     private readonly WorkTeam team;
     private readonly double[] values;
     private readonly ProductWork? product;
+    private readonly int[] counting; // 0, 1, 2 …: all rows of a panel's triangle
 
     public PanelFactor(SymbolicCholesky structure, int threads)
         : base(structure)
@@ -35,6 +36,7 @@ internal sealed class PanelFactor : CholeskyFactor
             }
         }
 
+        counting = [.. Enumerable.Range(0, panels.LargestWidth)];
         product = largest > 0 ? new ProductWork(this, new double[largest]) : null;
     }
 
@@ -199,6 +201,32 @@ internal sealed class PanelFactor : CholeskyFactor
         }
     }
 
+    private protected override void SolveUpperInPlace(Span<double> X, int columns)
+    {
+        for (int s = panels.Count - 1; s >= 0; s--)
+        {
+            int w = panels.Width(s);
+            ReadOnlySpan<int> rows = panels.Rows(s);
+            ReadOnlySpan<double> L = values.AsSpan(panels.ValueStart(s), (w + rows.Length) * w);
+            Span<double> own = X.Slice(panels.FirstColumns[s] * columns, w * columns);
+            for (int i = w - 1; i >= 0; i--)
+            {
+                Span<double> row = own.Slice(i * columns, columns);
+                if (rows.Length > 0)
+                {
+                    SmallRow.SubtractRows(X, rows, L[((w * w) + i)..], w, columns, row);
+                }
+
+                if (i < w - 1)
+                {
+                    SmallRow.SubtractRows(own, counting.AsSpan(i + 1, w - i - 1), L[(((i + 1) * w) + i)..], w, columns, row);
+                }
+
+                TensorPrimitives.Divide(row, L[(i * w) + i], row);
+            }
+        }
+    }
+
     /// <summary>Subtracts the products of a narrow panel's rows one by one.</summary>
     private void SubtractEntries(int s, PanelUpdate update)
     {
@@ -242,14 +270,27 @@ internal sealed class PanelFactor : CholeskyFactor
     private sealed class ProductWork(PanelFactor factor, double[] memory) : ParallelWork
     {
         private const int RowsOfTile = 48;
+
+        /// <summary>Multiplications below which a call of other threads costs more than they save.</summary>
+        private const double WorthSharing = 1e6;
+
         private int s;
         private PanelUpdate update;
 
         public void Run(int source, PanelUpdate what)
         {
             (s, update) = (source, what);
-            int count = factor.panels.Rows(s).Length - update.From;
-            factor.team.Run(this, (count + RowsOfTile - 1) / RowsOfTile);
+            int count = factor.panels.Rows(s).Length - update.From, items = (count + RowsOfTile - 1) / RowsOfTile;
+            if ((double)factor.panels.Width(s) * count * (update.To - update.From) > WorthSharing)
+            {
+                factor.team.Run(this, items);
+                return;
+            }
+
+            for (int item = 0; item < items; item++)
+            {
+                Do(item);
+            }
         }
 
         public override void Do(int item)

@@ -24,6 +24,12 @@ internal sealed class SymbolicCholesky
     private const double WorthwhileSaving = 0.9;
 
     /// <summary>
+    /// Steps of the search for another ordering before it is given up. A step takes as long as some fifty multiplications in a dense panel: a search that takes
+    /// more than this part of one factorisation has found most variables joined to each other, where all orderings cost the same.
+    /// </summary>
+    private const double LeastSteps = 5e7, StepsForAMultiplication = 0.01;
+
+    /// <summary>
     /// Multiplications for each entry of the factor from which panels pay, as measured on crossed factors: at 8 they cost the same, at 40 half as much.
     /// (CHOLMOD, whose columns are faster than ours next to its panels, changes at 40; Chen et al. 2008.)
     /// </summary>
@@ -90,12 +96,15 @@ internal sealed class SymbolicCholesky
         PermutedPattern current = PermutedPattern.AsGiven(pattern);
         if (tree.NonZeros > FillWorthAnOrdering * pattern.NonZeros && tree.Multiplications > WorkWorthAnOrdering)
         {
-            int[] other = MinimumDegree.Order(pattern);
-            PermutedPattern permuted = PermutedPattern.Of(pattern, other);
-            EliminationTree otherTree = EliminationTree.Of(permuted.Pattern);
-            if (otherTree.Multiplications < WorthwhileSaving * tree.Multiplications)
+            long mostSteps = (long)Math.Max(LeastSteps, StepsForAMultiplication * tree.Multiplications);
+            if (MinimumDegree.TryOrder(pattern, mostSteps) is { } other)
             {
-                (order, tree, current) = (other, otherTree, permuted);
+                PermutedPattern permuted = PermutedPattern.Of(pattern, other);
+                EliminationTree otherTree = EliminationTree.Of(permuted.Pattern);
+                if (otherTree.Multiplications < WorthwhileSaving * tree.Multiplications)
+                {
+                    (order, tree, current) = (other, otherTree, permuted);
+                }
             }
         }
 

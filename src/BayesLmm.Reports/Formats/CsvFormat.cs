@@ -16,11 +16,19 @@ internal sealed class CsvFormat : IReportFormat
     /// <summary>What a field is quoted for.</summary>
     private const string Quoted = ",\"" + Kept + "\u2028\u2029\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff";
 
-    /// <inheritdoc/>
-    public string Name => "csv";
+    /// <summary>The format's name.</summary>
+    public const string Id = "csv";
 
     /// <inheritdoc/>
-    public string Write(ReportDocument document)
+    public string Name => Id;
+
+    /// <inheritdoc/>
+    public string Write(ReportDocument document) => Write(document, withHeader: true);
+
+    /// <summary>Writes a document, or more rows of one that was begun.</summary>
+    /// <param name="document">The document.</param>
+    /// <param name="withHeader">Whether the names of the columns come first.</param>
+    public static string Write(ReportDocument document, bool withHeader)
     {
         List<string> fields = [.. document.CsvFields];
         ReportTable[] tables =
@@ -34,7 +42,11 @@ internal sealed class CsvFormat : IReportFormat
         }
 
         StringBuilder text = new();
-        text.AppendJoin(',', fields).Append('\n');
+        if (withHeader)
+        {
+            text.AppendJoin(',', fields).Append('\n');
+        }
+
         foreach (ReportTable table in tables)
         {
             int[] places = [.. fields.Select(field => IndexOf(table, field))];

@@ -49,7 +49,7 @@ internal sealed class RemlEstimator
     private const double AlmostFree = 1e6;
 
     /// <summary>Correlated terms of so many effects are often singular in other directions than the last of a triangular factor.</summary>
-    private const int ManyEffects = 3;
+    private const int ManyEffects = 4;
 
     /// <summary>How far along a direction of equal likelihood another fit is made: not to the boundary, nor by a share that could be a symmetry.</summary>
     private const double PartOfTheWay = 0.61;

@@ -15,6 +15,14 @@ public class MinimumDegreeTests
     });
 
     [Fact]
+    public void A_search_that_takes_too_long_is_given_up()
+    {
+        SymmetricPattern grid = Pattern(400, Enumerable.Range(0, 200).SelectMany(i => Enumerable.Range(200, 200).Select(j => (i, j))));
+        Assert.Null(MinimumDegree.TryOrder(grid, 10));
+        Assert.Equal(MinimumDegree.Order(grid), MinimumDegree.TryOrder(grid, 1_000_000_000));
+    }
+
+    [Fact]
     public void The_hub_of_a_star_goes_last_so_that_nothing_fills_in()
     {
         SymmetricPattern star = Pattern(200, Enumerable.Range(1, 199).Select(i => (0, i)));

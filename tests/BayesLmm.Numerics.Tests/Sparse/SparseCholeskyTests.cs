@@ -74,6 +74,15 @@ public class SparseCholeskyTests
             factor.SolveLower(x);
             Assert.All(x.Select((value, i) => (value, solved[(i * columns) + j])), pair => Assert.Equal(pair.value, pair.Item2, Rounding));
         }
+
+        double[] both = new double[n * columns];
+        factor.SolveUpper(solved, columns, both);
+        for (int j = 0; j < columns; j++)
+        {
+            double[] x = [.. Enumerable.Range(0, n).Select(i => X[(i * columns) + j])];
+            factor.Solve(x);
+            Assert.All(x.Select((value, i) => (value, both[(i * columns) + j])), pair => Assert.Equal(pair.value, pair.Item2, Rounding));
+        }
     });
 
     [Fact]
@@ -113,7 +122,7 @@ public class SparseCholeskyTests
         selected.Compute();
         InverseBlockStructure structure = new(item.Structure, wanted);
         InverseBlock block = new();
-        block.Compute(structure, factor);
+        block.Compute(structure, factor, selected);
         var expected = MathNet.Numerics.LinearAlgebra.Matrix<double>.Build.DenseOfArray(item.Matrix.Dense).Inverse();
         foreach (int i in wanted)
         {

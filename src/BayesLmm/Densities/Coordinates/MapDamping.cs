@@ -8,8 +8,9 @@ namespace BayesLmm.Densities.Coordinates;
 //     Λ̄_ij = ρ_i Λ̃̄_ij − γ T_i Λ_ij/(s_i² + d_i²)
 
 /// <summary>
-/// How much of a change of the standard deviations an <see cref="EffectMap"/> sees. The map takes the rows' information as fixed; but where responses are all but
-/// determined by the sign of the linear predictor, the information falls as the effects grow, and effects in units of their standard deviations hardly change.
+/// How much of a change of the standard deviations an <see cref="EffectMap"/> sees. The map takes the rows' information as fixed; but where responses are
+/// all but determined by the sign of the linear predictor, the information falls as the effects grow, and effects in units of their standard deviations
+/// hardly change.
 /// With γ = 0 the map sees the whole change; with γ = 1 none of it, and effects are not centred. Immutable.
 /// </summary>
 /// <param name="Power">γ, from 0 to 1.</param>

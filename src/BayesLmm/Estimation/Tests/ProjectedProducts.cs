@@ -1,6 +1,10 @@
+using System.Collections.Concurrent;
+using System.Numerics.Tensors;
 using BayesLmm.Design;
 using BayesLmm.Design.Products;
 using BayesLmm.Equations;
+using BayesLmm.Numerics.Dense;
+using BayesLmm.Numerics.Parallel;
 using BayesLmm.Sampling;
 using BayesLmm.Specification.Formulas;
 
@@ -44,7 +48,7 @@ internal sealed class ProjectedProducts
     {
         Solutions++;
         MixedModelSystem system = criterion.Given.System;
-        System.Numerics.Tensors.TensorPrimitives.Negate(v, work);
+        TensorPrimitives.Negate(v, work);
         Array.Clear(v);
         system.SubtractProducts(identity, work, v);
         criterion.Factors.MultiplyTransposed(lambda, v, 1, work);
@@ -77,91 +81,159 @@ internal sealed class ProjectedProducts
             }
         }
 
-        double[][] columns = [.. Enumerable.Range(0, widest).Select(_ => new double[products.EffectCount])];
-        for (int turn = 0; turn < largest; turn++)
+        ColumnTurns work = new(this, components, termOfLevel, widest, largest, cancellationToken, progress);
+        foreach ((double[,][] found, double[][] own) in work.Run())
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            FillColumns(components, termOfLevel, turn, columns);
-            AddMoments(components, termOfLevel, turn, columns, moments, diagonal);
-            progress?.Report(new Progress(isSampling: true, turn + 1, largest));
+            for (int k = 0; k < terms; k++)
+            {
+                TensorPrimitives.Add(diagonal[k], own[k], diagonal[k]);
+                for (int l = 0; l < terms; l++)
+                {
+                    TensorPrimitives.Add(moments[k, l], found[k, l], moments[k, l]);
+                }
+            }
         }
 
+        Solutions += work.Solutions;
         return Collect(patterns, moments, diagonal);
     }
 
-    /// <summary>Columns of C that belong to each component's level of number <paramref name="turn"/>: column c of all these levels in one vector.</summary>
-    private void FillColumns(LevelComponents components, int[] termOfLevel, int turn, double[][] columns)
+    /// <summary>
+    /// Sums over the columns of C, a group of turns an item. A turn is a level of each component: its columns of all components in the same vectors. What the
+    /// items find is added in their order, so that the sums do not depend on the threads.
+    /// </summary>
+    private sealed class ColumnTurns(
+        ProjectedProducts owner, LevelComponents components, int[] termOfLevel, int widest, int largest, CancellationToken cancellationToken,
+        IProgress<Progress>? progress) : ParallelWork
     {
-        for (int c = 0; c < columns.Length; c++)
+        /// <summary>Columns at once: their rows fill a few registers, and a few thousand of them a second-level cache.</summary>
+        private const int MostColumns = 48;
+
+        private readonly int turnsOfItem = Math.Max(1, Math.Min(largest, MostColumns / Math.Max(1, widest)));
+        private readonly ConcurrentBag<ProjectedColumns> free = [];
+        private (double[,][] Moments, double[][] Diagonal)[] results = [];
+        private int done;
+        private int solutions;
+
+        /// <summary>Columns that were solved for.</summary>
+        public int Solutions => solutions;
+
+        public IEnumerable<(double[,][] Moments, double[][] Diagonal)> Run()
         {
-            Array.Clear(columns[c]);
-            bool any = false;
+            int items = widest == 0 ? 0 : (largest + turnsOfItem - 1) / turnsOfItem;
+            results = new (double[,][], double[][])[items];
+            new WorkTeam(Math.Max(1, Math.Min(items, Environment.ProcessorCount))).Run(this, items);
+            cancellationToken.ThrowIfCancellationRequested();
+            return results;
+        }
+
+        public override void Do(int item)
+        {
+            if (cancellationToken.IsCancellationRequested)
+            {
+                return;
+            }
+
+            CrossProducts products = owner.products;
+            ProjectedColumns columns = free.TryTake(out ProjectedColumns? used) ? used
+                : new ProjectedColumns(products, owner.criterion.Factors, owner.lambda, owner.criterion.Given.System.Factor, turnsOfItem * widest);
+            int terms = products.Terms.Count, from = item * turnsOfItem, to = Math.Min(largest, from + turnsOfItem);
+            double[,][] moments = new double[terms, terms][];
+            double[][] diagonal = [.. products.Terms.Select(term => new double[term.Width * term.Width])];
+            for (int k = 0; k < terms; k++)
+            {
+                for (int l = 0; l < terms; l++)
+                {
+                    int size = products.Terms[k].Width * products.Terms[l].Width;
+                    moments[k, l] = new double[size * size];
+                }
+            }
+
+            Fill(columns, from, to);
+            columns.Multiply();
+            AddMoments(columns, from, to, moments, diagonal);
+
+            results[item] = (moments, diagonal);
+            free.Add(columns);
+            progress?.Report(new Progress(isSampling: true, Interlocked.Add(ref done, to - from), largest));
+        }
+
+        private void Fill(ProjectedColumns columns, int from, int to)
+        {
+            CrossProducts products = owner.products;
+            Span<double> V = columns.Input;
+            V.Clear();
+            bool[] isSet = new bool[columns.Columns];
             foreach (int[] members in components.Members)
             {
-                if (turn < members.Length && c < products.Terms[termOfLevel[members[turn]]].Width)
+                for (int turn = from; turn < Math.Min(to, members.Length); turn++)
                 {
-                    columns[c][FirstEffect(termOfLevel, members[turn]) + c] = 1;
-                    any = true;
-                }
-            }
-
-            if (any)
-            {
-                Multiply(columns[c]);
-            }
-        }
-    }
-
-    private void AddMoments(LevelComponents components, int[] termOfLevel, int turn, double[][] columns, double[,][] moments, double[][] diagonal)
-    {
-        foreach (int[] members in components.Members)
-        {
-            if (turn >= members.Length)
-            {
-                continue;
-            }
-
-            int l = termOfLevel[members[turn]], width = products.Terms[l].Width;
-            foreach (int level in members)
-            {
-                int k = termOfLevel[level], height = products.Terms[k].Width, first = FirstEffect(termOfLevel, level);
-                double[] sums = moments[k, l];
-                if (height == 1 && width == 1)
-                {
-                    sums[0] += columns[0][first] * columns[0][first];
-                }
-                else
-                {
-                    AddBlock(columns, first, height, width, sums);
-                }
-
-                if (level == members[turn])
-                {
-                    for (int a = 0; a < height; a++)
+                    int first = owner.FirstEffect(termOfLevel, members[turn]);
+                    for (int c = 0; c < products.Terms[termOfLevel[members[turn]]].Width; c++)
                     {
-                        for (int b = 0; b < width; b++)
+                        int column = ((turn - from) * widest) + c;
+                        V[((first + c) * columns.Columns) + column] = 1;
+                        isSet[column] = true;
+                    }
+                }
+            }
+
+            Interlocked.Add(ref solutions, isSet.Count(set => set));
+        }
+
+        private void AddMoments(ProjectedColumns columns, int from, int to, double[,][] moments, double[][] diagonal)
+        {
+            CrossProducts products = owner.products;
+            foreach (int[] members in components.Members)
+            {
+                for (int place = 0; place < members.Length && from < members.Length; place++)
+                {
+                    int k = termOfLevel[members[place]], height = products.Terms[k].Width, first = owner.FirstEffect(termOfLevel, members[place]);
+                    for (int turn = from; turn < Math.Min(to, members.Length); turn++)
+                    {
+                        int l = termOfLevel[members[turn]], width = products.Terms[l].Width;
+                        double[] sums = moments[k, l];
+                        ReadOnlySpan<double> block = columns.Values.AsSpan((first * columns.Columns) + ((turn - from) * widest));
+                        if (height == 1 && width == 1)
                         {
-                            diagonal[k][(a * width) + b] += columns[b][first + a];
+                            sums[0] += block[0] * block[0];
+                        }
+                        else
+                        {
+                            AddBlock(block, columns.Columns, height, width, sums);
+                        }
+
+                        if (turn == place)
+                        {
+                            AddDiagonal(block, columns.Columns, width, diagonal[k]);
                         }
                     }
                 }
             }
         }
-    }
 
-    private static void AddBlock(double[][] columns, int first, int height, int width, double[] sums)
-    {
-        int next = 0;
-        for (int a = 0; a < height; a++)
+        private static void AddDiagonal(ReadOnlySpan<double> block, int stride, int width, double[] sums)
         {
-            for (int c = 0; c < width; c++)
+            for (int a = 0; a < width; a++)
             {
-                double left = columns[c][first + a];
-                for (int b = 0; b < height; b++)
+                for (int b = 0; b < width; b++)
                 {
-                    for (int d = 0; d < width; d++)
+                    sums[(a * width) + b] += block[(a * stride) + b];
+                }
+            }
+        }
+
+        private static void AddBlock(ReadOnlySpan<double> block, int stride, int height, int width, double[] sums)
+        {
+            int next = 0;
+            for (int a = 0; a < height; a++)
+            {
+                for (int c = 0; c < width; c++)
+                {
+                    double left = block[(a * stride) + c];
+                    for (int b = 0; b < height; b++, next += width)
                     {
-                        sums[next++] += left * columns[d][first + b];
+                        SmallRow.Add(block.Slice(b * stride, width), left, sums.AsSpan(next, width));
                     }
                 }
             }

@@ -84,7 +84,7 @@ internal sealed class ZarrRows
                 int row = first + i;
                 double weight = design.Weights?[row] ?? 1;
                 predictor.Compute(row, densities[i]);
-                RandomStream random = PosteriorPredictor.StreamOf(owner.posterior.Options.Seed, design.TableRows[row]);
+                RandomStream random = PredictionWorker.StreamOf(owner.posterior.Options.Seed, design.TableRows[row]);
                 family.Simulate(weight, densities[i], kept.FamilyParameters, random, observations[i]);
                 family.LogDensities(model.Response[row], weight, densities[i], kept.FamilyParameters, densities[i]);
             }

@@ -3,6 +3,7 @@ using BayesLmm.Densities;
 using BayesLmm.Distributions;
 using BayesLmm.Equations;
 using BayesLmm.Numerics.Dense;
+using BayesLmm.Numerics.Parallel;
 using BayesLmm.Numerics.Sparse;
 
 namespace BayesLmm.Posteriors.LeaveOut;
@@ -20,7 +21,11 @@ internal sealed class DeletionEvaluator
     private readonly DeletionPlan plan;
     private readonly MarginalDensityEvaluator full;
     private readonly JointEffectsGivenVariances given;
+    /// <summary>From this order on, Cholesky factorisation by blocks is faster.</summary>
+    private const int Large = 24;
+
     private readonly InverseBlock block = new();
+    private readonly PanelKernels panels = new(new WorkTeam(1));
     private readonly Dictionary<MarginalDensity, MarginalDensityEvaluator> reduced = [];
     private readonly int[] fixedPlaces;
     private readonly double[] position;
@@ -98,7 +103,7 @@ internal sealed class DeletionEvaluator
     private (double LogDensity, double Score) LowRank(LeftOutSet set, int index, Span<double> means, Span<double> variances)
     {
         int k = set.EquivalentRows, c = set.Shape.Unknowns.Length, effects = set.Shape.EffectCount;
-        Reserve(k, c);
+        Reserve(k, c, set.Values.Length);
         FillInverse(set, index);
         ScaleRows(set);
         double tau = full.Tau;
@@ -106,24 +111,28 @@ internal sealed class DeletionEvaluator
         {
             Span<double> row = U.AsSpan(i * c, c);
             row.Clear();
-            foreach (int a in set.NonZeros(i))
+            ReadOnlySpan<int> own = set.NonZeros(i);
+            ReadOnlySpan<double> entries = B.AsSpan(set.StartOf(i), own.Length);
+            for (int a = 0; a < own.Length; a++)
             {
-                TensorPrimitives.MultiplyAdd(V.AsSpan(a * c, c), B[(i * c) + a], row, row);
+                TensorPrimitives.MultiplyAdd(V.AsSpan(own[a] * c, c), entries[a], row, row);
             }
 
             for (int j = 0; j <= i; j++)
             {
                 double sum = 0;
-                foreach (int a in set.NonZeros(j))
+                ReadOnlySpan<int> other = set.NonZeros(j);
+                ReadOnlySpan<double> numbers = B.AsSpan(set.StartOf(j), other.Length);
+                for (int a = 0; a < other.Length; a++)
                 {
-                    sum += row[a] * B[(j * c) + a];
+                    sum += row[other[a]] * numbers[a];
                 }
 
                 H[(i * k) + j] = (i == j ? 1 : 0) - (tau * sum);
             }
         }
 
-        if (!SmallCholesky.TryFactor(H, k))
+        if (!(k < Large ? SmallCholesky.TryFactor(H, k) : panels.TryFactor(H, 0, k, k)))
         {
             return (double.NaN, double.NaN);
         }
@@ -179,7 +188,7 @@ internal sealed class DeletionEvaluator
     {
         if (plan.Block(index) is { } structure && !ReferenceEquals(structure, current))
         {
-            block.Compute(structure, given.System.Factor);
+            block.Compute(structure, given.System.Factor, given.System.Inverse);
             current = structure;
         }
 
@@ -198,38 +207,33 @@ internal sealed class DeletionEvaluator
         }
     }
 
-    /// <summary>B over the set's unknowns, and e.</summary>
+    /// <summary>B where it is not 0, and e.</summary>
     private void ScaleRows(LeftOutSet set)
     {
         SetShape shape = set.Shape;
-        int k = set.EquivalentRows, c = shape.Unknowns.Length, width = shape.EffectCount + plan.Coefficients.Count, q = given.Effects.Length;
-        ReadOnlySpan<double> means = given.Means, known = given.Known;
-        ReadOnlySpan<double> lambda = given.Lambda;
+        int k = set.EquivalentRows, p = plan.Coefficients.Count;
+        ReadOnlySpan<double> means = given.Means, known = given.Known, lambda = given.Lambda;
+        ReadOnlySpan<int> unknowns = shape.Unknowns;
+        set.Values.CopyTo(B, 0);
         for (int i = 0; i < k; i++)
         {
-            ReadOnlySpan<double> source = set.Values.AsSpan(i * width, width);
-            Span<double> row = B.AsSpan(i * c, c);
-            double residual = set.Response[i];
-            foreach ((int term, int start, int count) in shape.Levels)
+            foreach (LevelPart level in set.Levels(i))
             {
-                SmallTriangular.MultiplyTransposed(given.System.Layout.Of(term, lambda), source.Slice(start, count), row.Slice(start, count));
+                Span<double> part = B.AsSpan(level.Start, level.Width);
+                SmallTriangular.MultiplyTransposed(given.System.Layout.Of(level.Term, lambda), part, part);
             }
 
-            for (int a = 0; a < shape.EffectCount; a++)
+            double residual = set.Response[i];
+            ReadOnlySpan<int> own = set.NonZeros(i);
+            ReadOnlySpan<double> entries = B.AsSpan(set.StartOf(i), own.Length);
+            for (int a = 0; a < own.Length; a++)
             {
-                residual -= row[a] * means[shape.Unknowns[a]];
+                residual -= entries[a] * means[unknowns[own[a]]];
             }
 
             foreach (int column in given.KnownColumns)
             {
-                residual -= source[shape.EffectCount + column] * known[column];
-            }
-
-            for (int j = 0; j < shape.UnknownColumns.Length; j++)
-            {
-                double value = source[shape.EffectCount + shape.UnknownColumns[j]];
-                row[shape.EffectCount + j] = value;
-                residual -= value * means[q + j];
+                residual -= set.Fixed[(i * p) + column] * known[column];
             }
 
             e[i] = residual;
@@ -264,11 +268,11 @@ internal sealed class DeletionEvaluator
         return sum;
     }
 
-    private void Reserve(int k, int c)
+    private void Reserve(int k, int c, int nonZeros)
     {
         static void Grow(ref double[] array, int length) => array = array.Length < length ? new double[length] : array;
         Grow(ref V, c * c);
-        Grow(ref B, k * c);
+        Grow(ref B, nonZeros);
         Grow(ref U, k * c);
         Grow(ref H, k * k);
         Grow(ref e, k);

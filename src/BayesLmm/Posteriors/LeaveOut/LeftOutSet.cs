@@ -38,18 +38,57 @@ internal sealed record LeftOutRows(string Name, int[] Rows)
 internal sealed class LeftOutSet
 {
     private readonly int[] places;
-    private readonly int[][] nonZeros;
+    private readonly int[] starts;
+    private readonly int[] columns;
+    private readonly LevelPart[] parts;
+    private readonly int[] partStarts;
 
-    private LeftOutSet(LeftOutRows rows, SetShape shape, double[] values, double[] response, double leftOver, double logWeights, int[] places)
+    private LeftOutSet(LeftOutRows rows, SetShape shape, double[] dense, double[] response, double leftOver, double logWeights, int[] places)
     {
-        nonZeros = [.. Enumerable.Range(0, response.Length).Select(row => FindNonZeros(shape, values.AsSpan(row * values.Length / response.Length)))];
         Source = rows;
         Shape = shape;
-        Values = values;
         Response = response;
         LeftOver = leftOver;
         LogWeights = logWeights;
         this.places = places;
+        int k = response.Length, width = k == 0 ? 0 : dense.Length / k, p = width - shape.EffectCount;
+        starts = new int[k + 1];
+        partStarts = new int[k + 1];
+        List<int> found = [];
+        List<double> values = [];
+        List<LevelPart> levels = [];
+        Fixed = new double[k * p];
+        for (int row = 0; row < k; row++)
+        {
+            ReadOnlySpan<double> numbers = dense.AsSpan(row * width, width);
+            numbers[shape.EffectCount..].CopyTo(Fixed.AsSpan(row * p));
+            foreach ((int term, int start, int count) in shape.Levels)
+            {
+                if (numbers.Slice(start, count).ContainsAnyExcept(0.0))
+                {
+                    levels.Add(new LevelPart(term, values.Count, count));
+                    found.AddRange(Enumerable.Range(start, count));
+                    values.AddRange(numbers.Slice(start, count));
+                }
+            }
+
+            for (int j = 0; j < shape.UnknownColumns.Length; j++)
+            {
+                double value = numbers[shape.EffectCount + shape.UnknownColumns[j]];
+                if (value != 0)
+                {
+                    found.Add(shape.EffectCount + j);
+                    values.Add(value);
+                }
+            }
+
+            starts[row + 1] = values.Count;
+            partStarts[row + 1] = levels.Count;
+        }
+
+        columns = [.. found];
+        Values = [.. values];
+        parts = [.. levels];
     }
 
     /// <summary>The rows.</summary>
@@ -58,8 +97,11 @@ internal sealed class LeftOutSet
     /// <summary>Which unknowns they contain.</summary>
     public SetShape Shape { get; }
 
-    /// <summary>The equivalent rows, k × (effects of their levels, then all p columns of X), by rows.</summary>
+    /// <summary>What the equivalent rows have at <see cref="NonZeros"/>, row after row: entries of Z, then of the columns of X that are unknown.</summary>
     public double[] Values { get; }
+
+    /// <summary>The equivalent rows of X, k × p by rows.</summary>
+    public double[] Fixed { get; }
 
     /// <summary>Their response, k numbers.</summary>
     public double[] Response { get; }
@@ -74,7 +116,13 @@ internal sealed class LeftOutSet
     public int EquivalentRows => Response.Length;
 
     /// <summary>The unknowns that an equivalent row contains, by their places in <see cref="SetShape.Unknowns"/>.</summary>
-    public ReadOnlySpan<int> NonZeros(int row) => nonZeros[row];
+    public ReadOnlySpan<int> NonZeros(int row) => columns.AsSpan(starts[row]..starts[row + 1]);
+
+    /// <summary>Where the numbers of a row start in <see cref="Values"/>.</summary>
+    public int StartOf(int row) => starts[row];
+
+    /// <summary>The levels that an equivalent row contains.</summary>
+    public ReadOnlySpan<LevelPart> Levels(int row) => parts.AsSpan(partStarts[row]..partStarts[row + 1]);
 
     /// <summary>Where the selected inverse has the entries among <see cref="SetShape.Unknowns"/>, the lower triangle by rows; −1 where it has not.</summary>
     public ReadOnlySpan<int> Places => places;
@@ -88,7 +136,7 @@ internal sealed class LeftOutSet
         get
         {
             double k = EquivalentRows, c = Shape.Unknowns.Length;
-            return (k * c * c) + (k * k * c) + (k * k * k / 6);
+            return (c * c) + (Values.Length * (c + (k / 2))) + (k * k * k / 6);
         }
     }
 
@@ -101,8 +149,14 @@ internal sealed class LeftOutSet
             c += predictor.Shape(k).Width * rows.Select(row => predictor.Level(k, row)).Distinct().Count();
         }
 
-        double m = Math.Min(c, rows.Length);
-        return (m * c * c) + (m * m * c) + (m * m * m / 6);
+        // More rows than unknowns are transformed into as many dense ones; fewer have the effects of one level a term.
+        double m = Math.Min(c, rows.Length), width = predictor.FixedCount;
+        for (int k = 0; k < predictor.TermCount; k++)
+        {
+            width += predictor.Shape(k).Width;
+        }
+
+        return (c * c) + (m * (rows.Length > c ? c : width) * (c + (m / 2))) + (m * m * m / 6);
     }
 
     /// <summary>Makes the set.</summary>
@@ -141,28 +195,6 @@ internal sealed class LeftOutSet
         }
 
         return new LeftOutSet(rows, shape, values, response, leftOver, logWeights, FindPlaces(equations.Structure, shape.Unknowns));
-    }
-
-    private static int[] FindNonZeros(SetShape shape, ReadOnlySpan<double> row)
-    {
-        List<int> found = [];
-        foreach ((_, int start, int width) in shape.Levels)
-        {
-            if (row.Slice(start, width).ContainsAnyExcept(0.0))
-            {
-                found.AddRange(Enumerable.Range(start, width));
-            }
-        }
-
-        for (int j = 0; j < shape.UnknownColumns.Length; j++)
-        {
-            if (row[shape.EffectCount + shape.UnknownColumns[j]] != 0)
-            {
-                found.Add(shape.EffectCount + j);
-            }
-        }
-
-        return [.. found];
     }
 
     private static int[] FindPlaces(SymbolicCholesky structure, int[] unknowns)
@@ -223,6 +255,12 @@ internal sealed class LeftOutSet
         return squares;
     }
 }
+
+/// <summary>The effects of a level in a row.</summary>
+/// <param name="Term">The level's term.</param>
+/// <param name="Start">Where their entries of Z start in <see cref="LeftOutSet.Values"/>.</param>
+/// <param name="Width">How many they are.</param>
+internal readonly record struct LevelPart(int Term, int Start, int Width);
 
 /// <summary>The unknowns that some rows contain.</summary>
 internal sealed class SetShape

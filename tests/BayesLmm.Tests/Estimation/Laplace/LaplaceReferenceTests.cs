@@ -148,8 +148,9 @@ public class LaplaceReferenceTests
             said += 0.5 * gradient[i / d] * fit.PointCovariance[i] * gradient[i % d];
         }
 
+        string numbers = string.Join(", ", gradient.Select(slope => FormattableString.Invariant($"{slope:0.0e+0}")));
         TestContext.Current.TestOutputHelper!.WriteLine(FormattableString.Invariant(
-            $"{file}: {lacking:0.0e+0} below the maximum; by its gradient {said:0.0e+0}; gradient ({string.Join(", ", gradient.Select(g => FormattableString.Invariant($"{g:0.0e+0}")))})"));
+            $"{file}: {lacking:0.0e+0} below the maximum; by its gradient {said:0.0e+0}; gradient ({numbers})"));
         Assert.InRange(lacking, -Stored * Math.Abs(best), Likelihood * Math.Abs(best));
         Assert.Equal(said, lacking, (0.05 * said) + (Stored * Math.Abs(best)));
     }

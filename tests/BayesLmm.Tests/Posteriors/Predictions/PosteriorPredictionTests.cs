@@ -1,4 +1,5 @@
 using System.Text.Json;
+using BayesLmm.Posteriors.Predictions;
 using BayesLmm.Sampling;
 using BayesLmm.Tests.References;
 
@@ -32,6 +33,29 @@ public sealed class PosteriorPredictionTests
             Compare(reference, "epred_" + suffix, predictions, row => row.Expected);
             Compare(reference, "predict_" + suffix, predictions, row => row.Observation!);
         }
+    }
+
+    /// <summary>Each part has its own rows, those among them that cannot be predicted too; together they are what is predicted at once.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(100)]
+    public void Rows_that_are_predicted_some_at_a_time_are_those_predicted_at_once(int atATime)
+    {
+        Posterior posterior = ModelFiles.Bind("sleepstudy").Sample(new DrawOptions { Draws = 50, Chains = 2 });
+        Table rows = Table.FromColumns(
+            "rows", Column.Numeric("Days", [double.NaN, 1, 2, double.NaN, 4, 5, double.NaN]),
+            Column.Categorical("Subject", ["308", "308", "309", "310", "330", "331", "332"]));
+        PosteriorPredictions atOnce = posterior.Predict(rows);
+        PredictableRows prepared = PosteriorPredictor.Prepare(posterior, rows, new PosteriorPredictionOptions());
+        PosteriorPredictions[] parts = [.. prepared.Parts(atATime, null, TestContext.Current.CancellationToken)];
+
+        Assert.Equal((4 + atATime - 1) / atATime, parts.Length);
+        Assert.Equal(atOnce.Rows, parts.SelectMany(part => part.Rows));
+        Assert.Equal([1, 4, 7], parts.SelectMany(part => part.Missing).Select(row => row.Row));
+        Assert.All(parts, part => Assert.Equal(part.Rows.Select(row => row.Row).Order(), part.Rows.Select(row => row.Row)));
+        Assert.Equal(
+            Enumerable.Range(1, 7), parts.SelectMany(part => part.Rows.Select(row => row.Row).Concat(part.Missing.Select(row => row.Row)).Order()));
     }
 
     [Fact]
