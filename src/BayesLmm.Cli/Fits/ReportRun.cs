@@ -43,7 +43,10 @@ internal static class ReportRun
         IReadOnlyList<GroupResult> groups = model.GroupTerms.Count == 0 ? [] : GroupsRun.Posterior(fit, all, console, cancellationToken);
         console.Activity.Begin("computing means");
         MarginalGrid<DrawnEstimate>[] means =
-            [.. PredictorGrids.Of(model).Select(grid => ProgressDisplay.Watch(console, "means", progress => posterior.Means(grid, progress, cancellationToken)))];
+        [
+            .. PredictorGrids.Of(model)
+                .Select(grid => ProgressDisplay.Watch(console, "means", progress => posterior.Means(grid, progress, cancellationToken))),
+        ];
         console.Activity.Begin("computing residuals");
         AugmentResult rows = new(fit, ProgressDisplay.Watch(console, "rows", progress => posterior.Augment(progress, cancellationToken)), model.Columns);
         console.Activity.Begin("replicating the data");

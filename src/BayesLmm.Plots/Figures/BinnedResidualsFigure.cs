@@ -9,7 +9,8 @@ public sealed partial class PosteriorPlots
     /// <summary>
     /// Averages of the residuals of rows with nearly the same fitted value, against the averages of these, with two standard errors on either side of 0 (Gelman
     /// and Hill 2007, §5.6): the residuals of single responses of 0 and 1, or of small counts, show nothing. About 95 % of the points lie inside if the mean is
-    /// right. The standard errors are those of responses that the model produces, so that a bin whose responses are all equal has one too. A binomial response is the share of its trials.
+    /// right. The standard errors are those of responses that the model produces, so that a bin whose responses are all equal has one too. A binomial
+    /// response is the share of its trials.
     /// </summary>
     /// <exception cref="NotSupportedException">The response is not a whole number by its family.</exception>
     public Figure BinnedResiduals()

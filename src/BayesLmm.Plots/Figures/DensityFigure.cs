@@ -10,7 +10,8 @@ public sealed partial class PosteriorPlots
 {
     /// <summary>
     /// The marginal posterior densities of some parameters with mean, median and 95 % interval, one panel each, and the estimates of restricted maximum
-    /// likelihood, or of maximum likelihood for binary, binomial and count responses, with twice their standard errors. Densities respect that standard deviations are not negative and that correlations lie between −1 and 1.
+    /// likelihood, or of maximum likelihood for binary, binomial and count responses, with twice their standard errors. Densities respect that
+    /// standard deviations are not negative and that correlations lie between −1 and 1.
     /// </summary>
     /// <param name="names">The names of parameters or group effects; null for all parameters.</param>
     /// <exception cref="ArgumentException">There is no such parameter or group effect; the message names it and the nearest name.</exception>

@@ -81,7 +81,8 @@ internal static class ForestFigure
         if (estimates.Length > 0)
         {
             EquatableArray<double> values = estimates.Select(one => one.Value).ToEquatableArray();
-            marks.Add(new PointMark($"{source.Estimator} estimate", Theme.Reml, values, estimates.Select(one => one.Place).ToEquatableArray(), Hollow: true, Size: 8));
+            EquatableArray<double> places = estimates.Select(one => one.Place).ToEquatableArray();
+            marks.Add(new PointMark($"{source.Estimator} estimate", Theme.Reml, values, places, Hollow: true, Size: 8));
             shown.AddRange(values);
         }
 

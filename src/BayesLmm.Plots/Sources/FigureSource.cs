@@ -47,7 +47,8 @@ internal sealed record FigureSource(FitAnalyses Fit, FigureSelection Selection)
     /// <summary>The estimate of a parameter where the likelihood is greatest; null if it has none.</summary>
     public (double Estimate, double StandardError)? MaximumOf(string parameter) =>
         Fit.Laplace is { Optimum.Converged: true } fit
-            && fit.FixedEffects.Concat(fit.VarianceComponents).FirstOrDefault(own => own.Name == parameter) is { } estimate && double.IsFinite(estimate.Estimate)
+            && fit.FixedEffects.Concat(fit.VarianceComponents).FirstOrDefault(own => own.Name == parameter) is { } estimate
+            && double.IsFinite(estimate.Estimate)
                 ? (estimate.Estimate, estimate.StandardError) : null;
 
     /// <summary>What a parameter is; null for a group effect.</summary>
