@@ -60,6 +60,33 @@ public sealed class ReportTests : IDisposable
     }
 
     [Fact]
+    public void Means_and_slopes_are_tables_and_influence_and_agreement_are_figures()
+    {
+        string model = folder.Write("grid.blmm", $"data \"{Table()}\"\ny ~ x * f + (1 | g)\n"), saved = folder.PathOf("grid.blmmfit");
+        Assert.InRange(Cli.Run("fit", model, "--draws", "300", "--chains", "2", "--quiet", "--save", saved).ExitCode, 0, 2);
+        using JsonDocument report = JsonDocument.Parse(Cli.Run("report", saved, "--format", "json", "--out", "-", "--quiet").Output);
+        using JsonDocument means = JsonDocument.Parse(Cli.Run("means", saved, "--of", "f", "--format", "json", "--quiet").Output);
+        using JsonDocument slopes = JsonDocument.Parse(Cli.Run("means", saved, "--slopes", "x", "--of", "f", "--format", "json", "--quiet").Output);
+        string page = Cli.Run("report", saved, "--out", "-", "--quiet").Output;
+
+        Assert.Equal(Numbers(means, "means"), Numbers(report, "means"));
+        Assert.Equal(Numbers(slopes, "means"), Numbers(report, "slopes"));
+        Assert.Equal(["a", "b", "c"], report.RootElement.GetProperty("means").EnumerateArray().Select(row => row.GetProperty("level").GetString()));
+        Assert.All(
+            (string[])[
+                "Marginal means of y", "Slopes of y", "Every parameter by REML, ML and each engine",
+                "How far each parameter moves when a level is left out",
+            ],
+            words => Assert.Contains(words, page, StringComparison.Ordinal));
+
+        static (double, double, double, double)[] Numbers(JsonDocument document, string name) =>
+        [
+            .. document.RootElement.GetProperty(name).EnumerateArray().Select(row => (row.GetProperty("mean").GetDouble(), row.GetProperty("sd").GetDouble(),
+                row.GetProperty("lower").GetDouble(), row.GetProperty("upper").GetDouble())),
+        ];
+    }
+
+    [Fact]
     public void Draws_that_should_not_be_trusted_are_said_first()
     {
         CliResult result = Cli.Run("report", Cli.Model("sleepstudy"), "--draws", "10", "--warmup", "5", "--engine", "hmc", "--out", "-", "--quiet");

@@ -65,7 +65,7 @@ public class DensityFigureTests
     [Fact]
     public void A_constant_is_a_line()
     {
-        Panel panel = DensityFigure.CreatePanel(new DrawColumn("x", [2, 2, 2, 2]), double.NegativeInfinity, double.PositiveInfinity, reml: null);
+        Panel panel = DensityFigure.CreatePanel(new DrawColumn("x", [2, 2, 2, 2]), double.NegativeInfinity, double.PositiveInfinity, point: null);
 
         Assert.Equal(2, Assert.IsType<VerticalMark>(Assert.Single(panel.Marks)).X);
         Assert.InRange(2, panel.X.Lower, panel.X.Upper);

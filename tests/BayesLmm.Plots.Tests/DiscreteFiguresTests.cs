@@ -14,7 +14,8 @@ public sealed class DiscreteFiguresTests
     public void Bins_hold_every_row_once_in_the_order_of_the_fitted_values()
     {
         FittedRow[] rows = [.. Enumerable.Range(0, 50).Select(i => new FittedRow(i, 0, (i * 7) % 50, 1, i % 2 == 0 ? 0.5 : -0.5, null, 0, 0))];
-        BinnedResidualsFigure.Bin[] bins = [.. BinnedResidualsFigure.Bins(rows)];
+        double[][] replicated = [.. ((double[])[-3, 4]).Select(shift => rows.Select(row => row.Fitted + shift).ToArray())];
+        BinnedResidualsFigure.Bin[] bins = [.. BinnedResidualsFigure.Bins(rows, replicated)];
 
         Assert.Equal(10, bins.Length);
         Assert.Equal(Enumerable.Range(0, 10).Select(i => (5.0 * i) + 2), bins.Select(bin => bin.Fitted));
@@ -22,8 +23,46 @@ public sealed class DiscreteFiguresTests
         {
             double[] own = [.. rows.Where(row => row.Fitted >= 5 * i && row.Fitted < 5 * (i + 1)).Select(row => row.Residual)];
             Assert.Equal(own.Average(), bin.Residual, 1e-12);
-            Assert.Equal(Math.Sqrt(own.Sum(value => Math.Pow(value - own.Average(), 2)) / 4 / 5), bin.Error, 1e-12);
+            Assert.Equal(Math.Sqrt(12.5), bin.Error, 1e-12);
         }
+    }
+
+    [Fact]
+    public void A_bin_whose_responses_are_all_1_has_a_band_too()
+    {
+        Figure figure = Children.Value.Plot.BinnedResiduals();
+        AreaMark band = figure.Panels[0].Marks.OfType<AreaMark>().Single();
+        PointMark bins = figure.Panels[0].Marks.OfType<PointMark>().Single();
+        int inside = bins.Ys.Zip(band.Upper, (residual, upper) => Math.Abs(residual) <= upper).Count(isInside => isInside);
+
+        Assert.Equal(14, bins.Xs.Count);
+        Assert.All(band.Upper, upper => Assert.InRange(upper, 0.05, 0.4));
+        Assert.InRange(inside, 12, 14);
+    }
+
+    [Fact]
+    public void Residuals_of_single_responses_are_quantile_residuals()
+    {
+        foreach (Figure figure in (Figure[])[Children.Value.Plot.Residuals(), Children.Value.Plot.ResidualsByPredictor()])
+        {
+            Assert.All(figure.Panels, panel => Assert.Equal("quantile residual of present", panel.Y.Label));
+        }
+
+        Assert.StartsWith("quantile residual of present", Children.Value.Plot.ResidualsByGroup("ID").Panels[0].X.Label, StringComparison.Ordinal);
+        Panel shares = Herds.Value.Plot.Residuals().Panels[0];
+        Assert.Equal("fitted incidence per trial", shares.X.Label);
+        Assert.All(shares.Marks.OfType<PointMark>().Single().Xs, share => Assert.InRange(share, 0, 1));
+    }
+
+    [Fact]
+    public void Maximum_likelihood_stands_beside_the_engines_and_in_the_densities()
+    {
+        Figure agreement = Children.Value.Plot.Agreement(), density = Children.Value.Plot.Density(["week"]);
+        LaplaceFit fit = Children.Value.Model.FitLaplace();
+
+        Assert.Equal(["ML ± SE", "hmc ± sd", "importance ± sd", "laplace ± sd"], agreement.LegendLabels);
+        Assert.Equal(fit["week"], density.Panels[0].Marks.OfType<VerticalMark>().Single(mark => mark.Label == "ML estimate").X, 1e-9);
+        Assert.DoesNotContain("REML estimate", density.LegendLabels);
     }
 
     [Fact]
@@ -53,6 +92,20 @@ public sealed class DiscreteFiguresTests
     [Fact]
     public void A_slope_of_a_probability_is_drawn_along_its_predictor() =>
         Assert.Single(Children.Value.Plot.Slopes().Panels[0].Marks.OfType<LineMark>(), line => line.Xs.Count > 20);
+
+    [Fact]
+    public void A_predictor_that_is_the_same_in_all_rows_of_a_level_gives_it_no_line()
+    {
+        Posterior patients = Sample("epilepsy", "count ~ zBase + (1 | patient)\nfamily poisson");
+        FigureSource source = new(new FitAnalyses(patients, null), FigureSelection.All(patients));
+
+        Assert.Empty(FigureKinds.Find("spaghetti")!.Draw(source).Figures);
+        Assert.Contains("'patient'", FigureKinds.Find("group-lines")!.Draw(source).Reason, StringComparison.Ordinal);
+        Assert.Throws<NotSupportedException>(() => patients.Plot.Spaghetti("patient"));
+        Panel density = patients.Plot.PpcDensity().Panels[0];
+        Assert.Equal(0, density.X.Lower);
+        Assert.All(density.Marks.OfType<LineMark>(), line => Assert.Equal(0, line.Xs[0]));
+    }
 
     [Theory]
     [InlineData("graph")]

@@ -124,7 +124,7 @@ public sealed class PosteriorFigureTests
         LineMark population = figure.Panels[0].Marks.OfType<LineMark>().Single(mark => mark.Label == "population");
         double atZero = Fits.Sleepstudy["intercept"].Values.ToArray().Average();
         Assert.Equal(atZero, population.Ys[0], 1e-9 * atZero);
-        Assert.Throws<InvalidOperationException>(() => Fits.Dyestuff2.Plot.Spaghetti("Batch"));
+        Assert.Throws<NotSupportedException>(() => Fits.Dyestuff2.Plot.Spaghetti("Batch"));
     }
 
     [Fact]

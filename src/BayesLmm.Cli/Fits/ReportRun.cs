@@ -41,6 +41,12 @@ internal static class ReportRun
 
         GroupsRequest all = new([], Coefficients: true, Ranks: false, [], Pooling: model.HasReml, new SummaryOptions());
         IReadOnlyList<GroupResult> groups = model.GroupTerms.Count == 0 ? [] : GroupsRun.Posterior(fit, all, console, cancellationToken);
+        console.Activity.Begin("computing means");
+        MarginalGrid<DrawnEstimate>[] means =
+        [
+            .. PredictorGrids.Of(model)
+                .Select(grid => ProgressDisplay.Watch(console, "means", progress => posterior.Means(grid, progress, cancellationToken))),
+        ];
         console.Activity.Begin("computing residuals");
         AugmentResult rows = new(fit, ProgressDisplay.Watch(console, "rows", progress => posterior.Augment(progress, cancellationToken)), model.Columns);
         console.Activity.Begin("replicating the data");
@@ -64,6 +70,7 @@ internal static class ReportRun
                 DateOnly.FromDateTime(console.Time.GetUtcNow().UtcDateTime)))
         {
             Title = title,
+            Means = means,
         };
     }
 }

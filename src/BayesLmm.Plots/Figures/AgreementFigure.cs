@@ -35,7 +35,7 @@ internal static class AgreementFigure
         ];
         List<Answer> answers = source.Fit.HasReml
             ? [Estimates("REML ± SE", Theme.Reml, source.Fit.Reml), Estimates("ML ± SE", Theme.Chain(1), source.Fit.Likelihood)]
-            : [];
+            : source.Fit.Laplace is null ? [] : [new("ML ± SE", Theme.Reml, source.MaximumOf, IsEstimate: true)];
         answers.AddRange(source.Fit.Answers.Select((answer, i) => new Answer(
             $"{answer.Name} ± sd", i == 0 ? Theme.Posterior : Theme.Chain(i switch { 1 => 2, 2 => 3, 3 => 4, _ => 6 }),
             name => answer.Posterior.ParameterSummaries.FirstOrDefault(summary => summary.Name == name) is { } own ? (own.Mean, own.Sd) : null)));
@@ -74,7 +74,7 @@ internal static class AgreementFigure
                 Width: 1.6));
             marks.Add(new PointMark(
                 answers[a].Name, answers[a].Ink, own.Select(point => point.Centre).ToEquatableArray(), own.Select(point => point.Height).ToEquatableArray(),
-                Hollow: a < 2, Size: 6));
+                Hollow: answers[a].IsEstimate, Size: 6));
         }
 
         string[] names = [.. reference.Select(summary => summary.Name)];
@@ -99,11 +99,12 @@ internal static class AgreementFigure
     ];
 
     private static Answer Estimates(string name, Ink ink, RemlFit fit) =>
-        new(name, ink, parameter => fit.Optimum.Converged ? fit.TryGet(parameter) : null);
+        new(name, ink, parameter => fit.Optimum.Converged ? fit.TryGet(parameter) : null, IsEstimate: true);
 
     /// <summary>What a method says of parameters.</summary>
     /// <param name="Name">The method.</param>
     /// <param name="Ink">Its colour.</param>
     /// <param name="Of">A parameter's mean or estimate, and its standard deviation or error; null if the method has none.</param>
-    internal sealed record Answer(string Name, Ink Ink, Func<string, (double Mean, double Sd)?> Of);
+    /// <param name="IsEstimate">Whether it is an estimate, whose points are circles.</param>
+    internal sealed record Answer(string Name, Ink Ink, Func<string, (double Mean, double Sd)?> Of, bool IsEstimate = false);
 }

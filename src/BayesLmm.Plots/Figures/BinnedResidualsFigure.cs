@@ -9,7 +9,8 @@ public sealed partial class PosteriorPlots
     /// <summary>
     /// Averages of the residuals of rows with nearly the same fitted value, against the averages of these, with two standard errors on either side of 0 (Gelman
     /// and Hill 2007, §5.6): the residuals of single responses of 0 and 1, or of small counts, show nothing. About 95 % of the points lie inside if the mean is
-    /// right. A binomial response is the share of its trials.
+    /// right. The standard errors are those of responses that the model produces, so that a bin whose responses are all equal has one too. A binomial
+    /// response is the share of its trials.
     /// </summary>
     /// <exception cref="NotSupportedException">The response is not a whole number by its family.</exception>
     public Figure BinnedResiduals()
@@ -32,7 +33,7 @@ internal static class BinnedResidualsFigure
     /// <summary>The figure.</summary>
     public static Figure Create(FigureSource source)
     {
-        Bin[] bins = [.. Bins([.. ResponseAxis.Rows(source)])];
+        Bin[] bins = [.. Bins(source)];
         int inside = bins.Count(bin => Math.Abs(bin.Residual) <= 2 * bin.Error);
         return new Figure(source.Title, [CreatePanel(source)])
         {
@@ -45,7 +46,7 @@ internal static class BinnedResidualsFigure
     /// <summary>Its panel.</summary>
     public static Panel CreatePanel(FigureSource source)
     {
-        Bin[] bins = [.. Bins([.. ResponseAxis.Rows(source)])];
+        Bin[] bins = [.. Bins(source)];
         EquatableArray<double> At(Func<Bin, double> value) => bins.Select(value).ToEquatableArray();
         EquatableArray<double> xs = At(bin => bin.Fitted), lower = At(bin => -2 * bin.Error), upper = At(bin => 2 * bin.Error), means = At(bin => bin.Residual);
         return new Panel(
@@ -59,23 +60,29 @@ internal static class BinnedResidualsFigure
             ]);
     }
 
+    private static IEnumerable<Bin> Bins(FigureSource source) => Bins(
+        [.. ResponseAxis.Rows(source)],
+        [.. source.Fit.Replications.Responses.Select(replicated => ResponseAxis.OnAxis(source.Model, replicated))]);
+
     /// <summary>Rows in the order of their fitted values, in bins of nearly the same number of rows.</summary>
-    internal static IEnumerable<Bin> Bins(FittedRow[] rows)
+    /// <param name="rows">The rows.</param>
+    /// <param name="replicated">Their responses as the model produces them, at least one each.</param>
+    internal static IEnumerable<Bin> Bins(FittedRow[] rows, double[][] replicated)
     {
-        FittedRow[] sorted = [.. rows.OrderBy(row => row.Fitted)];
+        int[] sorted = [.. Enumerable.Range(0, rows.Length).OrderBy(row => rows[row].Fitted)];
         int count = rows.Length <= FewRows ? Math.Max(1, rows.Length / 2) : rows.Length <= SomeRows ? FewRows : (int)Math.Sqrt(rows.Length);
         for (int bin = 0; bin < count; bin++)
         {
-            FittedRow[] own = sorted[(int)((long)bin * sorted.Length / count)..(int)((long)(bin + 1) * sorted.Length / count)];
-            double mean = own.Average(row => row.Residual);
-            double variance = own.Length > 1 ? own.Sum(row => (row.Residual - mean) * (row.Residual - mean)) / (own.Length - 1) : 0;
-            yield return new Bin(own.Average(row => row.Fitted), mean, Math.Sqrt(variance / own.Length));
+            int[] own = sorted[(int)((long)bin * sorted.Length / count)..(int)((long)(bin + 1) * sorted.Length / count)];
+            double fitted = own.Average(row => rows[row].Fitted);
+            double[] shifts = [.. replicated.Select(response => own.Average(row => response[row]) - fitted)];
+            yield return new Bin(fitted, own.Average(row => rows[row].Residual), Math.Sqrt(shifts.Average(shift => shift * shift)));
         }
     }
 
     /// <summary>Rows with nearly the same fitted value.</summary>
     /// <param name="Fitted">The average of their fitted values.</param>
     /// <param name="Residual">The average of their residuals.</param>
-    /// <param name="Error">Its standard error.</param>
+    /// <param name="Error">Its standard error by the model: how far such averages of simulated responses are from 0, a root mean square.</param>
     internal readonly record struct Bin(double Fitted, double Residual, double Error);
 }

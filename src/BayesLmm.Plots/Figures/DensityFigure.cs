@@ -10,7 +10,8 @@ public sealed partial class PosteriorPlots
 {
     /// <summary>
     /// The marginal posterior densities of some parameters with mean, median and 95 % interval, one panel each, and the estimates of restricted maximum
-    /// likelihood with twice their standard errors. Densities respect that standard deviations are not negative and that correlations lie between −1 and 1.
+    /// likelihood, or of maximum likelihood for binary, binomial and count responses, with twice their standard errors. Densities respect that
+    /// standard deviations are not negative and that correlations lie between −1 and 1.
     /// </summary>
     /// <param name="names">The names of parameters or group effects; null for all parameters.</param>
     /// <exception cref="ArgumentException">There is no such parameter or group effect; the message names it and the nearest name.</exception>
@@ -33,10 +34,10 @@ internal static class DensityFigure
     public static Figure Create(FigureSource source) => new(source.Title, source.Quantities.Select(column =>
     {
         (double lower, double upper) = source.BoundsOf(column);
-        return CreatePanel(column, lower, upper, source.EstimateOf(column));
+        return CreatePanel(column, lower, upper, source.EstimateOf(column), source.Estimator);
     }).ToEquatableArray())
     {
-        Description = "Posterior density of each parameter with mean, median and 95 % interval; dashed, the REML estimate.",
+        Description = $"Posterior density of each parameter with mean, median and 95 % interval; dashed, the {source.Estimator} estimate.",
         PanelWidth = 380,
         PanelHeight = 240,
     };
@@ -45,10 +46,12 @@ internal static class DensityFigure
     /// <param name="column">Its draws.</param>
     /// <param name="lower">Its least possible value.</param>
     /// <param name="upper">Its greatest possible value.</param>
-    /// <param name="reml">The estimate of restricted maximum likelihood; null for none.</param>
-    internal static Panel CreatePanel(DrawColumn column, double lower, double upper, (double Estimate, double StandardError)? reml)
+    /// <param name="point">The estimate beside the posterior; null for none.</param>
+    /// <param name="estimator">What it is called.</param>
+    internal static Panel CreatePanel(
+        DrawColumn column, double lower, double upper, (double Estimate, double StandardError)? point, string estimator = "REML")
     {
-        (double estimate, double error) = reml ?? (double.NaN, double.NaN);
+        (double estimate, double error) = point ?? (double.NaN, double.NaN);
         double[] sorted = column.Values.ToArray();
         Array.Sort(sorted);
         double mean = sorted.Average();
@@ -85,10 +88,10 @@ internal static class DensityFigure
                 double height = StandardErrorHeight * yAxis.Upper;
                 Ink ink = Theme.Reml with { Opacity = 0.7 };
                 marks.Add(new IntervalMark(
-                    "REML estimate ± 2 SE", ink, [Math.Max(first, xAxis.Lower)], [Math.Min(last, xAxis.Upper)], [height], Width: 3));
+                    $"{estimator} estimate ± 2 SE", ink, [Math.Max(first, xAxis.Lower)], [Math.Min(last, xAxis.Upper)], [height], Width: 3));
             }
 
-            marks.Add(new VerticalMark("REML estimate", Theme.Reml, estimate, Stroke.Dashed, Width: 2));
+            marks.Add(new VerticalMark($"{estimator} estimate", Theme.Reml, estimate, Stroke.Dashed, Width: 2));
         }
 
         return new Panel(null, xAxis, yAxis, marks.ToEquatableArray());

@@ -55,7 +55,8 @@ internal static class DifferencesFigure
         {
             for (int column = 0; column < row; column++)
             {
-                pairs.Add((column, row, ProbabilityOfMore(levels[row].Draws.Values, levels[column].Draws.Values)));
+                double more = ProbabilityOfMore(levels[row].Draws.Values, levels[column].Draws.Values);
+                pairs.Add(more >= 0.5 ? (column, row, more) : (row, column, 1 - more));   // a level of smaller mean may be larger in most draws
             }
         }
 

@@ -25,6 +25,9 @@ internal static class EffectsQqFigure
     /// <summary>The most names that are written in a panel.</summary>
     private const int MostNames = 8;
 
+    /// <summary>The room above the points for the name of the uppermost, as a part of their range.</summary>
+    private const double NameRoom = 0.06;
+
     /// <summary>The figure of a grouping factor.</summary>
     public static Figure Create(FigureSource source, string group) => new(
         source.Title,
@@ -49,10 +52,11 @@ internal static class EffectsQqFigure
         double[] ys = [.. order.Select(i => sd > 0 ? (means[i] - mean) / sd : 0)];
         double[] xs = [.. Enumerable.Range(0, count).Select(place => NormalQuantiles.Of(place, count))];
         (double Lower, double Upper)[] band = [.. Enumerable.Range(0, count).Select(place => NormalQuantiles.Interval(place, count, Level))];
-        int[] outside =
-        [
-            .. Enumerable.Range(0, count).Where(i => ys[i] < band[i].Lower || ys[i] > band[i].Upper).OrderByDescending(i => Math.Abs(ys[i])).Take(MostNames),
-        ];
+        Axis xAxis = Axis.Around("normal quantile", xs), yAxis = Axis.Around("standardized effect", [.. ys, xs[0], xs[^1]]);
+        yAxis = yAxis with { Upper = yAxis.Upper + (NameRoom * (yAxis.Upper - yAxis.Lower)) };
+        IEnumerable<int> farthest = Enumerable.Range(0, count).Where(i => ys[i] < band[i].Lower || ys[i] > band[i].Upper)
+            .OrderByDescending(i => Math.Abs(ys[i])).Take(MostNames);
+        int[] outside = NamedPoints.Apart(farthest, i => (xs[i], ys[i]), xAxis, yAxis);
         List<Mark> marks =
         [
             new AreaMark(
@@ -74,7 +78,6 @@ internal static class EffectsQqFigure
                 Place.Above));
         }
 
-        double[] shown = [.. ys, xs[0], xs[^1]];
-        return new Panel(title, Axis.Around("normal quantile", xs), Axis.Around("standardized effect", shown), marks.ToEquatableArray());
+        return new Panel(title, xAxis, yAxis, marks.ToEquatableArray());
     }
 }

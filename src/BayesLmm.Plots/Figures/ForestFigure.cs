@@ -33,10 +33,10 @@ internal static class ForestFigure
         source.Title,
         source.Quantities.GroupBy(column => Scale(source, column)).OrderBy(part => part.Key).Select(part => CreatePanel(source, [.. part])).ToEquatableArray())
     {
-        Description = "Posterior median of each parameter with 50 % and 95 % intervals; circles, the REML estimates.",
+        Description = $"Posterior median of each parameter with 50 % and 95 % intervals; circles, the {source.Estimator} estimates.",
         Columns = 1,
         PanelWidth = 640,
-        PanelHeight = Math.Max(150, LevelRows.HeightOf(source.Quantities.GroupBy(column => Scale(source, column)).Max(part => part.Count())) - 60),
+        PanelHeight = HeightOf(source.Quantities.GroupBy(column => Scale(source, column)).Max(part => part.Count())),
     };
 
     /// <summary>Several models side by side.</summary>
@@ -59,6 +59,9 @@ internal static class ForestFigure
         };
     }
 
+    /// <summary>High enough for the names of a panel of so many parameters, unless there are very many.</summary>
+    private static int HeightOf(int parameters) => Math.Max(150, LevelRows.HeightOf(parameters) - (parameters > 5 ? 20 : 60));
+
     private static Panel CreatePanel(FigureSource source, DrawColumn[] columns)
     {
         Array.Reverse(columns);   // the first parameter is at the top
@@ -78,7 +81,8 @@ internal static class ForestFigure
         if (estimates.Length > 0)
         {
             EquatableArray<double> values = estimates.Select(one => one.Value).ToEquatableArray();
-            marks.Add(new PointMark("REML estimate", Theme.Reml, values, estimates.Select(one => one.Place).ToEquatableArray(), Hollow: true, Size: 8));
+            EquatableArray<double> places = estimates.Select(one => one.Place).ToEquatableArray();
+            marks.Add(new PointMark($"{source.Estimator} estimate", Theme.Reml, values, places, Hollow: true, Size: 8));
             shown.AddRange(values);
         }
 

@@ -3,6 +3,7 @@ using BayesLmm.Engines.Importance;
 using BayesLmm.Numerics;
 using BayesLmm.Plots.Figures;
 using BayesLmm.Plots.Sources;
+using BayesLmm.Plots.Statistics;
 using BayesLmm.Posteriors.LeaveOut;
 
 namespace BayesLmm.Plots;
@@ -36,6 +37,9 @@ internal static class InfluenceFigure
 
     /// <summary>The room above and below the points for the names, as a part of their range.</summary>
     private const double NameRoom = 0.15;
+
+    /// <summary>The room that a name takes beside its point, and that of each letter, as parts of the panel's width.</summary>
+    private const double NameWidth = 0.06, LetterWidth = 0.035;
 
     /// <summary>Levels up to which an expensive model is computed without each.</summary>
     private const int MostLevels = 500;
@@ -73,9 +77,14 @@ internal static class InfluenceFigure
             .. left.Groups.Select((level, place) => (place, level.Level, Shift: level.IsDetermined ? level.Parameters[parameter].Shift : double.NaN))
                 .Where(point => double.IsFinite(point.Shift)),
         ];
-        (int Place, string Level, double Shift)[] named =
-            [.. points.Where(point => point.Shift != 0).OrderByDescending(point => Math.Abs(point.Shift)).Take(Named)];
         Axis range = Axis.Around("shift (posterior sd)", [0, .. points.Select(point => point.Shift)]);
+        int[] largest = [.. Enumerable.Range(0, points.Length).Where(i => points[i].Shift != 0).OrderByDescending(i => Math.Abs(points[i].Shift)).Take(Named)];
+        double width = NameWidth + (LetterWidth * largest.Select(i => LevelRows.Shortened(points[i].Level).Length).DefaultIfEmpty(0).Max());
+        (int Place, string Level, double Shift)[] named =
+        [
+            .. NamedPoints.Apart(largest, i => (points[i].Place, points[i].Shift), new Axis(null, 0, left.Groups.Count), range, width)
+                .Select(i => points[i]),
+        ];
         double room = NameRoom * (range.Upper - range.Lower);
         List<Mark> marks = [new HorizontalMark(null, Theme.Reference, 0, Stroke.Dashed, Width: 1)];
         AddPoints("level left out", hollow: false, points.Where(point => !rough.Contains(point.Level)));

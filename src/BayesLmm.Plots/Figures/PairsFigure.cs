@@ -86,12 +86,12 @@ internal static class PairsFigure
 
         if (source.EstimateOf(x) is { Estimate: var first } && double.IsFinite(first))
         {
-            marks.Add(new VerticalMark("REML estimate", Theme.Reml, first, Stroke.Dashed, Width: 1.2));
+            marks.Add(new VerticalMark($"{source.Estimator} estimate", Theme.Reml, first, Stroke.Dashed, Width: 1.2));
         }
 
         if (source.EstimateOf(y) is { Estimate: var second } && double.IsFinite(second))
         {
-            marks.Add(new HorizontalMark("REML estimate", Theme.Reml, second, Stroke.Dashed, Width: 1.2));
+            marks.Add(new HorizontalMark($"{source.Estimator} estimate", Theme.Reml, second, Stroke.Dashed, Width: 1.2));
         }
 
         return new Panel(null, Axis.Around(x.Name, xs), Axis.Around(y.Name, ys), marks.ToEquatableArray());
@@ -100,7 +100,7 @@ internal static class PairsFigure
     private static Panel Diagonal(FigureSource source, DrawColumn column)
     {
         (double lower, double upper) = source.BoundsOf(column);
-        Panel density = DensityFigure.CreatePanel(column, lower, upper, reml: null);
+        Panel density = DensityFigure.CreatePanel(column, lower, upper, point: null);
         return density with
         {
             Marks = density.Marks.Where(mark => mark is LineMark { Label: null } or AreaMark { Label: null } or VerticalMark).ToEquatableArray(),

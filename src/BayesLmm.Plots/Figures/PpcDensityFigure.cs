@@ -55,7 +55,8 @@ internal static class PpcDensityFigure
         double[][] replicated = [.. ReplicationsOf(source).Select(response => Sorted(response, rows))];
         (double first, double last) = RangeOf(observed, replicated);
         double room = 0.08 * (last - first);
-        EquatableArray<double> xs = EvenPoints.Between(first - room, last + room, Points).ToEquatableArray();
+        double least = source.Model.Family.IsDiscrete ? 0 : double.NegativeInfinity, from = Math.Max(least, first - room);
+        EquatableArray<double> xs = EvenPoints.Between(from, last + room, Points).ToEquatableArray();
         List<Mark> marks = [];
         double highest = 0;
         foreach (double[] response in replicated)
@@ -66,13 +67,13 @@ internal static class PpcDensityFigure
         Add(observed, Observed, Theme.Observed, width: 2.5);
         return new Panel(
             null,
-            new Axis(source.Model.ResponseName + Thinning.Note(rows.Length, source.Model.Design.RowCount), first - room, last + room),
+            new Axis(source.Model.ResponseName + Thinning.Note(rows.Length, source.Model.Design.RowCount), from, last + room),
             new Axis("density", 0, highest > 0 ? 1.06 * highest : 1) { Ticks = TickKind.None },
             marks.ToEquatableArray());
 
         void Add(double[] response, string label, Ink ink, double width)
         {
-            KernelDensity density = new(response);
+            KernelDensity density = new(response, least);
             if (density.Bandwidth > 0)
             {
                 EquatableArray<double> ys = xs.Select(density.At).ToEquatableArray();

@@ -49,9 +49,10 @@ internal static class PredictionsFigure
     private static Panel CreatePanel(string title, string response, double[] predicted, double[] observed, string[] names)
     {
         int[] shown = Thinning.Evenly(observed.Length);
-        int[] named = names.Length == 0 ? [] : [.. Enumerable.Range(0, names.Length).OrderByDescending(i => Math.Abs(observed[i] - predicted[i])).Take(Named)];
         string note = Thinning.Note(shown.Length, observed.Length, names.Length == 0 ? "rows" : "levels");
         Axis range = Axis.Around($"predicted {response}{note}", [.. predicted, .. observed]);
+        IEnumerable<int> farthest = Enumerable.Range(0, names.Length).OrderByDescending(i => Math.Abs(observed[i] - predicted[i])).Take(Named);
+        int[] named = NamedPoints.Apart(farthest, i => (predicted[i], observed[i]), range, range);
         return new Panel(
             title,
             range,

@@ -11,6 +11,7 @@ public sealed partial class PosteriorPlots
     /// <summary>
     /// The residuals of each level of a grouping factor, sorted by their medians: all of them as a thin line from the least to the greatest, the middle half
     /// as a thick one, the median as a point. Levels whose residuals are much wider than those of others have a residual standard deviation of their own.
+    /// Of binary, binomial and count responses they are quantile residuals.
     /// </summary>
     /// <param name="group">The grouping factor's name.</param>
     /// <exception cref="ArgumentException">There is no such grouping factor; the message names it and the nearest name.</exception>
@@ -33,11 +34,11 @@ internal static class ResidualsByGroupFigure
     public static Panel CreatePanel(FigureSource source, string group)
     {
         RandomTermDesign term = LevelsOf(source, group);
-        double[] raw = source.Fit.Residuals.Raw;
+        (double[] values, string name) = source.Fit.Residuals.Drawn(source.Model);
         (string Level, double[] Sorted)[] levels =
         [
-            .. Enumerable.Range(0, raw.Length).GroupBy(row => term.Codes[row])
-                .Select(rows => (Level: term.Levels[rows.Key], Sorted: rows.Select(row => raw[row]).Order().ToArray()))
+            .. Enumerable.Range(0, values.Length).GroupBy(row => term.Codes[row])
+                .Select(rows => (Level: term.Levels[rows.Key], Sorted: rows.Select(row => values[row]).Order().ToArray()))
                 .OrderBy(level => Quantiles.Of(level.Sorted, 0.5)),
         ];
         EquatableArray<double> At(double probability) => levels.Select(level => Quantiles.Of(level.Sorted, probability)).ToEquatableArray();
@@ -45,7 +46,7 @@ internal static class ResidualsByGroupFigure
         string[] names = [.. levels.Select(level => level.Level)];
         return new Panel(
             null,
-            Axis.Around($"residual of {source.Model.ResponseName}, by {group}", [0, .. least, .. greatest]),
+            Axis.Around($"{name} of {source.Model.ResponseName}, by {group}", [0, .. least, .. greatest]),
             LevelRows.AxisOf(names),
             [
                 new VerticalMark(null, Theme.Reference, 0, Stroke.Dashed, Width: 1),

@@ -10,6 +10,7 @@ public sealed partial class PosteriorPlots
     /// <summary>
     /// The residuals against each column from which the fixed effects are computed: points with a local regression line for numbers, ranges with the middle
     /// half and the median for factors. A bent line shows that a predictor acts otherwise than the formula says.
+    /// Of binary, binomial and count responses they are quantile residuals.
     /// </summary>
     /// <exception cref="NotSupportedException">The model has no predictors, or does not hold its data.</exception>
     public Figure ResidualsByPredictor()
@@ -30,8 +31,8 @@ internal static class ResidualsByPredictorFigure
     /// <summary>The figure.</summary>
     public static Figure Create(FigureSource source)
     {
-        string y = $"residual of {source.Model.ResponseName}";
-        double[] residuals = source.Fit.Residuals.Raw;
+        (double[] residuals, string name) = source.Fit.Residuals.Drawn(source.Model);
+        string y = $"{name} of {source.Model.ResponseName}";
         return new Figure(source.Title, source.Fit.Predictors.Select(column => column is CategoricalColumn factor
             ? OfFactor(factor, y, residuals)
             : ResidualPanels.Against(column.Name, y, ((NumericColumn)column).Values.ToArray(), residuals, reference: 0)).ToEquatableArray())

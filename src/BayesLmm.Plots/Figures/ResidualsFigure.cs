@@ -8,6 +8,7 @@ public sealed partial class PosteriorPlots
     /// <summary>
     /// The residuals of the rows against their fitted values, with a local regression line (Cleveland 1979). They scatter around 0 everywhere if the model's
     /// mean is right; a bent line shows that something is missing in it, a funnel that the residual standard deviation is not the same for all rows.
+    /// Of binary, binomial and count responses they are quantile residuals, see also <see cref="BinnedResiduals"/>.
     /// </summary>
     public Figure Residuals() => ResidualsFigure.Create(Select(null));
 }
@@ -27,7 +28,9 @@ internal static class ResidualsFigure
     public static Panel CreatePanel(FigureSource source)
     {
         FittedResiduals residuals = source.Fit.Residuals;
+        (double[] values, string name) = residuals.Drawn(source.Model);
         return ResidualPanels.Against(
-            $"fitted {source.Model.ResponseName}", $"residual of {source.Model.ResponseName}", residuals.Fitted, residuals.Raw, reference: 0);
+            $"fitted {ResponseAxis.Of(source.Model)}", $"{name} of {source.Model.ResponseName}", ResponseAxis.OnAxis(source.Model, residuals.Fitted), values,
+            reference: 0);
     }
 }

@@ -26,7 +26,10 @@ internal static class ScaleLocationFigure
         double[] roots = [.. residuals.Standardized.Select(value => Math.Sqrt(Math.Abs(value)))];
         return new Figure(
             source.Title,
-            [ResidualPanels.Against($"fitted {source.Model.ResponseName}", $"√|{residuals.Name}|", residuals.Fitted, roots, Expected)])
+            [
+                ResidualPanels.Against(
+                    $"fitted {ResponseAxis.Of(source.Model)}", $"√|{residuals.Name}|", ResponseAxis.OnAxis(source.Model, residuals.Fitted), roots, Expected),
+            ])
         {
             Description = $"Square root of the absolute {residuals.Name} against the fitted value: a level line if residuals are as wide everywhere.",
             PanelWidth = 640,

@@ -1,4 +1,5 @@
 using BayesLmm.Numerics;
+using BayesLmm.Plots.Figures;
 using BayesLmm.Plots.Sources;
 using BayesLmm.Plots.Statistics;
 
@@ -12,13 +13,11 @@ public sealed partial class PosteriorPlots
     /// </summary>
     /// <param name="group">The grouping factor's name.</param>
     /// <exception cref="ArgumentException">There is no such grouping factor; the message names it and the nearest name.</exception>
-    /// <exception cref="InvalidOperationException">The model has no predictor to draw lines along.</exception>
+    /// <exception cref="NotSupportedException">The model has no predictor to draw lines along, or none that varies within the levels.</exception>
     public Figure Spaghetti(string group)
     {
         FigureSource source = Select([group]);
-        return SpaghettiFigure.CanDraw(source)
-            ? SpaghettiFigure.Create(source, group)
-            : throw new InvalidOperationException("The model has no predictor to draw lines along.");
+        return NoFigure.Unless(SpaghettiFigure.WhyNot(source, group), () => SpaghettiFigure.Create(source, group));
     }
 
     /// <summary>
@@ -26,13 +25,11 @@ public sealed partial class PosteriorPlots
     /// </summary>
     /// <param name="group">The grouping factor's name.</param>
     /// <exception cref="ArgumentException">There is no such grouping factor; the message names it and the nearest name.</exception>
-    /// <exception cref="InvalidOperationException">The model has no predictor to draw lines along.</exception>
+    /// <exception cref="NotSupportedException">The model has no predictor to draw lines along, or none that varies within the levels.</exception>
     public Figure GroupLines(string group)
     {
         FigureSource source = Select([group]);
-        return SpaghettiFigure.CanDraw(source)
-            ? SpaghettiFigure.CreatePanels(source, group)
-            : throw new InvalidOperationException("The model has no predictor to draw lines along.");
+        return NoFigure.Unless(SpaghettiFigure.WhyNot(source, group), () => SpaghettiFigure.CreatePanels(source, group));
     }
 }
 
@@ -42,8 +39,11 @@ internal static class SpaghettiFigure
     private const int MostLines = 200;
     private const int MostPanels = 30;
 
-    /// <summary>Whether the model has a predictor.</summary>
-    public static bool CanDraw(FigureSource source) => RowPlaces.Main(source.Model) is not null;
+    /// <summary>Why the levels of a grouping factor have no lines; null if they have.</summary>
+    public static string? WhyNot(FigureSource source, string group) => RowPlaces.Main(source.Model) is not { } places
+        ? "the model has no predictor to draw lines along"
+        : GroupRows.Of(source.Model, group).Rows.Any(rows => rows.Select(row => places.Places[row]).Where(double.IsFinite).Distinct().Skip(1).Any()) ? null
+        : $"the model's predictors are the same in all rows of a level of '{group}', so that levels have no lines";
 
     /// <summary>All lines in one panel.</summary>
     public static Figure Create(FigureSource source, string group)

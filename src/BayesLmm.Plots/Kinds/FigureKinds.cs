@@ -114,7 +114,11 @@ internal static class FigureKinds
         : FigureAnswer.Of([.. source.Groups.Select(group => draw(source, group))]);
 
     private static Func<FigureSource, FigureAnswer> Lines(Func<FigureSource, string, Figure> draw) => source =>
-        SpaghettiFigure.CanDraw(source) ? PerGroup(draw)(source) : FigureAnswer.None("the model has no predictor to draw lines along");
+    {
+        string[] groups = [.. source.Groups.Where(group => SpaghettiFigure.WhyNot(source, group) is null)];
+        return groups.Length > 0 ? FigureAnswer.Of([.. groups.Select(group => draw(source, group))])
+            : FigureAnswer.None(source.Groups.Count == 0 ? NoFigure.NoGroups : SpaghettiFigure.WhyNot(source, source.Groups[0])!);
+    };
 
     private static FigureAnswer Ranks(FigureSource source)
     {

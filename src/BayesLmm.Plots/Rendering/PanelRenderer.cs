@@ -51,11 +51,11 @@ internal static class PanelRenderer
         using SKFont font = TextFont.Create(Theme.LabelSize);
         if (panel.Title is not null)
         {
-            plot.Title(TextFont.Shorten(panel.Title, font, width - (2 * Margin)), Theme.LabelSize);
+            plot.Title(TextFont.Fold(panel.Title, font, width - (2 * Margin)), Theme.LabelSize);
             plot.Axes.Title.Label.Bold = false;
         }
 
-        Style(plot.Axes.Bottom, panel.X, TextFont.Shorten(panel.X.Label ?? "", font, width - LeftSize - Margin));
+        Style(plot.Axes.Bottom, panel.X, TextFont.Fold(panel.X.Label ?? "", font, width - LeftSize - Margin));
         Style(plot.Axes.Left, panel.Y, TextFont.Shorten(panel.Y.Label ?? "", font, height - HorizontalFurniture));
         if (panel.Y.Ticks == TickKind.Names)
         {

@@ -8,6 +8,9 @@ internal static class TextFont
     /// <summary>The room left and right of a line of text in pixels.</summary>
     public const float Margin = 12;
 
+    /// <summary>Where a text is broken.</summary>
+    private static readonly char[] Breaks = [' ', '['];
+
     /// <summary>The families to look for; if none is installed, the system's default is used.</summary>
     private static readonly string[] Preferred = ["DejaVu Sans", "Liberation Sans", "Noto Sans", "Segoe UI", "Helvetica Neue", "Arial"];
 
@@ -27,5 +30,24 @@ internal static class TextFont
         }
 
         return shown;
+    }
+
+    /// <summary>
+    /// A text on one line of <paramref name="width"/> pixels, or on two, broken at a space or before a bracket; what is still too wide is cut.
+    /// </summary>
+    public static string Fold(string text, SKFont font, float width)
+    {
+        if (font.MeasureText(text) <= width)
+        {
+            return text;
+        }
+
+        int place = text.LastIndexOfAny(Breaks);
+        while (place > 0 && font.MeasureText(text[..place]) > width)
+        {
+            place = text.LastIndexOfAny(Breaks, place - 1);
+        }
+
+        return place > 0 ? $"{text[..place]}\n{Shorten(text[place..].TrimStart(), font, width)}" : Shorten(text, font, width);
     }
 }

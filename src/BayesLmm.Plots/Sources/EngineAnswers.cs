@@ -50,10 +50,16 @@ internal static class EngineAnswers
     private static IEnumerable<IPosteriorEngine> Engines(BoundModel model)
     {
         MessagePassingEngine messages = new(Refinement.None);
+        HmcEngine chains = new(new HmcOptions { Warmup = Warmup });
+        if (model.Family.IsDiscrete && model.Design.RowCount < MostMultiplications / 100)
+        {
+            return [chains, new ImportanceEngine(), new LaplaceEngine()];
+        }
+
         bool isSmall = model.Family.NormalForm == NormalForm.Exact
             && ImportanceRun.CostOf(new MarginalDensity(model)) < MostMultiplications && model.Design.RowCount < MostMultiplications / 100;
         return isSmall
-            ? [new HmcEngine(new HmcOptions { Warmup = Warmup }), new ImportanceEngine(), messages, new GibbsEngine(Warmup)]
+            ? [chains, new ImportanceEngine(), messages, new GibbsEngine(Warmup)]
             : [messages];
     }
 }

@@ -33,9 +33,23 @@ internal sealed record FigureSource(FitAnalyses Fit, FigureSelection Selection)
         _ => (double.NegativeInfinity, double.PositiveInfinity),
     };
 
-    /// <summary>The estimate of a parameter; null for a group effect, for a parameter that REML does not have, and where the optimum was not reached.</summary>
-    public (double Estimate, double StandardError)? EstimateOf(DrawColumn column) =>
-        KindOf(column) is not null && Fit.HasReml && Fit.Reml.Optimum.Converged ? Fit.Reml.TryGet(column.Name) : null;
+    /// <summary>What estimates the parameters beside the posterior.</summary>
+    public string Estimator => Model.Family.IsDiscrete ? "ML" : "REML";
+
+    /// <summary>
+    /// The estimate of a parameter by REML, or by maximum likelihood for binary, binomial and count responses; null for a group effect, for a parameter that
+    /// has none, and where the optimum was not reached.
+    /// </summary>
+    public (double Estimate, double StandardError)? EstimateOf(DrawColumn column) => KindOf(column) is null ? null
+        : Fit.HasReml ? (Fit.Reml.Optimum.Converged ? Fit.Reml.TryGet(column.Name) : null)
+        : MaximumOf(column.Name);
+
+    /// <summary>The estimate of a parameter where the likelihood is greatest; null if it has none.</summary>
+    public (double Estimate, double StandardError)? MaximumOf(string parameter) =>
+        Fit.Laplace is { Optimum.Converged: true } fit
+            && fit.FixedEffects.Concat(fit.VarianceComponents).FirstOrDefault(own => own.Name == parameter) is { } estimate
+            && double.IsFinite(estimate.Estimate)
+                ? (estimate.Estimate, estimate.StandardError) : null;
 
     /// <summary>What a parameter is; null for a group effect.</summary>
     public ParameterKind? KindOf(DrawColumn column) => Model.Parameters.FirstOrDefault(parameter => parameter.Name == column.Name)?.Kind;

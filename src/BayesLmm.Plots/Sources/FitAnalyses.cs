@@ -24,6 +24,9 @@ internal sealed class FitAnalyses(
     private readonly Lazy<LeaveOneOut> leftOutRows = new(() => new LeaveOutRun(posterior, null, progress, cancellationToken) { FitsAgain = false }
         .Rows(posterior.Model.Design.RowCount <= Thinning.MostPoints ? null : Thinning.Evenly(posterior.Model.Design.RowCount)));
 
+    private readonly Lazy<LaplaceFit?> laplace = new(() => posterior.Model.Family.IsDiscrete
+        && posterior.Model.TryFitLaplace(out LaplaceFit? maximum, out _, null, cancellationToken) ? maximum : null);
+
     private readonly Lazy<RemlFit> likelihood = new(() => posterior.Model.FitReml(restricted: false, cancellationToken));
     private readonly Lazy<ReplicatedResponses> replications = new(() => ReplicatedResponses.Of(posterior, progress, cancellationToken));
     private readonly Lazy<IReadOnlyList<Column>> predictors = new(() => PredictorColumns.Of(posterior.Model));
@@ -47,6 +50,9 @@ internal sealed class FitAnalyses(
     /// <exception cref="InvalidOperationException">There is none: see <see cref="HasReml"/>.</exception>
     public RemlFit Reml => fit.Value;
 
+    /// <summary>The maximum of the likelihood of binary, binomial and count responses; null for other responses, and where there is no maximum.</summary>
+    public LaplaceFit? Laplace => laplace.Value;
+
     /// <summary>The rows of the fit: fitted values and residuals.</summary>
     public EquatableArray<FittedRow> Rows { get => rows.Value; init => rows = new(value); }
 
@@ -61,6 +67,9 @@ internal sealed class FitAnalyses(
 
     /// <summary>Pooling that is known already, by the grouping factor.</summary>
     public IEnumerable<KeyValuePair<string, EquatableArray<PooledCoefficient>>> KnownPooling { init => pooling = new(value, StringComparer.Ordinal); }
+
+    /// <summary>Levels left out that are known already, by the grouping factor.</summary>
+    public IEnumerable<KeyValuePair<string, LeaveGroupsOut>> KnownLeftOutGroups { init => leftOutGroups = new(value, StringComparer.Ordinal); }
 
     /// <summary>The fit by maximum likelihood.</summary>
     public RemlFit Likelihood => likelihood.Value;

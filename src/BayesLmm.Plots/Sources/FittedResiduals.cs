@@ -18,6 +18,13 @@ internal sealed record FittedResiduals(double[] Fitted, double[] Raw, double[] S
     /// <summary>Quantile residuals that rounding puts at ±∞ are taken as this far out.</summary>
     private const double FarthestQuantile = 8.2;
 
+    /// <summary>
+    /// The residuals that are drawn against other numbers, and what they are called: of a discrete response, whose residuals lie on a line for each of its
+    /// values, the quantile residuals.
+    /// </summary>
+    /// <param name="model">The model.</param>
+    public (double[] Values, string Name) Drawn(BoundModel model) => model.Family.IsDiscrete ? (Standardized, Name) : (Raw, "residual");
+
     /// <summary>The residuals of a model's rows.</summary>
     public static FittedResiduals Of(BoundModel model, EquatableArray<FittedRow> rows)
     {

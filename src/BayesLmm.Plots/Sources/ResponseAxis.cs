@@ -7,9 +7,14 @@ namespace BayesLmm.Plots.Sources;
 internal static class ResponseAxis
 {
     /// <summary>The rows' responses.</summary>
-    public static double[] Values(BoundModel model) => model.Family.HasTrials
-        ? [.. model.Design.Response.Select((successes, row) => successes / model.Design.WeightOf(row))]
-        : model.Design.Response;
+    public static double[] Values(BoundModel model) => OnAxis(model, model.Design.Response);
+
+    /// <summary>Responses, or expected ones, of the rows as on the axis.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="responses">A number a row, of successes if the family has trials.</param>
+    public static double[] OnAxis(BoundModel model, double[] responses) => model.Family.HasTrials
+        ? [.. responses.Select((successes, row) => successes / model.Design.WeightOf(row))]
+        : responses;
 
     /// <summary>The rows of the fit with responses and fitted values as on the axis.</summary>
     public static EquatableArray<FittedRow> Rows(FigureSource source) => source.Model.Family.HasTrials

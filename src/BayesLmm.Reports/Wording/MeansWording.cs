@@ -71,6 +71,10 @@ internal static class MeansWording
         }
     }
 
+    /// <summary>Where the other predictors are, of means of single factors or slopes by single predictors over a balanced grid.</summary>
+    public static string Others(bool isSlope) => "The other factors are averaged over with equal weights, "
+        + (isSlope ? "all numeric predictors are at their means" : "numeric predictors are at their means") + " and the effects of groups are 0.";
+
     /// <summary>How p values of contrasts are adjusted.</summary>
     public static string Adjusted(PValueAdjustment adjustment, int contrasts) => adjustment switch
     {

@@ -29,6 +29,20 @@ public sealed class PictureTests
     }
 
     [Fact]
+    public void A_long_name_goes_on_in_a_second_line_before_it_is_cut()
+    {
+        using SKFont font = TextFont.Create(Theme.LabelSize);
+        const string Name = "cor(Worker, Machine[A], Machine[B])";
+        float width = font.MeasureText("cor(Worker, Machine[A],") + 1;
+
+        Assert.Equal(Name, TextFont.Fold(Name, font, 1000));
+        Assert.Equal("cor(Worker, Machine[A],\nMachine[B])", TextFont.Fold(Name, font, width));
+        Assert.Equal("cor(Worker,\nMachine[A]…", TextFont.Fold(Name, font, font.MeasureText("Machine[A]…") + 1));
+        Assert.Equal("mined\n[yes]", TextFont.Fold("mined[yes]", font, font.MeasureText("mined[y")));
+        Assert.EndsWith("…", TextFont.Fold("aVeryLongNameWithoutSpaces", font, 60), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_document_has_a_page_a_figure()
     {
         byte[] document = FigureRenderer.ToPdf([Fits.Sleepstudy.Plot.Trace(), Fits.Sleepstudy.Plot.Density()], new());

@@ -44,6 +44,7 @@ internal static class StoryContent
         }
 
         Part groups = GroupsContent.Body(story.Groups, story.Summary), rows = AugmentContent.Body(story.Rows);
+        Part means = StoryMeansContent.Of(model, story.Means);
         Part reproduction = ReproductionContent.Of(story);
         bool areChains = posterior.Draws.Origin.Dependence == Dependence.Chains;
         StoryFigures figures = new(story);
@@ -72,16 +73,19 @@ internal static class StoryContent
                     figures.Of("density", "prior", "forest"),
                     .. variance.Sections,
                 ]),
-                .. Chapter("Agreement of REML and posterior", agreement.Sections),
+                .. Chapter("Agreement of REML and posterior", [.. agreement.Sections, figures.Of("agreement")]),
                 .. story.Groups.Count == 0 ? [] : Chapter("Groups and shrinkage", [figures.Of("caterpillar", "shrinkage", "effects-qq"), .. groups.Sections]),
-                .. Chapter("Predictions", [figures.Of("predictions"), .. rows.Sections]),
+                .. Chapter("Predictions", [
+                    .. means.Sections, .. means.Sections.Count == 0 ? [] : (Section[])[figures.Of("means", "slopes", "conditional")],
+                    figures.Of("predictions"), .. rows.Sections,
+                ]),
                 .. Chapter("Checks", [
                     .. convergence.Sections, .. areChains ? [figures.Of("trace", "rank", "energy", "convergence")] : (Section[])[],
                     .. replicated.Sections, figures.Of(Checks(model)),
                     .. pit.Sections, .. story.LeftOut is null ? [] : (Section[])[figures.Of("loo-pit")], .. loo.Sections,
                 ]),
                 .. sensitivity.Sections.Count == 0 ? [] : Chapter("Sensitivity to priors", sensitivity.Sections),
-                .. influence.Sections.Count == 0 ? [] : Chapter("Influence of groups", influence.Sections),
+                .. influence.Sections.Count == 0 ? [] : Chapter("Influence of groups", [.. influence.Sections, figures.Of("influence")]),
                 .. Chapter("Methods, ready to paste", MethodsSections(story)),
                 .. Chapter("How to get this again", reproduction.Sections),
             ],
@@ -99,6 +103,7 @@ internal static class StoryContent
                 .. variance.Members,
                 .. agreement.Members,
                 Member.Group("levels", [.. groups.Members]),
+                .. means.Members,
                 .. rows.Members,
                 Member.Group("diagnostics", [.. convergence.Members]),
                 Member.Group("checks", [.. replicated.Members, .. pit.Members, .. loo.Members]),

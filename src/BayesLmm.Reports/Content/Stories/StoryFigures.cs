@@ -43,6 +43,7 @@ internal sealed class StoryFigures(StoryResult story)
                 Checks = story.Checks,
                 LeftOutRows = leftOut.Rows,
                 KnownPooling = pooling,
+                KnownLeftOutGroups = leftOut.Groups.Select(group => KeyValuePair.Create(group.Name, group)),
             }
             : new(story.Fit.Posterior, story.Fit.Reml)
             {

@@ -28,6 +28,9 @@ internal sealed record StoryResult(
     /// <summary>The title; null for one made of the formula.</summary>
     public string? Title { get; init; }
 
+    /// <summary>The marginal means at the levels of factors and the slopes by numeric predictors; empty for a model without predictors.</summary>
+    public IReadOnlyList<MarginalGrid<DrawnEstimate>> Means { get; init; } = [];
+
     /// <summary>How quantities are summarised.</summary>
     public SummaryOptions Summary { get; init; } = new();
 }
