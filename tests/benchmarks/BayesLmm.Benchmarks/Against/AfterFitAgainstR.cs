@@ -49,7 +49,8 @@ internal static class AfterFitAgainstR
         [
             ("leave-one-out by rows, elpd", () => posterior.LeaveRowsOut().Elpd.Elpd),
             ("contrasts of means by draws, the first", () => posterior.Means(means).Contrasts[0].Value!.Mean),
-            ("contrasts of means from the REML fit, p value of the first", () => reml.InferFixedEffects(DegreesOfFreedomMethod.KenwardRoger).Means(means).Contrasts[0].AdjustedPValue!.Value),
+            ("contrasts of means from the REML fit, p value of the first", () =>
+                reml.InferFixedEffects(DegreesOfFreedomMethod.KenwardRoger).Means(means).Contrasts[0].AdjustedPValue!.Value),
         ];
         string[] theirs = Output("Rscript", [script, RemlCase.InRepository("examples", "data", "oats.csv"), draws]);
         Console.WriteLine("| analysis | processor time | R | ratio | value | R's |");
