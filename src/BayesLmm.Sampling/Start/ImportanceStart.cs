@@ -10,6 +10,16 @@ namespace BayesLmm.Sampling.Start;
 /// <param name="Explanation">Where it comes from, in a sentence.</param>
 internal sealed record ImportanceStart(EquatableArray<double> Center, EquatableArray<double> Covariance, string Explanation)
 {
+    /// <summary>Whether every number is finite and every variance positive.</summary>
+    public bool IsUsable
+    {
+        get
+        {
+            int d = Center.Count;
+            return Center.All(double.IsFinite) && Covariance.All(double.IsFinite) && Enumerable.Range(0, d).All(i => Covariance[(i * d) + i] > 0);
+        }
+    }
+
     /// <summary>Checks the sizes and that every number is finite and every variance positive.</summary>
     /// <param name="dimension">The target's number of coordinates.</param>
     /// <exception cref="ArgumentException">It is not a start for such a target.</exception>

@@ -107,18 +107,26 @@ public class RemlCriterionTests
         double sigma = 0.2 + random.NextDouble();
         double value = criterion.EvaluateAt(sigma, factors, gradient, out double bySigma);
 
-        double above = criterion.EvaluateAt(sigma + Step, factors), below = criterion.EvaluateAt(sigma - Step, factors);
-        AssertDerivative((above - below) / (2 * Step), bySigma, value);
+        AssertDerivative(Slope(Step, change => criterion.EvaluateAt(sigma + change, factors)), bySigma, value);
         for (int i = 0; i < theta.Length; i++)
         {
             int place = criterion.Layout.Place(i);
-            factors[place] += Step;
-            above = criterion.EvaluateAt(sigma, factors);
-            factors[place] -= 2 * Step;
-            below = criterion.EvaluateAt(sigma, factors);
-            factors[place] += Step;
-            AssertDerivative((above - below) / (2 * Step), gradient[place], value);
+            double start = factors[place];
+            double difference = Slope(Step, change =>
+            {
+                factors[place] = start + change;
+                return criterion.EvaluateAt(sigma, factors);
+            });
+            factors[place] = start;
+            AssertDerivative(difference, gradient[place], value);
         }
+    }
+
+    /// <summary>The derivative at 0 by central differences with two steps, whose errors of second order cancel.</summary>
+    private static double Slope(double step, Func<double, double> function)
+    {
+        double Central(double h) => (function(h) - function(-h)) / (2 * h);
+        return ((4 * Central(step)) - Central(2 * step)) / 3;
     }
 
     private static void AssertDerivative(double difference, double derivative, double value) =>

@@ -46,6 +46,12 @@ internal static class ImportanceRun
         ImportanceStart start, ILogDensity density, ImportanceOptions options, out string failure, IProgress<Progress>? progress,
         CancellationToken cancellationToken)
     {
+        if (!start.IsUsable)
+        {
+            failure = "the approximation that it starts from is not a distribution in its coordinates: its priors are beyond what can be computed.";
+            return null;
+        }
+
         try
         {
             return ImportanceSampler.TrySample(density, options, out failure, progress, cancellationToken, start: start);

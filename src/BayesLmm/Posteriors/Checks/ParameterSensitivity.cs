@@ -18,8 +18,8 @@ public enum SensitivityVerdict
 /// 2024, Statistics and Computing 34:57): the derivative of the cumulative Jensen–Shannon distance by log₂ of the power.
 /// </summary>
 /// <param name="Name">The parameter's name.</param>
-/// <param name="Prior">Its sensitivity to the priors.</param>
-/// <param name="Likelihood">Its sensitivity to the likelihood.</param>
+/// <param name="Prior">Its sensitivity to the priors; infinite where their density cannot be computed at any draw.</param>
+/// <param name="Likelihood">Its sensitivity to the likelihood; infinite likewise.</param>
 public readonly record struct ParameterSensitivity(string Name, double Prior, double Likelihood)
 {
     /// <summary>The paper's threshold: from here on a parameter counts as sensitive.</summary>

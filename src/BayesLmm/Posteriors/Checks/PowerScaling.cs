@@ -44,16 +44,27 @@ internal static class PowerScaling
         double[] sorted = [.. draws];
         int[] order = [.. Enumerable.Range(0, draws.Length)];
         Array.Sort(sorted, order);
-        double[] distances = Array.ConvertAll(weights, column => CumulativeDistance.Of(sorted, Array.ConvertAll(order, s => column[s])));
+        double[] distances = Array.ConvertAll(
+            weights,
+            column => column.Length == 0 ? double.PositiveInfinity : CumulativeDistance.Of(sorted, Array.ConvertAll(order, s => column[s])));
         return new ParameterSensitivity(name, Slope(distances[0], distances[1]), Slope(distances[2], distances[3]));
     }
 
     private static double Slope(double below, double above) => 0.5 * ((below / -Math.Log2(Lower)) + (above / Math.Log2(Upper)));
 
+    /// <summary>
+    /// The draws' weights. A draw at which the density cannot be told, at the end of its support up to rounding, has none. Empty if it can be told at no
+    /// draw.
+    /// </summary>
     private static double[] Weights(double[] logDensities, double power)
     {
-        double[] weights = new double[logDensities.Length];
-        TensorPrimitives.Multiply(logDensities, power - 1, weights);
+        double[] weights = Array.ConvertAll(
+            logDensities, logDensity => double.IsFinite(logDensity) ? (power - 1) * logDensity : double.NegativeInfinity);
+        if (!Array.Exists(weights, double.IsFinite))
+        {
+            return [];
+        }
+
         ParetoSmoothing smoothing = ParetoSmoothing.Of(weights);
         for (int s = 0; s < weights.Length; s++)
         {
