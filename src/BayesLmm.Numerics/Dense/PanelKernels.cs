@@ -83,20 +83,7 @@ internal sealed class PanelKernels
         Share(square, Tiles(w), (double)w * w * w / 6);
     }
 
-    /// <summary>Shares items out, or does them here where there are few multiplications.</summary>
-    private void Share(ParallelWork work, int items, double multiplications)
-    {
-        if (multiplications > WorthSharing)
-        {
-            team.Run(work, items);
-            return;
-        }
-
-        for (int item = 0; item < items; item++)
-        {
-            work.Do(item);
-        }
-    }
+    private void Share(ParallelWork work, int items, double multiplications) => team.Run(work, items, multiplications > WorthSharing);
 
     /// <summary>Columns that are factored at a time.</summary>
     private static int Columns(int w) => w < 1000 ? 48 : 96;

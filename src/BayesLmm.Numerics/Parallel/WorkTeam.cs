@@ -35,9 +35,12 @@ internal sealed class WorkTeam
     public int Threads => helpers.Length + 1;
 
     /// <summary>Does items 0 to <paramref name="items"/> − 1, and returns when all are done.</summary>
-    public void Run(ParallelWork what, int items)
+    /// <param name="what">The work.</param>
+    /// <param name="items">The number of items.</param>
+    /// <param name="isWorthSharing">Whether there is so much to do that a call of other threads costs less than they save.</param>
+    public void Run(ParallelWork what, int items, bool isWorthSharing = true)
     {
-        if (helpers.Length == 0 || items < 2)
+        if (helpers.Length == 0 || items < 2 || !isWorthSharing)
         {
             for (int i = 0; i < items; i++)
             {

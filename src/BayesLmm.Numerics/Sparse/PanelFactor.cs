@@ -281,16 +281,7 @@ internal sealed class PanelFactor : CholeskyFactor
         {
             (s, update) = (source, what);
             int count = factor.panels.Rows(s).Length - update.From, items = (count + RowsOfTile - 1) / RowsOfTile;
-            if ((double)factor.panels.Width(s) * count * (update.To - update.From) > WorthSharing)
-            {
-                factor.team.Run(this, items);
-                return;
-            }
-
-            for (int item = 0; item < items; item++)
-            {
-                Do(item);
-            }
+            factor.team.Run(this, items, (double)factor.panels.Width(s) * count * (update.To - update.From) > WorthSharing);
         }
 
         public override void Do(int item)

@@ -14,7 +14,7 @@ public readonly record struct ConvergenceSummary(double RHat, double BulkEss, do
     /// <exception cref="ArgumentException">The draws are not <paramref name="chains"/> chains of one length.</exception>
     public static ConvergenceSummary Of(ReadOnlySpan<double> draws, int chains)
     {
-        SplitChains scores = SplitChains.From(draws, chains);
+        SplitChains.CheckShape(draws, chains);
         if (SplitChains.SaysNothing(draws))
         {
             return new ConvergenceSummary(double.NaN, double.NaN, double.NaN);
@@ -25,19 +25,7 @@ public readonly record struct ConvergenceSummary(double RHat, double BulkEss, do
         DrawOrder.Sort(draws, sorted, places);
         double tail = Math.Min(
             EffectiveSampleSize.OfQuantile(draws, chains, sorted, 0.05), EffectiveSampleSize.OfQuantile(draws, chains, sorted, 0.95));
-
-        double median = Quantiles.Of(sorted, 0.5);
-        if (scores.Values.Length != draws.Length)
-        {
-            // An odd number of draws a chain: halves leave the one in the middle out.
-            (sorted, places) = (new double[scores.Values.Length], new int[scores.Values.Length]);
-            DrawOrder.Sort(scores.Values, sorted, places);
-        }
-
-        SplitChains folded = scores with { Values = new double[sorted.Length] };
-        double[] withoutTies = RankNormalization.ScoresWithoutTies(sorted.Length);
-        RankNormalization.FoldedScores(sorted, places, median, withoutTies, folded.Values);
-        RankNormalization.ScoresInOrder(sorted, places, withoutTies, scores.Values);
+        (SplitChains scores, SplitChains folded) = RankNormalization.OfHalves(draws, chains, sorted, places);
         double rHat = Math.Max(PotentialScaleReduction.Basic(scores), PotentialScaleReduction.Basic(folded));
         return new ConvergenceSummary(rHat, EffectiveSampleSize.OfMean(scores), tail);   // OfMean last: it overwrites the scores
     }

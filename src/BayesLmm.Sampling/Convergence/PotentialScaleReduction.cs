@@ -21,20 +21,17 @@ internal static class PotentialScaleReduction
     /// <exception cref="ArgumentException">The draws are not <paramref name="chains"/> chains of one length.</exception>
     public static double RankNormalized(ReadOnlySpan<double> draws, int chains)
     {
-        SplitChains split = SplitChains.From(draws, chains);
+        SplitChains.CheckShape(draws, chains);
         if (SplitChains.SaysNothing(draws))
         {
             return double.NaN;
         }
 
-        double[] sorted = DrawOrder.Sorted(draws);
-        double median = Quantiles.Of(sorted, 0.5);
-        SplitChains folded = SplitChains.From(draws, chains);
-        TensorPrimitives.Subtract(folded.Values, median, folded.Values);
-        TensorPrimitives.Abs(folded.Values, folded.Values);
-        RankNormalization.ToNormalScores(split.Values);
-        RankNormalization.ToNormalScores(folded.Values);
-        return Math.Max(Basic(split), Basic(folded));
+        double[] sorted = new double[draws.Length];
+        int[] places = new int[draws.Length];
+        DrawOrder.Sort(draws, sorted, places);
+        (SplitChains scores, SplitChains folded) = RankNormalization.OfHalves(draws, chains, sorted, places);
+        return Math.Max(Basic(scores), Basic(folded));
     }
 
     /// <summary>

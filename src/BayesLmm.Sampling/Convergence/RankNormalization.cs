@@ -15,6 +15,29 @@ internal static class RankNormalization
         ScoresInOrder(sorted, places, ScoresWithoutTies(values.Length), values);
     }
 
+    /// <summary>The normal scores of draws, and those of their distances from the median, in halves of chains.</summary>
+    /// <param name="draws">Chains × draws, chain by chain; finite and not all the same.</param>
+    /// <param name="chains">The number of chains.</param>
+    /// <param name="sorted">The draws in ascending order.</param>
+    /// <param name="places">The place of each of them among the draws.</param>
+    public static (SplitChains Scores, SplitChains Folded) OfHalves(ReadOnlySpan<double> draws, int chains, double[] sorted, int[] places)
+    {
+        SplitChains scores = SplitChains.From(draws, chains);
+        double median = Quantiles.Of(sorted, 0.5);
+        if (scores.Values.Length != draws.Length)
+        {
+            // An odd number of draws a chain: halves leave the one in the middle out.
+            (sorted, places) = (new double[scores.Values.Length], new int[scores.Values.Length]);
+            DrawOrder.Sort(scores.Values, sorted, places);
+        }
+
+        SplitChains folded = scores with { Values = new double[sorted.Length] };
+        double[] withoutTies = ScoresWithoutTies(sorted.Length);
+        FoldedScores(sorted, places, median, withoutTies, folded.Values);
+        ScoresInOrder(sorted, places, withoutTies, scores.Values);
+        return (scores, folded);
+    }
+
     /// <summary>The scores of S draws all of which differ, in ascending order.</summary>
     public static double[] ScoresWithoutTies(int count)
     {

@@ -11,12 +11,35 @@ namespace BayesLmm.Sampling.Start;
 internal sealed record ImportanceStart(EquatableArray<double> Center, EquatableArray<double> Covariance, string Explanation)
 {
     /// <summary>Whether every number is finite and every variance positive.</summary>
-    public bool IsUsable
+    public bool IsUsable => Problem is null;
+
+    /// <summary>Which number is not finite or which variance not positive, in a sentence; null for none.</summary>
+    private string? Problem
     {
         get
         {
             int d = Center.Count;
-            return Center.All(double.IsFinite) && Covariance.All(double.IsFinite) && Enumerable.Range(0, d).All(i => Covariance[(i * d) + i] > 0);
+            for (int i = 0; i < d; i++)
+            {
+                double variance = Covariance[(i * d) + i];
+                if (!double.IsFinite(Center[i]) || !(variance > 0) || !double.IsFinite(variance))
+                {
+                    return FormattableString.Invariant(
+                        $"Coordinate {i} of the start is {Center[i]} with variance {variance}; the first must be finite, the second positive.");
+                }
+
+                for (int j = i + 1; j < d; j++)
+                {
+                    double above = Covariance[(i * d) + j], below = Covariance[(j * d) + i];
+                    if (!double.IsFinite(above) || !double.IsFinite(below))
+                    {
+                        return FormattableString.Invariant(
+                            $"The covariance of coordinates {i} and {j} of the start is {(double.IsFinite(above) ? below : above)}; it must be finite.");
+                    }
+                }
+            }
+
+            return null;
         }
     }
 
@@ -31,24 +54,9 @@ internal sealed record ImportanceStart(EquatableArray<double> Center, EquatableA
                 + $"{Center.Count} and {Covariance.Count}.");
         }
 
-        for (int i = 0; i < dimension; i++)
+        if (Problem is { } problem)
         {
-            double variance = Covariance[(i * dimension) + i];
-            if (!double.IsFinite(Center[i]) || !(variance > 0) || !double.IsFinite(variance))
-            {
-                throw new ArgumentException(FormattableString.Invariant(
-                    $"Coordinate {i} of the start is {Center[i]} with variance {variance}; the first must be finite, the second positive."));
-            }
-
-            for (int j = i + 1; j < dimension; j++)
-            {
-                double above = Covariance[(i * dimension) + j], below = Covariance[(j * dimension) + i];
-                if (!double.IsFinite(above) || !double.IsFinite(below))
-                {
-                    throw new ArgumentException(FormattableString.Invariant(
-                        $"The covariance of coordinates {i} and {j} of the start is {(double.IsFinite(above) ? below : above)}; it must be finite."));
-                }
-            }
+            throw new ArgumentException(problem);
         }
     }
 }

@@ -234,36 +234,13 @@ internal sealed class ConditionalDensityEvaluator : IModelDensityEvaluator
         byLambda.AsSpan().Clear();
         for (int k = 0; k < products.Terms.Count; k++)
         {
-            AddOuterProducts(products.Terms[k], system.Layout.Of(k, byLambda.AsSpan()));
+            system.Layout.AddLowerOuterProducts(k, byEffects, scaled, system.Layout.Of(k, byLambda.AsSpan()));
         }
 
         mapping.Backward(factors.Lambda, by, byLambda);
         for (int k = 0; k < products.Terms.Count; k++)
         {
             factors.AddGradient(k, system.Layout.Of(k, byLambda.AsSpan()), phi, byPhi);
-        }
-    }
-
-    /// <summary>G += Σ_j g_j u_jᵀ.</summary>
-    private void AddOuterProducts(TermShape shape, Span<double> G)
-    {
-        int r = shape.Width;
-        ReadOnlySpan<double> g = byEffects.AsSpan(shape.FirstEffect, shape.EffectCount), u = scaled.AsSpan(shape.FirstEffect, shape.EffectCount);
-        if (r == 1)
-        {
-            G[0] += TensorPrimitives.Dot(g, u);
-            return;
-        }
-
-        for (int first = 0; first < u.Length; first += r)
-        {
-            for (int i = 0; i < r; i++)
-            {
-                for (int j = 0; j <= i; j++)
-                {
-                    G[(i * r) + j] += g[first + i] * u[first + j];
-                }
-            }
         }
     }
 

@@ -2,7 +2,6 @@ using System.Numerics.Tensors;
 using BayesLmm.Densities.Coordinates;
 using BayesLmm.Design;
 using BayesLmm.Design.Products;
-using BayesLmm.Equations;
 
 namespace BayesLmm.Densities;
 
@@ -41,10 +40,10 @@ internal sealed record MapChoice(double Information, MapDamping Damping)
         double[][] shifts = Shifts(density, mode, beta, weights, draws);
         double highest = double.NegativeInfinity, first = double.NaN;
         double[] floors = [.. density.Approximation.Reference.Scales.SelectMany(own => own.Select(scale => scale * scale))];
-        double[] references = Squares(density.Layout, mode.Lambda), pulls = new double[weighted.EffectCount];
+        double[] references = MapDamping.Squares(weighted.Terms, density.Approximation.Effects.Layout, mode.Lambda), pulls = new double[weighted.EffectCount];
         foreach (double information in Informations)
         {
-            EffectMap map = EffectMap.Create(weighted, Scaled(weighted.Blocks, information), mode.Lambda, mode.Effects, mode.Scores);
+            EffectMap map = EffectMap.Create(weighted, mode.WithInformation(information).Weighted.Blocks, mode.Lambda, mode.Effects, mode.Scores);
             foreach (double power in Powers)
             {
                 MapDamping damping = power == 0 ? MapDamping.None : new MapDamping(power, references, floors);
@@ -94,30 +93,6 @@ internal sealed record MapChoice(double Information, MapDamping Damping)
         }
 
         return shifts;
-    }
-
-    private static LevelBlocks Scaled(LevelBlocks blocks, double factor)
-    {
-        double[] scaled = new double[blocks.Values.Length];
-        TensorPrimitives.Multiply(blocks.Values, factor, scaled);
-        return blocks.WithValues(scaled);
-    }
-
-    private static double[] Squares(ConditionalCoordinates layout, double[] lambda)
-    {
-        EffectFactors factors = new(layout.Model.Products.Terms);
-        List<double> squares = [];
-        for (int k = 0; k < layout.Terms.Length; k++)
-        {
-            int r = layout.Terms[k].Width;
-            ReadOnlySpan<double> L = factors.Of(k, (ReadOnlySpan<double>)lambda);
-            for (int i = 0; i < r; i++)
-            {
-                squares.Add(TensorPrimitives.SumOfSquares(L.Slice(i * r, i + 1)));
-            }
-        }
-
-        return [.. squares];
     }
 }
 

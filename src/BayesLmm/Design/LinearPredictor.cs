@@ -49,6 +49,9 @@ internal sealed class LinearPredictor
     /// <summary>A column of a term's Z, n numbers.</summary>
     public ReadOnlyMemory<double> RandomColumn(int term, int effect) => terms[term].Columns[effect];
 
+    /// <summary>Whether a column of a term's Z is 1 in every row.</summary>
+    public bool IsOne(int term, int effect) => terms[term].IsOne(effect);
+
     /// <summary>The columns of X in a row, p numbers.</summary>
     public ReadOnlySpan<double> FixedRow(int row) => byRows.Value.Fixed.AsSpan(row * columns.Length, columns.Length);
 

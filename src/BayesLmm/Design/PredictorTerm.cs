@@ -32,6 +32,9 @@ internal sealed class PredictorTerm
     /// <summary>The columns of Z.</summary>
     public double[][] Columns { get; }
 
+    /// <summary>Whether a column of Z is 1 in every row.</summary>
+    public bool IsOne(int effect) => isOne[effect];
+
     /// <summary>The level of a row; negative where the effects are not among those given.</summary>
     public int Level(int row) => levels[row];
 

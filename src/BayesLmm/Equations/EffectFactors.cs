@@ -100,6 +100,70 @@ internal sealed class EffectFactors
         }
     }
 
+    /// <summary>target = Λ X for many columns at once.</summary>
+    /// <param name="lambda">The factors.</param>
+    /// <param name="X">A row for each effect.</param>
+    /// <param name="columns">Numbers of a row.</param>
+    /// <param name="target">Receives the product; other memory than <paramref name="X"/>.</param>
+    public void MultiplyRows(ReadOnlySpan<double> lambda, ReadOnlySpan<double> X, int columns, Span<double> target) =>
+        MultiplyRows(lambda, X, columns, target, transposed: false);
+
+    /// <summary>target = Λᵀ X for many columns at once.</summary>
+    /// <inheritdoc cref="MultiplyRows(ReadOnlySpan{double}, ReadOnlySpan{double}, int, Span{double})" path="/param"/>
+    public void MultiplyRowsTransposed(ReadOnlySpan<double> lambda, ReadOnlySpan<double> X, int columns, Span<double> target) =>
+        MultiplyRows(lambda, X, columns, target, transposed: true);
+
+    /// <summary>G += Σ_j a_j b_jᵀ over the levels j of a term, its lower triangle.</summary>
+    /// <param name="term">The term.</param>
+    /// <param name="a">A vector of effects.</param>
+    /// <param name="b">Another.</param>
+    /// <param name="G">As the term's factor, by rows.</param>
+    public void AddLowerOuterProducts(int term, ReadOnlySpan<double> a, ReadOnlySpan<double> b, Span<double> G)
+    {
+        TermShape shape = terms[term];
+        int r = shape.Width;
+        a = a.Slice(shape.FirstEffect, shape.EffectCount);
+        b = b.Slice(shape.FirstEffect, shape.EffectCount);
+        if (r == 1)
+        {
+            G[0] += TensorPrimitives.Dot(a, b);
+            return;
+        }
+
+        for (int first = 0; first < b.Length; first += r)
+        {
+            for (int i = 0; i < r; i++)
+            {
+                for (int j = 0; j <= i; j++)
+                {
+                    G[(i * r) + j] += a[first + i] * b[first + j];
+                }
+            }
+        }
+    }
+
+    private void MultiplyRows(ReadOnlySpan<double> lambda, ReadOnlySpan<double> X, int columns, Span<double> target, bool transposed)
+    {
+        target.Clear();
+        for (int k = 0; k < terms.Count; k++)
+        {
+            ReadOnlySpan<double> L = Of(k, lambda);
+            TermShape term = terms[k];
+            int r = term.Width;
+            for (int first = term.FirstEffect; first < term.FirstEffect + term.EffectCount; first += r)
+            {
+                for (int i = 0; i < r; i++)
+                {
+                    for (int j = 0; j <= i; j++)
+                    {
+                        (int from, int to) = transposed ? (first + i, first + j) : (first + j, first + i);
+                        SmallRow.Add(X.Slice(from * columns, columns), L[(i * r) + j], target.Slice(to * columns, columns));
+                    }
+                }
+            }
+        }
+    }
+
     /// <summary>The product for one or two effects a level, without loops over them.</summary>
     private static void MultiplyNarrow(ReadOnlySpan<double> L, Span<double> u)
     {

@@ -60,7 +60,7 @@ internal sealed class CovarianceInformation
         int d = entries.Count, q = criterion.Products.EffectCount;
         MultiplyPairs();
         JoinPairs();
-        Transform();
+        criterion.Factors.MultiplyRowsTransposed(criterion.Given.Lambda, products, d, transformed);   // R = ΛᵀMA
         criterion.Given.System.Factor.SolveLower(transformed, d, solved);
         AddProducts();
         SmallRow.AddTransposedProduct(solved, d, solved, d, q, -1, gram);
@@ -124,29 +124,6 @@ internal sealed class CovarianceInformation
             for (int i = 0; i < q; i++)
             {
                 products[(i * d) + j] = byPairs[(i * pairs) + first] + (a == b ? 0 : byPairs[(i * pairs) + second]);
-            }
-        }
-    }
-
-    /// <summary>R = Λᵀ MA.</summary>
-    private void Transform()
-    {
-        int d = entries.Count;
-        Array.Clear(transformed);
-        for (int k = 0; k < criterion.Products.Terms.Count; k++)
-        {
-            TermShape term = criterion.Products.Terms[k];
-            ReadOnlySpan<double> L = criterion.Factors.Of(k, (ReadOnlySpan<double>)criterion.Given.Lambda);
-            int r = term.Width;
-            for (int first = term.FirstEffect; first < term.FirstEffectOf(term.LevelCount); first += r)
-            {
-                for (int m = 0; m < r; m++)
-                {
-                    for (int c = 0; c <= m; c++)
-                    {
-                        SmallRow.Add(products.AsSpan((first + m) * d, d), L[(m * r) + c], transformed.AsSpan((first + c) * d, d));
-                    }
-                }
             }
         }
     }

@@ -14,14 +14,16 @@ internal static class StoryMeansContent
     public static Part Of(BoundModel model, IReadOnlyList<MarginalGrid<DrawnEstimate>> grids)
     {
         MarginalGrid<DrawnEstimate>[] means = [.. grids.Where(grid => grid.Options.Slope is null)], slopes = [.. grids.Except(means)];
+        ReportTable ofMeans = Table("means", "factor", "level", means, grid => grid.Options.Of[0]);
+        ReportTable ofSlopes = Table("slopes", "by", "at", slopes, grid => grid.Options.Slope!);
         string response = model.ResponseName;
         return new Part(
             [
-                .. Section($"Marginal means of {response}", Table("means", "factor", "level", means, grid => grid.Options.Of[0]), means),
-                .. Section($"Slopes of {response}", Table("slopes", "by", "at", slopes, grid => grid.Options.Slope!), slopes),
+                .. Section($"Marginal means of {response}", ofMeans, means),
+                .. Section($"Slopes of {response}", ofSlopes, slopes),
             ],
-            new("means", Table("means", "factor", "level", means, grid => grid.Options.Of[0]).Records()),
-            new("slopes", Table("slopes", "by", "at", slopes, grid => grid.Options.Slope!).Records()));
+            new("means", ofMeans.Records()),
+            new("slopes", ofSlopes.Records()));
 
         IEnumerable<Section> Section(string title, ReportTable table, MarginalGrid<DrawnEstimate>[] own)
         {

@@ -93,8 +93,6 @@ internal sealed class EffectMapping
             int r = shapes[k].Width;
             Span<double> G = map.Layout.Of(k, byDamped.AsSpan());
             ReadOnlySpan<double> T = map.Layout.Of(k, (ReadOnlySpan<double>)byTurned);
-            ReadOnlySpan<double> h = map.Pulls.AsSpan(shapes[k].FirstEffect, shapes[k].EffectCount);
-            ReadOnlySpan<double> own = natural.AsSpan(shapes[k].FirstEffect, shapes[k].EffectCount);
             for (int i = 0; i < r; i++)
             {
                 for (int j = 0; j <= i; j++)
@@ -103,22 +101,7 @@ internal sealed class EffectMapping
                 }
             }
 
-            if (r == 1)
-            {
-                G[0] += TensorPrimitives.Dot(h, own);
-                continue;
-            }
-
-            for (int first = 0; first < own.Length; first += r)
-            {
-                for (int i = 0; i < r; i++)
-                {
-                    for (int j = 0; j <= i; j++)
-                    {
-                        G[(i * r) + j] += h[first + i] * own[first + j];
-                    }
-                }
-            }
+            map.Layout.AddLowerOuterProducts(k, map.Pulls, natural, G);
         }
 
         map.Damping.AddGradient(shapes, map.Layout, lambda, byDamped, byLambda);

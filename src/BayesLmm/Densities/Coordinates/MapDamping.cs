@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using BayesLmm.Design;
 using BayesLmm.Equations;
 using BayesLmm.Numerics;
@@ -20,6 +21,21 @@ internal sealed record MapDamping(double Power, double[] References, double[] Fl
 {
     /// <summary>The map sees the whole change.</summary>
     public static MapDamping None { get; } = new(0, [], []);
+
+    /// <summary>s² of each effect of each term at Λ.</summary>
+    public static double[] Squares(EquatableArray<TermShape> shapes, EffectFactors layout, ReadOnlySpan<double> lambda)
+    {
+        List<double> squares = [];
+        for (int k = 0; k < shapes.Count; k++)
+        {
+            for (int i = 0; i < shapes[k].Width; i++)
+            {
+                squares.Add(SquareOf(layout.Of(k, lambda), i, shapes[k].Width));
+            }
+        }
+
+        return [.. squares];
+    }
 
     /// <summary>Λ̃.</summary>
     /// <param name="shapes">The terms.</param>
@@ -53,6 +69,12 @@ internal sealed record MapDamping(double Power, double[] References, double[] Fl
     public void AddGradient(
         EquatableArray<TermShape> shapes, EffectFactors layout, ReadOnlySpan<double> lambda, ReadOnlySpan<double> byDamped, Span<double> byLambda)
     {
+        if (Power == 0)
+        {
+            TensorPrimitives.Add(byLambda, byDamped, byLambda);
+            return;
+        }
+
         for (int k = 0, place = 0; k < shapes.Count; k++)
         {
             int r = shapes[k].Width;
@@ -60,13 +82,13 @@ internal sealed record MapDamping(double Power, double[] References, double[] Fl
             Span<double> G = layout.Of(k, byLambda);
             for (int i = 0; i < r; i++, place++)
             {
-                double square = Power == 0 ? 0 : SquareOf(L, i, r), factor = Power == 0 ? 1 : FactorOf(place, square), sum = 0;
+                double square = SquareOf(L, i, r), factor = FactorOf(place, square), sum = 0;
                 for (int j = 0; j <= i; j++)
                 {
                     sum += B[(i * r) + j] * factor * L[(i * r) + j];
                 }
 
-                double share = Power == 0 ? 0 : Power * sum / (square + Floors[place]);
+                double share = Power * sum / (square + Floors[place]);
                 for (int j = 0; j <= i; j++)
                 {
                     G[(i * r) + j] += (factor * B[(i * r) + j]) - (share * L[(i * r) + j]);
@@ -75,16 +97,7 @@ internal sealed record MapDamping(double Power, double[] References, double[] Fl
         }
     }
 
-    private static double SquareOf(ReadOnlySpan<double> L, int i, int r)
-    {
-        double square = 0;
-        for (int j = 0; j <= i; j++)
-        {
-            square += L[(i * r) + j] * L[(i * r) + j];
-        }
-
-        return square;
-    }
+    private static double SquareOf(ReadOnlySpan<double> L, int i, int r) => TensorPrimitives.SumOfSquares(L.Slice(i * r, i + 1));
 
     private double FactorOf(int place, double square) => Math.Pow((square + Floors[place]) / (References[place] + Floors[place]), -0.5 * Power);
 }

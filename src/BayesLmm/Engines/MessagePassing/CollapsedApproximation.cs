@@ -41,7 +41,7 @@ internal static class CollapsedApproximation
             settings = settings with { Points = FewPoints * (density.Dimension + 1), Tolerance = WideTolerance };
         }
 
-        VariationalNormalFit? fit = VariationalNormal.Fit(density, start, settings, progress, cancellationToken);
+        VariationalNormalFit? fit = start.IsUsable ? VariationalNormal.Fit(density, start, settings, progress, cancellationToken) : null;
         if (fit is { Converged: true } or { Interrupted: true })
         {
             return fit;

@@ -76,7 +76,7 @@ internal static class VariationalPosterior
         CancellationToken cancellationToken)
     {
         Draws? refined = ImportanceRun.TryFrom(proposal, density, options, out failure, progress, cancellationToken);
-        if (cancellationToken.IsCancellationRequested || !proposal.IsUsable || (refined is not null && IsReliable(refined)))
+        if (cancellationToken.IsCancellationRequested || (refined is not null && IsReliable(refined)))
         {
             return refined;
         }

@@ -54,13 +54,6 @@ internal sealed class LaplaceRows
     /// <summary>For each pair of terms the block of ZᵀZ that a row adds to.</summary>
     public ReadOnlySpan<RowPair> Pairs => pairs;
 
-    /// <summary>For each term and each column of its Z whether it is 1 in every row.</summary>
-    public bool[][] ConstantColumns() =>
-    [
-        .. Enumerable.Range(0, Predictor.TermCount).Select(k => Enumerable.Range(0, Products.Terms[k].Width)
-            .Select(c => !Predictor.RandomColumn(k, c).Span.ContainsAnyExcept(1.0)).ToArray()),
-    ];
-
     /// <summary>Takes the rows of a model.</summary>
     /// <param name="model">The model.</param>
     /// <param name="basis">Other coordinates of the effects; null for those of the model's cross-products.</param>

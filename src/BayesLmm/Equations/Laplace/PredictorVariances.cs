@@ -19,7 +19,6 @@ internal sealed class PredictorVariances
     private readonly double[] work;
     private readonly double[] inner;
     private readonly double[] effects;
-    private readonly bool[][] isOne;
     private readonly bool withFixed;
 
     /// <summary>Allocates the memory.</summary>
@@ -37,7 +36,6 @@ internal sealed class PredictorVariances
         work = new double[widest * widest];
         inner = new double[this.withFixed ? rows.Count : 0];
         effects = new double[this.withFixed ? rows.EffectCount : 0];
-        isOne = rows.ConstantColumns();
     }
 
     /// <summary>The blocks of V = ΛSΛᵀ, laid out as <see cref="LevelBlocks.Values"/>: covariances of the effects b.</summary>
@@ -151,7 +149,7 @@ internal sealed class PredictorVariances
             {
                 ReadOnlySpan<double> right = predictor.RandomColumn(pair.Column, c).Span;
                 int place = (i * width) + c;
-                if (isOne[pair.Other][i] && isOne[pair.Column][c])
+                if (predictor.IsOne(pair.Other, i) && predictor.IsOne(pair.Column, c))
                 {
                     for (int row = 0; row < starts.Length; row++)
                     {

@@ -20,7 +20,6 @@ internal sealed class WeightedProducts
     private readonly double[] scaled = new double[BlockRows];
     private readonly double[] column;
     private readonly double[] byEffects;
-    private readonly bool[][] isOne;
 
     /// <summary>Allocates the memory.</summary>
     /// <param name="rows">The rows.</param>
@@ -35,7 +34,6 @@ internal sealed class WeightedProducts
         column = new double[zx.Length > 0 ? rows.Count : 0];
         byEffects = new double[zx.Length > 0 ? rows.EffectCount : 0];
         xx = new double[withFixed ? p * p : 0];
-        isOne = rows.ConstantColumns();
         FixedProducts fixedProducts = withFixed ? known.Fixed with { Xx = new(xx) } : known.Fixed;
         Products = known.WithNumbers(fixedProducts, known.Blocks.WithValues(blocks), zx, known.ZY.ToArray());
     }
@@ -69,10 +67,10 @@ internal sealed class WeightedProducts
         Span<double> target = blocks;
         for (int c = 0; c < width; c++)
         {
-            ReadOnlySpan<double> right = isOne[pair.Column][c] ? [] : predictor.RandomColumn(pair.Column, c).Span;
+            ReadOnlySpan<double> right = predictor.IsOne(pair.Column, c) ? [] : predictor.RandomColumn(pair.Column, c).Span;
             for (int i = isDiagonal ? c : 0; i < height; i++)
             {
-                ReadOnlySpan<double> left = isOne[pair.Other][i] ? [] : predictor.RandomColumn(pair.Other, i).Span;
+                ReadOnlySpan<double> left = predictor.IsOne(pair.Other, i) ? [] : predictor.RandomColumn(pair.Other, i).Span;
                 int place = (i * width) + c;
                 if (left.IsEmpty && right.IsEmpty)
                 {

@@ -58,10 +58,10 @@ internal sealed class ProjectedColumns
     {
         Array.Clear(Values);
         AddProducts(input, 1, Values);
-        Transform(transposed: true, Values, transformed);
+        layout.MultiplyRowsTransposed(lambda, Values, Columns, transformed);
         factor.SolveLower(transformed, Columns, solved);
         factor.SolveUpper(solved, Columns, transformed);
-        Transform(transposed: false, transformed, solved);
+        layout.MultiplyRows(lambda, transformed, Columns, solved);
         AddProducts(solved, -1, Values);
     }
 
@@ -87,30 +87,6 @@ internal sealed class ProjectedColumns
                         {
                             SmallRow.Add(from.AsSpan((row + i) * n, n), value, to.AsSpan((column + c) * n, n));
                         }
-                    }
-                }
-            }
-        }
-    }
-
-    /// <summary>to = Λ from, or Λᵀ from.</summary>
-    private void Transform(bool transposed, double[] from, double[] to)
-    {
-        int n = Columns;
-        Array.Clear(to);
-        for (int k = 0; k < products.Terms.Count; k++)
-        {
-            TermShape term = products.Terms[k];
-            ReadOnlySpan<double> L = layout.Of(k, (ReadOnlySpan<double>)lambda);
-            int r = term.Width;
-            for (int first = term.FirstEffect; first < term.FirstEffectOf(term.LevelCount); first += r)
-            {
-                for (int i = 0; i < r; i++)
-                {
-                    for (int j = 0; j <= i; j++)
-                    {
-                        (int source, int target) = transposed ? (first + i, first + j) : (first + j, first + i);
-                        SmallRow.Add(from.AsSpan(source * n, n), L[(i * r) + j], to.AsSpan(target * n, n));
                     }
                 }
             }

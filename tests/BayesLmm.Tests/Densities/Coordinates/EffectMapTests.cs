@@ -260,15 +260,8 @@ public class EffectMapTests
         /// <summary>The same with a map that sees a part of the changes of Λ.</summary>
         public Case Damped(double power, double floor)
         {
-            List<double> references = [];
-            for (int k = 0; k < Products.Terms.Count; k++)
-            {
-                int r = Products.Terms[k].Width;
-                double[] L = Map.Layout.Of(k, ReferenceLambda.AsSpan()).ToArray();
-                references.AddRange(Enumerable.Range(0, r).Select(i => L[(i * r)..((i * r) + i + 1)].Sum(value => value * value)));
-            }
-
-            return this with { Map = Map.With(new MapDamping(power, [.. references], [.. references.Select(_ => floor * floor)])), mapping = null };
+            double[] references = MapDamping.Squares(Products.Terms, Map.Layout, ReferenceLambda);
+            return this with { Map = Map.With(new MapDamping(power, references, [.. references.Select(_ => floor * floor)])), mapping = null };
         }
 
         public double[] Numbers(int count) => [.. Enumerable.Range(0, count).Select(_ => Random.NextNormal())];
