@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using BayesLmm.Cli.Commands;
 using BayesLmm.Cli.Terminal;
+using BayesLmm.Posteriors.Files;
 using BayesLmm.Diagnostics;
 using MathNet.Numerics;
 
@@ -97,7 +98,7 @@ internal static class CommandLine
             console.Error.WriteLine($"blmm: there was not enough memory, while {console.Activity.Now}.");
             return ExitCode.UserError;
         }
-        catch (IOException) when (!HasWorkingFolder())
+        catch (IOException) when (!WritableFiles.HasWorkingFolder())
         {
             console.Error.WriteLine("blmm: the working directory no longer exists; change to another one.");
             return ExitCode.UserError;
@@ -117,18 +118,6 @@ internal static class CommandLine
         finally
         {
             console.Output.Flush();
-        }
-    }
-
-    private static bool HasWorkingFolder()
-    {
-        try
-        {
-            return Directory.GetCurrentDirectory().Length > 0;
-        }
-        catch (IOException)
-        {
-            return false;
         }
     }
 

@@ -18,7 +18,7 @@ internal abstract record StarterDoubt
     /// <param name="Rows">The rows that have it.</param>
     public sealed record MayBeMissing(string Text, int Rows) : StarterDoubt;
 
-    /// <summary>Two levels differ only in blanks or capitals.</summary>
+    /// <summary>Two levels differ only in blanks, in capitals or in characters that look the same.</summary>
     /// <param name="First">The one.</param>
     /// <param name="Second">The other.</param>
     public sealed record LookAlikes(string First, string Second) : StarterDoubt;

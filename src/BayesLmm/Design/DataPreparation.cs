@@ -227,7 +227,7 @@ internal sealed class DataPreparation
     private Column? Find(string name) => made.TryGetValue(name, out Column? column) ? column : columns.Find(name);
 
     private Diagnostic UnknownColumn(string name, TextSpan span) =>
-        DesignDiagnostics.UnknownColumn(source, span, name, table.Name, table.SourceColumnNames.Concat(made.Keys));
+        DesignDiagnostics.UnknownColumn(source, span, name, table.Name, [.. table.SourceColumnNames, .. made.Keys]);
 
     /// <summary>The column after its factor statement: categorical, with the requested order of levels and reference.</summary>
     private CategoricalColumn Declare(Column column, FactorStatement statement)

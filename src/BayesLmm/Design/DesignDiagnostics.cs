@@ -1,3 +1,4 @@
+using BayesLmm.Data.Readings;
 using BayesLmm.Design.Expressions;
 using BayesLmm.Diagnostics;
 using static BayesLmm.Diagnostic;
@@ -7,8 +8,19 @@ namespace BayesLmm.Design;
 /// <summary>The wording of every error where a formula meets a table. Codes BL2001 and up.</summary>
 internal static class DesignDiagnostics
 {
-    public static Diagnostic UnknownColumn(SourceText source, TextSpan span, string name, string table, IEnumerable<string> columns) =>
-        Error("BL2001", $"There is no column '{name}' in {table}.", source, span, NameSuggestion.Nearest(name, columns));
+    public static Diagnostic UnknownColumn(SourceText source, TextSpan span, string name, string table, IReadOnlyList<string> columns)
+    {
+        string missing = $"There is no column '{name}' in {table}.";
+        string? twin = LookAlikeLevels.Of([name, .. columns]).Where(pair => pair.First == 0).Select(pair => columns[pair.Second - 1]).FirstOrDefault();
+        return twin is not null && LookAlikeLevels.Characters(name, twin) is { } written
+            ? Error(
+                "BL2001",
+                $"{missing} A column that looks the same is written with different characters ({written.Second}, here {written.First}): copy its name "
+                    + "from there.",
+                source,
+                span)
+            : Error("BL2001", missing, source, span, NameSuggestion.Nearest(name, columns));
+    }
 
     public static Diagnostic ResponseNotAColumn(SourceText source, TextSpan span) =>
         Error("BL2002", "The response must be a column, or arithmetic on columns, with one number a row.", source, span);

@@ -1,5 +1,7 @@
 using System.Globalization;
 
+using BayesLmm.Posteriors.Files;
+
 namespace BayesLmm.Cli.Tests.Faults;
 
 /// <summary>Where draws cannot be written, it is said before sampling; if it fails in the end, the report is there all the same.</summary>
@@ -36,6 +38,35 @@ public sealed class LostWorkTests : IDisposable
 
         Assert.StartsWith($"blmm: --draws-file: '{folder.PathOf(taken)}' is a folder; draws are written to files.", result.Error, StringComparison.Ordinal);
         Assert.Equal((1, ""), (result.ExitCode, result.Output));
+    }
+
+    /// <summary>A link to a device stands for the device: this test must not lose one where the program may replace them.</summary>
+    [Theory]
+    [InlineData("predict", "predictions")]
+    [InlineData("report", "reports")]
+    public void A_device_is_not_replaced_by_a_file(string command, string what)
+    {
+        string path = folder.PathOf("null.html");
+        File.CreateSymbolicLink(path, "/dev/null");
+
+        CliResult result = Cli.Run([command, Model, "--out", path]);
+
+        Assert.StartsWith($"blmm: --out: '{path}' is a device or a pipe; {what} are written to files.", result.Error, StringComparison.Ordinal);
+        Assert.Equal((1, ""), (result.ExitCode, result.Output));
+        Assert.Equal("/dev/null", new FileInfo(path).LinkTarget);
+    }
+
+    [Theory]
+    [InlineData("/dev/null", true)]
+    [InlineData("/dev/stdout", true)]
+    [InlineData("/dev/shm", false)]
+    [InlineData("/dev/not-there", false)]
+    [InlineData("/etc/passwd", false)]
+    [InlineData("/no/such/file", false)]
+    public void Devices_are_told_from_files(string path, bool isSpecial)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "These are paths of Linux.");
+        Assert.Equal(isSpecial, FileKind.IsSpecial(path));
     }
 
     [Fact]

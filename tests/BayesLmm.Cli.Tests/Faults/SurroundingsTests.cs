@@ -20,13 +20,19 @@ public sealed class SurroundingsTests : IDisposable
         Assert.Equal((report, draws), await Bytes("core", "taskset -c 0 " + Fit));
     }
 
-    [Fact]
-    public async Task A_working_directory_that_was_deleted_is_said()
+    [Theory]
+    [InlineData("reml model.blmm")]
+    [InlineData("new table.csv")]
+    [InlineData("fit {0} --draws-file draws.csv")]
+    [InlineData("report {0} --out report.html")]
+    [InlineData("plot {0} --out figure.svg")]
+    public async Task A_working_directory_that_was_deleted_is_said(string command)
     {
-        CliResult result = await BlmmProcess.Shell("mkdir gone && cd gone && rmdir ../gone && $BLMM reml model.blmm", folder.PathOf(""));
+        string line = string.Format(System.Globalization.CultureInfo.InvariantCulture, command, $"'{Cli.Model("dyestuff")}'");
+        CliResult result = await BlmmProcess.Shell($"mkdir gone && cd gone && rmdir ../gone && $BLMM {line}", folder.PathOf(""));
 
         Assert.Equal(1, result.ExitCode);
-        Assert.NotEqual("", result.Error);
+        Assert.Contains("the working directory no longer exists; change to another one.", result.Error, StringComparison.Ordinal);
         BlmmProcess.AssertCivil(result);
     }
 

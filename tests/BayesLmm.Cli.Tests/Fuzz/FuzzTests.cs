@@ -2,13 +2,13 @@ namespace BayesLmm.Cli.Tests.Fuzz;
 
 /// <summary>
 /// Whatever is in a model file or a table, a command ends with 0, 1 or 2, soon, with little memory, in valid JSON where JSON was asked for, and without raw
-/// control characters. <c>BLMM_FUZZ=200000</c> sets the number of texts; there are a tenth as many tables and whole models. Their seeds begin at 1, or at
-/// <c>BLMM_FUZZ_FIRST=n</c>. <c>BLMM_FUZZ_SEED=n</c> runs the case of a seed.
+/// control characters. <c>BLMM_FUZZ=200000</c> sets the number of texts; there are a tenth as many tables and whole models, and a
+/// hundredth as many analyses. Their seeds begin at 1, or at <c>BLMM_FUZZ_FIRST=n</c>. <c>BLMM_FUZZ_SEED=n</c> runs the case of a seed.
 /// </summary>
 public sealed class FuzzTests : IDisposable
 {
     private const int DefaultTexts = 20_000;
-    private const int TextsPerTable = 10, TextsPerWholeModel = 10;
+    private const int TextsPerTable = 10, TextsPerWholeModel = 10, TextsPerAnalysis = 100;
 
     /// <summary>A fit that ends soon: what is tried is whether it breaks down, not how well it mixes.</summary>
     private static readonly string[] Short = ["--chains", "2", "--warmup", "40", "--draws", "20", "--max-tree-depth", "5", "--seed", "1"];
@@ -65,6 +65,28 @@ public sealed class FuzzTests : IDisposable
     }
 
     [Fact]
+    public void No_analysis_brings_a_command_down()
+    {
+        string table = folder.Write("table.csv", WholeModels.Table), model = folder.PathOf("case.blmm");
+        Table columns = TableReader.Read(table);
+        FuzzRun.All(Math.Max(1, Texts / TextsPerAnalysis), random =>
+        {
+            string[] format = ["--format", Formats[random.Next(Formats.Length)]];
+            File.WriteAllText(model, WholeModels.NextThatBinds(random, columns));
+            return random.Next(10) switch
+            {
+                < 3 => ["ml", model, "--data", table, .. Any(random, "--effects", "--fitted", "--expected-information"), .. format],
+                < 4 => ["fit", model, "--data", table, "--engine", "laplace", .. Short, .. format],
+                < 6 => ["fit", model, "--data", table, "--engine", Engines[random.Next(Engines.Length)], .. Short, .. Any(random, "--hdi", "--effects"), .. format],
+                < 7 => ["groups", model, "--data", table, "--engine", "reml", .. Any(random, "--pooling"), .. format],
+                < 8 => ["groups", model, "--data", table, .. FewDraws, .. Any(random, "--ranks", "--pooling", "--hdi"), .. format],
+                < 9 => ["means", model, "--data", table, "--slopes", "x", .. FewDraws, .. format],
+                _ => ["compare", model, "y ~ x + (1 | g)", "--data", table, "--by", "loo", .. FewDraws, .. format],
+            };
+        });
+    }
+
+    [Fact]
     public void No_table_brings_a_command_down() => FuzzRun.All(Math.Max(1, Texts / TextsPerTable), random =>
     {
         (byte[] bytes, string extension) = TableTexts.Next(random);
@@ -89,6 +111,8 @@ public sealed class FuzzTests : IDisposable
         2 => ["means", model, "--data", table, .. FewDraws],
         _ => ["check", model, "--data", table, .. FewDraws],
     };
+
+    private static IEnumerable<string> Any(Random random, params string[] options) => [.. options.Where(_ => random.Next(2) == 0)];
 
     public void Dispose() => folder.Dispose();
 }

@@ -102,6 +102,31 @@ internal static class WholeModels
         }
     }
 
+    /// <summary>A text whose statements go with the table, so that there is something to compute; after many attempts any.</summary>
+    public static string NextThatBinds(Random random, Table table)
+    {
+        const int Attempts = 30;
+        string text = Next(random);
+        for (int attempt = 1; attempt < Attempts && !Binds(text, table); attempt++)
+        {
+            text = Next(random);
+        }
+
+        return text;
+    }
+
+    private static bool Binds(string text, Table table)
+    {
+        try
+        {
+            return Model.Parse(text).Bind(table) is not null;
+        }
+        catch (ModelException)
+        {
+            return false;
+        }
+    }
+
     private static string Any(string[] choices, Random random) => choices[random.Next(choices.Length)];
 
     private static IEnumerable<string> Some(string[] choices, Random random, int most) =>

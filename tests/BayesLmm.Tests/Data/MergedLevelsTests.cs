@@ -102,6 +102,35 @@ public sealed class MergedLevelsTests : IDisposable
     [InlineData("0 0.5 -0.5 1")]
     public void Others_are_not(string names) => Assert.DoesNotContain(Bind(Model, names, "csv", "g", "y").Warnings, warning => warning.Code == "BL2128");
 
+    [Theory]
+    [InlineData("caf\u00e9 cafe\u0301 bar inn", "csv", "U+00E9, and U+0065 U+0301")]
+    [InlineData("caf\u00e9 cafe\u0301 bar inn", "parquet", "U+00E9, and U+0065 U+0301")]
+    [InlineData("Zu\u0308rich Z\u00fcrich Bern Basel", "json", "U+0075 U+0308, and U+00FC")]
+    [InlineData("5\u00b5g 5\u03bcg 10\u00b5g 20\u00b5g", "tsv", "U+00B5, and U+03BC")]
+    [InlineData("pre-test pre\u2013test post retention", "reader", "U+002D, and U+2013")]
+    [InlineData("\u041a1 K1 K2 K3", "ndjson", "U+041A, and U+004B")]
+    [InlineData("\ud55c \u1112\u1161\u11ab \uad6d \uc11c", "csv.gz", "U+D55C, and U+1112 U+1161 U+11AB")]
+    public void Levels_that_look_the_same_are_said_with_the_characters_that_differ(string names, string format, string characters)
+    {
+        BoundModel bound = Bind(Model, names, format, "y");
+        string said = Assert.Single(bound.Warnings, warning => warning.Code == "BL2118").Message;
+        (string first, string second) = (characters.Split(", and ")[0], characters.Split(", and ")[1]);
+        Assert.True(
+            said.Contains($"({characters})", StringComparison.Ordinal) || said.Contains($"({second}, and {first})", StringComparison.Ordinal), said);
+        Assert.Equal(4, Assert.Single(bound.GroupTerms).Levels.Count);
+    }
+
+    [Theory]
+    [InlineData("\u00e9tage", "e\u0301tage", "U+0065 U+0301, here U+00E9")]
+    [InlineData("\u03bcg", "\u00b5g", "U+00B5, here U+03BC")]
+    public void A_column_whose_name_looks_the_same_is_said(string written, string name, string characters)
+    {
+        Table table = Table.FromColumns("t", new NumericColumn("y", [1, 2, 4, 3]), new NumericColumn(name, [1, 3, 2, 2]));
+        Diagnostic error = Assert.Single(Assert.Throws<ModelException>(() => BayesLmm.Model.Parse($"y ~ {written}").Bind(table)).Diagnostics);
+        Assert.Equal("BL2001", error.Code);
+        Assert.Contains($"written with different characters ({characters})", error.Message, StringComparison.Ordinal);
+    }
+
     private BoundModel Bind(string model, string names, string format, params string[] numbers)
     {
         string[] groups = names.Split(' ');

@@ -40,6 +40,11 @@ internal sealed class PendingFiles : IDisposable
             {
                 throw new IOException($"'{final}' is a folder");
             }
+
+            if (FileKind.IsSpecial(final))
+            {
+                throw new IOException($"'{final}' is a device or a pipe");
+            }
         }
 
         using IDisposable turn = FolderTurn.Take(files[0].Final);

@@ -15,6 +15,11 @@ internal static class WritableFiles
     /// <param name="files">The names that files get; none may be that of a folder.</param>
     public static string? Problem(string what, string path, params ReadOnlySpan<string> files)
     {
+        if (!Path.IsPathRooted(path) && !HasWorkingFolder())
+        {
+            return $"{what} cannot be written to '{path}': the working directory no longer exists; change to another one.";
+        }
+
         try
         {
             string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
@@ -31,12 +36,30 @@ internal static class WritableFiles
                 }
             }
 
+            if (FileKind.IsSpecial(path))
+            {
+                return $"'{path}' is a device or a pipe; {what} are written to files.";
+            }
+
             PendingFiles.Try(path);
             return null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {
             return $"{what} cannot be written to '{path}': {Cause(exception)}.";
+        }
+    }
+
+    /// <summary>Whether the working directory exists still.</summary>
+    public static bool HasWorkingFolder()
+    {
+        try
+        {
+            return Directory.GetCurrentDirectory().Length > 0;
+        }
+        catch (IOException)
+        {
+            return false;
         }
     }
 

@@ -86,16 +86,16 @@ internal sealed class LeaveOutRun(Posterior posterior, IPosteriorEngine? engine,
         RequireExactDraws();
         (LeftOutGroup[] groups, all, drawCount) = Deletions.Run(posterior, density, sets, progress, cancellationToken);
         double usable = ParetoSmoothing.UsableShape(posterior.Draws.Count);
-        for (int i = 0; i < groups.Length; i++)
+        int[] again = FitsAgain ? [.. Enumerable.Range(0, groups.Length).Where(i => groups[i].ParetoK >= usable)] : [];
+        for (int done = 0; done < again.Length; done++)
         {
-            if (FitsAgain && groups[i].ParetoK >= usable)
+            progress?.Report(new Progress(true, done, again.Length));   // anew from none: each is a fit of its own
+            int i = again[done];
+            groups[i] = Refits.Run(posterior, Engine(), sets[i], all, null, cancellationToken) with
             {
-                groups[i] = Refits.Run(posterior, Engine(), sets[i], all, null, cancellationToken) with
-                {
-                    LogPredictive = groups[i].LogPredictive,
-                    ParetoK = groups[i].ParetoK,
-                };
-            }
+                LogPredictive = groups[i].LogPredictive,
+                ParetoK = groups[i].ParetoK,
+            };
         }
 
         return groups;
