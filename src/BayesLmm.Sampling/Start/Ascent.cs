@@ -14,6 +14,7 @@ internal sealed class Ascent
 {
     private const int MostIterations = 1000;
     private const int MostBisections = 60;
+    private const int MostEvaluations = 5000;        // a climb takes one or two an iteration; many bisections in each are rounding that looks like a slope
     private const double SufficientIncrease = 1e-4;
     private const double CurvatureCondition = 0.9;
     private const double Tolerance = 1e-5;           // of the decrement ½ gᵀHg, in units of the log density
@@ -30,6 +31,7 @@ internal sealed class Ascent
     private readonly double[] H;
     private double f;
     private double fNewAtStep;   // at xNew, where the line search ended
+    private int evaluations;
 
     public Ascent(ILogDensityEvaluator density, ReadOnlySpan<double> start)
     {
@@ -71,6 +73,11 @@ internal sealed class Ascent
             if (iteration > 0 && 0.5 * slope <= Tolerance)
             {
                 return "";
+            }
+
+            if (evaluations > MostEvaluations)
+            {
+                return $"it had not converged after {evaluations} gradients.";
             }
 
             if (!LineSearch(slope, out double step))
@@ -118,6 +125,7 @@ internal sealed class Ascent
         {
             TensorPrimitives.MultiplyAdd(direction, step, x, xNew);
             double fNew = density.Evaluate(xNew, gNew);
+            evaluations++;
             bool enough = fNew >= f + (SufficientIncrease * step * slope) && double.IsFinite(fNew) && AllFinite(gNew);
             if (!enough)
             {

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using BayesLmm.Densities;
 using BayesLmm.Design;
 using BayesLmm.Distributions;
@@ -22,13 +23,19 @@ internal static class ConditionalIdentity
     /// <summary>Number of points.</summary>
     public const int DefaultPoints = 6;
 
-    /// <summary>Largest relative difference: the Jacobian is one of central differences, good to about 1e-9 an entry.</summary>
+    /// <summary>
+    /// Largest relative difference: the Jacobian is one of central differences, good to about 1e-9 an entry. Where linear predictors or coefficients are large
+    /// numbers of which little changes, rounding may explain more, and is estimated.
+    /// </summary>
     public const double Tolerance = 1e-6;
 
     /// <summary>With more coordinates the determinant of the Jacobian takes longer than it is worth.</summary>
     public const int MostCoordinates = 200;
 
     private const double Step = 1e-4;
+
+    /// <summary>The double's unit times what sums of a row, and determinants, lose beyond it.</summary>
+    private const double Unit = 16 * 2.220446049250313e-16;
 
     /// <summary>Whether the check can be made: terms of at most two effects, whose correlation is one number, and not too many coordinates.</summary>
     /// <param name="model">The model.</param>
@@ -55,6 +62,7 @@ internal static class ConditionalIdentity
         RandomStream random = new(seed);
         double[] center = density.StartingPoint(), gradient = new double[density.Dimension];
         List<double> differences = [];
+        List<double[]> positions = [];
         double size = 1;
         for (int point = 0; point < points; point++)
         {
@@ -64,12 +72,14 @@ internal static class ConditionalIdentity
             if (double.IsFinite(sampled) && double.IsFinite(target))
             {
                 differences.Add(sampled - target);
+                positions.Add(position);
                 size = Math.Max(size, Math.Abs(target));
             }
         }
 
         double largest = differences.Count < 2 ? 0 : (differences.Max() - differences.Min()) / size;
-        return new IdentityReport(differences.Count, largest, Tolerance);
+        double tolerance = largest <= Tolerance ? Tolerance : Math.Max(Tolerance, 2 * positions.Max(written.Rounding) / size);
+        return new IdentityReport(differences.Count, largest, tolerance);
     }
 
     /// <summary>The posterior density as the model says it.</summary>
@@ -132,7 +142,47 @@ internal static class ConditionalIdentity
             return sum;
         }
 
-        public double LogJacobian(double[] position)
+        public double LogJacobian(double[] position) => Determinant.LogAbsolute(Jacobian(position), position.Length);
+
+        /// <summary>
+        /// What rounding may change, to first order: log densities of rows, whose linear predictor is a sum that may cancel; and the Jacobian, whose entries are
+        /// differences of values that may be large.
+        /// </summary>
+        public double Rounding(double[] position)
+        {
+            reader.Draw(position, [], beta, effects);
+            predictor.Compute(beta, effects, eta);
+            double[][] parameters = [.. reader.FamilyParameters.ToArray().Select(value => new[] { value })];
+            double sum = 0;
+            for (int row = 0; row < eta.Length; row++)
+            {
+                double terms = Math.Abs(eta[row]) + (predictor.Offset.IsEmpty ? 0 : Math.Abs(predictor.Offset.Span[row]));
+                for (int j = 0; j < beta.Length; j++)
+                {
+                    terms += Math.Abs(beta[j] * predictor.FixedColumn(j).Span[row]);
+                }
+
+                sum += Math.Abs(At(eta[row] + (Unit * terms)) - At(eta[row] - (Unit * terms)));
+                double At(double value)
+                {
+                    double[] one = [value];
+                    model.Family.Rows.LogDensities(model.Response[row], model.Design.WeightOf(row), one, parameters, one);
+                    return one[0];
+                }
+            }
+
+            int d = position.Length;
+            double[] values = Values(position), jacobian = Jacobian(position);
+            for (int j = 0; j < d; j++)
+            {
+                double largest = TensorPrimitives.MaxMagnitude<double>(jacobian.AsSpan(j * d, d));
+                sum += Unit * Math.Abs(values[j] / (2 * Step * largest));
+            }
+
+            return sum;
+        }
+
+        private double[] Jacobian(double[] position)
         {
             int d = position.Length;
             double[] at = [.. position], jacobian = new double[d * d];
@@ -149,7 +199,7 @@ internal static class ConditionalIdentity
                 }
             }
 
-            return Determinant.LogAbsolute(jacobian, d);
+            return jacobian;
         }
 
         /// <summary>v, without constants.</summary>

@@ -11,8 +11,7 @@ internal static class DesignDiagnostics
     public static Diagnostic UnknownColumn(SourceText source, TextSpan span, string name, string table, IReadOnlyList<string> columns)
     {
         string missing = $"There is no column '{name}' in {table}.";
-        string? twin = LookAlikeLevels.Of([name, .. columns]).Where(pair => pair.First == 0).Select(pair => columns[pair.Second - 1]).FirstOrDefault();
-        return twin is not null && LookAlikeLevels.Characters(name, twin) is { } written
+        return LookAlikeLevels.Twin(name, columns) is { } twin && LookAlikeLevels.Characters(name, twin) is { } written
             ? Error(
                 "BL2001",
                 $"{missing} A column that looks the same is written with different characters ({written.Second}, here {written.First}): copy its name "
@@ -21,6 +20,21 @@ internal static class DesignDiagnostics
                 span)
             : Error("BL2001", missing, source, span, NameSuggestion.Nearest(name, columns));
     }
+
+    /// <summary>How two levels that look alike differ, as a sentence about them that begins with "they".</summary>
+    public static string HowAlikesDiffer(string first, string second) => LookAlikeLevels.Characters(first, second) is { } written
+        ? $"they look the same but are written with different characters ({written.First}, and {written.Second})"
+        : "they differ only in blanks or capitals";
+
+    /// <summary>A level of new rows that is taken for a new one because of how it is written.</summary>
+    public static Diagnostic NewLevelLooksLike(
+        SourceText source, TextSpan span, string group, string level, string known, string table, int others) => Warning(
+        "BL2137",
+        $"The level '{level}' of '{group}' in {table} is new, though the model's data have '{known}': {HowAlikesDiffer(level, known)}"
+            + (others == 0 ? "" : $"; so it is with {others} more")
+            + ". If they should be one, write them alike in the table.",
+        source,
+        span);
 
     public static Diagnostic ResponseNotAColumn(SourceText source, TextSpan span) =>
         Error("BL2002", "The response must be a column, or arithmetic on columns, with one number a row.", source, span);

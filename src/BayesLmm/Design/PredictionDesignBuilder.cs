@@ -1,3 +1,4 @@
+using BayesLmm.Data.Readings;
 using BayesLmm.Design.Columns;
 using BayesLmm.Design.Expressions;
 using BayesLmm.Language.Syntax;
@@ -149,7 +150,10 @@ internal sealed class PredictionDesignBuilder
                 string known = string.Join(", ", trained.Take(5).Select(name => $"'{name}'")) + (trained.Count > 5 ? ", …" : "");
                 throw new ArgumentException(
                     $"Row {rows[row] + 1} of {table.Name} has the level '{level}' of '{variable.Name}', which the model's data did not have, so that it has "
-                        + $"no coefficient; the levels are {known}.");
+                        + $"no coefficient; the levels are {known}."
+                        + (LookAlikeLevels.Twin(level, trained) is { } twin
+                            ? $" Among them is '{twin}': {DesignDiagnostics.HowAlikesDiffer(level, twin)}."
+                            : ""));
             }
         }
 
@@ -244,6 +248,25 @@ internal sealed class PredictionDesignBuilder
             }
         }
 
+        SayLookAlikes(term, trained.Levels, added);
         return new PredictionTerm(columns, Array.ConvertAll(codes, code => place[code]), added.ToEquatableArray());
+    }
+
+    /// <summary>Warns of new levels that a person would read as one of the model's data.</summary>
+    private void SayLookAlikes(RandomTermFormula term, EquatableArray<string> known, List<string> added)
+    {
+        if (added.Count == 0)
+        {
+            return;
+        }
+
+        (int First, int Second)[] alike =
+            [.. LookAlikeLevels.Of([.. known, .. added]).Where(pair => pair.First < known.Count && pair.Second >= known.Count)];
+        if (alike is [(int first, int second), ..])
+        {
+            string group = string.Join(':', term.Group.Select(name => name.Name));
+            diagnostics.Add(DesignDiagnostics.NewLevelLooksLike(
+                model.Source, term.Group[0].Span, group, added[second - known.Count], known[first], table.Name, alike.Length - 1));
+        }
     }
 }

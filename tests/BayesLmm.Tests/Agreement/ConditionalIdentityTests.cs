@@ -39,6 +39,17 @@ public sealed class ConditionalIdentityTests
         Assert.True(ConditionalIdentity.Check(density, 6, 1, position => evaluator.Evaluate(position, gradient) + 7).Holds);
     }
 
+    [Theory]
+    [InlineData("let far = 1e9 * x\nb ~ x + (1 | g)\nfamily bernoulli\noffset far")]
+    [InlineData("let far = 1e7 + 1e9 * x\nk ~ x + (1 | g)\nfamily poisson\noffset far")]
+    [InlineData("let far = 1e10 * x\nk ~ x + (x | g)\nfamily binomial trials m\noffset far")]
+    public void Rounding_of_large_numbers_that_cancel_is_no_disagreement(string text)
+    {
+        IdentityReport report = ConditionalIdentity.Check(Bind(text));
+        Assert.True(report.Holds, FormattableString.Invariant($"{report.LargestRelativeDifference:g3}, {report.Tolerance:g3}"));
+        Assert.InRange(report.Tolerance, 1e-6, 0.1);
+    }
+
     [Fact]
     public void Large_models_are_left_out() =>
         Assert.False(ConditionalIdentity.IsPossible(Bind("k ~ x + (1 | row)\nfamily poisson", 300)));

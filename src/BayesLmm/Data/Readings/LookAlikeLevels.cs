@@ -43,15 +43,22 @@ internal static class LookAlikeLevels
         return pairs;
     }
 
+    /// <summary>The first of known levels that looks like a level that is none of them, if there is one.</summary>
+    /// <param name="level">The level.</param>
+    /// <param name="known">The known ones.</param>
+    public static string? Twin(string level, IReadOnlyList<string> known) =>
+        Of([level, .. known]).Where(pair => pair.First == 0).Select(pair => known[pair.Second - 1]).FirstOrDefault();
+
     /// <summary>
     /// Where two levels that look alike are written with different characters: the code points of each, such as U+00E9, and U+0065 U+0301. Null where they
     /// differ in blanks or capitals.
     /// </summary>
     public static (string First, string Second)? Characters(string first, string second)
     {
-        if (Read(first) == Read(second))
+        string one = OneBlank(first), other = OneBlank(second);
+        if (one.ToUpperInvariant() == other.ToUpperInvariant() && one.ToLowerInvariant() == other.ToLowerInvariant())
         {
-            return null;
+            return null;   // the micro sign and mu have one capital letter
         }
 
         int start = 0, end = 0, shorter = Math.Min(first.Length, second.Length);
@@ -114,9 +121,15 @@ internal static class LookAlikeLevels
     /// <summary>A level as a person reads it: one blank for every run of blanks, none at the ends, and words without regard to capitals.</summary>
     private static string Read(string level)
     {
+        string read = OneBlank(level);
+        return read.Length < ShortestWord ? read : read.ToUpperInvariant();
+    }
+
+    private static string OneBlank(string level)
+    {
         if (!level.AsSpan().ContainsAny(Blanks))
         {
-            return level.Length < ShortestWord ? level : level.ToUpperInvariant();
+            return level;
         }
 
         StringBuilder text = new();
@@ -132,7 +145,6 @@ internal static class LookAlikeLevels
             }
         }
 
-        string read = text.ToString().TrimEnd();
-        return read.Length < ShortestWord ? read : read.ToUpperInvariant();
+        return text.ToString().TrimEnd();
     }
 }
