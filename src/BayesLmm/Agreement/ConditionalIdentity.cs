@@ -145,8 +145,8 @@ internal static class ConditionalIdentity
         public double LogJacobian(double[] position) => Determinant.LogAbsolute(Jacobian(position), position.Length);
 
         /// <summary>
-        /// What rounding may change, to first order: log densities of rows, whose linear predictor is a sum that may cancel; and the Jacobian, whose entries are
-        /// differences of values that may be large.
+        /// What rounding may change, to first order: log densities of rows, whose linear predictor is a sum that may cancel; and the Jacobian, whose entries
+        /// are differences of values that may be large.
         /// </summary>
         public double Rounding(double[] position)
         {

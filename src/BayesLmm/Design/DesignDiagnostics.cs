@@ -10,15 +10,12 @@ internal static class DesignDiagnostics
 {
     public static Diagnostic UnknownColumn(SourceText source, TextSpan span, string name, string table, IReadOnlyList<string> columns)
     {
-        string missing = $"There is no column '{name}' in {table}.";
-        return LookAlikeLevels.Twin(name, columns) is { } twin && LookAlikeLevels.Characters(name, twin) is { } written
-            ? Error(
-                "BL2001",
-                $"{missing} A column that looks the same is written with different characters ({written.Second}, here {written.First}): copy its name "
-                    + "from there.",
-                source,
-                span)
-            : Error("BL2001", missing, source, span, NameSuggestion.Nearest(name, columns));
+        string? twin = LookAlikeLevels.Twin(name, columns);
+        (string First, string Second)? written = twin is null ? null : LookAlikeLevels.Characters(name, twin);
+        string alike = written is { } characters
+            ? $" A column that looks the same is written with different characters ({characters.Second}, here {characters.First}): copy its name from there."
+            : "";
+        return Error("BL2001", $"There is no column '{name}' in {table}.{alike}", source, span, written is null ? NameSuggestion.Nearest(name, columns) : null);
     }
 
     /// <summary>How two levels that look alike differ, as a sentence about them that begins with "they".</summary>

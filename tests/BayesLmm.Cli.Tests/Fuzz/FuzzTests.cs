@@ -77,7 +77,7 @@ public sealed class FuzzTests : IDisposable
             {
                 < 3 => ["ml", model, "--data", table, .. Any(random, "--effects", "--fitted", "--expected-information"), .. format],
                 < 4 => ["fit", model, "--data", table, "--engine", "laplace", .. Short, .. format],
-                < 6 => ["fit", model, "--data", table, "--engine", Engines[random.Next(Engines.Length)], .. Short, .. Any(random, "--hdi", "--effects"), .. format],
+                < 6 => ["fit", model, "--data", table, "--engine", Engines[random.Next(Engines.Length)], .. Short, .. Any(random, "--hdi"), .. format],
                 < 7 => ["groups", model, "--data", table, "--engine", "reml", .. Any(random, "--pooling"), .. format],
                 < 8 => ["groups", model, "--data", table, .. FewDraws, .. Any(random, "--ranks", "--pooling", "--hdi"), .. format],
                 < 9 => ["means", model, "--data", table, "--slopes", "x", .. FewDraws, .. format],
