@@ -15,7 +15,8 @@ internal static class DesignDiagnostics
         string alike = written is { } characters
             ? $" A column that looks the same is written with different characters ({characters.Second}, here {characters.First}): copy its name from there."
             : "";
-        return Error("BL2001", $"There is no column '{name}' in {table}.{alike}", source, span, written is null ? NameSuggestion.Nearest(name, columns) : null);
+        string? suggestion = written is null ? twin ?? NameSuggestion.Nearest(name, columns) : null;
+        return Error("BL2001", $"There is no column '{name}' in {table}.{alike}", source, span, suggestion);
     }
 
     /// <summary>How two levels that look alike differ, as a sentence about them that begins with "they".</summary>

@@ -27,6 +27,8 @@ internal static class ResponseDiagnostics
             + numbers switch
             {
                 BinaryNumbers.TwoValues => $"Write 'factor {ExpressionPrinter.PrintName(name)}', and the larger of the two numbers counts as 1.",
+                BinaryNumbers.BesideBinary => FormattableString.Invariant($"All others are 0 and 1. If {value:R} stands for a missing value, say so: ")
+                    + FormattableString.Invariant($"'data missing \"{value:R}\"', or 'missing \"{value:R}\"' in the 'data' statement that there is."),
                 BinaryNumbers.Counts => "For numbers of successes write 'family binomial trials …', for counts 'family poisson'.",
                 BinaryNumbers.Shares => "For shares of known numbers of trials write the numbers of successes, and 'family binomial trials …'.",
                 _ => "For a measurement write 'family gaussian'.",
@@ -99,6 +101,9 @@ internal enum BinaryNumbers
 {
     /// <summary>Two numbers, but not 0 and 1.</summary>
     TwoValues,
+
+    /// <summary>0, 1 and one number besides, negative or larger than 2: probably a code of missing values.</summary>
+    BesideBinary,
 
     /// <summary>Whole numbers from 0.</summary>
     Counts,

@@ -155,6 +155,7 @@ internal sealed class ResponseReader(Model model, IReadOnlyList<int> rows, List<
 
     private static BinaryNumbers LooksLike(double[] values) =>
         values.Distinct().Take(3).Count() == 2 ? BinaryNumbers.TwoValues
+        : values.Where(value => value is not (0 or 1)).Distinct().Take(2).ToArray() is [< 0 or > 2] ? BinaryNumbers.BesideBinary
         : values.All(value => value is >= 0 and <= 1) ? BinaryNumbers.Shares
         : values.All(value => value >= 0 && double.IsInteger(value)) ? BinaryNumbers.Counts
         : BinaryNumbers.Others;

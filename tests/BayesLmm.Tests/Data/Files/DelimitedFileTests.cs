@@ -126,6 +126,23 @@ public sealed class DelimitedFileTests : IDisposable
         Assert.Contains(reason, Assert.Single(exception.Diagnostics).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("[{\"g\":\"a\",\"y\":1},{\"g\":\"b\",\"y\":[2]}]", "column 'y' holds a list or an object in data row 2; a cell is one number or one text.")]
+    [InlineData("{\"g\":{\"id\":1},\"y\":1}\n{\"g\":\"b\",\"y\":2}", "column 'g' holds a list or an object in data row 1")]
+    [InlineData("{\"g\":[\"a\",\"b\"],\"y\":[1,2]}", "it is one object, whose field 'g' holds a list or an object; a list of objects was expected, one a row.")]
+    [InlineData("{\"data\":[{\"g\":\"a\",\"y\":1}]}", "it is one object, whose field 'data' holds a list or an object")]
+    public void Lists_and_objects_are_no_cells(string text, string reason)
+    {
+        ModelException exception = Assert.Throws<ModelException>(() => TableReader.Read(folder.Write("t.json", text), ["g", "y"]));
+        Assert.Contains(reason, Assert.Single(exception.Diagnostics).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{\"g\":\"a\",\"y\":1,\"meta\":{\"by\":\"me\"}}", 1)]
+    [InlineData("[{\"g\":\"a\",\"y\":1,\"meta\":[]},{\"meta\":{},\"g\":\"b\",\"y\":2}]", 2)]
+    public void Fields_that_are_not_asked_for_may_hold_anything(string text, int rows) =>
+        Assert.Equal(rows, TableReader.Read(folder.Write("t.json", text), ["g", "y"]).RowCount);
+
     [Fact]
     public void Deeply_nested_JSON_is_refused_at_once()
     {

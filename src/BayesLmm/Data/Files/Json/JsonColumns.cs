@@ -25,6 +25,16 @@ internal sealed class JsonColumn(CellBuilder? cells)
         cells?.AddNumber(number);
     }
 
+    /// <summary>The first row in which the column holds a list or an object; negative if there is none.</summary>
+    public int FirstNested { get; private set; } = -1;
+
+    /// <summary>Adds a list or an object as it is written.</summary>
+    public void AddNested(int row, ReadOnlySpan<byte> value)
+    {
+        FirstNested = FirstNested < 0 ? row : FirstNested;
+        AddText(row, value);
+    }
+
     /// <summary>Adds a text.</summary>
     public void AddText(int row, ReadOnlySpan<byte> text)
     {
@@ -52,6 +62,28 @@ internal sealed class JsonColumns(IReadOnlyCollection<string>? wanted, NumberNot
 
     /// <summary>The columns that turned out to be text after they had begun as numbers.</summary>
     public IReadOnlyCollection<string> AreText => columns.Where(column => column.Column.IsText).Select(column => column.Name).ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Refuses lists and objects in columns that are asked for by name, and a file of one object that has its columns as lists, or the table in one of its
+    /// fields.
+    /// </summary>
+    /// <param name="rows">The number of rows.</param>
+    /// <exception cref="UnreadableException">There are such values.</exception>
+    public void RefuseNested(int rows)
+    {
+        (string Name, JsonColumn Column)[] used = [.. columns.Where(column => wanted?.Contains(column.Name) ?? true)];
+        (string Name, JsonColumn Column)[] nested = [.. (used.Length > 0 ? used : [.. columns]).Where(column => column.Column.FirstNested >= 0)];
+        if (rows == 1 && nested.Length > 0 && nested.Length >= used.Length)
+        {
+            throw new UnreadableException(
+                $"it is one object, whose field '{nested[0].Name}' holds a list or an object; a list of objects was expected, one a row.");
+        }
+
+        if (wanted is not null && used.Length > 0 && nested is [(string name, JsonColumn column), ..])
+        {
+            throw new UnreadableException($"column '{name}' holds a list or an object in data row {column.FirstNested + 1}; a cell is one number or one text.");
+        }
+    }
 
     /// <summary>The column of the name at which the reader stands.</summary>
     /// <exception cref="SameNameException">The object has named it already.</exception>

@@ -26,6 +26,7 @@ internal static class JsonFile
         byte[] bytes = Load(path);
         JsonColumns columns = new(wanted, notation, []);
         int rows = ReadRows(bytes, columns);
+        columns.RefuseNested(rows);
         if (columns.AreText.Count > 0)
         {
             columns = new JsonColumns(wanted, notation, columns.AreText);
@@ -116,7 +117,7 @@ internal static class JsonFile
                 default:
                     int begin = (int)reader.TokenStartIndex;
                     reader.Skip();
-                    column.AddText(row, bytes[begin..(int)reader.BytesConsumed]);
+                    column.AddNested(row, bytes[begin..(int)reader.BytesConsumed]);
                     break;
             }
         }
