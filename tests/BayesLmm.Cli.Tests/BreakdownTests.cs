@@ -13,6 +13,7 @@ public sealed class BreakdownTests : IDisposable
         + "prior sd(g, intercept) ~ student_t(3, 1e249, 3)\n")]
     [InlineData("vmp", "y ~ center(x) + (x || g)\nprior intercept ~ uniform(0, 1e150)\n")]
     [InlineData("gibbs", "y ~ (x || g)\nprior intercept ~ logistic(-1e249, 1e150)\n")]
+    [InlineData("gibbs", "let scaled = y * w * 1e-59\nscaled ~ (1 | g)\nweights w * 1e-50\nfamily student_t\nprior intercept ~ student_t(3, 0, 1e-150)\n")]
     public void A_fit_under_extreme_priors_ends_with_words(string engine, string model)
     {
         string table = folder.Write("table.csv", WholeModels.Table);

@@ -1,6 +1,8 @@
 namespace BayesLmm.Tests.Data;
 
-/// <summary>Outcomes of two values, however they are coded and in whatever format, have the fit of 0 and 1; other codings are refused with what to write.</summary>
+/// <summary>
+/// Outcomes of two values, however they are coded and in whatever format, have the fit of 0 and 1; other codings are refused with what to write.
+/// </summary>
 public sealed class BinaryCodingsTests : IDisposable
 {
     private const string Formula = "y ~ x + (1 | g)\nfamily bernoulli\n";

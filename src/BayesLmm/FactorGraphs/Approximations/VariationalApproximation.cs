@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using BayesLmm.Design;
 using BayesLmm.Design.Products;
 using BayesLmm.Distributions;
@@ -37,6 +38,14 @@ internal sealed record VariationalApproximation(
     /// the mean and the variance of its τ.
     /// </summary>
     public StudentResidualMarginal? StudentResiduals { get; init; }
+
+    /// <summary>Whether all of it are distributions: data or priors beyond what a double holds leave shapes and rates that are none.</summary>
+    public bool IsProper => Residual.IsProper && double.IsFinite(TensorPrimitives.SumOfMagnitudes(Effects.Means)) && Terms.All(term => term switch
+    {
+        CovarianceMarginal.Independent independent => independent.Precisions.All(precision => precision.IsProper),
+        CovarianceMarginal.Correlated correlated => correlated.Shape is > 0 and < double.PositiveInfinity && correlated.Rate.All(double.IsFinite),
+        _ => throw new NotSupportedException($"{term.GetType().Name} has no test."),
+    });
 }
 
 /// <summary>q(β, b): a normal distribution of all coefficients and group effects.</summary>
@@ -98,6 +107,9 @@ internal readonly record struct PrecisionMarginal(double Shape, double Rate, dou
 
     /// <summary>Whether the precision is known.</summary>
     public bool IsKnown => double.IsPositiveInfinity(Shape);
+
+    /// <summary>Whether it is a distribution.</summary>
+    public bool IsProper => IsKnown ? double.IsFinite(Mean) : Shape > 0 && double.IsFinite(Rate) && Rate > 0;
 
     /// <summary>A draw.</summary>
     internal double Draw(RandomStream random) => IsKnown ? Mean : random.NextGamma(Shape) / Rate;

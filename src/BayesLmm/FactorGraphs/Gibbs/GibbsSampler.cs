@@ -45,6 +45,12 @@ internal static class GibbsSampler
         RowProducts? rows = conjugate.DegreesOfFreedom is null ? null : RowProducts.Create(model);
         VariationalFit start = StructuredMessagePassing.Run(conjugate, model.Products, new VariationalOptions { MaxThreads = options.MaxThreads },
             cancellationToken: cancellationToken, rows: rows);
+        if (!start.Approximation.IsProper)
+        {
+            throw new InvalidOperationException(
+                "Message passing, from whose distributions chains start, broke down: numbers of the data or of the priors are beyond what can be computed.");
+        }
+
         int[] unknown = [.. Enumerable.Range(0, conjugate.Coefficients.Count).Where(j => conjugate.Coefficients[j] is not CoefficientPrior.Fixed)];
         MixedModelEquations equations = MixedModelEquations.Analyze(model.Products, unknown);
         Chain[] chains = [.. Enumerable.Range(0, options.Chains).Select(chain => new Chain(
