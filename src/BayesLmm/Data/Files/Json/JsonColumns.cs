@@ -9,7 +9,8 @@ namespace BayesLmm.Data.Files.Json;
 /// <summary>One column of a JSON file, as its objects are read.</summary>
 internal sealed class JsonColumn(CellBuilder? cells)
 {
-    private bool hasNumbers, hasTexts;
+    private bool hasNumbers, hasTexts, hasWords;
+    private int firstNested = -1;
 
     /// <summary>The row that named the column last.</summary>
     public int LastRow { get; set; } = -1;
@@ -25,18 +26,24 @@ internal sealed class JsonColumn(CellBuilder? cells)
         cells?.AddNumber(number);
     }
 
-    /// <summary>The first row in which the column holds a list or an object; negative if there is none.</summary>
-    public int FirstNested { get; private set; } = -1;
+    /// <summary>The first row in which a column without texts holds a list or an object; negative if there is none.</summary>
+    public int FirstNested => hasWords ? -1 : firstNested;
 
     /// <summary>Adds a list or an object as it is written.</summary>
     public void AddNested(int row, ReadOnlySpan<byte> value)
     {
-        FirstNested = FirstNested < 0 ? row : FirstNested;
-        AddText(row, value);
+        firstNested = firstNested < 0 ? row : firstNested;
+        AddCell(row, value);
     }
 
     /// <summary>Adds a text.</summary>
     public void AddText(int row, ReadOnlySpan<byte> text)
+    {
+        hasWords |= text.Length > 0;
+        AddCell(row, text);
+    }
+
+    private void AddCell(int row, ReadOnlySpan<byte> text)
     {
         hasTexts |= text.Length > 0;
         cells?.FillTo(row);
