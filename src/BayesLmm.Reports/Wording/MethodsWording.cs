@@ -100,14 +100,16 @@ internal static class MethodsWording
         string marginal = posterior.Engine == HmcEngine.Id && posterior.Model.Family.NormalForm == NormalForm.Exact
             ? ", coefficients and group effects integrated out"
             : "";
+        string integrated = posterior.Model.Family.NormalForm == NormalForm.None
+            ? ", group effects exact given the other parameters"
+            : " of the variance parameters, coefficients and group effects exact given them";
         string agreement = $"The largest R-hat was {SignificantFormat.Fixed(convergence.LargestRHat, 3)} and the smallest effective sample size {size} "
             + "(Vehtari et al., 2021)";
         return origin switch
         {
             Trajectories => $"We drew {chains} after {origin.Warmup(0)} warm-up draws by the No-U-Turn sampler (Hoffman & Gelman, 2014{marginal}; seed "
                 + $"{posterior.Options.Seed}). {agreement}, with {convergence.Divergences} divergent transitions.",
-            Weighted weighted => $"We drew {count} draws by importance sampling of the variance parameters, coefficients and "
-                + $"group effects exact given them (seed {posterior.Options.Seed}); Pareto k of the {weighted.PointWeights.Length} weights was "
+            Weighted weighted => $"We drew {count} draws by importance sampling{integrated} (seed {posterior.Options.Seed}); Pareto k of the {weighted.PointWeights.Length} weights was "
                 + $"{SignificantFormat.Fixed(convergence.ParetoShape, 2)} (Vehtari et al., 2024), the smallest effective sample size {size}.",
             { Dependence: Dependence.Chains } => $"We drew {chains} after {origin.Warmup(0)} warm-up draws by "
                 + $"{(posterior.Engine == GibbsEngine.Id ? "Gibbs sampling" : $"the engine {posterior.Engine}")} (seed {posterior.Options.Seed}). {agreement}.",

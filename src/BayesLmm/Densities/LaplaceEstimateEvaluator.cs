@@ -36,7 +36,6 @@ internal sealed class LaplaceEstimateEvaluator : IEstimatedDensityEvaluator, IPo
     private readonly double[] effects;
     private readonly double[] predictor;
     private readonly double[] byPredictor;
-    private readonly double[][] priorWork;
     private readonly double[] logRatios;
     private readonly double[][] draws;
     private double[] drawn;
@@ -57,7 +56,6 @@ internal sealed class LaplaceEstimateEvaluator : IEstimatedDensityEvaluator, IPo
         (family, byFamily) = (new double[layout.Family.Length], new double[layout.Family.Length]);
         (ignored, near) = (new double[density.Dimension], new double[density.Dimension]);
         (normals, effects, predictor, byPredictor) = (new double[order], new double[q], new double[n], new double[n]);
-        priorWork = [new double[order - q], new double[order - q], new double[order - q]];
         logRatios = new double[2 * Pairs];
         draws = [.. logRatios.Select(_ => new double[order])];
         drawn = draws[0];
@@ -193,6 +191,6 @@ internal sealed class LaplaceEstimateEvaluator : IEstimatedDensityEvaluator, IPo
         laplace.System.Layout.Multiply(factors.Lambda, effects);
         laplace.Rows.Predictor.Compute(unknowns[q..], effects, predictor);
         double sum = rowDensity.Evaluate(laplace.Rows.Response, laplace.Rows.Weights, predictor, family, byPredictor, byFamily) + logConstant;
-        return sum + prior.Evaluate(unknowns[q..], priorWork[0], priorWork[1], priorWork[2]) - (0.5 * TensorPrimitives.SumOfSquares(unknowns[..q]));
+        return sum + prior.LogDensity(unknowns[q..]) - (0.5 * TensorPrimitives.SumOfSquares(unknowns[..q]));
     }
 }

@@ -77,6 +77,18 @@ internal sealed class ReferencePrior : LaplacePrior
         return sum;
     }
 
+    /// <summary>Σ log p(β) of the coefficients that are not part of φ, as it is: nothing stands in for a prior.</summary>
+    public double LogDensity(ReadOnlySpan<double> beta)
+    {
+        double sum = 0;
+        for (int j = 0; j < beta.Length; j++)
+        {
+            sum += layout.Bounded[j] is null ? layout.Model.FixedEffects[j].Prior.LogDensity(coordinates.Absolute(j, beta[j]), out _) : 0;
+        }
+
+        return sum;
+    }
+
     /// <summary>P = −∂² log p, 0 where the density is not concave, and its slope.</summary>
     private static (double Precision, double Slope) Bend(Distribution prior, double value, double slope, double step)
     {

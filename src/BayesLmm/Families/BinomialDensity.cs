@@ -31,6 +31,25 @@ internal sealed class BinomialDensity(BinomialLink link, bool isLogConcave) : Me
         }
     }
 
+    /// <inheritdoc/>
+    public override void AddLogDensities(
+        ReadOnlySpan<double> response,
+        ReadOnlySpan<double> weights,
+        ReadOnlySpan<double> predictors,
+        ReadOnlySpan<double> parameters,
+        Span<double> sums)
+    {
+        for (int i = 0; i < response.Length; i++)
+        {
+            double failures = (weights.IsEmpty ? 1 : weights[i]) - response[i];
+            ReadOnlySpan<double> eta = predictors.Slice(i * sums.Length, sums.Length);
+            for (int m = 0; m < eta.Length; m++)
+            {
+                sums[m] += (response[i] == 0 ? 0 : response[i] * link.Success(eta[m]).Value) + (failures == 0 ? 0 : failures * link.Failure(eta[m]).Value);
+            }
+        }
+    }
+
     /// <summary>Σ log C(w, y).</summary>
     /// <inheritdoc/>
     public override double LogConstant(ReadOnlySpan<double> response, ReadOnlySpan<double> weights) => LogCoefficients(response, weights);

@@ -1,4 +1,7 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using BayesLmm.Numerics.Dense;
 
 namespace BayesLmm.Families;
 
@@ -35,6 +38,54 @@ internal sealed class LogitBinomialDensity : MeanDensity
         for (int i = 0; i < predictor.Length; i++)
         {
             curvature[i] = (weights.IsEmpty ? 1 : weights[i]) * LinkMath.Sigmoid(predictor[i]) * LinkMath.Sigmoid(-predictor[i]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void AddLogDensities(
+        ReadOnlySpan<double> response,
+        ReadOnlySpan<double> weights,
+        ReadOnlySpan<double> predictors,
+        ReadOnlySpan<double> parameters,
+        Span<double> sums)
+    {
+        int n = response.Length, count = sums.Length, lanes = Vector<double>.Count, vectors = count / lanes;
+        bool areSingle = weights.IsEmpty || !weights.ContainsAnyExcept(1.0);
+        Vector<double> one = Vector<double>.One, zero = Vector<double>.Zero;
+        for (int m = 0; m < vectors; m++)
+        {
+            Vector<double> sum = zero, product = one;
+            ref double first = ref Unsafe.Add(ref MemoryMarshal.GetReference(predictors), m * lanes);
+            for (int i = 0, factors = 0; i < n; i++)
+            {
+                Vector<double> x = Vector.LoadUnsafe(ref first, (nuint)(i * count)), sized = one + VectorExp.OfNegative(-Vector.Abs(x));
+                if (areSingle)
+                {
+                    sum += (response[i] * x) - Vector.Max(x, zero);
+                    product *= sized;
+                    if (++factors == FactorsPerLogarithm)
+                    {
+                        sum -= Vector.Log(product);
+                        (product, factors) = (one, 0);
+                    }
+                }
+                else
+                {
+                    sum += (response[i] * x) - (weights[i] * (Vector.Max(x, zero) + Vector.Log(sized)));
+                }
+            }
+
+            Span<double> to = sums.Slice(m * lanes, lanes);
+            (new Vector<double>(to) + sum - Vector.Log(product)).CopyTo(to);
+        }
+
+        for (int m = count - (count % lanes); m < count; m++)
+        {
+            for (int i = 0; i < n; i++)
+            {
+                double x = predictors[(i * count) + m];
+                sums[m] += (response[i] * x) - ((weights.IsEmpty ? 1 : weights[i]) * LinkMath.Log1PExp(x));
+            }
         }
     }
 

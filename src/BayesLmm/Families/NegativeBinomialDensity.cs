@@ -116,6 +116,36 @@ internal sealed class NegativeBinomialDensity : CountDensity
         }
     }
 
+    /// <inheritdoc/>
+    public override void AddLogDensities(
+        ReadOnlySpan<double> response,
+        ReadOnlySpan<double> weights,
+        ReadOnlySpan<double> predictors,
+        ReadOnlySpan<double> parameters,
+        Span<double> sums)
+    {
+        double kappa = parameters[Shape], a = Math.Log(kappa);
+        int count = sums.Length;
+        Span<Vector<double>> total = Lanes(sums);
+        Vector<double> zero = Vector<double>.Zero, origin = new(a);
+        for (int i = 0; i < response.Length; i++)
+        {
+            double w = weights.IsEmpty ? 1 : weights[i], y = response[i], constant = w * RisingSum.Log(y, kappa);
+            ReadOnlySpan<double> row = predictors.Slice(i * count, count);
+            ReadOnlySpan<Vector<double>> eta = Lanes(row);
+            for (int m = 0; m < eta.Length; m++)
+            {
+                Vector<double> x = eta[m] - origin, log = Vector.Max(x, zero) + Log1P(Vector.Exp(-Vector.Abs(x)));
+                total[m] += (w * ((y * eta[m]) - ((y + kappa) * log))) + new Vector<double>(constant);
+            }
+
+            for (int m = eta.Length * Vector<double>.Count; m < count; m++)
+            {
+                sums[m] += (w * ((y * row[m]) - ((y + kappa) * LinkMath.Log1PExp(row[m] - a)))) + constant;
+            }
+        }
+    }
+
     /// <summary>−Σ w log y!.</summary>
     /// <inheritdoc/>
     public override double LogConstant(ReadOnlySpan<double> response, ReadOnlySpan<double> weights)

@@ -27,6 +27,33 @@ internal sealed class PoissonDensity : MeanDensity
         FillMeans(weights, predictor, slopes);
     }
 
+    /// <inheritdoc/>
+    public override void AddLogDensities(
+        ReadOnlySpan<double> response,
+        ReadOnlySpan<double> weights,
+        ReadOnlySpan<double> predictors,
+        ReadOnlySpan<double> parameters,
+        Span<double> sums)
+    {
+        int count = sums.Length;
+        Span<Vector<double>> total = Lanes(sums);
+        for (int i = 0; i < response.Length; i++)
+        {
+            double w = weights.IsEmpty ? 1 : weights[i];
+            ReadOnlySpan<double> row = predictors.Slice(i * count, count);
+            ReadOnlySpan<Vector<double>> eta = Lanes(row);
+            for (int m = 0; m < eta.Length; m++)
+            {
+                total[m] += (response[i] * eta[m]) - (w * Vector.Exp(eta[m]));
+            }
+
+            for (int m = eta.Length * Vector<double>.Count; m < count; m++)
+            {
+                sums[m] += (response[i] * row[m]) - (w * Math.Exp(row[m]));
+            }
+        }
+    }
+
     /// <summary>Σ (y log w − log y!).</summary>
     /// <inheritdoc/>
     public override double LogConstant(ReadOnlySpan<double> response, ReadOnlySpan<double> weights)

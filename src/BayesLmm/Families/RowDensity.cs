@@ -88,6 +88,32 @@ internal abstract class RowDensity
         Span<double> score,
         Span<double> curvature);
 
+    /// <summary>Σ_i log p(y_i | η_im, θ) at several predictors of every row, less <see cref="LogConstant"/>.</summary>
+    /// <param name="response">y, n numbers.</param>
+    /// <param name="weights">w, or empty.</param>
+    /// <param name="predictors">η, n rows of M numbers.</param>
+    /// <param name="parameters">θ.</param>
+    /// <param name="sums">Added to, M numbers.</param>
+    public virtual void AddLogDensities(
+        ReadOnlySpan<double> response,
+        ReadOnlySpan<double> weights,
+        ReadOnlySpan<double> predictors,
+        ReadOnlySpan<double> parameters,
+        Span<double> sums)
+    {
+        int n = response.Length, count = sums.Length;
+        double[] eta = new double[n], by = new double[n], byParameters = new double[parameters.Length];
+        for (int m = 0; m < count; m++)
+        {
+            for (int i = 0; i < n; i++)
+            {
+                eta[i] = predictors[(i * count) + m];
+            }
+
+            sums[m] += Evaluate(response, weights, eta, parameters, by, byParameters);
+        }
+    }
+
     /// <summary>The part of Σ log p that depends on neither η nor θ.</summary>
     /// <param name="response">y.</param>
     /// <param name="weights">w, or empty.</param>

@@ -71,6 +71,7 @@ internal static class Rooms
         "BayesLmm/Estimation/Laplace",
         "BayesLmm/Densities/Coordinates",
         "BayesLmm/Densities",
+        "BayesLmm/Densities/Groups",
         "BayesLmm/FactorGraphs/Conjugate",
         "BayesLmm/FactorGraphs/Graphs",
         "BayesLmm/FactorGraphs/Approximations",

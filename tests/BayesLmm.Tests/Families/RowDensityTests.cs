@@ -276,6 +276,37 @@ public sealed class RowDensityTests
         public static Slope operator *(double factor, Slope slope) => new(factor * slope.Value, Math.Abs(factor) * slope.Rounding);
     }
 
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Sums_at_many_predictors_are_those_at_one_after_the_other(string name, Link link, bool weighted)
+    {
+        Family family = KnownFamilies.Find(name)!.WithLink(link);
+        RandomStream random = new(5);
+        foreach ((int n, int count) in ((int, int)[])[(1, 8), (7, 24), (40, 16), (3, 5)])
+        {
+            Rows rows = Rows.Draw(family, n, weighted, random);
+            double[] predictors = new double[n * count], sums = [.. Enumerable.Repeat(0.25, count)], by = new double[n], eta = new double[n];
+            double[] byParameters = new double[rows.Parameters.Length];
+            random.FillNormal(predictors);
+            for (int i = 0; i < predictors.Length; i++)
+            {
+                predictors[i] = link == Link.Log && family.Domain != ResponseDomain.Counts ? -Math.Abs(predictors[i]) - 0.01 : 3 * predictors[i];
+            }
+
+            family.Density.AddLogDensities(rows.Response, rows.Weights, predictors, rows.Parameters, sums);
+            for (int m = 0; m < count; m++)
+            {
+                for (int i = 0; i < n; i++)
+                {
+                    eta[i] = predictors[(i * count) + m];
+                }
+
+                double expected = 0.25 + family.Density.Evaluate(rows.Response, rows.Weights, eta, rows.Parameters, by, byParameters);
+                Assert.Equal(expected, sums[m], 1e-12 * (1 + Math.Abs(expected)));
+            }
+        }
+    }
+
     private sealed record Rows(double[] Response, double[] Weights, double[] Predictor, double[] Parameters)
     {
         public static Rows Draw(Family family, int n, bool weighted, RandomStream random)

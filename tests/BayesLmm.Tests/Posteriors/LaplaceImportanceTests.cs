@@ -4,11 +4,16 @@ using BayesLmm.Tests.References;
 
 namespace BayesLmm.Tests.Posteriors;
 
-/// <summary>Importance sampling from Laplace's approximation, and the approximation itself, of binary data and counts.</summary>
+/// <summary>
+/// Importance sampling of binary data and counts, group by group or from Laplace's approximation, and the approximation itself.
+/// </summary>
 public class LaplaceImportanceTests
 {
     public static TheoryData<string> Models =>
-        ["k ~ x + (1 | g)\nfamily binomial trials m", "c ~ x + (x | g)\nfamily poisson", "c ~ x + (1 | g)\nfamily negative_binomial"];
+        ["k ~ x + (1 | g)\nfamily binomial trials m", "c ~ x + (x | g)\nfamily poisson", "c ~ x + (1 | g)\nfamily negative_binomial",
+            "b ~ x + (1 | h) + (0 + x | h)\nfamily bernoulli", "k ~ x + (1 | g) + (1 | t)\nfamily binomial trials m",
+            "c ~ x + (1 | g)\nfamily poisson\nprior x ~ laplace(0, 0.2)", "c ~ x + (1 | g) + (1 | t)\nfamily poisson\nprior x ~ laplace(0, 0.2)",
+            "k ~ x + (1 | g)\nfamily binomial trials m\nprior x ~ uniform(0, 0.5)"];
 
     [Theory]
     [MemberData(nameof(Models))]
@@ -17,12 +22,14 @@ public class LaplaceImportanceTests
         BoundModel model = Bind(text);
         Posterior chains = model.Sample(new SamplingOptions { Seed = 3, Draws = 2000, TargetAcceptance = 0.9 }, engine: PosteriorEngine.Hmc);
         Posterior weighted = model.Sample(new SamplingOptions { Seed = 4, Draws = 1000 }, engine: PosteriorEngine.Importance);
-        Assert.True(weighted.Draws.Origin.Weights!.Value.ParetoShape < 0.7);
+        double shape = weighted.Draws.Origin.Weights!.Value.ParetoShape;
+        Assert.True(shape < 0.7, $"Pareto k {shape}");
         foreach ((QuantitySummary one, QuantitySummary other) in chains.ParameterSummaries.Concat(chains.GroupEffectSummaries)
             .Zip(weighted.ParameterSummaries.Concat(weighted.GroupEffectSummaries)))
         {
             double error = Math.Sqrt((one.MeanError * one.MeanError) + (other.MeanError * other.MeanError));
-            Assert.True(Math.Abs(one.Mean - other.Mean) < 4.5 * error, FormattableString.Invariant($"{one.Name}: {one.Mean:g5} and {other.Mean:g5}"));
+            Assert.True(Math.Abs(one.Mean - other.Mean) < 4.5 * error, 
+                FormattableString.Invariant($"{text}: {one.Name} {one.Mean:g5} ± {one.MeanError:g2} and {other.Mean:g5} ± {other.MeanError:g2}, k {shape:0.00}"));
         }
     }
 

@@ -7,8 +7,9 @@ namespace BayesLmm;
 
 /// <summary>
 /// Draws from the exact posterior by importance sampling of the variance parameters from their mode, with Pareto-smoothed weights; coefficients and group
-/// effects given these. Where they cannot be integrated out, they are drawn from their normal approximation given the variance parameters, and the weights make
-/// up for its error.
+/// effects given these. Where they cannot be integrated out, and all terms have the same groups, coefficients are sampled too, and the effects of one group
+/// after the other are integrated out by points that cover their distribution, with an estimate without bias. With other terms coefficients and effects are
+/// drawn from their normal approximation given the variance parameters, and the weights make up for its error.
 /// </summary>
 public sealed class ImportanceEngine : IPosteriorEngine
 {
@@ -37,6 +38,13 @@ public sealed class ImportanceEngine : IPosteriorEngine
             return Draw(new MarginalDensity(model), shared, progress, cancellationToken);
         }
 
+        if (GroupedImportance.IsPossible(model))
+        {
+            return GroupedImportance.TryDraw(model, shared, out string problem, progress, cancellationToken) is var (grouped, weighted)
+                ? Posterior.Create(grouped, shared, new EngineRun(Id, new EngineReason.AskedFor(), weighted))
+                : throw new InvalidOperationException(problem);
+        }
+
         return LaplaceImportance.TryDraw(model, shared, isExact: true, out string failure, progress, cancellationToken) is var (density, draws)
             ? Posterior.Create(density, shared, new EngineRun(Id, new EngineReason.AskedFor(), draws))
             : throw new InvalidOperationException(failure);
@@ -45,7 +53,7 @@ public sealed class ImportanceEngine : IPosteriorEngine
     private static string? WhyNot(BoundModel model) => model.Family.NormalForm switch
     {
         NormalForm.Exact => null,
-        NormalForm.None => LaplaceImportance.WhyNot(model),
+        NormalForm.None => GroupedImportance.IsPossible(model) ? null : LaplaceImportance.WhyNot(model),
         _ => $"With {model.Family.Residuals} residuals nothing can be integrated out, and {ConditionalCoordinates.Of(model).Dimension} coordinates are too "
             + $"many for importance sampling. Use the engine {HmcEngine.Id}.",
     };

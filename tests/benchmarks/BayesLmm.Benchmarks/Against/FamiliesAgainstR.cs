@@ -56,11 +56,13 @@ internal static class FamiliesAgainstR
         {
             string model = item.WriteModel();
             string[] r = [item.Data, item.Formula, item.Family, string.Join(',', item.Factors)];
-            Measured fit = Measured.Of(program, ["fit", model, "--draws", $"{item.Draws}", "--format", "json", "--quiet"]);
+            Measured fit = Measured.Of(program, ["fit", model, "--engine", item.Engine, "--draws", $"{item.Draws}", "--format", "json", "--quiet"]);
             using JsonDocument document = JsonDocument.Parse(fit.Output);
             JsonElement[] parameters = [.. document.RootElement.GetProperty("posterior").EnumerateArray()];
             double ess = parameters.Min(parameter => parameter.GetProperty("ess_bulk").GetDouble());
-            double rhat = parameters.Max(parameter => parameter.GetProperty("rhat").GetDouble());
+            string rhat = parameters[0].GetProperty("rhat").ValueKind == JsonValueKind.Number
+                ? Text($"{parameters.Max(parameter => parameter.GetProperty("rhat").GetDouble()):F4}")
+                : "none: draws are independent";
             string stan = " | | ";
             if (withR && item.IsForStan)
             {
@@ -79,7 +81,7 @@ internal static class FamiliesAgainstR
             }
 
             Console.WriteLine(Text(
-                $"| {item.Name} | {fit.Processor:F2} s | {fit.Wall:F2} s | {ess:F0} | {rhat:F4} | {stan} | {own:F4} s | {glmer} |"));
+                $"| {item.Name} | {fit.Processor:F2} s | {fit.Wall:F2} s | {ess:F0} | {rhat} | {stan} | {own:F4} s | {glmer} |"));
         }
 
         return 0;

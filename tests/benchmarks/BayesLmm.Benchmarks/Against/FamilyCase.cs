@@ -25,7 +25,10 @@ internal sealed record FamilyCase(string Name, string Statements, string Formula
         InRepository("toenail", "bad ~ treatment * time + (1 | patientID)\nfamily bernoulli", "bad ~ treatment * time + (1 | patientID)", "binomial",
             ["patientID"]),
         InRepository("toenail_slope", "bad ~ treatment * time + (time | patientID)\nfamily bernoulli",
-            "bad ~ treatment * time + (time | patientID)", "binomial", ["patientID"], "toenail"),
+            "bad ~ treatment * time + (time | patientID)", "binomial", ["patientID"], "toenail") with
+        {
+            Engine = "importance",
+        },
         InRepository("epilepsy_olre", $"factor Trt\n{Seizures} + (1 | obs)\nfamily poisson", $"{Seizures} + (1 | obs)", "poisson",
             ["Trt", "patient", "obs"], "epilepsy") with
         {
@@ -74,6 +77,7 @@ internal sealed record FamilyCase(string Name, string Statements, string Formula
         }) with
         {
             IsForStan = false,
+            Engine = "importance",
         },
     ];
 
@@ -82,6 +86,9 @@ internal sealed record FamilyCase(string Name, string Statements, string Formula
 
     /// <summary>Draws a chain: so many that starting the process is not what is measured.</summary>
     public int Draws { get; init; } = 1000;
+
+    /// <summary>The engine.</summary>
+    public string Engine { get; init; } = "auto";
 
     /// <summary>The model file, written anew beside the data.</summary>
     public string WriteModel()

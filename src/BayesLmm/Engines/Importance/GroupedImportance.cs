@@ -1,0 +1,73 @@
+using BayesLmm.Densities;
+using BayesLmm.Densities.Groups;
+using BayesLmm.Equations.Laplace;
+using BayesLmm.Sampling;
+
+namespace BayesLmm.Engines.Importance;
+
+/// <summary>
+/// Importance sampling of φ and β, for models whose terms all have the same groups: their effects are integrated out group by group.
+/// </summary>
+internal static class GroupedImportance
+{
+    /// <summary>The most coordinates of φ and β: the efficiency falls exponentially with their number.</summary>
+    public const int MostCoordinates = 16;
+
+    /// <summary>Densities of rows that importance sampling may compute to reach the requested effective number of draws; beyond, it settles for fewer.</summary>
+    private const double Budget = 4e9;
+
+    /// <summary>The multiple of the smallest trusted effective sample size that it then aims at: quantiles have less than means.</summary>
+    private const double Reserve = 1.5;
+
+    /// <summary>Whether a model can be sampled so.</summary>
+    /// <param name="model">A model of a family that is not normal.</param>
+    public static bool IsPossible(BoundModel model) =>
+        model.GroupTerms.Count > 0
+        && GroupedEstimate.DimensionOf(ConditionalCoordinates.Of(model)) is >= 1 and <= MostCoordinates
+        && GroupBlocks.TryOf(LaplaceRows.Create(model)) is not null;
+
+    /// <summary>Draws.</summary>
+    /// <param name="model">A model for which <see cref="IsPossible"/>.</param>
+    /// <param name="options">The number of draws, the seed and the threads.</param>
+    /// <param name="failure">Why there are none; otherwise empty.</param>
+    /// <param name="progress">Receives progress.</param>
+    /// <param name="cancellationToken">Ends it early with what was drawn.</param>
+    /// <returns>The density with the draws; null if it failed.</returns>
+    public static (GroupedEstimate Density, Draws Draws)? TryDraw(
+        BoundModel model, DrawOptions options, out string failure, IProgress<Progress>? progress, CancellationToken cancellationToken)
+    {
+        options.Validate();
+        ConditionalRows rows = ConditionalRows.Of(model);
+        if (GroupBlocks.TryOf(rows.OfLaplace) is not { } blocks)
+        {
+            failure = "The model's terms do not all have the same groups.";
+            return null;
+        }
+
+        if (ReferenceSearch.TryFind(model, rows, null, cancellationToken) is not { } reference)
+        {
+            failure = "No mode of Laplace's approximation was found.";
+            return null;
+        }
+
+        if (GroupedEstimate.TryCreate(model, rows, blocks, reference, options.Seed, cancellationToken) is not { } density)
+        {
+            failure = "The integrals over the groups' effects cannot be estimated well enough.";
+            return null;
+        }
+
+        double wanted = (double)options.Chains * options.Draws;
+        double least = Math.Min(wanted, Reserve * ConvergenceReport.EssPerChain * options.Chains);
+        ImportanceOptions importance = new()
+        {
+            Chains = options.Chains,
+            Draws = options.Draws,
+            EffectiveSize = (int)Math.Clamp(Budget / density.RowsAnEvaluation, least, wanted),
+            AdaptationRounds = 2,
+            Seed = options.Seed,
+            MaxThreads = options.Threads,
+        };
+        Draws? draws = ImportanceSampler.TrySample(density, importance, out failure, progress, cancellationToken, start: density.ImportanceStart);
+        return draws is null ? null : (density, draws);
+    }
+}
