@@ -109,7 +109,8 @@ internal static class MethodsWording
         {
             Trajectories => $"We drew {chains} after {origin.Warmup(0)} warm-up draws by the No-U-Turn sampler (Hoffman & Gelman, 2014{marginal}; seed "
                 + $"{posterior.Options.Seed}). {agreement}, with {convergence.Divergences} divergent transitions.",
-            Weighted weighted => $"We drew {count} draws by importance sampling{integrated} (seed {posterior.Options.Seed}); Pareto k of the {weighted.PointWeights.Length} weights was "
+            Weighted weighted => $"We drew {count} draws by importance sampling{integrated} (seed {posterior.Options.Seed}); "
+                + $"Pareto k of the {weighted.PointWeights.Length} weights was "
                 + $"{SignificantFormat.Fixed(convergence.ParetoShape, 2)} (Vehtari et al., 2024), the smallest effective sample size {size}.",
             { Dependence: Dependence.Chains } => $"We drew {chains} after {origin.Warmup(0)} warm-up draws by "
                 + $"{(posterior.Engine == GibbsEngine.Id ? "Gibbs sampling" : $"the engine {posterior.Engine}")} (seed {posterior.Options.Seed}). {agreement}.",

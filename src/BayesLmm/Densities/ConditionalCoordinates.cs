@@ -67,6 +67,9 @@ internal sealed class ConditionalCoordinates
     /// <summary>Number of group effects and other coefficients.</summary>
     public int InnerCount => Model.Products.EffectCount + LinearColumns.Length;
 
+    /// <summary>Number of coordinates of φ and of the other coefficients.</summary>
+    public int JointCount => OuterCount + LinearColumns.Length;
+
     /// <summary>Number of all coordinates; 1 where there is nothing to sample.</summary>
     public int Dimension => Math.Max(1, OuterCount + InnerCount);
 

@@ -9,7 +9,11 @@ public class VectorExpTests
     public void It_is_the_exponential_function_to_working_precision()
     {
         RandomStream random = new(1);
-        double[] x = [0, -1e-300, -1e-9, -0.5 * Math.Log(2), -Math.Log(2), -707.9, -700, .. Enumerable.Range(0, 20000).Select(_ => -Math.Exp(12 * (random.NextUniform() - 0.5)))];
+        double[] x =
+        [
+            0, -1e-300, -1e-9, -0.5 * Math.Log(2), -Math.Log(2), -707.9, -700,
+            .. Enumerable.Range(0, 20000).Select(_ => -Math.Exp(12 * (random.NextUniform() - 0.5))),
+        ];
         foreach (double value in x.Where(value => value >= -708))
         {
             double expected = Math.Exp(value), ours = VectorExp.OfNegative(new Vector<double>(value))[0];

@@ -29,7 +29,7 @@ public class LaplaceImportanceTests
         {
             double error = Math.Sqrt((one.MeanError * one.MeanError) + (other.MeanError * other.MeanError));
             Assert.True(Math.Abs(one.Mean - other.Mean) < 4.5 * error, 
-                FormattableString.Invariant($"{text}: {one.Name} {one.Mean:g5} ± {one.MeanError:g2} and {other.Mean:g5} ± {other.MeanError:g2}, k {shape:0.00}"));
+                FormattableString.Invariant($"{text}: {one.Name} {one.Mean:g5} ± {one.MeanError:g2} and {other.Mean:g5} ± {other.MeanError:g2}"));
         }
     }
 

@@ -43,7 +43,7 @@ public class SimulationBasedCalibrationTests
             engine => (model.Data, engine)))
             .Append(("heavy tails", PosteriorEngine.Gibbs))
             .Concat(((string[])["binary, crossed", "counts, slopes", "overdispersed counts"]).Select(model => (model, PosteriorEngine.Hmc)))
-            .Append(("counts, slopes", PosteriorEngine.Importance)));
+            .Append(("binary, slopes", PosteriorEngine.Importance)));
 
     [Theory]
     [MemberData(nameof(Runs))]
@@ -191,6 +191,7 @@ public class SimulationBasedCalibrationTests
             "heavy tails" => ("y ~ x + (1 | g)", "prior sd(g) ~ gamma(2, 2)\nfamily student_t\nprior nu ~ gamma(4, 0.6)"),
             "slopes" => ("y ~ x + (x | g)", "prior sd(g) ~ student_t(5, 0, 1)\nprior cor(g) ~ lkj(2)"),
             "binary, crossed" => ("family bernoulli\nb ~ x + (1 | g) + (1 | h)", "prior sd(g) ~ normal(0, 1)\nprior sd(h) ~ gamma(2, 2)"),
+            "binary, slopes" => ("family bernoulli\nb ~ x + (x | g)", "prior sd(g) ~ normal(0, 1)\nprior cor(g) ~ lkj(2)"),
             "counts, slopes" => ("family poisson\nk ~ x + (x | g)", "prior sd(g) ~ normal(0, 0.7)\nprior cor(g) ~ lkj(2)"),
             "overdispersed counts" => ("family negative_binomial\nk ~ x + (1 | g)", "prior sd(g) ~ normal(0, 0.7)\nprior shape ~ gamma(3, 1.5)"),
             _ => ("y ~ x + (1 | g) + (1 | h)", "prior sd(g) ~ normal(0, 1)\nprior sd(h) ~ gamma(2, 2)"),

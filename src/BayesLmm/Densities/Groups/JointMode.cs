@@ -26,7 +26,7 @@ internal static class JointMode
             return averaged.Variance(factors);
         }
 
-        int m = layout.OuterCount, d = GroupedEstimate.DimensionOf(layout), q = layout.Model.Products.EffectCount;
+        int m = layout.OuterCount, d = layout.JointCount, q = layout.Model.Products.EffectCount;
         LaplaceMarginal marginal = new(layout, rows);
         double[] ignored = new double[m], near = [.. reference.Center];
         marginal.Evaluate(reference.Center, ignored);

@@ -8,7 +8,10 @@ namespace BayesLmm.Densities.Groups;
 // With two or more coordinates δ is drawn once for all groups, whose estimates still have independent o: what they have in common is then no more than the
 // error of the rule with all M^r points of the grid, which is far below that of the lattice. With one coordinate o changes nothing, and each group has its δ.
 
-/// <summary>A lattice with random shifts, as points of a distribution of independent coordinates that have a t distribution with two degrees of freedom. Owns its memory. Not thread-safe.</summary>
+/// <summary>
+/// A lattice with random shifts, as points of a distribution of independent coordinates that have a t distribution with two degrees of freedom. Owns its
+/// memory. Not thread-safe.
+/// </summary>
 internal sealed class ShiftedLattice
 {
     /// <summary>s: the distribution has then about the normal one's density at 0.</summary>

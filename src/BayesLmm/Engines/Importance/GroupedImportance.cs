@@ -13,7 +13,7 @@ internal static class GroupedImportance
     /// <summary>The most coordinates of φ and β: the efficiency falls exponentially with their number.</summary>
     public const int MostCoordinates = 16;
 
-    /// <summary>Densities of rows that importance sampling may compute to reach the requested effective number of draws; beyond, it settles for fewer.</summary>
+    /// <summary>Densities of rows that importance sampling may compute for the requested effective number of draws; beyond, it settles for fewer.</summary>
     private const double Budget = 4e9;
 
     /// <summary>The multiple of the smallest trusted effective sample size that it then aims at: quantiles have less than means.</summary>
@@ -23,7 +23,7 @@ internal static class GroupedImportance
     /// <param name="model">A model of a family that is not normal.</param>
     public static bool IsPossible(BoundModel model) =>
         model.GroupTerms.Count > 0
-        && GroupedEstimate.DimensionOf(ConditionalCoordinates.Of(model)) is >= 1 and <= MostCoordinates
+        && ConditionalCoordinates.Of(model).JointCount is >= 1 and <= MostCoordinates
         && GroupBlocks.TryOf(LaplaceRows.Create(model)) is not null;
 
     /// <summary>Draws.</summary>
@@ -50,7 +50,7 @@ internal static class GroupedImportance
             return null;
         }
 
-        if (GroupedEstimate.TryCreate(model, rows, blocks, reference, options.Seed, cancellationToken) is not { } density)
+        if (GroupedSearch.TryFind(model, rows, blocks, reference, options.Seed, cancellationToken) is not { } density)
         {
             failure = "The integrals over the groups' effects cannot be estimated well enough.";
             return null;
