@@ -53,6 +53,7 @@ internal sealed class GroupNormals
     private readonly double[] byParameters;
     private readonly double[] nodes;
     private readonly double[] shares;
+    private readonly bool[] hasArrived;
 
     public GroupNormals(LaplaceRows rows, GroupBlocks blocks)
     {
@@ -66,6 +67,7 @@ internal sealed class GroupNormals
         nodes = [.. rule.Nodes.ToArray().Select(x => Math.Sqrt(2) * x)];
         shares = [.. rule.LogWeights.ToArray().Select(log => Math.Exp(log) / Math.Sqrt(Math.PI))];
         Columns = [.. Enumerable.Range(0, r).Select(_ => new double[n])];
+        hasArrived = new bool[blocks.Count];
         Effects = new double[blocks.Count * r];
         Factors = new double[blocks.Count * r * r];
     }
@@ -108,6 +110,7 @@ internal sealed class GroupNormals
     public bool Find(ReadOnlySpan<double> parameters)
     {
         double largest = double.PositiveInfinity;
+        hasArrived.AsSpan().Clear();
         for (int step = 0; step < (IsSmooth ? SmoothModeSteps : MostModeSteps) && (IsSmooth || largest > Near); step++)
         {
             ComputePredictor();
@@ -117,6 +120,7 @@ internal sealed class GroupNormals
 
         for (int step = 0; step < AveragedSteps; step++)
         {
+            hasArrived.AsSpan().Clear();
             ComputePredictor();
             Average(parameters);
             largest = StepAll();
@@ -125,14 +129,18 @@ internal sealed class GroupNormals
         return !double.IsNaN(largest);
     }
 
-    /// <summary>A step of every group; returns the largest λ², NaN if one is.</summary>
+    /// <summary>A step of every group that has not arrived; returns the largest λ², NaN if one is.</summary>
     private double StepAll()
     {
         double largest = 0;
         for (int j = 0; j < blocks.Count; j++)
         {
-            double decrement = Step(j);
-            largest = decrement <= largest ? largest : decrement;
+            if (!hasArrived[j])
+            {
+                double decrement = Step(j);
+                hasArrived[j] = !IsSmooth && decrement <= Near;
+                largest = decrement <= largest ? largest : decrement;
+            }
         }
 
         return largest;

@@ -23,7 +23,7 @@ internal static class GroupedSearch
     private const double Near = 0.25;
 
     /// <summary>Numbers of points in the search for the mode.</summary>
-    private static readonly int[] SearchSizes = [32, 192, 512, 1024];
+    private static readonly int[] SearchSizes = [32, 96, 256, 512];
 
     /// <summary>Numbers of points for 1, 2, … effects of a group.</summary>
     private static readonly int[][] Sizes =

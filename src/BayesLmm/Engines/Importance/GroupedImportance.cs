@@ -63,7 +63,7 @@ internal static class GroupedImportance
             Chains = options.Chains,
             Draws = options.Draws,
             EffectiveSize = (int)Math.Clamp(Budget / density.RowsAnEvaluation, least, wanted),
-            AdaptationRounds = 2,
+            AdaptationRounds = 1,
             Seed = options.Seed,
             MaxThreads = options.Threads,
         };

@@ -27,6 +27,7 @@ internal sealed record FamilyCase(string Name, string Statements, string Formula
         InRepository("toenail_slope", "bad ~ treatment * time + (time | patientID)\nfamily bernoulli",
             "bad ~ treatment * time + (time | patientID)", "binomial", ["patientID"], "toenail") with
         {
+            Draws = 4000,
             Engine = "importance",
         },
         InRepository("epilepsy_olre", $"factor Trt\n{Seizures} + (1 | obs)\nfamily poisson", $"{Seizures} + (1 | obs)", "poisson",
