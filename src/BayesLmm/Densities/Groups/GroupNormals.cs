@@ -19,14 +19,13 @@ internal sealed class GroupNormals
     /// <summary>The largest change of a row's η in a step.</summary>
     private const double LongestStep = 2;
 
-
     /// <summary>The most Newton steps to the modes, from where averaged steps begin.</summary>
     private const int MostModeSteps = 40;
 
     /// <summary>How many there are where the end is to be a smooth function.</summary>
     private const int SmoothModeSteps = 8;
 
-    /// <summary>λ² of the group that is farthest from its mode at which these begin.</summary>
+    /// <summary>λ² = gᵀH⁻¹g of the group that is farthest from its mode at which these begin.</summary>
     private const double Near = 0.1;
 
     /// <summary>Averaged steps: what is computed around their end is right with any.</summary>

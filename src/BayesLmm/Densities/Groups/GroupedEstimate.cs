@@ -9,9 +9,9 @@ namespace BayesLmm.Densities.Groups;
 
 // Given φ and β the likelihood is a product over groups, p(y | φ, β) = Π_j ∫ p(y_j | φ, β, u) N(u; 0, I) du, each over a group's few effects, and
 //     p̂_j = 1/M Σ_m p(y_j | φ, β, u_m) N(u_m; 0, I) / g_j(u_m),   u_m the points of a randomly shifted lattice around the group's mode, g_j their density
-// is unbiased, and so is the product, since shifts are independent. Importance sampling with unbiased estimates is exact (Beaumont 2003; Andrieu & Roberts
-// 2009), whatever the number of points; the lattice makes their variance all but vanish. One of the u_m, taken with probability in proportion to its ratio,
-// belongs to the point: (φ, β, u) is then a draw from the joint posterior.
+// is unbiased, and so is the product, since shifts are independent but for a part that ShiftedLattice says more of. Importance sampling with unbiased
+// estimates is exact (Beaumont 2003; Andrieu & Roberts 2009), whatever the number of points; the lattice makes their variance all but vanish. One of the u_m,
+// taken with probability in proportion to its ratio, belongs to the point: (φ, β, u) is then a draw from the joint posterior.
 
 /// <summary>
 /// The posterior density of φ and β of a model whose terms all have the same groups, the effects integrated out group by group by an unbiased estimate.
