@@ -3,8 +3,8 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using BayesLmm.Cli.Commands;
 using BayesLmm.Cli.Terminal;
-using BayesLmm.Posteriors.Files;
 using BayesLmm.Diagnostics;
+using BayesLmm.Posteriors.Files;
 using MathNet.Numerics;
 
 namespace BayesLmm.Cli;

@@ -1,4 +1,4 @@
-using BayesLmm.Data.Readings;
+using BayesLmm.Design;
 using BayesLmm.Diagnostics;
 using BayesLmm.Language.Printing;
 using BayesLmm.Reports.Starters;
@@ -42,11 +42,8 @@ internal static class StarterWording
             $"'{code.Text}' ({Rows(code.Rows)}) often stands for a missing value. If it does, add 'missing {QuotedText.Of(code.Text)}' to the "
                 + "'data' statement.",
         StarterDoubt.LookAlikes alike =>
-            $"the levels '{alike.First}' and '{alike.Second}' "
-                + (LookAlikeLevels.Characters(alike.First, alike.Second) is { } written
-                    ? $"look the same but are written with different characters ({written.First}, and {written.Second})"
-                    : "differ only in blanks or capitals")
-                + "; if they should be one, write them alike in the table.",
+            $"the levels '{alike.First}' and '{alike.Second}' {DesignDiagnostics.HowAlikesDiffer(alike.First, alike.Second)}; "
+                + "if they should be one, write them alike in the table.",
         _ => throw new ArgumentOutOfRangeException(nameof(doubt), doubt, "There are no words for this doubt."),
     });
 

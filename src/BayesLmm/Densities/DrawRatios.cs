@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using BayesLmm.Numerics;
 
 namespace BayesLmm.Densities;
@@ -18,6 +19,21 @@ internal static class DrawRatios
         double largest = Largest(logRatios), left = random.NextUniform() * Sum(logRatios, largest);
         int chosen = 0;
         while (chosen < logRatios.Length - 1 && (left -= Math.Exp(logRatios[chosen] - largest)) > 0)
+        {
+            chosen++;
+        }
+
+        return chosen;
+    }
+
+    /// <summary>The same of ratios themselves.</summary>
+    /// <param name="ratios">The ratios, but for a factor.</param>
+    /// <param name="uniform">A number between 0 and 1, which decides.</param>
+    public static int Choose(ReadOnlySpan<double> ratios, double uniform)
+    {
+        double left = uniform * TensorPrimitives.Sum(ratios);
+        int chosen = 0;
+        while (chosen < ratios.Length - 1 && (left -= ratios[chosen]) > 0)
         {
             chosen++;
         }

@@ -80,18 +80,8 @@ internal sealed class LaplaceEstimateEvaluator : IEstimatedDensityEvaluator, IPo
     public double Evaluate(ReadOnlySpan<double> position, Span<double> gradient)
     {
         ulong numbers = stream ?? PositionHash.Of(position);
-        double value = Value(position, numbers);
-        position.CopyTo(near);
-        for (int i = 0; i < near.Length; i++)
-        {
-            near[i] = position[i] + Width;
-            double above = Value(near, numbers);
-            near[i] = position[i] - Width;
-            gradient[i] = (above - Value(near, numbers)) / (2 * Width);
-            near[i] = position[i];
-        }
-
-        return value;
+        CentralDifferences.Gradient(x => Value(x, numbers), position, Width, near, gradient);
+        return Value(position, numbers);
     }
 
     /// <inheritdoc/>

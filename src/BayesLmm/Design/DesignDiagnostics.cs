@@ -19,16 +19,16 @@ internal static class DesignDiagnostics
         return Error("BL2001", $"There is no column '{name}' in {table}.{alike}", source, span, suggestion);
     }
 
-    /// <summary>How two levels that look alike differ, as a sentence about them that begins with "they".</summary>
+    /// <summary>How two levels that look alike differ, as what is said of them.</summary>
     public static string HowAlikesDiffer(string first, string second) => LookAlikeLevels.Characters(first, second) is { } written
-        ? $"they look the same but are written with different characters ({written.First}, and {written.Second})"
-        : "they differ only in blanks or capitals";
+        ? $"look the same but are written with different characters ({written.First}, and {written.Second})"
+        : "differ only in blanks or capitals";
 
     /// <summary>A level of new rows that is taken for a new one because of how it is written.</summary>
     public static Diagnostic NewLevelLooksLike(
         SourceText source, TextSpan span, string group, string level, string known, string table, int others) => Warning(
         "BL2137",
-        $"The level '{level}' of '{group}' in {table} is new, though the model's data have '{known}': {HowAlikesDiffer(level, known)}"
+        $"The level '{level}' of '{group}' in {table} is new, though the model's data have '{known}': they {HowAlikesDiffer(level, known)}"
             + (others == 0 ? "" : $"; so it is with {others} more")
             + ". If they should be one, write them alike in the table.",
         source,

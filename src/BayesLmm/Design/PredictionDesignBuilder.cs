@@ -152,7 +152,7 @@ internal sealed class PredictionDesignBuilder
                     $"Row {rows[row] + 1} of {table.Name} has the level '{level}' of '{variable.Name}', which the model's data did not have, so that it has "
                         + $"no coefficient; the levels are {known}."
                         + (LookAlikeLevels.Twin(level, trained) is { } twin
-                            ? $" Among them is '{twin}': {DesignDiagnostics.HowAlikesDiffer(level, twin)}."
+                            ? $" Among them is '{twin}': they {DesignDiagnostics.HowAlikesDiffer(level, twin)}."
                             : ""));
             }
         }

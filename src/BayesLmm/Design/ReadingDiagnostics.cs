@@ -123,13 +123,11 @@ internal sealed class ReadingDiagnostics(SourceText source, SourceColumns column
     {
         (int first, int second) = pairs[0];
         string more = pairs.Count == 1 ? "" : pairs.Count == 2 ? ", as does 1 other pair" : $", as do {pairs.Count - 1} other pairs";
-        string differ = LookAlikeLevels.Characters(column.Levels[first], column.Levels[second]) is { } written
-            ? $"which look the same but are written with different characters ({written.First}, and {written.Second})"
-            : "which differ only in blanks or capitals";
+        string differ = DesignDiagnostics.HowAlikesDiffer(column.Levels[first], column.Levels[second]);
         return Warning(
             "BL2118",
             $"{start}Column '{column.Name}' has the levels '{column.Levels[first]}' ({PlaceOf(column, first)}) and '{column.Levels[second]}' "
-                + $"({PlaceOf(column, second)}), {differ}{more}. They are different levels; if they should be one, write them alike in the table.",
+                + $"({PlaceOf(column, second)}), which {differ}{more}. They are different levels; if they should be one, write them alike in the table.",
             source,
             span);
     }

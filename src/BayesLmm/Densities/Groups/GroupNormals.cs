@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using BayesLmm.Equations.Laplace;
 using BayesLmm.Families;
+using BayesLmm.Numerics.Dense;
 
 namespace BayesLmm.Densities.Groups;
 
@@ -204,32 +205,15 @@ internal sealed class GroupNormals
     {
         int r = blocks.Width;
         ReadOnlySpan<double> L = Factors.AsSpan(group * r * r, r * r), T = shapes.Factors.AsSpan(group * r * r, r * r), t = shapes.Offsets.AsSpan(group * r, r);
+        t.CopyTo(center);
+        T.CopyTo(F);
+        SmallCholesky.SolveUpper(L, r, center);
+        SmallTriangular.SolveTransposed(L, F, r);
         double log = 0;
-        for (int c = r - 1; c >= 0; c--)
-        {
-            double pivot = L[(c * r) + c], x = t[c];
-            log += Math.Log(pivot / T[(c * r) + c]);
-            for (int e = c + 1; e < r; e++)
-            {
-                x -= L[(e * r) + c] * center[e];
-            }
-
-            center[c] = x / pivot;
-            for (int d = 0; d < r; d++)
-            {
-                double y = T[(c * r) + d];
-                for (int e = c + 1; e < r; e++)
-                {
-                    y -= L[(e * r) + c] * F[(e * r) + d];
-                }
-
-                F[(c * r) + d] = y / pivot;
-            }
-        }
-
         for (int c = 0; c < r; c++)
         {
             center[c] += Effects[(group * r) + c];
+            log += Math.Log(L[(c * r) + c] / T[(c * r) + c]);
         }
 
         return log;
@@ -264,15 +248,9 @@ internal sealed class GroupNormals
                 }
             }
 
-            double[] t = new double[r];
-            for (int c = 0; c < r; c++)
-            {
-                for (int a = c; a < r; a++)
-                {
-                    t[c] += L[(a * r) + c] * (means[(j * r) + a] - Effects[(j * r) + a]);
-                }
-            }
-
+            double[] t = [.. means.AsSpan(j * r, r)];
+            TensorPrimitives.Subtract<double>(t, Effects.AsSpan(j * r, r), t);
+            SmallTriangular.MultiplyTransposed(L, t, t);
             if (ReferenceSearch.CholeskyOf(S, r) is { } T && Array.TrueForAll(t, double.IsFinite) && Array.TrueForAll(T, double.IsFinite))
             {
                 T.CopyTo(shapes.Factors, j * r * r);
@@ -307,6 +285,7 @@ internal sealed class GroupNormals
         int r = blocks.Width, first = blocks.RowStarts[group], end = blocks.RowStarts[group + 1];
         Span<double> u = Effects.AsSpan(group * r, r), L = Factors.AsSpan(group * r * r, r * r);
         Span<double> g = stackalloc double[GroupBlocks.MostEffects];
+        g = g[..r];
         for (int c = 0; c < r; c++)
         {
             double[] column = Columns[c];
@@ -330,45 +309,15 @@ internal sealed class GroupNormals
             }
         }
 
-        double decrement = 0;
-        for (int c = 0; c < r; c++)
+        if (!SmallCholesky.TryFactor(L, r))
         {
-            // Row c of the factor, and g[c] of L⁻¹g.
-            for (int d = 0; d < c; d++)
-            {
-                double sum = L[(c * r) + d];
-                for (int e = 0; e < d; e++)
-                {
-                    sum -= L[(c * r) + e] * L[(d * r) + e];
-                }
-
-                L[(c * r) + d] = sum / L[(d * r) + d];
-            }
-
-            double square = L[(c * r) + c], right = g[c];
-            for (int e = 0; e < c; e++)
-            {
-                square -= L[(c * r) + e] * L[(c * r) + e];
-                right -= L[(c * r) + e] * g[e];
-            }
-
-            double pivot = Math.Sqrt(square);
-            L[(c * r) + c] = pivot;
-            g[c] = right / pivot;
-            decrement += g[c] * g[c];
+            u.Fill(double.NaN);
+            return double.NaN;
         }
 
-        for (int c = r - 1; c >= 0; c--)
-        {
-            double x = g[c];
-            for (int e = c + 1; e < r; e++)
-            {
-                x -= L[(e * r) + c] * g[e];
-            }
-
-            g[c] = x / L[(c * r) + c];
-        }
-
+        SmallCholesky.SolveLower(L, r, g);
+        double decrement = TensorPrimitives.SumOfSquares<double>(g);
+        SmallCholesky.SolveUpper(L, r, g);
         double longest = 0;
         for (int i = first; i < end; i++)
         {

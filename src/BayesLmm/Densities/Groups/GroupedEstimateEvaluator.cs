@@ -83,18 +83,8 @@ internal sealed class GroupedEstimateEvaluator : IEstimatedDensityEvaluator, IPo
     public double Evaluate(ReadOnlySpan<double> position, Span<double> gradient)
     {
         ulong same = stream ?? PositionHash.Of(position);
-        double value = Value(position, same);
-        position.CopyTo(near);
-        for (int i = 0; i < near.Length; i++)
-        {
-            near[i] = position[i] + Width;
-            double above = Value(near, same);
-            near[i] = position[i] - Width;
-            gradient[i] = (above - Value(near, same)) / (2 * Width);
-            near[i] = position[i];
-        }
-
-        return value;
+        CentralDifferences.Gradient(x => Value(x, same), position, Width, near, gradient);
+        return Value(position, same);
     }
 
     /// <inheritdoc/>
@@ -125,7 +115,7 @@ internal sealed class GroupedEstimateEvaluator : IEstimatedDensityEvaluator, IPo
             ShiftedLattice lattice = lattices[density.RuleOf[j]];
             lattice.Shift(random);
             Weigh(j, lattice);
-            int chosen = Choose(logs.AsSpan(0, lattice.Count), choice.NextUniform());
+            int chosen = DrawRatios.Choose(logs.AsSpan(0, lattice.Count), choice.NextUniform());
             for (int c = 0; c < r; c++)
             {
                 effects[blocks.Effects[(j * r) + c]] = this.effects[(c * lattice.Count) + chosen];
@@ -407,18 +397,5 @@ internal sealed class GroupedEstimateEvaluator : IEstimatedDensityEvaluator, IPo
         }
 
         return largest + Math.Log(Vector.Sum(sum));
-    }
-
-    /// <summary>One of the points, with probability in proportion to its ratio.</summary>
-    private static int Choose(ReadOnlySpan<double> ratios, double uniform)
-    {
-        double left = uniform * TensorPrimitives.Sum(ratios);
-        int chosen = 0;
-        while (chosen < ratios.Length - 1 && (left -= ratios[chosen]) > 0)
-        {
-            chosen++;
-        }
-
-        return chosen;
     }
 }

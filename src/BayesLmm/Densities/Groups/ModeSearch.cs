@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+using BayesLmm.Numerics.Dense;
 using BayesLmm.Sampling;
 using BayesLmm.Sampling.Metrics;
 using BayesLmm.Sampling.Start;
@@ -10,7 +12,6 @@ namespace BayesLmm.Densities.Groups;
 /// </summary>
 internal static class ModeSearch
 {
-
     /// <summary>Which random numbers.</summary>
     private const ulong Stream = 1;
 
@@ -39,41 +40,10 @@ internal static class ModeSearch
             return null;
         }
 
-        double[] center = new double[d];
+        double[] center = new double[d], covariance = curvature.ToCovariance();
+        SmallTriangular.Sandwich(factor, covariance, d);
         whitened.ToOriginal(ascent.Position, center);
-        return new ImportanceStart([.. center], [.. Sandwich(factor, curvature.ToCovariance(), d)], "The proposal begins at the mode.");
-    }
-
-    /// <summary>L C Lᵀ.</summary>
-    private static double[] Sandwich(double[] L, double[] C, int d)
-    {
-        double[] left = new double[d * d], result = new double[d * d];
-        for (int i = 0; i < d; i++)
-        {
-            for (int j = 0; j < d; j++)
-            {
-                for (int k = 0; k <= i; k++)
-                {
-                    left[(i * d) + j] += L[(i * d) + k] * C[(k * d) + j];
-                }
-            }
-        }
-
-        for (int i = 0; i < d; i++)
-        {
-            for (int j = 0; j <= i; j++)
-            {
-                double sum = 0;
-                for (int k = 0; k <= j; k++)
-                {
-                    sum += left[(i * d) + k] * L[(j * d) + k];
-                }
-
-                result[(i * d) + j] = result[(j * d) + i] = sum;
-            }
-        }
-
-        return result;
+        return new ImportanceStart([.. center], [.. covariance], "The proposal begins at the mode.");
     }
 
     /// <summary>The density at m + Lz, with a gradient by central differences.</summary>
@@ -84,15 +54,9 @@ internal static class ModeSearch
 
         public void ToOriginal(ReadOnlySpan<double> z, Span<double> x)
         {
-            int d = center.Length;
-            for (int i = 0; i < d; i++)
-            {
-                x[i] = center[i];
-                for (int k = 0; k <= i; k++)
-                {
-                    x[i] += factor[(i * d) + k] * z[k];
-                }
-            }
+            z.CopyTo(x);
+            SmallTriangular.Multiply(factor, x);
+            TensorPrimitives.Add(x, center, x);
         }
 
         public double Evaluate(ReadOnlySpan<double> position)
@@ -109,16 +73,7 @@ internal static class ModeSearch
                 return value;
             }
 
-            position.CopyTo(near);
-            for (int i = 0; i < near.Length; i++)
-            {
-                near[i] = position[i] + Width;
-                double above = Evaluate(near);
-                near[i] = position[i] - Width;
-                gradient[i] = (above - Evaluate(near)) / (2 * Width);
-                near[i] = position[i];
-            }
-
+            CentralDifferences.Gradient(x => Evaluate(x), position, Width, near, gradient);
             return value;
         }
     }

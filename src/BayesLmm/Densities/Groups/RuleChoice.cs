@@ -1,4 +1,6 @@
+using System.Numerics.Tensors;
 using BayesLmm.Numerics;
+using BayesLmm.Numerics.Dense;
 
 namespace BayesLmm.Densities.Groups;
 
@@ -111,7 +113,7 @@ internal static class RuleChoice
     private static double[][] Positions(GroupedEstimate density)
     {
         int d = density.Dimension;
-        double[] center = [.. density.ImportanceStart.Center], normals = new double[d];
+        double[] center = [.. density.ImportanceStart.Center];
         double[][] positions = [.. Enumerable.Range(0, Points).Select(_ => (double[])[.. center])];
         if (ReferenceSearch.CholeskyOf([.. density.ImportanceStart.Covariance], d) is not { } factor)
         {
@@ -121,14 +123,9 @@ internal static class RuleChoice
         RandomStream random = new(density.Seed, 0);
         foreach (double[] position in positions.Skip(1))
         {
-            random.FillNormal(normals);
-            for (int i = 0; i < d; i++)
-            {
-                for (int k = 0; k <= i; k++)
-                {
-                    position[i] += factor[(i * d) + k] * normals[k];
-                }
-            }
+            random.FillNormal(position);
+            SmallTriangular.Multiply(factor, position);
+            TensorPrimitives.Add(position, center, position);
         }
 
         return positions;

@@ -38,9 +38,9 @@ public sealed class ImportanceEngine : IPosteriorEngine
             return Draw(new MarginalDensity(model), shared, progress, cancellationToken);
         }
 
-        if (GroupedImportance.IsPossible(model))
+        if (GroupedImportance.PartsOf(model) is var (rows, blocks))
         {
-            return GroupedImportance.TryDraw(model, shared, out string problem, progress, cancellationToken) is var (grouped, weighted)
+            return GroupedImportance.TryDraw(model, rows, blocks, shared, out string problem, progress, cancellationToken) is var (grouped, weighted)
                 ? Posterior.Create(grouped, shared, new EngineRun(Id, new EngineReason.AskedFor(), weighted))
                 : throw new InvalidOperationException(problem);
         }

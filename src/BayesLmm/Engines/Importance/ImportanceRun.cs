@@ -67,16 +67,33 @@ internal static class ImportanceRun
     private static ImportanceOptions Translate(DrawOptions options, double cost)
     {
         options.Validate();
+        int rounds = cost < ExpensiveMultiplications ? 2 : 1;   // the second improves few draws by only a few per cent
+        return Options(options, AffordableSize(options, Budget / Math.Max(1, cost)), rounds);
+    }
+
+    /// <summary>
+    /// The effective number of draws to aim at: as many as are asked for, or as can be afforded, but no fewer than can be trusted.
+    /// </summary>
+    /// <param name="options">What is asked for.</param>
+    /// <param name="affordable">How many can be afforded.</param>
+    public static int AffordableSize(DrawOptions options, double affordable)
+    {
         double wanted = (double)options.Chains * options.Draws;
         double least = Math.Min(wanted, Reserve * ConvergenceReport.EssPerChain * options.Chains);
-        return new ImportanceOptions
-        {
-            Chains = options.Chains,
-            Draws = options.Draws,
-            AdaptationRounds = cost < ExpensiveMultiplications ? 2 : 1,   // the second improves few draws by only a few per cent
-            EffectiveSize = (int)Math.Clamp(Budget / Math.Max(1, cost), least, wanted),
-            Seed = options.Seed,
-            MaxThreads = options.Threads,
-        };
+        return (int)Math.Clamp(affordable, least, wanted);
     }
+
+    /// <summary>The options of importance sampling.</summary>
+    /// <param name="options">Chains, draws, seed and threads.</param>
+    /// <param name="effectiveSize">The effective number of draws to aim at.</param>
+    /// <param name="rounds">How often the proposal is adapted.</param>
+    public static ImportanceOptions Options(DrawOptions options, int effectiveSize, int rounds) => new()
+    {
+        Chains = options.Chains,
+        Draws = options.Draws,
+        AdaptationRounds = rounds,
+        EffectiveSize = effectiveSize,
+        Seed = options.Seed,
+        MaxThreads = options.Threads,
+    };
 }

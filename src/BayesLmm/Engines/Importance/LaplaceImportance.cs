@@ -51,15 +51,7 @@ internal static class LaplaceImportance
         }
 
         LaplaceEstimate density = new(model, rows, reference, options.Seed, isExact);
-        ImportanceOptions importance = new()
-        {
-            Chains = options.Chains,
-            Draws = options.Draws,
-            EffectiveSize = Math.Min(EffectiveSize, options.Chains * options.Draws),
-            AdaptationRounds = 1,
-            Seed = options.Seed,
-            MaxThreads = options.Threads,
-        };
+        ImportanceOptions importance = ImportanceRun.Options(options, Math.Min(EffectiveSize, options.Chains * options.Draws), rounds: 1);
         Draws? draws = ImportanceSampler.TrySample(density, importance, out failure, progress, cancellationToken, start: density.ImportanceStart);
         return draws is null ? null : (density, draws);
     }
